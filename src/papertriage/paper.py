@@ -1,0 +1,172 @@
+"""The paper: one normalized record, and its one line of JSON.
+
+Every stage speaks this record. The field names are arXiv's and CSL's; ``id`` comes first,
+``title`` and ``abstract`` are always there (null if unknown), other unknown fields are absent.
+Fields that papertriage does not know ride along in ``extra``, on the paper and on the objects
+inside it, and come back where they were.
+"""
+
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+EXTRA = "$extra"
+"""The name under which msgspec knows the carrier of unknown fields; never written."""
+
+
+class Author(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One author: `name` as printed; `family` and `given` only where the source parts them."""
+
+    name: str
+    family: str | None = None
+    given: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+
+class Source(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Where a paper was read: the reader's form and the source's base name, never its folder."""
+
+    form: str
+    name: str
+    raw_id: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+
+class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What happened to a paper: `new`, `cross`, `replace`, `replace-cross` or `withdrawn`."""
+
+    type: str
+    date: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+
+class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One additive part of a tag's score, in log-odds.
+
+    A `keyword` names the words it matched, the field, how often, and the words around the
+    first place; a `void` keyword was found but cancelled by an exclusion (share 0);
+    a `term` is a TF-IDF stem, shown as the word it came from.
+    """
+
+    kind: Literal["keyword", "term", "void"]
+    text: str
+    share: float = 0.0
+    field: Literal["title", "abstract"] | None = None
+    count: int = 1
+    around: str | None = None
+    level: str | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+
+class Tag(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A topic's probability for a paper: ``score = sigmoid(base + sum of shares)``."""
+
+    topic: str
+    score: float
+    base: float
+    evidence: list[Evidence] = []
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+
+class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented."""
+
+    id: str
+    ids: dict[str, str] = {}
+    title: str | None
+    abstract: str | None
+    abstract_truncated: bool = False
+    authors: list[Author] = []
+    author_count: int | None = None
+    published: str | None = None
+    updated: str | None = None
+    announced: str | None = None
+    date_inferred: bool = False
+    categories: list[str] = []
+    primary_category: str | None = None
+    version: int | None = None
+    comment: str | None = None
+    journal_ref: str | None = None
+    venue: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    publisher: str | None = None
+    issn: str | None = None
+    language: str | None = None
+    type: str | None = None
+    keywords: list[str] = []
+    url: str | None = None
+    pdf_url: str | None = None
+    code_url: str | None = None
+    project_url: str | None = None
+    status: str | None = None
+    metrics: dict[str, int] = {}
+    events: list[Event] = []
+    sources: list[Source] = []
+    tags: list[Tag] | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
+
+    @property
+    def date(self) -> str | None:
+        """The day a reading list shows: first published, else announced, else updated."""
+        return self.published or self.announced or self.updated
+
+
+OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also"})
+"""Keys that writers add; a reader that meets them in our own output drops them."""
+
+_Object = TypeVar("_Object", bound=msgspec.Struct)
+_NESTED: dict[str, type[msgspec.Struct]] = {
+    "authors": Author,
+    "sources": Source,
+    "events": Event,
+    "tags": Tag,
+}
+
+
+def _names(kind: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(f.encode_name for f in msgspec.structs.fields(kind)) - {EXTRA}
+
+
+FIELDS = _names(Paper)
+_NESTED_FIELDS = {name: _names(kind) for name, kind in _NESTED.items()}
+
+
+def from_dict(raw: dict[str, Any]) -> Paper:
+    """Build a paper from decoded JSON, carrying unknown fields along.
+
+    Raises:
+        msgspec.ValidationError: a known field has the wrong type; the text says which.
+    """
+    paper = msgspec.convert({"title": None, "abstract": None, **raw}, Paper)
+    paper.extra = {k: v for k, v in raw.items() if k not in FIELDS and k not in OUTPUT_ONLY}
+    for name, known in _NESTED_FIELDS.items():
+        for item, source in zip(getattr(paper, name) or (), raw.get(name) or (), strict=True):
+            item.extra = {k: v for k, v in source.items() if k not in known}
+    return paper
+
+
+def to_dict(paper: Paper) -> dict[str, Any]:
+    """Return the paper as JSON-ready values in the order of the record, unknown fields last."""
+    out: dict[str, Any] = msgspec.to_builtins(paper)
+    out.update(out.pop(EXTRA, {}))
+    for name in _NESTED:
+        for item in out.get(name) or ():
+            item.update(item.pop(EXTRA, {}))
+    return out
+
+
+def decode(line: bytes | str) -> Paper:
+    """Read one line of papertriage JSON.
+
+    Raises:
+        msgspec.DecodeError: not JSON, or (as its subclass ValidationError) not a paper.
+    """
+    raw = msgspec.json.decode(line, type=dict[str, Any])
+    return from_dict(raw)
+
+
+def encode(paper: Paper) -> bytes:
+    """Write the paper as one line of JSON, UTF-8, without the newline."""
+    return msgspec.json.encode(to_dict(paper))
