@@ -1,0 +1,114 @@
+"""Partial dates: ISO text that says what is known (``2024``, ``2024-05``, ``2024-05-17``).
+
+Nothing is invented: a year stays a year. Where a source leaves the year out, the reader says
+as of which day it was read, and the latest such day not after it is taken.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+"""A pattern for an English month's name, short or long."""
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
+_DAY_FIRST = re.compile(
+    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({MONTH})\.?,?\s+(\d{{4}})\b.*", re.I
+)
+_MONTH_FIRST = re.compile(
+    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b.*", re.I
+)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.I)
+
+
+def parse(text: str) -> str | None:
+    """Read a date as people and feeds write it; None if it is no date or an impossible one.
+
+    ISO dates with or without a time, ``2024/5/7``, ``Mar 13, 2022``, ``2 Apr 2007 19:18 GMT``,
+    ``March 2022``, ``2009 Jan-Feb`` (the first month); a time of day is dropped, not converted.
+    """
+    text = text.strip()
+    if found := _NUMERIC.fullmatch(text):
+        return _build(found[1], found[2], found[3])
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _build(found[3], month_number(found[1]), found[2])
+    if found := _DAY_FIRST.fullmatch(text):
+        return _build(found[3], month_number(found[2]), found[1])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _build(found[1], month_number(found[2]), found[3])
+    return None
+
+
+def month_number(name: str) -> int:
+    """Return 1 to 12 for an English month's name, short or long."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def is_partial(text: str) -> bool:
+    """Tell whether the text is a valid partial ISO date."""
+    return _bounds(text) is not None
+
+
+def earliest_day(partial: str) -> date:
+    """Return the first day that a partial date may mean.
+
+    Raises:
+        ValueError: the text is no partial ISO date.
+    """
+    bounds = _bounds(partial)
+    if bounds is None:
+        raise ValueError(f"not a date: {partial!r}")
+    return bounds[0]
+
+
+def latest_day(partial: str) -> date:
+    """Return the last day that a partial date may mean.
+
+    Raises:
+        ValueError: the text is no partial ISO date.
+    """
+    bounds = _bounds(partial)
+    if bounds is None:
+        raise ValueError(f"not a date: {partial!r}")
+    return bounds[1]
+
+
+def latest_such_day(month: int, day: int, not_after: date) -> date | None:
+    """Return the latest day with this month and day not after the given one; None if none is."""
+    for year in range(not_after.year, max(not_after.year - 9, 0), -1):  # 29 February: 8 years at most
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= not_after:
+            return found
+    return None
+
+
+def _build(year: str, month: str | int | None, day: str | None) -> str | None:
+    out = year
+    if month:
+        out += f"-{int(month):02d}"
+        if day:
+            out += f"-{int(day):02d}"
+    return out if is_partial(out) else None
+
+
+def _bounds(partial: str) -> tuple[date, date] | None:
+    found = _PARTIAL.fullmatch(partial)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        if day:
+            return date(year, month, day), date(year, month, day)
+        if month:
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        return None

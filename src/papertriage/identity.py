@@ -1,0 +1,187 @@
+"""Identity: the names of a paper, its key, and the fold that makes a key of bare text.
+
+The fold is frozen: a golden table in the tests holds it, because keys that users have stored
+hang on it. It works on the text itself, so that better cleaning elsewhere never moves a key:
+markup, TeX, mathematics signs, accents, case, blanks and punctuation make no difference.
+"""
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from papertriage.paper import Paper
+
+KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
+"""Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
+
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
+    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
+    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+# Five digits exactly from 1501 on, four before: so an id is cut right when a word is glued to it
+# ("2207.090193D faces"). The version gives its last digit back to such a word ("v23D").
+ARXIV_ID = (
+    r"(?:(?P<new>(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}"
+    r"|(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}(?!\d))"
+    rf"|(?P<old>(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{2}}(?:0[1-9]|1[0-2])\d{{3}}))"
+    r"(?:v(?P<version>[1-9]\d{0,2}?)(?=\dD\b|\D|$))?"
+)
+"""A pattern for one arXiv identifier, old or new style, with an optional version (arXiv's help)."""
+
+_ARXIV = re.compile(
+    r"(?:(?:oai:)?arxiv(?:\.org)?:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/"
+    r"(?:abs|pdf|html|format|list|ps)/|(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)?"
+    rf"{ARXIV_ID}(?:\.pdf)?(?:[#?].*)?",
+    re.I,
+)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?\s*(10\.\d{4,9}/\S+)", re.I)
+
+
+def parse_arxiv(text: str) -> tuple[str, int | None] | None:
+    """Return (identifier without version, version) of an arXiv id in any dress, or None.
+
+    ``math.GT/0309136`` and ``math/0309136`` are one identifier: the subject class is dropped.
+    """
+    found = _ARXIV.fullmatch(text.strip())
+    if not found:
+        return None
+    version = int(found["version"]) if found["version"] else None
+    if found["new"]:
+        return found["new"], version
+    archive, _, number = found["old"].lower().partition("/")
+    return f"{archive.partition('.')[0]}/{number}", version
+
+
+def parse_doi(text: str) -> str | None:
+    """Return a DOI's normal form (lower case, no resolver), or None. SICI brackets are kept."""
+    found = _DOI.fullmatch(unquote(text.strip()))
+    if not found:
+        return None
+    doi = found[1].lower().rstrip(".,;")
+    for opening, closing in ("()", "[]", "<>"):
+        if doi.endswith(closing) and doi.count(opening) < doi.count(closing):
+            doi = doi[:-1].rstrip(".,;")
+    return doi
+
+
+def arxiv_month(identifier: str) -> str:
+    """Return the month in which an arXiv identifier was given, as ``YYYY-MM``."""
+    digits = identifier.rpartition("/")[2] if "/" in identifier else identifier
+    year = int(digits[:2])
+    return f"{1900 + year if year > 90 else 2000 + year}-{digits[2:4]}"
+
+
+# The fold's own tables; none of them may change (see the module's head).
+_FOLD_TAGS = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_FOLD_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp);")
+_FOLD_MACROS = re.compile(
+    r"\\(?:emph|textbf|textit|textrm|textsf|textsc|texttt|textsl|text|mathrm|mathbf|mathcal|mathbb"
+    r"|mathit|mathsf|bm|boldsymbol|mbox|underline|url|left|right|em|bf|it|rm)(?![A-Za-z])"
+)
+_FOLD_ACCENTS = re.compile(r"\\[uvHcdbkr](?=[\s{])")
+_FOLD_SIGNS = str.maketrans(
+    dict(
+        zip(
+            "αβγδεζηθικλμνξοπρστυφχψωςϵϕϑ×ßæœøłđðþı",
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"
+            " sigma tau upsilon phi chi psi omega sigma epsilon phi theta times ss ae oe o l d d th"
+            " i".split(),
+            strict=True,
+        )
+    )
+)
+_ASCII_PUNCTUATION = str.maketrans("", "", "".join(chr(c) for c in range(128) if not chr(c).isalnum()))
+
+
+def fold(text: str) -> str:
+    """Reduce a text to its letters and digits: what two copies of one text have in common.
+
+    Lower case without accents, blanks, punctuation, HTML tags, TeX markup; Greek letters become
+    their names, as in ``\\alpha``, and a bare name of a macro stays (pages drop the backslash).
+    """
+    if "<" in text or "&" in text:
+        text = _FOLD_ENTITY.sub(" ", _FOLD_TAGS.sub("", text))
+    if "\\" in text:
+        text = _FOLD_ACCENTS.sub("", _FOLD_MACROS.sub("", text))
+    if text.isascii():
+        return text.lower().translate(_ASCII_PUNCTUATION)
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLD_SIGNS)
+    return "".join(c for c in text if c.isalnum())
+
+
+_PREFIX = 200
+"""Characters of a folded abstract that identify it: copies differ, and are cut, further down."""
+_ENOUGH = 100
+"""Folded characters below which an abstract identifies nothing ("No abstract available")."""
+_BOILERPLATE = re.compile(
+    r"(?:editorial|erratum|corrigendum|correction|retraction|preface|foreword|introduction|reply|response"
+    r"|comments?|commentary|letter|errata|addendum|obituary|bookreviews?|index|abstracts?|news|discussion)"
+    r"(?:(?:board|note|notice|notes)|(?:to|on|of|for|from)(?:the)?.{0,400})?"
+)
+
+
+def is_weak_title(title: str) -> bool:
+    """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
+    return len(title.split()) < 4 or _BOILERPLATE.fullmatch(fold(title)) is not None
+
+
+def surrogate(paper: Paper) -> str:
+    """Return the ``sha1:`` name that a paper's own text gives it (DESIGN section 3)."""
+    start = fold(paper.abstract)[:_PREFIX] if paper.abstract else ""
+    if not paper.title:
+        return _sha1(start)
+    text = fold(paper.title)
+    if is_weak_title(paper.title):
+        text += "\n" + (start or ";".join(fold(author.name) for author in paper.authors))
+    return _sha1(text)
+
+
+def key(paper: Paper) -> str:
+    """Return the key of a new paper: its best known name, else its surrogate."""
+    for kind in KEY_ORDER:
+        if kind in paper.ids:
+            return f"{kind}:{paper.ids[kind]}"
+    return f"sha1:{paper.ids['sha1']}" if "sha1" in paper.ids else surrogate(paper)
+
+
+def names(paper: Paper) -> list[str]:
+    """Return every exact name of a paper: its key and its ids. A shared name means one paper."""
+    return list(dict.fromkeys([paper.id, *(f"{kind}:{value}" for kind, value in paper.ids.items())]))
+
+
+def marks(paper: Paper) -> list[str]:
+    """Return the marks by which candidates for the same paper are looked up.
+
+    ``t:`` and 16 hex digits of the folded title, ``a:`` of the abstract's first 200 folded
+    characters. A shared mark is a reason to compare two papers, not yet a proof.
+    """
+    found = []
+    if paper.title and (folded := fold(paper.title)):
+        found.append("t" + _sha1(folded)[4:])
+    if paper.abstract:
+        start = fold(paper.abstract)[:_PREFIX]
+        if len(start) >= _ENOUGH:
+            found.append("a" + _sha1(start)[4:])
+    return found
+
+
+def marks_of_name(name: str) -> list[str]:
+    """Return the marks that a surrogate ``sha1:`` name may stand for (see `names`)."""
+    kind, _, digits = name.partition(":")
+    return [f"t:{digits}", f"a:{digits}"] if kind == "sha1" else []
+
+
+def canonical(name: str) -> str:
+    """Return the normal form of a name as a user types it: any dress of an arXiv id or a DOI."""
+    if arxiv := parse_arxiv(name):
+        return f"arxiv:{arxiv[0]}"
+    if doi := parse_doi(name):
+        return f"doi:{doi}"
+    kind, colon, value = name.strip().partition(":")
+    return f"{kind.lower()}:{value}" if colon else name.strip()
+
+
+def _sha1(text: str) -> str:
+    return "sha1:" + hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
