@@ -18,12 +18,16 @@ MONTH = (
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
 _DAY_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({MONTH})\.?,?\s+(\d{{4}})\b.*", re.I
+    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({MONTH})\.?,?\s+(\d{{4}})\b.*",
+    re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b.*", re.I
+    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b.*",
+    re.IGNORECASE,
 )
-_YEAR_FIRST = re.compile(rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.I)
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.IGNORECASE
+)
 
 
 def parse(text: str) -> str | None:
@@ -80,7 +84,9 @@ def latest_day(partial: str) -> date:
 
 def latest_such_day(month: int, day: int, not_after: date) -> date | None:
     """Return the latest day with this month and day not after the given one; None if none is."""
-    for year in range(not_after.year, max(not_after.year - 9, 0), -1):  # 29 February: 8 years at most
+    for year in range(
+        not_after.year, max(not_after.year - 9, 0), -1
+    ):  # 29 February: 8 years at most
         try:
             found = date(year, month, day)
         except ValueError:

@@ -24,7 +24,7 @@ _ARCHIVES = (
 # ("2207.090193D faces"). The version gives its last digit back to such a word ("v23D").
 ARXIV_ID = (
     r"(?:(?P<new>(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}"
-    r"|(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}(?!\d))"
+    r"|(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}(?!\d(?!D\b)))"
     rf"|(?P<old>(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{2}}(?:0[1-9]|1[0-2])\d{{3}}))"
     r"(?:v(?P<version>[1-9]\d{0,2}?)(?=\dD\b|\D|$))?"
 )
@@ -34,9 +34,9 @@ _ARXIV = re.compile(
     r"(?:(?:oai:)?arxiv(?:\.org)?:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/"
     r"(?:abs|pdf|html|format|list|ps)/|(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)?"
     rf"{ARXIV_ID}(?:\.pdf)?(?:[#?].*)?",
-    re.I,
+    re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?\s*(10\.\d{4,9}/\S+)", re.I)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?\s*(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
 def parse_arxiv(text: str) -> tuple[str, int | None] | None:
@@ -82,24 +82,25 @@ _FOLD_MACROS = re.compile(
 )
 _FOLD_ACCENTS = re.compile(r"\\[uvHcdbkr](?=[\s{])")
 _FOLD_SIGNS = str.maketrans(
-    dict(
-        zip(
-            "αβγδεζηθικλμνξοπρστυφχψωςϵϕϑ×ßæœøłđðþı",
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"
-            " sigma tau upsilon phi chi psi omega sigma epsilon phi theta times ss ae oe o l d d th"
-            " i".split(),
-            strict=True,
-        )
-    )
+    {
+        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
+        "ζ": "zeta", "η": "eta", "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa",
+        "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+        "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "ϕ": "phi",
+        "χ": "chi", "ψ": "psi", "ω": "omega", "×": "times", "ß": "ss", "æ": "ae", "œ": "oe",
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+    }
+)  # fmt: skip
+_ASCII_PUNCTUATION = str.maketrans(
+    "", "", "".join(chr(c) for c in range(128) if not chr(c).isalnum())
 )
-_ASCII_PUNCTUATION = str.maketrans("", "", "".join(chr(c) for c in range(128) if not chr(c).isalnum()))
 
 
 def fold(text: str) -> str:
-    """Reduce a text to its letters and digits: what two copies of one text have in common.
+    r"""Reduce a text to its letters and digits: what two copies of one text have in common.
 
     Lower case without accents, blanks, punctuation, HTML tags, TeX markup; Greek letters become
-    their names, as in ``\\alpha``, and a bare name of a macro stays (pages drop the backslash).
+    their names, as in ``\alpha``, and a bare name of a macro stays (pages drop the backslash).
     """
     if "<" in text or "&" in text:
         text = _FOLD_ENTITY.sub(" ", _FOLD_TAGS.sub("", text))
@@ -148,7 +149,9 @@ def key(paper: Paper) -> str:
 
 def names(paper: Paper) -> list[str]:
     """Return every exact name of a paper: its key and its ids. A shared name means one paper."""
-    return list(dict.fromkeys([paper.id, *(f"{kind}:{value}" for kind, value in paper.ids.items())]))
+    return list(
+        dict.fromkeys([paper.id, *(f"{kind}:{value}" for kind, value in paper.ids.items())])
+    )
 
 
 def marks(paper: Paper) -> list[str]:

@@ -6,7 +6,7 @@ Fields that papertriage does not know ride along in ``extra``, on the paper and 
 inside it, and come back where they were.
 """
 
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 
@@ -116,7 +116,6 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
 OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also"})
 """Keys that writers add; a reader that meets them in our own output drops them."""
 
-_Object = TypeVar("_Object", bound=msgspec.Struct)
 _NESTED: dict[str, type[msgspec.Struct]] = {
     "authors": Author,
     "sources": Source,

@@ -37,7 +37,7 @@ _MATH = re.compile(r"(?<!\\)\$(?=\S)(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\
 _ACCENT = re.compile(
     r"""\\(?:([`'^~=".])\s*|([uvHcdbkr])(?=[\s{\\])\s*)
         (?:\{\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])\s?|[^\W\d_]))""",
-    re.X,
+    re.VERBOSE,
 )
 _WRAPPER = re.compile(rf"\\(?:{_WRAPPERS})\s*\{{([^{{}}]*)\}}")
 _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
@@ -50,7 +50,7 @@ _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?|\\ ")
 
 
 def decode(text: str) -> str:
-    """Decode TeX in running text and leave mathematics (``$...$``, ``\\(...\\)``) verbatim.
+    r"""Decode TeX in running text and leave mathematics (``$...$``, ``\(...\)``) verbatim.
 
     Unknown macros, bare percent signs and money stay untouched.
     """

@@ -19,8 +19,10 @@ _HOSTILE = re.compile(
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_MARKS_RUN = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
-                        r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_MARKS_RUN = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 _BLANKS = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
 
@@ -29,14 +31,15 @@ _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
 _INLINE = "a|abbr|b|big|cite|code|em|font|i|inf|italic|mark|s|scp|small|span|strong|sub|sup|tt|u"
 _BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|pre|section|sec|table|tbody|td|th|title|tr|ul"
 _TAG = re.compile(
-    rf"<(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>", re.I
+    rf"<(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
 )
-_SILENT = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+_SILENT = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def clean(text: str) -> str:
-    """Drop what must never be stored; line ends become ``\\n``; the result is NFC.
+    r"""Drop what must never be stored; line ends become ``\n``; the result is NFC.
 
     At most eight combining marks stay on a base: more is an attack on the terminal.
     """

@@ -1,0 +1,72 @@
+"""The forms that papertriage reads: one row each; a reader is imported when it is used."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import msgspec
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+
+
+class Form(msgspec.Struct, frozen=True):
+    """One form of input.
+
+    Attributes:
+        name: what ``--from`` takes.
+        title: what it is, in words.
+        mark: what gives it away, as the table of a run tells it.
+        reader: ``module:function`` that reads it, see `Reader`.
+    """
+
+    name: str
+    title: str
+    mark: str
+    reader: str
+
+
+Reader = Callable[[Document, str | None], Iterator[Raw | Problem]]
+"""Reads a document as the named form."""
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form(
+            "daily-page",
+            "a page of daily papers, pasted",
+            '"• N authors" ends each',
+            "papertriage.readers.pasted:read",
+        ),
+        Form(
+            "arxiv-listing",
+            "arXiv listing text, pasted",
+            "arXiv:ID ends each",
+            "papertriage.readers.pasted:read",
+        ),
+        Form(
+            "abstract-lines",
+            "abstracts, pasted",
+            '"Abstract:" opens each',
+            "papertriage.readers.pasted:read",
+        ),
+        Form(
+            "jsonl",
+            "JSON Lines: papertriage's own, or any with a title or an abstract",
+            "a JSON object a line",
+            "papertriage.readers.jsonl:read",
+        ),
+    )
+}
+"""All forms, in the order in which they are tried."""
+
+
+def reader_of(form: str) -> Reader:
+    """Import and return the reader of a form.
+
+    Raises:
+        KeyError: there is no such form.
+    """
+    module, _, function = FORMS[form].reader.partition(":")
+    found: Reader = getattr(import_module(module), function)
+    return found

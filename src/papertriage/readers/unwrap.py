@@ -1,0 +1,42 @@
+"""Pasted text that a mail program or an editor wrapped: its lines made whole again."""
+
+from collections.abc import Iterator
+
+from papertriage.readers.document import Document
+from papertriage.readers.pasted_lines import FORM_OF, Kind, classify
+
+_WIDEST = 130
+"""Characters that no line of a wrapped text exceeds."""
+
+
+def unwrap(document: Document, form: str | None) -> Iterator[tuple[int, str]]:
+    """Yield (number of the first line, text) with wrapped lines joined, if any are."""
+    width = _wrap_width(document.head)
+    if width is None:
+        yield from document.lines()
+        return
+    held: tuple[int, str] | None = None
+    full = False
+    for at, text in document.lines():
+        if held and full and classify(text, at, only=form).kind is Kind.TEXT:
+            held = (held[0], f"{held[1].rstrip()} {text.strip()}")
+        else:
+            if held:
+                yield held
+            held = (at, text)
+        # A line that stops well before the margin ends its paragraph.
+        full = len(text) >= width * 0.75
+    if held:
+        yield held
+
+
+def _wrap_width(head: str) -> int | None:
+    """Return the column at which a text was wrapped, None if its lines are whole."""
+    lines = head.splitlines()
+    widths = sorted(len(line) for line in lines if len(line) > 20)
+    if len(widths) < 12 or widths[-1] > _WIDEST:
+        return None
+    width = widths[len(widths) * 3 // 4]
+    if width < 50 or not any(classify(line, 0).kind in FORM_OF for line in lines):
+        return None
+    return width
