@@ -1,14 +1,14 @@
 """Errors that a user meets: one line, a hint, and the exit code of the process.
 
-    PapertriageError        70  a bug, unless a subclass says otherwise
-      UsageError             2  wrong options or names
-      NoRecordsError        65  nothing usable in the input
-      MissingInputError     66  the input, or the library, is not there
-      NetworkError          69  the network gave up
-      CannotCreateError     73  an output or a library cannot be made
-      CannotWriteError      74  a write failed: disk full, quota
-      LockedError           75  another process holds the library
-      ConfigError           78  configuration or taxonomy is wrong
+PapertriageError        70  a bug, unless a subclass says otherwise
+  UsageError             2  wrong options or names
+  NoRecordsError        65  nothing usable in the input
+  MissingInputError     66  the input, or the library, is not there
+  NetworkError          69  the network gave up
+  CannotCreateError     73  an output or a library cannot be made
+  CannotWriteError      74  a write failed: disk full, quota
+  LockedError           75  another process holds the library
+  ConfigError           78  configuration or taxonomy is wrong
 """
 
 from typing import ClassVar

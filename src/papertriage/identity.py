@@ -176,6 +176,15 @@ def marks_of_name(name: str) -> list[str]:
     return [f"t:{digits}", f"a:{digits}"] if kind == "sha1" else []
 
 
+def page_url(ids: dict[str, str]) -> str | None:
+    """Return the address of a paper's page that follows from its names, arXiv's first."""
+    if arxiv := ids.get("arxiv"):
+        return f"https://arxiv.org/abs/{arxiv}"
+    if doi := ids.get("doi"):
+        return f"https://doi.org/{doi}"
+    return None
+
+
 def canonical(name: str) -> str:
     """Return the normal form of a name as a user types it: any dress of an arXiv id or a DOI."""
     if arxiv := parse_arxiv(name):

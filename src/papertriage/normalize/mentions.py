@@ -1,0 +1,125 @@
+"""What a paper's abstract and comment mention: where it appeared, and where its code lives."""
+
+import re
+
+import msgspec
+
+_CONFERENCES = (
+    "3DV|AAAI|AAMAS|ACCV|ACII|ACL|ACML|AISTATS|ASE|ASPLOS|ASRU|BMVC|CAV|CCS|CHI|CIKM|CLEAR|COLING"
+    "|COLM|COLT|CoLLAs|CoNLL|CoRL|CSCW|CVPR|CVPRW|DAC|DATE|EACL|ECAI|ECCV|ECCVW|ECIR|ECML|EMNLP"
+    "|ESORICS|EuroSys|FAccT|FG|FOCS|FSE|GECCO|HPCA|ICALP|ICASSP|ICCV|ICCVW|ICDAR|ICDE|ICDM|ICIP"
+    "|ICLR|ICME|ICML|ICPR|ICRA|ICSE|IJCAI|IJCB|IJCNLP|IJCNN|INFOCOM|INTERSPEECH|Interspeech|IROS"
+    "|ISCA|ISIT|ISMAR|ISMIR|ISSTA|ITCS|IUI|IV|KDD|LICS|LREC|MICCAI|MICRO|MIDL|MLSys|MobiCom|MM"
+    "|NAACL|NDSS|NeurIPS|NIPS|NSDI|OOPSLA|OSDI|PAKDD|PLDI|PODS|POPL|RecSys|RSS|SC|SDM|SIGCOMM"
+    "|SIGGRAPH|SIGIR|SIGKDD|SIGMOD|SLT|SODA|SOSP|STACS|STOC|TMLR|UAI|UIST|USENIX|VLDB|WACV|WMT"
+    "|WSDM|WWW"
+)
+_YEAR = r"(?:[ \u00a0,-]*['’]?((?:19|20)\d\d)|[ -]*['’](\d\d)|-(\d\d))(?!\d)"
+_CONFERENCE = re.compile(
+    rf"\b((?:(?:ACM|IEEE|IEEE/CVF|Findings of(?: the)?)[ /])?(?:{_CONFERENCES})(?: Asia)?){_YEAR}"
+)
+_SAYS_ACCEPTED = re.compile(
+    r"\b(?:accepted|to appear|appear(?:s|ed)?|published|presented|in proceedings|camera[- ]ready)\b"
+    r"[^.;]{0,40}?\b(?:by|to|in|at|for|as part of|of)\b\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(rf"([A-Z][A-Za-z&]*[A-Z][A-Za-z&]*(?: [A-Z][A-Za-z]+)?){_YEAR}")
+_JOURNAL = re.compile(
+    r"((?:(?:IEEE|ACM|Springer) )?(?:(?:International )?Journal|Transactions|T-?PAMI|TPAMI|IJCV|TIP"
+    r"|TMLR|JMLR|TACL|TVCG|TOG|TNNLS|TCSVT|TMM|TBIOM|TIFS|Pattern Recognition|Nature|Science|PNAS)"
+    r"(?:(?:[ ](?:on|of|for|and|in|the|[A-Z][A-Za-z]+))*))"
+)
+
+_URL = re.compile(r"https?://[^\s<>\"'`|\\^{}]+|\b(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+")
+_SAYS_CODE = re.compile(
+    r"\b(?:codes?|codebase|implementations?|source|models?|weights|checkpoints|repository|repo"
+    r"|released?|scripts|github)\b",
+    re.IGNORECASE,
+)
+_SAYS_PROJECT = re.compile(
+    r"\b(?:project|home ?page|web ?page|web ?site|demo|videos?|results)\b", re.IGNORECASE
+)
+_CODE_HOSTS = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com"
+    r"|sourceforge\.net|git\.[\w.-]+|gist\.github\.com)/",
+    re.IGNORECASE,
+)
+_PAGE_HOSTS = re.compile(r"https?://[\w.-]+\.(?:github|gitlab)\.io\b", re.IGNORECASE)
+_PAPER_HOSTS = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:arxiv\.org|doi\.org|creativecommons\.org)\b", re.IGNORECASE
+)
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Addresses of the code and of the project's page; None where the text names none."""
+
+    code: str | None
+    project: str | None
+
+
+def venue(comment: str) -> str | None:
+    """Return the venue that a comment names, its year parted: "ECCV 2022"; None if it names none.
+
+    A known conference with a year is enough; another acronym or a journal must be introduced
+    ("Accepted to ...").
+    """
+    if found := _CONFERENCE.search(comment):
+        return _with_year(found)
+    if said := _SAYS_ACCEPTED.search(comment):
+        rest = comment[said.end() :]
+        if found := _ACRONYM.match(rest):
+            return _with_year(found)
+        if found := _JOURNAL.match(rest):
+            return found[1].strip()
+    return None
+
+
+def links(*texts: str) -> Links:
+    """Find the addresses of code and project in texts, the first of each kind.
+
+    The host decides where it is clear (a repository, a project's page), else the words before.
+    """
+    code = project = None
+    for text in texts:
+        end = 0
+        for found in _URL.finditer(text):
+            before, end = text[max(end, found.start() - 90) : found.start()], found.end()
+            url = tidy_url(found[0])
+            if url is None or _PAPER_HOSTS.match(url):
+                continue
+            if _is_code(url, before):
+                code = code or url
+            else:
+                project = project or url
+    return Links(code=code, project=project)
+
+
+def tidy_url(url: str) -> str | None:
+    """Return an address without the punctuation of the sentence around it; None if none is left."""
+    url = url.rstrip(".,;:!?")
+    while url.endswith((")", "]", "}")) and url.count(url[-1]) > url.count(_OPENING[url[-1]]):
+        url = url[:-1].rstrip(".,;:!?")
+    if "://" not in url:
+        url = f"https://{url}"
+    return url if re.fullmatch(r"https?://[^\s/]+\.[^\s/.]+(?:[/?#:].*)?", url) else None
+
+
+_OPENING = {")": "(", "]": "[", "}": "{"}
+
+
+def _is_code(url: str, before: str) -> bool:
+    if _CODE_HOSTS.match(url):
+        return True
+    if _PAGE_HOSTS.match(url):
+        return False
+    said_code = [match.start() for match in _SAYS_CODE.finditer(before)]
+    said_project = [match.start() for match in _SAYS_PROJECT.finditer(before)]
+    return bool(said_code) and (not said_project or said_project[-1] < said_code[0])
+
+
+def _with_year(found: re.Match[str]) -> str:
+    name, *years = found.groups()
+    year = next(year for year in years if year)
+    if len(year) == 2:
+        year = ("19" if year > "90" else "20") + year
+    return f"{name.strip()} {year}"

@@ -1,0 +1,75 @@
+"""The names under which plain records keep what we call title, abstract, authors and so on."""
+
+from typing import Any
+
+from papertriage.paper import FIELDS, OUTPUT_ONLY
+
+_NAMES = {
+    "title": ("title", "name", "display_name", "paper_title", "headline"),
+    "abstract": ("abstract", "summary", "description", "abstract_text", "tldr"),
+    "authors": ("authors", "author", "creators", "creator", "author_names"),
+    "published": (
+        "published", "date", "publication_date", "published_date", "publicationdate",
+        "published_at", "publishedat", "pubdate", "created", "year", "publication_year",
+    ),
+    "updated": ("updated", "update_date", "modified"),
+    "announced": ("announced",),
+    "categories": ("categories", "subjects"),
+    "keywords": ("keywords", "keyword", "tags"),
+    "comment": ("comment", "comments"),
+    "journal_ref": ("journal_ref", "journal-ref"),
+    "venue": ("venue", "journal", "booktitle", "container_title", "conference", "proceeding"),
+    "volume": ("volume",),
+    "issue": ("issue", "number"),
+    "page": ("page", "pages"),
+    "publisher": ("publisher",),
+    "issn": ("issn",),
+    "language": ("language",),
+    "type": ("type",),
+    "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint"),
+    "doi": ("doi",),
+    "pmid": ("pmid",),
+    "openalex": ("openalex",),
+    "s2": ("s2",),
+    "url": ("url", "link", "abs_url", "paper_url", "html_url", "abs"),
+    "pdf_url": ("pdf_url", "pdf"),
+    "code_url": ("code_url", "code", "github", "github_url"),
+    "project_url": ("project_url", "project", "project_page", "homepage"),
+    "version": ("version",),
+    "raw_id": ("id", "paper_id", "paperid", "identifier"),
+}  # fmt: skip
+_FIELD_OF = {
+    name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
+}
+_MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
+
+
+def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
+    """Map a plain record to our names; what has no name of ours goes to ``extra`` as it is.
+
+    Case makes no difference. Where two names mean one field the more telling one wins, and the
+    other is kept as extra.
+    """
+    chosen: dict[str, tuple[int, str]] = {}
+    for name in record:
+        field, rank = _FIELD_OF.get(name.lower(), (None, 0))
+        if field and _is_better(record, name, rank, chosen.get(field)):
+            chosen[field] = (rank, name)
+    used = {name for _, name in chosen.values()}
+    fields = {field: record[name] for field, (_, name) in chosen.items()}
+    fields["names"] = [fields[field] for field in _MAY_NAME if isinstance(fields.get(field), str)]
+    if not isinstance(fields.get("raw_id"), str | int):
+        fields.pop("raw_id", None)
+    fields["extra"] = {_free(name): value for name, value in record.items() if name not in used}
+    return fields
+
+
+def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, str] | None) -> bool:
+    if record[name] in (None, "", [], {}):
+        return False
+    return other is None or rank < other[0]
+
+
+def _free(name: str) -> str:
+    """Return a name that no field of a paper has: an unknown field must not pass for one."""
+    return f"{name}_" if name in FIELDS or name in OUTPUT_ONLY else name

@@ -1,0 +1,76 @@
+"""People: authors as sources print them, taken apart only where the source parts them."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from papertriage.text import one_line, prose
+
+_EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
+_AND = re.compile(r"\s*(?:;|·|\||\n)\s*|,?\s+and\s+|\s+&\s+", re.IGNORECASE)
+_FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.? ?D\.?|M\.? ?D\.?")
+_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A name as printed, and its parts where the source gives them."""
+
+    name: str
+    family: str | None = None
+    given: str | None = None
+
+
+def read_authors(value: Any) -> list[Person]:
+    """Read authors from a list of names or of objects, or from one string of names.
+
+    E-mail addresses are dropped. "Family, Given" is told from a list of names by its shape.
+    """
+    if isinstance(value, str):
+        value = split_names(value)
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        return []
+    people = (_object(item) if isinstance(item, dict) else _name(item) for item in value)
+    return list(dict.fromkeys(person for person in people if person))
+
+
+def split_names(text: str) -> list[str]:
+    """Split a string of names at ";", "and", "·"; at "," only where no name holds one."""
+    parts = [part for part in _AND.split(prose(text)) if part.strip(" ,")]
+    if len(parts) == 1 or any(part.count(",") > 1 for part in parts):
+        parts = [name for part in parts for name in _split_commas(part)]
+    return parts
+
+
+def _split_commas(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if len(names) == 2 and (" " not in names[0] or _INITIALS.fullmatch(names[1])):
+        return [", ".join(names)]
+    return names
+
+
+def _object(item: dict[str, Any]) -> Person | None:
+    family, given = (_text(item.get(key)) for key in ("family", "given"))
+    name = next((text for key in ("name", "display_name", "full_name", "author", "literal")
+                 if (text := _text(item.get(key)))), None)  # fmt: skip
+    name = name or " ".join(part for part in (given, family) if part)
+    return Person(name=name, family=family, given=given) if name else None
+
+
+def _name(item: Any) -> Person | None:
+    text = _text(item)
+    if not text:
+        return None
+    family, _, given = (part.strip() for part in text.partition(","))
+    if _FAMILY_GIVEN.fullmatch(text) and not _SUFFIX.fullmatch(given):
+        return Person(name=f"{given} {family}", family=family, given=given)
+    return Person(name=text)
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return one_line(_EMAIL.sub("", prose(value))).strip(" ,;") or None

@@ -1,0 +1,76 @@
+"""Files and standard input as sources."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from papertriage.errors import MissingInputError
+from papertriage.sources.unpack import unpack
+from papertriage.text import safe
+
+STDIN = "-"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An open source.
+
+    Attributes:
+        name: what the user called it, fit for messages.
+        base: its base name, which records carry: never a folder of this machine.
+        stream: its bytes, unpacked.
+        day: the day it was last changed; None where there is none (a pipe).
+    """
+
+    name: str
+    base: str
+    stream: BinaryIO
+    day: date | None
+
+
+@contextmanager
+def open_source(spec: str) -> Iterator[Source]:
+    """Open a file, or standard input for ``-``; gzip is told by its first bytes.
+
+    Raises:
+        MissingInputError: there is no such file, or it may not be read, or it is a folder.
+    """
+    if spec == STDIN:
+        yield Source(STDIN, STDIN, unpack("standard input", sys.stdin.buffer), None)
+        return
+    name = safe(spec)
+    try:
+        stream, changed = _open(spec)
+    except IsADirectoryError:
+        hint = "name its files, for example with a pattern: FOLDER/*"
+        raise MissingInputError(f"{name}: is a folder", hint=hint) from None
+    except OSError as error:
+        raise MissingInputError(f"{name}: {_reason(error)}") from None
+    with stream:
+        yield Source(name, safe(Path(spec).name), unpack(name, stream), changed)
+
+
+def _open(spec: str) -> tuple[BinaryIO, date | None]:
+    """Open what may be read to its end: a regular file or a pipe that has a writer."""
+    status = os.stat(spec)
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(spec)
+    if stat.S_ISFIFO(status.st_mode) or stat.S_ISREG(status.st_mode):
+        stream = Path(spec).open("rb")
+        if stat.S_ISREG(status.st_mode):
+            return stream, datetime.fromtimestamp(status.st_mtime, tz=UTC).date()
+        return stream, None
+    raise OSError(0, "neither a file nor a pipe")
+
+
+def _reason(error: OSError) -> str:
+    return {
+        "No such file or directory": "no such file",
+        "Permission denied": "may not be read (permission denied)",
+    }.get(error.strerror or "", (error.strerror or str(error)))
