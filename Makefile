@@ -1,0 +1,71 @@
+# make demo    a reading list from invented papers; needs Python >= 3.11 and nothing else
+# make test    ruff, mypy --strict and pytest        (PYTEST_ARGS="-k merge -x" narrows it down)
+# make lint    the same without pytest
+# make clean   removes everything that make made
+#
+# PYTHON=python3.12 chooses the Python that .venv is made with.
+
+PYTHON ?= python3
+VENV := .venv
+DEMO := .demo
+BIN := $(VENV)/bin
+
+# An environment is never half made: a failed recipe takes its stamp away.
+.DELETE_ON_ERROR:
+.PHONY: demo test lint clean
+
+# As variables, unlike -c, they also pin what builds the package; old pips read the first for that,
+# new ones the second. Twice quiet: errors only.
+PIP_INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+	PIP_DISABLE_PIP_VERSION_CHECK=1 \
+	$(BIN)/python -m pip install --quiet --quiet
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		found=$$($(PYTHON) --version 2>&1) || found="not there"; \
+		echo "papertriage needs Python 3.11 or later; $(PYTHON) is $$found." \
+			"Try: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "making $(VENV)/ ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	@echo "installing papertriage into $(VENV)/ ..."
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+# Older pips know no --group, so the list is read from pyproject.toml, its only home.
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "installing what the tests need ..."
+	@$(BIN)/python -c 'import tomllib; \
+		print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
+		> $@.txt
+	@$(PIP_INSTALL) --requirement $@.txt
+	@touch $@
+
+# Shows a command as a user would type it, and runs it on the demo's own library.
+TRIAGE := $(BIN)/papertriage --no-config --library $(DEMO)
+step = @printf '\n$$ papertriage %s\n' '$(1)'; $(TRIAGE) $(1)
+
+demo: $(VENV)/installed
+	@rm -rf $(DEMO)
+	@version=$$($(BIN)/papertriage --version) && echo "$$version in $(VENV)/ ·" \
+		"demo library $(DEMO)/, made anew each time; your own is not touched"
+	$(call step,ingest examples/*.txt)
+	$(call step,tag)
+	$(call step,rank --topic faces --limit 5)
+	$(call step,rank --topic vision-transformers --limit 5)
+	$(call step,rank --topic distillation --limit 5)
+	$(call step,rank --topic sparse-attention --limit 5)
+	@printf '\nNext: papertriage ingest YOUR-FILE · your own topics: papertriage topics new NAME\n'
+
+test: lint
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests scripts benchmarks -name __pycache__ -type d -exec rm -rf {} +
