@@ -1,0 +1,62 @@
+"""A command starts at once: what needs no heavy library does not load one."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from papertriage import __version__
+
+HEAVY = frozenset({"numpy", "scipy", "sklearn", "requests", "feedparser"})
+
+# A line of -X importtime: "import time:   self us | cumulative us |   package.module"
+_IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$", re.MULTILINE)
+
+
+def run(*arguments: str) -> tuple[subprocess.CompletedProcess[str], set[str]]:
+    """Run papertriage in a fresh process; return its result and the names of all it imported."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "papertriage", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done, set(_IMPORTED.findall(done.stderr))
+
+
+def roots(imported: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in imported}
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_loads_no_heavy_library(option: str) -> None:
+    """Asking for the version or for help loads none of the slow libraries."""
+    done, imported = run(option)
+
+    assert done.returncode == 0
+    assert "papertriage.cli" in imported, "the import log was not read"
+    assert roots(imported) & HEAVY == set()
+
+
+def test_version_says_name_and_number() -> None:
+    """--version prints the name and the version on standard output."""
+    done, _ = run("--version")
+
+    assert done.stdout == f"papertriage {__version__}\n"
+
+
+def test_import_log_would_show_a_heavy_library() -> None:
+    """The log that these tests read does name a slow library that is loaded."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import numpy"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+
+    assert "numpy" in roots(set(_IMPORTED.findall(done.stderr)))
