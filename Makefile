@@ -46,8 +46,10 @@ $(VENV)/installed-dev: $(VENV)/installed
 TRIAGE := $(BIN)/papertriage --no-config --library $(DEMO)
 step = @printf '\n$$ papertriage %s\n' '$(1)'; $(TRIAGE) $(1)
 
+# The page's dates lack the year, and are read as of the file's own date, which git does not keep.
 demo: $(VENV)/installed
 	@rm -rf $(DEMO)
+	@touch -t 202611201200 examples/page.txt
 	@version=$$($(BIN)/papertriage --version) && echo "$$version in $(VENV)/ ·" \
 		"demo library $(DEMO)/, made anew each time; your own is not touched"
 	$(call step,ingest examples/*.txt)
