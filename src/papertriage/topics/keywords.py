@@ -1,0 +1,221 @@
+"""Keyword occurrences of every topic in a paper: found, checked against contexts, sifted.
+
+An occurrence counts if its context is in the paper and no exclusion overlaps it; of occurrences
+that overlap each other the stronger, then the longer, stays. A topic also owns the occurrences
+of its narrower topics, judged by their own contexts and exclusions.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from papertriage.topics.finder import Finder, Place
+from papertriage.topics.pattern import Phrase
+from papertriage.topics.taxonomy import LEVELS, Keyword, Level, Topic
+from papertriage.topics.words import Words
+
+Field = Literal["title", "abstract"]
+FIELDS: tuple[Field, ...] = ("title", "abstract")
+
+
+class Text(NamedTuple):
+    """The words of a paper; a missing field has none."""
+
+    title: Words
+    abstract: Words
+
+    @classmethod
+    def of(cls, title: str | None, abstract: str | None) -> "Text":
+        return cls(Words(title or ""), Words(abstract or ""))
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One occurrence of a keyword.
+
+    Attributes:
+        level: of the keyword.
+        field: where it stands.
+        place: its words.
+        voided_by: the place of the exclusion that cancelled it.
+    """
+
+    level: Level
+    field: Field
+    place: Place
+    voided_by: Place | None = None
+
+
+class _Owner(NamedTuple):
+    """Whose phrase it is: a keyword, an item of a context, or an exclusion of a topic."""
+
+    topic: int
+    keyword: Keyword | None = None
+    item: tuple[str, int] | None = None
+
+
+class _Found(NamedTuple):
+    owner: _Owner
+    number: int
+    field: Field
+    first: int
+
+
+class Matcher:
+    """The keywords of all topics, compiled once, sought in one pass a field."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self._topics = list(topics)
+        phrases: list[Phrase] = []
+        self._owners: list[_Owner] = []
+        for phrase, owner in self._compile():
+            phrases.append(phrase)
+            self._owners.append(owner)
+        decisive = {number for number, owner in enumerate(self._owners) if owner.keyword}
+        self._finder = Finder(phrases, decisive)
+        numbers = {topic.name: number for number, topic in enumerate(self._topics)}
+        self._broader = {
+            numbers[topic.name]: numbers[topic.broader] for topic in self._topics if topic.broader
+        }
+
+    def _compile(self) -> Iterator[tuple[Phrase, _Owner]]:
+        for number, topic in enumerate(self._topics):
+            for keyword in topic.keywords:
+                for phrase in keyword.phrases:
+                    yield phrase, _Owner(number, keyword=keyword)
+            for name, items in topic.contexts.items():
+                for item, phrases in enumerate(items):
+                    for phrase in phrases:
+                        yield phrase, _Owner(number, item=(name, item))
+            for phrase in topic.exclusions:
+                yield phrase, _Owner(number)
+
+    def hits(self, text: Text) -> dict[str, list[Hit]]:
+        """Return the hits of each topic that has any (also if all of them are cancelled)."""
+        parts = [self._finder.seek(words) for words in text]
+        if not any(map(self._finder.is_decisive, parts)):
+            return {}
+        found: dict[int, list[_Found]] = {}
+        support: dict[int, list[_Found]] = {}
+        for field, words, seen in zip(FIELDS, text, parts, strict=True):
+            for number, first in self._finder.candidates(seen, words):
+                owner = self._owners[number]
+                target = found if owner.keyword else support
+                target.setdefault(owner.topic, []).append(_Found(owner, number, field, first))
+        hits: dict[int, list[Hit]] = {}
+        for topic, candidates in found.items():
+            own = self._sift(candidates, support.get(topic, []), text)
+            above: int | None = topic
+            while own and above is not None:
+                hits.setdefault(above, []).extend(own)
+                above = self._broader.get(above)
+        return {self._topics[topic].name: _without_overlaps(hits[topic]) for topic in sorted(hits)}
+
+    def _sift(self, found: list[_Found], support: list[_Found], text: Text) -> list[Hit]:
+        confirmed: list[tuple[Keyword, Hit]] = []
+        for candidate, place in self._confirmed(found, text):
+            keyword = candidate.owner.keyword
+            if keyword and (candidate.field == "title" or not keyword.title_only):
+                confirmed.append((keyword, Hit(keyword.level, candidate.field, place)))
+        if not confirmed:
+            return []
+        contexts = _Contexts(text)
+        exclusions = _Exclusions()
+        for candidate, place in self._confirmed(support, text):
+            if candidate.owner.item:
+                contexts.add(candidate.owner.item, candidate.field, place)
+            else:
+                exclusions.add(candidate.field, place)
+        return [exclusions.judge(hit) for keyword, hit in confirmed if contexts.allow(keyword, hit)]
+
+    def _confirmed(self, found: list[_Found], text: Text) -> Iterator[tuple[_Found, Place]]:
+        for candidate in found:
+            words: Words = getattr(text, candidate.field)
+            place = self._finder.confirm(candidate.number, candidate.first, words)
+            if place:
+                yield candidate, place
+
+
+class _Contexts:
+    """The context words of one topic that a paper holds.
+
+    Per item and distinct wording only the first and the last place are kept: an occurrence
+    overlaps all places of a wording if and only if it overlaps these two.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._items: dict[str, dict[int, dict[str, list[tuple[Field, Place]]]]] = {}
+
+    def add(self, item: tuple[str, int], field: Field, place: Place) -> None:
+        name, number = item
+        wordings = self._items.setdefault(name, {}).setdefault(number, {})
+        ends = wordings.setdefault(self._wording(field, place), [])
+        ends[1:] = [(field, place)]
+
+    def allow(self, keyword: Keyword, hit: Hit) -> bool:
+        """Whether the paper has as many different others as the keyword needs."""
+        if keyword.context is None:
+            return True
+        own = self._wording(hit.field, hit.place)
+        items = self._items.get(keyword.context, {}).values()
+        count = sum(
+            any(
+                wording != own and any(not _overlap(hit, *end) for end in ends)
+                for wording, ends in wordings.items()
+            )
+            for wordings in items
+        )
+        return count >= keyword.needs
+
+    def _wording(self, field: Field, place: Place) -> str:
+        words: Words = getattr(self._text, field)
+        return " ".join(words.folded[place.first : place.last]).rstrip("s")
+
+
+def _overlap(hit: Hit, field: Field, place: Place) -> bool:
+    return hit.field == field and place.first < hit.place.last and hit.place.first < place.last
+
+
+class _Exclusions:
+    """The exclusions of one topic that a paper holds, by the words that they cover."""
+
+    def __init__(self) -> None:
+        self._longest: dict[tuple[Field, int], Place] = {}
+
+    def add(self, field: Field, place: Place) -> None:
+        for word in range(*place):
+            before = self._longest.get((field, word))
+            if before is None or _length(before) < _length(place):
+                self._longest[field, word] = place
+
+    def judge(self, hit: Hit) -> Hit:
+        """Cancel a hit that an exclusion overlaps, but not a strong one as long as that."""
+        for word in range(*hit.place):
+            place = self._longest.get((hit.field, word))
+            sturdy = hit.level in ("definite", "strong")
+            if place and not (sturdy and _length(hit.place) >= _length(place)):
+                return msgspec.structs.replace(hit, voided_by=place)
+        return hit
+
+
+def _length(place: Place) -> int:
+    return place.last - place.first
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    """Keep the stronger, then the longer, then the earlier of hits that overlap."""
+    kept: list[Hit] = []
+    taken: set[tuple[Field, int]] = set()
+    order = {level: number for number, level in enumerate(LEVELS)}
+    for hit in sorted(
+        hits,
+        key=lambda hit: (
+            hit.voided_by is not None, order[hit.level], -_length(hit.place), hit.field, hit.place
+        ),
+    ):  # fmt: skip
+        words = {(hit.field, word) for word in range(*hit.place)}
+        if taken.isdisjoint(words):
+            taken |= words
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (FIELDS.index(hit.field), hit.place))

@@ -1,0 +1,52 @@
+"""The figures that ship with papertriage: background frequencies and the topics' weights.
+
+`scripts/build_background.py` and `scripts/fit_builtin.py` make them from abstracts that do not
+ship. Both files hold single stems only, none of them rare, so no sentence can be read from them.
+"""
+
+import gzip
+import hashlib
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+SCORING = 1
+"""Raised by every change of code or constants that can move a score; tags carry it."""
+
+
+class Background(msgspec.Struct, frozen=True):
+    """How common stems are: `df` of `papers` abstracts hold a stem."""
+
+    papers: int
+    df: dict[str, int]
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What a linear model learnt of a topic: log-odds = intercept + weights * TF-IDF values."""
+
+    intercept: float
+    weights: dict[str, float]
+
+
+@cache
+def background() -> Background:
+    """Return the document frequencies of stems in a broad sample of abstracts."""
+    return msgspec.json.decode(gzip.decompress(_read("background.json.gz")), type=Background)
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """Return the weights of the built-in topics."""
+    return msgspec.json.decode(_read("profiles.json"), type=dict[str, Profile])
+
+
+@cache
+def digest() -> str:
+    """Return a hash of both files and of `SCORING`: if it differs, scores may."""
+    figures = _read("background.json.gz") + _read("profiles.json")
+    return hashlib.sha256(figures + str(SCORING).encode()).hexdigest()
+
+
+def _read(name: str) -> bytes:
+    return (resources.files("papertriage") / "data" / name).read_bytes()

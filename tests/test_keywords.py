@@ -1,0 +1,211 @@
+"""Keywords: the one-pass matcher agrees with a plain one, and hits are sifted as promised."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from papertriage.topics import pattern
+from papertriage.topics.finder import Finder
+from papertriage.topics.keywords import Hit, Matcher, Text
+from papertriage.topics.pattern import Phrase, Word
+from papertriage.topics.taxonomy import load
+from papertriage.topics.words import Words
+
+VOCABULARY = ["sparse", "attention", "face", "faces", "faced", "ViT", "vit", "ViTs", "policy",
+              "policies", "mypolicies", "transformer", "former", "formers", "formerformer",
+              "distilled", "a", "é", "x2"]  # fmt: skip
+GAPS = [" ", "-", "  ", ". ", ".", "! ", "\n\n", "$", " (", "_", ", "]
+PATTERNS = ["face", "sparse attention", "sparse * attention", "distill*", "*former", "ViT", "ViT*",
+            "*ViT", "policy", "face policy", "attention *", "* face", "sparse|face attention|vit",
+            "former former", "a face", "attention-policy", "former*", "*policy"]  # fmt: skip
+PHRASES = [phrase for text in PATTERNS for phrase in pattern.parse(text)]
+
+
+def plainly(phrase: Phrase, text: str) -> set[tuple[int, int]]:
+    """Find a phrase the slow and obvious way: one regular expression, tried at every place."""
+    letter = r"[^\W_]"
+    parts = [
+        _word(word, letter, last=number == len(phrase) - 1) for number, word in enumerate(phrase)
+    ]
+    expression = re.compile(rf"(?<!{letter})" + r"([\W_]+)".join(parts) + rf"(?!{letter})")
+    found = set()
+    for start in range(len(text)):
+        match = expression.match(text, start)
+        if match and not any(_ends_sentence(match, group) for group in range(1, len(phrase))):
+            found.add(match.span())
+    return found
+
+
+def _word(word: Word, letter: str, *, last: bool) -> str:
+    if word.kind == "any":
+        return f"{letter}+"
+    stem = re.escape(word.text)
+    if word.kind == "prefix":
+        stem += f"{letter}*"
+    elif last and word.text.endswith("y"):
+        stem = f"(?:{stem}(?:s|es)?|{stem[:-1]}ies)"
+    elif last:
+        stem += "(?:s|es)?"
+    if word.kind == "suffix":
+        stem = f"{letter}*{stem}"
+    return stem if word.cased else f"(?i:{stem})"
+
+
+def _ends_sentence(match: re.Match[str], group: int) -> bool:
+    gap = match[group]
+    following = match.string[match.end(group)]
+    return "\n\n" in gap or (following.isupper() and any(mark in gap for mark in ".!?"))
+
+
+texts = st.lists(st.tuples(st.sampled_from(VOCABULARY), st.sampled_from(GAPS)), max_size=14).map(
+    lambda pairs: "".join(
+        (word.capitalize() if number % 3 == 0 and word.islower() else word) + gap
+        for number, (word, gap) in enumerate(pairs)
+    )
+)
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_one_pass_finds_what_plain_search_finds(text: str) -> None:
+    """For every phrase the automaton and a regular expression find the same places."""
+    words = Words(text)
+    finder = Finder(PHRASES, range(len(PHRASES)))
+    found: dict[int, set[tuple[int, int]]] = {}
+    for number, first in finder.candidates(finder.seek(words), words):
+        if place := finder.confirm(number, first, words):
+            span = (words.spans[place.first][0], words.spans[place.last - 1][1])
+            found.setdefault(number, set()).add(span)
+
+    for number, phrase in enumerate(PHRASES):
+        assert found.get(number, set()) == plainly(phrase, text), PATTERNS
+
+
+@given(st.text(max_size=80))
+def test_words_and_their_places_belong_together(text: str) -> None:
+    """The folded words and the words as printed are the same ones, for any text."""
+    words = Words(text)
+
+    assert len(words.folded) == len(words.spans) == len(words.sentences)
+    assert words.joined.split() == words.folded
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("C++", "cannot be searched for"),
+        ("R", "one letter"),
+        ("k a", "one letter"),
+        ("*", "nothing to search for"),
+        ("", "nothing to search for"),
+        ("a*", "three letters"),
+        ("*ab*", "one end only"),
+        ("face||head", "empty alternative"),
+        (" ".join(["aa|bb|cc|dd|ee"] * 4), "more than 400 phrases"),
+    ],
+)
+def test_patterns_that_say_too_little_are_refused(text: str, why: str) -> None:
+    """A pattern that would match nothing or everything is an error that says why."""
+    with pytest.raises(pattern.PatternError, match=why):
+        pattern.parse(text)
+
+
+def hits(tmp_path: Path, topic: str, title: str | None, abstract: str | None) -> list[str]:
+    """Describe the hits of a topic as "level field words", cancelled ones in brackets."""
+    file = tmp_path / "topics.yaml"
+    file.write_text(topic, encoding="utf-8")
+    text = Text.of(title, abstract)
+    found = Matcher(load(file).topics.values()).hits(text).get("tt", [])
+    return [_described(hit, text) for hit in found]
+
+
+def _described(hit: Hit, text: Text) -> str:
+    words: Words = getattr(text, hit.field)
+    told = f"{hit.level} {hit.field} {words.phrase(*hit.place)}"
+    return f"[{told}]" if hit.voided_by else told
+
+
+def test_the_stronger_and_longer_of_overlapping_hits_stays(tmp_path: Path) -> None:
+    """A phrase hides the single word in it."""
+    topic = "tt: {keywords: {strong: [face recognition], normal: [face], weak: [recognition now]}}"
+
+    assert hits(tmp_path, topic, "Face recognition now; a face", None) == [
+        "strong title Face recognition",
+        "normal title face",
+    ]
+
+
+def test_exclusions_cancel_what_they_overlap(tmp_path: Path) -> None:
+    """A normal keyword falls; a strong one as long as the exclusion stands; others are free."""
+    topic = """
+tt:
+  keywords: {strong: [face problem], normal: [face]}
+  exclude: [face problem, we face, face the odd]
+"""
+    assert hits(tmp_path, topic, "Face problems", "We face it. The face. They face the odd") == [
+        "strong title Face problems",
+        "[normal abstract face]",
+        "normal abstract face",
+        "[normal abstract face]",
+    ]
+
+
+CONTEXT = """
+tt:
+  keywords:
+    - transformer (with 2 of imagery)
+  contexts:
+    imagery: [image*, vision, transformer*]
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "found"),
+    [
+        ("A transformer", "for images and vision", 1),
+        ("A transformer", "for images and imagery", 0),  # one item of the context only
+        ("A transformer", "for images, with transformers", 0),  # itself is no other
+        ("A transformer", "transformerless images", 1),
+        ("A transformer", None, 0),
+    ],
+)
+def test_contexts_need_different_others(
+    tmp_path: Path, title: str, abstract: str | None, found: int
+) -> None:
+    """A keyword with a context counts by different items of it, never by its own words."""
+    assert len(hits(tmp_path, CONTEXT, title, abstract)) == found
+
+
+def test_title_only_keywords_pass_over_abstracts(tmp_path: Path) -> None:
+    """`title:` restricts a keyword to titles."""
+    topic = "tt:\n  keywords:\n    - title: face\n    - facial\n"
+
+    assert hits(tmp_path, topic, "A face", "a face, facial") == [
+        "normal title face",
+        "normal abstract facial",
+    ]
+
+
+def test_broader_topics_own_the_hits_of_narrower_ones(tmp_path: Path) -> None:
+    """What is on the narrower topic, by its own exclusions, is on the broader one."""
+    topic = """
+tt: {title: All}
+low: {broader: tt, keywords: [face], exclude: [we face]}
+"""
+    assert hits(tmp_path, topic, "Face", "we face") == [
+        "normal title Face",
+        "[normal abstract face]",
+    ]
+
+
+def test_acronyms_match_by_case(tmp_path: Path) -> None:
+    """NO, nitric oxide, is not the word "no", and its plural is free."""
+    topic = "tt: {keywords: [NO, GAN]}"
+
+    assert hits(tmp_path, topic, "No GANs, no gan: NO", None) == [
+        "strong title GANs",
+        "strong title NO",
+    ]
