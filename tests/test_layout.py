@@ -20,8 +20,8 @@ STAGES: dict[str, frozenset[str]] = {
     "merge": frozenset({"identity", "dates"}),
     "library": frozenset({"identity"}),
     "topics": HELPERS,
-    "ranking": frozenset({"dates"}),
-    "writers": frozenset({"dates"}),
+    "ranking": frozenset({"dates", "report"}),
+    "writers": frozenset({"dates", "report"}),
     "measures": frozenset(),
 }
 FOUNDATION: dict[str, frozenset[str]] = {
@@ -32,6 +32,7 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "text": frozenset({"tex"}),
     "dates": frozenset(),
     "identity": frozenset(),
+    "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),
     "yamlfile": frozenset({"suggest"}),
 }
