@@ -126,6 +126,10 @@ def _plain(problem: str | None) -> str:
     return problem or "unreadable"
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _Builder:
     """Builds nodes from events; the counts are checked before anything is kept."""
 
@@ -148,7 +152,7 @@ class _Builder:
 
     def node(self, event: yaml.Event, depth: int, line: int | None = None) -> Node:
         self.check(event, depth)
-        line = line or event.start_mark.line + 1
+        line = line or _line(event)
         if isinstance(event, yaml.ScalarEvent):
             return Node(self.name, line, event.value)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -156,7 +160,7 @@ class _Builder:
         entries: dict[str, Node] = {}
         for child in self.children():
             key = self.key(child, entries)
-            entries[key] = self.node(next(self.events), depth + 1, child.start_mark.line + 1)
+            entries[key] = self.node(next(self.events), depth + 1, _line(child))
         return Node(self.name, line, entries)
 
     def children(self) -> Iterator[yaml.Event]:
@@ -186,4 +190,4 @@ class _Builder:
             self.refuse(event, f"nested more than {MAX_DEPTH} deep")
 
     def refuse(self, event: yaml.Event, what: str) -> NoReturn:
-        raise ConfigError(f"{self.name}:{event.start_mark.line + 1}: {what}")
+        raise ConfigError(f"{self.name}:{_line(event)}: {what}")
