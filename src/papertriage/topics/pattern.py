@@ -19,7 +19,7 @@ MAX_PHRASES = 400
 """Most phrases that the alternatives of one pattern may multiply to."""
 
 _PIECE = re.compile(r"\*?[^\W_]+\*?|\*")
-_ODD = re.compile(r"[^\w\s*|'’./&,:$-]")
+_ODD = re.compile("[^\\w\\s*|'\u2019./&,:$\u2010-\u2014-]")
 
 
 class PatternError(ValueError):
