@@ -15,7 +15,8 @@ HELPERS = frozenset({"suggest", "yamlfile"})
 # is not in the table may import nothing of ours, so that a new unit has to be thought about.
 STAGES: dict[str, frozenset[str]] = {
     "sources": frozenset(),
-    "readers": frozenset(),
+    # Where a line is a date or an arXiv id is told by the same patterns everywhere.
+    "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
     "merge": frozenset({"identity", "dates"}),
     "library": frozenset({"identity"}),

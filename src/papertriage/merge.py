@@ -38,7 +38,7 @@ def same(one: Paper, other: Paper) -> bool:
     if not shared or not _compatible(one, other):
         return False
     if any(mark.startswith("a:") for mark in shared):
-        return not (one.title and other.title) or _titles_agree(one.title, other.title)
+        return one.title is None or other.title is None or _titles_agree(one.title, other.title)
     return _title_suffices(one, other)
 
 
@@ -80,7 +80,7 @@ def _weak(paper: Paper) -> bool:
 def _ratio(one: str, other: str) -> float:
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(one[:2000], other[:2000])  # type: ignore[no-untyped-call]  # its stub lacks types
+    return fuzz.ratio(one[:2000], other[:2000])
 
 
 # --- which field? -------------------------------------------------------------------------------
@@ -96,8 +96,8 @@ def merge(stored: Paper, new: Paper) -> Paper:
     for name in Paper.__struct_fields__:
         ours, theirs = getattr(stored, name), getattr(new, name)
         if ours != theirs:
-            chosen = _RULES.get(name, _longer)(ours, theirs, stored, new)
-            setattr(merged, name, chosen)
+            rule: Callable[..., Any] = _RULES.get(name, _longer)
+            setattr(merged, name, rule(ours, theirs, stored, new))
     merged.abstract_truncated = _source_of(merged.abstract, stored, new).abstract_truncated
     merged.date_inferred = merged.published is not None and _is_inferred(merged, stored, new)
     if merged.authors and (merged.author_count or 0) <= len(merged.authors):

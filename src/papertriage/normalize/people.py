@@ -8,7 +8,8 @@ import msgspec
 from papertriage.text import one_line, prose
 
 _EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
-_AND = re.compile(r"\s*(?:;|·|\||\n)\s*|,?\s+and\s+|\s+&\s+", re.IGNORECASE)
+_PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")
+_AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
 _FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.? ?D\.?|M\.? ?D\.?")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
@@ -38,16 +39,28 @@ def read_authors(value: Any) -> list[Person]:
 
 
 def split_names(text: str) -> list[str]:
-    """Split a string of names at ";", "and", "·"; at "," only where no name holds one."""
-    parts = [part for part in _AND.split(prose(text)) if part.strip(" ,")]
-    if len(parts) == 1 or any(part.count(",") > 1 for part in parts):
-        parts = [name for part in parts for name in _split_commas(part)]
-    return parts
+    """Split a string of names at ";" or "·", else at "and", else at ",".
+
+    Between names that "and" parts, commas part names too ("A. B, C. D and E. F"), unless each
+    name has just one ("Rao, Meera and Brandt, Ana").
+    """
+    text = prose(text)
+    parts = _filled(_PARTED.split(text))
+    if len(parts) > 1:
+        return parts
+    parts = _filled(_AND.split(text))
+    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
+        return parts
+    return [name for part in parts for name in _split_commas(part, alone=len(parts) == 1)]
 
 
-def _split_commas(text: str) -> list[str]:
+def _filled(parts: list[str]) -> list[str]:
+    return [part for part in parts if part.strip(" ,")]
+
+
+def _split_commas(text: str, *, alone: bool) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
-    if len(names) == 2 and (" " not in names[0] or _INITIALS.fullmatch(names[1])):
+    if alone and len(names) == 2 and (" " not in names[0] or _INITIALS.fullmatch(names[1])):
         return [", ".join(names)]
     return names
 

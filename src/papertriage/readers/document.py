@@ -23,6 +23,7 @@ class Document:
     Attributes:
         name: what to call it in messages.
         head: the first lines as text, for sniffing; they will be read again by `lines`.
+        is_long: the document goes on behind its head.
         encoding: how the bytes were understood.
     """
 
@@ -31,6 +32,7 @@ class Document:
         buffered = io.BufferedReader(stream, HEAD) if isinstance(stream, io.RawIOBase) else stream
         start = _read_head(buffered)
         self.name = name
+        self.is_long = len(start) == HEAD
         self.encoding = encoding_of(start)
         self.head = start.decode(self.encoding, errors="replace")
         self._start = start

@@ -17,11 +17,17 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.pasted_lines import Kind, Line, classify
 from papertriage.readers.raw import Raw
+from papertriage.readers.shape import (
+    LONG,
+    is_abstract,
+    is_cut,
+    is_sentence,
+    is_title,
+    is_title_line,
+)
 from papertriage.readers.unwrap import unwrap
 from papertriage.text import snippet
 
-_LONG = 200
-"""Characters from which a line must be an abstract: hardly any title is longer."""
 _LEFTOVER = 200
 """Characters of text that belong to no paper from which they are worth a problem."""
 _MOST_LINES = 2000
@@ -33,8 +39,9 @@ _COMMENT = re.compile(
     r"spotlight|[A-Z][A-Za-z]*[A-Z]+ ?'?(?:20)?\d\d\b",
     re.IGNORECASE,
 )
+# What a cut leaves of an id in front of the text that was glued to it.
+_ID_RESIDUE = re.compile(r"(?:[arXiv]{0,5}:)?(?:\d{0,4}\.\d{5}(?=\D)|\d{1,5}(?=[A-Z][a-z]))")
 _ENDS_FOOTER = (Kind.TEXT, Kind.ABSTRACT, Kind.ID, Kind.FURNITURE)
-_URL_AT_END = re.compile(r"https?://\S+$")
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
@@ -86,6 +93,8 @@ class Paste:
             self._end_entry()
         match line.kind:
             case Kind.TEXT:
+                if self._first and not self._waiting and (residue := _ID_RESIDUE.match(line.text)):
+                    line.text, line.glued = line.text[residue.end() :], True
                 self._waiting.append(line)
                 if len(self._waiting) > _MOST_LINES:
                     self._look_through(self._drain())
@@ -119,7 +128,7 @@ class Paste:
     def _take_date(self, line: Line) -> None:
         if self._date:
             self._end_entry()
-        if self._count is None and not any(map(_is_abstract, self._waiting)):
+        if self._count is None and not any(map(is_abstract, self._waiting)):
             # No entry waits for a date: it is the page's own, between menus and first title.
             self._page_date = line.date
             self._look_through(self._drain())
@@ -143,7 +152,7 @@ class Paste:
             return None
         last = self._waiting[-1]
         alone = last.gap or len(self._waiting) == 1
-        if last.kind is Kind.TEXT and alone and not last.glued and _is_title(last.text):
+        if last.kind is Kind.TEXT and alone and not last.glued and is_title(last.text):
             return self._waiting.pop()
         return None
 
@@ -153,14 +162,16 @@ class Paste:
         """A page's footer is complete: the last abstract and the title above it are its entry."""
         waiting = self._drain()
         start = max(
-            (i for i, line in enumerate(waiting) if _is_abstract(line)), default=len(waiting)
+            (i for i, line in enumerate(waiting) if is_abstract(line)), default=len(waiting)
         )
         body = waiting[start:]
-        if not body and len(waiting) > 1 and _is_sentence(waiting[-1].text):
+        if len(body) > 1 and is_title(body[-1].text):
+            start, body = len(waiting), []  # another entry's title, without an abstract
+        if not body and len(waiting) > 1 and is_sentence(waiting[-1].text):
             start -= 1
             body = waiting[start:]
         title = None
-        if start and _is_title_line(waiting[start - 1]):
+        if start and is_title_line(waiting[start - 1]):
             start -= 1
             title = waiting[start]
         self._look_through(waiting[:start])
@@ -179,13 +190,13 @@ class Paste:
         glued = bool(waiting) and waiting[0].glued
         start = 0 if glued else self._listing_start(waiting)
         stop = start + 1 if start < len(waiting) else start
-        while stop < len(waiting) and len(waiting[stop].text) >= _LONG:
+        while stop < len(waiting) and len(waiting[stop].text) >= LONG:
             if _COMMENT.match(waiting[stop].text):
                 break
             stop += 1
         body, comments = waiting[start:stop], waiting[stop:]
         title = None
-        if start and body and not body[0].glued and _is_title_line(waiting[start - 1]):
+        if start and body and not body[0].glued and is_title_line(waiting[start - 1]):
             start -= 1
             title = waiting[start]
         self._look_through(waiting[:start])
@@ -197,26 +208,28 @@ class Paste:
 
     def _listing_start(self, waiting: list[Line]) -> int:
         """Where the record begins that an id ends, when the text before is not glued to an id."""
-        long = [i for i, line in enumerate(waiting) if len(line.text) >= _LONG]
+        long = [i for i, line in enumerate(waiting) if len(line.text) >= LONG]
         long = [
             i for i in long if waiting[i].kind is Kind.TEXT and not _COMMENT.match(waiting[i].text)
         ]
         if not long:
-            prose = [i for i, line in enumerate(waiting) if _is_sentence(line.text)]
+            prose = [i for i, line in enumerate(waiting) if is_sentence(line.text)]
             if not prose and waiting and self._first and not _COMMENT.match(waiting[0].text):
                 prose = [0]  # the tail of an abstract that the paste cut
             return prose[-1] if prose else len(waiting)
         start = long[-1]
-        while start - 1 in long and not (start >= 2 and _is_title_line(waiting[start - 2])):
+        while start - 1 in long and not (start >= 2 and is_title_line(waiting[start - 2])):
             start -= 1
         return start
 
     def _end_of_text(self) -> None:
         """What waits at the end: perhaps a title and the start of its abstract."""
         waiting = self._drain()
-        if self._seen_page and not any(map(_is_abstract, waiting[-2:])) and len(waiting) > 1:
+        if waiting and any(mark.startswith(waiting[-1].text) for mark in ("Abstract:", "arXiv:")):
+            waiting.pop()  # the start of a mark that the paste cut
+        if self._seen_page and not any(map(is_abstract, waiting[-2:])) and len(waiting) > 1:
             *before, title, body = waiting
-            if _is_title_line(title) and not title.glued:
+            if is_title_line(title) and not title.glued:
                 self._look_through(before)
                 self._emit("daily-page", title.at, title=title, abstract=[body])
                 return
@@ -229,12 +242,12 @@ class Paste:
         left: list[Line] = []
         while lines:
             line, *lines = lines
-            if line.kind is Kind.ABSTRACT or _is_abstract(line):
+            if line.kind is Kind.ABSTRACT or is_abstract(line):
                 more = 0
                 while more < len(lines) and _continues(line, lines[more]):
                     more += 1
                 body, lines = [line, *lines[:more]], lines[more:]
-                title = left.pop() if left and _is_title_line(left[-1]) else None
+                title = left.pop() if left and is_title_line(left[-1]) else None
                 self._left_over(left)
                 left = []
                 self._emit_unmarked(title, body)
@@ -259,7 +272,7 @@ class Paste:
         text = " ".join(line.text for line in lines)
         if len(text) >= _LEFTOVER:
             self._problem(lines[0], f"{len(text)} characters belong to no paper", text, lost=False)
-        elif self._seen_page and _is_title(lines[-1].text) and len(lines[-1].text.split()) > 3:
+        elif self._seen_page and is_title(lines[-1].text) and len(lines[-1].text.split()) > 3:
             self._problem(lines[-1], "a title without its abstract (cut?)", lines[-1].text)
         self._first = False
 
@@ -278,7 +291,7 @@ class Paste:
         text = "\n\n".join(line.text for line in abstract if line.text)
         fields: dict[str, object] = {"title": title and title.text, "abstract": text or None}
         headless = self._first and not title and text[:1].islower()
-        if text and (headless or (marked is None and _is_cut(text))):
+        if text and (headless or (marked is None and is_cut(text))):
             fields["abstract_truncated"] = True
         self._first = False
         self._seen_page = self._seen_page or form == "daily-page"
@@ -309,33 +322,8 @@ class Paste:
         )
 
 
-def _is_abstract(line: Line) -> bool:
-    return line.kind is Kind.TEXT and (line.glued or len(line.text) >= _LONG)
-
-
-def _is_sentence(text: str) -> bool:
-    """Tell a short abstract from a title: it ends like a sentence and is as long as one."""
-    return len(text) >= 80 and text.endswith(".") and len(text.split()) >= 12
-
-
-def _is_title(text: str) -> bool:
-    return len(text) < _LONG and not text.endswith((".", ",", ";", ":")) and len(text.split()) > 1
-
-
-def _is_title_line(line: Line) -> bool:
-    return line.kind is Kind.TEXT and not line.glued and len(line.text) < _LONG
-
-
 def _continues(first: Line, line: Line) -> bool:
     """Tell whether a line is the next paragraph or wrapped line of an abstract that began."""
     if line.gap or line.kind is not Kind.TEXT or line.glued:
         return False
-    return first.kind is Kind.ABSTRACT or len(line.text) >= _LONG
-
-
-def _is_cut(text: str) -> bool:
-    """Tell whether a text stops in mid-sentence; a web address may end one without a stop."""
-    text = text.rstrip()
-    return not text.endswith((".", "!", "?", ")", '"', "”", "'", "]")) and not _URL_AT_END.search(
-        text
-    )
+    return first.kind is Kind.ABSTRACT or len(line.text) >= LONG

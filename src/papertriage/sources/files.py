@@ -1,6 +1,5 @@
 """Files and standard input as sources."""
 
-import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from papertriage.sources.unpack import unpack
 from papertriage.text import safe
 
 STDIN = "-"
+_STDIN_NAME = "standard input"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ def open_source(spec: str) -> Iterator[Source]:
         MissingInputError: there is no such file, or it may not be read, or it is a folder.
     """
     if spec == STDIN:
-        yield Source(STDIN, STDIN, unpack("standard input", sys.stdin.buffer), None)
+        yield Source(_STDIN_NAME, STDIN, unpack(_STDIN_NAME, sys.stdin.buffer), None)
         return
     name = safe(spec)
     try:
@@ -58,11 +58,11 @@ def open_source(spec: str) -> Iterator[Source]:
 
 def _open(spec: str) -> tuple[BinaryIO, date | None]:
     """Open what may be read to its end: a regular file or a pipe that has a writer."""
-    status = os.stat(spec)
+    status = Path(spec).stat()
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(spec)
     if stat.S_ISFIFO(status.st_mode) or stat.S_ISREG(status.st_mode):
-        stream = Path(spec).open("rb")
+        stream = Path(spec).open("rb")  # noqa: SIM115 - the caller closes it
         if stat.S_ISREG(status.st_mode):
             return stream, datetime.fromtimestamp(status.st_mtime, tz=UTC).date()
         return stream, None

@@ -1,0 +1,28 @@
+"""What all tests share: a clean environment, and the folder of real papers where there is one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep a test away from the library, the configuration and the terminal of who runs it."""
+    for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE"):
+        monkeypatch.delenv(f"PAPERTRIAGE_{name}", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg-config"))
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real papers; without one, skip and say so."""
+    folder = os.environ.get("PAPERTRIAGE_REAL_DATA")
+    if not folder:
+        pytest.skip("no real papers here: PAPERTRIAGE_REAL_DATA names no folder")
+    return Path(folder)

@@ -1,0 +1,34 @@
+"""Reading pasted text in tests: straight from a string, and in a form that compares."""
+
+import io
+
+from papertriage.errors import Problem
+from papertriage.identity import fold
+from papertriage.readers import mixed
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+
+Seen = tuple[object, ...]
+
+
+def read(text: str | bytes) -> list[Raw | Problem]:
+    """Read text as a paste of any forms."""
+    data = text.encode() if isinstance(text, str) else text
+    return list(mixed.read(Document("paste", io.BytesIO(data))))
+
+
+def records(text: str | bytes) -> list[Seen]:
+    """Return the records of a paste, each as what must not get lost of it."""
+    return [seen(item) for item in read(text) if isinstance(item, Raw)]
+
+
+def problems(text: str | bytes) -> list[Problem]:
+    """Return the problems of a paste."""
+    return [item for item in read(text) if isinstance(item, Problem)]
+
+
+def seen(raw: Raw) -> Seen:
+    """Return all that a record says; of the abstract what wraps and blanks cannot change."""
+    fields = raw.fields
+    names = ("title", "arxiv", "version", "author_count", "published", "comment", "comments")
+    return (fold(fields.get("abstract", "")), *(fields.get(name) for name in names))
