@@ -1,0 +1,1 @@
+"""Tagged papers to reading lists: selection, order, reasons and headlines. Pure, no state."""

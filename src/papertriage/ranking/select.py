@@ -1,0 +1,168 @@
+"""Selection: which papers a reading list takes, and where the others went."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from papertriage.dates import earliest_day, is_partial, latest_day
+from papertriage.paper import Paper, Tag
+from papertriage.ranking.headline import headline
+from papertriage.ranking.order import Best, Sort, order_key
+from papertriage.ranking.why import reasons
+from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Report
+
+_OFF_THE_LIST = frozenset({"withdrawn", "retracted"})
+
+
+class Criteria(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reader asked for.
+
+    Attributes:
+        topics: one list of these by their best score; empty for one list a topic, each paper
+            under its best topic.
+        taxonomy: all topics in the taxonomy's order; it orders the lists. Topics that only old
+            tags know follow by name.
+        min_score: the least score to be listed.
+        since: keep papers whose latest possible day is this or later.
+        until: keep papers whose earliest possible day is this or earlier.
+        undated: keep undated papers although `since` or `until` is given.
+        categories: keep papers in one of these, or in one below it (``cs`` takes ``cs.CV``).
+        limit: entries a list; None for all. With a limit, memory is bounded by it.
+        sort: by score or by date.
+        half_life: days after which a score counts half in the order; the score stays.
+    """
+
+    topics: tuple[str, ...] = ()
+    taxonomy: tuple[str, ...] = ()
+    min_score: float = ON_TOPIC
+    since: date | None = None
+    until: date | None = None
+    undated: bool = False
+    categories: tuple[str, ...] = ()
+    limit: int | None = None
+    sort: Sort = "score"
+    half_life: float | None = None
+
+
+class _Listed(msgspec.Struct):
+    """A paper that may be on a list, before its headline and its reasons are made."""
+
+    paper: Paper
+    tag: Tag
+    also: list[Tag]
+
+
+class _Open:
+    """A reading list while papers come in."""
+
+    def __init__(self, topics: tuple[str, ...], criteria: Criteria, today: date) -> None:
+        self._topics = topics
+        self._criteria = criteria
+        self._today = today
+        self._counts = Counts()
+        self._best: Best[_Listed] = Best(criteria.limit)
+
+    def take(self, listed: _Listed, *, elsewhere: bool = False) -> None:
+        """Count a paper on the list's topic, and list it unless something speaks against it."""
+        paper, criteria = listed.paper, self._criteria
+        where = _left_out(paper, criteria) or ("elsewhere" if elsewhere else "listed")
+        self._counts.on_topic += 1
+        setattr(self._counts, where, getattr(self._counts, where) + 1)
+        if where == "listed":
+            sort, half_life = criteria.sort, criteria.half_life
+            score = listed.tag.score
+            key = order_key(paper, score, sort=sort, half_life=half_life, today=self._today)
+            self._best.add(key, listed)
+
+    def close(self) -> ReadingList:
+        """Rank what came in."""
+        entries = [
+            _entry(rank, listed, name_topic=len(self._topics) > 1)
+            for rank, listed in enumerate(self._best.sorted(), 1)
+        ]
+        self._counts.beyond_limit = self._counts.listed - len(entries)
+        self._counts.listed = len(entries)
+        return ReadingList(topics=list(self._topics), entries=entries, counts=self._counts)
+
+
+def report(papers: Iterable[Paper], criteria: Criteria, *, today: date) -> Report:
+    """Read all papers once and return the reading lists.
+
+    Args:
+        papers: papers with their tags; those whose `tags` are None count as untagged.
+        criteria: what to list.
+        today: the day from which ages are counted (for `half_life`).
+    """
+    starting = [criteria.topics] if criteria.topics else [(topic,) for topic in criteria.taxonomy]
+    lists = {topics: _Open(topics, criteria, today) for topics in starting}
+    seen = untagged = 0
+    for paper in papers:
+        seen += 1
+        untagged += paper.tags is None
+        tags = _on_topic(paper, criteria)
+        for tag in tags:
+            topics = criteria.topics or (tag.topic,)
+            if tag.topic not in topics:
+                continue
+            if topics not in lists:
+                lists[topics] = _Open(topics, criteria, today)
+            also = [other for other in tags if other is not tag]
+            elsewhere = not criteria.topics and tag is not tags[0]
+            lists[topics].take(_Listed(paper, tag, also), elsewhere=elsewhere)
+            if criteria.topics:
+                break
+    known = [lists.pop(topics) for topics in starting]
+    unknown = [lists[topics] for topics in sorted(lists)]
+    return Report(
+        lists=[one.close() for one in known + unknown],
+        papers=seen,
+        untagged=untagged,
+        min_score=criteria.min_score,
+    )
+
+
+def _on_topic(paper: Paper, criteria: Criteria) -> list[Tag]:
+    """Return the tags that count, the best first; equal scores in the taxonomy's order."""
+    place = {topic: number for number, topic in enumerate(criteria.taxonomy)}
+    return sorted(
+        (tag for tag in paper.tags or () if tag.score >= criteria.min_score),
+        key=lambda tag: (-tag.score, place.get(tag.topic, len(place)), tag.topic),
+    )
+
+
+def _left_out(paper: Paper, criteria: Criteria) -> str | None:
+    """Return the name of the count under which a paper is left out; None if it is not."""
+    if paper.status in _OFF_THE_LIST:
+        return "withdrawn"
+    if criteria.categories and not _in_category(paper, criteria.categories):
+        return "other_category"
+    if criteria.since is None and criteria.until is None:
+        return None
+    if not paper.date or not is_partial(paper.date):
+        return None if criteria.undated else "undated"
+    early = criteria.since is not None and latest_day(paper.date) < criteria.since
+    late = criteria.until is not None and earliest_day(paper.date) > criteria.until
+    return "outside_dates" if early or late else None
+
+
+def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:
+    own = [*paper.categories, paper.primary_category or ""]
+    return any(
+        category.lower() == name.lower() or category.lower().startswith(f"{name.lower()}.")
+        for category in own
+        for name in wanted
+    )
+
+
+def _entry(rank: int, listed: _Listed, *, name_topic: bool) -> Entry:
+    paper = listed.paper
+    links = [link for link in (paper.code_url, paper.project_url) if link]
+    return Entry(
+        rank=rank,
+        paper=paper,
+        tag=listed.tag,
+        also=listed.also,
+        headline=None if paper.title else headline(paper.abstract or "", links),
+        why=reasons(listed.tag, listed.also, name_topic=name_topic),
+    )
