@@ -30,5 +30,6 @@ def problems(text: str | bytes) -> list[Problem]:
 def seen(raw: Raw) -> Seen:
     """Return all that a record says; of the abstract what wraps and blanks cannot change."""
     fields = raw.fields
-    names = ("title", "arxiv", "version", "author_count", "published", "comment", "comments")
-    return (fold(fields.get("abstract", "")), *(fields.get(name) for name in names))
+    names = ("title", "arxiv", "version", "author_count", "published", "comment")
+    said = (fields.get(name) for name in names)
+    return (fold(fields.get("abstract", "")), *said, str(fields.get("metrics")))

@@ -67,6 +67,8 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, str] | None) -> bool:
     if record[name] in (None, "", [], {}):
         return False
+    if name.lower() == "comments" and not isinstance(record[name], str):
+        return False  # a count, or a thread: not arXiv's comment
     return other is None or rank < other[0]
 
 

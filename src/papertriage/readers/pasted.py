@@ -303,7 +303,9 @@ class Paste:
         return {
             "author_count": self._count.number if self._count else None,
             "published": self._date.date if self._date else None,
-            "comments": self._date.comments if self._date else None,
+            "metrics": {"comments": self._date.comments}
+            if self._date and self._date.comments is not None
+            else None,
             "page_date": self._page_date,
         }
 

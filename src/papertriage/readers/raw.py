@@ -10,8 +10,21 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         form: the form that it was read as (a row of the registry).
-        line: the line where it begins, from 1.
-        fields: values under the names of the paper's fields (see `papertriage.normalize`).
+        line: the line, or for forms without lines the number of the record, from 1.
+        fields: values under the names below; normalizing cleans them, and knows no others.
+
+    Text as it stands: ``title abstract comment journal_ref venue volume issue page publisher issn
+    language type``; with ``abstract_truncated`` true where the source cut it.
+    Days as they stand: ``published updated announced``; ``page_date`` for days without a year.
+    Names: ``arxiv doi pmid pmcid openalex s2 acl openreview dblp``, and ``names`` for a list of
+    anything that may be an arXiv id or a DOI in any dress; ``raw_id`` for the source's own.
+    People: ``authors``, a string of names, a list of names, or of ``{name, family, given}``;
+    ``author_count`` where only a number is known.
+    Lists, or strings of them: ``categories keywords``; ``primary_category`` if it is not the first.
+    Addresses: ``url pdf_url code_url project_url``.
+    State: ``version`` (int), ``status`` (withdrawn, retracted), ``events`` (a list of
+    ``{type, date}``), ``metrics`` (name to int).
+    ``extra`` for fields that come back as they were.
     """
 
     form: str

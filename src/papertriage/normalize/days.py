@@ -1,0 +1,64 @@
+"""The days of a paper, and the deduction of a year that a page leaves out."""
+
+import re
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from papertriage import dates, identity
+from papertriage.paper import Paper
+from papertriage.text import one_line
+
+_DATES = ("published", "updated", "announced")
+_DAY = re.compile(rf"({dates.MONTH})\.? (\d{{1,2}})", re.IGNORECASE)
+
+
+class Context(msgspec.Struct, kw_only=True):
+    """What the record itself does not say.
+
+    Attributes:
+        source: the base name of its source.
+        as_of: the day as of which dates without a year are read.
+        inferred_from: the day that was taken for such dates, once one was met; for the user.
+    """
+
+    source: str
+    as_of: date
+    inferred_from: tuple[date, str] | None = None
+
+
+def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
+    """Read the days that a record gives; of an arXiv id alone follow year and month."""
+    for name in _DATES:
+        value = fields.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+            value = str(value)
+        if isinstance(value, str) and (text := one_line(value)):
+            setattr(paper, name, dates.parse(text) or _inferred(paper, text, fields, context))
+    if paper.published is None and "arxiv" in paper.ids:
+        paper.published = identity.arxiv_month(paper.ids["arxiv"])
+
+
+def _inferred(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
+    """Read a day without a year as the latest such day before the page's, or before `as_of`."""
+    read_on, told_by = context.as_of, "the day it was read as of"
+    if page_date := fields.get("page_date"):
+        known = dates.parse(page_date)
+        day = date.fromisoformat(known) if known and len(known) == 10 else None
+        day = day or _such_day(page_date, read_on)
+        if day:
+            read_on, told_by = day, "the page's own date line"
+    found = _such_day(text, read_on)
+    if found is None:
+        return None
+    paper.date_inferred = True
+    context.inferred_from = (read_on, told_by)
+    return found.isoformat()
+
+
+def _such_day(text: str, not_after: date) -> date | None:
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    return dates.latest_such_day(dates.month_number(found[1]), int(found[2]), not_after)
