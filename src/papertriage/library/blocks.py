@@ -1,0 +1,221 @@
+"""Checksummed blocks in an SQLite file: what the index is made of.
+
+SQLite makes an update whole, but trusts its pages: a flipped bit can hide a row. So each block
+carries a checksum over its number and content, salted for this one file. Whatever is wrong with
+the file, from a failed checksum to a missing block, is a `BrokenIndexError`: the file is a copy
+of what the logs say, and the answer is to make it anew.
+"""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+KINDS = 1 << 40
+"""Blocks of kind k have the numbers k * KINDS, k * KINDS + 1, ..."""
+_PAGE = 1024
+"""Bytes. Small, because the neighbours of a block that was found by hash are of no use."""
+_CACHED = 20_000
+"""Unchanged blocks held in memory, about a kilobyte each."""
+_PATIENCE = {False: 1.0, True: 0.2}
+"""Seconds: a reader waits for the end of an update; a writer leaves an index that is read."""
+_SALT = -1
+_GET = "SELECT data FROM block WHERE n = ?"
+_PUT = "INSERT OR REPLACE INTO block VALUES (?, ?)"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
+
+
+class BrokenIndexError(Exception):
+    """The index cannot be used; the logs can."""
+
+
+class Blocks:
+    """Numbered blocks of bytes; changes stay in memory until `flush`.
+
+    Attributes:
+        writable: False for a reader: its changes stay in memory for good.
+        new: True for a file that was just made and holds nothing.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, salt: bytes, *, writable: bool, new: bool = False
+    ) -> None:
+        """Use `open_blocks`, `new_blocks` or `private_blocks`."""
+        self.writable = writable
+        self.new = new
+        self._connection = connection
+        self._salt = salt
+        self._clean: dict[int, bytes] = {}
+        self._changed: dict[int, bytes] = {}
+
+    def close(self) -> None:
+        """Let go of the file; what was not flushed is lost, and nothing can be got any more."""
+        self._connection.close()
+        self._clean.clear()
+        self._changed.clear()
+
+    @property
+    def changed(self) -> int:
+        """How many blocks wait for `flush`."""
+        return len(self._changed)
+
+    def get(self, kind: int, number: int) -> bytes:
+        """Return a block.
+
+        Raises:
+            BrokenIndexError: it is missing or damaged.
+        """
+        n = kind * KINDS + number
+        data = self._changed.get(n)
+        if data is None:
+            data = self._clean.get(n)
+        if data is None:
+            if len(self._clean) >= _CACHED:
+                self._clean.clear()
+            data = self._clean[n] = self._fetch(n)
+        return data
+
+    def put(self, kind: int, number: int, data: bytes) -> None:
+        """Change a block, or add the next one."""
+        n = kind * KINDS + number
+        self._clean.pop(n, None)
+        self._changed[n] = data
+
+    def flush(self) -> bool:
+        """Write all changes as one.
+
+        Returns:
+            False if a reader kept them out; they wait in memory for the next flush.
+
+        Raises:
+            BrokenIndexError: they cannot be written.
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(_PUT, self._rows())
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise BrokenIndexError(str(error)) from error
+        self._changed.clear()
+        return True
+
+    def _fetch(self, n: int) -> bytes:
+        try:
+            row = self._connection.execute(_GET, (n,)).fetchone()
+        except sqlite3.Error as error:
+            raise BrokenIndexError(str(error)) from error
+        if row is None or not isinstance(row[0], bytes):
+            raise BrokenIndexError(f"block {n} is missing")
+        data = row[0][4:]
+        if row[0][:4] != self._checksum(n, data):
+            raise BrokenIndexError(f"block {n} is damaged")
+        return data
+
+    def _rows(self) -> Iterator[tuple[int, bytes]]:
+        for n, data in sorted(self._changed.items()):
+            yield n, self._checksum(n, data) + data
+
+    def _checksum(self, n: int, data: bytes) -> bytes:
+        start = zlib.crc32(self._salt + n.to_bytes(8))
+        return zlib.crc32(data, start).to_bytes(4)
+
+
+def open_blocks(path: Path, *, writable: bool) -> Blocks:
+    """Open a file of blocks. A reader sees it as it is now; updates wait until it closes.
+
+    Raises:
+        BrokenIndexError: it is not there, or not ours, or another process is busy with it.
+    """
+    connection = _connect(path, "rw" if writable else "ro", _PATIENCE[writable])
+    try:
+        # The first read of this transaction fixes what a reader sees.
+        connection.execute("PRAGMA synchronous=FULL" if writable else "BEGIN")
+        row = connection.execute(_GET, (_SALT,)).fetchone()
+    except sqlite3.Error as error:
+        connection.close()
+        raise BrokenIndexError(str(error)) from error
+    if row is None or not isinstance(row[0], bytes):
+        connection.close()
+        raise BrokenIndexError("no salt")
+    return Blocks(connection, row[0], writable=writable)
+
+
+def new_blocks(path: Path) -> Blocks:
+    """Make a file of blocks in the place of whatever bears its name.
+
+    Raises:
+        BrokenIndexError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _check_folder(path.parent)
+        _hide_from_git(path.parent)
+        for name in (path.name, path.name + "-journal"):
+            path.with_name(name).unlink(missing_ok=True)
+        os.close(os.open(path, _NEW, 0o666))
+    except OSError as error:
+        raise BrokenIndexError(str(error)) from error
+    return _lay_out(_connect(path, "rw", _PATIENCE[True]))
+
+
+def private_blocks() -> Blocks:
+    """Make blocks without a name: few stay in memory, many spill to a temporary file.
+
+    Raises:
+        BrokenIndexError: there is no room.
+    """
+    return _lay_out(sqlite3.connect("", isolation_level=None))
+
+
+def _lay_out(connection: sqlite3.Connection) -> Blocks:
+    salt = secrets.token_bytes(8)
+    try:
+        connection.execute(f"PRAGMA page_size={_PAGE}")
+        # The journal protects against a kill; FULL against a power cut, after which old and
+        # new blocks could stand side by side, each with a good checksum.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE block (n INTEGER PRIMARY KEY, data BLOB)")
+        connection.execute(_PUT, (_SALT, salt))
+    except sqlite3.Error as error:
+        connection.close()
+        raise BrokenIndexError(str(error)) from error
+    return Blocks(connection, salt, writable=True, new=True)
+
+
+def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
+    _check_folder(path.parent)
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise BrokenIndexError("not a regular file")
+        uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+    except (OSError, sqlite3.Error) as error:
+        raise BrokenIndexError(str(error)) from error
+
+
+def _hide_from_git(folder: Path) -> None:
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(folder / ".gitignore", _NEW, 0o666)
+        try:
+            os.write(descriptor, b"*\n")
+        finally:
+            os.close(descriptor)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that is a link: what it leads to is not ours."""
+    try:
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            return
+    except OSError as error:
+        raise BrokenIndexError(str(error)) from error
+    raise BrokenIndexError("not a folder")

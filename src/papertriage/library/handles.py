@@ -1,0 +1,93 @@
+"""A hash table in blocks: from a name or a mark to the rows of the papers that bear it.
+
+Linear hashing (Litwin, VLDB 1980): buckets split one at a time as entries come, so the table
+grows without ever being made anew. An entry is 12 bytes of BLAKE2b and 4 of row number; at 96
+bits a false match among ten million entries has a chance of about 1e-15, so none is checked for.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from papertriage.library.blocks import Blocks
+
+_HASH = 12
+_ENTRY = _HASH + 4
+_FILL = 32
+"""Mean entries a bucket: a bucket then fits a page of 1 KiB."""
+
+
+class Size(msgspec.Struct):
+    """How big a table is: its buckets, and the entries in them."""
+
+    buckets: int = 0
+    entries: int = 0
+
+
+def handle(space: str, text: str) -> bytes:
+    """Return the hash of a text within a space of its own (names, marks)."""
+    return hashlib.blake2b(f"{space}\0{text}".encode(), digest_size=_HASH).digest()
+
+
+class Handles:
+    """The table: a set of (handle, row) pairs, looked up by handle."""
+
+    def __init__(self, blocks: Blocks, kind: int, size: Size) -> None:
+        self._blocks = blocks
+        self._kind = kind
+        self._size = size
+        if not size.buckets:
+            self._blocks.put(kind, 0, b"")
+            size.buckets = 1
+
+    def rows(self, handle: bytes) -> list[int]:
+        """Return the rows of a handle, ascending."""
+        data = self._blocks.get(self._kind, self._bucket(handle))
+        return sorted(int.from_bytes(data[at + _HASH : at + _ENTRY]) for at in _find(data, handle))
+
+    def add(self, handle: bytes, row: int) -> None:
+        """Add a pair that is not there yet."""
+        number = self._bucket(handle)
+        data = self._blocks.get(self._kind, number)
+        self._blocks.put(self._kind, number, data + handle + row.to_bytes(4))
+        self._size.entries += 1
+        if self._size.entries > _FILL * self._size.buckets:
+            self._split()
+
+    def remove(self, handle: bytes, row: int) -> None:
+        """Remove a pair."""
+        number = self._bucket(handle)
+        data = self._blocks.get(self._kind, number)
+        for at in _find(data, handle + row.to_bytes(4)):
+            self._blocks.put(self._kind, number, data[:at] + data[at + _ENTRY :])
+            self._size.entries -= 1
+
+    def _bucket(self, handle: bytes) -> int:
+        """Return a handle's bucket: so many low bits of it as there are buckets for."""
+        number = int.from_bytes(handle[:6])
+        half = 1 << (self._size.buckets.bit_length() - 1)
+        low = number & (2 * half - 1)
+        return low if low < self._size.buckets else number & (half - 1)
+
+    def _split(self) -> None:
+        """Add a bucket and share with it the entries of the one whose low bits it has."""
+        new = self._size.buckets
+        old = new - (1 << (new.bit_length() - 1))
+        data = self._blocks.get(self._kind, old)
+        self._size.buckets += 1
+        parts: dict[int, list[bytes]] = {old: [], new: []}
+        for at in range(0, len(data), _ENTRY):
+            entry = data[at : at + _ENTRY]
+            parts[self._bucket(entry)].append(entry)
+        for number, entries in parts.items():
+            self._blocks.put(self._kind, number, b"".join(entries))
+
+
+def _find(data: bytes, start: bytes) -> Iterable[int]:
+    """Yield where entries begin so; bytes that match across two entries are not one."""
+    at = data.find(start)
+    while at >= 0:
+        if at % _ENTRY == 0:
+            yield at
+        at = data.find(start, at + 1)

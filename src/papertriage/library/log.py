@@ -1,0 +1,223 @@
+"""The log: an append-only file of JSON Lines that a kill, a full disk or a torn write cannot spoil.
+
+Readers (`Snapshot`) take no lock: they see the whole lines that were there when they opened the
+file, and keep seeing them though writers append or rename. A writer (`Log`) holds the library's
+lock, stages lines and commits them as one batch: all of it is on disk when `commit` returns.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from papertriage.errors import CannotWriteError
+from papertriage.library import files
+
+TORN = "torn.txt"
+"""Where the writer sets aside what a torn write left after the last newline."""
+
+
+class Place(NamedTuple):
+    """Where a line stands: byte offset and length, its newline included."""
+
+    offset: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+
+class Snapshot:
+    """The whole lines of a log as they were at one moment. A missing file has none.
+
+    Attributes:
+        path: the file.
+        device, inode: which file it is; 0 where it is missing.
+        size: bytes up to and with the last newline.
+    """
+
+    def __init__(self, path: Path, *, flags: int = os.O_RDONLY) -> None:
+        """Open the file.
+
+        Raises:
+            MissingInputError, CannotCreateError: it is there but may not be used.
+        """
+        self.path = path
+        self.device = self.inode = self.size = 0
+        self._descriptor: int | None = None
+        with contextlib.suppress(FileNotFoundError):
+            self._take(files.open_regular(path, flags))
+
+    def _take(self, descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        self._descriptor = descriptor
+        self.device, self.inode = status.st_dev, status.st_ino
+        self.size = _whole(descriptor, status.st_size)
+
+    def close(self) -> None:
+        """Let go of the file; nothing can be read afterwards."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def read(self, place: Place) -> bytes:
+        """Return the bytes at a place; fewer than asked for where the file ends before."""
+        if self._descriptor is None:
+            return b""
+        return os.pread(self._descriptor, place.length, place.offset)
+
+    def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
+        """Yield each line from a line's start on, without its newline, in bounded memory."""
+        offset = position = start
+        rest = b""
+        while position < self.size:
+            block = self.read(Place(position, min(files.BLOCK, self.size - position)))
+            if not block:  # someone cut the file under us
+                return
+            position += len(block)
+            *whole, rest = (rest + block).split(b"\n")
+            for line in whole:
+                yield Place(offset, len(line) + 1), line
+                offset += len(line) + 1
+
+
+class Log(Snapshot):
+    """A log in the hands of the one writer that holds the lock."""
+
+    def __init__(self, path: Path, notice: Callable[[str], None]) -> None:
+        """Open the log and mend its tail; `notice` hears of what was set aside.
+
+        Raises:
+            CannotCreateError: the file may not be written.
+            CannotWriteError: the torn tail could not be set aside.
+        """
+        super().__init__(path, flags=os.O_RDWR | os.O_APPEND)
+        self._staged: dict[int, bytes] = {}
+        self._end = self.size
+        if self._descriptor is not None and os.fstat(self._descriptor).st_size != self.size:
+            self._mend(self._descriptor, notice)
+
+    def stage(self, line: bytes) -> Place:
+        """Take a line, without newline, into the batch; return the place it will have."""
+        place = Place(self._end, len(line) + 1)
+        self._staged[place.offset] = line
+        self._end += place.length
+        return place
+
+    def commit(self) -> None:
+        """Append the staged lines and wait until they are on disk.
+
+        Raises:
+            CannotWriteError: nothing of the batch was stored; what was there before is safe.
+            CannotCreateError: the file may not be made.
+        """
+        if not self._staged:
+            return
+        lines, self._staged = list(self._staged.values()), {}
+        end, self._end = self._end, self.size
+        if self._descriptor is None:
+            self._take(files.open_regular(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT))
+        self._append(lines)
+        self.size = self._end = end
+
+    def rewrite(self, lines: Iterable[bytes]) -> None:
+        """Put other lines in the place of all, by rename; `lines` may come from a `Snapshot`.
+
+        Raises:
+            CannotWriteError: the log is as it was.
+        """
+        files.replace(self.path, lines)
+        self.close()
+        self._take(files.open_regular(self.path, os.O_RDWR | os.O_APPEND))
+        self._staged, self._end = {}, self.size
+
+    def read(self, place: Place) -> bytes:
+        staged = self._staged.get(place.offset)
+        return super().read(place) if staged is None else staged + b"\n"
+
+    def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
+        """Yield the lines on disk, then the staged ones."""
+        yield from super().lines(start)
+        for offset, line in list(self._staged.items()):
+            if offset >= start:
+                yield Place(offset, len(line) + 1), line
+
+    def _append(self, lines: list[bytes]) -> None:
+        descriptor = self._descriptor
+        if descriptor is None or os.fstat(descriptor).st_size != self.size:
+            raise CannotWriteError(
+                f"{files.shown(self.path)}: another program writes to it without the lock;"
+                " nothing of this batch was stored, what was there before is safe",
+                hint="run the command again when that program is done",
+            )
+        done = False
+        try:
+            for block in files.blocks(lines):
+                files.write_all(descriptor, block)
+            files.sync(descriptor)
+            if self.size == 0:  # perhaps a new name: the folder must remember it too
+                files.sync_folder(self.path.parent)
+            done = True
+        except OSError as error:
+            safety = "nothing of this batch was stored, what was there before is safe"
+            raise files.cannot_write(self.path, error, safety) from error
+        finally:
+            if not done:
+                self._cut_back(descriptor)
+
+    def _cut_back(self, descriptor: int) -> None:
+        """Take back a batch that was not stored whole; failing that, the next writer mends it."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, self.size)
+            files.sync(descriptor)
+
+    def _mend(self, descriptor: int, notice: Callable[[str], None]) -> None:
+        """End the log in a newline: complete a whole record, set anything else aside."""
+        tail = os.pread(descriptor, os.fstat(descriptor).st_size - self.size, self.size)
+        try:
+            if _is_record(tail):  # edited by hand, or cut just before its newline
+                files.write_all(descriptor, b"\n")
+                self.size += len(tail) + 1
+            else:
+                self._set_aside(tail)
+                os.ftruncate(descriptor, self.size)
+                notice(
+                    f"{files.shown(self.path)}: {len(tail)} bytes of an unfinished line"
+                    f" set aside in {TORN}"
+                )
+            files.sync(descriptor)
+        except OSError as error:
+            raise files.cannot_write(self.path, error, "every stored line is safe") from error
+        self._end = self.size
+
+    def _set_aside(self, tail: bytes) -> None:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        descriptor = files.open_regular(self.path.with_name(TORN), flags)
+        try:
+            files.write_all(descriptor, tail + b"\n")
+            files.sync(descriptor)
+        finally:
+            os.close(descriptor)
+        files.sync_folder(self.path.parent)
+
+
+def _whole(descriptor: int, size: int) -> int:
+    """Return how many of the first `size` bytes are whole lines."""
+    while size:
+        start = max(0, size - files.BLOCK)
+        found = os.pread(descriptor, size - start, start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        size = start
+    return 0
+
+
+def _is_record(tail: bytes) -> bool:
+    try:
+        return "id" in msgspec.json.decode(tail, type=dict[str, Any])
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return False

@@ -1,0 +1,128 @@
+"""What the lines of a library mean.
+
+    papers.jsonl   a paper (it has a "title"); {"id": later, "merged_into": earlier};
+                   {"id", "forgotten": true, "names", "marks"}
+    tags.jsonl     {"id", "of": hash of title and abstract, "by": taxonomy, "tags"}
+
+A line that means none of these is unreadable: readers pass over it and count it.
+"""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from papertriage import identity
+from papertriage.paper import Paper, Tag, decode
+
+
+class Alias(msgspec.Struct, frozen=True):
+    """A name that once was, or could have been, a paper of its own: it now means another."""
+
+    id: str
+    merged_into: str
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """A paper that the user took out. Its names and marks stay, so that it stays out."""
+
+    id: str
+    forgotten: Literal[True]
+    names: list[str] = []
+    marks: list[str] = []
+
+
+Record = Paper | Alias | Forgotten
+
+
+class TagLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The tags of one paper.
+
+    Attributes:
+        id: the paper's key.
+        of: `text_hash` of the paper that was tagged.
+        by: fingerprint of the taxonomy that tagged it.
+        tags: from score .05, best first; empty where no topic reached it.
+    """
+
+    id: str
+    of: str
+    by: str
+    tags: list[Tag] = []
+
+    def fits(self, paper: Paper, by: str | None = None) -> bool:
+        """Tell whether the tags still hold: the text has not changed, nor the taxonomy `by`."""
+        return self.of == text_hash(paper) and by in {None, self.by}
+
+
+class _Kind(msgspec.Struct):
+    """Just enough of a line to know what it is; the values stay undecoded."""
+
+    id: str
+    title: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    merged_into: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_kind = msgspec.json.Decoder(_Kind)
+_alias = msgspec.json.Decoder(Alias)
+_forgotten = msgspec.json.Decoder(Forgotten)
+_tag_line = msgspec.json.Decoder(TagLine)
+
+
+def parse(line: bytes) -> Record | None:
+    """Read one line of papers.jsonl; None if it is unreadable."""
+    try:
+        kind = _kind.decode(line)
+        if not kind.id:
+            return None
+        # A foreign field "merged_into" may ride on a paper: so the title decides first.
+        if kind.title is not msgspec.UNSET:
+            return decode(line)
+        if kind.merged_into is not msgspec.UNSET:
+            return _alias.decode(line)
+        return _forgotten.decode(line)
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return None
+
+
+def parse_id(line: bytes) -> str | None:
+    """Read only the id of a line of papers.jsonl; None if there is none."""
+    try:
+        return _kind.decode(line).id
+    except (ValueError, RecursionError):
+        return None
+
+
+def parse_tags(line: bytes) -> TagLine | None:
+    """Read one line of tags.jsonl; None if it is unreadable."""
+    try:
+        return _tag_line.decode(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def names_and_marks(record: Record) -> tuple[list[str], list[str]]:
+    """Return the names that mean a record for sure, and the marks that make it a candidate."""
+    if isinstance(record, Paper):
+        return identity.names(record), identity.marks(record)
+    if isinstance(record, Forgotten):
+        return [record.id, *record.names], record.marks
+    return [record.id], []
+
+
+def text_hash(paper: Paper) -> str:
+    """Return 16 hex digits that change when the text does that tags were made of."""
+    text = msgspec.json.encode([paper.title, paper.abstract])
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
+
+
+def identity_fingerprint() -> str:
+    """Return what changes when names or marks come to be made in another way."""
+    probe = Paper(
+        id="doi:10.5555/probe",
+        ids={"doi": "10.5555/probe"},
+        title="On \u03b1-Sampling of \u00c9migr\u00e9 Graphs in $O(n)$: A <i>Probe</i>",
+        abstract="We study how " + "a probing, na\u00efve text of middling length " * 8,
+    )
+    made = repr(names_and_marks(probe))
+    return hashlib.blake2b(made.encode(), digest_size=8).hexdigest()

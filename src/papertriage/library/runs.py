@@ -1,0 +1,36 @@
+"""runs.jsonl: what each run read, one line a source."""
+
+import msgspec
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One source in one run: ``seen = added + updated + unchanged + skipped + rejected``.
+
+    Attributes:
+        when: start of the run, UTC, ISO 8601 with a final ``Z``.
+        source: the source's name as the user gave it.
+        form: the form it was read as; absent where none was found.
+        problem: the last thing that went wrong, in words.
+    """
+
+    when: str
+    source: str
+    form: str | None = None
+    seen: int
+    added: int
+    updated: int
+    unchanged: int
+    skipped: int
+    rejected: int
+    problem: str | None = None
+
+
+_run = msgspec.json.Decoder(Run)
+
+
+def parse(line: bytes) -> Run | None:
+    """Read one line; None if it is unreadable."""
+    try:
+        return _run.decode(line)
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return None

@@ -1,0 +1,132 @@
+"""The view: a library as it was when a command began to read it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from papertriage.library import history, layout, runs
+from papertriage.library.blocks import BrokenIndexError, open_blocks, private_blocks
+from papertriage.library.index import Index
+from papertriage.library.log import Snapshot
+from papertriage.library.records import TagLine
+from papertriage.paper import Paper
+
+
+class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a library is tagged.
+
+    Attributes:
+        papers: live papers.
+        tagged: those whose tags still hold.
+        on_topic: papers a topic; one paper counts under each of its topics.
+        no_topic: tagged papers that are on no topic.
+    """
+
+    papers: int
+    tagged: int
+    on_topic: dict[str, int]
+    no_topic: int
+
+    @property
+    def untagged(self) -> int:
+        """Papers that are new, or changed since they were tagged."""
+        return self.papers - self.tagged
+
+
+class View:
+    """One consistent reading of a library: no lock, no write, unmoved by what others write.
+
+    Close it (it is a context manager) before waiting for anything, such as a pager: as long as
+    it is open, writers cannot bring the index on disk up to date.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the library's files; see `Library.read`."""
+        with ExitStack() as stack:
+            # The index first: then it never covers more of a log than the snapshot holds.
+            remedies = [private_blocks]
+            try:
+                blocks = open_blocks(folder / layout.INDEX, writable=False)
+                stack.callback(blocks.close)
+                remedies.insert(0, lambda: blocks)
+            except BrokenIndexError:
+                pass  # the logs alone will do
+            self._papers, self._tags, self._runs, self._history = (
+                self._snapshot(stack, folder / name)
+                for name in (layout.PAPERS, layout.TAGS, layout.RUNS, layout.HISTORY)
+            )
+            self._index = Index(self._papers, self._tags, *remedies, marks=False)
+            stack.callback(self._index.close)
+            self._files = stack.pop_all()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._files.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return self._index.live
+
+    @property
+    def unreadable(self) -> int:
+        """How many lines of papers.jsonl could not be read and are passed over."""
+        return self._index.unreadable
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield the live papers in the order of first storing."""
+        return (paper for _, paper in self._index.papers())
+
+    def tagged(self) -> Iterator[tuple[Paper, TagLine | None]]:
+        """Yield the live papers in that order, each with its last tag line, fitting or not."""
+        return ((paper, self._index.tag_line(row)) for row, paper in self._index.papers())
+
+    def get(self, name: str) -> Paper | None:
+        """Return the live paper of a key, of any known id (``arxiv:2401.00001``), of an alias."""
+        found = self._index.get(name)
+        return found[1] if found else None
+
+    def tag_line(self, name: str) -> TagLine | None:
+        """Return the last tag line of the paper that a name means."""
+        found = self._index.get(name)
+        return self._index.tag_line(found[0]) if found else None
+
+    def tag_counts(self, threshold: float, by: str | None = None) -> TagCounts:
+        """Count papers by topic in one pass over the library.
+
+        Args:
+            threshold: the score from which a paper is on topic.
+            by: fingerprint of a taxonomy; tags by another then count as none.
+        """
+        papers = tagged = no_topic = 0
+        on_topic: Counter[str] = Counter()
+        for paper, line in self.tagged():
+            papers += 1
+            if line and line.fits(paper, by):
+                topics = [tag.topic for tag in line.tags if tag.score >= threshold]
+                tagged += 1
+                no_topic += not topics
+                on_topic.update(topics)
+        return TagCounts(papers=papers, tagged=tagged, on_topic=dict(on_topic), no_topic=no_topic)
+
+    def runs(self) -> Iterator[runs.Run]:
+        """Yield what was read, oldest first."""
+        return (run for _, line in self._runs.lines() if (run := runs.parse(line)))
+
+    def history(self) -> Iterator[history.Forgot]:
+        """Yield what the user decided, oldest first."""
+        return (event for _, line in self._history.lines() if (event := history.parse(line)))
+
+    @staticmethod
+    def _snapshot(stack: ExitStack, path: Path) -> Snapshot:
+        snapshot = Snapshot(path)
+        stack.callback(snapshot.close)
+        return snapshot

@@ -1,0 +1,151 @@
+"""The writer: the one hand that changes a library, for as long as it holds the lock."""
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from papertriage import identity
+from papertriage.library import layout
+from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
+from papertriage.library.history import Forgot
+from papertriage.library.index import Index
+from papertriage.library.log import Log
+from papertriage.library.records import Alias, Forgotten, TagLine
+from papertriage.library.runs import Run
+from papertriage.paper import Paper, encode
+
+
+class Writer:
+    """Stages changes and commits them; see `Library.write`.
+
+    Staged papers are found like stored ones. After an error nothing more can be committed.
+    """
+
+    def __init__(self, folder: Path, notice: Callable[[str], None]) -> None:
+        """Open the library's files; the caller holds the lock.
+
+        Raises:
+            CannotCreateError: a file of the library may not be written.
+            CannotWriteError: a torn line could not be set aside.
+        """
+        with ExitStack() as stack:
+            self._papers, self._tags, self._runs, self._history = self._logs = [
+                self._log(stack, folder / name, notice)
+                for name in (layout.PAPERS, layout.TAGS, layout.RUNS, layout.HISTORY)
+            ]
+            path = folder / layout.INDEX
+            remedies = (partial(open_blocks, path, writable=True), partial(new_blocks, path))
+            self._index = Index(self._papers, self._tags, *remedies, private_blocks, marks=True)
+            stack.callback(self._index.close)
+            self._files = stack.pop_all()
+
+    def find(self, names: Iterable[str], marks: Iterable[str]) -> list[Paper]:
+        """Return the live papers, stored or staged, that share a name or a mark with these.
+
+        Each comes once, in the order of first storing; aliases are followed.
+        """
+        found = self._index.find(list(names), list(marks))
+        return [record for record in found if isinstance(record, Paper)]
+
+    def is_forgotten(self, paper: Paper) -> bool:
+        """Tell whether the user took this paper out, so that it must not come back by itself.
+
+        It is if a forgotten paper, and no live one, shares a name with it. A mark alone decides
+        only for a record that nothing but its text names (``sha1:``): two papers called
+        "Editorial" with ids of their own are not one.
+        """
+        names, marks = identity.names(paper), identity.marks(paper)
+        found = self._index.find(names, [])
+        if not found and all(name.startswith("sha1:") for name in names):
+            found = self._index.find([], marks)
+        return bool(found) and all(isinstance(record, Forgotten) for record in found)
+
+    def put(self, paper: Paper) -> None:
+        """Stage a new or changed paper; one that is stored just so is left alone."""
+        line = encode(paper)
+        found = self._index.get(paper.id)
+        if found is None or encode(found[1]) != line:
+            self._stage(line)
+
+    def alias(self, later: str, earlier: str) -> None:
+        """Stage that the name `later`, stored or never stored, now means the paper `earlier`."""
+        found = self._index.get(later)
+        if found is None or found[1].id != earlier:
+            self._stage(msgspec.json.encode(Alias(later, earlier)))
+
+    def forget(self, names: Iterable[str], date: str) -> list[Paper]:
+        """Stage taking papers out; their names and marks stay known, so that they stay out.
+
+        Args:
+            names: keys or other names; those that mean no live paper are passed over.
+            date: the day, ISO, for the history.
+
+        Returns:
+            The papers that go.
+        """
+        gone = []
+        for name in names:
+            found = self._index.get(name)
+            if found:
+                paper = found[1]
+                known = identity.names(paper)
+                event = Forgot(id=paper.id, names=known, date=date)
+                self._history.stage(msgspec.json.encode(event))
+                forgotten = Forgotten(paper.id, True, known, identity.marks(paper))
+                self._stage(msgspec.json.encode(forgotten))
+                gone.append(paper)
+        return gone
+
+    def put_tags(self, lines: Iterable[TagLine]) -> None:
+        """Stage tag lines; the last of a paper counts."""
+        for line in lines:
+            encoded = msgspec.json.encode(line)
+            self._index.add_tags(self._tags.stage(encoded), encoded)
+
+    def rewrite_tags(self, lines: Iterable[TagLine]) -> None:
+        """Put these tag lines in the place of all, at once and durably.
+
+        Other writers wait meanwhile: let the lines be ready, not yet to be computed.
+
+        Raises:
+            CannotWriteError: the tags are as they were.
+        """
+        self._tags.rewrite(msgspec.json.encode(line) for line in lines)
+        self._index.tags_replaced()
+
+    def record(self, run: Run) -> None:
+        """Stage a line of runs.jsonl."""
+        self._runs.stage(msgspec.json.encode(run))
+
+    def commit(self) -> None:
+        """Make everything staged durable: on return it is on disk.
+
+        Raises:
+            CannotWriteError, CannotCreateError: it is not; what was committed before is safe.
+        """
+        done = False
+        try:
+            # A forgotten paper first stands in the history: its line there is the only copy.
+            for log in (self._history, self._papers, self._tags, self._runs):
+                log.commit()
+            done = True
+        finally:
+            if not done:  # it knows lines that are not there: should anyone ask on, make it anew
+                self._index.close()
+        self._index.flush()
+
+    def close(self) -> None:
+        """Let go of the files; what was not committed is dropped."""
+        self._files.close()
+
+    def _stage(self, line: bytes) -> None:
+        self._index.add(self._papers.stage(line), line)
+
+    @staticmethod
+    def _log(stack: ExitStack, path: Path, notice: Callable[[str], None]) -> Log:
+        log = Log(path, notice)
+        stack.callback(log.close)
+        return log

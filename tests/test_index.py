@@ -1,0 +1,361 @@
+"""The index: it may be deleted, cut, flipped or swapped at any time; the answers stay the same."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from library_help import invent, store, stored
+from papertriage import identity
+from papertriage.library import Library, blocks, index, records
+from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
+from papertriage.library.handles import Handles, Size, handle
+from papertriage.library.log import Place
+from papertriage.library.places import NOWHERE, Places
+from papertriage.library.records import TagLine, text_hash
+from papertriage.paper import Paper
+
+INDEX = Path(".cache", "index.sqlite")
+
+
+@pytest.fixture
+def private() -> Iterator[blocks.Blocks]:
+    made = private_blocks()
+    yield made
+    made.close()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(
+    steps=st.lists(st.tuples(st.booleans(), st.integers(0, 15), st.integers(0, 200)), max_size=400)
+)
+def test_handles_are_a_set_of_pairs(steps: list[tuple[bool, int, int]]) -> None:
+    """However often buckets split, the table answers as a plain set of pairs does."""
+    made = private_blocks()
+    size, plain = Size(), set[tuple[bytes, int]]()
+    table = Handles(made, 1, size)
+    for add, name, row in steps:
+        pair = (handle("name", str(name)), row)
+        if add and pair not in plain:
+            table.add(*pair)
+            plain.add(pair)
+        elif not add:
+            table.remove(*pair)
+            plain.discard(pair)
+    assert size.entries == len(plain)
+    for name in range(16):
+        key = handle("name", str(name))
+        assert table.rows(key) == sorted(row for other, row in plain if other == key)
+    made.close()
+
+
+def test_handles_grow_by_splitting(private: blocks.Blocks) -> None:
+    """Many entries make many buckets, and every one is found again after a flush."""
+    size = Size()
+    table = Handles(private, 1, size)
+    for row in range(5000):
+        table.add(handle("name", str(row)), row)
+        if row % 1000 == 0:
+            private.flush()
+    assert 100 < size.buckets < 300
+    assert all(table.rows(handle("name", str(row))) == [row] for row in range(5000))
+    assert table.rows(handle("mark", "1")) == []
+
+
+def test_places_are_an_array(private: blocks.Blocks) -> None:
+    """Rows keep both places, at the ends of blocks too."""
+    places = Places(private, 2)
+    for row in range(100):
+        places.add(row, Place(row << 33, row), NOWHERE)
+    places.change(79, Place(1, 2), Place(3, 4))
+    private.flush()
+    assert [places.get(row)[0] for row in (0, 78, 80, 99)] == [
+        Place(row << 33, row) for row in (0, 78, 80, 99)
+    ]
+    assert places.get(79) == (Place(1, 2), Place(3, 4))
+
+
+def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
+    """A block whose bytes changed on disk is never returned."""
+    path = tmp_path / "cache" / "blocks"
+    made = new_blocks(path)
+    made.put(1, 0, b"some content that stands out")
+    made.flush()
+    made.close()
+    path.write_bytes(path.read_bytes().replace(b"stands out", b"stands oUt"))
+    made = open_blocks(path, writable=False)
+    with pytest.raises(BrokenIndexError, match="damaged"):
+        made.get(1, 0)
+    made.close()
+
+
+def test_a_reader_keeps_its_state_and_a_writer_tries_again(tmp_path: Path) -> None:
+    """An update waits while a reader is there, and is written whole when it has gone."""
+    path = tmp_path / "cache" / "blocks"
+    writer = new_blocks(path)
+    writer.put(1, 0, b"old")
+    assert writer.flush()
+    reader = open_blocks(path, writable=False)
+    writer.put(1, 0, b"new")
+    assert not writer.flush()
+    assert reader.get(1, 0) == b"old"
+    reader.close()
+    assert writer.flush()
+    assert writer.changed == 0
+    writer.close()
+
+
+# A library of each kind of line, and all that it should answer.
+
+
+def fill(folder: Path) -> None:
+    papers = [invent(n) for n in range(60)]
+    store(folder, *papers)
+    with Library(folder).write() as writer:
+        writer.put(invent(7, note="Revised."))
+        writer.alias("sha1:00000000000000aa", papers[3].id)
+        writer.alias(papers[5].id, papers[4].id)
+        writer.forget([papers[9].id], "2026-11-20")
+        writer.put_tags(TagLine(id=paper.id, of=text_hash(paper), by="t1") for paper in papers[::2])
+
+
+class Answers(NamedTuple):
+    """All that a reader is told."""
+
+    live: int
+    tagged: list[tuple[Paper, TagLine | None]]
+    resolved: list[str | None]
+    unreadable: int
+
+
+def answers(folder: Path) -> Answers:
+    names = [f"doi:10.5555/invented.{n}" for n in range(62)]
+    names += [f"pmid:{9_000_000 + n}" for n in range(60)]
+    names += ["sha1:00000000000000aa", "sha1:00000000000000ab"]
+    with Library(folder).read() as view:
+        resolved = [(paper.id if (paper := view.get(name)) else None) for name in names]
+        return Answers(len(view), list(view.tagged()), resolved, view.unreadable)
+
+
+def found(folder: Path) -> object:
+    """What a writer finds; it stores nothing."""
+    papers = [invent(n) for n in (0, 3, 5, 7, 9, 59, 60)]
+    with Library(folder).write() as writer:
+        return [
+            (writer.find(identity.names(paper), identity.marks(paper)), writer.is_forgotten(paper))
+            for paper in papers
+        ]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answers, object]:
+    folder = tmp_path_factory.mktemp("made")
+    fill(folder)
+    return folder, answers(folder), found(folder)
+
+
+def flip(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.choice([1, 1, 20])):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def test_the_answers_are_the_expected_ones(made: tuple[Path, Answers, object]) -> None:
+    """The library that the next tests spoil answers right to begin with."""
+    folder, expected, _ = made
+    live = [invent(n) for n in range(60) if n not in {5, 9}]
+    live[6] = invent(7, note="Revised.")
+    assert stored(folder) == live
+    assert (expected.live, expected.unreadable) == (58, 0)
+    assert expected.resolved[5] == expected.resolved[4] == "doi:10.5555/invented.4"
+    assert expected.resolved[9] is None
+    assert expected.resolved[-2:] == ["doi:10.5555/invented.3", None]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_flipped_index_changes_no_answer(
+    tmp_path: Path, made: tuple[Path, Answers, object], seed: int
+) -> None:
+    """Bits flipped anywhere in the index: readers and writers answer as before."""
+    folder, expected, expected_found = made
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(folder, spoilt)
+    found(spoilt)  # the copy's own index: the copied one is of another file
+    flip(spoilt / INDEX, random.Random(seed))  # noqa: S311 - a test's dice
+    assert answers(spoilt) == expected
+    assert found(spoilt) == expected_found
+    assert answers(spoilt) == expected
+
+
+@pytest.mark.parametrize("harm", ["deleted", "cut", "empty", "text", "swapped", "journal", "link"])
+def test_a_spoilt_index_changes_no_answer(
+    tmp_path: Path, made: tuple[Path, Answers, object], harm: str
+) -> None:
+    """Whatever becomes of the index, readers and writers answer as before; then it is mended."""
+    folder, expected, expected_found = made
+    spoilt, other = tmp_path / "spoilt", tmp_path / "other"
+    shutil.copytree(folder, spoilt)
+    store(other, *(invent(n) for n in range(100, 160)))
+    found(spoilt)
+    path = spoilt / INDEX
+    if harm == "deleted":
+        shutil.rmtree(path.parent)
+    elif harm == "cut":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif harm == "empty":
+        path.write_bytes(b"")
+    elif harm == "text":
+        path.write_text("not a database\n" * 1000)
+    elif harm == "swapped":
+        shutil.copy(other / INDEX, path)
+    elif harm == "journal":
+        path.with_name("index.sqlite-journal").write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" * 300)
+    else:
+        path.unlink()
+        path.symlink_to(other / INDEX)
+    before = (other / INDEX).read_bytes()
+    assert answers(spoilt) == expected
+    assert found(spoilt) == expected_found
+    assert answers(spoilt) == expected
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert (other / INDEX).read_bytes() == before
+    assert is_used(spoilt)
+
+
+def is_used(folder: Path) -> bool:
+    """Tell whether a reader takes the index on disk, instead of making a private one."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def refuse() -> blocks.Blocks:
+            raise BrokenIndexError("not wanted")
+
+        patch.setattr("papertriage.library.view.private_blocks", refuse)
+        with Library(folder).read() as view:
+            return len(view) > 0
+
+
+def test_a_stale_index_is_completed_in_memory(tmp_path: Path) -> None:
+    """Lines after what the index covers are read by readers and indexed by the next writer."""
+    store(tmp_path, *(invent(n) for n in range(50)))
+    old = (tmp_path / INDEX).read_bytes()
+    store(tmp_path, *(invent(n) for n in range(50, 80)), invent(3, note="Revised."))
+    expected = answers(tmp_path)
+    (tmp_path / INDEX).write_bytes(old)
+    assert answers(tmp_path) == expected
+    assert is_used(tmp_path)
+    assert (tmp_path / INDEX).read_bytes() == old
+    store(tmp_path)
+    assert (tmp_path / INDEX).read_bytes() != old
+    assert answers(tmp_path) == expected
+
+
+def test_a_reader_in_the_way_costs_no_answer(tmp_path: Path) -> None:
+    """While a view is open a writer stores all the same; the view does not change."""
+    store(tmp_path, invent(1))
+    with Library(tmp_path).read() as view:
+        store(tmp_path, invent(2))
+        store(tmp_path, invent(3))
+        assert list(view.papers()) == [invent(1)]
+        assert stored(tmp_path) == [invent(1), invent(2), invent(3)]
+    with Library(tmp_path).write() as writer:
+        assert writer.find(["doi:10.5555/invented.2"], []) == [invent(2)]
+
+
+def test_another_way_to_make_names_makes_the_index_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a new version makes other marks, those in the index are not believed."""
+    store(tmp_path, invent(1))
+    monkeypatch.setattr(identity, "marks", lambda paper: [f"new {paper.id[-1]}"])
+    with Library(tmp_path).write() as writer:
+        assert writer.find([], ["new 1"]) == [invent(1)]
+
+
+def test_a_log_edited_in_place_is_noticed(tmp_path: Path) -> None:
+    """A line that an editor made longer is read as it is now."""
+    store(tmp_path, *(invent(n) for n in range(5)))
+    path = tmp_path / "papers.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"part 1", b"part one"))
+    assert (stored(tmp_path)[1].title or "").endswith("part one")
+    store(tmp_path)
+    assert is_used(tmp_path)
+
+
+def test_a_big_library_is_indexed_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks written in the middle of making an index, or of staging, change no answer."""
+    monkeypatch.setattr(index, "_PENDING", 3)
+    monkeypatch.setattr(blocks, "_CACHED", 5)
+    fill(tmp_path)
+    expected, expected_found = answers(tmp_path), found(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+    monkeypatch.setattr(index, "_OVERLAY", 100)
+    assert answers(tmp_path) == expected
+    assert found(tmp_path) == expected_found
+    assert answers(tmp_path) == expected
+
+
+def test_an_index_that_breaks_while_papers_are_staged_forgets_none(tmp_path: Path) -> None:
+    """Staged papers are found again after the index had to be made anew in mid-batch."""
+    store(tmp_path, *(invent(n) for n in range(200)))
+    with Library(tmp_path).write() as writer:
+        writer.put(invent(900))
+        with sqlite3.connect(tmp_path / INDEX) as other:
+            other.execute("UPDATE block SET data = x'00' WHERE n >= 0")
+        other.close()
+        for number in range(200):
+            assert writer.find([f"doi:10.5555/invented.{number}"], []) == [invent(number)]
+        assert writer.find(["doi:10.5555/invented.900"], []) == [invent(900)]
+        writer.put(invent(901))
+    assert stored(tmp_path)[-2:] == [invent(900), invent(901)]
+    assert is_used(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"null",
+        b'{"id":1,"title":null,"abstract":null}',
+        b'{"id":"","title":null}',
+        b'{"id":"a"}',
+        b'{"id":"a","merged_into":3}',
+        b'{"id":"a","forgotten":false}',
+        b'{"id":"a","title":null,"authors":7}',
+        b'{"id":"a\xff"}',
+        b"\xff\xfe",
+        b"\x00" * 9,
+        b"[" * 100_000,
+    ],
+    ids=lambda line: repr(line[:40]),
+)
+def test_lines_that_mean_nothing_are_passed_over(tmp_path: Path, line: bytes) -> None:
+    """A bad line in the middle is counted and hides no other."""
+    assert records.parse(line) is None
+    store(tmp_path, invent(1))
+    with (tmp_path / "papers.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    store(tmp_path, invent(2))
+    for _ in range(2):
+        with Library(tmp_path).read() as view:
+            assert [list(view.papers()), view.unreadable] == [[invent(1), invent(2)], 1]
+        shutil.rmtree(tmp_path / ".cache", ignore_errors=True)
+
+
+def test_a_foreign_field_makes_no_alias(tmp_path: Path) -> None:
+    """A paper that carries an unknown field "merged_into" or "forgotten" stays a paper."""
+    paper = invent(1)
+    paper.extra = {"merged_into": "doi:10.5555/invented.2", "forgotten": True}
+    store(tmp_path, paper)
+    assert stored(tmp_path) == [paper]

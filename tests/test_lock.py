@@ -1,0 +1,108 @@
+"""The lock: one holder, no stale locks, and waiting that ends."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from library_help import child
+from papertriage.errors import CannotCreateError, LockedError
+from papertriage.library import lock
+
+_HOLD = """
+import sys, time
+from pathlib import Path
+from papertriage.library import lock
+with lock.hold(Path(sys.argv[1]), timeout=0, notice=print):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def silent(_: str) -> None:
+    pass
+
+
+def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
+    """While another holds the lock, nobody enters; after it, the next does."""
+    holder = child(_HOLD, tmp_path / ".lock", 0.4)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    start = time.monotonic()
+    with lock.hold(tmp_path / ".lock", timeout=20, notice=silent):
+        assert time.monotonic() - start > 0.2
+    holder.communicate()
+    assert holder.returncode == 0
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> None:  # noqa: FBT001 - pytest's way
+    """After the timeout the error tells the process, though that one is stopped."""
+    holder = child(_HOLD, tmp_path / ".lock", 60)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    if stopped:
+        holder.send_signal(signal.SIGSTOP)
+    with (
+        pytest.raises(LockedError, match=f"held by process {holder.pid} ") as caught,
+        lock.hold(tmp_path / ".lock", timeout=0.1, notice=silent),
+    ):
+        pass
+    assert caught.value.exit_code == 75
+    assert "--lock-timeout" in str(caught.value.hint)
+    holder.kill()
+    holder.communicate()
+
+
+def test_the_user_hears_of_a_long_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wait beyond patience is told once."""
+    monkeypatch.setattr(lock, "_PATIENCE", 0.1)
+    holder = child(_HOLD, tmp_path / ".lock", 0.6)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    heard: list[str] = []
+    with lock.hold(tmp_path / ".lock", timeout=20, notice=heard.append):
+        pass
+    holder.communicate()
+    assert len(heard) == 1
+    assert f"waiting for process {holder.pid}" in heard[0]
+
+
+def test_a_killed_holder_delays_nobody(tmp_path: Path) -> None:
+    """The lock of a process that was killed is free at once."""
+    holder = child(_HOLD, tmp_path / ".lock", 60)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.communicate()
+    with lock.hold(tmp_path / ".lock", timeout=0, notice=silent):
+        pass
+
+
+def test_a_child_that_was_forked_meanwhile_does_not_keep_the_lock(tmp_path: Path) -> None:
+    """Worker processes that outlive the block hold nobody up."""
+    with lock.hold(tmp_path / ".lock", timeout=0, notice=silent):
+        pid = os.fork()
+        if not pid:
+            time.sleep(60)
+            os._exit(0)
+    try:
+        with lock.hold(tmp_path / ".lock", timeout=0, notice=silent):
+            pass
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def test_a_link_as_lock_is_refused(tmp_path: Path) -> None:
+    """A planted link is neither followed nor emptied."""
+    (tmp_path / "target").write_text("precious")
+    (tmp_path / ".lock").symlink_to(tmp_path / "target")
+    with (
+        pytest.raises(CannotCreateError, match="symbolic link"),
+        lock.hold(tmp_path / ".lock", timeout=0, notice=silent),
+    ):
+        pass
+    assert (tmp_path / "target").read_text() == "precious"
