@@ -126,6 +126,7 @@ class Index:
 
     def tags_replaced(self) -> None:
         """Take in a tags.jsonl that was rewritten."""
+        self._asked(self._drop_tags)
         self._asked(self._cover_tags)
 
     def flush(self) -> None:
@@ -171,6 +172,8 @@ class Index:
         for place, line in self._papers.lines(self._state.papers.last.end):
             self._add(place, line)
             self._relieve()
+        if not self._state.tags.holds(self._tags):
+            self._drop_tags()
         self._cover_tags()
 
     def _stored_state(self) -> _State:
@@ -187,11 +190,12 @@ class Index:
             raise BrokenIndexError("far behind")
         return state
 
+    def _drop_tags(self) -> None:
+        for row in range(self._state.rows):
+            self._places.change(row, self._places.get(row)[0], NOWHERE)
+        self._state.tags, self._last_tags = Coverage(), NOWHERE
+
     def _cover_tags(self) -> None:
-        if not self._state.tags.holds(self._tags):
-            for row in range(self._state.rows):
-                self._places.change(row, self._places.get(row)[0], NOWHERE)
-            self._state.tags, self._last_tags = Coverage(), NOWHERE
         for place, line in self._tags.lines(self._state.tags.last.end):
             self._add_tags(place, line)
             self._relieve()
