@@ -157,16 +157,16 @@ def test_sort_by_date_puts_the_newest_first() -> None:
 
 
 def test_half_life_moves_the_order_and_no_score() -> None:
-    """A score counts half after the half-life; tomorrow is no younger than today."""
+    """A score counts half after the half-life; a paper to come is no younger than today's."""
     papers = [
         paper("old", "2026-11-10", owls=0.9),
-        paper("today", "2026-11-20", owls=0.5),
-        paper("tomorrow", "2026-11-21", owls=0.55),
+        paper("today", "2026-11-20", owls=0.6),
+        paper("to come", "2026-12-20", owls=0.55),
         paper("undated", None, owls=0.99),
     ]
     outcome = ranked(papers, topics=("owls",), half_life=10)
-    assert names(outcome) == ["tomorrow", "today", "old", "undated"]
-    assert [entry.tag.score for entry in outcome.lists[0].entries] == [0.55, 0.5, 0.9, 0.99]
+    assert names(outcome) == ["today", "to come", "old", "undated"]
+    assert [entry.tag.score for entry in outcome.lists[0].entries] == [0.6, 0.55, 0.9, 0.99]
 
 
 def test_headlines_are_made_only_where_there_is_no_title() -> None:

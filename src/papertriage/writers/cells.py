@@ -1,0 +1,73 @@
+"""Text measured in terminal cells: wide characters take two, combining marks none.
+
+After Unicode Standard Annex 11 (East Asian Width); what is joined to an emoji by a zero-width
+joiner, and a skin tone behind it, shares its two cells, as terminals of today draw it.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+_JOINER = "\u200d"
+_NO_CELLS = frozenset({"Mn", "Me", "Cf"})
+_EMOJI_STYLE = "\ufe0f"
+
+
+def _measured(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each character with the cells that it adds."""
+    before = ""
+    for char in text:
+        if char.isascii():
+            cells = 1
+        elif before == _JOINER or "\U0001f3fb" <= char <= "\U0001f3ff":
+            cells = 0
+        elif char == _EMOJI_STYLE:
+            cells = 1 if before and unicodedata.east_asian_width(before) not in "WF" else 0
+        elif unicodedata.category(char) in _NO_CELLS:
+            cells = 0
+        else:
+            cells = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        yield char, cells
+        before = char
+
+
+def width(text: str) -> int:
+    """Return the cells that a line of text takes."""
+    return len(text) if text.isascii() else sum(cells for _, cells in _measured(text))
+
+
+def cut(text: str, room: int, ellipsis: str = "…") -> str:
+    """Return the text, cut to at most `room` cells; what was cut ends in the ellipsis."""
+    if len(text) <= room and width(text) <= room:
+        return text
+    left = room - len(ellipsis)
+    kept = []
+    for char, cells in _measured(text):
+        left -= cells
+        if left < 0:
+            break
+        kept.append(char)
+    return ("".join(kept).rstrip() + ellipsis)[: max(room, 0)]
+
+
+def pad(text: str, room: int) -> str:
+    """Fill a text with blanks up to `room` cells."""
+    return text + " " * (room - width(text))
+
+
+def wrap(text: str, room: int) -> Iterator[str]:
+    """Break a paragraph into lines of at most `room` cells, at blanks where there are any."""
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if width(joined) <= room:
+            line = joined
+            continue
+        if line:
+            yield line
+        while width(word) > room:
+            head = cut(word, room, "") or word[0]
+            yield head
+            word = word[len(head) :]  # noqa: PLW2901 - a word longer than a line comes in pieces
+        line = word
+    if line:
+        yield line

@@ -1,0 +1,56 @@
+"""The full arithmetic of a score, part by part, in log-odds."""
+
+import math
+from collections.abc import Iterator
+
+from papertriage.paper import Evidence, Tag
+from papertriage.text import safe
+from papertriage.writers.marks import short, signed
+
+
+def arithmetic(tag: Tag) -> Iterator[str]:
+    """Yield the lines of the sum: base, each part with its share, the sum and the score.
+
+    ``score = 1 / (1 + exp(-(base + shares)))``, the logistic function.
+    """
+    yield f"{signed(tag.base)}  base of {safe(tag.topic)}"
+    for part in tag.evidence:
+        yield f"{signed(part.share)}  {_named(part)}"
+    total = tag.base + math.fsum(part.share for part in tag.evidence)
+    line = f"{signed(total)}  sum: score {short(tag.score)}"
+    given = _probability(total)
+    yield (
+        line if abs(given - tag.score) < 5e-4 else f"{line} (stored; the parts give {short(given)})"
+    )
+
+
+def decisive(tag: Tag, min_score: float) -> str | None:
+    """Say which parts the paper's place on the list hangs on, each alone; None if on none."""
+    total = tag.base + math.fsum(part.share for part in tag.evidence)
+    parts = [
+        f'"{safe(part.text)}"'
+        for part in sorted(tag.evidence, key=lambda part: -part.share)
+        if part.share > 0 and _probability(total - part.share) < min_score
+    ]
+    if not parts or tag.score < min_score:
+        return None
+    return f"would not be on the list without {' or without '.join(parts[:2])}"
+
+
+def _named(part: Evidence) -> str:
+    text = safe(part.text)
+    if part.kind == "term":
+        return f"~ {text}"
+    if part.kind == "void":
+        return f'"{text}" void: an exclusion cancelled it'
+    times = f" {part.count}×" if part.count > 1 else ""
+    named = f'"{text}" {safe(part.field or "")}{times}'.rstrip()
+    named += f" · {safe(part.level)}" if part.level else ""
+    return f"{named} · … {safe(part.around)} …" if part.around else named
+
+
+def _probability(log_odds: float) -> float:
+    """Return the logistic function without overflow."""
+    if log_odds >= 0:
+        return 1 / (1 + math.exp(-log_odds))
+    return math.exp(log_odds) / (1 + math.exp(log_odds))

@@ -1,0 +1,21 @@
+"""How a report should look: what the terminal can show and what the reader asked for."""
+
+import msgspec
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """The circumstances of writing; data formats (tsv, jsonl, json) read none of it.
+
+    Attributes:
+        width: cells of a line.
+        color: write escape sequences for colour; the caller has honoured ``NO_COLOR``.
+        unicode: the terminal shows UTF-8; without it every mark and letter becomes ASCII.
+        explain: add the arithmetic of each score.
+        multi: the report is one of several lists, so each says whose it is.
+    """
+
+    width: int = 100
+    color: bool = False
+    unicode: bool = True
+    explain: bool = False
+    multi: bool = False

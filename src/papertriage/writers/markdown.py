@@ -1,0 +1,85 @@
+"""Reading lists as Markdown, for mails, notes and pages. Text of papers stays text."""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.report import Entry, ReadingList, Reason, Report
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.explain import arithmetic, decisive
+from papertriage.writers.look import Look
+from papertriage.writers.marks import short
+
+# Always markup somewhere (emphasis, code, links, HTML, entities, tables, strike, mentions) ...
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@]")
+# ... and only there: headings and lists open a line, colons make addresses and emoji codes.
+_OPENING = re.compile(r"^([#+=-]|\d+(?=[.)]))(?=(.?))")
+_COLON = re.compile(r":(?=\S)")
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
+
+
+def write(report: Report, look: Look) -> Iterator[str]:
+    """Yield the lists one after the other; where there are several, each under a heading."""
+    shown = [one for one in report.lists if one.entries]
+    headed = look.multi or len(report.lists) > 1
+    for number, one in enumerate(shown):
+        yield "\n" if number else ""
+        if headed:
+            yield f"## {escape(one.name)}: {_papers(one)}\n"
+        for entry in one.entries:
+            yield _item(entry, report.min_score, look)
+
+
+def escape(text: str) -> str:
+    """Escape a paper's text so that no reader of Markdown sees markup in it."""
+    text = _MARKUP.sub(r"\\\g<0>", safe(text))
+    text = _WWW.sub(r"\1\\.", _COLON.sub(r"\\:", text))
+    opening = _OPENING.match(text)
+    if opening is None:
+        return text
+    if opening[1].isdigit():  # "1." would be an item of a list
+        return f"{opening[1]}\\{text[opening.end() :]}"
+    return f"\\{text}"
+
+
+def _papers(one: ReadingList) -> str:
+    return f"{len(one.entries)} paper{'s' if len(one.entries) != 1 else ''}"
+
+
+def _item(entry: Entry, min_score: float, look: Look) -> str:
+    name = escape(phrases.title(entry))
+    address = phrases.link(entry.paper)
+    number = f"{entry.rank}. "
+    indent = " " * len(number)
+    about = ", ".join(
+        part
+        for part in (escape(phrases.authors(entry.paper)), escape(entry.paper.date or "undated"))
+        if part
+    )
+    why = "; ".join(_said(reason) for reason in entry.why)
+    lines = [
+        f"{number}**{short(entry.tag.score)}** " + (f"[{name}]({address})" if address else name),
+        f"{indent}{about}." + (f" Why: {why}" if why else ""),
+    ]
+    if look.explain:
+        lines += ["", *(f"{indent}    {line}" for line in arithmetic(entry.tag))]
+        if hangs_on := decisive(entry.tag, min_score):
+            lines.append(f"{indent}    {hangs_on}")
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def _said(reason: Reason) -> str:
+    """Say a reason in words that need no key to the signs."""
+    words = escape(", ".join(reason.words))
+    if reason.kind == "keyword":
+        if reason.count == 1:
+            return f'"{words}" in the {"title" if reason.in_title else "abstract"}'
+        return f'"{words}" {reason.count} times{", in the title too" if reason.in_title else ""}'
+    return {
+        "words": words,
+        "against": f'"{words}" speaks against it',
+        "void": f'"{words}" does not count',
+        "topic": f"{words} {short(reason.score)}",
+        "also": f"also {words} {short(reason.score)}",
+    }[reason.kind]

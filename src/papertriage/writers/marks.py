@@ -1,0 +1,41 @@
+"""The signs of the screen, and what stands for them where only ASCII is shown."""
+
+import unicodedata
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_ASCII = str.maketrans(
+    {
+        "·": "-", "≥": ">=", "≈": "~", "…": "...", "−": "-", "×": "x", "–": "-", "—": "-",
+        "“": '"', "”": '"', "‘": "'", "’": "'", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o",
+        "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE",
+    }
+)  # fmt: skip
+
+
+def bar(score: float, cells: int, *, unicode: bool) -> str:
+    """Draw a score as a bar of at most `cells` cells, in eighths of a cell (or whole ``#``)."""
+    score = min(max(score, 0.0), 1.0)
+    if not unicode:
+        return "#" * round(score * cells)
+    eighths = int(score * cells * 8)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def short(score: float) -> str:
+    """Write a probability in three cells: ``.98``, ``1.0``."""
+    text = f"{score:.2f}"
+    return text[1:] if text.startswith("0") else text[:3]
+
+
+def signed(share: float) -> str:
+    """Write log-odds with their sign: ``+4.20``, ``−0.31``."""
+    return f"{share:+.2f}".replace("-", "−")
+
+
+def shown(text: str, *, unicode: bool) -> str:
+    """Return a text as the terminal can show it: letters lose accents, the rest becomes ``?``."""
+    if unicode or text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return plain.encode("ascii", "replace").decode("ascii")

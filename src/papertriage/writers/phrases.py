@@ -1,0 +1,119 @@
+"""What a reading list says about a paper, in words that every writer shares.
+
+Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
+"""
+
+from urllib.parse import quote, urlsplit
+
+from papertriage.paper import Author, Paper
+from papertriage.report import Entry, Reason
+from papertriage.text import safe
+from papertriage.writers.marks import short
+
+# The best known name first; with the address that resolves it.
+_IDS = {
+    "arxiv": "https://arxiv.org/abs/{}",
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+    "openalex": "https://openalex.org/{}",
+    "s2": "https://www.semanticscholar.org/paper/{}",
+    "dblp": "https://dblp.org/rec/{}",
+}
+_UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
+
+
+def title(entry: Entry) -> str:
+    """Return the paper's title, or ``≈`` and its headline."""
+    if entry.paper.title:
+        return safe(entry.paper.title)
+    return f"≈ {safe(entry.headline or 'neither title nor abstract')}"
+
+
+def authors(paper: Paper, *, brief: bool = False) -> str:
+    """Return who wrote it in a few cells: ``Lindqvist, Rao``, ``Okafor +3``, ``4 authors``.
+
+    With `brief` the first of two stands for both: ``Lindqvist +1``.
+    """
+    total = max(paper.author_count or 0, len(paper.authors))
+    if not paper.authors:
+        return f"{total} author{'s' if total > 1 else ''}" if total else ""
+    names = [family(author) for author in paper.authors[:2]]
+    if total == len(names) and not (brief and total > 1):
+        return ", ".join(names)
+    return f"{names[0]} +{total - 1}"
+
+
+def family(author: Author) -> str:
+    """Return an author's family name; without a given one the last word of the name."""
+    if author.family:
+        return safe(author.family)
+    name = safe(author.name)
+    return name.partition(",")[0] if "," in name else name.rpartition(" ")[2]
+
+
+def place(paper: Paper) -> str:
+    """Return the primary category, else the venue."""
+    category = paper.primary_category or (paper.categories[0] if paper.categories else None)
+    return safe(category or paper.venue or "")
+
+
+def best_id(paper: Paper) -> str:
+    """Return the name under which the paper is best known, else its key."""
+    for kind in _IDS:
+        if paper.ids.get(kind):
+            return f"{kind}:{safe(paper.ids[kind])}"
+    return safe(paper.id)
+
+
+def link(paper: Paper) -> str:
+    """Return where the paper is on the web, ``http`` or ``https`` only; empty if nowhere."""
+    for kind, address in _IDS.items():
+        if name := paper.ids.get(kind):
+            return address.format(quote(safe(name), safe="/:.;-_~"))
+    return web(paper.url) or web(paper.pdf_url)
+
+
+def web(url: str | None) -> str:
+    """Return a link fit for any format, or nothing if it is no plain web address."""
+    if not url or safe(url) != url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an unclosed bracket in the host
+        return ""
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or _UNSAFE_IN_LINK & {*parts.netloc}
+    ):
+        return ""
+    return "".join(quote(char) if char in _UNSAFE_IN_LINK else char for char in url)
+
+
+def where(reason: Reason) -> str:
+    """Return where and how often a keyword was found: ``title``, ``2×``, ``3×, title``."""
+    if reason.count == 1:
+        return "title" if reason.in_title else "abstract"
+    return f"{reason.count}×{', title' if reason.in_title else ''}"
+
+
+def phrase(reason: Reason, *, brief: bool = False) -> str:
+    """Say a reason in a few cells, as tables and TSV do; `brief` leaves out where and how much."""
+    words = ", ".join(safe(word) for word in reason.words)
+    score = "" if brief else f" {short(reason.score)}"
+    return {
+        "keyword": f'"{words}"' if brief else f'"{words}" {where(reason)}',
+        "words": f"~ {words}",
+        "against": f'− "{words}"',
+        "void": f'− "{words}"' if brief else f'− "{words}" void',
+        "topic": f"{words}{score}",
+        "also": f"also {words}{score}",
+    }[reason.kind]
+
+
+def why(entry: Entry) -> list[str]:
+    """Return all reasons of an entry as phrases."""
+    return [phrase(reason) for reason in entry.why]

@@ -1,0 +1,32 @@
+"""The formats of reading lists by name. A new format is one module and one row."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import cast
+
+from papertriage.errors import UsageError
+from papertriage.report import Report
+from papertriage.writers.look import Look
+
+Writer = Callable[[Report, Look], Iterator[str]]
+"""Yields the output piece by piece; the pieces, joined, end in a newline or are empty."""
+
+WRITERS = {
+    "table": "papertriage.writers.table:write",
+    "tsv": "papertriage.writers.tsv:write",
+    "jsonl": "papertriage.writers.jsonl:write",
+    "json": "papertriage.writers.jsonl:write_array",
+    "md": "papertriage.writers.markdown:write",
+}
+
+
+def writer(name: str) -> Writer:
+    """Import and return the writer of a format.
+
+    Raises:
+        UsageError: there is no such format; the hint lists all.
+    """
+    if name not in WRITERS:
+        raise UsageError(f'no format "{name}"', hint=f"formats: {', '.join(WRITERS)}")
+    module, _, function = WRITERS[name].partition(":")
+    return cast("Writer", getattr(import_module(module), function))

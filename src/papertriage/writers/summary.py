@@ -1,0 +1,38 @@
+"""The line under each reading list: what was on topic, what is shown, what was left out."""
+
+from collections.abc import Iterator
+
+from papertriage.report import Counts, ReadingList, Report
+from papertriage.text import safe
+from papertriage.writers.marks import short
+
+
+def summary(report: Report, *, legend: bool = True) -> list[str]:
+    """Return a line for each list; with `legend` it explains the signs that the list used."""
+    return [_line(one, report, legend=legend) for one in report.lists]
+
+
+def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
+    counts = one.counts
+    line = (
+        f"{safe(one.name)}: {counts.on_topic} of {report.papers} "
+        f"paper{'s' if report.papers != 1 else ''} on topic (score ≥ {short(report.min_score)})"
+    )
+    line += "".join(f", {part}" for part in _left_out(counts))
+    line += f", {counts.listed} listed"
+    if legend and any(entry.headline for entry in one.entries):
+        line += " · ≈ headline drawn from the abstract"
+    return line
+
+
+def _left_out(counts: Counts) -> Iterator[str]:
+    """Yield what is neither listed nor simply beyond the limit."""
+    for number, what in (
+        (counts.elsewhere, "under another topic"),
+        (counts.other_category, "in another category"),
+        (counts.outside_dates, "outside the dates"),
+        (counts.undated, "undated left out"),
+        (counts.withdrawn, "withdrawn"),
+    ):
+        if number:
+            yield f"{number} {what}"

@@ -1,0 +1,36 @@
+"""Tab-separated values without a header, for ``cut``, ``awk`` and ``fzf``.
+
+The columns are id, score, title, date, topic, why, url. No field can hold a tab or a line
+end; one that a spreadsheet would take for a formula begins with an apostrophe.
+"""
+
+from collections.abc import Iterator
+
+from papertriage.report import Report
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.look import Look
+
+# ASCII, and the full-width forms that some spreadsheets take for the same.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def write(report: Report, _look: Look) -> Iterator[str]:
+    """Yield one line an entry, list after list."""
+    for one in report.lists:
+        for entry in one.entries:
+            fields = (
+                entry.paper.id,
+                f"{entry.tag.score:.3f}",
+                phrases.title(entry),
+                entry.paper.date or "",
+                entry.tag.topic,
+                "; ".join(phrases.why(entry)),
+                phrases.link(entry.paper),
+            )
+            yield "\t".join(_field(field) for field in fields) + "\n"
+
+
+def _field(text: str) -> str:
+    text = safe(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
