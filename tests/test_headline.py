@@ -44,6 +44,10 @@ from papertriage.ranking.sentences import is_whole, sentences, shorten
             "This paper focuses on the naming of cats. It has three parts.",
             "The naming of cats",
         ),
+        (
+            "Owls hide. We propose a mildly supervised OwlDet detection pipeline for parks.",
+            "A mildly supervised OwlDet detection pipeline for parks",
+        ),
         ("Buttons were counted. There were nine.", "Buttons were counted"),
     ],
 )

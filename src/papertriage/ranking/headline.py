@@ -162,6 +162,8 @@ def _presented(name: str, what: str, after: str) -> str | None:
         return None
     if re.match(r"(?:an?|the|our)\s+\S", what) and len(what) <= LIMIT:
         goes_on = re.match(r",?(\s+(?:that|which|to|for|with|by|in)\b.+)", after)
+        if not goes_on and re.match(r"\s+\w", after):
+            return None  # the name stands inside a longer phrase: "a supervised XYZ detector"
         return f"{name}, {what}{goes_on[1] if goes_on else ''}"
     return _joined(name, after, _PURPOSES, keep_long=True)
 
