@@ -18,12 +18,14 @@ class Form(msgspec.Struct, frozen=True):
         title: what it is, in words.
         mark: what gives it away, as the table of a run tells it.
         reader: ``module:function`` that reads it, see `Reader`.
+        by_line: a line opens each record, so such forms may stand in one paste after another.
     """
 
     name: str
     title: str
     mark: str
     reader: str
+    by_line: bool = False
 
 
 Reader = Callable[[Document, str | None], Iterator[Raw | Problem]]
@@ -37,24 +39,28 @@ FORMS = {
             "a page of daily papers, pasted",
             '"• N authors" ends each',
             "papertriage.readers.pasted:read",
+            by_line=True,
         ),
         Form(
             "arxiv-listing",
             "arXiv listing text, pasted",
             "arXiv:ID ends each",
             "papertriage.readers.pasted:read",
+            by_line=True,
         ),
         Form(
             "abstract-lines",
             "abstracts, pasted",
             '"Abstract:" opens each',
             "papertriage.readers.pasted:read",
+            by_line=True,
         ),
         Form(
             "jsonl",
             "JSON Lines: papertriage's own, or any with a title or an abstract",
             "a JSON object a line",
             "papertriage.readers.jsonl:read",
+            by_line=True,
         ),
     )
 }

@@ -1,10 +1,23 @@
-"""Sniffing: which form a document has, told from its content, with the reason."""
+"""Sniffing: which form a document has, told from its content, with the reason.
+
+A document as a whole is asked for first (XML or HTML, then JSON, then a table of cells), because
+such a document is never cut; then its lines, which may be of several forms one after another.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import msgspec
 
 from papertriage.readers.document import Document
-from papertriage.readers.pasted_lines import form_of_line
 from papertriage.readers.registry import FORMS
+
+_WHOLE = (
+    "papertriage.readers.sniff_xml:sniff_xml",
+    "papertriage.readers.sniff_json:sniff_json",
+    "papertriage.readers.sniff_table:sniff_table",
+)
+"""Functions from a document's head to (form, reason), None if it is nothing of theirs."""
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -18,13 +31,33 @@ class Guess(msgspec.Struct, frozen=True):
     forms: tuple[str, ...]
     reason: str
 
+    @property
+    def by_line(self) -> bool:
+        """Tell whether the document is one of line-oriented forms, or a mix of them."""
+        return all(FORMS[form].by_line for form in self.forms)
+
 
 def sniff(document: Document) -> Guess | None:
     """Guess a document's form from its first lines; None if it looks like none that we read."""
-    seen = (form_of_line(text, at) for at, text in enumerate(document.head.splitlines(), 1))
-    forms = tuple(dict.fromkeys(form for form in seen if form))
+    head = document.head.lstrip("\ufeff \t\r\n")
+    for ask in _sniffers():
+        if found := ask(head):
+            form, reason = found
+            return Guess(forms=(form,), reason=reason)
+    from papertriage.readers.sniff_lines import sniff_lines
+
+    forms = sniff_lines(document.head)
     if not forms:
         return None
     if len(forms) == 1:
         return Guess(forms=forms, reason=f"{forms[0]}: {FORMS[forms[0]].mark}")
     return Guess(forms=forms, reason=" + ".join(forms))
+
+
+def _sniffers() -> Iterator[Callable[[str], tuple[str, str] | None]]:
+    for place in _WHOLE:
+        module, _, function = place.partition(":")
+        try:
+            yield getattr(import_module(module), function)
+        except ModuleNotFoundError:  # while the families are being built
+            continue
