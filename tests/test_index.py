@@ -231,7 +231,7 @@ def test_a_spoilt_index_changes_no_answer(
 
 
 def is_used(folder: Path) -> bool:
-    """Tell whether a reader takes the index on disk, instead of making a private one."""
+    """Tell whether a reader gets every answer from the index on disk, making no private one."""
     with pytest.MonkeyPatch.context() as patch:
 
         def refuse() -> blocks.Blocks:
@@ -239,7 +239,7 @@ def is_used(folder: Path) -> bool:
 
         patch.setattr("papertriage.library.view.private_blocks", refuse)
         with Library(folder).read() as view:
-            return len(view) > 0
+            return len(list(view.tagged())) == len(view) > 0
 
 
 def test_a_stale_index_is_completed_in_memory(tmp_path: Path) -> None:
@@ -255,6 +255,19 @@ def test_a_stale_index_is_completed_in_memory(tmp_path: Path) -> None:
     store(tmp_path)
     assert (tmp_path / INDEX).read_bytes() != old
     assert answers(tmp_path) == expected
+
+
+def test_a_rewrite_of_tags_replaces_staged_ones_too(tmp_path: Path) -> None:
+    """In one go with other changes to tags, the rewrite still means: these and no others."""
+    papers = [invent(n) for n in range(3)]
+    store(tmp_path, *papers)
+    lines = [TagLine(id=paper.id, of=text_hash(paper), by="t1") for paper in papers]
+    with Library(tmp_path).write() as writer:
+        writer.put_tags(lines[:1])
+        writer.rewrite_tags(lines[1:2])
+        writer.rewrite_tags(lines[2:])
+    assert answers(tmp_path).tagged == list(zip(papers, [None, None, lines[2]], strict=True))
+    assert is_used(tmp_path)
 
 
 def test_a_reader_in_the_way_costs_no_answer(tmp_path: Path) -> None:

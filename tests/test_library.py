@@ -208,18 +208,6 @@ def test_tags_are_those_of_the_last_line(tmp_path: Path) -> None:
     assert lines == [None, tags_of(papers[1], 0.5), tags_of(papers[2], 0.4)]
 
 
-def test_a_rewrite_of_tags_replaces_staged_ones_too(tmp_path: Path) -> None:
-    """In one go with other changes to tags, the rewrite still means: these and no others."""
-    papers = [invent(n) for n in range(3)]
-    store(tmp_path, *papers)
-    with Library(tmp_path).write() as writer:
-        writer.put_tags([tags_of(papers[0], 0.2)])
-        writer.rewrite_tags([tags_of(papers[1], 0.3)])
-        writer.rewrite_tags([tags_of(papers[2], 0.4)])
-    with Library(tmp_path).read() as view:
-        assert [line for _, line in view.tagged()] == [None, None, tags_of(papers[2], 0.4)]
-
-
 def test_tags_are_counted(tmp_path: Path) -> None:
     """A changed paper counts as untagged, and so does one tagged by another taxonomy."""
     papers = [invent(n) for n in range(4)]
