@@ -137,8 +137,9 @@ def _add_links(points: dict[str, float], links: Iterable[str]) -> None:
     for tail in dict.fromkeys(_OF_A_REPOSITORY.sub("", tail) for tail in tails):
         if not (_TOKEN.fullmatch(tail) and _SHAPE.search(tail) and _may_be_name(tail)):
             continue
-        known = (name for name in points if re.match(rf"{re.escape(name)}[-_]", tail))
-        name = next(known, tail)
+        # "FooNet-demo" speaks for FooNet if that is the paper's own; else it is a name itself.
+        own = (name for name, earned in points.items() if earned >= _ENOUGH)
+        name = next((name for name in own if re.match(rf"{re.escape(name)}[-_]", tail)), tail)
         if points.get(name, 0.0) >= 0:  # else a term of the field
             points[name] = points.get(name, 0.0) + _LINKED
 
