@@ -1,7 +1,8 @@
-"""A document: the bytes of a source as lines of text, whatever they were encoded in."""
+"""A document: the bytes of a source as text, whatever they were encoded in."""
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,11 +11,21 @@ HEAD = 256 * 1024
 LONGEST_LINE = 8 * 1024 * 1024
 """Characters after which a line is cut; the rest of it comes as lines of its own."""
 
-_BOMS = (
+_PIECE = 64 * 1024
+
+_OPENINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
 )
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_REPLACEMENT = "\ufffd".encode()
+_DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+# Only single-byte Latin, Greek and Cyrillic tables: a name out of a file must not choose a codec.
+_LATIN_1 = re.compile(r"(?:iso[-_]?8859[-_]1|latin[-_]?1|us-ascii|ascii)", re.IGNORECASE)
+_TABLE = re.compile(r"(?:iso-8859-(?:[2-9]|1[0-6])|windows-125\d|koi8-[ru])", re.IGNORECASE)
 
 
 class Document:
@@ -25,7 +36,11 @@ class Document:
         head: the first lines as text, for sniffing; they will be read again by `lines`.
         is_long: the document goes on behind its head.
         encoding: how the bytes were understood.
+        declared: how many records the document says that there are in all, set by its reader;
+            0: it says itself that it is empty; None: it says nothing.
     """
+
+    declared: int | None = None
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
         """Look at the head of a stream of bytes (already unpacked)."""
@@ -40,12 +55,7 @@ class Document:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         r"""Yield (line number from 1, text without line end); ``\r`` alone ends a line too."""
-        text = io.TextIOWrapper(
-            io.BufferedReader(_Chain(self._start, self._rest)),
-            encoding=self.encoding,
-            errors="replace",
-            newline=None,
-        )
+        text = self._open(newline=None)
         number = 0
         whole = True
         while line := text.readline(LONGEST_LINE):
@@ -53,20 +63,47 @@ class Document:
             whole = line.endswith("\n")
             yield number, line.rstrip("\n")
 
+    def text(self) -> Iterator[str]:
+        """Yield the text in pieces, line ends untouched: for grammars that are not of lines."""
+        text = self._open(newline="")
+        while piece := text.read(_PIECE):
+            yield piece
+
+    def _open(self, newline: str | None) -> io.TextIOWrapper:
+        return io.TextIOWrapper(
+            io.BufferedReader(_Chain(self._start, self._rest)),
+            encoding=self.encoding,
+            errors="replace",
+            newline=newline,
+        )
+
 
 def encoding_of(head: bytes) -> str:
-    """Guess an encoding: by byte order mark, else UTF-8 unless most of it says otherwise.
+    """Guess an encoding: by byte order mark, else UTF-8 unless its bytes say otherwise.
 
-    A paste may be cut inside a character, so a few wrong bytes do not make a text cp1252.
+    Bytes that are UTF-8 win over an XML declaration that denies it; of others the declaration is
+    believed if it names a table that we know. A paste may be cut inside its first and its last
+    character, and a few wrong bytes among right ones do not make a text cp1252.
     """
-    for bom, name in _BOMS:
-        if head.startswith(bom):
+    for opening, name in _OPENINGS:
+        if head.startswith(opening):
             return name
-    text = head.decode("utf-8", errors="replace")
-    wrong = text.count("\ufffd")
-    if wrong and wrong > sum(not c.isascii() for c in text) - wrong + 1:
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    text = decoder.decode(head.lstrip(_CONTINUATION))  # not final: its end may be cut
+    wrong = text.count("\ufffd") - head.count(_REPLACEMENT)
+    if not wrong:
+        return "utf-8"
+    if (found := _DECLARED.match(head.lstrip())) and (table := _table(found[1].decode("ascii"))):
+        return table
+    right = sum(not c.isascii() for c in text) - wrong
+    return "cp1252" if wrong > right else "utf-8"
+
+
+def _table(name: str) -> str | None:
+    """Return the codec of a declared table; as on the web, Latin-1 means its superset cp1252."""
+    if _LATIN_1.fullmatch(name):
         return "cp1252"
-    return "utf-8"
+    return name.lower() if _TABLE.fullmatch(name) else None
 
 
 def _read_head(stream: BinaryIO) -> bytes:
