@@ -33,11 +33,11 @@ def main() -> None:
     papers = [(paper.id, Text.of(paper.title, paper.abstract)) for paper in sources]
     profiles = {}
     for name, topic in taxonomy.load(TAXONOMY).topics.items():
-        learnt = fit.learn(topic, papers)
+        learnt = fit.learn([topic], papers)
         if learnt is None:
             raise SystemExit(f"{name}: no sure paper to learn from")
         print(f"{name}: {learnt.positives} sure papers, {learnt.negatives} without a keyword")
-        profiles[name] = msgspec.to_builtins(learnt.profile)
+        profiles[name] = msgspec.to_builtins(learnt)
     TARGET.write_text(json.dumps(profiles, indent=0, separators=(",", ":")) + "\n")
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
 

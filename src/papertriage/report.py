@@ -18,16 +18,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One reason why a paper stands where it stands.
 
     Attributes:
-        kind: `keyword` (found), `words` (TF-IDF), `against` (lowered the score), `void` (a
-            keyword that an exclusion cancelled), `topic` (the best of several chosen ones),
-            `also` (another topic that the paper is on).
+        kind: `keyword` (found), `rule` (an author, a category, an example), `words` (TF-IDF),
+            `against` (lowered the score), `void` (a keyword that an exclusion cancelled),
+            `topic` (the best of several chosen ones), `also` (another topic of the paper).
         words: the keyword, the TF-IDF words from strongest on, or the topic.
         in_title: the keyword stands in the title (too).
         count: how often the keyword occurs in title and abstract together.
         score: the probability of the `topic` or `also` topic.
     """
 
-    kind: Literal["keyword", "words", "against", "void", "topic", "also"]
+    kind: Literal["keyword", "rule", "words", "against", "void", "topic", "also"]
     words: list[str]
     in_title: bool = False
     count: int = 1

@@ -13,7 +13,7 @@ _NOTEWORTHY = -0.5
 
 
 def reasons(tag: Tag, also: Sequence[Tag] = (), *, name_topic: bool = False) -> list[Reason]:
-    """Return why a paper has this tag: keywords, TF-IDF words, what spoke against, other topics.
+    """Return why a paper has this tag: keywords, rules, words, what spoke against, other topics.
 
     Args:
         tag: the tag that put the paper on the list.
@@ -23,6 +23,7 @@ def reasons(tag: Tag, also: Sequence[Tag] = (), *, name_topic: bool = False) -> 
     keywords = list(_keywords(tag.evidence))
     out = [Reason(kind="topic", words=[tag.topic], score=tag.score)] if name_topic else []
     out += keywords[:_KEYWORDS]
+    out += [Reason(kind="rule", words=[part.text]) for part in tag.evidence if part.kind == "rule"]
     quoted = {word for reason in keywords for word in reason.words[0].casefold().split()}
     words = [term.text for term in _terms(tag.evidence) if term.text.casefold() not in quoted]
     if words:

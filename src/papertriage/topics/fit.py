@@ -7,14 +7,12 @@ rivaling supervised methods", ACL 1995. Only this module loads scikit-learn.
 """
 
 import hashlib
-from collections.abc import Iterable
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from papertriage.topics import tfidf
 from papertriage.topics.keywords import Hit, Matcher, Text
-from papertriage.topics.shipped import Profile
-from papertriage.topics.taxonomy import Topic
+from papertriage.topics.profile import Profile
+from papertriage.topics.topic import Topic
 
 MOST_NEGATIVES = 1500
 """More papers without a keyword teach nothing new (measured)."""
@@ -25,13 +23,8 @@ MOST_WEIGHTS = 300
 _REGULARIZATION = 1.0
 """scikit-learn's C: small, since the sure papers of a rare topic are few."""
 
-
-class Learnt(NamedTuple):
-    """A profile and the numbers of papers that it was learnt from."""
-
-    profile: Profile
-    positives: int
-    negatives: int
+_HALF_TRUST = 5
+"""So many sure papers earn half of what is learnt from them: n / (n + 5)."""
 
 
 def is_sure(hits: Iterable[Hit]) -> bool:
@@ -46,17 +39,25 @@ def is_sure(hits: Iterable[Hit]) -> bool:
     return "title" in strong or normal == {"title", "abstract"} or strong.count("abstract") >= 3
 
 
-def learn(topic: Topic, papers: Iterable[tuple[str, Text]]) -> Learnt | None:
-    """Learn a topic's profile from (id, text) of papers; None if none is surely on it.
+def learn(
+    topics: Sequence[Topic], papers: Iterable[tuple[str, Text]], examples: Iterable[str] = ()
+) -> Profile | None:
+    """Learn a topic's profile; None if no paper is surely on it, or none surely off.
 
     The same papers give the same profile, whatever their order.
+
+    Args:
+        topics: the topic, then its narrower ones, whose keywords are its own too.
+        papers: id and text of each.
+        examples: ids of papers that are on the topic because somebody says so.
     """
-    matcher = Matcher([topic])
+    name, said = topics[0].name, frozenset(examples)
+    matcher = Matcher(topics)
     positives: dict[str, Text] = {}
     negatives: dict[str, Text] = {}
     for paper_id, text in papers:
-        hits = matcher.hits(text).get(topic.name, [])
-        if is_sure(hits):
+        hits = matcher.hits(text).get(name, [])
+        if paper_id in said or is_sure(hits):
             positives[paper_id] = text
         elif not hits:
             negatives[paper_id] = text
@@ -65,7 +66,7 @@ def learn(topic: Topic, papers: Iterable[tuple[str, Text]]) -> Learnt | None:
         return None
     on_topic = [tfidf.vector(positives[paper_id]) for paper_id in sorted(positives)]
     off_topic = [tfidf.vector(negatives[paper_id]) for paper_id in chosen]
-    return Learnt(_train(on_topic, off_topic), len(on_topic), len(off_topic))
+    return _train(on_topic, off_topic)
 
 
 def _train(on_topic: list[dict[str, float]], off_topic: list[dict[str, float]]) -> Profile:
@@ -82,8 +83,14 @@ def _train(on_topic: list[dict[str, float]], off_topic: list[dict[str, float]]) 
     model.fit(vectors, [1] * len(on_topic) + [0] * len(off_topic))
     weights = zip(columns.get_feature_names_out(), model.coef_[0].tolist(), strict=True)
     largest = sorted(weights, key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST_WEIGHTS]
-    kept = {str(stem): round(weight, 4) for stem, weight in sorted(largest, key=itemgetter(0))}
-    return Profile(round(float(model.intercept_[0]), 4), kept)
+    trust = len(on_topic) / (len(on_topic) + _HALF_TRUST)
+    kept = {str(stem): round(trust * weight, 4) for stem, weight in sorted(largest)}
+    return Profile(
+        intercept=round(trust * float(model.intercept_[0]), 4),
+        weights=kept,
+        positives=len(on_topic),
+        negatives=len(off_topic),
+    )
 
 
 def _digest(paper_id: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from papertriage.topics.finder import Finder, Place
 from papertriage.topics.pattern import Phrase
-from papertriage.topics.taxonomy import LEVELS, Keyword, Level, Topic
+from papertriage.topics.topic import LEVELS, Keyword, Level, Topic
 from papertriage.topics.words import Words
 
 Field = Literal["title", "abstract"]
@@ -34,12 +34,14 @@ class Hit(msgspec.Struct, frozen=True):
     """One occurrence of a keyword.
 
     Attributes:
+        keyword: as the taxonomy writes it.
         level: of the keyword.
         field: where it stands.
         place: its words.
         voided_by: the place of the exclusion that cancelled it.
     """
 
+    keyword: str
     level: Level
     field: Field
     place: Place
@@ -87,8 +89,9 @@ class Matcher:
                 for item, phrases in enumerate(items):
                     for phrase in phrases:
                         yield phrase, _Owner(number, item=(name, item))
-            for phrase in topic.exclusions:
-                yield phrase, _Owner(number)
+            for exclusion in topic.exclusions:
+                for phrase in exclusion.phrases:
+                    yield phrase, _Owner(number)
 
     def hits(self, text: Text) -> dict[str, list[Hit]]:
         """Return the hits of each topic that has any (also if all of them are cancelled)."""
@@ -116,7 +119,7 @@ class Matcher:
         for candidate, place in self._confirmed(found, text):
             keyword = candidate.owner.keyword
             if keyword and (candidate.field == "title" or not keyword.title_only):
-                confirmed.append((keyword, Hit(keyword.level, candidate.field, place)))
+                confirmed.append((keyword, _hit(keyword, candidate.field, place)))
         if not confirmed:
             return []
         contexts = _Contexts(text)
@@ -134,6 +137,10 @@ class Matcher:
             place = self._finder.confirm(candidate.number, candidate.first, words)
             if place:
                 yield candidate, place
+
+
+def _hit(keyword: Keyword, field: Field, place: Place) -> Hit:
+    return Hit(keyword.text, keyword.level, field, place)
 
 
 class _Contexts:

@@ -11,7 +11,9 @@ from importlib import resources
 
 import msgspec
 
-SCORING = 1
+from papertriage.topics.profile import Profile
+
+SCORING = 2
 """Raised by every change of code or constants that can move a score; tags carry it."""
 
 
@@ -20,13 +22,6 @@ class Background(msgspec.Struct, frozen=True):
 
     papers: int
     df: dict[str, int]
-
-
-class Profile(msgspec.Struct, frozen=True):
-    """What a linear model learnt of a topic: log-odds = intercept + weights * TF-IDF values."""
-
-    intercept: float
-    weights: dict[str, float]
 
 
 @cache

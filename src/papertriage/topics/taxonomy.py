@@ -1,8 +1,7 @@
 """The taxonomy: named topics, written as YAML that reads like a document.
 
-`configs/taxonomy.yaml` explains the language at its head, `template` in the text that a new
-topic starts from. Everything is checked here, by file and line, so that the tagger meets only
-sound topics.
+`docs/taxonomy.md` teaches the language, `template` writes the text that a new topic starts
+from. Everything is checked here, by file and line, so that the tagger meets only sound topics.
 """
 
 import hashlib
@@ -10,20 +9,17 @@ import re
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import msgspec
 
 from papertriage import yamlfile
 from papertriage.suggest import did_you_mean
-from papertriage.topics import pattern, shipped
+from papertriage.topics import pattern, profile, shipped
 from papertriage.topics.pattern import Phrase
+from papertriage.topics.profile import Profile
+from papertriage.topics.topic import LEVELS, Contexts, Exclusion, Keyword, Level, Topic
 from papertriage.yamlfile import Node
-
-Level = Literal["definite", "strong", "normal", "weak"]
-LEVELS: tuple[Level, ...] = ("definite", "strong", "normal", "weak")
-Contexts = dict[str, tuple[tuple[Phrase, ...], ...]]
-"""Name -> items, each the phrases of one item."""
 
 BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
@@ -31,50 +27,10 @@ BUILTIN = "builtin"
 _INCLUDE = "include"
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
 _CONTEXT = re.compile(r"(?P<words>.*?)\s*\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
-_TOPIC_KEYS = ("title", "description", "broader", "keywords", "contexts", "exclude", "profile")
-
-
-class Keyword(msgspec.Struct, frozen=True, kw_only=True):
-    """A keyword of a topic, as written and as searched for.
-
-    Attributes:
-        text: the pattern as written.
-        phrases: what it stands for.
-        level: how much one occurrence says.
-        title_only: it counts in titles only.
-        context: it counts only in a paper with `needs` different others of this context.
-    """
-
-    text: str
-    phrases: tuple[Phrase, ...]
-    level: Level
-    title_only: bool = False
-    context: str | None = None
-    needs: int = 1
-
-
-class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A named interest.
-
-    Attributes:
-        name: how commands call it.
-        title: how lists head it.
-        description: a sentence or two; its words take part in the score.
-        broader: the topic that this one is a part of; what is on this one is on that one.
-        keywords: what to search for.
-        contexts: words of which a paper must have some for a keyword to count.
-        exclusions: phrases that cancel the occurrences that they overlap.
-        profile: where the learnt weights are; None for a topic without.
-    """
-
-    name: str
-    title: str
-    description: str = ""
-    broader: str | None = None
-    keywords: tuple[Keyword, ...]
-    contexts: Contexts = {}
-    exclusions: tuple[Phrase, ...] = ()
-    profile: str | None = None
+_TOPIC_KEYS = (
+    "title", "description", "broader", "profile", "keywords", "contexts", "exclude",
+    "authors", "categories", "examples",
+)  # fmt: skip
 
 
 class Taxonomy(msgspec.Struct, frozen=True):
@@ -93,10 +49,14 @@ def load(path: Path | None) -> Taxonomy:
     """Read a taxonomy; None is the built-in one.
 
     Raises:
-        MissingInputError: the file cannot be read.
+        MissingInputError: the file, or a profile that it names, cannot be read.
         ConfigError: it is wrong; the message opens with file and line.
     """
-    topics = _builtin() if path is None else _topics(yamlfile.read(path))
+    return of(_builtin() if path is None else _topics(yamlfile.read(path), path.parent))
+
+
+def of(topics: dict[str, Topic]) -> Taxonomy:
+    """Make a taxonomy of topics, such as one with a profile that is not on disk yet."""
     return Taxonomy(topics, _fingerprint(topics.values()))
 
 
@@ -109,15 +69,24 @@ def _builtin() -> dict[str, Topic]:
     packaged = Path(str(resources.files("papertriage"))) / "data" / "taxonomy.yaml"
     checkout = Path(__file__).parents[3] / "configs" / "taxonomy.yaml"
     path = packaged if packaged.exists() else checkout
-    return _topics(yamlfile.read(path, f"taxonomy.yaml ({BUILTIN})"))
+    topics = _topics(yamlfile.read(path, f"taxonomy.yaml ({BUILTIN})"), path.parent)
+    # Lines are of the file that the user has.
+    return {name: msgspec.structs.replace(topic, line=0) for name, topic in topics.items()}
 
 
 def _fingerprint(topics: Iterable[Topic]) -> str:
-    content = msgspec.json.encode([msgspec.to_builtins(topic) for topic in topics])
+    content = msgspec.json.encode([_without_lines(msgspec.to_builtins(topic)) for topic in topics])
     return hashlib.sha256(content + shipped.digest().encode()).hexdigest()[:16]
 
 
-def _topics(root: Node) -> dict[str, Topic]:
+def _without_lines(value: Any) -> Any:
+    """Drop where things stand in the file: that moves no score."""
+    if isinstance(value, dict):
+        return {key: _without_lines(part) for key, part in value.items() if key != "line"}
+    return [_without_lines(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _topics(root: Node, folder: Path) -> dict[str, Topic]:
     entries = dict(root.mapping("the file"))
     topics: dict[str, Topic] = {}
     lines: dict[str, Node] = {}
@@ -127,16 +96,20 @@ def _topics(root: Node) -> dict[str, Topic]:
             raise include.error(f'include knows only "{BUILTIN}", the topics of papertriage')
         topics.update(_builtin())
     for name, node in entries.items():
-        topics[name] = _topic(name, node)
+        topics[name] = _topic(name, node, folder)
         lines[name] = node
     if not topics:
         raise root.error("no topic in it", hint="papertriage topics new NAME writes one")
     umbrellas = {topic.broader for topic in topics.values()}
     for name, node in lines.items():
         _check_broader(topics, name, node)
-        if not topics[name].keywords and name not in umbrellas:
+        if not _finds(topics[name]) and name not in umbrellas:
             raise node.error(f"topic {name} has neither keywords nor narrower topics")
     return topics
+
+
+def _finds(topic: Topic) -> bool:
+    return bool(topic.keywords or topic.authors or topic.examples)
 
 
 def _check_broader(topics: dict[str, Topic], name: str, node: Node) -> None:
@@ -151,16 +124,13 @@ def _check_broader(topics: dict[str, Topic], name: str, node: Node) -> None:
         seen.append(above)
 
 
-def _topic(name: str, node: Node) -> Topic:
+def _topic(name: str, node: Node, folder: Path) -> Topic:
     if not is_name(name):
         raise node.error(
             f'"{name}": a topic\'s name is one word of letters, digits, "-", "." and "_"'
         )
     entries = node.mapping(f"topic {name}", _TOPIC_KEYS)
     contexts = _contexts(entries.get("contexts"))
-    profile = entries.get("profile")
-    if profile is not None:
-        _check_profile(name, profile)
     return Topic(
         name=name,
         title=_text(entries, "title") or name,
@@ -168,25 +138,47 @@ def _topic(name: str, node: Node) -> Topic:
         broader=_text(entries, "broader") or None,
         keywords=_keywords(entries["keywords"], contexts) if "keywords" in entries else (),
         contexts=contexts,
-        exclusions=tuple(
-            phrase
-            for item in (entries["exclude"].items("exclude") if "exclude" in entries else [])
-            for phrase in _phrases(item, item.text("an exclusion"))
-        ),
-        profile=profile.text("profile") if profile else None,
+        exclusions=tuple(map(_exclusion, _items(entries, "exclude"))),
+        authors=tuple(item.text("an author") for item in _items(entries, "authors")),
+        categories=tuple(item.text("a category") for item in _items(entries, "categories")),
+        examples=tuple(map(_example, _items(entries, "examples"))),
+        profile=_profile(name, entries["profile"], folder) if "profile" in entries else None,
+        line=node.line,
     )
 
 
-def _check_profile(name: str, node: Node) -> None:
-    if node.text("profile") != BUILTIN:
-        raise node.error(f'profile knows only "{BUILTIN}", the weights that ship with papertriage')
+def _profile(name: str, node: Node, folder: Path) -> Profile:
+    file = node.text("profile")
+    if file != BUILTIN:
+        if not file.endswith(profile.SUFFIX) or Path(file).name != file:
+            raise node.error(
+                f'profile is "{BUILTIN}", or a file NAME{profile.SUFFIX} beside this one'
+            )
+        return profile.read(folder / file)
     if name not in shipped.profiles():
         known = ", ".join(shipped.profiles())
         raise node.error(f'no weights for "{name}" ship with papertriage; there are: {known}')
+    return shipped.profiles()[name]
 
 
 def _text(entries: dict[str, Node], key: str) -> str:
     return " ".join(entries[key].text(key).split()) if key in entries else ""
+
+
+def _items(entries: dict[str, Node], key: str) -> list[Node]:
+    return entries[key].items(key) if key in entries else []
+
+
+def _exclusion(node: Node) -> Exclusion:
+    text = " ".join(node.text("an exclusion").split())
+    return Exclusion(text=text, phrases=_phrases(node, text), line=node.line)
+
+
+def _example(node: Node) -> str:
+    name = node.text("an example")
+    if not re.fullmatch(r"[a-z0-9]+:\S+", name):
+        raise node.error(f'"{name}" names no paper', hint="as lists print it: arxiv:2611.04217")
+    return name
 
 
 def _contexts(node: Node | None) -> Contexts:
@@ -231,6 +223,7 @@ def _keyword(node: Node, contexts: Contexts, level: Level | None) -> Keyword:
         title_only=title_only,
         context=context["name"] if context else None,
         needs=int(context["needs"] or 1) if context else 1,
+        line=node.line,
     )
 
 

@@ -41,6 +41,8 @@ def _named(part: Evidence) -> str:
     text = safe(part.text)
     if part.kind == "term":
         return f"~ {text}"
+    if part.kind == "rule":
+        return text
     if part.kind == "void":
         return f'"{text}" void: an exclusion cancelled it'
     times = f" {part.count}×" if part.count > 1 else ""

@@ -77,6 +77,7 @@ def _said(reason: Reason) -> str:
             return f'"{words}" in the {"title" if reason.in_title else "abstract"}'
         return f'"{words}" {reason.count} times{", in the title too" if reason.in_title else ""}'
     return {
+        "rule": words,
         "words": words,
         "against": f'"{words}" speaks against it',
         "void": f'"{words}" does not count',

@@ -106,6 +106,7 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
     score = "" if brief else f" {short(reason.score)}"
     return {
         "keyword": f'"{words}"' if brief else f'"{words}" {where(reason)}',
+        "rule": words,
         "words": f"~ {words}",
         "against": f'− "{words}"',
         "void": f'− "{words}"' if brief else f'− "{words}" void',

@@ -37,6 +37,8 @@ _USUAL_PAPER = 44
 """Wider than this the paper's column grows only if some title needs it ..."""
 _WIDEST_PAPER = 96
 """... and no title may push the reasons out of sight."""
+_ORDER = ("topic", "rule", "also", "void", "against", "words")
+"""In which order reasons other than keywords are told."""
 _STYLES = {"words": "dim", "against": "yellow", "void": "yellow"}
 
 
@@ -89,7 +91,7 @@ class _Grid:
         keywords = [reason for reason in entry.why if reason.kind == "keyword"]
         others = sorted(
             (reason for reason in entry.why if reason.kind != "keyword"),
-            key=lambda reason: ("topic", "also", "void", "against", "words").index(reason.kind),
+            key=lambda reason: _ORDER.index(reason.kind),
         )
         if self._narrow:
             yield first

@@ -1,0 +1,52 @@
+"""Profiles: what a linear model learnt of a topic, frozen in a small file of JSON.
+
+The weights of the built-in topics ship with papertriage; those that `topics fit` learns stand
+beside the taxonomy that names them. A profile changes only when somebody fits it again.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from papertriage.errors import ConfigError, MissingInputError
+from papertriage.text import safe
+
+SUFFIX = ".profile.json"
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """log-odds = intercept + weights * TF-IDF values.
+
+    Attributes:
+        intercept: the log-odds of a paper without any of the stems.
+        weights: stem -> log-odds a unit of TF-IDF.
+        positives: how many papers on the topic it was learnt from.
+        negatives: how many papers off it.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    positives: int = 0
+    negatives: int = 0
+
+
+def read(path: Path) -> Profile:
+    """Read a profile that `topics fit` wrote.
+
+    Raises:
+        MissingInputError: the file cannot be read.
+        ConfigError: it is no profile.
+    """
+    name = safe(str(path))
+    hint = "papertriage topics fit NAME makes it"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Profile)
+    except OSError as error:
+        raise MissingInputError(f"{name}: {error.strerror}", hint=hint) from None
+    except (ValueError, RecursionError) as error:  # ValueError: msgspec's own errors and bad UTF-8
+        raise ConfigError(f"{name}:1: not a profile ({error})", hint=hint) from None
+
+
+def encode(profile: Profile) -> bytes:
+    """Return the file of a profile: a weight a line, so that version control shows changes."""
+    return msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n"

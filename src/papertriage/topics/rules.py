@@ -1,0 +1,108 @@
+"""Rules beside the text: authors, categories and example papers that speak for a topic.
+
+An example is on its topic because the user says so; an author counts like a normal keyword in
+the title; a category only supports, like a weak keyword, and decides nothing by itself.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from papertriage.paper import Author, Paper
+from papertriage.topics.topic import Topic
+from papertriage.topics.weights import IN_TITLE
+from papertriage.topics.words import fold
+
+EXAMPLE = IN_TITLE["strong"]
+AUTHOR = IN_TITLE["normal"]
+CATEGORY = IN_TITLE["weak"]
+
+
+class Fact(NamedTuple):
+    """A rule that a paper meets.
+
+    Attributes:
+        text: what lists say of it: "by Okafor", "in cs.CV", "an example of yours".
+        weight: the probability that it gives alone, for the noisy-or.
+        decides: whether it makes a tag without any keyword.
+    """
+
+    text: str
+    weight: float
+    decides: bool
+
+
+class Rules:
+    """The rules of a topic and of the topics that are part of it."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self._authors: list[tuple[str, _Name]] = []
+        self._categories: list[str] = []
+        self._examples: set[str] = set()
+        for topic in topics:
+            self._authors += [(name, _name(name)) for name in topic.authors]
+            self._categories += topic.categories
+            self._examples |= {name.casefold() for name in topic.examples}
+
+    def __bool__(self) -> bool:
+        return bool(self._authors or self._categories or self._examples)
+
+    def is_example(self, paper: Paper) -> bool:
+        """Whether the user named this paper, by its key or any other name of it."""
+        return not self._examples.isdisjoint(_ids(paper))
+
+    def facts(self, paper: Paper) -> Iterator[Fact]:
+        """Yield the rules that a paper meets, each once."""
+        if self._examples and self.is_example(paper):
+            yield Fact("an example of yours", EXAMPLE, decides=True)
+        authors = [_of(author) for author in paper.authors] if self._authors else []
+        for written, wanted in self._authors:
+            if any(_is(wanted, author) for author in authors):
+                yield Fact(f"by {written}", AUTHOR, decides=True)
+        own = {*paper.categories, paper.primary_category or ""}
+        for category in self._categories:
+            if any(_within(name, category) for name in own):
+                yield Fact(f"in {category}", CATEGORY, decides=False)
+
+
+def _ids(paper: Paper) -> set[str]:
+    names = {f"{kind}:{value}" for kind, value in paper.ids.items()}
+    return {name.casefold() for name in (paper.id, *names)}
+
+
+def _within(name: str, category: str) -> bool:
+    name, category = name.casefold(), category.casefold()
+    return name == category or name.startswith(f"{category}.")
+
+
+class _Name(NamedTuple):
+    family: str
+    given: tuple[str, ...]
+
+
+def _name(printed: str) -> _Name:
+    """Read "Okafor", "Okafor, N." or "Ngozi Okafor", accents and case folded."""
+    if "," in printed:
+        family, _, given = printed.partition(",")
+    else:
+        given, _, family = printed.strip().rpartition(" ")
+    return _Name(" ".join(_words(family)), tuple(_words(given)))
+
+
+def _of(author: Author) -> _Name:
+    if author.family:
+        return _Name(" ".join(_words(author.family)), tuple(_words(author.given or "")))
+    return _name(author.name)
+
+
+def _words(text: str) -> list[str]:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return fold("".join(char for char in decomposed if not unicodedata.combining(char))).split()
+
+
+def _is(wanted: _Name, author: _Name) -> bool:
+    """Whether an author may be the wanted one; an initial stands for every name it begins."""
+    if wanted.family != author.family or len(author.given) < min(len(wanted.given), 1):
+        return False
+    pairs = zip(wanted.given, author.given, strict=False)
+    return all(one.startswith(other) or other.startswith(one) for one, other in pairs)

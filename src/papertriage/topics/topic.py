@@ -1,0 +1,74 @@
+"""A topic: what people wrote of a named interest, checked and ready to be searched for."""
+
+from typing import Literal
+
+import msgspec
+
+from papertriage.topics.pattern import Phrase
+from papertriage.topics.profile import Profile
+
+Level = Literal["definite", "strong", "normal", "weak"]
+LEVELS: tuple[Level, ...] = ("definite", "strong", "normal", "weak")
+Contexts = dict[str, tuple[tuple[Phrase, ...], ...]]
+"""Name -> items, each the phrases of one item."""
+
+
+class Keyword(msgspec.Struct, frozen=True, kw_only=True):
+    """A keyword of a topic, as written and as searched for.
+
+    Attributes:
+        text: the pattern as written.
+        phrases: what it stands for.
+        level: how much one occurrence says.
+        title_only: it counts in titles only.
+        context: it counts only in a paper with `needs` different others of this context.
+        line: where it stands in its file.
+    """
+
+    text: str
+    phrases: tuple[Phrase, ...]
+    level: Level
+    title_only: bool = False
+    context: str | None = None
+    needs: int = 1
+    line: int = 0
+
+
+class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """A pattern that cancels the occurrences that it overlaps; fields as of a keyword."""
+
+    text: str
+    phrases: tuple[Phrase, ...]
+    line: int = 0
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A named interest.
+
+    Attributes:
+        name: how commands call it.
+        title: how lists head it.
+        description: a sentence or two; its words take part in the score.
+        broader: the topic that this one is a part of; what is on this one is on that one.
+        keywords: what to search for.
+        contexts: words of which a paper must have some for a keyword to count.
+        exclusions: what cancels occurrences.
+        authors: names, with or without given names or initials, that speak for the topic.
+        categories: such as cs.CV, or cs for all below it; they support.
+        examples: names of papers (arxiv:..., doi:...) that are on the topic.
+        profile: what was learnt of the topic; None for one without.
+        line: where it begins in its file.
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    broader: str | None = None
+    keywords: tuple[Keyword, ...]
+    contexts: Contexts = {}
+    exclusions: tuple[Exclusion, ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    profile: Profile | None = None
+    line: int = 0
