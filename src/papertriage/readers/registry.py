@@ -62,6 +62,72 @@ FORMS = {
             "papertriage.readers.jsonl:read",
             by_line=True,
         ),
+        Form(
+            "arxiv-snapshot",
+            "arXiv's metadata snapshot, JSON Lines",
+            "authors_parsed and update_date",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "daily-json",
+            "daily papers, JSON",
+            "a paper and numComments each",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "openalex",
+            "OpenAlex works, JSON",
+            "abstract_inverted_index",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "crossref",
+            "Crossref works, JSON",
+            "message-type, or DOI and indexed",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "openreview",
+            "OpenReview notes, JSON",
+            "forum and content",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "biorxiv",
+            "bioRxiv and medRxiv, JSON",
+            "messages and collection",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "dblp-json",
+            "dblp search, JSON",
+            "result.hits.hit",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "semantic-scholar",
+            "Semantic Scholar, Graph API or data sets, JSON",
+            "paperId or corpusid",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "csl-json",
+            "CSL-JSON of reference managers",
+            "type and issued, or container-title",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "json-feed",
+            "JSON Feed",
+            "version names jsonfeed.org",
+            "papertriage.readers.json_forms:read",
+        ),
+        Form(
+            "json",
+            "JSON of any papers with a title or an abstract",
+            "a JSON document",
+            "papertriage.readers.json_forms:read",
+        ),
     )
 }
 """All forms, in the order in which they are tried."""

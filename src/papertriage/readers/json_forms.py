@@ -1,0 +1,124 @@
+"""JSON of every dialect: one grammar, a table of who calls what by which name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from papertriage import identity
+from papertriage.errors import Problem
+from papertriage.readers import json_arxiv, json_indexes, json_venues
+from papertriage.readers.document import Document
+from papertriage.readers.json_split import Piece, Splitter
+from papertriage.readers.json_value import parse_object
+from papertriage.readers.raw import Raw
+from papertriage.text import snippet
+
+Mapping = Callable[[dict[str, Any]], dict[str, Any] | None]
+"""Maps a record to our names; None for an object that is no paper by design."""
+
+LEADS = frozenset({
+    "papers", "items", "results", "data", "records", "entries", "articles", "documents", "docs",
+    "publications", "works", "notes", "hits", "collection", "response", "result", "message", "rows",
+})  # fmt: skip
+"""Keys that lead from a wrapper of no known dialect to its records."""
+OWN = frozenset({
+    "title", "abstract", "summary", "author", "authors", "doi", "year", "arxiv_id", "arxivid",
+    "paper_id",
+})  # fmt: skip
+"""Keys of a plain record; an object with two of them is one, and no wrapper."""
+_TITLES = frozenset({"title", "paper_title", "display_name", "headline", "name"})
+_DEEPEST = 4
+"""Levels at which papers are looked for in a plain object."""
+_TEXTS = frozenset({"abstract", "summary", "description", "abstract_text"})
+_NAMED = _TEXTS | {"title", "paper_title", "headline"}
+"""Keys that only a paper has; a "name" may be an author's."""
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """A dialect of JSON.
+
+    Attributes:
+        inside: keys that lead from a wrapper to its records.
+        fields: maps a record; None leaves a plain record to normalizing.
+    """
+
+    inside: frozenset[str] = frozenset()
+    fields: Mapping | None = None
+
+
+DIALECTS = {
+    "arxiv-snapshot": Dialect(fields=json_arxiv.snapshot),
+    "daily-json": Dialect(frozenset({"papers", "dailyPapers"}), json_arxiv.daily),
+    "openalex": Dialect(frozenset({"results"}), json_indexes.openalex),
+    "crossref": Dialect(frozenset({"message", "items"}), json_indexes.crossref),
+    "semantic-scholar": Dialect(
+        frozenset({"data", "recommendedPapers"}), json_indexes.semantic_scholar
+    ),
+    "openreview": Dialect(frozenset({"notes"}), json_venues.openreview),
+    "biorxiv": Dialect(frozenset({"collection"}), json_venues.biorxiv),
+    "dblp-json": Dialect(frozenset({"result", "hits", "hit"}), json_venues.dblp),
+    "csl-json": Dialect(frozenset({"items", "references"}), json_venues.csl),
+    "json-feed": Dialect(frozenset({"items"}), json_venues.json_feed),
+    "json": Dialect(LEADS),
+}
+
+
+def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
+    """Read JSON of one dialect: a record, a list, a wrapper, or records a line each."""
+    form = form or "json"
+    dialect = DIALECTS[form]
+    splitter = Splitter(dialect.inside, frozenset() if dialect.fields else OWN)
+    for at, text in document.lines():
+        for piece in splitter.feed(at, text):
+            yield from _records(piece, form, dialect, document.name)
+    for piece in splitter.finish():
+        yield from _records(piece, form, dialect, document.name)
+
+
+def _records(piece: Piece, form: str, dialect: Dialect, source: str) -> Iterator[Raw | Problem]:
+    reason, lost = piece.reason, piece.lost
+    if reason is None:
+        try:
+            record = parse_object(piece.text)
+        except ValueError as error:
+            reason = str(error)
+        else:
+            if dialect.fields is None:
+                for found in plain_records(record):
+                    yield Raw(form=form, line=piece.line, fields=found)
+                return
+            fields = dialect.fields(record)
+            if fields is not None:
+                known = {name: value for name, value in fields.items() if value not in _EMPTY}
+                yield Raw(form=form, line=piece.line, fields=known)
+                return
+            reason, lost = "a reply to a paper, passed over", False
+    yield Problem(
+        source=source, line=piece.line, reason=reason, snippet=snippet(piece.text), rejected=lost
+    )
+
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> list[dict[str, Any]]:
+    """Return the papers that an object of no known dialect holds: itself, or those inside.
+
+    Papers may be kept under their ids, or in lists by day or category. An object without any
+    paper is returned as it is: it is told as no paper.
+    """
+    keys = {key.lower() for key in record}
+    is_paper = bool(keys & _TITLES or keys & _TEXTS)
+    if is_paper and (len(keys & OWN) > 1 or not keys & LEADS):
+        known = identity.parse_arxiv(name) or identity.parse_doi(name)
+        return [{"id": name, **record}] if known and "id" not in keys else [record]
+    found = [
+        paper
+        for key, value in record.items()
+        for item in (value if isinstance(value, list) else [value])
+        if isinstance(item, dict) and depth < _DEEPEST
+        for paper in plain_records(item, key, depth + 1)
+        if not _NAMED.isdisjoint(key.lower() for key in paper)
+    ]
+    return found or [record]
