@@ -161,7 +161,7 @@ def marks(paper: Paper) -> list[str]:
     characters. A shared mark is a reason to compare two papers, not yet a proof.
     """
     found = []
-    if paper.title and (folded := fold(paper.title)):
+    if paper.title and not is_weak_title(paper.title) and (folded := fold(paper.title)):
         found.append("t" + _sha1(folded)[4:])
     if paper.abstract:
         start = fold(paper.abstract)[:_PREFIX]

@@ -75,8 +75,11 @@ class Library:
                 hint="a newer papertriage wrote it: upgrade, or choose another with --library",
             )
 
-    def read(self) -> "View":
+    def read(self, *, marks: bool = False) -> "View":
         """Open a view: the library as it is now, for the whole command. Close it after use.
+
+        Args:
+            marks: whether `View.find` will be asked for marks (which costs a little to open).
 
         Raises:
             MissingInputError: there is no library, or a file of it cannot be read.
@@ -89,7 +92,7 @@ class Library:
             raise MissingInputError(
                 f"{files.shown(self.folder)}: no library here", hint="papertriage ingest FILE"
             )
-        return View(self.folder)
+        return View(self.folder, marks=marks)
 
     @contextmanager
     def write(self) -> Iterator["Writer"]:

@@ -1,7 +1,7 @@
 """The view: a library as it was when a command began to read it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -44,7 +44,7 @@ class View:
     it is open, writers cannot bring the index on disk up to date.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, marks: bool = False) -> None:
         """Open the library's files; see `Library.read`."""
         with ExitStack() as stack:
             # The index first: then it never covers more of a log than the snapshot holds.
@@ -59,7 +59,7 @@ class View:
                 self._snapshot(stack, folder / name)
                 for name in (layout.PAPERS, layout.TAGS, layout.RUNS, layout.HISTORY)
             )
-            self._index = Index(self._papers, self._tags, *remedies, marks=False)
+            self._index = Index(self._papers, self._tags, *remedies, marks=marks)
             stack.callback(self._index.close)
             self._files = stack.pop_all()
 
@@ -93,6 +93,11 @@ class View:
         """Return the live paper of a key, of any known id (``arxiv:2401.00001``), of an alias."""
         found = self._index.get(name)
         return found[1] if found else None
+
+    def find(self, names: Iterable[str], marks: Iterable[str]) -> list[Paper]:
+        """Return the live papers that share a name or a mark; for views opened with `marks`."""
+        found = self._index.find(list(names), list(marks))
+        return [record for record in found if isinstance(record, Paper)]
 
     def tag_line(self, name: str) -> TagLine | None:
         """Return the last tag line of the paper that a name means."""

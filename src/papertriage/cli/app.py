@@ -1,0 +1,138 @@
+"""The Typer application and the one decorator that makes a function a command.
+
+Global options are accepted before and after a command's name, so every command declares them;
+the decorator adds them, and joins what stood before with what stands after.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from papertriage import __version__
+from papertriage.cli.run import Globals, Run, guarded
+
+# Rich's markup on --help would cost more than all the rest of it; see the start-up test.
+app = typer.Typer(
+    name="papertriage",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag
+    if wanted:
+        typer.echo(f"papertriage {__version__}")
+        raise typer.Exit
+
+
+def _option(*names: str, **keywords: Any) -> Any:
+    return typer.Option(*names, show_default=False, **keywords)
+
+
+_ANNOTATIONS: dict[str, Any] = {
+    "library": Annotated[
+        Path | None, _option("--library", metavar="DIR", help="The library's folder.")
+    ],
+    "config": Annotated[
+        Path | None, _option("--config", metavar="FILE", help="Use this configuration alone.")
+    ],
+    "no_config": Annotated[bool, _option("--no-config", help="Read no configuration file.")],
+    "quiet": Annotated[bool, _option("--quiet", "-q", help="Tell warnings and errors only.")],
+    "verbose": Annotated[bool, _option("--verbose", "-v", help="Tell more.")],
+    "color": Annotated[
+        Literal["auto", "always", "never"] | None,
+        _option("--color", help="Colour: auto, always or never."),
+    ],
+    "lock_timeout": Annotated[
+        float | None,
+        _option("--lock-timeout", metavar="SEC", min=0, help="Seconds to wait for another run."),
+    ],
+    "debug": Annotated[bool, _option("--debug", help="Show the traceback of an error.")],
+    "version": Annotated[
+        bool,
+        _option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ],
+}
+_FALLBACKS = dict.fromkeys(("no_config", "quiet", "verbose", "debug", "version"), False)
+_PARAMETERS = [
+    inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=_FALLBACKS.get(name),
+        annotation=annotation,
+    )
+    for name, annotation in _ANNOTATIONS.items()
+]
+_CONTEXT = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+
+def _declare(function: Callable[..., Any], parameters: list[inspect.Parameter]) -> None:
+    """Give a function the signature that Typer reads its options from."""
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # set on purpose
+    function.__annotations__ = {p.name: p.annotation for p in parameters}
+
+
+def _root(*, ctx: typer.Context, **options: Any) -> None:
+    """Turn any dump or feed of papers into a short, ranked, explained reading list.
+
+    papertriage ingest FILE..., then papertriage tag, then papertriage rank --topic NAME.
+    """
+    ctx.obj = Globals(**options)
+
+
+_declare(_root, [_CONTEXT, *_PARAMETERS])
+app.callback()(_root)
+
+
+def command(
+    name: str | None = None, *, to: typer.Typer = app
+) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+    """Register a function as a command; it takes a `Run`, then its own options.
+
+    It returns the exit code, None for 0. The docstring is its help.
+    """
+
+    def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
+        to.command(name)(_invoker(function))
+        return function
+
+    return register
+
+
+def default_command(
+    group: typer.Typer,
+) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+    """Register what a group of commands does when it is called by its own name alone."""
+
+    def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
+        group.callback(invoke_without_command=True)(_invoker(function, is_group=True))
+        return function
+
+    return register
+
+
+def _invoker(function: Callable[..., int | None], *, is_group: bool = False) -> Callable[..., None]:
+    """Return what Typer calls: it parts global options from own ones and guards the work."""
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+    @functools.wraps(function)
+    def invoke(*, ctx: typer.Context, **options: Any) -> None:
+        root = ctx.find_root()
+        root.obj = root.obj.joined(Globals(**{key: options.pop(key) for key in _ANNOTATIONS}))
+        if is_group and ctx.invoked_subcommand:
+            return
+        run = Run.start(ctx.command_path.partition(" ")[2], root.obj)
+        raise typer.Exit(guarded(run, lambda: function(run, **options)))
+
+    keyword_only = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    _declare(invoke, [_CONTEXT, *keyword_only, *_PARAMETERS])
+    return invoke

@@ -1,0 +1,15 @@
+"""The commands: one file each; importing it registers it."""
+
+COMMANDS = (
+    "ingest",
+    "tag",
+    "rank",
+    "show",
+    "topics",
+    "export",
+    "forget",
+    "status",
+    "formats",
+    "config",
+)
+"""The modules in the order in which --help lists their commands."""

@@ -1,0 +1,50 @@
+"""``papertriage config``: where things live, and what is in effect."""
+
+import typer
+
+from papertriage.cli.app import app, command
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, Run
+from papertriage.text import safe
+
+config = typer.Typer(no_args_is_help=True, help="Show where things live and what is in effect.")
+app.add_typer(config, name="config")
+
+
+@command("path", to=config)
+def path(run: Run) -> int:
+    """Print the folder of the library, the taxonomy and the configuration files."""
+    from papertriage.config import topics_home
+
+    found = run.settings
+    files = [f"configuration  {file}" for file in found.files]
+    topics = found.topics or f"built in; yours would be {topics_home(found)}"
+    _print([f"library        {found.library}", f"topics         {topics}", *files])
+    return OK
+
+
+@command("show", to=config)
+def show(run: Run) -> int:
+    """Print the settings in effect, and what set the library."""
+    found = run.settings
+    _print(
+        [
+            f"library: {found.library}  # from {found.library_from}",
+            f"topics: {found.topics or 'built in'}",
+            f"rank limit: {found.limit or 'none'}",
+            f"rank min-score: {found.min_score}",
+            f"rank format: {found.format or 'table on a terminal, tsv elsewhere'}",
+            f"lock-timeout: {found.lock_timeout:g}",
+        ]
+    )
+    return OK
+
+
+def _print(lines: list[str]) -> None:
+    with output(None) as write:
+        write("".join(f"{safe_line(line)}\n" for line in lines).encode())
+
+
+def safe_line(line: str) -> str:
+    """Return a line with its columns kept and nothing hostile in it."""
+    return "  ".join(safe(part) for part in line.split("  "))

@@ -1,0 +1,38 @@
+"""``papertriage forget``: take papers out of the library."""
+
+from typing import Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.options import DryRun
+from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
+
+
+@command("forget")
+def forget(
+    run: Run,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Any known name of a paper.")
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="All papers that came from NAME alone."),
+    ] = None,
+    dry_run: DryRun = False,
+) -> int:
+    """Take papers out of the library for good.
+
+    A later ingest does not bring them back.
+
+    Example: papertriage forget --source wrong-dump.txt
+    """
+    if bool(ids) == (source is not None):
+        raise UsageError("name papers, or a --source, not both", hint="papertriage forget --help")
+    from papertriage.flows.upkeep import forget as flow
+
+    count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)
+    would = "would be forgotten; dry run, nothing written" if dry_run else "forgotten"
+    run.screen.say(f"{count} papers {would} in {run.shown_library()}")
+    return OK

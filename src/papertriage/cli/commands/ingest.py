@@ -1,0 +1,172 @@
+"""``papertriage ingest``: any dump or feed into the library, or through it into a pipe."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.options import DryRun, OutputFile, day
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, PARTIAL, Run
+from papertriage.cli.stdin import check_stdin
+from papertriage.errors import UsageError
+
+if TYPE_CHECKING:
+    from papertriage.flows.ingest import Options, Outcome
+    from papertriage.library import Library
+    from papertriage.library.view import View
+    from papertriage.paper import Paper
+
+
+@command("ingest")
+def ingest(
+    run: Run,
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Files, packed or not, or - for standard input."),
+    ],
+    form: Annotated[
+        str | None, typer.Option("--from", metavar="FORM", help="Read every source as FORM.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day of dates that lack a year."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Skip older papers.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Stop after N records.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 if a record was rejected.")
+    ] = False,
+    dry_run: DryRun = False,
+    out: OutputFile = None,
+) -> int:
+    """Read papers from any dump or feed into the library.
+
+    The form is told from the content: papertriage formats lists what is read. With -o the papers
+    go to FILE (or on to a pipe, with -o -) as JSON Lines, and the library is left alone.
+
+    Example: papertriage ingest morning.txt old.jsonl.gz
+    """
+    from papertriage.flows.ingest import Options
+
+    check_stdin(run, sources)
+    options = Options(
+        form=_known_form(form),
+        as_of=day(as_of, "--as-of", latest=True),
+        since=day(since, "--since"),
+        limit=limit,
+    )
+    if out is not None:
+        return _through(run, sources, options, out, strict=strict, dry_run=dry_run)
+    if dry_run:
+        return _rehearse(run, sources, options, strict=strict)
+    return _into_library(run, sources, options, strict=strict)
+
+
+def _known_form(form: str | None) -> str | None:
+    from papertriage.readers.registry import FORMS
+
+    if form is not None and form not in FORMS:
+        from papertriage.suggest import did_you_mean
+
+        near = did_you_mean(form, FORMS)
+        meant = f'; did you mean "{near}"?' if near else ""
+        raise UsageError(f'no form "{form}"{meant} (papertriage formats lists them)')
+    return form
+
+
+def _into_library(run: Run, sources: list[str], options: "Options", *, strict: bool) -> int:
+    library = run.library()
+    outcomes = _ingest(run, sources, library, options, kept="are in the library")
+    if library.exists():
+        _tell_library(run, library, outcomes)
+    return _code(outcomes, strict=strict)
+
+
+def _rehearse(run: Run, sources: list[str], options: "Options", *, strict: bool) -> int:
+    """Count what an ingest would do; it is done in a throwaway library beside the real one."""
+    library = run.library()
+    with ExitStack() as stack:
+        base = stack.enter_context(library.read(marks=True)) if library.exists() else None
+        scratch = stack.enter_context(_throwaway())
+        would = "would be in the library"
+        outcomes = _ingest(run, sources, scratch, options, kept=would, base=base)
+        run.screen.say(f"dry run: nothing written to {run.shown_library()}")
+    return _code(outcomes, strict=strict)
+
+
+def _through(
+    run: Run, sources: list[str], options: "Options", out: Path, *, strict: bool, dry_run: bool
+) -> int:
+    """Run the same ingest into a throwaway library and hand its papers on."""
+    from papertriage.paper import encode
+
+    with _throwaway() as library:
+        outcomes = _ingest(run, sources, library, options, kept="are written")
+        if not dry_run:
+            with output(out) as write:
+                for paper in _papers(library):
+                    write(encode(paper) + b"\n")
+    return _code(outcomes, strict=strict)
+
+
+@contextmanager
+def _throwaway() -> "Iterator[Library]":
+    from papertriage.library import Library
+
+    with TemporaryDirectory(prefix="papertriage-") as folder:
+        yield Library(Path(folder) / "library")
+
+
+def _papers(library: "Library") -> "Iterator[Paper]":
+    if library.exists():
+        with library.read() as view:
+            yield from view.papers()
+
+
+def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> None:
+    with library.read() as view:
+        papers = len(view)
+    met_again = sum(outcome.counts.met_again for outcome in outcomes)
+    copies = f" · {met_again} records met a copy of themselves" if met_again else ""
+    run.screen.say(f"{papers} papers in {run.shown_library()}{copies}")
+
+
+def _ingest(
+    run: Run,
+    sources: list[str],
+    library: "Library",
+    options: "Options",
+    *,
+    kept: str,
+    base: "View | None" = None,
+) -> "list[Outcome]":
+    from papertriage.cli.ingest_table import tell
+    from papertriage.flows.ingest import ingest as flow
+
+    outcomes = []
+    for outcome in flow(sources, library, options, base=base, told=run.screen.detail):
+        outcomes.append(outcome)
+        if len(sources) == 1 and outcome.failure is None and outcome.reason:
+            run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
+    tell(run.screen, outcomes, kept=kept)
+    if len(outcomes) == 1 and (failure := outcomes[0].failure):
+        raise failure
+    return outcomes
+
+
+def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
+    """One code for all sources: the failure's if every one failed, 3 if some did."""
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    if failures and len(failures) == len(outcomes):
+        return max(failure.exit_code for failure in failures)
+    rejected = any(outcome.counts.rejected for outcome in outcomes)
+    return PARTIAL if failures or (strict and rejected) else OK

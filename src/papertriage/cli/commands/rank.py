@@ -1,0 +1,149 @@
+"""``papertriage rank``: ranked reading lists from tagged papers."""
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.options import Input, OutputFile, TopicsFile, day
+from papertriage.cli.output import output
+from papertriage.cli.pipe import papers_of
+from papertriage.cli.run import EMPTY, OK, Run
+from papertriage.cli.screen import to_terminal
+from papertriage.cli.stdin import check_stdin
+
+if TYPE_CHECKING:
+    from papertriage.ranking.select import Criteria
+    from papertriage.report import Report
+    from papertriage.topics.taxonomy import Taxonomy
+    from papertriage.writers.look import Look
+
+
+@command("rank")
+def rank(
+    run: Run,
+    inputs: Input = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option("--topic", "-t", metavar="NAME", help="One list of this topic (repeat)."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries a list.")
+    ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", metavar="X", min=0, max=1, help="Least score (.50)."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Papers of this day or earlier.")
+    ] = None,
+    undated: Annotated[
+        bool, typer.Option("--undated", help="Keep undated papers with --since or --until.")
+    ] = False,
+    category: Annotated[
+        list[str] | None,
+        typer.Option("--category", metavar="CAT", help="Papers in this category (repeat)."),
+    ] = None,
+    sort: Annotated[
+        Literal["score", "date"], typer.Option("--sort", help="Order by score or by date.")
+    ] = "score",
+    half_life: Annotated[
+        float | None,
+        typer.Option("--half-life", metavar="DAYS", min=0.01, help="Older papers sink lower."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how each score adds up.")
+    ] = False,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, jsonl, json or md."),
+    ] = None,
+    topics: TopicsFile = None,
+    out: OutputFile = None,
+    exit_status: Annotated[
+        bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is listed.")
+    ] = False,
+) -> int:
+    """Print the reading list of a topic, or one list a topic.
+
+    A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title,
+    date, topic, why, url. Ranking never tags: run papertriage tag first.
+
+    Example: papertriage rank --topic faces --since 2026-11 --limit 10
+    """
+    from papertriage.ranking.select import Criteria
+    from papertriage.writers.registry import writer
+
+    check_stdin(run, inputs or [])
+    settings = run.settings
+    format_name = form or settings.format or ("table" if to_terminal() and not out else "tsv")
+    write = writer(format_name)
+    taxonomy = run.taxonomy(topics)
+    criteria = Criteria(
+        topics=tuple(dict.fromkeys(topic or ())),
+        taxonomy=tuple(taxonomy.topics),
+        min_score=settings.min_score if min_score is None else min_score,
+        since=day(since, "--since"),
+        until=day(until, "--until", latest=True),
+        undated=undated,
+        categories=tuple(category or ()),
+        limit=limit or settings.limit,
+        sort=sort,
+        half_life=half_life,
+    )
+    report = _report(run, inputs, criteria, taxonomy)
+    with output(out) as send:
+        for part in write(report, _look(run, report, explain=explain)):
+            send(part.encode("utf-8", errors="replace"))
+    _tell(run, report, format_name)
+    listed = sum(one.counts.listed for one in report.lists)
+    return EMPTY if exit_status and not listed else OK
+
+
+def _report(
+    run: Run, inputs: list[str] | None, criteria: "Criteria", taxonomy: "Taxonomy"
+) -> "Report":
+    from papertriage.flows.rank import rank_library, rank_papers
+
+    today = datetime.now(UTC).date()
+    if inputs:
+        return rank_papers(papers_of(run, inputs), criteria, today)
+    report, seen = rank_library(run.library(), criteria, today, taxonomy.fingerprint)
+    if seen.other_taxonomy:
+        run.screen.warn(
+            f"{seen.other_taxonomy} papers were tagged with other topics than today's;"
+            " papertriage tag brings them up to date"
+        )
+    elif seen.stale:
+        run.screen.warn(f"{seen.stale} papers changed since they were tagged: papertriage tag")
+    return report
+
+
+def _look(run: Run, report: "Report", *, explain: bool) -> "Look":
+    from papertriage.writers.look import Look
+
+    return Look(
+        width=run.screen.width,
+        color=run.screen.colored(sys.stdout),
+        unicode=run.screen.unicode,
+        explain=explain,
+        multi=len(report.lists) > 1,
+    )
+
+
+def _tell(run: Run, report: "Report", format_name: str) -> None:
+    """Tell what was listed and what was not: under the list, or on the side of a pipe."""
+    from papertriage.writers.summary import summary
+
+    if report.papers and report.untagged == report.papers:
+        run.screen.warn(f"none of {report.papers} papers has tags yet; run: papertriage tag")
+        return
+    if report.untagged:
+        run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")
+    for line in summary(report, legend=format_name in ("table", "tsv", "md")):
+        run.screen.say(line)

@@ -1,0 +1,88 @@
+"""The entry point of the installed command: signals, usage errors, and the last flush."""
+
+import os
+import re
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+
+import typer
+
+from papertriage.cli.app import app
+from papertriage.cli.commands import COMMANDS
+from papertriage.cli.run import told_os_error
+from papertriage.cli.screen import Screen, write
+
+# Typer has had click under a private name since 0.26, and click itself before; its own public
+# error leads to the base of all usage errors in both.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+_TERMINATED, _PIPE_CLOSED, _CANNOT_WRITE = 143, 141, 74
+
+
+def main() -> None:
+    """Run the command line and exit with its code (DESIGN section 2 lists them)."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for name in COMMANDS:
+        import_module(f"papertriage.cli.commands.{name}")
+    stdout = sys.stdout
+    code = _run()
+    if code == 1 and sys.stdout is not stdout:
+        code = _PIPE_CLOSED  # Typer met a closed pipe while printing help, and says so by this
+    sys.exit(_flush(code))
+
+
+def _run() -> int:
+    try:
+        result = app(standalone_mode=False, prog_name="papertriage")
+    except _UsageError as error:
+        return _usage_error(error)
+    except typer.Abort:
+        return 130
+    except OSError as error:  # from --help and --version: a command guards itself
+        return told_os_error(Screen(), error)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+    return result if isinstance(result, int) else 0
+
+
+def _usage_error(error: Exception) -> int:
+    """Say in one line what was wrong with the command line."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "papertriage"
+    message: str = error.format_message()  # type: ignore[attr-defined]  # click's, see above
+    if type(error).__name__ == "NoArgsIsHelpError":
+        write(sys.stderr, message + "\n")  # the help itself
+        return 2
+    screen = Screen(command=path.partition(" ")[2])
+    screen.error(_reworded(message), f"{path} --help tells how")
+    return 2
+
+
+def _reworded(message: str) -> str:
+    """Return click's words in our form: no capital, and "did you mean" in one way."""
+    message = re.sub(r" ?\(Possible options: (\S+?)[,)].*", r"; did you mean \1?", message)
+    message = re.sub(r"\. Did you mean (.*)\?", r"; did you mean \1?", message)
+    message = re.sub(r"'([^']*)'", r'"\1"', message)
+    return message[0].lower() + message[1:].rstrip(".")
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(_TERMINATED)
+
+
+def _flush(code: int) -> int:
+    """Flush while an error can still be told: at Python's own exit it is too late."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _PIPE_CLOSED
+    except (OSError, ValueError) as error:
+        Screen().error(f"standard output: {getattr(error, 'strerror', None) or error}")
+        code = _CANNOT_WRITE
+    except AttributeError:
+        return code  # there is no standard output
+    else:
+        return code
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return code

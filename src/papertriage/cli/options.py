@@ -1,0 +1,48 @@
+"""Options that several commands share, and the values that they take."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from papertriage import dates
+from papertriage.errors import UsageError
+
+Input = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[INPUT]...",
+        help="papertriage JSON Lines: files, or - for standard input. Without: the library.",
+        show_default=False,
+    ),
+]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write to FILE instead.", show_default=False
+    ),
+]
+TopicsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--topics", metavar="FILE", help="A taxonomy of your own, in YAML.", show_default=False
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
+]
+
+
+def day(text: str | None, option: str, *, latest: bool = False) -> date | None:
+    """Read a date that an option was given; a year or a month means its first or latest day.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    partial = dates.parse(text)
+    if partial is None:
+        raise UsageError(f'{option} "{text}": not a date', hint="write 2026-11-20, 2026-11 or 2026")
+    return dates.latest_day(partial) if latest else dates.earliest_day(partial)

@@ -1,0 +1,150 @@
+"""One run of one command: its settings, its screen, and what every failure turns into."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage import config
+from papertriage.cli.screen import Screen
+from papertriage.errors import CannotWriteError, PapertriageError
+from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.library import Library
+    from papertriage.topics.taxonomy import Taxonomy
+
+OK, EMPTY, PARTIAL = 0, 1, 3
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
+
+
+class Globals(msgspec.Struct, frozen=True, kw_only=True):
+    """The global options as they stood before or after the command."""
+
+    library: Path | None = None
+    config: Path | None = None
+    no_config: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str | None = None
+    lock_timeout: float | None = None
+    debug: bool = False
+    version: bool = False
+
+    def joined(self, after: "Globals") -> "Globals":
+        """Return these options overridden by those that stand nearer to the command."""
+        given = {
+            name: value
+            for name in self.__struct_fields__
+            if (value := getattr(after, name)) not in (None, False)
+        }
+        return msgspec.structs.replace(self, **given)
+
+
+class Run:
+    """What a command works with.
+
+    Attributes:
+        screen: where it talks.
+        flags: the global options.
+    """
+
+    def __init__(self, screen: Screen, flags: Globals) -> None:
+        self.screen = screen
+        self.flags = flags
+
+    @classmethod
+    def start(cls, command: str, flags: Globals) -> "Run":
+        """Begin a run of a command."""
+        screen = Screen(
+            command=command,
+            quiet=flags.quiet,
+            verbose=flags.verbose,
+            color=flags.color or "auto",
+        )
+        return cls(screen, flags)
+
+    @cached_property
+    def settings(self) -> config.Settings:
+        """The settings of this run, read when they are first needed."""
+        flags = self.flags
+        return config.settings(
+            config.Flags(
+                library=flags.library,
+                config=flags.config,
+                no_config=flags.no_config,
+                lock_timeout=flags.lock_timeout,
+            )
+        )
+
+    def library(self) -> "Library":
+        """Return the library of this run; nothing on disk is touched yet."""
+        from papertriage.library import Library
+
+        return Library(
+            self.settings.library,
+            lock_timeout=self.settings.lock_timeout,
+            notice=self.screen.warn,
+        )
+
+    def shown_library(self) -> str:
+        """Return the library's folder as messages show it: short where it can be."""
+        folder = self.settings.library
+        for root, short in ((Path.cwd(), ""), (Path.home(), "~/")):
+            if folder.is_absolute() and folder.is_relative_to(root) and folder != root:
+                return safe(f"{short}{folder.relative_to(root)}/")
+        return safe(f"{folder}/")
+
+    def taxonomy(self, given: Path | None = None) -> "Taxonomy":
+        """Read the taxonomy: of the option, else of the settings, else the built-in one."""
+        from papertriage.topics.taxonomy import load
+
+        return load(given or self.settings.topics)
+
+
+def guarded(run: Run, work: Callable[[], int | None]) -> int:
+    """Do the work of a command and turn whatever stops it into one line and an exit code."""
+    try:
+        return work() or OK
+    except PapertriageError as error:
+        if run.flags.debug:
+            raise
+        run.screen.error(error.message, error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        run.screen.error("interrupted; what was reported as done is kept")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _discard_stdout()
+        return _PIPE_CLOSED
+    except OSError as error:
+        if run.flags.debug:
+            raise
+        return told_os_error(run.screen, error)
+    except Exception as error:
+        if run.flags.debug:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        run.screen.error(f"a bug in papertriage: {what}", "please report it, with --debug output")
+        return PapertriageError.exit_code
+
+
+def told_os_error(screen: Screen, error: OSError) -> int:
+    """Tell what the operating system refused, in one line; return the exit code."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        _discard_stdout()
+    where = f"{error.filename}: " if error.filename else ""
+    screen.error(f"{where}{error.strerror or error}")
+    return CannotWriteError.exit_code
+
+
+def _discard_stdout() -> None:
+    """Send what is left in the buffer nowhere, or Python complains of it at its exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)

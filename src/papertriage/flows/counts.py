@@ -1,0 +1,41 @@
+"""Counting: seen = added + updated + unchanged + skipped + rejected, everywhere."""
+
+import msgspec
+
+KINDS = ("added", "updated", "unchanged", "skipped", "rejected")
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """What became of the records of a source, or of a run."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+    @property
+    def seen(self) -> int:
+        """Records met, by whatever end."""
+        return sum(getattr(self, kind) for kind in KINDS)
+
+    @property
+    def kept(self) -> int:
+        """Records that are papers of the library now."""
+        return self.added + self.updated + self.unchanged
+
+    @property
+    def met_again(self) -> int:
+        """Records that met a copy of themselves."""
+        return self.updated + self.unchanged
+
+    def add(self, other: "Counts") -> None:
+        """Add another's numbers to these."""
+        for kind in KINDS:
+            setattr(self, kind, getattr(self, kind) + getattr(other, kind))
+
+    def __str__(self) -> str:
+        """Return the line that every run closes with."""
+        return f"{self.seen} seen = " + " + ".join(
+            f"{getattr(self, kind)} {kind}" for kind in KINDS
+        )

@@ -1,0 +1,43 @@
+"""Papertriage JSON Lines as a pipe: papers in from files or standard input, one at a time."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from papertriage.errors import NoRecordsError, Problem
+from papertriage.paper import Paper, from_dict
+from papertriage.readers.document import LONGEST_LINE
+from papertriage.readers.jsonl import parse_object
+from papertriage.sources.files import STDIN, open_source
+from papertriage.text import snippet
+
+
+def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
+    """Read papers from papertriage JSON Lines, in order; a bad line is a problem.
+
+    Tags and unknown fields ride along.
+
+    Raises:
+        MissingInputError: a file is not there.
+        NoRecordsError: a file (not a stream) holds no line at all.
+    """
+    for spec in specs:
+        with open_source(spec) as source:
+            at = 0
+            # Read line by line, without looking ahead: a pipe gets its answer as it asks.
+            for at, line in enumerate(iter(partial(source.stream.readline, LONGEST_LINE), b""), 1):
+                if text := line.decode("utf-8", errors="replace").strip().strip("\ufeff"):
+                    yield _paper(source.name, at, text)
+            if not at and spec != STDIN:
+                raise NoRecordsError(f"{source.name}: empty")
+
+
+def _paper(source: str, at: int, line: str) -> Paper | Problem:
+    try:
+        return from_dict(parse_object(line))
+    except msgspec.ValidationError as error:
+        reason = f"not a papertriage record ({error}); papertriage ingest makes them"
+    except ValueError as error:
+        reason = str(error)
+    return Problem(source=source, line=at, reason=reason, snippet=snippet(line))

@@ -1,0 +1,98 @@
+"""Rank: tagged papers to reading lists."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.errors import UsageError
+from papertriage.library import Library
+from papertriage.paper import Paper
+from papertriage.ranking.select import Criteria, report
+from papertriage.report import Report
+from papertriage.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+
+class Seen(msgspec.Struct, kw_only=True):
+    """What the tags of the papers told on the way.
+
+    Attributes:
+        topics: topics that any tag names.
+        stale: papers whose text changed since they were tagged.
+        other_taxonomy: papers tagged by another taxonomy than today's.
+    """
+
+    topics: set[str] = set()
+    stale: int = 0
+    other_taxonomy: int = 0
+
+
+def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Report:
+    """Rank papers that carry their tags.
+
+    Raises:
+        UsageError: a chosen topic is neither in the taxonomy nor in any tag.
+    """
+    seen = Seen()
+    found = report(_noting(papers, seen), criteria, today=today)
+    check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
+    return found
+
+
+def rank_library(
+    library: Library, criteria: Criteria, today: date, fingerprint: str
+) -> tuple[Report, Seen]:
+    """Rank a library's papers by their stored tags.
+
+    Args:
+        library: the library; it is read only.
+        criteria: what to list.
+        today: the day from which ages are counted.
+        fingerprint: of today's taxonomy, to notice tags of another.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: a chosen topic is neither in the taxonomy nor in any tag.
+    """
+    seen = Seen()
+    with library.read() as view:
+        papers = _stored(view, seen, fingerprint)
+        found = report(_noting(papers, seen), criteria, today=today)
+    check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
+    return found, seen
+
+
+def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a topic that does not exist.
+
+    Raises:
+        UsageError: with "did you mean".
+    """
+    names = sorted(known)
+    for topic in chosen:
+        if topic not in names:
+            near = did_you_mean(topic, names)
+            meant = f'; did you mean "{near}"?' if near else ""
+            lists = f"papertriage topics lists all {len(names)}"
+            raise UsageError(f'no topic "{topic}"{meant} ({lists})')
+
+
+def _stored(view: "View", seen: Seen, fingerprint: str) -> Iterator[Paper]:
+    for paper, line in view.tagged():
+        if line is None:
+            paper.tags = None
+        else:
+            paper.tags = line.tags
+            seen.stale += not line.fits(paper)
+            seen.other_taxonomy += line.by != fingerprint
+        yield paper
+
+
+def _noting(papers: Iterable[Paper], seen: Seen) -> Iterator[Paper]:
+    for paper in papers:
+        seen.topics.update(tag.topic for tag in paper.tags or ())
+        yield paper

@@ -1,0 +1,124 @@
+"""Tag: papers get the topics of a taxonomy, with scores and evidence.
+
+A score hangs on the paper and the taxonomy alone, so a pipe and a library give the same tags.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.library import Library, TagLine, text_hash
+from papertriage.paper import Paper, Tag
+from papertriage.report import ON_TOPIC
+from papertriage.topics.score import Tagger
+from papertriage.topics.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+BATCH = 5_000
+"""Papers whose tags are stored at once."""
+
+
+class Tally(msgspec.Struct, kw_only=True):
+    """How many papers are on each topic.
+
+    Attributes:
+        papers: papers that have tags.
+        tagged: of these, the ones tagged in this run.
+        topics: topic -> papers on it; every topic of the taxonomy stands in it.
+        without: papers on no topic.
+    """
+
+    papers: int = 0
+    tagged: int = 0
+    topics: dict[str, int] = {}
+    without: int = 0
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> "Tally":
+        """Begin at zero for every topic."""
+        return cls(topics=dict.fromkeys(taxonomy.topics, 0))
+
+    def count(self, tags: list[Tag], *, new: bool = True) -> None:
+        """Count a paper by its tags."""
+        self.papers += 1
+        self.tagged += new
+        on_topic = [tag.topic for tag in tags if tag.score >= ON_TOPIC]
+        for topic in on_topic:
+            self.topics[topic] = self.topics.get(topic, 0) + 1
+        self.without += not on_topic
+
+    def __str__(self) -> str:
+        """Return the line that a run closes with: "faces 8, distillation 4, no topic 5"."""
+        counts = [f"{topic} {count}" for topic, count in self.topics.items()]
+        return ", ".join([*counts, f"no topic {self.without}"])
+
+
+def tag_papers(papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally) -> Iterator[Paper]:
+    """Tag papers as they come; earlier tags are replaced."""
+    tagger = Tagger(taxonomy)
+    for paper in papers:
+        paper.tags = tagger.of(paper)
+        tally.count(paper.tags)
+        yield paper
+
+
+def tag_library(
+    library: Library, taxonomy: Taxonomy, *, everything: bool = False, dry_run: bool = False
+) -> Tally:
+    """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
+
+    The library is read first and locked only to store: meanwhile the tags wait in a file.
+
+    Raises:
+        MissingInputError: there is no library.
+        CannotWriteError: the tags cannot be stored.
+    """
+    tally = Tally.of(taxonomy)
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as waiting:
+        with library.read() as view:
+            anew = everything or _has_others(view, taxonomy)
+            for line in _lines(view, taxonomy, tally, anew=anew):
+                if not dry_run:
+                    waiting.write(msgspec.json.encode(line) + b"\n")
+        waiting.seek(0)
+        if tally.tagged and not dry_run:
+            _store(library, map(_decoder.decode, waiting), anew=anew)
+    return tally
+
+
+_IN_MEMORY = 64 * 2**20
+"""Bytes of tags that wait in memory; more wait on disk."""
+_decoder = msgspec.json.Decoder(TagLine)
+
+
+def _store(library: Library, lines: Iterator[TagLine], *, anew: bool) -> None:
+    if anew:
+        with library.write() as writer:
+            writer.rewrite_tags(lines)
+        return
+    while batch := list(islice(lines, BATCH)):
+        with library.write() as writer:
+            writer.put_tags(batch)
+            writer.commit()
+
+
+def _has_others(view: "View", taxonomy: Taxonomy) -> bool:
+    """Tell whether any stored tags were made by another taxonomy."""
+    return any(line and line.by != taxonomy.fingerprint for _paper, line in view.tagged())
+
+
+def _lines(view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool) -> Iterator[TagLine]:
+    """Yield new tags for the papers that need them; with `anew` for all."""
+    tagger = Tagger(taxonomy)
+    for paper, line in view.tagged():
+        if not anew and line and line.fits(paper, taxonomy.fingerprint):
+            tally.count(line.tags, new=False)
+            continue
+        tags = tagger.of(paper)
+        tally.count(tags)
+        yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)

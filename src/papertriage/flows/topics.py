@@ -1,0 +1,35 @@
+"""Topics of the user's own: a file that papertriage begins and the user edits."""
+
+from pathlib import Path
+
+from papertriage.errors import CannotCreateError, UsageError
+from papertriage.text import safe
+from papertriage.topics import taxonomy, template
+
+
+def begin_topic(path: Path, name: str) -> int:
+    """Append a new topic to a file of topics, made if need be; return the topic's line.
+
+    What the user wrote stays as it is, byte for byte.
+
+    Raises:
+        UsageError: the name cannot be a topic's, or the file has such a topic.
+        ConfigError: the file is wrong as it stands.
+        CannotCreateError: the file cannot be written.
+    """
+    if not path.exists():
+        return _write(path, "", template.file(name), name)
+    if name in taxonomy.load(path).topics:
+        raise UsageError(f'there is a topic "{name}" already in {safe(str(path))}')
+    before = path.read_text("utf-8")
+    return _write(path, before + "\n" * (not before.endswith("\n")), template.topic(name), name)
+
+
+def _write(path: Path, before: str, added: str, name: str) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(before + added, "utf-8")
+    except OSError as error:
+        raise CannotCreateError(f"{safe(str(path))}: {error.strerror}") from None
+    ahead = before + added[: added.index(f"\n{name}:") + 1]
+    return ahead.count("\n") + 1

@@ -1,0 +1,113 @@
+"""Upkeep: look papers up, hand them out, take them out, tell how the library stands."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage import identity
+from papertriage.errors import MissingInputError, UsageError
+from papertriage.library import Library, Run
+from papertriage.paper import Paper
+from papertriage.report import ON_TOPIC
+from papertriage.topics.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+
+def live_papers(library: Library, *, tags: bool) -> Iterator[Paper]:
+    """Yield a library's papers in the order in which they came in, with their tags if wanted."""
+    with library.read() as view:
+        for paper, line in view.tagged():
+            paper.tags = line.tags if tags and line else None
+            yield paper
+
+
+def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
+    """Yield the papers that names mean, with their tags; any known name will do.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: a name means no paper.
+    """
+    with library.read() as view:
+        for name in names:
+            paper = _find(view, name)
+            line = view.tag_line(paper.id)
+            paper.tags = line.tags if line else None
+            yield paper
+
+
+def _find(view: "View", name: str) -> Paper:
+    paper = view.get(name) or view.get(identity.canonical(name))
+    if paper is None:
+        raise UsageError(
+            f'no paper "{name}" among {len(view)} in the library',
+            hint="an arXiv id, a DOI or a key as papertriage rank prints it",
+        )
+    return paper
+
+
+def forget(
+    library: Library, *, ids: Sequence[str], source: str | None, dry_run: bool = False
+) -> int:
+    """Take papers out by name, or all that came from one source alone; return how many.
+
+    Raises:
+        MissingInputError: there is no library, or no paper came from the source.
+        UsageError: a name means no paper.
+    """
+    with library.read() as view:
+        if source is None:
+            keys = [_find(view, name).id for name in ids]
+        else:
+            keys = [p.id for p in view.papers() if {s.name for s in p.sources} == {source}]
+    if source is not None and not keys:
+        raise MissingInputError(f'no paper came from "{source}" alone; papertriage status')
+    if not dry_run:
+        with library.write() as writer:
+            writer.forget(keys, datetime.now(UTC).date().isoformat())
+            writer.commit()
+    return len(set(keys))
+
+
+class Status(msgspec.Struct, kw_only=True):
+    """How a library stands.
+
+    Attributes:
+        papers: live papers.
+        tagged: papers whose tags hold under today's taxonomy.
+        waiting: papers that a run of tag would tag.
+        topics: topic -> papers on it.
+        unreadable: lines of papers.jsonl that could not be read.
+        sources: the last run of each source, latest first.
+    """
+
+    papers: int
+    tagged: int
+    waiting: int
+    topics: dict[str, int]
+    unreadable: int
+    sources: list[Run]
+
+
+def library_status(library: Library, taxonomy: Taxonomy) -> Status:
+    """Count what a library holds.
+
+    Raises:
+        MissingInputError: there is no library.
+    """
+    with library.read() as view:
+        counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
+        last = {run.source: run for run in view.runs()}
+        unreadable = view.unreadable
+    return Status(
+        papers=counts.papers,
+        tagged=counts.tagged,
+        waiting=counts.untagged,
+        topics={name: counts.on_topic.get(name, 0) for name in taxonomy.topics},
+        unreadable=unreadable,
+        sources=sorted(last.values(), key=lambda run: run.when, reverse=True),
+    )

@@ -1,0 +1,516 @@
+"""The command line's contract: streams, counts, exit codes (DESIGN section 2)."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from cli_help import COMMAND, PASTES, lines, run
+from papertriage.paper import decode
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return the folder of a library that holds the examples, tagged."""
+    folder = tmp_path / "library"
+    run("ingest", *PASTES, "--library", folder, "--as-of", "2026-11-20")
+    run("tag", "--library", folder)
+    return folder
+
+
+# --- ingest -------------------------------------------------------------------------------------
+
+
+def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path) -> None:
+    """Every source has its counts, the sum adds up, and the end says where the papers are."""
+    told = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
+
+    assert "25 seen = 20 added + 5 updated + 0 unchanged + 0 skipped + 0 rejected" in told[-3]
+    assert f"20 papers in {tmp_path / 'new'}/" in told[-1]
+    assert "5 records met a copy of themselves" in told[-1]
+
+
+def test_ingesting_twice_changes_no_byte(library: Path) -> None:
+    """The second ingest of the same sources finds everything unchanged."""
+    before = (library / "papers.jsonl").read_bytes()
+    told = lines(run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20").stderr)
+
+    assert "25 seen = 0 added + 0 updated + 25 unchanged" in told[-3]
+    assert (library / "papers.jsonl").read_bytes() == before
+
+
+def test_three_views_of_a_paper_become_one_record(library: Path) -> None:
+    """A page gives the title, a listing the id, an abstract list neither: one paper has both."""
+    paper = decode(run("show", "2611.04217", "-f", "jsonl", "--library", library).stdout)
+
+    assert paper.title
+    assert paper.abstract
+    assert paper.ids["arxiv"] == "2611.04217"
+    assert {source.name for source in paper.sources} == {"abstracts.txt", "listing.txt", "page.txt"}
+    assert paper.published == "2026-11-17"
+
+
+def test_a_pipeline_gives_the_library_s_tags_and_order(library: Path) -> None:
+    """Ingest, tag and rank as filters print the bytes that the library prints."""
+    piped = run("ingest", *PASTES, "--as-of", "2026-11-20", "-o", "-").stdout
+    tagged = run("tag", "-", stdin=piped).stdout
+    for options in (["-t", "faces"], [], ["-t", "distillation", "-t", "sparse-attention", "-l2"]):
+        ranked = run("rank", "-", "-f", "jsonl", *options, stdin=tagged).stdout
+        assert ranked == run("rank", "-f", "jsonl", *options, "--library", library).stdout
+        assert ranked
+
+
+def test_the_user_s_library_is_left_alone_by_a_pipe(tmp_path: Path) -> None:
+    """With -o nothing is made where the library would be."""
+    run("ingest", PASTES[0], "-o", tmp_path / "out.jsonl", "--library", tmp_path / "library")
+
+    assert not (tmp_path / "library").exists()
+    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 5
+
+
+def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None:
+    """A packed file is told by its first bytes, standard input by a dash."""
+    import gzip
+
+    packed = tmp_path / "listing.old"
+    packed.write_bytes(gzip.compress(Path(PASTES[1]).read_bytes()))
+    out = run("ingest", packed, "-", "-o", "-", stdin=Path(PASTES[0]).read_bytes()).stdout
+
+    assert out == run("ingest", PASTES[1], PASTES[0], "-o", "-").stdout.replace(
+        b'"name":"listing.txt"', b'"name":"listing.old"'
+    ).replace(b'"name":"abstracts.txt"', b'"name":"-"')
+
+
+def test_a_cut_gzip_keeps_what_came_before(tmp_path: Path) -> None:
+    """A stream that ends early is a failure, and its papers up to there are kept."""
+    import gzip
+
+    text = "".join(f'{{"title": "Kettle number {n}", "abstract": "{n}"}}\n' for n in range(9999))
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(text.encode())[:-3000])
+    done = run("ingest", tmp_path / "cut.gz", "-o", tmp_path / "out", code=65)
+
+    assert "ends early" in done.stderr.decode()
+
+
+def test_dry_run_counts_the_same_and_writes_nothing(library: Path, tmp_path: Path) -> None:
+    """A dry run tells what would happen beside what is stored, and changes no file."""
+    (tmp_path / "more.jsonl").write_text('{"title": "One Kettle More", "abstract": "It boils."}\n')
+    before = {path: path.read_bytes() for path in library.glob("*.jsonl")}
+    sources = [*PASTES, tmp_path / "more.jsonl"]
+    told = lines(run("ingest", "-n", *sources, "--library", library).stderr)
+
+    assert any("26 seen = 1 added + 0 updated + 25 unchanged" in line for line in told)
+    assert {path: path.read_bytes() for path in library.glob("*.jsonl")} == before
+
+
+def test_since_skips_and_limit_stops() -> None:
+    """Older and undated papers are skipped and counted; a limit ends the reading."""
+    since = run("ingest", PASTES[2], "--since", "2026-11", "--as-of", "2026-11-20", "-o", "-")
+    limited = run("ingest", *PASTES, "--limit", "7", "-o", "-")
+
+    days = [decode(line).date for line in since.stdout.splitlines()]
+    assert all(day and day >= "2026-11" for day in days)
+    assert f"14 seen = {len(days)} added" in since.stderr.decode()
+    assert "7 seen" in limited.stderr.decode()
+
+
+def test_a_bad_line_is_told_and_its_neighbours_kept(tmp_path: Path) -> None:
+    """A line that is cut is a warning with its number; --strict makes it count."""
+    dump = tmp_path / "old.jsonl"
+    dump.write_text('{"title": "A", "abstract": "b"}\n{"title": "C", "abs\n{"name": "D kettle"}\n')
+    done = run("ingest", dump, "-o", "-")
+    strict = run("ingest", dump, "-o", "-", "--strict", code=3)
+
+    assert len(done.stdout.splitlines()) == 2
+    assert "3 seen = 2 added + 0 updated + 0 unchanged + 0 skipped + 1 rejected" in str(done.stderr)
+    assert "old.jsonl:2: not JSON after column 19 (cut line?); the other 2" in str(done.stderr)
+    assert strict.stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [
+        (b"", 65, "empty; nothing stored"),
+        (b" \n\n", 65, "empty; nothing stored"),
+        (b"minutes of a meeting\n" * 212, 65, "no papers found in 212 lines; nothing stored"),
+        (b'{"neither": "title"}\n', 65, "all 1 records rejected"),
+        (bytes(range(256)), 65, "nothing stored"),
+    ],
+)
+def test_what_is_no_dump_is_refused_with_a_reason(
+    tmp_path: Path, content: bytes, code: int, told: str
+) -> None:
+    """No usable record is an error that says why."""
+    (tmp_path / "dump").write_bytes(content)
+    done = run("ingest", tmp_path / "dump", "--library", tmp_path / "library", code=code)
+
+    assert told in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_an_empty_stream_is_no_failure() -> None:
+    """A pipe that brings nothing is done with at once, at every step."""
+    for command in ("ingest", "tag", "rank"):
+        assert run(command, "-", *(["-o", "-"] if command == "ingest" else [])).stdout == b""
+
+
+def test_one_failed_source_beside_a_good_one_is_done_in_part(tmp_path: Path) -> None:
+    """The good source is stored, the other named, and the exit code says so."""
+    done = run("ingest", tmp_path / "none.txt", PASTES[0], "--library", tmp_path / "l", code=3)
+
+    assert "none.txt: no such file" in done.stderr.decode()
+    assert len((tmp_path / "l" / "papers.jsonl").read_bytes().splitlines()) == 5
+
+
+def test_a_missing_source_and_a_folder_are_missing_input(tmp_path: Path) -> None:
+    """Neither can be read; the hint says what to do with a folder."""
+    assert b"no such file" in run("ingest", tmp_path / "none", code=66).stderr
+    assert b"is a folder" in run("ingest", tmp_path, code=66).stderr
+
+
+# --- tag, rank, show ----------------------------------------------------------------------------
+
+
+def test_tag_hands_unknown_fields_through_and_writes_each_line_as_it_comes() -> None:
+    """The filter answers a line before it gets the next, with foreign fields in their place."""
+    line = (
+        b'{"id":"doi:10.5555/x","title":"Face alignment","abstract":null,"mine":{"a":[1]},'
+        b'"authors":[{"name":"A","orcid":"0"}]}\n'
+    )
+    with subprocess.Popen([COMMAND, "tag", "-q", "-"], stdin=-1, stdout=-1) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(line)
+        process.stdin.flush()
+        answer = msgspec.json.decode(process.stdout.readline())
+        process.stdin.close()
+        process.stdout.read()
+
+    assert answer["mine"] == {"a": [1]}
+    assert answer["authors"] == [{"name": "A", "orcid": "0"}]
+    assert answer["tags"][0]["topic"] == "faces"
+
+
+def test_tag_does_only_what_is_new(library: Path) -> None:
+    """A second run stores nothing; --all stores the same tags again."""
+    before = (library / "tags.jsonl").read_bytes()
+    run("tag", "--library", library)
+    assert (library / "tags.jsonl").read_bytes() == before
+    run("tag", "--all", "--library", library)
+    assert (library / "tags.jsonl").read_bytes() == before
+
+
+def test_another_taxonomy_retags_all(library: Path, tmp_path: Path) -> None:
+    """With other topics the tags are made anew, and rank warns until they are."""
+    topics = tmp_path / "topics.yaml"
+    topics.write_text("scarves:\n  title: Scarves\n  keywords: [scarf]\n")
+    stale = run("rank", "--topics", topics, "--library", library)
+    run("tag", "--topics", topics, "--library", library)
+    fresh = run("rank", "--topics", topics, "--library", library)
+
+    assert "tagged with other topics" in stale.stderr.decode()
+    assert "warning" not in fresh.stderr.decode()
+
+
+def test_rank_before_any_ingest_says_what_to_type(tmp_path: Path) -> None:
+    """No library is missing input, and the hint is the command."""
+    done = run("rank", "--library", tmp_path / "none", code=66)
+
+    assert "papertriage ingest" in done.stderr.decode()
+
+
+def test_rank_never_tags(tmp_path: Path) -> None:
+    """Untagged papers are a warning that names the command; the list is empty."""
+    run("ingest", PASTES[0], "--library", tmp_path)
+    done = run("rank", "--library", tmp_path)
+
+    assert done.stdout == b""
+    assert "none of 5 papers has tags yet; run: papertriage tag" in done.stderr.decode()
+    assert not (tmp_path / "tags.jsonl").exists() or not (tmp_path / "tags.jsonl").read_bytes()
+
+
+def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
+    """The message names the nearest topic."""
+    done = run("rank", "-t", "face", "--library", library, code=2)
+
+    assert 'no topic "face"; did you mean "faces"?' in done.stderr.decode()
+
+
+def test_exit_status_tells_an_empty_list(library: Path) -> None:
+    """With -e an empty list exits with 1, without it with 0."""
+    nothing = ["rank", "-t", "faces", "--since", "2027", "--library", library]
+
+    assert run(*nothing).stdout == b""
+    run(*nothing, "-e", code=1)
+    run("rank", "-t", "faces", "-e", "--library", library)
+
+
+def test_a_piped_rank_is_tab_separated_without_a_head(library: Path) -> None:
+    """Seven fields a line: id, score, title, date, topic, why, url."""
+    rows = [line.split("\t") for line in lines(run("rank", "--library", library).stdout)]
+
+    assert rows
+    assert {len(row) for row in rows} == {7}
+    assert all(row[0].startswith(("arxiv:", "sha1:", "doi:")) for row in rows)
+    assert all(0.5 <= float(row[1]) <= 1 for row in rows)
+
+
+def test_the_same_library_and_options_give_the_same_bytes(library: Path) -> None:
+    """Every format is reproducible."""
+    for form in ("table", "tsv", "jsonl", "json", "md"):
+        command = ["rank", "-f", form, "--explain", "--library", library]
+        assert run(*command).stdout == run(*command).stdout
+
+
+def test_forget_takes_out_for_good(library: Path) -> None:
+    """A forgotten paper is gone from every command, and a later ingest leaves it out."""
+    run("forget", "2611.04217", "--library", library)
+    again = run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20")
+
+    run("show", "2611.04217", "--library", library, code=2)
+    assert b"2611.04217" not in run("export", "--library", library).stdout
+    assert "22 unchanged + 3 skipped" in again.stderr.decode()
+
+
+def test_export_gives_the_live_papers(library: Path) -> None:
+    """What comes out goes in again and changes nothing."""
+    out = run("export", "--library", library).stdout
+    again = run("ingest", "-", "--library", library, stdin=out)
+
+    assert len(out.splitlines()) == 20
+    assert "20 unchanged" in again.stderr.decode()
+    assert b'"tags"' in run("export", "--tags", "--library", library).stdout
+
+
+def test_show_takes_any_known_name(library: Path) -> None:
+    """An id in any dress, a key, an address; --url prints the address alone."""
+    for name in ("arxiv:2611.04217", "https://arxiv.org/abs/2611.04217v2", "2611.04217"):
+        out = run("show", name, "--url", "--library", library).stdout
+        assert out == b"https://arxiv.org/abs/2611.04217\n"
+
+
+# --- the contract of streams --------------------------------------------------------------------
+
+
+def test_talk_goes_to_standard_error_under_the_command_s_name(library: Path) -> None:
+    """Off a terminal each line of talk opens with its sender; data stands alone."""
+    done = run("rank", "-t", "faces", "--library", library)
+
+    assert all(line.startswith("papertriage rank: ") for line in lines(done.stderr))
+    assert b"papertriage" not in done.stdout
+
+
+def test_quiet_drops_information_and_keeps_warnings(library: Path, tmp_path: Path) -> None:
+    """With -q a good run says nothing, before the command or after it."""
+    assert run("-q", "tag", "--library", library).stderr == b""
+    assert run("ingest", "-q", PASTES[0], "--library", library).stderr == b""
+    bad = run("-q", "ingest", tmp_path / "none", PASTES[0], "--library", library, code=3)
+    assert len(lines(bad.stderr)) == 1
+
+
+def test_global_options_stand_before_or_after(library: Path) -> None:
+    """The nearer one wins."""
+    before = run("--library", library, "export").stdout
+    after = run("export", "--library", library).stdout
+    both = run("--library", "/nowhere", "export", "--library", library).stdout
+
+    assert before == after == both
+
+
+def test_a_pipe_that_nobody_reads_is_warned_of(library: Path) -> None:
+    """Standard input is read only where a dash says so."""
+    done = run("rank", "--library", library, stdin=b"x")
+
+    assert "standard input is a pipe and is not read" in done.stderr.decode()
+
+
+def test_a_reader_that_left_gives_141(library: Path) -> None:
+    """The code of a closed pipe is exact when the reader is gone before the first byte."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    for command in (["export"], ["rank"], ["rank", "-f", "table"], ["status"]):
+        done = subprocess.run(
+            [COMMAND, "-q", *command, "--library", library],
+            stdout=write_end,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (141, b""), command
+    os.close(write_end)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_device_is_one_line_and_74(library: Path) -> None:
+    """Whatever is printed or written to a full device ends in 74."""
+    with Path("/dev/full").open("wb") as full:
+        for command in (["export"], ["rank", "-f", "table"], ["--version"], ["--help"]):
+            done = subprocess.run(
+                [COMMAND, *command, *([] if command[0][0] == "-" else ["--library", library])],
+                stdout=full,
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+            assert done.returncode == 74, (command, done.stderr)
+            assert b"No space left on device" in done.stderr
+    run("export", "-o", "/dev/full", "--library", library, code=74)
+
+
+def test_an_output_file_appears_whole_or_not_at_all(library: Path, tmp_path: Path) -> None:
+    """A failure leaves the old file; a link keeps pointing where it points."""
+    target, link = tmp_path / "old.jsonl", tmp_path / "link.jsonl"
+    target.write_text("old")
+    link.symlink_to(target)
+    run("ingest", tmp_path / "none", "-o", target, code=66)
+    assert target.read_text() == "old"
+    run("export", "-o", link, "--library", library)
+
+    assert link.is_symlink()
+    assert len(target.read_bytes().splitlines()) == 20
+    assert {path.name for path in tmp_path.iterdir()} >= {"old.jsonl", "link.jsonl"}
+    assert not list(tmp_path.glob(".*tmp"))
+    run("export", "-o", tmp_path / "no" / "such", "--library", library, code=73)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> None:
+    """Ctrl-C and a polite kill end without a traceback and leave no temporary file."""
+    with subprocess.Popen(
+        [COMMAND, "ingest", "-", "-o", tmp_path / "out"], stdin=-1, stderr=-1, text=False
+    ) as process:
+        assert process.stdin
+        assert process.stderr
+        process.stdin.write(Path(PASTES[0]).read_bytes())
+        process.stdin.flush()
+        time.sleep(1)
+        process.send_signal(number)
+        told = process.stderr.read()
+
+    assert process.returncode == code
+    assert b"Traceback" not in told
+    assert list(tmp_path.glob("*out*")) == []
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    """--debug is for reports; without it an error is one line."""
+    done = run("--debug", "ingest", tmp_path / "none", code=None)
+
+    assert done.returncode != 0
+    assert b"MissingInputError" in done.stderr
+
+
+# --- usage and configuration --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["rnk"], 'no such command "rnk"; did you mean "rank"?'),
+        (["ingest", "--fro", "x"], "did you mean --from?"),
+        (["ingest"], 'missing argument "SOURCE..."'),
+        (["ingest", "x", "--from", "daily-pge"], 'no form "daily-pge"; did you mean "daily-page"?'),
+        (["ingest", "x", "--as-of", "yesterday"], '--as-of "yesterday": not a date'),
+        (["rank", "-f", "pdf"], 'no format "pdf"'),
+        (["tag", "-o", "x"], "-o needs INPUT"),
+        (["forget"], "name papers, or a --source"),
+        (["ingest", "-", "-"], "standard input (-) can be read only once"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(args: list[str], told: str) -> None:
+    """The line says what was wrong, and often what was meant; the exit code is 2."""
+    done = run(*args, code=2)
+
+    assert told in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_a_project_s_configuration_is_found_and_kept_in_its_folder(tmp_path: Path) -> None:
+    """papertriage.yaml in a parent folder sets the library; one outside its folder is refused."""
+    below = tmp_path / "project" / "notes"
+    below.mkdir(parents=True)
+    configuration = tmp_path / "project" / "papertriage.yaml"
+    configuration.write_text("library: papers\nrank:\n  limit: 1\n")
+    run("ingest", *PASTES, cwd=below)
+    run("tag", cwd=below)
+
+    assert (tmp_path / "project" / "papers" / "papers.jsonl").exists()
+    assert len(run("rank", "-t", "faces", cwd=below).stdout.splitlines()) == 1
+    configuration.write_text("library: ../elsewhere\n")
+    assert b"papertriage.yaml:1: " in run("status", cwd=below, code=78).stderr
+    run("status", "--no-config", cwd=below, code=66)
+
+
+def test_a_wrong_configuration_names_file_line_and_the_nearest_key(tmp_path: Path) -> None:
+    """An unknown key is an error with "did you mean"."""
+    (tmp_path / "papertriage.yaml").write_text("rank:\n  limti: 3\n")
+    told = run("status", cwd=tmp_path, code=78).stderr.decode()
+
+    assert "papertriage.yaml:2" in told
+    assert 'did you mean "limit"?' in told
+
+
+def test_the_environment_names_a_library(tmp_path: Path) -> None:
+    """PAPERTRIAGE_LIBRARY counts more than a configuration, a flag more than both."""
+    run("ingest", PASTES[0], PAPERTRIAGE_LIBRARY=str(tmp_path / "a"))
+    run("ingest", PASTES[0], "--library", tmp_path / "b", PAPERTRIAGE_LIBRARY=str(tmp_path / "c"))
+
+    assert (tmp_path / "a" / "papers.jsonl").exists()
+    assert (tmp_path / "b" / "papers.jsonl").exists()
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_topic_of_one_s_own_in_three_lines(library: Path, tmp_path: Path) -> None:
+    """Topics new begins a topic that works at once and stays where it was told."""
+    run("topics", "new", "scarf", cwd=tmp_path)
+    file = tmp_path / "xdg-config" / "papertriage" / "topics.yaml"
+    text = file.read_text()
+    run("topics", "new", "scarf", cwd=tmp_path, code=2)
+    run("topics", "new", "lip-reading", cwd=tmp_path)
+    run("tag", "--library", library)
+    listed = run("rank", "-t", "scarf", "--library", library).stdout
+
+    assert file.read_text().startswith(text)
+    assert b"\tscarf\t" in listed
+
+
+# --- hostile text -------------------------------------------------------------------------------
+
+HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u202e[/bold][link=http://x]y[/link]\x00\r\x85"
+
+
+def test_no_command_lets_a_paper_speak_to_the_terminal(tmp_path: Path) -> None:
+    """Escapes, overrides and markup in every field come out of no command on any stream."""
+    record = {
+        "title": f"Face alignment {HOSTILE}",
+        "abstract": f"Facial landmarks {HOSTILE} face detection. " * 5,
+        "authors": [f"A {HOSTILE} B"],
+        "comment": HOSTILE,
+        "venue": HOSTILE,
+        f"key{HOSTILE}": HOSTILE,
+    }
+    dump = tmp_path / f"dump\x1b[31m{'x' * 9}.jsonl"
+    dump.write_bytes(msgspec.json.encode(record) + b"\n{" + HOSTILE.encode() + b"\n")
+    library = tmp_path / "library"
+    outputs = [run("ingest", dump, "--library", library), run("tag", "--library", library)]
+    for form in ("table", "tsv", "jsonl", "json", "md"):
+        command = ["rank", "-f", form, "--explain", "--color", "never", "--library", library]
+        outputs.append(run(*command, COLUMNS="60"))
+    exported = run("export", "--tags", "--library", library)
+    key = decode(exported.stdout.splitlines()[0]).id
+    outputs += [
+        exported,
+        run("show", key, "--library", library),
+        run("status", "--library", library),
+    ]
+    outputs += [run("show", HOSTILE.replace("\x00", ""), "--library", library, code=2)]
+    outputs += [run("rank", "-t", HOSTILE.replace("\x00", ""), "--library", library, code=2)]
+
+    for done in outputs:
+        text = done.stdout.decode() + done.stderr.decode()
+        for bad in "\x1b\x07\x9b\x00\r\x85\u202e":
+            assert bad not in text
