@@ -8,11 +8,25 @@ from collections.abc import Iterator
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.grammar import Block, Fit, Grammar
 from papertriage.readers.json_value import parse_object
 from papertriage.readers.raw import Raw
 from papertriage.text import snippet
 
-__all__ = ["parse_object", "read", "read_line"]
+
+class JsonLine(Grammar):
+    """The grammar of a line that holds a JSON object, in a paste of several forms."""
+
+    form = "jsonl"
+    opener = r'[\s\ufeff]*\{\s*"[^"]+"\s*:'
+
+    def begin(self, text: str) -> Fit:  # noqa: ARG002 - a line is a record
+        return Fit.LAST
+
+    def read(self, block: Block) -> list[Raw | Problem] | None:
+        at, text = block[0]
+        found = read_line(self.source, at, text.strip().strip("\ufeff"))
+        return [found] if found else []
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:

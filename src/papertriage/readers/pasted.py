@@ -11,10 +11,9 @@ Text before the part that a mark claims is looked through for entries that lack 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from papertriage.errors import Problem
-from papertriage.readers.document import Document
 from papertriage.readers.pasted_lines import Kind, Line, classify
 from papertriage.readers.raw import Raw
 from papertriage.readers.shape import (
@@ -25,7 +24,6 @@ from papertriage.readers.shape import (
     is_title,
     is_title_line,
 )
-from papertriage.readers.unwrap import unwrap
 from papertriage.text import snippet
 
 _LEFTOVER = 200
@@ -44,10 +42,12 @@ _ID_RESIDUE = re.compile(r"(?:[arXiv]{0,5}:)?(?:\d{0,4}\.\d{5}(?=\D)|\d{1,5}(?=[
 _ENDS_FOOTER = (Kind.TEXT, Kind.ABSTRACT, Kind.ID, Kind.FURNITURE)
 
 
-def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
-    """Read pasted text of one form, or of any mix of the three where none is named."""
-    paste = Paste(document.name, form)
-    for at, text in unwrap(document, form):
+def read_lines(
+    source: str, lines: Iterable[tuple[int, str]], form: str | None
+) -> Iterator[Raw | Problem]:
+    """Read lines of pasted text of one form, or of any mix of the three where none is named."""
+    paste = Paste(source, form)
+    for at, text in lines:
         yield from paste.feed(at, text)
     yield from paste.finish()
 

@@ -51,8 +51,9 @@ class Line(msgspec.Struct, kw_only=True):
 
 FORM_OF = {Kind.COUNT: "daily-page", Kind.ID: "arxiv-listing", Kind.ABSTRACT: "abstract-lines"}
 """The mark that gives each pasted form away."""
+PASTED = frozenset(FORM_OF.values())
+"""The forms that mark no record's beginning."""
 
-_OBJECT = re.compile(r'[\s\ufeff]*\{\s*"[^"]+"\s*:')
 _DAY = rf"({MONTH} \d{{1,2}})"
 _ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT)\s*[:.—–]\s*(.*)|(?:Abstract|ABSTRACT)$", re.DOTALL)
 _COUNT = re.compile(rf"[•·*‣-]?\s*(\d{{1,5}}) authors?(?:\s*·\s*({_DAY}.*))?", re.IGNORECASE)
@@ -122,13 +123,6 @@ def _marked(text: str, at: int) -> Line | None:
     return None
 
 
-def form_of_line(text: str, at: int) -> str | None:
-    """Return the form that a line gives away, None for a line that could be any form's."""
-    if is_object(text):
-        return "jsonl"
-    return FORM_OF.get(classify(text, at).kind)
-
-
-def is_object(text: str) -> bool:
-    """Tell whether a line opens a JSON object, strictly enough to cut a paste there."""
-    return _OBJECT.match(text) is not None
+def form_of_line(text: str) -> str | None:
+    """Return the pasted form that a line gives away, None for a line that could be any form's."""
+    return FORM_OF.get(classify(text, 0).kind)

@@ -1,23 +1,29 @@
 """Pasted text that a mail program or an editor wrapped: its lines made whole again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from papertriage.readers.document import Document
 from papertriage.readers.pasted_lines import FORM_OF, Kind, classify
 
 _WIDEST = 130
 """Characters that no line of a wrapped text exceeds."""
 
 
-def unwrap(document: Document, form: str | None) -> Iterator[tuple[int, str]]:
-    """Yield (number of the first line, text) with wrapped lines joined, if any are."""
-    width = _wrap_width(document.head)
+def unwrap(
+    lines: Iterable[tuple[int, str]], width: int | None, form: str | None
+) -> Iterator[tuple[int, str]]:
+    """Yield (number of the first line, text) with lines joined that were wrapped at a column.
+
+    Args:
+        lines: line numbers and texts.
+        width: the column, see `wrap_width`; None: the lines are whole.
+        form: the one form whose marks count.
+    """
     if width is None:
-        yield from document.lines()
+        yield from lines
         return
     held: tuple[int, str] | None = None
     full = False
-    for at, text in document.lines():
+    for at, text in lines:
         if held and full and classify(text, at, only=form).kind is Kind.TEXT:
             held = (held[0], f"{held[1].rstrip()} {text.strip()}")
         else:
@@ -30,9 +36,8 @@ def unwrap(document: Document, form: str | None) -> Iterator[tuple[int, str]]:
         yield held
 
 
-def _wrap_width(head: str) -> int | None:
+def wrap_width(lines: list[str]) -> int | None:
     """Return the column at which a text was wrapped, None if its lines are whole."""
-    lines = head.splitlines()
     widths = sorted(len(line) for line in lines if len(line) > 20)
     if len(widths) < 12 or widths[-1] > _WIDEST:
         return None

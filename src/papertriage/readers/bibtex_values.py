@@ -1,0 +1,122 @@
+r"""The values of a BibTeX entry: braces, quotes, numbers, abbreviations, and what joins them.
+
+``name = {value}``, ``"value"``, ``1998``, ``mar`` or ``mar # " 3"`` (BibTeX's manual, "BibTeXing",
+section 3). Braces that only protect capitals are the form's, not the text's: they go.
+"""
+
+import re
+
+_NAME = re.compile(r"\s*,*\s*(?P<name>[^\s,={}\"#]+)\s*=\s*")
+_WORD = re.compile(r"\s*(?P<word>[^\s,#{}\"]+)")
+_REST = re.compile(r"[\s,]*\Z")
+_AFTER = re.compile(r"\s*(?:,|\Z)")
+_SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
+_MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
+_JOIN = re.compile(r"\s*#\s*")
+_PART = re.compile(r"\\.|[{}]", re.DOTALL)
+_LINE_COMMENT = re.compile(r"(?m)^[ \t]*%.*$\n?")
+_LONGEST = 1_000_000
+"""Characters of one value: abbreviations that name each other must not grow without end."""
+
+_MONTHS = {
+    name: name
+    for name in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+}
+
+
+class BrokenEntryError(Exception):
+    """An entry breaks the grammar; the text says how."""
+
+
+def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
+    """Return the fields of an entry, their names in lower case; a repeated field counts once.
+
+    Raises:
+        BrokenEntryError: what stands there is no list of fields.
+    """
+    text = _LINE_COMMENT.sub("", text)
+    fields: dict[str, str] = {}
+    at = 0
+    while not _REST.match(text, at):
+        name = _NAME.match(text, at)
+        if not name:
+            raise BrokenEntryError(f"no field at {' '.join(text[at : at + 30].split())!r}")
+        value, at = _value(text, name.end(), macros, name["name"])
+        fields.setdefault(name["name"].lower(), value)
+    return fields
+
+
+def _value(text: str, at: int, macros: dict[str, str], name: str) -> tuple[str, int]:
+    """Read one value, parts joined by "#" and all; return it and where it ends."""
+    parts: list[str] = []
+    while True:
+        part, at = _part(text, at, macros, name)
+        parts.append(part)
+        joined = _JOIN.match(text, at)
+        if not joined or sum(map(len, parts)) > _LONGEST:
+            break
+        at = joined.end()
+    end = _AFTER.match(text, at)
+    if not end:
+        raise BrokenEntryError(f"no comma behind the field {name}")
+    return "".join(parts)[:_LONGEST], end.end()
+
+
+def _part(text: str, at: int, macros: dict[str, str], name: str) -> tuple[str, int]:
+    opening = text[at : at + 1]
+    if opening in ("{", '"'):
+        end = _closing(text, at + 1, "}" if opening == "{" else '"')
+        if end is None:
+            raise BrokenEntryError(f"the field {name} is never closed")
+        return text[at + 1 : end], end + 1
+    word = _WORD.match(text, at)
+    if not word:
+        return "", at  # "year = ," has no value
+    key = word["word"].lower()
+    return macros.get(key, _MONTHS.get(key, word["word"])), word.end()
+
+
+def _closing(text: str, at: int, closing: str) -> int | None:
+    """Return where a value ends: at its sign, outside of braces inside it."""
+    depth = 0
+    for sign in _SIGN.finditer(text, at):
+        if sign[0] == closing and depth == 0:
+            return sign.start()
+        if sign[0] == "{":
+            depth += 1
+        elif sign[0] == "}":
+            depth -= 1
+            if depth < 0:
+                return None
+    return None
+
+
+def unprotect(text: str) -> str:
+    r"""Drop braces that only protect: ``{E}vidence``, ``{{A title}}``; arguments keep theirs.
+
+    Mathematics stays verbatim, and so do ``{\"o}``, ``\emph{x}`` and ``\href{a}{b}``.
+    """
+    if "{" not in text:
+        return text
+    pieces = re.split(r"((?<!\\)\$[^$]*(?<!\\)\$)", text)
+    return "".join(piece if i % 2 else _unprotect(piece) for i, piece in enumerate(pieces))
+
+
+def _unprotect(text: str) -> str:
+    out: list[str] = []
+    kept: list[bool] = []
+    end = 0
+    for sign in _PART.finditer(text):
+        out.append(text[end : sign.start()])
+        end = sign.end()
+        if sign[0] == "{":
+            argument = _MACRO_AT_END.search("".join(out[-2:])[-40:]) is not None
+            second = bool(out) and not out[-1] and len(out) > 1 and out[-2] == "}"
+            kept.append(argument or second or text.startswith("\\", sign.end()))
+            out.append("{" if kept[-1] else "")
+        elif sign[0] == "}":
+            out.append("}" if not kept or kept.pop() else "")
+        else:
+            out.append(sign[0])
+    out.append(text[end:])
+    return "".join(out)
