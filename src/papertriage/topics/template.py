@@ -1,18 +1,21 @@
 """The text that a new topic starts from: it works as it is, and says how to make it better."""
 
+from collections.abc import Sequence
+
 from papertriage.errors import UsageError
 from papertriage.topics import pattern, taxonomy
 
 _FILE = """\
-# Your topics. They replace the built-in ones; this line keeps those as well:
-# include: builtin
+# Your topics; docs/taxonomy.md teaches the language in a page.
+
+include: builtin  # keeps the built-in topics; without this line yours stand alone
 """
 
 _TOPIC = """
 {name}:
   title: {title}
-  keywords:
-    - {keyword}
+{examples}  keywords:
+{keywords}
     # Add what such papers say: phrases and acronyms (ViT) are strong, single words normal.
     # Capitals do not matter but in acronyms, a hyphen is a blank, the plural comes free.
     # - steep* the leaves    # any ending
@@ -24,12 +27,18 @@ _TOPIC = """
   # contexts:
   #   kitchen: [kettle, water, cup*]
   # exclude: [high tea]      # cancels the occurrences that it overlaps
+  # authors: [Okafor, "Rao, A."]   # count like a word of the title
   # broader: drinks          # what is on this topic is on that one too
 """
 
 
-def topic(name: str) -> str:
+def topic(name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = ()) -> str:
     """Return the YAML of a new topic, to be appended to a file of topics.
+
+    Args:
+        name: of the topic.
+        keywords: to begin with; by default the words of the name.
+        examples: names of papers on the topic.
 
     Raises:
         UsageError: the name cannot be a topic's.
@@ -40,13 +49,26 @@ def topic(name: str) -> str:
             hint='two or more letters, digits, "-", "." and "_" in one word, such as tea-brewing',
         )
     words = " ".join(name.replace("_", "-").split("-")).strip()
+    return _TOPIC.format(
+        name=name,
+        title=(words if _is_pattern(words) else f"papers about {words}").capitalize(),
+        keywords=_listed(keywords or [words if _is_pattern(words) else f"papers about {words}"]),
+        examples=f"  examples:\n{_listed(examples)}\n" if examples else "",
+    )
+
+
+def _listed(items: Sequence[str]) -> str:
+    return "\n".join(f"    - {item}" for item in items)
+
+
+def _is_pattern(words: str) -> bool:
     try:
         pattern.parse(words)
     except pattern.PatternError:
-        words = f"papers about {words}"
-    return _TOPIC.format(name=name, title=words.capitalize(), keyword=words)
+        return False
+    return True
 
 
-def file(name: str) -> str:
+def file(name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = ()) -> str:
     """Return the whole of a new file of topics with one topic; see `topic`."""
-    return _FILE + topic(name)
+    return _FILE + topic(name, keywords=keywords, examples=examples)

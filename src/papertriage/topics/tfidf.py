@@ -50,6 +50,12 @@ def _term(word: str) -> tuple[str, float] | None:
     return (root, log((known.papers + 1) / (df + 1)) + 1) if df else None
 
 
+def idf(word: str) -> float:
+    """Return how much a folded word says; 0 if the background lacks it."""
+    term = _term(word)
+    return term[1] if term else 0.0
+
+
 def vector(text: Text) -> dict[str, float]:
     """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
     counts: dict[tuple[str, float], int] = {}

@@ -1,0 +1,213 @@
+"""What a topic's owner may add: phrases that go with the topic, and papers just outside it.
+
+A phrase's strength is the log-likelihood ratio of its papers on and off the topic.
+T. Dunning: Accurate methods for the statistics of surprise and coincidence, 1993.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from math import fsum, log, sqrt
+
+import msgspec
+
+from papertriage.paper import Paper, Tag
+from papertriage.topics import tfidf
+from papertriage.topics.keywords import Matcher, Text
+from papertriage.topics.ngrams import ngrams
+from papertriage.topics.score import Tagger
+from papertriage.topics.taxonomy import Taxonomy
+
+_FEWEST = 3
+"""Papers on the topic that must hold a phrase."""
+_PURE = 0.5
+"""Least share of a phrase's papers that are on the topic."""
+_NEAR = 0.15
+"""Least score of a paper that stands just outside."""
+
+
+class Phrase(msgspec.Struct, kw_only=True):
+    """A phrase that goes with the topic and is no keyword of it.
+
+    Attributes:
+        text: as a keyword would be written.
+        on: papers on the topic that hold it.
+        off: other papers that do.
+        example: a paper on the topic that holds it, the best by score.
+        strength: twice the log-likelihood ratio, in nats.
+    """
+
+    text: str
+    on: int
+    off: int = 0
+    example: Paper | None = None
+    strength: float = 0.0
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether it is said of the topic more than of all else."""
+        return self.on >= _PURE * (self.on + self.off)
+
+
+class Outside(msgspec.Struct, kw_only=True):
+    """A paper just outside: by its tag, or without one by its likeness to the topic's papers."""
+
+    paper: Paper
+    tag: Tag | None
+    likeness: float
+
+
+class Suggestions(msgspec.Struct, kw_only=True):
+    """Phrases, strongest first; papers with a keyword, best first; papers without, likest first."""
+
+    on_topic: int
+    phrases: list[Phrase]
+    near: list[Outside]
+    alike: list[Outside]
+
+
+def suggest(
+    papers: Callable[[], Iterable[Paper]],
+    taxonomy: Taxonomy,
+    name: str,
+    threshold: float,
+    *,
+    most: int = 12,
+) -> Suggestions:
+    """Compare the papers on a topic with all others.
+
+    Args:
+        papers: gives the papers anew at each call; they are read twice and not kept.
+        taxonomy: the topics.
+        name: the topic.
+        threshold: the score from which a paper is on topic.
+        most: so many of each kind are returned.
+    """
+    matcher = Matcher([msgspec.structs.replace(taxonomy.topics[name], broader=None)])
+    inside = _Inside(papers(), Tagger(taxonomy), name, threshold)
+    new = {phrase for phrase, n in inside.phrases.items() if n >= _FEWEST}
+    new = {phrase for phrase in new if not _is_known(matcher, phrase)}
+    off: Counter[str] = Counter()
+    alike: list[Outside] = []
+    others = 0
+    for paper in papers():
+        if paper.id in inside.members:
+            continue
+        others += 1
+        text = Text.of(paper.title, paper.abstract)
+        off.update(new & ngrams(text))
+        if inside.members and not matcher.hits(text):
+            alike.append(Outside(paper=paper, tag=None, likeness=inside.likeness(text)))
+            if len(alike) > 50 * most:
+                alike = _likest(alike, most)
+    phrases = [phrase for text in new if (phrase := inside.phrase(text, off[text], others)).is_pure]
+    near = sorted(inside.near, key=lambda one: (-(one.tag.score if one.tag else 0), one.paper.id))
+    return Suggestions(
+        on_topic=len(inside.members),
+        phrases=_apart(phrases, most),
+        near=near[:most],
+        alike=_likest(alike, most),
+    )
+
+
+class _Inside:
+    """The papers on a topic: their phrases, and the sum of their TF-IDF vectors."""
+
+    def __init__(
+        self, papers: Iterable[Paper], tagger: Tagger, name: str, threshold: float
+    ) -> None:
+        self.members: set[str] = set()
+        self.phrases: Counter[str] = Counter()
+        self.near: list[Outside] = []
+        self._best: dict[str, tuple[float, Paper]] = {}
+        self._centre: defaultdict[str, float] = defaultdict(float)
+        for paper in papers:
+            tag = next((tag for tag in tagger.of(paper) if tag.topic == name), None)
+            if tag and tag.score >= threshold:
+                self._add(paper, tag)
+            elif tag and tag.score >= _NEAR:
+                self.near.append(Outside(paper=paper, tag=tag, likeness=0.0))
+        self._length = sqrt(fsum(value * value for value in self._centre.values()))
+
+    def _add(self, paper: Paper, tag: Tag) -> None:
+        self.members.add(paper.id)
+        text = Text.of(paper.title, paper.abstract)
+        for stem, value in tfidf.vector(text).items():
+            self._centre[stem] += value
+        for phrase in ngrams(text):
+            self.phrases[phrase] += 1
+            if phrase not in self._best or tag.score > self._best[phrase][0]:
+                self._best[phrase] = (tag.score, paper)
+
+    def likeness(self, text: Text) -> float:
+        """Return the cosine of a paper with the sum of those on the topic."""
+        vector = tfidf.vector(text)
+        product = fsum(self._centre.get(stem, 0.0) * value for stem, value in vector.items())
+        return product / self._length if self._length else 0.0
+
+    def phrase(self, text: str, off: int, others: int) -> Phrase:
+        """Return a phrase that `off` of the `others` hold too, with its strength."""
+        on = self.phrases[text]
+        strength = _strength(on, len(self.members), off, others)
+        return Phrase(text=text, on=on, off=off, example=self._best[text][1], strength=strength)
+
+
+def _likest(papers: list[Outside], most: int) -> list[Outside]:
+    return sorted(papers, key=lambda one: (-one.likeness, one.paper.id))[:most]
+
+
+def _is_known(matcher: Matcher, phrase: str) -> bool:
+    """Whether the phrase holds a keyword already, or is cancelled."""
+    return bool(matcher.hits(Text.of(phrase, phrase)))
+
+
+def _strength(on: int, of_on: int, off: int, of_off: int) -> float:
+    """Return Dunning's ratio; negative where the phrase is rarer on the topic than off it."""
+    share = (on + off) / (of_on + of_off)
+    ratio = 2 * sum(
+        count * log(count / (of * part))
+        for count, of, part in (
+            (on, of_on, share), (of_on - on, of_on, 1 - share),
+            (off, of_off, share), (of_off - off, of_off, 1 - share),
+        )
+        if count and of
+    )  # fmt: skip
+    return ratio if on * of_off >= off * of_on else -ratio
+
+
+def _apart(phrases: Iterable[Phrase], most: int) -> list[Phrase]:
+    """Return the strongest phrases of which none holds another."""
+    kept: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda one: (-one.strength, -len(one.text), one.text)):
+        if not any(_holds(phrase.text, other.text) for other in kept):
+            kept.append(phrase)
+        if len(kept) == most:
+            break
+    return kept
+
+
+def _holds(one: str, other: str) -> bool:
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+
+
+def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
+    """Yield phrases that a new topic of papers like these could search for.
+
+    Phrases of titles count; those of more papers come first, then the rarer in the background.
+    """
+    counts: Counter[str] = Counter()
+    in_titles: set[str] = set()
+    for paper in papers:
+        text = Text.of(paper.title, paper.abstract)
+        counts.update(ngrams(text))
+        in_titles |= ngrams(Text.of(paper.title, None))
+    candidates = [
+        Phrase(text=phrase, on=count, strength=count * _rarity(phrase))
+        for phrase, count in counts.items()
+        if " " in phrase and (phrase in in_titles or count > 1)
+    ]
+    yield from (phrase.text for phrase in _apart(candidates, most))
+
+
+def _rarity(phrase: str) -> float:
+    """Return the idf of a phrase's words together; a word that the background lacks is no help."""
+    return fsum(map(tfidf.idf, phrase.split()))
