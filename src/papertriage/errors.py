@@ -11,9 +11,8 @@ PapertriageError        70  a bug, unless a subclass says otherwise
   ConfigError           78  configuration or taxonomy is wrong
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
-
-import msgspec
 
 
 class PapertriageError(Exception):
@@ -59,7 +58,8 @@ class ConfigError(PapertriageError):
     exit_code = 78
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
     """Something in a source that could not be read; the run goes on.
 
     Attributes:

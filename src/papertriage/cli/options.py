@@ -1,13 +1,14 @@
 """Options that several commands share, and the values that they take."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from papertriage import dates
 from papertriage.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Input = Annotated[
     list[str] | None,
@@ -34,7 +35,7 @@ DryRun = Annotated[
 ]
 
 
-def day(text: str | None, option: str, *, latest: bool = False) -> date | None:
+def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":
     """Read a date that an option was given; a year or a month means its first or latest day.
 
     Raises:
@@ -42,6 +43,8 @@ def day(text: str | None, option: str, *, latest: bool = False) -> date | None:
     """
     if text is None:
         return None
+    from papertriage import dates
+
     partial = dates.parse(text)
     if partial is None:
         raise UsageError(f'{option} "{text}": not a date', hint="write 2026-11-20, 2026-11 or 2026")

@@ -1,7 +1,6 @@
 """Where data goes: standard output, or a file that appears whole or not at all."""
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -58,7 +57,7 @@ def _replaced(path: Path) -> Iterator[Write]:
     name = safe(str(path))
     if target.is_dir():
         raise CannotCreateError(f"{name}: is a folder")
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         stream: BinaryIO = os.fdopen(os.open(beside, flags, 0o666), "wb")

@@ -1,22 +1,26 @@
 """Papers that come in through a pipe or a file of JSON Lines, bad lines told on the way."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from papertriage.cli.run import Run
 from papertriage.errors import NoRecordsError, Problem
-from papertriage.flows.lines import read_papers
-from papertriage.paper import Paper
+
+if TYPE_CHECKING:
+    from papertriage.paper import Paper
 
 _MOST_TOLD = 5
 
 
-def papers_of(run: Run, inputs: Sequence[str]) -> Iterator[Paper]:
+def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
     """Yield the papers of the inputs, and warn of lines that are none.
 
     Raises:
         NoRecordsError: there were lines, and not one was a paper.
         MissingInputError: a file is not there.
     """
+    from papertriage.flows.lines import read_papers
+
     papers = rejected = 0
     for item in read_papers(inputs):
         if isinstance(item, Problem):

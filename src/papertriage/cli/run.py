@@ -4,18 +4,17 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from papertriage import config
 from papertriage.cli.screen import Screen
 from papertriage.errors import CannotWriteError, PapertriageError
 from papertriage.text import safe
 
 if TYPE_CHECKING:
+    from papertriage.config import Settings
     from papertriage.library import Library
     from papertriage.topics.taxonomy import Taxonomy
 
@@ -23,7 +22,8 @@ OK, EMPTY, PARTIAL = 0, 1, 3
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 
 
-class Globals(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Globals:
     """The global options as they stood before or after the command."""
 
     library: Path | None = None
@@ -39,11 +39,11 @@ class Globals(msgspec.Struct, frozen=True, kw_only=True):
     def joined(self, after: "Globals") -> "Globals":
         """Return these options overridden by those that stand nearer to the command."""
         given = {
-            name: value
-            for name in self.__struct_fields__
-            if (value := getattr(after, name)) not in (None, False)
+            field.name: value
+            for field in fields(self)
+            if (value := getattr(after, field.name)) not in (None, False)
         }
-        return msgspec.structs.replace(self, **given)
+        return replace(self, **given)
 
 
 class Run:
@@ -70,8 +70,10 @@ class Run:
         return cls(screen, flags)
 
     @cached_property
-    def settings(self) -> config.Settings:
+    def settings(self) -> "Settings":
         """The settings of this run, read when they are first needed."""
+        from papertriage import config  # it loads YAML, which --help does without
+
         flags = self.flags
         return config.settings(
             config.Flags(

@@ -8,9 +8,8 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import IO, TextIO
-
-import msgspec
 
 from papertriage.errors import Problem
 from papertriage.text import safe
@@ -23,7 +22,8 @@ _PLAIN = "\x1b[0m"
 _MOST_PROBLEMS = 5
 
 
-class Screen(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True)
+class Screen:
     """How to talk to the user in one run of one command.
 
     Attributes:

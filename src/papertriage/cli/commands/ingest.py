@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -120,6 +119,8 @@ def _through(
 
 @contextmanager
 def _throwaway() -> "Iterator[Library]":
+    from tempfile import TemporaryDirectory
+
     from papertriage.library import Library
 
     with TemporaryDirectory(prefix="papertriage-") as folder:
