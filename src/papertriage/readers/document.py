@@ -25,7 +25,7 @@ _REPLACEMENT = "\ufffd".encode()
 _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # Only single-byte Latin, Greek and Cyrillic tables: a name out of a file must not choose a codec.
 _LATIN_1 = re.compile(r"(?:iso[-_]?8859[-_]1|latin[-_]?1|us-ascii|ascii)", re.IGNORECASE)
-_TABLE = re.compile(r"(?:iso-8859-(?:[2-9]|1[0-6])|windows-125\d|koi8-[ru])", re.IGNORECASE)
+_TABLE = re.compile(r"(?:iso-8859-(?:[2-9]|1[013-6])|windows-125[0-8]|koi8-[ru])", re.IGNORECASE)
 
 
 class Document:
@@ -81,7 +81,7 @@ class Document:
 def encoding_of(head: bytes) -> str:
     """Guess an encoding: by byte order mark, else UTF-8 unless its bytes say otherwise.
 
-    Bytes that are UTF-8 win over an XML declaration that denies it; of others the declaration is
+    Letters that are UTF-8 win over an XML declaration that denies it; else the declaration is
     believed if it names a table that we know. A paste may be cut inside its first and its last
     character, and a few wrong bytes among right ones do not make a text cp1252.
     """
@@ -91,7 +91,7 @@ def encoding_of(head: bytes) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     text = decoder.decode(head.lstrip(_CONTINUATION))  # not final: its end may be cut
     wrong = text.count("\ufffd") - head.count(_REPLACEMENT)
-    if not wrong:
+    if not wrong and not text.isascii():
         return "utf-8"
     if (found := _DECLARED.match(head.lstrip())) and (table := _table(found[1].decode("ascii"))):
         return table

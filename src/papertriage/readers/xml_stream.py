@@ -1,0 +1,152 @@
+"""XML read as a stream: the records of a document one by one, in bounded time and memory.
+
+Parsers are strict, files are not. Where one is broken the record there is a problem and reading
+goes on at the next record; documents that were put one behind the other are read as one. Nothing
+outside the file is ever opened, and no entity is expanded but HTML's characters.
+"""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.xml_node import Node
+from papertriage.readers.xml_repair import Repair
+from papertriage.readers.xml_stretch import BrokenError, Stretch, too_long
+from papertriage.readers.xml_tree import LARGEST, Tree
+from papertriage.text import snippet
+
+_MOST_DAMAGE = 10_000
+"""Broken places after which the rest of a document is left unread."""
+_MOST_AGAIN = 64 * 1024 * 1024
+"""Bytes that may be parsed a second time because a mark was never closed (``<!--``)."""
+_LONGEST_OPENER = 100
+
+
+def nodes(
+    document: Document, records: frozenset[str], notes: frozenset[str] = frozenset()
+) -> Iterator[Node | Problem]:
+    """Yield the wanted elements of a document as each ends, and what was broken.
+
+    Args:
+        document: the XML.
+        records: names of the elements that are records; one that breaks is told as rejected.
+        notes: names of other elements to yield where they stand outside records.
+    """
+    yield from _Stream(document, records, notes).read()
+
+
+class _Stream:
+    """One document on its way through one parser after another."""
+
+    def __init__(self, document: Document, records: frozenset[str], notes: frozenset[str]) -> None:
+        self._document = document
+        self._records = records
+        self._tree = Tree(records, notes)
+        names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(records))
+        self._opener = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{names})(?=[\s/>])".encode())
+        # Text that is not understood yet, its first line, and how much of it the parser has.
+        self._held = b""
+        self._line = 1
+        self._given = 0
+        self._stretch: Stretch | None = None
+        self._told_outside = False
+        self._damage = 0
+        self._again = 0
+
+    def read(self) -> Iterator[Node | Problem]:
+        repair = Repair()
+        for piece in self._without_blanks():
+            yield from self._feed(repair.feed(piece).encode(), last=False)
+            if self._is_hopeless():
+                yield self._problem("too damaged XML; the rest was left unread", self._line)
+                break
+        else:
+            yield from self._feed(repair.finish().encode(), last=True)
+        if repair.count:
+            yield self._problem(f"{repair.count} characters that XML forbids were mended", 0)
+
+    def _without_blanks(self) -> Iterator[str]:
+        """Yield the text from its first mark on: strict XML wants its declaration there."""
+        begun = False
+        for piece in self._document.text():
+            text = piece if begun else piece.lstrip("\ufeff \t\r\n")
+            self._line += 0 if begun else piece.count("\n", 0, len(piece) - len(text))
+            if text and not begun:
+                begun = True
+                self._stretch = Stretch(self._tree, self._line)
+            if text:
+                yield text
+
+    def _feed(self, piece: bytes, *, last: bool) -> Iterator[Node | Problem]:
+        self._held += piece
+        while stretch := self._stretch or self._find_record():
+            try:
+                understood = stretch.feed(self._held[self._given :], last=last)
+                self._given = len(self._held)
+                self._drop(understood)
+                if len(self._held) > LARGEST:
+                    raise too_long()
+            except BrokenError as broken:
+                yield from self._take()
+                yield from self._recover(broken)
+                if self._is_hopeless():
+                    return
+            else:
+                yield from self._take()
+                return
+
+    def _take(self) -> list[Node]:
+        done, self._tree.done = self._tree.done, []
+        return done
+
+    def _drop(self, count: int) -> None:
+        self._line += self._held.count(b"\n", 0, count)
+        self._held = self._held[count:]
+        self._given = max(self._given - count, 0)
+
+    def _find_record(self) -> Stretch | None:
+        """Go to the next record behind a broken place and begin there, if one is in sight."""
+        found = self._opener.search(self._held)
+        self._drop(found.start() if found else max(len(self._held) - _LONGEST_OPENER, 0))
+        return self._begin() if found else None
+
+    def _begin(self) -> Stretch:
+        self._given = 0
+        self._stretch = Stretch(self._tree, self._line)
+        return self._stretch
+
+    def _recover(self, broken: BrokenError) -> Iterator[Problem]:
+        """Tell what broke, and stand where reading may begin again."""
+        self._again += max(self._given - broken.at, 0)
+        line = self._line + self._held.count(b"\n", 0, broken.at)
+        self._stretch = None
+        if record := self._tree.record:
+            reason = "the file ends inside this record (cut?)" if broken.ends else str(broken)
+            yield self._problem(reason, record.line, lost=record)
+            self._tree.drop()
+        elif self._tree.closed and self._held.startswith(b"<", broken.at):
+            self._tree.closed = False  # another document begins here
+            self._drop(broken.at)
+            self._begin()
+            return
+        elif not self._told_outside and (self._tree.around or not broken.ends):
+            self._told_outside = True
+            root = self._tree.around[0][0] if self._tree.around else ""
+            reason = f"the file ends before </{root}> (cut?)" if broken.ends else str(broken)
+            yield self._problem(reason, line)
+        self._damage += 1
+        self._drop(broken.again)
+        self._given = 0
+
+    def _is_hopeless(self) -> bool:
+        return self._damage > _MOST_DAMAGE or self._again > _MOST_AGAIN
+
+    def _problem(self, reason: str, line: int, *, lost: Node | None = None) -> Problem:
+        return Problem(
+            source=self._document.name,
+            line=line,
+            reason=reason,
+            snippet=snippet(lost.text() or "") if lost else "",
+            rejected=lost is not None and lost.name in self._records,
+        )
