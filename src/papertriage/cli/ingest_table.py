@@ -2,32 +2,39 @@
 
 import sys
 import unicodedata
+from pathlib import Path
 
 from papertriage.cli.screen import Screen
 from papertriage.flows.counts import KINDS, Counts
 from papertriage.flows.ingest import Outcome
 from papertriage.text import safe
 
-_WIDEST = 32
-
 
 def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
     """Tell what came of each source, what could not be read, and the sum that adds up."""
-    total = Counts()
-    for outcome in outcomes:
-        total.add(outcome.counts)
+    names = _short_names([outcome.source for outcome in outcomes])
     if len(outcomes) == 1:
         _tell_one(screen, outcomes[0])
     else:
-        _tell_many(screen, outcomes)
+        _tell_many(screen, outcomes, names)
+        total = Counts()
+        for outcome in outcomes:
+            total.add(outcome.counts)
         screen.say(str(total))
-    for outcome in outcomes:
+    for outcome, name in zip(outcomes, names, strict=True):
         for note in outcome.notes:
-            screen.say(f"{safe(outcome.source)}: {note}")
+            screen.say(f"{name}: {note}")
         rest = f"the other {outcome.counts.kept} {kept}" if outcome.counts.kept else "none kept"
-        screen.problems(outcome.source, outcome.problems, outcome.more_problems, rest)
+        screen.problems(name, outcome.problems, outcome.more_problems, rest)
         if outcome.failure and len(outcomes) > 1:
             screen.warn(outcome.failure.message)
+
+
+def _short_names(sources: list[str]) -> list[str]:
+    """Return base names, but where two are the same."""
+    bases = [Path(source).name or source for source in sources]
+    alone = len(set(bases)) == len(set(sources))
+    return [safe(base if alone else source) for base, source in zip(bases, sources, strict=True)]
 
 
 def _tell_one(screen: Screen, outcome: Outcome) -> None:
@@ -35,20 +42,18 @@ def _tell_one(screen: Screen, outcome: Outcome) -> None:
         screen.say(f"{outcome.counts} ({outcome.read_as})")
 
 
-def _tell_many(screen: Screen, outcomes: list[Outcome]) -> None:
+def _tell_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> None:
     if not sys.stderr or not sys.stderr.isatty():
-        for outcome in outcomes:
+        for outcome, name in zip(outcomes, names, strict=True):
             if outcome.read_as:
-                screen.say(f"{safe(outcome.source)}: {outcome.counts} ({outcome.read_as})")
+                screen.say(f"{name}: {outcome.counts} ({outcome.read_as})")
         return
     rows: list[tuple[str, ...]] = [("source", "read as", "seen", *KINDS)]
-    for outcome in outcomes:
+    for outcome, name in zip(outcomes, names, strict=True):
         counts = outcome.counts
         numbers = (counts.seen, *(getattr(counts, kind) for kind in KINDS))
-        reason = outcome.reason or "not read"
-        rows.append((safe(outcome.source), reason, *map(str, numbers)))
-    widths = [max(_cells(row[i]) for row in rows) for i in range(len(rows[0]))]
-    widths[0] = min(widths[0], _WIDEST)
+        rows.append((name, outcome.reason or "not read", *map(str, numbers)))
+    widths = _widths(rows, screen.width)
     for number, row in enumerate(rows):
         cells = [_fit(cell, widths[i], right=i > 1) for i, cell in enumerate(row)]
         if number and row[3] != "0" and screen.colored(sys.stderr):
@@ -56,9 +61,21 @@ def _tell_many(screen: Screen, outcomes: list[Outcome]) -> None:
         screen.say(" ".join(cells).rstrip(), style=None if number else "dim")
 
 
+def _widths(rows: list[tuple[str, ...]], screen: int) -> list[int]:
+    """Return the width of each column; the first two share what the numbers leave."""
+    widths = [max(_cells(row[i]) for row in rows) for i in range(len(rows[0]))]
+    left = screen - sum(widths[2:]) - len(widths) + 1
+    if sum(widths[:2]) > left:
+        widths[0] = min(widths[0], max(left - widths[1], left // 2, 8))
+        widths[1] = max(left - widths[0], 8)
+    return widths
+
+
 def _fit(text: str, width: int, *, right: bool) -> str:
-    while _cells(text) > width:
-        text = "…" + text[2:]
+    if _cells(text) > width:
+        while _cells(text) >= width:
+            text = text[:-1]
+        text += "…"
     pad = " " * (width - _cells(text))
     return pad + text if right else text + pad
 
