@@ -6,7 +6,9 @@ as of which day it was read, and the latest such day not after it is taken.
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -17,12 +19,17 @@ MONTH = (
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_YEAR_LAST = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+# A meeting lasts from one day to another ("18-24 August"), an issue covers months ("Nov-Dec").
 _DAY_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({MONTH})\.?,?\s+(\d{{4}})\b.*",
+    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?[\s-]+)?"
+    rf"({MONTH})(?:[-–/]{MONTH})?\.?,?[\s-]+(\d{{4}})\b.*",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b.*",
+    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?,?\s+"
+    r"(\d{4})\b.*",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
@@ -34,17 +41,14 @@ def parse(text: str) -> str | None:
     """Read a date as people and feeds write it; None if it is no date or an impossible one.
 
     ISO dates with or without a time, ``2024/5/7``, ``Mar 13, 2022``, ``2 Apr 2007 19:18 GMT``,
-    ``March 2022``, ``2009 Jan-Feb`` (the first month); a time of day is dropped, not converted.
+    ``March 2022``, ``2009 Jan-Feb`` (the first month), ``8/2020``, ``20240105``; a month or day
+    ``00`` is unknown, and so are both where ``05/06/2012`` leaves open which is which. A time of
+    day is dropped, not converted.
     """
     text = text.strip()
-    if found := _NUMERIC.fullmatch(text):
-        return _build(found[1], found[2], found[3])
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _build(found[3], month_number(found[1]), found[2])
-    if found := _DAY_FIRST.fullmatch(text):
-        return _build(found[3], month_number(found[2]), found[1])
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _build(found[1], month_number(found[2]), found[3])
+    for pattern, parts in _WRITTEN:
+        if found := pattern.fullmatch(text):
+            return _build(*parts(found))
     return None
 
 
@@ -96,11 +100,20 @@ def latest_such_day(month: int, day: int, not_after: date) -> date | None:
     return None
 
 
+def _month_and_day(first: str | None, second: str) -> tuple[str | None, str | None]:
+    """Tell month from day before a year: what is over 12 is no month."""
+    if first is None:
+        return second, None
+    if int(first) > 12:
+        return second, first
+    return (first, second) if int(second) > 12 else (None, None)
+
+
 def _build(year: str, month: str | int | None, day: str | None) -> str | None:
     out = year
-    if month:
+    if month and int(month):
         out += f"-{int(month):02d}"
-        if day:
+        if day and int(day):
             out += f"-{int(day):02d}"
     return out if is_partial(out) else None
 
@@ -109,12 +122,25 @@ def _bounds(partial: str) -> tuple[date, date] | None:
     found = _PARTIAL.fullmatch(partial)
     if not found:
         return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+    year = int(found[1])
     try:
-        if day:
-            return date(year, month, day), date(year, month, day)
-        if month:
+        if found[3]:
+            day = date(year, int(found[2]), int(found[3]))
+            return day, day
+        if found[2]:
+            month = int(found[2])
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
         return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
         return None
+
+
+_WRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, Any, Any]]], ...] = (
+    (_COMPACT, lambda found: (found[1], found[2], found[3])),
+    (_YEAR_LAST, lambda found: (found[3], *_month_and_day(found[1], found[2]))),
+    (_NUMERIC, lambda found: (found[1], found[2], found[3])),
+    (_MONTH_FIRST, lambda found: (found[3], month_number(found[1]), found[2])),
+    (_DAY_FIRST, lambda found: (found[3], month_number(found[2]), found[1])),
+    (_YEAR_FIRST, lambda found: (found[1], month_number(found[2]), found[3])),
+)
+"""Every way to write a date, with how to read year, month and day off it."""

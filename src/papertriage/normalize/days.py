@@ -11,6 +11,10 @@ from papertriage.paper import Paper
 from papertriage.text import one_line
 
 _DATES = ("published", "updated", "announced")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_NUMBERS = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")  # an impossible day says no year either
+_SHORT = 40
+"""Characters in which a lone year dates a paper; a longer text tells something else."""
 _DAY = re.compile(rf"({dates.MONTH})\.? (\d{{1,2}})", re.IGNORECASE)
 
 
@@ -35,9 +39,17 @@ def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
         if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
             value = str(value)
         if isinstance(value, str) and (text := one_line(value)):
-            setattr(paper, name, dates.parse(text) or _inferred(paper, text, fields, context))
+            setattr(paper, name, _read(paper, text, fields, context))
     if paper.published is None and "arxiv" in paper.ids:
         paper.published = identity.arxiv_month(paper.ids["arxiv"])
+
+
+def _read(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
+    """Read a day as it is written, else without a year, else only its year ("Summer 2019")."""
+    if found := dates.parse(text) or _inferred(paper, text, fields, context):
+        return found
+    year = _YEAR.search(text) if len(text) <= _SHORT and not _NUMBERS.fullmatch(text) else None
+    return year[0] if year else None
 
 
 def _inferred(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
