@@ -16,7 +16,12 @@ _ACCENTS = {
 _LETTERS = {
     "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø",
     "l": "ł", "L": "Ł", "ss": "ß", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ",
-    "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ",
+    "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ", "SS": "SS", "textmu": "µ",
+    "textordfeminine": "ª", "textordmasculine": "º", "textexclamdown": "¡",
+    "textquestiondown": "¿", "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«",
+    "guillemetright": "»", "glqq": "„", "grqq": "“", "quotedblbase": "„",
+    "flqq": "«", "frqq": "»",
+    "lq": "‘", "rq": "’", "textquotesingle": "'", "textquotedbl": '"',
 }  # fmt: skip
 _WORDS = {
     "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "wrt": "w.r.t.", "textendash": "–",
@@ -26,25 +31,61 @@ _WORDS = {
     "textquotedblright": "”", "textasciitilde": "~", "textunderscore": "_", "euro": "€",
     "LaTeX": "LaTeX", "TeX": "TeX", "xspace": "", "newline": " ", "linebreak": " ", "par": " ",
     "noindent": "", "centering": "", "bf": "", "it": "", "em": "", "rm": "", "sf": "", "sc": "",
-    "tt": "", "sl": "", "small": "", "footnotesize": "", "textdollar": "$",
+    "tt": "", "sl": "", "small": "", "footnotesize": "", "textdollar": "$", "itshape": "",
+    "slshape": "", "scshape": "", "upshape": "", "bfseries": "", "mdseries": "", "rmfamily": "",
+    "sffamily": "", "ttfamily": "", "normalfont": "", "normalsize": "", "scriptsize": "",
+    "tiny": "", "large": "", "Large": "", "boldmath": "", "protect": "", "null": "", "relax": "",
+    "underline": "", "texttimes": "×", "textpm": "±", "textless": "<", "textgreater": ">",
+    "textbar": "|", "textasciicircum": "^", "textbullet": "•", "textperiodcentered": "·",
+    "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textdiv": "÷",
+    "textsection": "§", "textparagraph": "¶", "textdagger": "†", "textdaggerdbl": "‡",
+    "dag": "†", "ddag": "‡", "texteuro": "€", "EUR": "€", "textsterling": "£", "textyen": "¥",
+    "textcent": "¢", "textcopyright": "©", "textasteriskcentered": "*", "textbraceleft": "{",
+    "textbraceright": "}", "textsubscript": "", "textsuperscript": "", "deg": "°",
+    "degree": "°", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e", "quad": " ", "qquad": " ",
+    "enspace": " ", "thinspace": " ", "nobreakspace": " ", "slash": "/", "hyp": "-",
+    "smallskip": " ", "medskip": " ", "bigskip": " ", "textnumero": "№", "textperthousand": "‰",
 }  # fmt: skip
 _WRAPPERS = (
     "emph|textbf|textit|textrm|textsf|textsc|texttt|textsl|textup|textmd|textnormal|underline"
-    "|uline|mbox|hbox|text|url|path|uppercase|lowercase|enquote|mathrm"
+    "|uline|mbox|hbox|text|url|nolinkurl|path|uppercase|lowercase|enquote|mathrm|textsuperscript"
+    "|textsubscript|textnormal|centerline|ensuremath|MakeUppercase|MakeLowercase|gls|acrshort"
+    "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
 )
 
-_MATH = re.compile(r"(?<!\\)\$(?=\S)(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)|\\\(.+?\\\)")
+_MATH = re.compile(
+    r"(?<!\\)\$\$[^$]{1,2000}\$\$|(?<!\\)\$(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
+    r"|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
+    r"|\\begin\{((?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}.{0,4000}?"
+    r"\\end\{\1\}",
+    re.DOTALL,
+)
 _ACCENT = re.compile(
     r"""\\(?:([`'^~=".])\s*|([uvHcdbkr])(?=[\s{\\])\s*)
         (?:\{\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])\s?|[^\W\d_]))""",
     re.VERBOSE,
 )
 _WRAPPER = re.compile(rf"\\(?:{_WRAPPERS})\s*\{{([^{{}}]*)\}}")
-_HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
-_CITE = re.compile(r"~?\\(?:cite[a-z]*|footnote(?:mark)?|label|ref)\*?(?:\[[^\]]*\])*\{[^{}]*\}")
+_SECOND = re.compile(
+    r"\\(?:href|textcolor|colorbox|foreignlanguage|adjustbox|hyperref)\s*"
+    r"(?:\[[^\]{}]*\])?\{[^{}]*\}\s*\{([^{}]*)\}"
+)
+_DECLARED = re.compile(
+    r"\{\s*\\(?:em|bf|it|rm|sf|sc|tt|sl|itshape|bfseries|scshape|slshape|sffamily|ttfamily|small"
+    r"|underline)(?![A-Za-z])\s*([^{}]*?)(?:\\/)?\}"
+)
+_NOTE = re.compile(r"\s*\\(?:footnote|thanks|footnotetext)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_CITE = re.compile(
+    r"~?\\(?:cite[a-zA-Z]*|footnotemark|label|[cCa]?ref|eqref|autoref|vspace|hspace|color"
+    r"|fontsize|selectlanguage)\*?(?:\[[^\]]*\])*\{[^{}]*\}"
+)
 _MACRO = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s(?=[a-z])|\\ )?")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
-_GROUP = re.compile(r"(?<![\\\w^])\{([^{}\\]*)\}|(?<=\w)\{([^\x00-\x7f]{1,3})\}")
+# A group of its own, or one within a word that protects a capital; not a macro's argument.
+_GROUP = re.compile(
+    r"(?P<kept>\\[A-Za-z]+\*?(?:\{[^{}]*\})+)|(?<![\\\w^])\{(?P<alone>[^{}\\]*)\}"
+    r"|(?<=[^\W_])\{(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
+)
 _NOTHING = re.compile(r"\\[-/,;:!]")
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?|\\ ")
 
@@ -67,18 +108,24 @@ def _decode_plain(text: str) -> str:
     if "\\" in text:
         text = _ACCENT.sub(_accent, text)
         text = _CITE.sub("", text)
-        text = _HREF.sub(r"\1", text)
         for _ in range(4):  # wrappers nest: \textbf{\emph{x}}
-            text, count = _WRAPPER.subn(r"\1", text)
-            if not count:
+            before = text
+            text = _DECLARED.sub(r"\1", _NOTE.sub(r" (\1)", text))
+            text = _ungroup(_SECOND.sub(r"\1", _WRAPPER.sub(r"\1", text)))
+            if text == before:
                 break
         text = _MACRO.sub(_macro, text)
         text = _BREAK.sub(" ", text)
         text = _NOTHING.sub("", text)
-    if "{" in text:
-        text = _GROUP.sub(lambda group: group[1] if group[1] is not None else group[2], text)
+    text = _ungroup(text)
     text = _ESCAPED.sub(r"\1", text)
     return text.replace("``", "“").replace("''", "”") if "``" in text else _ties(text)
+
+
+def _ungroup(text: str) -> str:
+    if "{" not in text:
+        return text
+    return _GROUP.sub(lambda group: next(part for part in group.groups() if part is not None), text)
 
 
 def _ties(text: str) -> str:
@@ -90,7 +137,9 @@ def _accent(match: re.Match[str]) -> str:
     letter = (match[3] or match[4]).strip()
     if letter.startswith("\\"):
         letter = letter[1]  # \'{\i}: the accent replaces the dot
-    return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[2]])
+    accented = unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[2]])
+    # No language has a c with two dots: \"clean\" is a quotation that was escaped.
+    return accented if len(accented) == 1 or match[3] else match[0]
 
 
 def _macro(match: re.Match[str]) -> str:

@@ -2,8 +2,9 @@
 
 Everything in a source is hostile until it passed here. `clean` guards the door (no control
 characters, no direction overrides, no lone surrogates, NFC), `prose` makes running text of
-titles and abstracts (HTML gone, TeX accents and text macros decoded, mathematics kept, wraps
-joined), and `safe` guards the sinks, because a library made by hand may hold anything.
+titles and abstracts (mojibake mended, HTML and JATS gone, TeX accents and text macros decoded,
+mathematics kept, wraps joined), and `safe` guards the sinks, because a library made by hand may
+hold anything.
 """
 
 import html
@@ -26,15 +27,41 @@ _MARKS_RUN = re.compile(
 _BLANKS = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
 
+# What UTF-8 looks like to a reader of Latin-1, Windows or old Macintosh text: a lead byte's sign
+# before a continuation byte's. Only a suspect is shown to ftfy, which is slow and then decides.
+_SUSPECT = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152"
+    "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
+    "|[\u221a\u201a][\u00a0-\u024f\u02c6-\u02dd\u2020-\u2122]"
+)
+
 # Only elements that publishers put into titles and abstracts: a general stripper would eat
 # the middle of "x<y and z>w". Inline ones vanish, the others part words.
-_INLINE = "a|abbr|b|big|cite|code|em|font|i|inf|italic|mark|s|scp|small|span|strong|sub|sup|tt|u"
-_BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|pre|section|sec|table|tbody|td|th|title|tr|ul"
+_INLINE = (
+    "a|abbr|b|big|bold|cite|code|disp-formula|em|ext-link|fixed-case|font|i|inf|inline-formula"
+    "|inline-graphic|italic|mark|mml:[a-z]+|math|mrow|mi|mn|mo|msub|msup|msubsup|mtext|monospace"
+    "|named-content|roman|s|sc|scp|semantics|small|span|strong|styled-content|sub|sup|tex-math|tt"
+    "|u|underline|uri|xref|alternatives"
+)
+_BLOCK = (
+    "abstract|blockquote|br|disp-quote|div|h[1-6]|hr|label|li|list|list-item|ol|p|pre|section|sec"
+    "|table|tbody|td|th|title|tr|ul"
+)
 _TAG = re.compile(
     rf"<(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_SILENT = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# "<jats:title>Methods</jats:title><jats:p>We ..." reads "Methods: We ..."
+_HEADING = re.compile(
+    r"<((?:jats:)?(?:title|h[1-6]))(?:\s[^<>]*)?>\s*([^<>]{1,80}?)\s*[:.]?\s*</\1>", re.IGNORECASE
+)
+_OWN_HEADING = re.compile(r"abstract|summary", re.IGNORECASE)
+_SILENT = re.compile(
+    r"<(script|style|(?:mml:)?annotation)\b[^<>]*>.*?</\1\s*>|<!--.*?-->"
+    # A formula in TeX beside its MathML, with the preamble of a whole document.
+    r"|\\documentclass\b.{0,1000}?\\begin\{document\}|\\end\{document\}",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -56,23 +83,43 @@ def one_line(text: str) -> str:
 
 def prose(text: str) -> str:
     """Make running text of a title or an abstract; paragraphs stay, parted by an empty line."""
-    text = clean(text)
+    text = clean(mend(text))
     if "<" in text or "&" in text:
         text = clean(_strip_html(text))
-    if "\\" in text or "{" in text or "~" in text:
-        text = tex.decode(text)
     if "\n" not in text:
-        return _BLANKS.sub(" ", text).strip()
-    parts = _PARAGRAPH.split(text.strip())
-    return "\n\n".join(_BLANKS.sub(" ", part).strip() for part in parts)
+        return _running(text)
+    parts = (_running(part) for part in _PARAGRAPH.split(text.strip()))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _running(text: str) -> str:
+    """Join the wraps of one paragraph, then decode its TeX: a formula may be wrapped too."""
+    text = _BLANKS.sub(" ", text).strip()
+    if "\\" in text or "{" in text or "~" in text or "``" in text:
+        text = _BLANKS.sub(" ", tex.decode(text)).strip()
+    return text
+
+
+def mend(text: str) -> str:
+    """Mend text that was decoded by the wrong table somewhere on its way ("Ã©" for "é")."""
+    if text.isascii() or not _SUSPECT.search(text):
+        return text
+    import ftfy
+
+    return ftfy.fix_encoding(text)
 
 
 def _strip_html(text: str) -> str:
-    text = _SILENT.sub(" ", text)
-    text = _TAG.sub(lambda tag: " " if tag["block"] else "", text)
-    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    # Feeds escape twice: what was text in the first pass is markup in the second.
-    return _TAG.sub(lambda tag: " " if tag["block"] else "", _SILENT.sub(" ", text))
+    for _ in range(2):  # feeds escape twice: what was text in the first pass is markup then
+        text = _SILENT.sub(" ", text)
+        text = _HEADING.sub(_heading, text)
+        text = _TAG.sub(lambda tag: " " if tag["block"] else "", text)
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
+
+
+def _heading(found: re.Match[str]) -> str:
+    return " " if _OWN_HEADING.fullmatch(found[2]) else f" {found[2]}: "
 
 
 def safe(text: str) -> str:
