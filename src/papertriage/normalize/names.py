@@ -1,16 +1,19 @@
 """The names under which plain records keep what we call title, abstract, authors and so on."""
 
+import re
 from typing import Any
 
 from papertriage.paper import FIELDS, OUTPUT_ONLY
 
 _NAMES = {
     "title": ("title", "name", "display_name", "paper_title", "headline"),
-    "abstract": ("abstract", "summary", "description", "abstract_text", "tldr"),
-    "authors": ("authors", "author", "creators", "creator", "author_names"),
+    "abstract": (
+        "abstract", "summary", "description", "abstract_text", "abstractnote", "tl;dr", "tldr",
+    ),
+    "authors": ("authors", "author", "creators", "creator", "author_names", "authors_list"),
     "published": (
         "published", "date", "publication_date", "published_date", "publicationdate",
-        "published_at", "publishedat", "pubdate", "created", "year", "publication_year",
+        "published_at", "publishedat", "pubdate", "created", "publication_year", "year",
     ),
     "updated": ("updated", "update_date", "modified"),
     "announced": ("announced",),
@@ -18,7 +21,10 @@ _NAMES = {
     "keywords": ("keywords", "keyword", "tags"),
     "comment": ("comment", "comments"),
     "journal_ref": ("journal_ref", "journal-ref"),
-    "venue": ("venue", "journal", "booktitle", "container_title", "conference", "proceeding"),
+    "venue": (
+        "venue", "journal", "booktitle", "container_title", "container-title", "publicationtitle",
+        "conference", "proceeding",
+    ),
     "volume": ("volume",),
     "issue": ("issue", "number"),
     "page": ("page", "pages"),
@@ -26,21 +32,23 @@ _NAMES = {
     "issn": ("issn",),
     "language": ("language",),
     "type": ("type",),
-    "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint"),
+    "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint", "arxiv_link", "arxiv_url"),
     "doi": ("doi",),
     "pmid": ("pmid",),
     "openalex": ("openalex",),
     "s2": ("s2",),
-    "url": ("url", "link", "abs_url", "paper_url", "html_url", "abs"),
+    "url": ("url", "link", "abs_url", "paper_url", "html_url", "abs", "site"),
     "pdf_url": ("pdf_url", "pdf"),
-    "code_url": ("code_url", "code", "github", "github_url"),
+    "code_url": ("code_url", "code", "github", "github_url", "githubrepo"),
     "project_url": ("project_url", "project", "project_page", "homepage"),
     "version": ("version",),
-    "raw_id": ("id", "paper_id", "paperid", "identifier"),
+    "raw_id": ("id", "paper_id", "paperid", "identifier", "key"),
 }  # fmt: skip
 _FIELD_OF = {
     name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
 }
+_PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
+"""Fields that hold addresses of people; none is kept."""
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
 
 
@@ -60,7 +68,11 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     fields["names"] = [fields[field] for field in _MAY_NAME if isinstance(fields.get(field), str)]
     if not isinstance(fields.get("raw_id"), str | int):
         fields.pop("raw_id", None)
-    fields["extra"] = {_free(name): value for name, value in record.items() if name not in used}
+    fields["extra"] = {
+        _free(name): value
+        for name, value in record.items()
+        if name not in used and not _PRIVATE.search(name)
+    }
     return fields
 
 

@@ -12,6 +12,7 @@ _PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")
 _AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
 _FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.? ?D\.?|M\.? ?D\.?")
+_NUMBER = re.compile(r"\s+\d{4}$")  # dblp parts namesakes: "Mira Okoro 0002"
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 
 
@@ -66,11 +67,26 @@ def _split_commas(text: str, *, alone: bool) -> list[str]:
 
 
 def _object(item: dict[str, Any]) -> Person | None:
-    family, given = (_text(item.get(key)) for key in ("family", "given"))
-    name = next((text for key in ("name", "display_name", "full_name", "author", "literal")
-                 if (text := _text(item.get(key)))), None)  # fmt: skip
-    name = name or " ".join(part for part in (given, family) if part)
+    family, given = (_first(item, keys) for keys in (_FAMILY_KEYS, _GIVEN_KEYS))
+    particle, suffix = (_text(item.get(key)) for key in ("non-dropping-particle", "suffix"))
+    if family and particle:
+        family = f"{particle} {family}"
+    if family and not given and "," in family:
+        return _name(family)
+    name = _first(item, _NAME_KEYS)
+    if name and not family:
+        return _name(name)
+    name = name or " ".join(part for part in (given, family, suffix) if part)
     return Person(name=name, family=family, given=given) if name else None
+
+
+_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author", "literal")
+_FAMILY_KEYS = ("family", "lastName", "last_name", "last")
+_GIVEN_KEYS = ("given", "firstName", "first_name", "first")
+
+
+def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    return next((text for key in keys if (text := _text(item.get(key)))), None)
 
 
 def _name(item: Any) -> Person | None:
@@ -86,4 +102,6 @@ def _name(item: Any) -> Person | None:
 def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
-    return one_line(_EMAIL.sub("", prose(value))).strip(" ,;") or None
+    text = one_line(_EMAIL.sub("", prose(value))).strip(" ,;")
+    text = _NUMBER.sub("", text)
+    return text if any(map(str.isalnum, text)) else None

@@ -14,11 +14,13 @@ from papertriage.normalize.mentions import Links, links, tidy_url, venue
 from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own import clean_all, is_own, take_own
 from papertriage.normalize.people import read_authors
-from papertriage.paper import Author, Event, Paper, Source
+from papertriage.normalize.state import set_state
+from papertriage.paper import Author, Paper, Source
 from papertriage.text import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
-_STATUS = ("withdrawn", "retracted")
+_PLAIN = frozenset({"jsonl", "json"})
+"""Forms whose fields may be called anything: they come as they are."""
 _KINDS = ("pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp")
 _LISTS = ("categories", "keywords")
 _LINES = (
@@ -33,7 +35,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     Raises:
         NotAPaperError: neither title nor abstract nor id, or a field of a wrong type.
     """
-    if form == "jsonl":
+    if form in _PLAIN:
         if is_own(fields):
             return take_own(fields)
         fields = plain_fields(fields)
@@ -51,7 +53,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     first = next(iter(paper.categories), None)
     paper.primary_category = _line(fields.get("primary_category")) or first
     _set_links(paper, fields)
-    _set_state(paper, fields)
+    set_state(paper, fields)
     paper.extra = clean_all(fields.get("extra", {}))
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
     if not paper.ids:
@@ -114,9 +116,17 @@ def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
             paper.ids.setdefault("doi", doi)
     for kind in _KINDS:
         if value := _line(fields.get(kind)):
-            paper.ids[kind] = value.removeprefix(f"{kind}:")
+            paper.ids[kind] = _bare_name(kind, value)
     if isinstance(version := fields.get("version"), int) and version > 0:
         paper.version = version
+
+
+def _bare_name(kind: str, value: str) -> str:
+    """Return a name without its kind and without the address of the index that gave it."""
+    if value.startswith(("http://", "https://")):
+        value = value.rstrip("/").rpartition("/")[2]
+    value = value.removeprefix(f"{kind}:")
+    return f"PMC{value}" if kind == "pmcid" and value.isdecimal() else value
 
 
 def _texts(value: Any) -> list[str]:
@@ -131,18 +141,6 @@ def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
     count = fields.get("author_count")
     if isinstance(count, int) and count > len(paper.authors):
         paper.author_count = count
-
-
-def _set_state(paper: Paper, fields: dict[str, Any]) -> None:
-    """What happened to the paper, and what the source counts of it."""
-    status = fields.get("status")
-    paper.status = status if status in _STATUS else None
-    paper.metrics = {
-        name: count
-        for name, count in fields.get("metrics", {}).items()
-        if isinstance(count, int) and not isinstance(count, bool) and count >= 0
-    }
-    paper.events = [Event(**event) for event in fields.get("events", ())]
 
 
 def _set_links(paper: Paper, fields: dict[str, Any]) -> None:
