@@ -19,7 +19,7 @@ from papertriage.paper import Author, Paper, Source
 from papertriage.text import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
-_PLAIN = frozenset({"jsonl", "json"})
+_PLAIN = frozenset({"jsonl", "json", "csv"})
 """Forms whose fields may be called anything: they come as they are."""
 _KINDS = ("pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp")
 _LISTS = ("categories", "keywords")

@@ -76,7 +76,8 @@ class _Cutter:
             self._holder = grammar
             fit = grammar.begin(text)
         else:
-            if not any(grammar.claims(text) for grammar in self._grammars):
+            # Every form hears of the line: a rule may mean something to several.
+            if not any([grammar.claims(text) for grammar in self._grammars]):  # noqa: C419 - so
                 yield Loose(at, text)
             return
         self._keep(at, text, barred)

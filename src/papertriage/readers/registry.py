@@ -191,6 +191,48 @@ FORMS = {
             "a JSON document",
             "papertriage.readers.json_forms:read",
         ),
+        Form(
+            "zotero-csv",
+            "Zotero's table",
+            "columns Key and Item Type",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "scopus-csv",
+            "Scopus's table, in any language",
+            "columns Source title and Link, or Scopus links",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "embase-csv",
+            "Embase's table",
+            "columns Author Names and Source",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "pubmed-csv",
+            "PubMed's table",
+            "columns PMID and Journal/Book",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "ieee-csv",
+            "IEEE Xplore's table",
+            "column Document Title",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "review-csv",
+            "a screening table, as of ASReview",
+            "title, abstract and a column included",
+            "papertriage.readers.table:read",
+        ),
+        Form(
+            "csv",
+            "a table of papers: CSV, TSV or with semicolons",
+            "a header with title and other known names",
+            "papertriage.readers.table:read",
+        ),
     )
 }
 """All forms, in the order in which they are tried."""
