@@ -1,28 +1,35 @@
 """Topics of the user's own: a file that papertriage begins and the user edits."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from papertriage.errors import CannotCreateError, UsageError
+from papertriage.paper import Paper
 from papertriage.text import safe
 from papertriage.topics import taxonomy, template
+from papertriage.topics.suggestions import drafts
 
 
-def begin_topic(path: Path, name: str) -> int:
+def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
     """Append a new topic to a file of topics, made if need be; return the topic's line.
 
-    What the user wrote stays as it is, byte for byte.
+    What the user wrote stays as it is, byte for byte. Papers that the topic is like become its
+    examples, and its keywords are drafted from what they say.
 
     Raises:
         UsageError: the name cannot be a topic's, or the file has such a topic.
         ConfigError: the file is wrong as it stands.
         CannotCreateError: the file cannot be written.
     """
+    start = {"keywords": list(drafts(like)), "examples": [paper.id for paper in like]}
     if not path.exists():
-        return _write(path, "", template.file(name), name)
+        return _write(path, "", template.file(name, **start), name)
     if name in taxonomy.load(path).topics:
         raise UsageError(f'there is a topic "{name}" already in {safe(str(path))}')
     before = path.read_text("utf-8")
-    return _write(path, before + "\n" * (not before.endswith("\n")), template.topic(name), name)
+    return _write(
+        path, before + "\n" * (not before.endswith("\n")), template.topic(name, **start), name
+    )
 
 
 def _write(path: Path, before: str, added: str, name: str) -> int:

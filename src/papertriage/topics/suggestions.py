@@ -110,7 +110,11 @@ def suggest(
 
 
 class _Inside:
-    """The papers on a topic: their phrases, and the sum of their TF-IDF vectors."""
+    """The papers on a topic: their phrases, and the direction from all others to them.
+
+    The direction is Rocchio's: the mean TF-IDF vector on the topic less the one off it.
+    J. Rocchio: Relevance feedback in information retrieval, 1971.
+    """
 
     def __init__(
         self, papers: Iterable[Paper], tagger: Tagger, name: str, threshold: float
@@ -119,29 +123,37 @@ class _Inside:
         self.phrases: Counter[str] = Counter()
         self.near: list[Outside] = []
         self._best: dict[str, tuple[float, Paper]] = {}
-        self._centre: defaultdict[str, float] = defaultdict(float)
+        on: defaultdict[str, float] = defaultdict(float)
+        off: defaultdict[str, float] = defaultdict(float)
+        others = 0
         for paper in papers:
+            text = Text.of(paper.title, paper.abstract)
             tag = next((tag for tag in tagger.of(paper) if tag.topic == name), None)
             if tag and tag.score >= threshold:
-                self._add(paper, tag)
+                self._add(paper, tag, text)
             elif tag and tag.score >= _NEAR:
                 self.near.append(Outside(paper=paper, tag=tag, likeness=0.0))
-        self._length = sqrt(fsum(value * value for value in self._centre.values()))
+            total = on if paper.id in self.members else off
+            others += total is off
+            for stem, value in tfidf.vector(text).items():
+                total[stem] += value
+        self._direction = {
+            stem: value / len(self.members) - off[stem] / max(others, 1)
+            for stem, value in on.items()
+        }
+        self._length = sqrt(fsum(value * value for value in self._direction.values()))
 
-    def _add(self, paper: Paper, tag: Tag) -> None:
+    def _add(self, paper: Paper, tag: Tag, text: Text) -> None:
         self.members.add(paper.id)
-        text = Text.of(paper.title, paper.abstract)
-        for stem, value in tfidf.vector(text).items():
-            self._centre[stem] += value
         for phrase in ngrams(text):
             self.phrases[phrase] += 1
             if phrase not in self._best or tag.score > self._best[phrase][0]:
                 self._best[phrase] = (tag.score, paper)
 
     def likeness(self, text: Text) -> float:
-        """Return the cosine of a paper with the sum of those on the topic."""
+        """Return the cosine of a paper with the direction."""
         vector = tfidf.vector(text)
-        product = fsum(self._centre.get(stem, 0.0) * value for stem, value in vector.items())
+        product = fsum(self._direction.get(stem, 0.0) * value for stem, value in vector.items())
         return product / self._length if self._length else 0.0
 
     def phrase(self, text: str, off: int, others: int) -> Phrase:

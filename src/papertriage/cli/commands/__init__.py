@@ -6,6 +6,7 @@ COMMANDS = (
     "rank",
     "show",
     "topics",
+    "evaluate",
     "export",
     "forget",
     "status",

@@ -1,25 +1,30 @@
-"""``papertriage topics``: the topics with their counts, and a new one of your own."""
+"""``papertriage topics``: the topics with their counts, and the tools of their owner."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from papertriage.cli.app import app, command, default_command
-from papertriage.cli.options import TopicsFile
+from papertriage.cli.columns import columns, send
+from papertriage.cli.options import DryRun, TopicsFile
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.text import safe
 
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
-topics = typer.Typer(help="List the topics, or begin one of your own.")
+topics = typer.Typer(help="List the topics, begin one of your own, and make it better.")
 app.add_typer(topics, name="topics")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The topic.")]
+Most = Annotated[int, typer.Option("--limit", "-l", metavar="N", min=1, help="Rows of each kind.")]
 
 
 @default_command(topics)
 def list_topics(run: Run, file: TopicsFile = None) -> int:
-    """List the topics with the number of papers on each, or begin one of your own."""
+    """List the topics with the number of papers on each; new, check, audit, suggest, fit."""
     taxonomy = run.taxonomy(file)
     counts = _counts(run, taxonomy)
     width = max(len(name) for name in taxonomy.topics)
@@ -30,7 +35,7 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
             write(f"{name:{width}}  {count}{safe(topic.title)}\n".encode())
     origin = file or run.settings.topics or "built in"
     where = f" · papers on topic in {run.shown_library()}" if counts else ""
-    run.screen.say(f"{len(taxonomy.topics)} topics ({origin}){where}")
+    run.screen.say(f"{len(taxonomy.topics)} topics ({safe(str(origin))}){where}")
     return OK
 
 
@@ -52,17 +57,142 @@ def _counts(run: Run, taxonomy: "Taxonomy") -> dict[str, int]:
 def new(
     run: Run,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What commands will call it.")],
+    like: Annotated[
+        list[str] | None,
+        typer.Option("--like", metavar="ID", help="A paper of the library it is like (repeat)."),
+    ] = None,
     file: TopicsFile = None,
 ) -> int:
     """Begin a topic of your own: writes a start into your topics.yaml and tells where.
 
-    Example: papertriage topics new kinship
+    Example: papertriage topics new kinship --like arxiv:2611.04217 --like arxiv:2611.02880
     """
     from papertriage.config import topics_home
     from papertriage.flows.topics import begin_topic
+    from papertriage.flows.upkeep import find_papers
 
     path = file or topics_home(run.settings)
-    line = begin_topic(path, name)
+    papers = list(find_papers(run.library(), like)) if like else []
+    line = begin_topic(path, name, papers)
     run.screen.say(f"{name} begins at {safe(str(path))}:{line}; edit its keywords there")
     run.screen.say(f"then: papertriage tag && papertriage rank --topic {name}")
+    return OK
+
+
+@command("check", to=topics)
+def check(
+    run: Run,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A taxonomy; without: yours.", show_default=False),
+    ] = None,
+) -> int:
+    """Check a taxonomy: its syntax, and what in it cannot do what it was meant to.
+
+    Exits with 1 if anything is doubtful.
+
+    Example: papertriage topics check topics.yaml
+    """
+    from papertriage.topics.check import check as find
+
+    taxonomy = run.taxonomy(file)
+    name = safe(str(file or run.settings.topics or "built in"))
+    own = [topic for topic in taxonomy.topics.values() if topic.line] or taxonomy.topics.values()
+    findings = find(own)
+    send(
+        run.screen,
+        (f"{name}:{one.line}: {one.topic}: {safe(one.what)}; {one.advice}" for one in findings),
+    )
+    keywords = sum(len(topic.keywords) for topic in own)
+    run.screen.say(f"{len(own)} topics, {keywords} keywords, {len(findings)} doubtful ({name})")
+    return EMPTY if findings else OK
+
+
+@command("audit", to=topics)
+def audit(
+    run: Run,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Only this topic.", show_default=False),
+    ] = None,
+    file: TopicsFile = None,
+) -> int:
+    """Tell what each keyword does in the library: papers, papers it meets alone, papers on topic.
+
+    dead: never met. broad: met in ten papers or more, at most a quarter of them on topic.
+
+    Example: papertriage topics audit faces
+    """
+    from papertriage.flows.audit import audit_library
+    from papertriage.flows.rank import check_topics
+
+    taxonomy = run.taxonomy(file)
+    check_topics([name] if name else [], taxonomy.topics)
+    found = audit_library(run.library(), taxonomy)
+    chosen = [name] if name else list(taxonomy.topics)
+    rows = [
+        (topic, row.keyword.level, *map(str, (row.papers, row.alone, row.on_topic, row.cancelled)),
+         row.verdict, safe(row.keyword.text))
+        for topic in chosen
+        for row in found.rows[topic]
+    ]  # fmt: skip
+    head = ("topic", "level", "papers", "alone", "on topic", "void", "verdict", "keyword")
+    send(run.screen, columns(head, rows, right={2, 3, 4, 5}, room=run.screen.width))
+    for topic in chosen:
+        on, hit = found.on_topic[topic], found.hit[topic]
+        run.screen.say(f"{topic}: a keyword in {hit} of {found.papers} papers, {on} on topic")
+    for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
+        if {one, other} & {*chosen}:
+            run.screen.say(f"{one} and {other} share {both} papers")
+    return OK
+
+
+@command("suggest", to=topics)
+def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> int:
+    """Suggest keywords that a topic lacks, and show the papers just outside it.
+
+    Standard output is ready to paste below the topic's keywords.
+
+    Example: papertriage topics suggest faces
+    """
+    from papertriage.cli.suggested import outside, phrases
+    from papertriage.flows.audit import suggest_for
+
+    found = suggest_for(run.library(), run.taxonomy(file), name, most=most)
+    if not found.on_topic:
+        run.screen.warn(f"no paper of the library is on {name}; nothing to compare with")
+    send(run.screen, phrases(found, run.screen.width))
+    for line in outside(found, run.screen.width):
+        run.screen.say(line)
+    run.screen.say(f"{name}: {found.on_topic} papers on topic, {len(found.phrases)} phrases")
+    return OK
+
+
+@command("fit", to=topics)
+def fit(
+    run: Run, name: Name, most: Most = 10, dry_run: DryRun = False, file: TopicsFile = None
+) -> int:
+    """Learn a topic's weights from the library, show what changes, and freeze them in a file.
+
+    Learnt from are the papers that the keywords are sure of and the topic's examples; the file
+    stands beside your topics, which get a line that names it.
+
+    Example: papertriage topics fit kinship
+    """
+    from papertriage.cli.suggested import moves
+    from papertriage.flows.fit import fit_topic
+
+    path = file or run.settings.topics
+    found = fit_topic(run.library(), path, name, dry_run=dry_run)
+    send(run.screen, moves(found, most, run.screen.width))
+    profile = found.profile
+    run.screen.say(
+        f"{name}: learnt from {profile.positives} sure papers ({found.examples} examples) and"
+        f" {profile.negatives} without a keyword; {found.on_topic[0]} papers on topic before,"
+        f" {found.on_topic[1]} now"
+    )
+    if dry_run:
+        run.screen.say("dry run, nothing written")
+    else:
+        run.screen.say(f"frozen in {safe(str(found.file))}; then: papertriage tag")
     return OK

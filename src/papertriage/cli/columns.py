@@ -1,0 +1,43 @@
+"""Plain tables of text: a head, columns by width, no frame."""
+
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from papertriage.cli.output import output
+from papertriage.cli.screen import Screen
+from papertriage.writers import cells
+from papertriage.writers.marks import shown
+
+_GAP = "  "
+
+
+def columns(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = (), room: int
+) -> Iterator[str]:
+    """Yield the lines of a table, the head first; the last column is cut to what room is left.
+
+    Args:
+        head: the names of the columns.
+        rows: cells without control characters.
+        right: the numbers of the columns that end at their right edge, as figures do.
+        room: cells of a line.
+    """
+    table = [head, *rows]
+    widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]
+    for row in table:
+        line = _GAP.join(
+            _pad(text, widths[column], right=column in right) for column, text in enumerate(row)
+        )
+        yield cells.cut(line.rstrip(), room)
+
+
+def _pad(text: str, width: int, *, right: bool) -> str:
+    return " " * (width - cells.width(text)) + text if right else cells.pad(text, width)
+
+
+def send(screen: Screen, lines: Iterable[str]) -> None:
+    """Write lines of data to standard output, as the terminal can show them."""
+    unicode = screen.unicode or not sys.stdout.isatty()
+    with output(None) as write:
+        for line in lines:
+            write(f"{shown(line, unicode=unicode)}\n".encode("utf-8", errors="replace"))

@@ -1,0 +1,103 @@
+"""``papertriage evaluate``: how right the tags are on papers that somebody labelled."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.columns import columns, send
+from papertriage.cli.options import TopicsFile
+from papertriage.cli.run import OK, Run
+from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.evaluate import Evaluation, Quality
+
+
+@command("evaluate")
+def evaluate(
+    run: Run,
+    labels: Annotated[
+        Path, typer.Argument(metavar="LABELS", help="Labelled papers: JSON Lines or CSV.")
+    ],
+    topic: Annotated[
+        str | None,
+        typer.Option("--topic", "-t", metavar="NAME", help="What a lone column label is about."),
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--limit", "-l", metavar="N", min=0, help="Wrong papers a topic.")
+    ] = 5,
+    topics: TopicsFile = None,
+) -> int:
+    """Measure the tags against labelled papers; nothing is stored.
+
+    A paper comes with title and abstract, or by a name that the library knows; its labels stand
+    in "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in a column a topic.
+
+    Example: papertriage evaluate labels.csv --topics topics.yaml
+    """
+    from papertriage.flows.evaluate import evaluate as measure
+    from papertriage.flows.rank import check_topics
+
+    taxonomy = run.taxonomy(topics)
+    check_topics([topic] if topic else [], taxonomy.topics)
+    found = measure(run.library(), taxonomy, labels, topic)
+    send(run.screen, _report(found, most, run.screen.width))
+    run.screen.problems(safe(str(labels)), found.problems, 0, "the others were measured")
+    run.screen.say(f"{found.papers} labelled papers, {len(found.topics)} topics; on topic from .50")
+    return OK
+
+
+def _report(found: "Evaluation", most: int, room: int) -> Iterator[str]:
+    head = ("topic", "on", "of", "P", "R", "F1", "95 %", "R at P .9", "P@50", "nDCG@10")
+    rows = [_row(one) for one in found.topics]
+    if len(rows) > 1:
+        micro = found.micro
+        rows.append(
+            ("all", "", "", _ratio(micro.precision), _ratio(micro.recall), _ratio(micro.f1),
+             *[""] * 4)
+        )  # fmt: skip
+    yield from columns(head, rows, right=range(1, len(head)), room=room)
+    yield ""
+    yield from columns(
+        ("score", "truly on topic", "papers"),
+        [(_ratio(part.mean), _ratio(part.share), str(part.papers)) for part in found.reliability],
+        right={0, 1, 2},
+        room=room,
+    )
+    yield f"expected calibration error {_ratio(found.calibration_error)} (scores from .05)"
+    for one in found.topics:
+        if one.wrong and most:
+            yield ""
+            yield f"{one.topic}: {one.counts.fp} wrongly on topic, {one.counts.fn} missed"
+            yield from _wrong(one, most, room)
+
+
+def _row(one: "Quality") -> tuple[str, ...]:
+    low, high = one.interval
+    return (
+        one.topic, str(one.positives), str(one.papers), _ratio(one.counts.precision),
+        _ratio(one.counts.recall), _ratio(one.counts.f1), f"{_ratio(low)}–{_ratio(high)}",
+        _ratio(one.recall_at_90), _ratio(one.precision_at_50), _ratio(one.ndcg_at_10),
+    )  # fmt: skip
+
+
+def _wrong(one: "Quality", most: int, room: int) -> Iterator[str]:
+    """Show wrong papers of both kinds, the surest first, with what spoke for and against."""
+    from papertriage.cli.suggested import title, why
+
+    too_many = one.wrong[: one.counts.fp]
+    missed = one.wrong[one.counts.fp :]
+    rows = [
+        (sign, _ratio(each.score), title(each.paper), why(each.tag))
+        for sign, papers in (("wrong", too_many), ("missed", missed))
+        for each in papers[:most]
+    ]
+    yield from columns(("", "score", "title", "why"), rows, right={1}, room=room)
+
+
+def _ratio(value: float) -> str:
+    """Write a share in four cells: ``.955``, ``1.00``."""
+    return f"{value:.3f}".removeprefix("0")[:4]

@@ -1,0 +1,74 @@
+"""What the tools of a topic's owner say: phrases to paste, papers outside, papers that move."""
+
+from collections.abc import Iterator
+
+from papertriage.cli.columns import columns
+from papertriage.flows.fit import Fit
+from papertriage.paper import Paper, Tag
+from papertriage.ranking.headline import headline
+from papertriage.ranking.why import reasons
+from papertriage.text import safe
+from papertriage.topics.suggestions import Suggestions
+from papertriage.writers import phrases as words
+from papertriage.writers.cells import cut
+from papertriage.writers.marks import short
+
+_TITLE = 48
+
+
+def phrases(found: Suggestions, room: int) -> Iterator[str]:
+    """Yield keywords as YAML, each with how many papers hold it and an example behind it."""
+    width = max((len(phrase.text) for phrase in found.phrases), default=0)
+    for phrase in found.phrases:
+        example = f' such as "{title(phrase.example)}"' if phrase.example else ""
+        counts = f"{phrase.on} on topic, {phrase.off} off"
+        yield cut(f"    - {phrase.text:{width}}  # {counts},{example}", room)
+
+
+def outside(found: Suggestions, room: int) -> Iterator[str]:
+    """Yield the papers just outside: first with a keyword, then without any."""
+    if found.near:
+        yield "just outside, with a keyword:"
+        rows = [
+            (short(one.tag.score), words.best_id(one.paper), title(one.paper), why(one.tag))
+            for one in found.near
+            if one.tag
+        ]
+        yield from columns(("score", "id", "title", "why"), rows, room=room)
+    if found.alike:
+        yield "most like the topic, without any keyword:"
+        rows = [
+            (short(one.likeness), words.best_id(one.paper), title(one.paper), "")
+            for one in found.alike
+        ]
+        yield from columns(("like", "id", "title", ""), rows, room=room)
+
+
+def moves(found: Fit, most: int, room: int) -> Iterator[str]:
+    """Yield the papers that a fit brings on topic and takes off it, with the evidence."""
+    for sign, moved in (("+", found.enter), ("−", found.leave)):
+        rows = [
+            (f"{sign} {_score(move.before)} → {_score(move.after)}", words.best_id(move.paper),
+             title(move.paper), why(move.after or move.before))
+            for move in moved[:most]
+        ]  # fmt: skip
+        if rows:
+            name = "enter" if sign == "+" else "leave"
+            yield from columns((name, "id", "title", "why"), rows, room=room)
+        if len(moved) > most:
+            yield f"{sign} {len(moved) - most} more"
+
+
+def title(paper: Paper) -> str:
+    """Return a paper's title, or ``≈`` and its headline, cut to a column."""
+    line = paper.title or f"≈ {headline(paper.abstract or '') or 'no title'}"
+    return cut(safe(line), _TITLE)
+
+
+def why(tag: Tag | None) -> str:
+    """Return a tag's reasons in a line."""
+    return "; ".join(words.phrase(reason) for reason in reasons(tag)) if tag else ""
+
+
+def _score(tag: Tag | None) -> str:
+    return short(tag.score) if tag else ".00"
