@@ -108,7 +108,9 @@ def fold(text: str) -> str:
         text = _FOLD_ACCENTS.sub("", _FOLD_MACROS.sub("", text))
     if text.isascii():
         return text.lower().translate(_ASCII_PUNCTUATION)
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLD_SIGNS)
+    # Decomposing can uncover capitals, and folding case something to decompose.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = text.translate(_FOLD_SIGNS)
     return "".join(c for c in text if c.isalnum())
 
 

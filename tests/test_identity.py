@@ -1,0 +1,132 @@
+"""Identity: ids in any dress, and the frozen fold that keys hang on."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papertriage import identity
+from papertriage.paper import Author, Paper
+from papertriage.text import prose
+
+# Frozen: users have stored keys made of these. A change here is a new library format.
+FOLDS = {
+    "A Kettle, Watched: Why It Boils Later": "akettlewatchedwhyitboilslater",
+    "Light-weight  ViTs\n for all": "lightweightvitsforall",
+    r"Ho\v{r}\'ak's \emph{Lattice} of Excuses": "horakslatticeofexcuses",
+    "Hořák's Lattice of Excuses": "horakslatticeofexcuses",
+    r"$\ell_1$-Sparse Tea": "ell1sparsetea",
+    "ell_1-Sparse Tea": "ell1sparsetea",
+    r"$\alpha$-Brew": "alphabrew",
+    "α-Brew": "alphabrew",
+    r"2.7$\times$ Faster Snow": "27timesfastersnow",
+    "2.7× Faster Snow": "27timesfastersnow",
+    "H<sub>2</sub>O &amp; Tea": "h2otea",
+    "H2O & Tea": "h2otea",
+    "Straße, Ærø and Łódź": "strasseaeroandlodz",
+    r"Stra\ss e": "strasse",
+    "茶の湯の研究": "茶の湯の研究",
+    "ﬁne ﬂour": "fineflour",
+    "...": "",
+}
+SURROGATES = {
+    ("Why Watched Kettles Boil Later", None): "sha1:3353bb8467bfddc4",
+    ("Editorial", "This issue opens with tea."): "sha1:14d872464867edf1",
+    ("Editorial", None): "sha1:2fc46b66704e9d81",
+    (None, "We watch a kettle. It does not boil."): "sha1:119b66a72292d7c2",
+}
+
+
+@pytest.mark.parametrize(("text", "folded"), FOLDS.items())
+def test_the_fold_is_frozen(text: str, folded: str) -> None:
+    """Each text folds as it always did, as it stands and after cleaning."""
+    assert identity.fold(text) == folded
+    assert identity.fold(prose(text)) == folded
+
+
+@given(st.text(max_size=200))
+def test_folding_again_changes_nothing(text: str) -> None:
+    """A fold is its own fold."""
+    folded = identity.fold(text)
+
+    assert identity.fold(folded) == folded
+
+
+@pytest.mark.parametrize(("texts", "key"), SURROGATES.items())
+def test_surrogate_names_are_frozen(texts: tuple[str | None, str | None], key: str) -> None:
+    """A key made of bare text never moves; a weak title takes the abstract or authors along."""
+    title, abstract = texts
+    paper = Paper(id="", title=title, abstract=abstract, authors=[Author(name="Ana Brandt")])
+
+    assert identity.surrogate(paper) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("arXiv:2207.09019", ("2207.09019", None)),
+        ("2207.09019v12", ("2207.09019", 12)),
+        ("https://arxiv.org/abs/2207.09019v3#top", ("2207.09019", 3)),
+        ("http://export.arxiv.org/pdf/2401.00001v2.pdf", ("2401.00001", 2)),
+        ("oai:arXiv.org:cs/0501001", ("cs/0501001", None)),
+        ("10.48550/arXiv.2401.00001", ("2401.00001", None)),
+        ("https://doi.org/10.48550/arXiv.2401.00001", ("2401.00001", None)),
+        ("math.GT/0309136", ("math/0309136", None)),
+        ("0704.0001v1", ("0704.0001", 1)),
+        ("1412.1234", ("1412.1234", None)),
+        ("1501.1234", None),
+        ("2213.00001", None),
+        ("0704.00011", None),
+        ("hep-zz/0101001", None),
+        ("10.1000/182", None),
+        ("", None),
+    ],
+)
+def test_an_arxiv_id_is_read_in_any_dress(text: str, wanted: object) -> None:
+    """Prefix, address, version and subject class go; what is no id is none."""
+    assert identity.parse_arxiv(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("10.1000/ABC", "10.1000/abc"),
+        ("https://doi.org/10.1000/abc).", "10.1000/abc"),
+        ("doi:10.1000/a(b)c", "10.1000/a(b)c"),
+        ("http://dx.doi.org/10.1000/a%28b%29", "10.1000/a(b)"),
+        (
+            "10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t",
+            "10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t",
+        ),
+        ("10.3390", None),
+        ("10.1007/3-540-87877-3 3", None),
+        ("https://example.org/10", None),
+    ],
+)
+def test_a_doi_has_one_normal_form(text: str, wanted: str | None) -> None:
+    """Lower case, no resolver, no punctuation of the sentence; SICI brackets stay."""
+    assert identity.parse_doi(text) == wanted
+
+
+def test_the_key_is_the_best_name() -> None:
+    """An arXiv id counts more than a DOI, that more than a text."""
+    paper = Paper(id="", title="Why Watched Kettles Boil Later", abstract=None)
+    assert identity.key(paper).startswith("sha1:")
+    paper.ids = {"pmid": "7", "doi": "10.1000/x"}
+    assert identity.key(paper) == "doi:10.1000/x"
+    paper.ids = {**paper.ids, "arxiv": "2401.00001"}
+    assert identity.key(paper) == "arxiv:2401.00001"
+
+
+def test_names_in_any_dress_lead_to_the_canonical_one() -> None:
+    """What a user types is turned into the name that is stored."""
+    for name in ("2401.00001v3", "https://arxiv.org/abs/2401.00001", "ARXIV:2401.00001"):
+        assert identity.canonical(name) == "arxiv:2401.00001"
+    assert identity.canonical("https://doi.org/10.1000/X") == "doi:10.1000/x"
+    assert identity.canonical("SHA1:abc") == "sha1:abc"
+
+
+def test_an_arxiv_id_tells_its_month() -> None:
+    """Old and new ids, in both centuries."""
+    assert identity.arxiv_month("2207.09019") == "2022-07"
+    assert identity.arxiv_month("math/9912001") == "1999-12"
+    assert identity.arxiv_month("hep-th/0301001") == "2003-01"

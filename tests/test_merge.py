@@ -1,0 +1,188 @@
+"""Merging: who is the same paper, and which field is the better."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papertriage import identity
+from papertriage.merge import merge, same
+from papertriage.paper import Author, Paper, Source
+
+TEXT = (
+    "A kettle that is watched boils later than one that is not. We watch twelve kettles in four"
+    " kitchens, measure the delay, and give a bound that is tight for copper. "
+)
+
+
+def paper(title: str | None = None, abstract: str | None = None, **fields: Any) -> Paper:
+    """Make a paper as normalizing would."""
+    found = Paper(id="", title=title, abstract=abstract, **fields)
+    if not found.ids:
+        found.ids = {"sha1": identity.surrogate(found).removeprefix("sha1:")}
+    found.id = identity.key(found)
+    return found
+
+
+TITLE = "Why Watched Kettles Boil Later"
+PAGE = paper(
+    TITLE, TEXT, author_count=4, published="2026-03-12", sources=[Source(form="p", name="p")]
+)
+LISTING = paper(
+    None,
+    TEXT,
+    ids={"arxiv": "2603.00417"},
+    version=2,
+    published="2026-03",
+    venue="ECCV 2026",
+    sources=[Source(form="l", name="l")],
+)
+CUT = paper(None, TEXT[:150] + " We", abstract_truncated=True)
+
+
+def test_three_views_of_one_paper_are_the_same() -> None:
+    """A page, a listing and an abstract list meet in the start of the abstract."""
+    bare = paper(None, TEXT)
+
+    assert same(PAGE, LISTING)
+    assert same(LISTING, bare)
+    assert same(PAGE, bare)
+
+
+def test_merging_takes_the_best_of_all() -> None:
+    """Title from here, id from there, the exact day, and the key of what came first."""
+    merged = merge(PAGE, LISTING)
+
+    assert merged.id == PAGE.id
+    assert merged.title == TITLE
+    assert merged.ids["arxiv"] == "2603.00417"
+    assert merged.published == "2026-03-12"
+    assert merged.venue == "ECCV 2026"
+    assert merged.author_count == 4
+    assert merged.url == "https://arxiv.org/abs/2603.00417"
+    assert [source.name for source in merged.sources] == ["p", "l"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (paper(TITLE, ids={"arxiv": "2603.00001"}), paper(TITLE, ids={"arxiv": "2603.00002"})),
+        (paper(TITLE, TEXT, ids={"pmid": "1"}), paper(TITLE, TEXT, ids={"pmid": "2"})),
+        (paper(TITLE, published="2020"), paper(TITLE, published="2026", ids={"doi": "10.5555/a"})),
+        (
+            paper(TITLE, authors=[Author(name="Ana Brandt")]),
+            paper(TITLE, authors=[Author(name="Per Lindqvist")], ids={"doi": "10.5555/a"}),
+        ),
+        (paper("Editorial", TEXT), paper("Editorial", "Something else entirely. " * 9)),
+        (
+            paper(TITLE, TEXT),
+            paper(TITLE, "Nothing of the kind is shown here. " * 9, ids={"doi": "10.5555/a"}),
+        ),
+        (paper("Part I: The Tea", TEXT), paper("A Reply to the Kettle Boundary", TEXT)),
+    ],
+)
+def test_different_papers_stay_apart(one: Paper, other: Paper) -> None:
+    """Two ids of a kind, far years, other authors, weak titles, other abstracts."""
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+def test_a_cut_abstract_gives_way_to_the_whole() -> None:
+    """The longer text is no better if it was cut, and a missing one erases nothing."""
+    assert merge(CUT, LISTING).abstract == TEXT
+    assert not merge(CUT, LISTING).abstract_truncated
+    assert merge(LISTING, paper(TITLE)).abstract == TEXT
+
+
+def test_a_later_version_s_text_wins() -> None:
+    """The text of v2 replaces that of v1, in either order; without an abstract it erases none."""
+    first = paper(TITLE, TEXT, ids={"arxiv": "2603.1"}, version=1)
+    second = paper(TITLE + "?", TEXT[:90] + "Short.", ids={"arxiv": "2603.1"}, version=2)
+
+    assert merge(first, second).title == merge(second, first).title == TITLE + "?"
+    assert merge(first, msgspec.structs.replace(second, abstract=None)).abstract == TEXT
+
+
+def test_an_inferred_year_gives_way_to_a_given_one() -> None:
+    """A year that was deduced counts less than any that a source gives."""
+    inferred = paper(TITLE, TEXT, published="2026-03-12", date_inferred=True)
+    given_2025 = paper(TITLE, TEXT, published="2025-03-11")
+
+    assert merge(inferred, given_2025).published == "2025-03-11"
+    assert not merge(inferred, given_2025).date_inferred
+    assert merge(inferred, LISTING).published == "2026-03-12"
+
+
+def test_a_publisher_s_doi_counts_more_than_the_preprint_s() -> None:
+    """Both orders give the same name."""
+    preprint = paper(TITLE, ids={"doi": "10.48550/arxiv.2603.00417"})
+    article = paper(TITLE, ids={"doi": "10.5555/kettle"})
+
+    assert merge(preprint, article).ids["doi"] == "10.5555/kettle"
+    assert merge(article, preprint).ids["doi"] == "10.5555/kettle"
+
+
+DAYS = st.sampled_from([None, "2025", "2026", "2026-03", "2026-03-12", "2026-04-01"])
+PAPERS = st.builds(
+    paper,
+    title=st.sampled_from([None, TITLE, TITLE + " Still", "Editorial"]),
+    abstract=st.sampled_from([None, TEXT, TEXT + TEXT, TEXT[:120]]),
+    abstract_truncated=st.booleans(),
+    ids=st.sampled_from(
+        [{}, {"arxiv": "2603.00417"}, {"doi": "10.5555/a"}, {"arxiv": "2603.00417", "pmid": "7"}]
+    ),
+    version=st.sampled_from([None, 1, 2]),
+    published=DAYS,
+    updated=DAYS,
+    date_inferred=st.booleans(),
+    author_count=st.sampled_from([None, 1, 4]),
+    authors=st.lists(st.builds(Author, name=st.sampled_from(["Ana Brandt", "Per L"])), max_size=2),
+    categories=st.lists(st.sampled_from(["cs.CV", "cs.LG"]), max_size=2, unique=True),
+    comment=st.sampled_from([None, "12 pages", "12 pages, tea"]),
+    metrics=st.dictionaries(st.sampled_from(["comments", "upvotes"]), st.integers(0, 9)),
+    sources=st.lists(
+        st.builds(Source, form=st.just("f"), name=st.sampled_from("ab")), min_size=1, max_size=2
+    ),
+)
+
+
+@given(PAPERS, PAPERS)
+def test_sameness_is_symmetric(one: Paper, other: Paper) -> None:
+    """Who came first decides nothing."""
+    assert same(one, other) == same(other, one)
+
+
+@given(PAPERS, PAPERS)
+def test_merging_again_changes_nothing(one: Paper, other: Paper) -> None:
+    """A record that met its paper once is unchanged the next time."""
+    merged = merge(one, other)
+
+    assert merge(merged, other) == merged
+
+
+@given(PAPERS, PAPERS)
+def test_the_order_decides_the_key_alone(one: Paper, other: Paper) -> None:
+    """But for the key and the order of lists, merging gives the same from both sides."""
+    first, second = msgspec.to_builtins(merge(one, other)), msgspec.to_builtins(merge(other, one))
+    for name in ("id", "primary_category"):
+        first.pop(name, None)
+        second.pop(name, None)
+    for found in (first, second):
+        found["ids"].pop("sha1", None)
+        for name in ("categories", "sources"):
+            found[name] = sorted(found.get(name, []), key=str)
+
+    assert first == second
+
+
+@given(PAPERS, PAPERS)
+def test_merging_loses_no_name_and_no_source(one: Paper, other: Paper) -> None:
+    """Ids and sources of both are there, and no text is erased by a missing one."""
+    merged = merge(one, other)
+
+    assert {*one.ids, *other.ids} <= set(merged.ids)
+    assert all(source in merged.sources for source in [*one.sources, *other.sources])
+    assert bool(merged.title) == bool(one.title or other.title)
+    assert bool(merged.abstract) == bool(one.abstract or other.abstract)
