@@ -233,6 +233,66 @@ FORMS = {
             "a header with title and other known names",
             "papertriage.readers.table:read",
         ),
+        Form(
+            "titles",
+            "a list of titles",
+            "a title a line, and nothing else",
+            "papertriage.readers.titles:read",
+        ),
+        Form(
+            "arxiv-api",
+            "answers of arXiv's API, Atom",
+            "<feed> with a link to arxiv.org/api",
+            "papertriage.readers.feeds_arxiv:read_api",
+        ),
+        Form(
+            "arxiv-feed",
+            "arXiv's daily feeds: RSS 2.0, Atom, old RDF",
+            "a feed of arxiv.org",
+            "papertriage.readers.feeds_arxiv:read_news",
+        ),
+        Form(
+            "arxiv-html",
+            "arXiv listing page, HTML",
+            'id="articles" or list-identifier',
+            "papertriage.readers.arxiv_html:read",
+        ),
+        Form(
+            "feed",
+            "feeds of journals and sites: RSS, Atom, RDF",
+            "<rss>, <feed> or <rdf:RDF>",
+            "papertriage.readers.feeds:read",
+        ),
+        Form(
+            "oai",
+            "OAI-PMH: arXiv, arXivRaw or oai_dc",
+            "<OAI-PMH>, or <record> with a header",
+            "papertriage.readers.oai:read",
+        ),
+        Form(
+            "pubmed-xml",
+            "PubMed, XML",
+            "<PubmedArticle>",
+            "papertriage.readers.pubmed:read",
+        ),
+        Form(
+            "endnote-xml",
+            "EndNote, XML",
+            "<xml><records><record>",
+            "papertriage.readers.endnote_xml:read",
+        ),
+        Form(
+            "dblp-xml",
+            "dblp, XML",
+            "<dblp>, or one of its entries",
+            "papertriage.readers.dblp_xml:read",
+        ),
+        Form(
+            "acl-xml",
+            "ACL Anthology, XML",
+            "<collection><volume>",
+            "papertriage.readers.acl_xml:read",
+        ),
     )
 }
 """All forms, in the order in which they are tried."""

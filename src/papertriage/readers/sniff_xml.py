@@ -1,0 +1,82 @@
+"""Sniffing of XML and HTML: by the root element, and by what only one form has below it."""
+
+import re
+
+_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?/?>")
+_FEEDS = frozenset({"feed", "rss", "RDF", "entry", "item"})
+_FORMS = {
+    "PubmedArticleSet": ("pubmed-xml", ""),
+    "PubmedBookArticleSet": ("pubmed-xml", ""),
+    "PubmedArticle": ("pubmed-xml", ""),
+    "PubmedBookArticle": ("pubmed-xml", ""),
+    "MedlineCitation": ("pubmed-xml", ""),
+    "OAI-PMH": ("oai", ""),
+    "ListRecords": ("oai", "<record"),
+    "GetRecord": ("oai", "<record"),
+    "xml": ("endnote-xml", "<record"),
+    "records": ("endnote-xml", "<record"),
+    "dblp": ("dblp-xml", ""),
+    "collection": ("acl-xml", "<volume"),
+}
+"""Root elements to the form that they mean, if a text stands below them."""
+_DBLP = frozenset(
+    {
+        "article", "inproceedings", "proceedings", "book", "incollection", "phdthesis",
+        "mastersthesis",
+    }
+)  # fmt: skip
+_FIRST_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
+_API = re.compile(r"//(?:export\.)?arxiv\.org/api/")
+_API_ENTRY = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://arxiv\.org/abs/")
+_ARXIV = re.compile(r"//(?:(?:rss|export|www)\.)?arxiv\.org/")
+_NEWS = re.compile(r"announce_type>|<(?:[\w.-]+:)?(?:id|guid)[^<>]*>\s*oai:arXiv\.org:")
+_ENTRY = 20_000
+"""Characters in which the first entry says whose it is."""
+_LISTING = re.compile(r"""id=["']articles["']|class=["'](?:list-identifier|list-title)""")
+
+
+def sniff_xml(head: str) -> tuple[str, str] | None:
+    """Return a document's form and what gave it away; None if it is none that we read."""
+    root = root_of(head)
+    if root is None:
+        return None
+    form = _form(root, head)
+    return (form, f"{form}: <{root}> is its root") if form else None
+
+
+def root_of(head: str) -> str | None:
+    """Return the name of the root element; None if the text is no XML or HTML document."""
+    begin = prolog.end() if (prolog := _PROLOG.match(head)) else 0
+    root = _ROOT.match(head, begin)
+    return root[1] if root else None
+
+
+def _form(root: str, head: str) -> str | None:
+    if root in _FEEDS:
+        return _feed(root, head)
+    if root in _FORMS:
+        form, below = _FORMS[root]
+        return form if below in head else None
+    if root == "record":
+        return "endnote-xml" if "<ref-type" in head else "oai"
+    if root in _DBLP and "mdate=" in head:
+        return "dblp-xml"
+    return "arxiv-html" if root.lower() == "html" and _LISTING.search(head) else None
+
+
+def _feed(root: str, head: str) -> str:
+    """Tell arXiv's own feeds from those of others, who may well name arXiv in an entry."""
+    entry = _FIRST_ENTRY.search(head)
+    begin = entry.start() if entry else len(head)
+    frame, first = head[:begin], head[begin : begin + _ENTRY]
+    is_atom = root in {"feed", "entry"}
+    says_total = "arxiv.org/schemas/atom" in frame and "totalResults" in frame
+    if is_atom and (says_total or _API.search(frame) or _API_ENTRY.search(first)):
+        return "arxiv-api"
+    return "arxiv-feed" if _ARXIV.search(_without_schemas(frame)) or _NEWS.search(first) else "feed"
+
+
+def _without_schemas(frame: str) -> str:
+    """Drop the namespace of arXiv's elements, which others' feeds declare as well."""
+    return frame.replace("arxiv.org/schemas/", "")
