@@ -1,6 +1,7 @@
 """``papertriage rank``: ranked reading lists from tagged papers."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -97,10 +98,14 @@ def rank(
         half_life=half_life,
     )
     report = _report(run, inputs, criteria, taxonomy)
-    with output(out) as send:
-        for part in write(report, _look(run, report, explain=explain)):
-            send(part.encode("utf-8", errors="replace"))
-    _tell(run, report, format_name)
+    look = _look(run, report, explain=explain)
+    under_each = format_name == "table" and out is None and to_terminal()
+    for one in _one_by_one(report) if under_each else [report]:
+        with output(out) as send:
+            for part in write(one, look):
+                send(part.encode("utf-8", errors="replace"))
+        _tell_lists(run, one, format_name)
+    _tell_untagged(run, report)
     listed = sum(one.counts.listed for one in report.lists)
     return EMPTY if exit_status and not listed else OK
 
@@ -136,14 +141,25 @@ def _look(run: Run, report: "Report", *, explain: bool) -> "Look":
     )
 
 
-def _tell(run: Run, report: "Report", format_name: str) -> None:
+def _one_by_one(report: "Report") -> "Iterator[Report]":
+    """Yield a report for each list, so that a terminal shows each sum under its table."""
+    from msgspec import structs
+
+    for one in report.lists:
+        yield structs.replace(report, lists=[one])
+
+
+def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
     """Tell what was listed and what was not: under the list, or on the side of a pipe."""
     from papertriage.writers.summary import summary
 
+    if not report.papers or report.untagged < report.papers:
+        for line in summary(report, legend=format_name in ("table", "tsv", "md")):
+            run.screen.say(line)
+
+
+def _tell_untagged(run: Run, report: "Report") -> None:
     if report.papers and report.untagged == report.papers:
         run.screen.warn(f"none of {report.papers} papers has tags yet; run: papertriage tag")
-        return
-    if report.untagged:
+    elif report.untagged:
         run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")
-    for line in summary(report, legend=format_name in ("table", "tsv", "md")):
-        run.screen.say(line)
