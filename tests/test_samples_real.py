@@ -1,0 +1,232 @@
+"""Real files of every kind: the count and the fields that people read off them by eye.
+
+The files are not ours to ship: their folder is named by PAPERTRIAGE_REAL_DATA. What a person
+wrote down stands in its MANIFEST.json.
+"""
+
+import gzip
+import io
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from papertriage import identity
+from papertriage.errors import Problem
+from papertriage.flows.ingest import Options, ingest
+from papertriage.library import Library
+from papertriage.normalize import Context, NotAPaperError, normalize
+from papertriage.paper import Paper
+from papertriage.readers import mixed
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+from papertriage.readers.registry import reader_of
+from papertriage.readers.sniff import sniff
+from papertriage.sources.unpack import unpack
+from papertriage.text import prose
+
+Sample = dict[str, Any]
+
+DISAGREE = {
+    ("openalex/openalex.json", 0, "abstract_starts"): (
+        '"Abstract" before the first sentence is a heading that the index of words swallowed'
+    ),
+}
+"""Values of the manifest that we read differently, and why."""
+NOTHING = {
+    "zotero-csv/zotero-my-library-excerpt.csv": 7,
+    "rss-atom/full.rss": 3,
+}
+"""Records without title, abstract or any name: they are told and rejected, for there is nothing
+to list, tag or recognise. The rows of Zotero hold an item's type and at most an author, the items
+of RSS an internal number."""
+
+
+def samples() -> list[Sample]:
+    """Return the manifest's entries; none without the folder."""
+    folder = os.environ.get("PAPERTRIAGE_REAL_DATA")
+    if not folder or not (manifest := Path(folder) / "samples" / "MANIFEST.json").exists():
+        return []
+    found: list[Sample] = msgspec.json.decode(manifest.read_bytes())["samples"]
+    return found
+
+
+SAMPLES = samples()
+every_sample = pytest.mark.parametrize(
+    "sample",
+    SAMPLES
+    or [pytest.param({}, marks=pytest.mark.skip("PAPERTRIAGE_REAL_DATA names no real files"))],
+    ids=[sample["file"] for sample in SAMPLES] or ["none"],
+)
+
+
+def bytes_of(sample: Sample) -> bytes:
+    """Return a sample's bytes; of a recorded answer of the arXiv API what the server sent."""
+    path = Path(os.environ["PAPERTRIAGE_REAL_DATA"]) / "samples" / sample["file"]
+    data: bytes = path.read_bytes()
+    if sample["format"] == "arxiv-atom-api" and path.suffix == ".json":
+        body: str = msgspec.json.decode(data)["body"]
+        return body.encode("latin-1")
+    return data
+
+
+def read(data: bytes, name: str) -> tuple[list[Paper | None], list[Problem | str]]:
+    """Read bytes as `papertriage ingest` does; return each record's paper, and what was told.
+
+    A record that normalizing rejected is None.
+    """
+    document = Document(name, unpack(name, io.BytesIO(data)))
+    guess = sniff(document)
+    assert guess is not None, "no form was recognised"
+    form = guess.forms[0]
+    items = mixed.read(document) if guess.by_line else reader_of(form)(document, form)
+    context = Context(source=name, as_of=date(2026, 11, 20))
+    papers: list[Paper | None] = []
+    told: list[Problem | str] = []
+    for item in items:
+        if isinstance(item, Raw):
+            try:
+                papers.append(normalize(item.form, item.fields, context))
+            except NotAPaperError as error:
+                papers.append(None)
+                told.append(f"line {item.line}: {error}")
+        else:
+            told.append(item)
+    return papers, told
+
+
+def words(text: str) -> set[str]:
+    return {identity.fold(word) for word in re.split(r"[\s,.\-]+", prose(text)) if word} - {""}
+
+
+def names_of(paper: Paper) -> set[str]:
+    raw_ids = (source.raw_id for source in paper.sources)
+    return {name.lower() for name in (*paper.ids.values(), *raw_ids) if name}
+
+
+def is_named(paper: Paper, name: str) -> bool:
+    if arxiv := identity.parse_arxiv(name):
+        return paper.ids.get("arxiv") == arxiv[0] and arxiv[1] in {None, paper.version}
+    return (identity.parse_doi(name) or name).lower() in names_of(paper)
+
+
+def has_first_authors(paper: Paper, names: list[str]) -> bool:
+    given = [words(author.name) for author in paper.authors]
+    return all(words(name) <= there for name, there in zip(names, given, strict=False)) and len(
+        given
+    ) >= len(names)
+
+
+def begins(text: str | None, start: str) -> bool:
+    return identity.fold(text or "").startswith(identity.fold(start))
+
+
+def is_dated(paper: Paper, value: str) -> bool:
+    """Tell whether the day is the one that was read, or a closer one.
+
+    For some tagged files the year's field alone was written down, and the day stands in another.
+    """
+    days = (paper.published, paper.announced)
+    return any(day and (day == value or day.startswith(f"{value}-")) for day in days)
+
+
+CHECKS: dict[str, Callable[[Paper, Any], bool]] = {
+    "id": is_named,
+    "title": lambda paper, value: paper.title == " ".join(prose(value).split()),
+    "title_missing": lambda paper, _: paper.title is None,
+    "abstract_starts": lambda paper, value: begins(paper.abstract, value),
+    "abstract_missing": lambda paper, _: paper.abstract is None,
+    "authors_first": has_first_authors,
+    "n_authors": lambda paper, value: len(paper.authors) == value,
+    "date": is_dated,
+    "date_missing": lambda paper, _: paper.date is None,
+    "updated": lambda paper, value: paper.updated == value,
+    "doi": lambda paper, value: paper.ids.get("doi") == identity.parse_doi(value),
+    "pmid": lambda paper, value: paper.ids.get("pmid") == value,
+    "primary_category": lambda paper, value: paper.primary_category == value,
+    "announce_type": lambda paper, value: value in {event.type for event in paper.events},
+    "comments": lambda paper, value: paper.comment == value,
+    "version": lambda paper, value: f"v{paper.version}" == value,
+    "withdrawn": lambda paper, _: paper.status == "withdrawn",
+    "upvotes": lambda paper, value: paper.metrics.get("upvotes") == value,
+    "numComments": lambda paper, value: paper.metrics.get("comments") == value,
+}
+"""How each hand-checked field is compared."""
+NOT_KEPT = frozenset({"index", "affiliation_first", "raw_author"})
+"""What the manifest tells and the record has no field for."""
+
+
+@every_sample
+def test_count_and_fields_are_what_a_person_read(sample: Sample) -> None:
+    """Every record of a real file is found, and the fields that were checked by eye are equal."""
+    papers, told = read(bytes_of(sample), Path(sample["file"]).name)
+
+    assert len(papers) == sample["expected_records"], told[:5]
+    assert papers.count(None) == NOTHING.get(sample["file"], 0), told[:5]
+    wrong = [
+        (eye["index"], name, value, paper)
+        for eye in sample["checked_by_eye"]
+        if (paper := papers[eye["index"]])
+        for name, value in eye.items()
+        if name not in NOT_KEPT
+        and (sample["file"], eye["index"], name) not in DISAGREE
+        and not CHECKS[name](paper, value)
+    ]
+    assert wrong == []
+
+
+def dressed(data: bytes, dress: str) -> bytes:
+    """Return a file as another system would have stored it."""
+    unix = data.replace(b"\r\n", b"\n")
+    return {
+        "BOM": b"\xef\xbb\xbf" + data.removeprefix(b"\xef\xbb\xbf"),
+        "CRLF": unix.replace(b"\n", b"\r\n"),
+        "gz": gzip.compress(data),
+        "wrong ending": data,
+    }[dress]
+
+
+def gist(paper: Paper | None) -> tuple[object, ...]:
+    return (paper.title, paper.ids, paper.date) if paper else ()
+
+
+@every_sample
+@pytest.mark.parametrize("dress", ["BOM", "CRLF", "gz", "wrong ending"])
+def test_no_dress_hides_a_record(sample: Sample, dress: str) -> None:
+    """A byte order mark, other line ends, gzip and a false file name change no record."""
+    data = bytes_of(sample)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        if dress == "BOM":
+            pytest.skip("not UTF-8: its byte order mark would be a lie")
+    name = Path(sample["file"]).name
+
+    papers, _ = read(data, name)
+    others, _ = read(dressed(data, dress), "paper.pdf" if dress == "wrong ending" else name)
+
+    assert list(map(gist, others)) == list(map(gist, papers))
+
+
+@every_sample
+def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
+    """A real file that is ingested again changes no byte of the library's facts."""
+    file = tmp_path / Path(sample["file"]).name
+    file.write_bytes(bytes_of(sample))
+    library = Library(tmp_path / "library")
+    options = Options(as_of=date(2026, 11, 20))
+
+    (first,) = ingest([str(file)], library, options)
+    facts = tmp_path / "library" / "papers.jsonl"
+    before = facts.read_bytes() if facts.exists() else b""
+    (second,) = ingest([str(file)], library, options)
+
+    lost = NOTHING.get(sample["file"], 0)
+    assert (first.counts.seen, first.counts.rejected) == (sample["expected_records"], lost)
+    assert second.counts.unchanged == second.counts.kept == first.counts.kept
+    assert (facts.read_bytes() if facts.exists() else b"") == before
