@@ -67,6 +67,7 @@ class Splitter:
         self._usual = 0  # the indent of the last record
         self._told = 0  # the line of the last stray
         self._astray = False  # no record ended since
+        self._ended = 0  # the line on which the last record ended
 
     def feed(self, at: int, text: str) -> Iterator[Piece]:
         """Take a line, or a further part of one (the same number); yield what it ended."""
@@ -76,7 +77,7 @@ class Splitter:
         else:
             self._in_string = self._escaped = False
             if self._record and self._record.is_overrun_by(text, self._usual):
-                yield self._record.broken("no end; the next record begins")
+                yield self._record.broken("no end; the next record begins", self._told)
                 self._leave_record()
         self._at = at
         if self._record:
@@ -100,7 +101,7 @@ class Splitter:
     def finish(self) -> Iterator[Piece]:
         """Take the end of the document, which may be in the middle of a record."""
         if self._record:
-            yield self._record.broken("the JSON ends within it (cut file?)")
+            yield self._record.broken("the JSON ends within it (cut file?)", self._told)
         elif self._open:
             yield Piece(self._at, "", "the JSON ends early (cut file?)", lost=False)
 
@@ -155,7 +156,8 @@ class Splitter:
         """Tell what is no record where one should be, once a line."""
         if self._told != self._at:
             self._told = self._at
-            lost = sign != "null" and not self._astray
+            # What is left of a broken record on its line, or on the lines behind it, is no other.
+            lost = sign != "null" and not self._astray and self._ended != self._at
             self._astray = True
             yield Piece(self._at, text, f"{_kind(sign)}, not a record", lost=lost)
 
@@ -194,7 +196,7 @@ class Splitter:
         assert self._record is not None  # noqa: S101 - the callers just saw it
         piece = self._record.whole(text, end)
         self._usual = self._record.indent or 0
-        self._record, self._astray = None, False
+        self._record, self._astray, self._ended = None, False, self._at
         return piece
 
     def _leave_record(self) -> None:
@@ -254,8 +256,10 @@ class _Collected:
         self._add(text[self._start : end])
         return Piece(self._line, "".join(self._parts), self._fault)
 
-    def broken(self, reason: str) -> Piece:
-        return Piece(self._line, "".join(self._parts)[:200], self._fault or reason)
+    def broken(self, reason: str, told: int) -> Piece:
+        """Say that it never ended; one that opened behind a stray on its line is no other loss."""
+        text = "".join(self._parts)[:200]
+        return Piece(self._line, text, self._fault or reason, lost=told != self._line)
 
     def _learn_indent(self, text: str) -> None:
         if self.indent is None:

@@ -1,0 +1,291 @@
+"""JSON: any shape cut into records, damage kept where it is, hostile values harmless."""
+
+import io
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import DATA
+from papertriage.errors import Problem
+from papertriage.normalize import Context, NotAPaperError, normalize
+from papertriage.readers.document import Document
+from papertriage.readers.json_forms import DIALECTS, plain_records, read
+from papertriage.readers.json_split import Piece, Splitter
+from papertriage.readers.raw import Raw
+from papertriage.readers.sniff_json import sniff_json
+
+TITLES = [f"Tides of the Kind No. {number}" for number in range(5)]
+PAPERS = [{"title": title, "abstract": 'It holds { and [ and "\\'} for title in TITLES]
+
+
+def readings(text: str, form: str = "json") -> list[Raw | Problem]:
+    return list(read(Document("some.json", io.BytesIO(text.encode())), form))
+
+
+def titles(text: str, form: str = "json") -> list[str]:
+    return [item.fields["title"] for item in readings(text, form) if isinstance(item, Raw)]
+
+
+def problems(text: str, form: str = "json") -> list[Problem]:
+    return [item for item in readings(text, form) if isinstance(item, Problem)]
+
+
+def dump(value: Any, indent: int | None = None) -> str:
+    import json
+
+    return json.dumps(value, indent=indent)
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2, 4])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        PAPERS,
+        {"papers": PAPERS},
+        {"meta": {"count": 5, "title": "a search"}, "results": PAPERS, "next": None},
+        {"message": {"total": 5, "items": PAPERS}},
+        [PAPERS[:2], [PAPERS[2:4], []], PAPERS[4:]],
+        {"cs.CV": PAPERS[:3], "cs.CL": PAPERS[3:]},
+        {f"2611.0000{number}": paper for number, paper in enumerate(PAPERS)},
+        [{"day": "Monday", "papers": PAPERS[:1]}, {"name": "Tuesday", "papers": PAPERS[1:]}],
+    ],
+    ids=["list", "papers", "results", "nested wrapper", "lists", "by category", "by id", "by day"],
+)
+def test_papers_are_found_in_any_shape(shape: Any, indent: int | None) -> None:
+    """Lists, wrappers, lists of lists, and objects of papers give each paper once, in order."""
+    assert titles(dump(shape, indent)) == TITLES
+    assert problems(dump(shape, indent)) == []
+
+
+def test_a_paper_with_lists_of_its_own_is_one_record() -> None:
+    """A list called notes or data inside a paper is the paper's, not a list of papers."""
+    paper = {**PAPERS[0], "notes": [{"title": "not a paper"}], "data": [{"name": "a set"}]}
+
+    assert titles(dump(paper, 2)) == TITLES[:1]
+    assert titles(dump([paper, PAPERS[1]])) == TITLES[:2]
+
+
+def test_a_paper_takes_the_id_it_is_kept_under() -> None:
+    """An arXiv id or a DOI as the key of a paper becomes its id, any other key does not."""
+    by_id = plain_records({"2611.00001": {"title": "one"}, "first": {"title": "two"}})
+
+    assert by_id == [{"id": "2611.00001", "title": "one"}, {"title": "two"}]
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost"),
+    [
+        ('  {"title": "a quote too many"", "abstract": "x"},\n', 1),
+        ('  {"title": "never closed", "abstract": [{\n', 1),
+        ('  {"title": "closed twice"}}]},\n', 1),
+        ("  it's {weird\n", 1),
+        ('  {"title": NaN},\n', 1),
+        ('  {"title": "a", "year": 1e999},\n', 1),
+        ('  {"title": "\\ud800"},\n', 1),
+        ('  {"title": ' + "[" * 70 + "]" * 70 + "},\n", 1),
+        ("  null,\n", 0),
+        ('  {"title": "no comma after it", "abstract": "fine"}\n', 0),
+    ],
+)
+def test_damage_harms_no_neighbour(damage: str, lost: int) -> None:
+    """A broken record is a problem with its line; the records before and after it are kept."""
+    lines = [f"  {dump(paper)},\n" for paper in PAPERS]
+    found = readings("[\n" + "".join([*lines[:3], damage, *lines[3:]]) + "]\n")
+
+    kept = [item.fields["title"] for item in found if isinstance(item, Raw)]
+    told = [item for item in found if isinstance(item, Problem)]
+    assert [title for title in kept if title in TITLES] == TITLES
+    assert sum(problem.rejected for problem in told) == lost
+    assert all(problem.line >= 5 for problem in told)
+
+
+def test_a_record_broken_over_lines_ends_where_the_next_begins() -> None:
+    """In an indented list a record that is never closed does not swallow the ones behind it."""
+    text = dump(PAPERS, 2).replace("\n  },\n", "\n", 1)
+
+    assert titles(text) == TITLES[1:]
+    assert [(problem.line, problem.rejected) for problem in problems(text)] == [(2, True)]
+
+
+@pytest.mark.parametrize("form", [form for form in DIALECTS if form != "arxiv-snapshot"])
+def test_a_cut_file_keeps_its_whole_records(form: str) -> None:
+    """Cut at any tenth byte, the whole records before the cut are those of the whole file."""
+    text = (DATA / f"{form}.json").read_text("utf-8")
+    whole = [item for item in readings(text, form) if isinstance(item, Raw)]
+
+    for end in range(0, len(text), 10):
+        found = readings(text[:end], form)
+        kept = [item for item in found if isinstance(item, Raw)]
+        assert kept == whole[: len(kept)]
+        unfinished = [item for item in found if isinstance(item, Problem)]
+        assert len(kept) == len(whole) or unfinished or not text[:end].strip()
+
+
+@pytest.mark.parametrize("form", DIALECTS)
+def test_each_dialect_is_told_by_its_keys(form: str) -> None:
+    """The fixture of each dialect is recognised as that dialect, also in lower indentation."""
+    text = (DATA / f"{form}.json").read_text("utf-8")
+    found = sniff_json(text)
+
+    assert found is not None
+    assert found[0] == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1] arXiv:2611.00001 [pdf, html, other]\nTitle: Tides",
+        "[cs.CV] Tides of the third kind",
+        "{E}vidence of tides",
+        '{"id":"arxiv:2611.00001","title":"Tides","abstract":null,"paperId":"x","externalIds":1}',
+        '{"title": "Tides", "authors": [{"name": "Ana Rao"}]}\n{"title": "Ebbs"}',
+        "",
+    ],
+)
+def test_what_is_no_json_document_is_left_to_others(text: str) -> None:
+    """Text in brackets, papertriage's own lines and plain JSON Lines are not claimed."""
+    assert sniff_json(text) is None
+
+
+def test_memory_is_bounded_by_the_largest_record() -> None:
+    """An array of 40 MB on one line is read in a fraction of its size."""
+    paper = dump({"title": "Tides", "abstract": "wet " * 1000}).encode() + b","
+    stream = io.BufferedReader(_Repeated(b"[", paper, 10_000, b"null]"), 1 << 16)
+    tracemalloc.start()
+    count = sum(isinstance(item, Raw) for item in read(Document("big.json", stream), "json"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert count == 10_000
+    # A part of a line has 8 Mi characters; it is held as bytes and as text, beside the next one.
+    assert peak < 48 * 2**20
+
+
+class _Repeated(io.RawIOBase):
+    """A long stream that is never held: a head, the same part many times, a tail."""
+
+    def __init__(self, head: bytes, part: bytes, times: int, tail: bytes) -> None:
+        super().__init__()
+        self._parts = self._make(head, part, times, tail)
+        self._left = b""
+
+    @staticmethod
+    def _make(head: bytes, part: bytes, times: int, tail: bytes) -> Iterator[bytes]:
+        yield head
+        for _ in range(times):
+            yield part
+        yield tail
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while len(self._left) < len(buffer) and (part := next(self._parts, None)):
+            self._left += part
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        '{"a":' * 200_000,
+        '[{"title":' + "[" * 200_000 + "]" * 200_000 + '},{"title":"after"}]',
+        '[{"title":"' + "x" * 20_000_000 + '"},{"title":"after"}]',
+        '[{"title":"' + "\\\\" * 6_000_000 + '"},{"title":"after"}]',
+    ],
+    ids=["open arrays", "open objects", "a deep record", "a long text", "many backslashes"],
+)
+def test_huge_and_deep_values_are_problems(text: str) -> None:
+    """Depth and length are bounded, and what stands behind the monster is read."""
+    assert problems(text)
+    assert titles(text) == (["after"] if "after" in text else [])
+
+
+def test_a_string_may_be_cut_anywhere_by_long_lines() -> None:
+    """Parts of one long line give the same records wherever they are cut."""
+    line = dump(PAPERS)
+    whole = list(Splitter(frozenset()).feed(1, line))
+
+    for cut in range(len(line)):
+        splitter = Splitter(frozenset())
+        assert [*splitter.feed(1, line[:cut]), *splitter.feed(1, line[cut:])] == whole
+    assert len(whole) == len(PAPERS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(form=st.sampled_from(sorted(DIALECTS)), data=st.data())
+def test_no_mutation_of_a_fixture_raises(form: str, data: st.DataObject) -> None:
+    """Cut, doubled or overwritten anywhere, a document gives records and problems, no exception."""
+    text = (DATA / f"{form}.json").read_text("utf-8")
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 300)))
+    junk = st.sampled_from(
+        ["", "null", "[]", "{}", '"', "}", "[", "-1e9", '"\\u0000"', "\x00", "é"]
+    )
+    for _ in range(data.draw(st.integers(0, 3))):
+        text = text[:start] + data.draw(junk) + text[end:]
+
+    check_all(readings(text, form))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(form=st.sampled_from(sorted(DIALECTS)), data=st.data())
+def test_no_value_of_a_wrong_type_raises(form: str, data: st.DataObject) -> None:
+    """Any field of a record may be anything: the record is a paper or a problem."""
+    fields = DIALECTS[form].fields
+    if fields is None:
+        return
+    fixture = (DATA / f"{form}.json").read_text("utf-8")
+    pieces = Splitter(DIALECTS[form].inside).feed(1, fixture.replace("\n", " "))
+    records = [msgspec.json.decode(piece.text) for piece in pieces if piece.reason is None]
+    record = data.draw(st.sampled_from(records))
+    path = record
+    while True:
+        key = data.draw(st.sampled_from(sorted(path)))
+        if isinstance(path[key], dict) and path[key] and data.draw(st.booleans()):
+            path = path[key]
+            continue
+        path[key] = data.draw(JSON)
+        break
+
+    check_all(readings(dump([record]), form))
+
+
+def check_all(items: list[Raw | Problem]) -> None:
+    context = Context(source="some.json", as_of=date(2026, 11, 20))
+    for item in items:
+        if isinstance(item, Raw):
+            try:
+                paper = normalize(item.form, item.fields, context)
+            except NotAPaperError:
+                continue
+            assert paper.id
+
+
+def test_pieces_say_where_they_begin() -> None:
+    """A record's line is the one on which its bracket opens."""
+    splitter = Splitter(frozenset({"items"}))
+    lines = dump({"items": PAPERS}, 1).split("\n")
+    found: list[Piece] = []
+    for at, line in enumerate(lines, 1):
+        found += splitter.feed(at, line)
+
+    assert [piece.line for piece in found] == [3 + 4 * number for number in range(len(PAPERS))]
+    assert list(splitter.finish()) == []
