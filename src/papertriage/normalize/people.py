@@ -73,6 +73,8 @@ def _object(item: dict[str, Any]) -> Person | None:
         family = f"{particle} {family}"
     if family and not given and "," in family:
         return _name(family)
+    if literal := _text(item.get("literal")):
+        return Person(name=literal)  # CSL's name of an organization: its commas part nothing
     name = _first(item, _NAME_KEYS)
     if name and not family:
         return _name(name)
@@ -80,7 +82,7 @@ def _object(item: dict[str, Any]) -> Person | None:
     return Person(name=name, family=family, given=given) if name else None
 
 
-_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author", "literal")
+_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author")
 _FAMILY_KEYS = ("family", "lastName", "last_name", "last")
 _GIVEN_KEYS = ("given", "firstName", "first_name", "first")
 

@@ -44,6 +44,9 @@ class Bibtex(Grammar):
             return Fit.NOT_MINE
         return self._count(text)
 
+    def claims(self, text: str) -> bool:
+        return text.startswith(("% ", "\ufeff% "))
+
     def _count(self, text: str) -> Fit:
         """Follow the braces; text behind the last one is not the entry's."""
         self.rest, self._whole = "", False

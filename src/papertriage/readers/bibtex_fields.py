@@ -79,7 +79,7 @@ def _authors(text: str) -> list[str | dict[str, str]]:
     for name in _split_outside(text):
         bare = name.strip()
         if bare.startswith("{") and bare.endswith("}") and _is_one_group(bare):
-            names.append({"name": unprotect(bare)})
+            names.append({"literal": unprotect(bare)})
         elif bare and bare.lower() != "others":
             names.append(_name(unprotect(bare)))
     return names

@@ -13,6 +13,8 @@ from papertriage.readers.json_value import parse_object
 from papertriage.readers.raw import Raw
 from papertriage.text import snippet
 
+__all__ = ["JsonLine", "parse_object", "read", "read_line"]
+
 
 class JsonLine(Grammar):
     """The grammar of a line that holds a JSON object, in a paste of several forms."""

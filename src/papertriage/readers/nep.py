@@ -24,10 +24,7 @@ _COUNT = re.compile(r"Papers:\s+(\d+)\s*$")
 _DATE = re.compile(r"Date:\s+(\d{4}-\d{2}-\d{2})")
 _LIST = re.compile(r"In this issue we have:")
 _RULE = re.compile(r"-{50,}\s*$")
-_HEAD = re.compile(
-    r"From[: ]|Date:|Subject:|Message-ID:|Edited by:|Issue of:|Papers:|\s+http://ideas\.repec"
-    r"|This document is in the public domain|\s+\++\s*$|\s+\+ Note:|This nep-[a-z]+ issue is"
-)
+_AFFILIATION = re.compile(r"\s*\([^()]*\)\s*$")
 _FIELD = re.compile(r"(Keywords|JEL|Date|URL|Abstract|By):\s*(.*)")
 
 
@@ -39,7 +36,7 @@ class Nep(Grammar):
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
-        self._in_report = False
+        self._in_report = False  # the head of a report was seen
         self._in_list = False
         self._listed = False  # the list of titles has begun behind its rule
         self._announced: str | None = None
@@ -77,9 +74,8 @@ class Nep(Grammar):
             self._declared = int(found[1])
         elif found := _DATE.match(text):
             self._announced = found[1]
-        elif not _HEAD.match(text):
-            return False
-        return True
+        # All of the head is the report's; behind its records other text may stand.
+        return self._found == 0
 
     def read(self, block: Block) -> list[Raw | Problem] | None:
         if self._in_list:
@@ -112,7 +108,7 @@ def _fields(lines: list[str]) -> dict[str, object]:
         if found := _FIELD.match(text):
             said[found[1]] = found[2].strip()
         elif line.startswith("  ") and text and not abstract and not said:
-            authors.append(text)
+            authors.append(_AFFILIATION.sub("", text))
         elif not said and (text or abstract):
             abstract.append(text)
         elif said and text:

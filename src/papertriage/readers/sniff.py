@@ -45,8 +45,11 @@ def sniff(document: Document) -> Guess | None:
             form, reason = found
             return Guess(forms=(form,), reason=reason)
     from papertriage.readers.sniff_lines import sniff_lines
+    from papertriage.readers.titles import is_title_list
 
     forms = sniff_lines(document.head)
+    if not forms and is_title_list(document.head):
+        forms = ("titles",)
     if not forms:
         return None
     if len(forms) == 1:
@@ -57,7 +60,4 @@ def sniff(document: Document) -> Guess | None:
 def _sniffers() -> Iterator[Callable[[str], tuple[str, str] | None]]:
     for place in _WHOLE:
         module, _, function = place.partition(":")
-        try:
-            yield getattr(import_module(module), function)
-        except ModuleNotFoundError:  # while the families are being built
-            continue
+        yield getattr(import_module(module), function)

@@ -16,6 +16,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         marks: column names that give it away, all of them.
         fields: our fields and the columns that may hold them, best first.
         parted: what parts authors where a cell has no ";": ", " or nothing.
+        has_stop: a stop ends the list of authors.
         pages: columns of the first and the last page.
         names: columns that may hold an identifier, or mention an arXiv one.
         kept: columns that come back as they are.
@@ -29,6 +30,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     marks: frozenset[str] = frozenset()
     fields: dict[str, tuple[str, ...]] = {}
     parted: str = ""
+    has_stop: bool = False
     pages: tuple[str, str] = ("", "")
     names: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -104,6 +106,7 @@ PUBMED = Dialect(
         "pmid": ("pmid",), "pmcid": ("pmcid",), "raw_id": ("pmid",),
     },
     parted=", ",
+    has_stop=True,
     names=("doi",),
 )  # fmt: skip
 IEEE = Dialect(

@@ -24,6 +24,8 @@ def fields_of(cells: Cells, dialect: Dialect) -> dict[str, Any]:
         if value := next((cells[column] for column in columns if column in cells), None):
             fields[field] = value
     if authors := fields.get("authors"):
+        if dialect.has_stop and isinstance(authors, str):
+            authors = authors.rstrip(".")
         fields["authors"] = part_authors(authors, dialect.parted)
     if isinstance(keywords := fields.get("keywords"), str) and ";" in keywords:
         fields["keywords"] = keywords.split(";")
@@ -53,9 +55,11 @@ def part_authors(value: str | list[str], parted: str) -> str | list[str]:
         return value.split(";")
     if not parted:
         return [value] if value.count(",") == 1 else value
-    parts = value.rstrip(". ").split(parted) if value.endswith("..") else value.split(parted)
+    parts = value.split(parted)
     if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
         return [f"{f}, {g}" for f, g in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 and " " not in parts[0]:
+        return [value]  # "Rao, Meera"
     return parts
 
 

@@ -55,6 +55,7 @@ RIS = Dialect(
     opener=r"\ufeff?TY {1,3}-(?: |$)",
     tag=r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: |$)(?P<value>.*)",
     end=r"ER {1,3}-\s*$",
+    between=r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$",
     once=frozenset({"TY"}),
     fields={
         "title": ("TI", "T1", "CT", "ST"),
