@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from papertriage.paper import Tag
 from papertriage.topics import score, weights
 from papertriage.topics.keywords import Text
-from papertriage.topics.score import MOST_TERMS, OTHER_WORDS, STORED_FROM, Tagger
+from papertriage.topics.score import MOST_TERMS, STORED_FROM, Tagger
 from papertriage.topics.taxonomy import load
+from papertriage.topics.tfidf import OTHER_WORDS
 
 TITLE = "PoreField: relightable faces from one photo"
 ABSTRACT = (

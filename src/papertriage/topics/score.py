@@ -27,9 +27,8 @@ STORED_FROM = 0.05
 """Least score of a tag that is kept."""
 
 MOST_TERMS = 12
-"""So many stems are told one by one, the strongest; the others are summed as `OTHER_WORDS`."""
+"""So many stems are told one by one, the strongest; the others are summed."""
 
-OTHER_WORDS = "other words"
 _MOST_VOID = 2
 _DIGITS = 6
 
@@ -141,7 +140,9 @@ class _Model:
         rest = shares[MOST_TERMS:]
         if rest:
             share = round(fsum(share for share, _ in rest), _DIGITS)
-            evidence.append(Evidence(kind="term", text=OTHER_WORDS, share=share, count=len(rest)))
+            evidence.append(
+                Evidence(kind="term", text=tfidf.OTHER_WORDS, share=share, count=len(rest))
+            )
         return evidence
 
 

@@ -15,6 +15,10 @@ TITLE_COUNTS = 2
 """A word of the title counts as often as this many of the abstract."""
 
 
+OTHER_WORDS = "other words"
+"""How evidence calls the sum of stems that are not told one by one."""
+
+
 def is_term(word: str) -> bool:
     """Whether a folded word can be a term: ASCII letters and digits, led by a letter, or `3d`."""
     return word == "3d" or (len(word) > 1 and word[0].isalpha() and word.isascii())
@@ -58,6 +62,11 @@ def idf(word: str) -> float:
 
 def vector(text: Text) -> dict[str, float]:
     """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
+    return measured(text)[1]
+
+
+def measured(text: Text) -> tuple[float, dict[str, float]]:
+    """Return the length that the vector had before it was made 1, and the vector."""
     counts: dict[tuple[str, float], int] = {}
     for words, times in ((text.title, TITLE_COUNTS), (text.abstract, 1)):
         for word in words.folded:
@@ -66,7 +75,7 @@ def vector(text: Text) -> dict[str, float]:
                 counts[term] = counts.get(term, 0) + times
     values = {root: (1 + log(count)) * idf for (root, idf), count in counts.items()}
     length = sqrt(sum(value * value for value in values.values()))
-    return {root: value / length for root, value in values.items()} if length else {}
+    return length, {root: value / length for root, value in values.items()} if length else {}
 
 
 def spoken(text: Text) -> dict[str, str]:

@@ -14,6 +14,7 @@ from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.cli.stdin import check_stdin
+from papertriage.errors import UsageError
 
 if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
@@ -29,6 +30,13 @@ def rank(
     topic: Annotated[
         list[str] | None,
         typer.Option("--topic", "-t", metavar="NAME", help="One list of this topic (repeat)."),
+    ] = None,
+    like: Annotated[
+        list[str] | None,
+        typer.Option("--like", metavar="ID|FILE", help="Papers like this one (repeat)."),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="TEXT", help="Papers that speak of this.")
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries a list.")
@@ -75,12 +83,17 @@ def rank(
     A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title,
     date, topic, why, url. Ranking never tags: run papertriage tag first.
 
+    With --like or --query it needs no tags: it ranks all papers by the words that they share with
+    a paper of the library, a file (papertriage JSON Lines, or plain text), or your own words.
+
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
     from papertriage.ranking.select import Criteria
     from papertriage.writers.registry import writer
 
     check_stdin(run, inputs or [])
+    if topic and (like or query):
+        raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
     settings = run.settings
     format_name = form or settings.format or ("table" if to_terminal() and not out else "tsv")
     write = writer(format_name)
@@ -97,7 +110,10 @@ def rank(
         sort=sort,
         half_life=half_life,
     )
-    report = _report(run, inputs, criteria, taxonomy)
+    if like or query:
+        report = _similar(run, inputs, like or [], query, criteria)
+    else:
+        report = _report(run, inputs, criteria, taxonomy)
     look = _look(run, report, explain=explain)
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
@@ -127,6 +143,17 @@ def _report(
     elif seen.stale:
         run.screen.warn(f"{seen.stale} papers changed since they were tagged: papertriage tag")
     return report
+
+
+def _similar(
+    run: Run, inputs: list[str] | None, like: list[str], query: str | None, criteria: "Criteria"
+) -> "Report":
+    from papertriage.flows.similar import rank_similar, wanted
+
+    library = run.library()
+    target = wanted(library, like, query)
+    papers = papers_of(run, inputs) if inputs else None
+    return rank_similar(library, papers, target, criteria, datetime.now(UTC).date())
 
 
 def _look(run: Run, report: "Report", *, explain: bool) -> "Look":

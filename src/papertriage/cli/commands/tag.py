@@ -44,7 +44,7 @@ def tag(
     if out is not None:
         hint = "the library's own come out with: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
-    from papertriage.flows.tag import tag_library
+    from papertriage.flows.tag import fit_helps, tag_library
 
     tally = tag_library(run.library(), taxonomy, everything=everything, dry_run=dry_run)
     run.screen.say(f"{tally.papers} papers in {run.shown_library()}: {tally}")
@@ -52,6 +52,8 @@ def tag(
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
     elif not tally.tagged:
         run.screen.detail("nothing was new or changed")
+    for name in fit_helps(taxonomy, tally):
+        run.screen.say(f"{name} has enough papers to learn from: papertriage topics fit {name}")
     return OK
 
 
