@@ -35,13 +35,19 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.IGNORECASE
 )
+# An issue of a season says its year only ("2000 Spring", "Winter 2003-2004").
+_SEASON = re.compile(
+    r"(?:(\d{4})\s+)?(?:Spring|Summer|Autumn|Fall|Winter)(?:[-–/][A-Z][a-z]+)?"
+    r"(?(1)|,?\s+(\d{4}))(?:[-–/]\d{2,4})?",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> str | None:
     """Read a date as people and feeds write it; None if it is no date or an impossible one.
 
     ISO dates with or without a time, ``2024/5/7``, ``Mar 13, 2022``, ``2 Apr 2007 19:18 GMT``,
-    ``March 2022``, ``2009 Jan-Feb`` (the first month), ``8/2020``, ``20240105``; a month or day
+    ``March 2022``, ``2009 Jan-Feb`` (the first month), ``2000 Spring`` (the year), ``8/2020``, ``20240105``; a month or day
     ``00`` is unknown, and so are both where ``05/06/2012`` leaves open which is which. A time of
     day is dropped, not converted.
     """
@@ -142,5 +148,6 @@ _WRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, Any,
     (_MONTH_FIRST, lambda found: (found[3], month_number(found[1]), found[2])),
     (_DAY_FIRST, lambda found: (found[3], month_number(found[2]), found[1])),
     (_YEAR_FIRST, lambda found: (found[1], month_number(found[2]), found[3])),
+    (_SEASON, lambda found: (found[1] or found[2], None, None)),
 )
 """Every way to write a date, with how to read year, month and day off it."""

@@ -94,6 +94,14 @@ def links(*texts: str) -> Links:
     return Links(code=code, project=project)
 
 
+def without_trackers(url: str) -> str:
+    """Return an address without the parameters by which a feed counts its readers."""
+    page, question, query = url.partition("?")
+    query, hashed, place = query.partition("#")
+    kept = [part for part in query.split("&") if not part.startswith("utm_")]
+    return f"{page}{question if kept and kept != [''] else ''}{'&'.join(kept)}{hashed}{place}"
+
+
 def tidy_url(url: str) -> str | None:
     """Return an address without the punctuation of the sentence around it; None if none is left."""
     url = url.rstrip(".,;:!?")

@@ -10,7 +10,7 @@ from typing import Any
 from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
-from papertriage.normalize.mentions import Links, links, tidy_url, venue
+from papertriage.normalize.mentions import Links, links, tidy_url, venue, without_trackers
 from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own import clean_all, is_own, take_own
 from papertriage.normalize.people import read_authors
@@ -159,4 +159,4 @@ def _url(value: Any) -> str | None:
     if not isinstance(value, str) or not re.match(r"https?://", value.strip(), re.IGNORECASE):
         return None
     text = clean(value).strip()
-    return tidy_url(text) if not re.search(r"\s", text) else None
+    return tidy_url(without_trackers(text)) if not re.search(r"\s", text) else None

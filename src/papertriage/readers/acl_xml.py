@@ -40,7 +40,8 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 def _volume(meta: Node) -> dict[str, Any]:
     year, month = (meta.text("year") or "").strip(), (meta.text("month") or "").strip()
     return {
-        "published": f"{year} {month}".strip(),
+        # Some name the days of the meeting, before the month or behind it.
+        "published": f"{year} {month}".strip() if month[:1].isalpha() else year,
         "venue": meta.text("journal-title") or meta.text("booktitle"),
         "volume": meta.text("journal-volume"),
         "issue": meta.text("journal-issue"),
