@@ -47,9 +47,9 @@ def parse(text: str) -> str | None:
     """Read a date as people and feeds write it; None if it is no date or an impossible one.
 
     ISO dates with or without a time, ``2024/5/7``, ``Mar 13, 2022``, ``2 Apr 2007 19:18 GMT``,
-    ``March 2022``, ``2009 Jan-Feb`` (the first month), ``2000 Spring`` (the year), ``8/2020``, ``20240105``; a month or day
-    ``00`` is unknown, and so are both where ``05/06/2012`` leaves open which is which. A time of
-    day is dropped, not converted.
+    ``March 2022``, ``2009 Jan-Feb`` (the first month), ``2000 Spring`` (the year), ``8/2020``,
+    ``20240105``; a month or day ``00`` is unknown, and so are both where ``05/06/2012`` leaves
+    open which is which. A time of day is dropped, not converted.
     """
     text = text.strip()
     for pattern, parts in _WRITTEN:

@@ -55,7 +55,7 @@ class Document:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         r"""Yield (line number from 1, text without line end); ``\r`` alone ends a line too."""
-        text = self._open(newline=None)
+        text = self._open()
         number = 0
         whole = True
         while line := text.readline(LONGEST_LINE):
@@ -64,17 +64,17 @@ class Document:
             yield number, line.rstrip("\n")
 
     def text(self) -> Iterator[str]:
-        """Yield the text in pieces, line ends untouched: for grammars that are not of lines."""
-        text = self._open(newline="")
+        r"""Yield the text in pieces, lines ended by ``\n``: for grammars that are not of lines."""
+        text = self._open()
         while piece := text.read(_PIECE):
             yield piece
 
-    def _open(self, newline: str | None) -> io.TextIOWrapper:
+    def _open(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(
             io.BufferedReader(_Chain(self._start, self._rest)),
             encoding=self.encoding,
             errors="replace",
-            newline=newline,
+            newline=None,
         )
 
 
