@@ -119,7 +119,9 @@ def _decode_plain(text: str) -> str:
         text = _NOTHING.sub("", text)
     text = _ungroup(text)
     text = _ESCAPED.sub(r"\1", text)
-    return text.replace("``", "“").replace("''", "”") if "``" in text else _ties(text)
+    if "``" in text:
+        text = text.replace("``", "“").replace("''", "”")
+    return _ties(text)
 
 
 def _ungroup(text: str) -> str:

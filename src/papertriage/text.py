@@ -32,7 +32,7 @@ _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
 _SUSPECT = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152"
     "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
-    "|[\u221a\u201a][\u00a0-\u024f\u02c6-\u02dd\u2020-\u2122]"
+    r"|[\u221a\u201a][^\x00-\x7f]|\b\u00c3 "
 )
 
 # Only elements that publishers put into titles and abstracts: a general stripper would eat
