@@ -1,8 +1,8 @@
 """Phrases of one to three words that could be keywords, as a text holds them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from papertriage.topics.keywords import Text
+from papertriage.topics.keywords import FIELDS, Hit, Text
 from papertriage.topics.tfidf import is_term
 from papertriage.topics.words import Words
 
@@ -30,21 +30,40 @@ _SMALL = _set("""
 """Words that no phrase holds: they say how papers talk, not what of."""
 
 
-def ngrams(text: Text) -> set[str]:
-    """Return the phrases of a paper, folded, the last word's plural -s dropped."""
-    return {phrase for words in text for phrase in _phrases(words)}
+def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
+    """Return the phrases of a paper: folded and singular -> as a keyword would be written.
+
+    Args:
+        text: of the paper.
+        hits: keyword occurrences; no phrase takes words of these.
+    """
+    taken = {(hit.field, word) for hit in hits for word in range(*hit.place)}
+    found: dict[str, str] = {}
+    for field, words in zip(FIELDS, text, strict=True):
+        free = [
+            is_term(word) and word not in _SMALL and (field, number) not in taken
+            for number, word in enumerate(words.folded)
+        ]
+        for first, last in _spans(words, free):
+            key = singular(" ".join(words.folded[first:last]))
+            written = " ".join(_written(words, number) for number in range(first, last))
+            if key not in found or len(written) < len(found[key]):
+                found[key] = written
+    return found
 
 
-def _phrases(words: Words) -> Iterator[str]:
-    content = [is_term(word) and len(word) > 1 and word not in _SMALL for word in words.folded]
-    count = len(words.folded)
-    for first in range(count):
-        if not content[first]:
-            continue
-        for last in range(first + 1, min(first + LONGEST, count) + 1):
-            if not content[last - 1] or words.sentences[last - 1] != words.sentences[first]:
+def _spans(words: Words, free: list[bool]) -> Iterator[tuple[int, int]]:
+    for first in range(len(free)):
+        for last in range(first + 1, min(first + LONGEST, len(free)) + 1):
+            if not free[last - 1] or words.sentences[last - 1] != words.sentences[first]:
                 break
-            yield singular(" ".join(words.folded[first:last]))
+            yield first, last
+
+
+def _written(words: Words, number: int) -> str:
+    """Return a word as a keyword would have it: an acronym in its capitals, others folded."""
+    printed = words.printed(number, number + 1)
+    return printed if sum(char.isupper() for char in printed) >= 2 else words.folded[number]
 
 
 def singular(phrase: str) -> str:

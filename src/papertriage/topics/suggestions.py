@@ -83,9 +83,8 @@ def suggest(
         most: so many of each kind are returned.
     """
     matcher = Matcher([msgspec.structs.replace(taxonomy.topics[name], broader=None)])
-    inside = _Inside(papers(), Tagger(taxonomy), name, threshold)
+    inside = _Inside(papers(), Tagger(taxonomy), matcher, name, threshold)
     new = {phrase for phrase, n in inside.phrases.items() if n >= _FEWEST}
-    new = {phrase for phrase in new if not _is_known(matcher, phrase)}
     off: Counter[str] = Counter()
     alike: list[Outside] = []
     others = 0
@@ -94,8 +93,9 @@ def suggest(
             continue
         others += 1
         text = Text.of(paper.title, paper.abstract)
-        off.update(new & ngrams(text))
-        if inside.members and not matcher.hits(text):
+        hits = matcher.hits(text).get(name, [])
+        off.update(new & ngrams(text, hits).keys())
+        if inside.members and not hits:
             alike.append(Outside(paper=paper, tag=None, likeness=inside.likeness(text)))
             if len(alike) > 50 * most:
                 alike = _likest(alike, most)
@@ -117,12 +117,18 @@ class _Inside:
     """
 
     def __init__(
-        self, papers: Iterable[Paper], tagger: Tagger, name: str, threshold: float
+        self,
+        papers: Iterable[Paper],
+        tagger: Tagger,
+        matcher: Matcher,
+        name: str,
+        threshold: float,
     ) -> None:
         self.members: set[str] = set()
         self.phrases: Counter[str] = Counter()
         self.near: list[Outside] = []
         self._best: dict[str, tuple[float, Paper]] = {}
+        self._written: dict[str, str] = {}
         on: defaultdict[str, float] = defaultdict(float)
         off: defaultdict[str, float] = defaultdict(float)
         others = 0
@@ -130,7 +136,7 @@ class _Inside:
             text = Text.of(paper.title, paper.abstract)
             tag = next((tag for tag in tagger.of(paper) if tag.topic == name), None)
             if tag and tag.score >= threshold:
-                self._add(paper, tag, text)
+                self._add(paper, tag, ngrams(text, matcher.hits(text).get(name, ())))
             elif tag and tag.score >= _NEAR:
                 self.near.append(Outside(paper=paper, tag=tag, likeness=0.0))
             total = on if paper.id in self.members else off
@@ -143,10 +149,12 @@ class _Inside:
         }
         self._length = sqrt(fsum(value * value for value in self._direction.values()))
 
-    def _add(self, paper: Paper, tag: Tag, text: Text) -> None:
+    def _add(self, paper: Paper, tag: Tag, phrases: dict[str, str]) -> None:
         self.members.add(paper.id)
-        for phrase in ngrams(text):
+        for phrase, written in phrases.items():
             self.phrases[phrase] += 1
+            if phrase not in self._written or len(written) < len(self._written[phrase]):
+                self._written[phrase] = written
             if phrase not in self._best or tag.score > self._best[phrase][0]:
                 self._best[phrase] = (tag.score, paper)
 
@@ -160,16 +168,17 @@ class _Inside:
         """Return a phrase that `off` of the `others` hold too, with its strength."""
         on = self.phrases[text]
         strength = _strength(on, len(self.members), off, others)
-        return Phrase(text=text, on=on, off=off, example=self._best[text][1], strength=strength)
+        return Phrase(
+            text=self._written[text],
+            on=on,
+            off=off,
+            example=self._best[text][1],
+            strength=strength,
+        )
 
 
 def _likest(papers: list[Outside], most: int) -> list[Outside]:
     return sorted(papers, key=lambda one: (-one.likeness, one.paper.id))[:most]
-
-
-def _is_known(matcher: Matcher, phrase: str) -> bool:
-    """Whether the phrase holds a keyword already, or is cancelled."""
-    return bool(matcher.hits(Text.of(phrase, phrase)))
 
 
 def _strength(on: int, of_on: int, off: int, of_off: int) -> float:
@@ -210,8 +219,8 @@ def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
     in_titles: set[str] = set()
     for paper in papers:
         text = Text.of(paper.title, paper.abstract)
-        counts.update(ngrams(text))
-        in_titles |= ngrams(Text.of(paper.title, None))
+        counts.update(ngrams(text).keys())
+        in_titles |= ngrams(Text.of(paper.title, None)).keys()
     candidates = [
         Phrase(text=phrase, on=count, strength=count * _rarity(phrase))
         for phrase, count in counts.items()
