@@ -86,6 +86,7 @@ _GROUP = re.compile(
     r"(?P<kept>\\[A-Za-z]+\*?(?:\{[^{}]*\})+)|(?<![\\\w^])\{(?P<alone>[^{}\\]*)\}"
     r"|(?<=[^\W_])\{(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
 )
+_TIE = re.compile(r"(?<=[\w.,)])~(?=[\w(\[\\$])")
 _NOTHING = re.compile(r"\\[-/,;:!]")
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?|\\ ")
 
@@ -118,7 +119,8 @@ def _decode_plain(text: str) -> str:
         text = _BREAK.sub(" ", text)
         text = _NOTHING.sub("", text)
     text = _ungroup(text)
-    text = _ESCAPED.sub(r"\1", text)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
     if "``" in text:
         text = text.replace("``", "“").replace("''", "”")
     return _ties(text)
@@ -132,7 +134,7 @@ def _ungroup(text: str) -> str:
 
 def _ties(text: str) -> str:
     """Make blanks of TeX's ties; a ``~`` before a number or a path means "about" or a home."""
-    return re.sub(r"(?<=[\w.,)])~(?=[\w(\[\\$])", " ", text)
+    return _TIE.sub(" ", text) if "~" in text else text
 
 
 def _accent(match: re.Match[str]) -> str:

@@ -24,7 +24,6 @@ _MARKS_RUN = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
-_BLANKS = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
 
 # What UTF-8 looks like to a reader of Latin-1, Windows or old Macintosh text: a lead byte's sign
@@ -78,7 +77,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`clean` text with every run of blanks made one blank."""
-    return _BLANKS.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def prose(text: str) -> str:
@@ -94,9 +93,9 @@ def prose(text: str) -> str:
 
 def _running(text: str) -> str:
     """Join the wraps of one paragraph, then decode its TeX: a formula may be wrapped too."""
-    text = _BLANKS.sub(" ", text).strip()
+    text = " ".join(text.split())
     if "\\" in text or "{" in text or "~" in text or "``" in text:
-        text = _BLANKS.sub(" ", tex.decode(text)).strip()
+        text = " ".join(tex.decode(text).split())
     return text
 
 
@@ -125,9 +124,9 @@ def _heading(found: re.Match[str]) -> str:
 def safe(text: str) -> str:
     """One line fit for any screen: hostile characters show as U+FFFD, blanks are joined."""
     if text.isascii() and text.isprintable():
-        return _BLANKS.sub(" ", text).strip()
+        return " ".join(text.split())
     text = _HOSTILE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
-    return _BLANKS.sub(" ", _MARKS_RUN.sub(r"\1", text)).strip()
+    return " ".join(_MARKS_RUN.sub(r"\1", text).split())
 
 
 def snippet(text: str, length: int = 60) -> str:

@@ -104,6 +104,8 @@ def _name(item: Any) -> Person | None:
 def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
-    text = one_line(_EMAIL.sub("", prose(value))).strip(" ,;")
-    text = _NUMBER.sub("", text)
+    text = prose(value)
+    if "@" in text:
+        text = _EMAIL.sub("", text)
+    text = _NUMBER.sub("", one_line(text).strip(" ,;"))
     return text if any(map(str.isalnum, text)) else None
