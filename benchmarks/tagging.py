@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from papertriage.errors import Problem
-from papertriage.measures import Confusion, calibration_error, confusion, pooled, precision_at
+from papertriage.measures import (
+    Confusion,
+    calibration_error,
+    confusion,
+    f1_interval,
+    pooled,
+    precision_at,
+    recall_at_precision,
+)
 from papertriage.normalize import Context, normalize
 from papertriage.readers.document import Document
 from papertriage.readers.registry import reader_of
@@ -114,13 +122,13 @@ def plain_search(title: str | None, abstract: str | None) -> dict[str, float]:
     }
 
 
-def measure(papers: list[Labelled], score: Scorer) -> dict[str, Outcome]:
-    """Score all papers and hold the decisions against the labels."""
+def measure(papers: list[Labelled], score: Scorer, *, lowest: float = 0.0) -> dict[str, Outcome]:
+    """Score all papers and hold the decisions against the labels; no score counts as `lowest`."""
     scores = [score(paper.title, paper.abstract) for paper in papers]
     outcomes = {}
     for topic in TOPICS:
         pairs = [
-            (found.get(topic, 0.0), label)
+            (found.get(topic, lowest), label)
             for paper, found in zip(papers, scores, strict=True)
             if (label := paper.on_topic[topic]) is not None
         ]
@@ -133,9 +141,12 @@ def report(name: str, outcomes: dict[str, Outcome]) -> None:
     """Print one line a topic, the micro-F1 and the calibration."""
     print(f"\n{name}")
     for topic, (counts, pairs) in outcomes.items():
+        low, high = f1_interval(counts)
         print(
             f"  {topic:20} P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f}"
-            f"  P@50 {precision_at(pairs, 50):.2f}  {counts.tp + counts.fn} on topic"
+            f" ({low:.2f}-{high:.2f})  R at P .9 {recall_at_precision(pairs, 0.9):.3f}"
+            f"  P@50 {precision_at(pairs, 50):.2f}  P@15 {precision_at(pairs, 15):.2f}"
+            f"  {counts.tp + counts.fn} on topic"
         )
     stored = [pair for row in outcomes.values() for pair in row.pairs if pair[0] >= STORED_FROM]
     micro = pooled(row.counts for row in outcomes.values()).f1
