@@ -14,6 +14,7 @@ from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers import mixed
 from papertriage.readers.document import Document
+from papertriage.readers.mail import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS, reader_of
 from papertriage.readers.sniff import sniff
@@ -46,7 +47,7 @@ def expected(path: Path) -> list[dict[str, Any]]:
 
 def document(data: bytes | BinaryIO, name: str = "fixture") -> Document:
     """Return bytes as a document."""
-    return Document(name, io.BytesIO(data) if isinstance(data, bytes) else data)
+    return unwrap_mail(Document(name, io.BytesIO(data) if isinstance(data, bytes) else data))
 
 
 def items(data: bytes | BinaryIO, name: str = "fixture") -> Iterator[Raw | Problem]:

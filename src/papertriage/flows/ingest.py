@@ -22,6 +22,7 @@ from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers import mixed
 from papertriage.readers.document import Document
+from papertriage.readers.mail import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS, reader_of
 from papertriage.readers.sniff import sniff
@@ -157,7 +158,7 @@ class _Ingest:
         return outcome
 
     def _read(self, source: Source, outcome: Outcome) -> None:
-        document = Document(source.name, source.stream)
+        document = unwrap_mail(Document(source.name, source.stream))
         context = Context(
             source=source.base,
             as_of=self._options.as_of or source.day or self._options.today,

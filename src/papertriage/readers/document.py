@@ -69,9 +69,13 @@ class Document:
         while piece := text.read(_PIECE):
             yield piece
 
+    def stream(self) -> io.BufferedReader:
+        """Return the bytes, from the front: for what is not text before it is decoded."""
+        return io.BufferedReader(_Chain(self._start, self._rest))
+
     def _open(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(
-            io.BufferedReader(_Chain(self._start, self._rest)),
+            self.stream(),
             encoding=self.encoding,
             errors="replace",
             newline=None,

@@ -19,6 +19,8 @@ from papertriage.readers.sniff_lines import sniff_lines
 from papertriage.readers.unwrap import unwrap, wrap_width
 from papertriage.text import snippet
 
+_WITH_PASTE = PASTED | {"jsonl"}
+"""Forms that show pasted text: themselves, and objects, which have no text around them."""
 _LEFTOVER = 200
 """Characters of text that belong to no record from which they are worth a problem."""
 
@@ -27,11 +29,8 @@ def read(document: Document, form: str | None = None) -> Iterator[Raw | Problem]
     """Read the named form, or whatever line-oriented forms the document holds."""
     forms = (form,) if form else tuple(GRAMMARS)
     grammars = grammars_of(forms, document.name)
-    if form:
-        is_pasted = form in PASTED
-    else:
-        found = sniff_lines(document.head)
-        is_pasted = not found or not PASTED.isdisjoint(found)
+    found = (form,) if form else sniff_lines(document.head)
+    is_pasted = not found or not _WITH_PASTE.isdisjoint(found)
     loose = _loose_head(document, forms)
     width = wrap_width(loose) if is_pasted else None
     pieces = cut(document.lines(), grammars)

@@ -83,7 +83,7 @@ class Nep(Grammar):
             return []
         at, opening = block[0]
         fields = _fields([opening.partition(".")[2].strip(), *(text for _, text in block[1:])])
-        if "authors" not in fields and "url" not in fields:
+        if not (fields["authors"] or fields["url"]):
             return None
         self._found += 1
         fields["announced"] = self._announced

@@ -64,6 +64,8 @@ class Tagged(Grammar):
         fields = fields_of(values, self._dialect)
         ended = self._end is not None and self._end.match(block[-1][1]) is not None
         at = block[0][0]
+        if not ended and len(values) < 2:
+            return None  # a line that looks like a tag, in other text
         if not fields.keys() & {"title", "abstract", "doi", "pmid"}:
             if not ended:
                 return None

@@ -55,7 +55,7 @@ def is_title_list(head: str) -> bool:
     lines = [text for line in head.splitlines() if any(map(str.isalpha, text := bare_title(line)))]
     long = [text for text in lines if len(text.split()) >= _LEAST_WORDS]
     looks = sum(map(_looks_like_title, long))
-    return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.7 * len(lines)
+    return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.6 * len(lines)
 
 
 def _looks_like_title(text: str) -> bool:

@@ -1,0 +1,170 @@
+"""Line-oriented forms: what is cut, what is handed back, what is told, and what bounds them."""
+
+import base64
+import quopri
+
+import pytest
+
+from conftest import DATA
+from forms_help import items, papers, raws, said
+from papertriage.errors import Problem
+from papertriage.readers.bibtex_values import BrokenEntryError, parse_fields, unprotect
+from papertriage.readers.raw import Raw
+
+PROSE = "We measure how long a kettle takes to boil, and why it takes longer when watched. "
+
+
+def problems(text: str) -> list[Problem]:
+    return [item for item in items(text.encode()) if isinstance(item, Problem)]
+
+
+def titles(text: str) -> list[str | None]:
+    return [paper.title for paper in papers(text.encode())]
+
+
+def test_a_line_that_opens_a_form_and_yields_no_record_cuts_nothing() -> None:
+    """An abstract that quotes an opener stays whole."""
+    text = f"Abstract: {PROSE * 3}\nTY  - is how RIS begins, and\n%T is how refer does.\n"
+    found = raws(text.encode())
+
+    assert [raw.form for raw in found] == ["abstract-lines"]
+    assert "how refer does" in found[0].fields["abstract"]
+
+
+def test_text_between_records_is_told_from_200_characters_on() -> None:
+    """What belongs to no record is a problem with its line, and costs no record."""
+    record = "TY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
+    told = problems(f"{record}\n{PROSE * 3}\n{record}")
+
+    assert [(problem.line, problem.rejected) for problem in told] == [(5, False)]
+    assert problems(f"{record}\nA short note.\n{record}") == []
+
+
+def test_a_record_without_anything_to_go_by_is_told_as_lost() -> None:
+    """A RIS record that ends and says nothing is rejected, its neighbour kept."""
+    text = "TY  - JOUR\nVL  - 3\nER  - \nTY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
+    told = problems(text)
+
+    assert [(problem.line, problem.rejected) for problem in told] == [(1, True)]
+    assert titles(text) == ["A kettle that was watched"]
+
+
+def test_an_entry_that_is_never_closed_costs_no_neighbour() -> None:
+    """A missing brace is told with the entry's line; the next entry begins where it begins."""
+    text = (
+        "@article{one, title={Kettles, open, year={2020}\n}\n\n"
+        "@article{two, title={Kettles, closed}, year={2021}}\n"
+        "@article{three title={No comma behind the key}}\n"
+    )
+    told = problems(text)
+
+    assert [(problem.line, problem.rejected) for problem in told] == [(1, True), (5, True)]
+    assert titles(text) == ["Kettles, closed"]
+
+
+def test_two_entries_on_a_line_are_two_papers() -> None:
+    """What stands behind an entry's last brace is read too."""
+    assert titles("@misc{a, title={One Kettle}} @misc{b, title={Two Kettles}}") == [
+        "One Kettle",
+        "Two Kettles",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("{E}vidence of {{Stairs}}", "Evidence of Stairs"),
+        (r"Halmg{\aa}rd and {\"u}ber", r"Halmg{\aa}rd and {\"u}ber"),
+        (r"\emph{very {L}oud} $x_{i}$", r"\emph{very Loud} $x_{i}$"),
+        ("{unbalanced", "unbalanced"),
+        (r"\href{http://a.example}{a link}", r"\href{http://a.example}{a link}"),
+    ],
+)
+def test_braces_that_only_protect_go(value: str, text: str) -> None:
+    """Arguments of macros and mathematics keep their braces."""
+    assert unprotect(value) == text
+
+
+def test_values_are_joined_and_abbreviations_known() -> None:
+    """Quotes, braces, numbers, months and "#" make one value; a broken field says its name."""
+    fields = parse_fields(
+        'month = mar # " 3", a = "x{"}y", year = 1998, b = joc', {"joc": "Corridors"}
+    )
+
+    assert fields == {"month": "mar 3", "a": 'x{"}y', "year": "1998", "b": "Corridors"}
+    with pytest.raises(BrokenEntryError, match="title"):
+        parse_fields("title = {never closed, year = 2020", {})
+
+
+def test_a_forgotten_quote_costs_one_row() -> None:
+    """A quote that is never closed is told with its line; the rows below it are read."""
+    text = (
+        'title,abstract,year\n"A kettle,that leaks,2020\nA second kettle,dry,2021\n'
+        "A third one,,2022\n"
+    )
+    told = problems(text)
+
+    assert [(problem.line, problem.rejected) for problem in told] == [(2, True)]
+    assert titles(text) == ["A second kettle", "A third one"]
+
+
+def test_a_row_with_more_cells_than_the_header_is_told() -> None:
+    """An unquoted comma moves every cell behind it: such a row is rejected."""
+    text = "title,year\nKettles, boiled and dry,2020\nKettles that whistle,2021\n"
+
+    assert [problem.line for problem in problems(text)] == [2]
+    assert titles(text) == ["Kettles that whistle"]
+
+
+def test_prose_and_settings_are_no_list_of_titles() -> None:
+    """A letter, a configuration and a log are no papers."""
+    for text in (
+        "Dear Tamsin,\n\nthe kettle is on, and so is the meeting.\nPlease bring cups.\n\nYours\n",
+        "[tool]\nname = kettle\nlevel = 3\n\n[other]\nlevel = 4\n",
+        "2026-11-20 10:00:01 INFO kettle is on\n2026-11-20 10:00:02 INFO kettle is off\n",
+    ):
+        assert list(items(text.encode())) == []
+
+
+@pytest.mark.parametrize("how", ["quoted-printable", "base64", "parts"])
+def test_a_mail_is_unwrapped(how: str) -> None:
+    """A digest in an encoded mail gives the records of the digest."""
+    digest = (DATA / "arxiv-mail.txt").read_bytes().partition(b"\n\n")[2]
+    head = b"From: no-reply@example.org\nDate: Fri, 13 Nov 2026 01:12:44 +0000\nMIME-Version: 1.0\n"
+    plain = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+    mail = {
+        "quoted-printable": head + plain + b"quoted-printable\n\n" + quopri.encodestring(digest),
+        "base64": head + plain + b"base64\n\n" + base64.encodebytes(digest),
+        "parts": head
+        + b'Content-Type: multipart/alternative; boundary="xx"\n\n--xx\n'
+        + b"Content-Type: text/html\n\n<p>See the plain part</p>\n--xx\n"
+        + plain + b"base64\n\n" + base64.encodebytes(digest) + b"\n--xx--\n",
+    }[how]  # fmt: skip
+
+    whole = raws((DATA / "arxiv-mail.txt").read_bytes())
+    assert [said(raw) for raw in raws(mail)] == [said(raw) for raw in whole]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{a,\n title={x\n" + "y{y\n" * 100_000,
+        "@article{a, title={" + "{" * 1_000_000,
+        "@article{a," + "b={c}," * 100_000 + "}",
+        "TY  - JOUR\n" * 50_000,
+        "TY  - JOUR\nTI  - a title of words\n" + "more text\n" * 100_000,
+        "%T x\n" + "%A a\n" * 100_000,
+        "title,abstract\n" + '"a,b\n' * 20_000,
+        "title,abstract\n" + '"' * 1_000_001 + "\n",
+        'title,authors\nA kettle,"' + "[" * 90_000 + ']"\n',
+        "\\\\\n" * 100_000,
+        "NEP: New Economics Papers\n" + "1. x\n" * 50_000,
+        "@string{a={xxxxxxxxxx}}\n"
+        + "".join(f"@string{{a{i + 1}= a{i} # a{i} # a{i} # a{i}}}\n" for i in range(60)),
+    ],
+    ids=range(12),
+)
+def test_hostile_repetition_ends_soon(text: str) -> None:
+    """Every line, brace and field is looked at a bounded number of times."""
+    for item in items(text.encode()):
+        assert isinstance(item, Raw | Problem)
