@@ -55,15 +55,16 @@ def is_title_list(head: str) -> bool:
     lines = [text for line in head.splitlines() if any(map(str.isalpha, text := bare_title(line)))]
     long = [text for text in lines if len(text.split()) >= _LEAST_WORDS]
     looks = sum(map(_looks_like_title, long))
-    return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.6 * len(lines)
+    return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.5 * len(lines)
 
 
 def _looks_like_title(text: str) -> bool:
     words = text.split()
+    first = text.lstrip("\"'([")[:1]
     return (
         _LEAST_WORDS <= len(words) <= 40
         and len(text) <= _LONGEST_TITLE
-        and (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
+        and (first.isupper() or first.isdigit() or not first.isascii())
         and not text.endswith((".", ",", ";", ":", "{", "}"))
         and "://" not in text
         and not _HEAD.match(text)
