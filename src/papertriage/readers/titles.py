@@ -12,6 +12,8 @@ _BULLET = re.compile(r"\ufeff?\s*(?:[-*•·–+]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,4}
 _HEAD = re.compile(r"(?:From|To|Date|Subject|Sent|Cc|Reply-To|Message-ID|Received|Content-\w+):? ")
 _LONGEST_TITLE = 300
 _LEAST_WORDS = 3
+_SURE_WORDS = 4
+"""Words from which a line may speak for a list of titles: three are a name and a tag, too."""
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
@@ -50,19 +52,21 @@ def is_title_list(head: str) -> bool:
     """Tell whether a document's first lines can hardly be anything but titles.
 
     At least two lines, nearly all of those with some words have the look of a title: a capital or
-    a digit first, no stop at the end, no address. Shorter lines are headings, and few.
+    a digit first, no stop at the end, no address, no indent. Shorter lines are headings, and few.
     """
-    lines = [text for line in head.splitlines() if any(map(str.isalpha, text := bare_title(line)))]
-    long = [text for text in lines if len(text.split()) >= _LEAST_WORDS]
+    lines = [line for line in head.splitlines() if any(map(str.isalpha, line))]
+    long = [line for line in lines if len(bare_title(line).split()) >= _SURE_WORDS]
     looks = sum(map(_looks_like_title, long))
     return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.5 * len(lines)
 
 
-def _looks_like_title(text: str) -> bool:
+def _looks_like_title(line: str) -> bool:
+    text = bare_title(line)
     words = text.split()
     first = text.lstrip("\"'([")[:1]
     return (
-        _LEAST_WORDS <= len(words) <= 40
+        len(words) <= 40
+        and (not line[0].isspace() or _BULLET.match(line) is not None)
         and len(text) <= _LONGEST_TITLE
         and (first.isupper() or first.isdigit() or not first.isascii())
         and not text.endswith((".", ",", ";", ":", "{", "}"))
