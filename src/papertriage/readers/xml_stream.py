@@ -12,8 +12,8 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.xml_node import Node
 from papertriage.readers.xml_repair import Repair
-from papertriage.readers.xml_stretch import BrokenError, Stretch, too_long
-from papertriage.readers.xml_tree import LARGEST, Tree
+from papertriage.readers.xml_stretch import BrokenError, Stretch
+from papertriage.readers.xml_tree import Tree
 from papertriage.text import snippet
 
 _MOST_DAMAGE = 10_000
@@ -21,6 +21,7 @@ _MOST_DAMAGE = 10_000
 _MOST_AGAIN = 64 * 1024 * 1024
 """Bytes that may be parsed a second time because a mark was never closed (``<!--``)."""
 _LONGEST_OPENER = 100
+_PART = 64 * 1024
 
 
 def nodes(
@@ -45,8 +46,10 @@ class _Stream:
         self._tree = Tree(records, notes)
         names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(records))
         self._opener = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{names})(?=[\s/>])".encode())
-        # Text that is not understood yet, its first line, and how much of it the parser has.
+        # Text, the place in it from which it is not settled yet, the line of that place, and how
+        # much the parser has behind it.
         self._held = b""
+        self._at = 0
         self._line = 1
         self._given = 0
         self._stretch: Stretch | None = None
@@ -79,36 +82,40 @@ class _Stream:
                 yield text
 
     def _feed(self, piece: bytes, *, last: bool) -> Iterator[Node | Problem]:
-        self._held += piece
+        self._held = self._held[self._at :] + piece
+        self._at = 0
         while stretch := self._stretch or self._find_record():
+            begin = self._at + self._given
+            part = self._held[begin : begin + _PART]
+            is_all = begin + len(part) == len(self._held)
             try:
-                understood = stretch.feed(self._held[self._given :], last=last)
-                self._given = len(self._held)
-                self._drop(understood)
-                if len(self._held) > LARGEST:
-                    raise too_long()
+                settled = stretch.feed(part, last=last and is_all)
             except BrokenError as broken:
                 yield from self._take()
                 yield from self._recover(broken)
                 if self._is_hopeless():
                     return
             else:
+                self._given += len(part)
+                self._drop(settled)
                 yield from self._take()
-                return
+                if is_all:
+                    return
 
     def _take(self) -> list[Node]:
         done, self._tree.done = self._tree.done, []
         return done
 
     def _drop(self, count: int) -> None:
-        self._line += self._held.count(b"\n", 0, count)
-        self._held = self._held[count:]
+        self._line += self._held.count(b"\n", self._at, self._at + count)
+        self._at += count
         self._given = max(self._given - count, 0)
 
     def _find_record(self) -> Stretch | None:
         """Go to the next record behind a broken place and begin there, if one is in sight."""
-        found = self._opener.search(self._held)
-        self._drop(found.start() if found else max(len(self._held) - _LONGEST_OPENER, 0))
+        found = self._opener.search(self._held, self._at)
+        end = found.start() if found else len(self._held) - _LONGEST_OPENER
+        self._drop(max(end - self._at, 0))
         return self._begin() if found else None
 
     def _begin(self) -> Stretch:
@@ -118,14 +125,15 @@ class _Stream:
 
     def _recover(self, broken: BrokenError) -> Iterator[Problem]:
         """Tell what broke, and stand where reading may begin again."""
-        self._again += max(self._given - broken.at, 0)
-        line = self._line + self._held.count(b"\n", 0, broken.at)
+        self._again += broken.cost
+        place = self._at + broken.at
+        line = self._line + self._held.count(b"\n", self._at, place)
         self._stretch = None
         if record := self._tree.record:
             reason = "the file ends inside this record (cut?)" if broken.ends else str(broken)
             yield self._problem(reason, record.line, lost=record)
             self._tree.drop()
-        elif self._tree.closed and self._held.startswith(b"<", broken.at):
+        elif self._tree.closed and self._held.startswith(b"<", place):
             self._tree.closed = False  # another document begins here
             self._drop(broken.at)
             self._begin()

@@ -41,13 +41,13 @@ class RefusedError(Exception):
 
     Attributes:
         at: the place, in bytes that the parser was given.
-        opens_record: a record of its own begins there.
+        again: the place from which reading may begin again.
     """
 
-    def __init__(self, reason: str, at: int, *, opens_record: bool = False) -> None:
+    def __init__(self, reason: str, at: int, again: int) -> None:
         super().__init__(reason)
         self.at = at
-        self.opens_record = opens_record
+        self.again = again
 
 
 class Tree:
@@ -57,6 +57,7 @@ class Tree:
         done: wanted elements that are complete; the caller takes them away.
         around: the open elements outside any wanted one, from the root, as written.
         record: the wanted element that is being built.
+        record_at: where it begins, in bytes that the parser was given.
         closed: the root was opened and closed again.
     """
 
@@ -64,6 +65,7 @@ class Tree:
         self.done: list[Node] = []
         self.around: list[tuple[str, dict[str, str]]] = []
         self.record: Node | None = None
+        self.record_at = 0
         self.closed = False
         self._records = records
         self._wanted = records | notes
@@ -91,18 +93,20 @@ class Tree:
             self._learn(attrs)
         name = self._name(raw)
         line = self._first_line + self._parser.CurrentLineNumber - 1
+        at = self._parser.CurrentByteIndex
         if len(self.around) + len(self._path) >= DEEPEST:
-            raise self._refused(f"nested more than {DEEPEST} deep")
+            raise RefusedError(f"nested more than {DEEPEST} deep", at, at + 1)
         if not self._path:
             if name not in self._wanted:
                 self.around.append((raw, attrs))
                 return
             self.record = Node(name=name, attrs=attrs, line=line, above=tuple(self.around))
+            self.record_at = at
             self._path = [self.record]
             self._size = 0
             return
         if len(self._path) == 1 and name == self._path[0].name and name in self._records:
-            raise self._refused(f"a record that never ends: no </{raw}>", opens_record=True)
+            raise RefusedError(f"a record that never ends: no </{raw}>", at, at)
         self._grow(_NODE + sum(len(key) + len(value) for key, value in attrs.items()))
         node = Node(name=name, attrs=attrs, line=line)
         self._path[-1].children.append(node)
@@ -126,7 +130,8 @@ class Tree:
     def _grow(self, size: int) -> None:
         self._size += size
         if self._size > LARGEST:
-            raise self._refused(f"a record of over {LARGEST // 2**20} MiB")
+            reason = f"a record of over {LARGEST // 2**20} MiB"
+            raise RefusedError(reason, self._parser.CurrentByteIndex, self.record_at + 1)
 
     def _learn(self, attrs: dict[str, str]) -> None:
         for key, value in attrs.items():
@@ -144,8 +149,6 @@ class Tree:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, declares: int) -> None:
         """Let a document name its type, which is never fetched, but declare no entities."""
         if declares:
-            raise self._refused("a document type that declares entities; they are not expanded")
-
-    def _refused(self, reason: str, *, opens_record: bool = False) -> RefusedError:
-        # Only here, while the parser tells of an event, does it know where that began.
-        return RefusedError(reason, self._parser.CurrentByteIndex, opens_record=opens_record)
+            at = self._parser.CurrentByteIndex
+            reason = "a document type that declares entities; they are not expanded"
+            raise RefusedError(reason, at, at + 1)
