@@ -204,6 +204,12 @@ FORMS = {
             "papertriage.readers.table:read",
         ),
         Form(
+            "wos-table",
+            "Web of Science, tab-delimited",
+            "columns PT, AU, TI and SO",
+            "papertriage.readers.table:read",
+        ),
+        Form(
             "embase-csv",
             "Embase's table",
             "columns Author Names and Source",

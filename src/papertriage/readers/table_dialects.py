@@ -122,6 +122,20 @@ IEEE = Dialect(
     names=("doi",),
     metrics=(("citations", "article citation count"),),
 )  # fmt: skip
+WOS = Dialect(
+    form="wos-table",
+    marks=frozenset({"pt", "au", "ti", "so"}),
+    fields={
+        "title": ("ti",), "abstract": ("ab",), "authors": ("af", "au"), "keywords": ("de", "id"),
+        "venue": ("so",), "published": ("py",), "volume": ("vl",), "issue": ("is",),
+        "publisher": ("pu",), "issn": ("sn", "ei"), "language": ("la",), "doi": ("di",),
+        "pmid": ("pm",), "raw_id": ("ut",), "type": ("dt",),
+    },
+    pages=("bp", "ep"),
+    names=("di",),
+    metrics=(("citations", "tc"),),
+    types=_TYPES,
+)  # fmt: skip
 _LABELS = ("included", "label included", "final included", "asreview label", "label")
 ASREVIEW = Dialect(
     form="review-csv",
@@ -142,7 +156,7 @@ ASREVIEW = Dialect(
 )  # fmt: skip
 GENERIC = Dialect(form="csv")
 
-DIALECTS = (ZOTERO, SCOPUS, EMBASE, PUBMED, IEEE, ASREVIEW, GENERIC)
+DIALECTS = (ZOTERO, WOS, SCOPUS, EMBASE, PUBMED, IEEE, ASREVIEW, GENERIC)
 """All dialects, in the order in which they are tried."""
 LABELS = frozenset(_LABELS)
 

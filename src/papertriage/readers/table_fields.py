@@ -67,6 +67,8 @@ def _plain(cells: Cells) -> dict[str, Any]:
     """Return a row for normalizing by common names; a cell with an e-mail address stays out."""
     fields: dict[str, Any] = {}
     for column, value in cells.items():
+        if not column or column.startswith("unnamed:"):
+            continue  # the row numbers of a data frame
         if not (isinstance(value, str) and len(value) < 10_000 and _EMAIL.search(value)):
             fields[_telling_name(column, cells)] = value
         elif column in ("title", "abstract"):
