@@ -1,8 +1,20 @@
 """Measures agree with hand-worked examples."""
 
+import math
+
 import pytest
 
-from papertriage.measures import Confusion, calibration_error, confusion, pooled, precision_at
+from papertriage.measures import (
+    Confusion,
+    calibration_error,
+    confusion,
+    f1_interval,
+    ndcg_at,
+    pooled,
+    precision_at,
+    recall_at_precision,
+    reliability,
+)
 
 
 def test_confusion_counts_and_ratios() -> None:
@@ -45,3 +57,40 @@ def test_precision_at_k_looks_at_the_best() -> None:
 
     assert precision_at(pairs, 2) == 0.5
     assert precision_at(pairs, 10) == 0.75
+
+
+def test_recall_at_precision_takes_the_best_cut_between_ties() -> None:
+    """Equal scores are cut together: they cannot be told apart."""
+    pairs = [(0.9, True), (0.8, True), (0.7, False), (0.7, True), (0.1, True)]
+
+    assert recall_at_precision(pairs, 0.9) == 0.5
+    assert recall_at_precision(pairs, 0.75) == 1.0
+    assert recall_at_precision([], 0.9) == 0
+
+
+def test_ndcg_by_hand() -> None:
+    """Grades 1, 2, 0 in that order against the ideal 2, 1, 0."""
+    pairs = [(0.9, 1), (0.8, 2), (0.1, 0)]
+    gain, ideal = 1 / 1 + 3 / math.log2(3), 3 / 1 + 1 / math.log2(3)
+
+    assert ndcg_at(pairs, 10) == pytest.approx(gain / ideal)
+    assert ndcg_at([(0.5, 0)], 10) == 0
+
+
+def test_the_interval_of_f1_holds_it_and_narrows_with_papers() -> None:
+    """The same counts give the same interval; ten times as many give a narrower one."""
+    few, many = Confusion(8, 1, 1), Confusion(80, 10, 10)
+    low, high = f1_interval(few)
+
+    assert low < few.f1 < high
+    assert f1_interval(few) == (low, high)
+    assert f1_interval(many)[1] - f1_interval(many)[0] < high - low
+    assert f1_interval(confusion([])) == (0, 0)
+
+
+def test_reliability_has_equal_counts() -> None:
+    """Seven pairs in three bins: by rising probability, two or three a bin."""
+    parts = reliability([(number / 10, number > 4) for number in range(7)], 3)
+
+    assert [part.papers for part in parts] == [2, 2, 3]
+    assert parts[-1].share == pytest.approx(2 / 3)

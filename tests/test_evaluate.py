@@ -1,0 +1,109 @@
+"""Evaluate: labels in every spelling that people use, and measures that agree with hand counts."""
+
+from pathlib import Path
+
+import pytest
+
+from papertriage.errors import MissingInputError, NoRecordsError, Problem
+from papertriage.flows.evaluate import evaluate
+from papertriage.flows.labels import Labelled, read_labels
+from papertriage.library import Library
+from papertriage.paper import Paper
+from papertriage.topics.taxonomy import load
+
+TOPICS = ["faces", "distillation"]
+STORED = {"arxiv:2611.00001": Paper(id="arxiv:2611.00001", title="Face swapping", abstract=None)}
+
+
+def read(folder: Path, text: str, only: str | None = None) -> list[Labelled | Problem]:
+    file = folder / "labels"
+    file.write_text(text, encoding="utf-8")
+    return list(read_labels(file, TOPICS, only, STORED.get))
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ('{"title": "T", "labels": {"faces": true, "distillation": false}}', [2, 0]),
+        ('{"title": "T", "labels": {"faces": 1, "distillation": "no"}}', [2, 0]),
+        ('{"title": "T", "grades": {"faces": 1, "distillation": 2}}', [1, 2]),
+        ('{"title": "T", "faces": "near", "distillation": 0}', [1, 0]),
+        ("title,faces,distillation\nT,yes,no\n", [2, 0]),
+        ("title;faces;distillation\nT;1;0\n", [2, 0]),
+        ("\ufefftitle\tfaces\tdistillation\r\nT\t1.0\t\r\n", [2, None]),
+        ('id,faces\narxiv:2611.00001,"1"\n', [2, None]),
+    ],
+)
+def test_labels_are_read_in_every_spelling(
+    tmp_path: Path, text: str, grades: list[int | None]
+) -> None:
+    """JSON Lines or CSV, words or figures, text beside the label or a name of the library's."""
+    (row,) = read(tmp_path, text)
+
+    assert isinstance(row, Labelled)
+    assert [row.grades.get(topic) for topic in TOPICS] == grades
+    assert row.paper.title in {"T", "Face swapping"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"title": "T"}', "no label of a topic"),
+        ('{"title": "T", "label": 1}', "--topic NAME says"),
+        ('{"title": "T", "faces": "maybe"}', '"maybe" is no label'),
+        ('{"id": "arxiv:2611.99999", "faces": 1}', "in the library, and no title beside it"),
+        ('{"title": "T", "faces"', "not JSON"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_a_problem(tmp_path: Path, text: str, reason: str) -> None:
+    """It says why, and the lines around it are read."""
+    good = '{"title": "T", "faces": 1}'
+    rows = read(tmp_path, f"{good}\n{text}\n{good}\n")
+
+    assert isinstance(rows[0], Labelled)
+    assert isinstance(rows[1], Problem)
+    assert reason in rows[1].reason
+    assert rows[1].line == 2
+    assert isinstance(rows[2], Labelled)
+
+
+def test_a_lone_label_is_about_the_topic_that_the_command_names(tmp_path: Path) -> None:
+    """A screening table has one column `label`."""
+    (row,) = read(tmp_path, "title,abstract,label\nT,A,1\n", "faces")
+
+    assert isinstance(row, Labelled)
+    assert row.grades == {"faces": 2}
+
+
+def test_no_labels_at_all_is_an_error(tmp_path: Path) -> None:
+    """A missing, an empty and a useless file say what they are."""
+    with pytest.raises(MissingInputError):
+        list(read_labels(tmp_path / "none", TOPICS, None, STORED.get))
+    with pytest.raises(NoRecordsError, match="empty"):
+        read(tmp_path, " \n")
+    (tmp_path / "labels").write_text("title,year\nT,2026\n")
+    with pytest.raises(NoRecordsError, match="no labelled paper in it; line 2"):
+        evaluate(Library(tmp_path / "library"), load(None), tmp_path / "labels")
+
+
+def test_measures_agree_with_a_count_by_hand(tmp_path: Path) -> None:
+    """One right, one too many, one missed, one near that counts for the order alone."""
+    file = tmp_path / "labels.csv"
+    file.write_text(
+        "title,faces\nFace recognition of owls,1\nFace detection for clocks,0\n"
+        "Owls at night,1\nFacial expressions of a moon,near\nClocks,0\n"
+    )
+    found = evaluate(Library(tmp_path / "library"), load(None), file)
+    (faces,) = found.topics
+
+    assert found.papers == 5
+    assert (faces.papers, faces.positives, tuple(faces.counts)) == (4, 2, (1, 1, 1))
+    assert faces.counts.f1 == 0.5
+    assert 0 <= faces.interval[0] < 0.5 < faces.interval[1] <= 1
+    assert 0 < faces.ndcg_at_10 < 1
+    assert [one.paper.title for one in faces.wrong] == [
+        "Face detection for clocks",
+        "Owls at night",
+    ]
+    assert faces.wrong[0].tag
+    assert sum(part.papers for part in found.reliability) == 2

@@ -1,0 +1,68 @@
+"""A score hangs on the paper and the taxonomy alone, wherever and whenever it is made."""
+
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from papertriage.flows.tag import Tally, tag_library, tag_papers
+from papertriage.library import Library
+from papertriage.paper import Author, Paper, Tag
+from papertriage.topics.taxonomy import Taxonomy, load
+
+TEXT = """face recognition landmarks student teacher distillation sparse attention transformer
+    images vision patches we measure the a of and memory tokens long portrait network"""
+WORDS = TEXT.split()
+
+
+def papers(seed: int, count: int) -> list[Paper]:
+    source = random.Random(seed)  # noqa: S311 - invented papers, no secrets
+    return [
+        Paper(
+            id=f"sha1:{seed}-{number:03}",
+            title=" ".join(source.choices(WORDS, k=6)) if number % 5 else None,
+            abstract=". ".join(" ".join(source.choices(WORDS, k=9)) for _ in range(6)),
+            authors=[Author(name="Ngozi Okafor")] if number % 7 == 0 else [],
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+def taxonomy(tmp_path: Path) -> Taxonomy:
+    file = tmp_path / "topics.yaml"
+    file.write_text("include: builtin\nmine: {keywords: [portrait], authors: [Okafor]}\n")
+    return load(file)
+
+
+def add(library: Library, new: list[Paper]) -> None:
+    with library.write() as writer:
+        for paper in new:
+            writer.put(paper)
+
+
+def stored(library: Library) -> dict[str, list[Tag]]:
+    with library.read() as view:
+        return {paper.id: line.tags for paper, line in view.tagged() if line}
+
+
+def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    """The tags of a paper are the same bytes in a pipe, in a library, and after others came."""
+    ours = papers(1, 60)
+    piped = {
+        paper.id: msgspec.json.encode(paper.tags)
+        for paper in tag_papers(papers(1, 60), taxonomy, Tally.of(taxonomy))
+    }
+    library = Library(tmp_path / "library")
+    add(library, ours)
+    tag_library(library, taxonomy)
+    first = {key: msgspec.json.encode(tags) for key, tags in stored(library).items()}
+    add(library, papers(2, 200))
+    tag_library(library, taxonomy, everything=True)
+    grown = {key: msgspec.json.encode(tags) for key, tags in stored(library).items()}
+
+    assert sum(len(tags) > 2 for tags in piped.values()) > 30
+    assert first == piped
+    assert {key: grown[key] for key in first} == first
+    assert len(grown) == 260

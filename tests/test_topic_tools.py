@@ -1,0 +1,143 @@
+"""The owner's tools: check reasons on patterns, audit counts on papers, suggest compares them."""
+
+from pathlib import Path
+
+import pytest
+
+from papertriage.paper import Paper
+from papertriage.topics.audit import audit
+from papertriage.topics.check import check
+from papertriage.topics.suggestions import drafts, suggest
+from papertriage.topics.taxonomy import Taxonomy, load
+
+ROOFS = (
+    "Rain falls on roofs and we measure how much of it the gutters carry away in each season. Two "
+    "sensors and a camera record volume, speed and temperature for many houses of a small town. "
+    "A model of the flow explains most of the variation; one leaf may explain the rest of it."
+)
+
+
+def taxonomy(folder: Path, text: str) -> Taxonomy:
+    file = folder / "topics.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load(file)
+
+
+def paper(number: int, title: str, abstract: str = "") -> Paper:
+    return Paper(id=f"sha1:{number:02d}", title=title, abstract=abstract or None)
+
+
+@pytest.mark.parametrize(
+    ("topic", "line", "what"),
+    [
+        (
+            "keywords: [tea]\n  contexts: {pot: [kettle]}",
+            1,
+            'no keyword asks for the context "pot"',
+        ),
+        ("keywords: ['*brew (with pot)']\n  contexts: {pot: [homebrew*]}", 2, "satisfies its"),
+        ("keywords: [tea pot (with pot)]\n  contexts: {pot: [pot]}", 2, "satisfies its"),
+        ("keywords: [tea (with 2 of pot)]\n  contexts: {pot: [kettle]}", 2, "it never counts"),
+        ("keywords: [leaf]\n  exclude: [gold foil]", 3, "overlaps no keyword"),
+        ("keywords: [leaf, pot]\n  exclude: [pots with]", 3, '"pots with" eats nouns'),
+        ("keywords: [leaf]\n  exclude: [leaf, gold leaf]", 2, "is cancelled wherever it stands"),
+        (
+            "keywords: [green tea, green tea leaf]",
+            2,
+            '"green tea leaf" adds nothing to "green tea"',
+        ),
+        ("keywords: [brew*, brewing]", 2, '"brewing" adds nothing to "brew*"'),
+    ],
+)
+def test_check_finds_what_cannot_do_what_it_was_meant_to(
+    tmp_path: Path, topic: str, line: int, what: str
+) -> None:
+    """Each kind of doubt is found, with its line."""
+    findings = check(taxonomy(tmp_path, f"tea:\n  {topic}\n").topics.values())
+
+    assert [(one.topic, one.line) for one in findings] == [("tea", line)]
+    assert what in findings[0].what
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "keywords: [leaf (with pot)]\n  contexts: {pot: [kettle, leaf tea]}",
+        "keywords: [green tea]\n  exclude: [green]",
+        "keywords: {normal: [tea], strong: [green tea]}",
+        "keywords: [tea leaf, leaf (with pot)]\n  contexts: {pot: [kettle]}",
+        "keywords: [pot]\n  exclude: [pot belly, melting pot]",
+    ],
+)
+def test_check_leaves_sound_topics_alone(tmp_path: Path, topic: str) -> None:
+    """What looks alike but works is not doubted."""
+    assert check(taxonomy(tmp_path, f"tea:\n  {topic}\n").topics.values()) == []
+
+
+def test_the_built_in_topics_pass_their_own_check() -> None:
+    """We ship nothing that the check doubts."""
+    assert check(load(None).topics.values()) == []
+
+
+def test_audit_counts_papers_alone_dead_and_broad(tmp_path: Path) -> None:
+    """A keyword's papers, the ones it meets alone, and those on topic are told; so is the rest."""
+    topics = taxonomy(
+        tmp_path,
+        "tea:\n  keywords: {strong: [oolong, sencha], normal: [leaf]}\n  exclude: [gold leaf]\n"
+        "cup: {keywords: [cup, oolong cup]}\n",
+    )
+    papers = [
+        paper(1, "Oolong of one leaf"),
+        paper(2, "Oolong cups"),
+        *(paper(number, "Roofs", ROOFS) for number in range(3, 13)),
+        paper(13, "Gold leaf"),
+    ]
+    found = audit(papers, topics, 0.5)
+    rows = {row.keyword.text: row for row in found.rows["tea"]}
+
+    assert found.papers == 13
+    assert (rows["oolong"].papers, rows["oolong"].alone, rows["oolong"].on_topic) == (2, 1, 2)
+    assert rows["sencha"].verdict == "dead"
+    assert rows["leaf"].papers == 11
+    assert rows["leaf"].verdict == "broad"
+    assert rows["leaf"].cancelled == 1
+    assert found.hit["tea"] == 12
+    assert found.both == {("tea", "cup"): 1}
+
+
+def test_suggest_offers_what_goes_with_the_topic_and_is_no_keyword(tmp_path: Path) -> None:
+    """Phrases of the topic's papers come, keywords and everybody's words do not."""
+    topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")
+    on = [
+        paper(number, "Oolong", f"The gaiwan kettle pours. A robot helps. Oolong {number}.")
+        for number in range(5)
+    ]
+    off = [paper(number, "Robots", "A robot helps in the house.") for number in range(10, 30)]
+    alike = paper(40, "Pouring", "A gaiwan kettle without a name.")
+    found = suggest(lambda: [*on, *off, alike], topics, "tea", 0.5)
+
+    assert found.on_topic == 5
+    texts = [phrase.text for phrase in found.phrases]
+    assert texts[0] == "gaiwan kettle pours"
+    assert "oolong" not in texts
+    assert "robot" not in texts
+    assert found.phrases[0].off == 0
+    assert found.alike[0].paper.id == alike.id
+
+
+def test_suggest_without_a_paper_on_topic_offers_nothing(tmp_path: Path) -> None:
+    """There is nothing to compare with, and no error."""
+    topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")
+    found = suggest(lambda: [paper(1, "Robots", "They help.")], topics, "tea", 0.5)
+
+    assert (found.on_topic, found.phrases, found.near) == (0, [], [])
+
+
+def test_drafts_prefer_what_the_papers_share() -> None:
+    """A phrase of two papers comes before longer ones of a single paper."""
+    papers = [
+        paper(1, "Kinship verification at night", "Kinship verification is hard."),
+        paper(2, "Datasets for kinship verification", "A new corpus of families."),
+    ]
+
+    assert next(iter(drafts(papers))) == "kinship verification"
