@@ -5,6 +5,7 @@ PapertriageError        70  a bug, unless a subclass says otherwise
   NoRecordsError        65  nothing usable in the input
   MissingInputError     66  the input, or the library, is not there
   NetworkError          69  the network gave up
+    TryLaterError       75  the server says later
   CannotCreateError     73  an output or a library cannot be made
   CannotWriteError      74  a write failed: disk full, quota
   LockedError           75  another process holds the library
@@ -40,6 +41,10 @@ class MissingInputError(PapertriageError):
 
 class NetworkError(PapertriageError):
     exit_code = 69
+
+
+class TryLaterError(NetworkError):
+    exit_code = 75
 
 
 class CannotCreateError(PapertriageError):
