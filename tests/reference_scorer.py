@@ -59,6 +59,10 @@ class Field:
             ends = "\n\n" in gap or (text[start].isupper() and any(mark in gap for mark in ".!?"))
             self.sentences.append(self.sentences[-1] + ends)
 
+    def is_parted(self, place: Place) -> bool:
+        printed = self.text[self.spans[place.first][0] : self.spans[place.last - 1][1]]
+        return bool(re.search(r"[,;:()\[\]]", printed))
+
     def places(self, phrase: Phrase) -> list[Place]:
         numbers = {start: number for number, (start, _) in enumerate(self.spans)}
         found = []
@@ -132,7 +136,12 @@ def _hits(topic: Topic, fields: dict[str, Field]) -> list[Hit]:
     def everywhere(phrases: tuple[Phrase, ...]) -> list[Place]:
         return [p for field in fields.values() for phrase in phrases for p in field.places(phrase)]
 
-    exclusions = [place for each in topic.exclusions for place in everywhere(each.phrases)]
+    exclusions = [
+        place
+        for each in topic.exclusions
+        for place in everywhere(each.phrases)
+        if not fields[place.field].is_parted(place)
+    ]
     hits = []
     for keyword in topic.keywords:
         for place in everywhere(keyword.phrases):

@@ -127,7 +127,7 @@ class Matcher:
         for candidate, place in self._confirmed(support, text):
             if candidate.owner.item:
                 contexts.add(candidate.owner.item, candidate.field, place)
-            else:
+            elif not getattr(text, candidate.field).is_parted(*place):
                 exclusions.add(candidate.field, place)
         return [exclusions.judge(hit) for keyword, hit in confirmed if contexts.allow(keyword, hit)]
 

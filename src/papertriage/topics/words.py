@@ -13,6 +13,7 @@ from operator import add
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
 _END_MARKS = frozenset(".!?")
+_PARTS = frozenset(",;:()[]")
 
 
 class _Fold(dict[int, str]):
@@ -78,6 +79,11 @@ class Words:
             numbers.append(number)
             end = stop
         return numbers
+
+    def is_parted(self, first: int, last: int) -> bool:
+        """Whether a comma, a bracket or the like stands between some words: "faces, the rest"."""
+        gaps = zip(self.spans[first : last - 1], self.spans[first + 1 : last], strict=True)
+        return any(not _PARTS.isdisjoint(self.text[end:start]) for (_, end), (start, _) in gaps)
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
