@@ -131,8 +131,12 @@ class _Stream:
         self._stretch = None
         if record := self._tree.record:
             reason = "the file ends inside this record (cut?)" if broken.ends else str(broken)
-            yield self._problem(reason, record.line, lost=record)
+            is_record = record.name in self._records
+            text = snippet(record.text() or "")
+            yield self._problem(reason, record.line, text, is_record=is_record)
             self._tree.drop()
+        elif self._opener.match(self._held, max(self._held.rfind(b"<", self._at, place), self._at)):
+            yield self._problem(str(broken), line, is_record=True)
         elif self._tree.closed and self._held.startswith(b"<", place):
             self._tree.closed = False  # another document begins here
             self._drop(broken.at)
@@ -150,11 +154,8 @@ class _Stream:
     def _is_hopeless(self) -> bool:
         return self._damage > _MOST_DAMAGE or self._again > _MOST_AGAIN
 
-    def _problem(self, reason: str, line: int, *, lost: Node | None = None) -> Problem:
-        return Problem(
-            source=self._document.name,
-            line=line,
-            reason=reason,
-            snippet=snippet(lost.text() or "") if lost else "",
-            rejected=lost is not None and lost.name in self._records,
-        )
+    def _problem(
+        self, reason: str, line: int, text: str = "", *, is_record: bool = False
+    ) -> Problem:
+        name = self._document.name
+        return Problem(source=name, line=line, reason=reason, snippet=text, rejected=is_record)

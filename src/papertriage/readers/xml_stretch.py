@@ -44,7 +44,7 @@ class Stretch:
         self._tree = tree
         self._parser = ParserCreate("utf-8")
         self._parser.Parse(around, False)
-        self._fed = self._settled = len(around)
+        self._first = self._fed = self._settled = len(around)
         tree.listen(self._parser, line)
 
     def feed(self, piece: bytes, *, last: bool) -> int:
@@ -61,7 +61,7 @@ class Stretch:
         except ExpatError as error:
             reason = f"not well-formed XML: {str(error).partition(':')[0]}"
             at, ends = self._parser.CurrentByteIndex, error.code in _ENDS_EARLY
-            again = (self._begin() if ends else at) + 1
+            again = self._begin() + 1 if ends else at
             raise self._broken(reason, at, again, self._fed if ends else at, ends=ends) from None
         begin = self._begin()
         if self._fed - begin > _LONGEST:
@@ -80,7 +80,8 @@ class Stretch:
     def _broken(
         self, reason: str, at: int, again: int, reached: int, *, ends: bool = False
     ) -> BrokenError:
-        at, again = max(at, self._settled), max(again, self._settled)
+        # The next stretch must begin behind this one's beginning, or reading would never end.
+        at, again = max(at, self._settled), max(again, self._settled, self._first + 1)
         return BrokenError(
             reason,
             at=at - self._settled,

@@ -95,7 +95,7 @@ class Tree:
         line = self._first_line + self._parser.CurrentLineNumber - 1
         at = self._parser.CurrentByteIndex
         if len(self.around) + len(self._path) >= DEEPEST:
-            raise RefusedError(f"nested more than {DEEPEST} deep", at, at + 1)
+            raise RefusedError(f"nested more than {DEEPEST} deep", at, at)
         if not self._path:
             if name not in self._wanted:
                 self.around.append((raw, attrs))
@@ -151,4 +151,4 @@ class Tree:
         if declares:
             at = self._parser.CurrentByteIndex
             reason = "a document type that declares entities; they are not expanded"
-            raise RefusedError(reason, at, at + 1)
+            raise RefusedError(reason, at, at)
