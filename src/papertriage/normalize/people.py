@@ -63,6 +63,9 @@ def _split_commas(text: str, *, alone: bool) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if alone and len(names) == 2 and (" " not in names[0] or _INITIALS.fullmatch(names[1])):
         return [", ".join(names)]
+    if len(names) > 2 and len(names) % 2 == 0 and all(map(_INITIALS.fullmatch, names[1::2])):
+        pairs = zip(names[::2], names[1::2], strict=True)  # "Odum, K., Fjell, T."
+        return [f"{family}, {initials}" for family, initials in pairs]
     return names
 
 

@@ -5,7 +5,7 @@ A feed that ends properly without an entry says itself that it is empty.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from papertriage.errors import Problem
@@ -26,7 +26,7 @@ _TABLE = {
         "prism:coverDate",
     ),
     "updated": ("updated", "modified", "dcterms:modified"),
-    "venue": ("prism:publicationName",),
+    "venue": ("prism:publicationName", "dc:source"),
     "volume": ("prism:volume", "volume"),
     "issue": ("prism:number", "prism:issueIdentifier", "issue"),
     "issn": ("prism:issn", "prism:eIssn"),
@@ -49,28 +49,23 @@ _MAILED = re.compile(r"[^\s()]+@[^\s()]+\s*\((.+)\)")
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read a feed."""
-    yield from read_entries(document, "feed", fields_of)
-
-
-def read_entries(
-    document: Document, form: str, fields: Callable[[Node], dict[str, Any]]
-) -> Iterator[Raw | Problem]:
-    """Read the entries of a feed with a mapping."""
     is_empty = True
     for item in nodes(document, ENTRIES):
         is_empty = False
-        yield item if isinstance(item, Problem) else raw(form, item, fields(item))
+        yield item if isinstance(item, Problem) else raw("feed", item, _fields(item))
     if is_empty:
         document.declared = 0
 
 
-def fields_of(node: Node) -> dict[str, Any]:
+def _fields(node: Node) -> dict[str, Any]:
     """Map an entry of any feed."""
     fields = pick(node, _TABLE)
     pages = (node.text("prism:startingPage"), node.text("prism:endingPage"))
     links = list(node.every("link"))
     of_page = [url for link in links if (url := _address(link, "alternate"))]
     pdfs = (_address(link, None) for link in links if link.attrs.get("type") == "application/pdf")
+    names = [name.strip() for path in _NAMES for name in node.texts(path)]
+    pmids = (name.removeprefix("pmid:") for name in names if name.startswith("pmid:"))
     texts = (html_text(text) for path in _TEXTS if (text := node.text(path)))
     return {
         **fields,
@@ -80,7 +75,8 @@ def fields_of(node: Node) -> dict[str, Any]:
         "keywords": _subjects(node),
         "url": next(iter(of_page), None),
         "pdf_url": fields["pdf_url"] or next(pdfs, None),
-        "names": [*of_page, *(name for path in _NAMES for name in node.texts(path))],
+        "names": [*of_page, *names],
+        "pmid": next(pmids, None),  # PubMed's own feeds
     }
 
 
