@@ -213,20 +213,21 @@ def _holds(one: str, other: str) -> bool:
 def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
     """Yield phrases that a new topic of papers like these could search for.
 
-    Phrases of titles count; those of more papers come first, then the rarer in the background.
+    Phrases of titles and those that papers share come first, the rarer in the background the
+    sooner; where there are none, phrases of the abstracts must do.
     """
     counts: Counter[str] = Counter()
     in_titles: set[str] = set()
     for paper in papers:
-        text = Text.of(paper.title, paper.abstract)
-        counts.update(ngrams(text).keys())
+        counts.update(ngrams(Text.of(paper.title, paper.abstract)).keys())
         in_titles |= ngrams(Text.of(paper.title, None)).keys()
     candidates = [
         Phrase(text=phrase, on=count, strength=count * _rarity(phrase))
         for phrase, count in counts.items()
-        if " " in phrase and (phrase in in_titles or count > 1)
+        if " " in phrase
     ]
-    yield from (phrase.text for phrase in _apart(candidates, most))
+    central = [one for one in candidates if one.on > 1 or one.text in in_titles]
+    yield from (phrase.text for phrase in _apart(central or candidates, most))
 
 
 def _rarity(phrase: str) -> float:
