@@ -83,7 +83,7 @@ def test_what_strict_xml_forbids_is_mended_and_told() -> None:
 
     assert titles(text) == ["a & b \u00a0ö \ufffd &unknown; x\ufffdy"]
     assert [(problem.rejected, problem.reason) for problem in found] == [
-        (False, "4 characters that XML forbids were mended")
+        (False, "signs that XML forbids, mended: 4")
     ]
 
 

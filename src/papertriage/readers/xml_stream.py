@@ -67,7 +67,7 @@ class _Stream:
         else:
             yield from self._feed(repair.finish().encode(), last=True)
         if repair.count:
-            yield self._problem(f"{repair.count} characters that XML forbids were mended", 0)
+            yield self._problem(f"signs that XML forbids, mended: {repair.count}", 0)
 
     def _without_blanks(self) -> Iterator[str]:
         """Yield the text from its first mark on: strict XML wants its declaration there."""
