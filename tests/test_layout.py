@@ -18,7 +18,7 @@ STAGES: dict[str, frozenset[str]] = {
     # Where a line is a date or an arXiv id is told by the same patterns everywhere.
     "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
-    "merge": frozenset({"identity", "dates"}),
+    "merge": frozenset({"identity", "dates", "likeness"}),
     "library": frozenset({"identity"}),
     "topics": HELPERS,
     "ranking": frozenset({"dates", "report"}),
@@ -32,7 +32,8 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "tex": frozenset(),
     "text": frozenset({"tex"}),
     "dates": frozenset(),
-    "identity": frozenset(),
+    "likeness": frozenset(),
+    "identity": frozenset({"likeness"}),
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),
     "yamlfile": frozenset({"suggest"}),

@@ -98,7 +98,7 @@ def test_a_writer_finds_stored_and_staged_papers(tmp_path: Path) -> None:
     store(tmp_path, invent(1), invent(2))
     with Library(tmp_path).write() as writer:
         writer.put(twin)
-        marks = identity.marks(twin)
+        marks = identity.exact_marks(twin)
         assert len(marks) == 2
         assert writer.find([], marks) == [invent(1), twin]
         assert writer.find(["pmid:9000002", *identity.names(twin)], []) == [invent(2), twin]

@@ -62,7 +62,7 @@ def test_merging_takes_the_best_of_all() -> None:
     assert merged.venue == "ECCV 2026"
     assert merged.author_count == 4
     assert merged.url == "https://arxiv.org/abs/2603.00417"
-    assert [source.name for source in merged.sources] == ["p", "l"]
+    assert [source.name for source in merged.sources] == ["l", "p"]
 
 
 @pytest.mark.parametrize(

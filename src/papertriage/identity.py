@@ -10,6 +10,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from papertriage import likeness
 from papertriage.paper import Paper
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
@@ -125,6 +126,10 @@ _BOILERPLATE = re.compile(
 )
 
 
+NEAR_LENGTH = 400
+"""Folded characters that two abstracts must have to be told near-equal."""
+
+
 def is_weak_title(title: str) -> bool:
     """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
     return len(title.split()) < 4 or _BOILERPLATE.fullmatch(fold(title)) is not None
@@ -139,6 +144,16 @@ def surrogate(paper: Paper) -> str:
     if is_weak_title(paper.title):
         text += "\n" + (start or ";".join(fold(author.name) for author in paper.authors))
     return _sha1(text)
+
+
+def surrogate_apart(paper: Paper) -> str:
+    """Return the ``sha1:`` name of a paper whose `surrogate` another paper bears already.
+
+    All that tells it from its namesake joins in: abstract, authors and date.
+    """
+    authors = ";".join(fold(author.name) for author in paper.authors)
+    texts = (fold(paper.title or ""), fold(paper.abstract or ""), authors, paper.date or "")
+    return _sha1("\n".join(texts))
 
 
 def key(paper: Paper) -> str:
@@ -156,11 +171,11 @@ def names(paper: Paper) -> list[str]:
     )
 
 
-def marks(paper: Paper) -> list[str]:
-    """Return the marks by which candidates for the same paper are looked up.
+def exact_marks(paper: Paper) -> list[str]:
+    """Return the marks of a paper's very text: copies share them but for blanks and signs.
 
     ``t:`` and 16 hex digits of the folded title, ``a:`` of the abstract's first 200 folded
-    characters. A shared mark is a reason to compare two papers, not yet a proof.
+    characters; a text too weak to tell one paper from another has none.
     """
     found = []
     if paper.title and not is_weak_title(paper.title) and (folded := fold(paper.title)):
@@ -172,10 +187,26 @@ def marks(paper: Paper) -> list[str]:
     return found
 
 
-def marks_of_name(name: str) -> list[str]:
-    """Return the marks that a surrogate ``sha1:`` name may stand for (see `names`)."""
-    kind, _, digits = name.partition(":")
-    return [f"t:{digits}", f"a:{digits}"] if kind == "sha1" else []
+def marks(paper: Paper) -> list[str]:
+    """Return the marks by which candidates for the same paper are looked up, fourteen at most.
+
+    The exact ones, and for near-duplicates the pairs of rare words of the title (``p:``) and the
+    abstract (``w:``). A shared mark is a reason to compare two papers, not yet a proof.
+    """
+    found = exact_marks(paper)
+    if paper.title and not is_weak_title(paper.title):
+        found += (f"p:{pair}" for pair in likeness.pairs_of_title(paper.title))
+    if paper.abstract and len(paper.abstract) >= NEAR_LENGTH:
+        found += (f"w:{pair}" for pair in likeness.pairs_of_abstract(paper.abstract))
+    return found
+
+
+def name_of_mark(mark: str) -> str:
+    """Return the ``sha1:`` name that an exact mark is when nothing else names its paper.
+
+    A text that a better one replaced stays known by this name, as an alias.
+    """
+    return f"sha1:{mark[2:]}"
 
 
 def page_url(ids: dict[str, str]) -> str | None:

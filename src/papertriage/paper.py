@@ -70,7 +70,11 @@ class Tag(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented."""
+    """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented.
+
+    `text_versions` stands on merged papers only: the version of a title or an abstract that is
+    not of the paper's `version`, 0 where it is unknown.
+    """
 
     id: str
     ids: dict[str, str] = {}
@@ -86,6 +90,7 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     categories: list[str] = []
     primary_category: str | None = None
     version: int | None = None
+    text_versions: dict[str, int] = {}
     comment: str | None = None
     journal_ref: str | None = None
     venue: str | None = None

@@ -1,16 +1,19 @@
 """Storing: a batch of papers meets the library, paper by paper, under its lock.
 
 The library finds who may be the same, merging says who is, and what joins two stored papers
-makes them one.
+makes them one. Which papers end up as one does not depend on the order in which their records
+come, as long as none of these records forbids another (see `verdict`). Where a record fits two
+papers that may not be one, it joins the one that shares an id with it, else the one stored first.
 """
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from papertriage import identity
+from papertriage.flows.apart import Partings
 from papertriage.flows.counts import Counts
 from papertriage.library import Library, Run
-from papertriage.merge import merge, same
+from papertriage.merge import Kind, barrier, merge, verdict
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:
@@ -31,10 +34,9 @@ def store(
     """
     counts = Counts()
     with library.write() as writer:
+        storing = _Storing(writer, base)
         for paper in papers:
-            if base is not None:
-                _copy_known(base, writer, paper)
-            kind = _store_one(writer, paper)
+            kind = storing.store(paper)
             setattr(counts, kind, getattr(counts, kind) + 1)
         if run is not None:
             writer.record(run)
@@ -42,34 +44,90 @@ def store(
     return counts
 
 
-def _store_one(writer: "Writer", paper: Paper) -> str:
-    candidates = writer.find(identity.names(paper), identity.marks(paper))
-    copies = [stored for stored in candidates if same(stored, paper)]
-    if not copies:
-        if writer.is_forgotten(paper):
-            return "skipped"
-        writer.put(paper)
-        return "added"
-    first, *others = copies
-    merged = first
-    joined = []
-    for other in others:
-        if same(merged, other):
+class _Storing:
+    """One batch on its way into the library."""
+
+    def __init__(self, writer: "Writer", base: "View | None") -> None:
+        self._writer = writer
+        self._base = base
+        self._partings = Partings((base or writer).apart())
+
+    def store(self, paper: Paper) -> str:
+        """Store one paper; return what became of it, as `Counts` names it."""
+        if self._base is not None:
+            if self._base.is_forgotten(paper):
+                return "skipped"
+            _copy_known(self._base, self._writer, paper)
+        group, why = self._group(paper)
+        if not group:
+            if self._writer.is_forgotten(paper):
+                return "skipped"
+            self._put_new(paper)
+            return "added"
+        first, *others = group
+        merged = first
+        for other in [*others, paper]:
             merged = merge(merged, other)
-            joined.append(other.id)
-    merged = merge(merged, paper)
-    if paper.id not in identity.names(merged):
-        joined.append(paper.id)
-    for later in joined:
-        writer.alias(later, first.id)
-    if merged == first:
-        return "unchanged"
-    writer.put(merged)
-    return "updated"
+        if merged != first:
+            # Before the aliases: a batch that a kill cuts between them must not hide a paper.
+            self._writer.put(merged)
+        for other in others:
+            self._writer.alias(other.id, first.id, why)
+        for name in _former_names([*group, paper], merged):
+            if not self._writer.means_something(name):
+                self._writer.alias(name, first.id, why)
+        return "unchanged" if merged == first else "updated"
+
+    def _group(self, paper: Paper) -> tuple[list[Paper], str]:
+        """Return the stored papers that this one makes one with, earliest first, and why."""
+        copies: list[tuple[Paper, str]] = []
+        for known, earlier in self._writer.candidates(paper):
+            found = verdict(known, paper, earlier)
+            if found.kind is Kind.SAME and not self._partings.part(known, paper):
+                copies.append((known, found.why))
+        if not copies:
+            return [], ""
+        sure = [
+            copy for copy in copies if set(identity.names(copy[0])) & set(identity.names(paper))
+        ]
+        best, why = (sure or copies)[0]
+        group, merged = [best], merge(best, paper)
+        for known, _ in copies:
+            if known is best or barrier(merged, known) or self._partings.part(merged, known):
+                continue
+            group.append(known)
+            merged = merge(merged, known)
+        return [known for known, _ in copies if known in group], why
+
+    def _put_new(self, paper: Paper) -> None:
+        """Put a paper under its key, or under another name of it where that one is taken.
+
+        It is taken where something forbids that the two papers be one: the same title by other
+        people, the same DOI with another PMID.
+        """
+        if self._writer.means_something(paper.id):
+            others = [*identity.names(paper), identity.surrogate(paper)]
+            free = (name for name in others if not self._writer.means_something(name))
+            paper.id = next(free, identity.surrogate_apart(paper))
+            if paper.ids.keys() == {"sha1"}:
+                paper.ids = {"sha1": paper.id.removeprefix("sha1:")}
+        self._writer.put(paper)
+
+
+def _former_names(parts: list[Paper], merged: Paper) -> list[str]:
+    """Return what the parts were known by and the merged paper would not be found by."""
+    names = [name for part in parts for name in identity.names(part)]
+    marks = [mark for part in parts for mark in identity.exact_marks(part)]
+    kept = set(identity.exact_marks(merged))
+    names += [identity.name_of_mark(mark) for mark in marks if mark not in kept]
+    known = set(identity.names(merged))
+    return [name for name in dict.fromkeys(names) if name not in known]
 
 
 def _copy_known(base: "View", writer: "Writer", paper: Paper) -> None:
     """Bring over what the other library knows of a paper, unless it is here already."""
-    for known in base.find(identity.names(paper), identity.marks(paper)):
+    for known, earlier in base.candidates(paper):
         if not writer.find([known.id], []):
             writer.put(known)
+        for mark in earlier:
+            writer.alias(identity.name_of_mark(mark), known.id)

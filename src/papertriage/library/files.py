@@ -7,6 +7,7 @@ refuses becomes one line that names the file and says what is still safe.
 
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -24,7 +25,8 @@ from papertriage.text import safe
 BLOCK = 1 << 20
 """Bytes that one read or write moves at most."""
 
-_TEMPORARY = ".tmp"
+_TEMPORARY = re.compile(r"\.\w+\.jsonl?\.[0-9a-f]{12}\.tmp")
+"""The names of what `replace` writes: narrow, as other programs write into this folder too."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -156,7 +158,7 @@ def replace(path: Path, lines: Iterable[bytes]) -> None:
     Raises:
         CannotWriteError: the old file is untouched.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}{_TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     done = False
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -180,8 +182,25 @@ def replace(path: Path, lines: Iterable[bytes]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def append_apart(path: Path, data: bytes) -> None:
+    """Append bytes to a file of what was set aside, byte by byte as they were, durably.
+
+    Only if the file ends in the middle of a line a newline comes first.
+    """
+    descriptor = open_regular(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            data = b"\n" + data
+        write_all(descriptor, data)
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed writers left of `replace`; the caller holds the lock."""
     for name in os.listdir(folder):  # noqa: PTH208 - os.listdir takes odd names as they are
-        if name.startswith(".") and name.endswith(_TEMPORARY):
+        if _TEMPORARY.fullmatch(name):
             (folder / name).unlink(missing_ok=True)

@@ -14,6 +14,9 @@ from papertriage.library.blocks import Blocks
 
 _HASH = 12
 _ENTRY = _HASH + 4
+MOST = 64
+"""Rows of one mark that are kept: a text that so many papers have tells none from another, and
+looking at all of them each time would make a long series slow beyond use."""
 _FILL = 32
 """Mean entries a bucket: a bucket then fits a page of 1 KiB."""
 
@@ -46,17 +49,19 @@ class Handles:
         data = self._blocks.get(self._kind, self._bucket(handle))
         return sorted(int.from_bytes(data[at + _HASH : at + _ENTRY]) for at in _find(data, handle))
 
-    def add(self, handle: bytes, row: int) -> None:
-        """Add a pair that is not there yet."""
+    def add(self, handle: bytes, row: int, *, most: int | None = None) -> None:
+        """Add a pair that is not there yet, unless `most` rows have the handle already."""
         number = self._bucket(handle)
         data = self._blocks.get(self._kind, number)
+        if most is not None and sum(1 for _ in _find(data, handle)) >= most:
+            return
         self._blocks.put(self._kind, number, data + handle + row.to_bytes(4))
         self._size.entries += 1
         if self._size.entries > _FILL * self._size.buckets:
             self._split()
 
     def remove(self, handle: bytes, row: int) -> None:
-        """Remove a pair."""
+        """Remove a pair, if it is there."""
         number = self._bucket(handle)
         data = self._blocks.get(self._kind, number)
         for at in _find(data, handle + row.to_bytes(4)):

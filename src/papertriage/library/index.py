@@ -16,13 +16,13 @@ from papertriage.errors import CannotWriteError
 from papertriage.library import records
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.coverage import Coverage
-from papertriage.library.handles import Handles, Size, handle
+from papertriage.library.handles import MOST, Handles, Size, handle
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE, Places
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
 from papertriage.paper import Paper
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when what the blocks hold changes: an index of another format is made anew."""
 
 _STATE, _HANDLES, _PLACES = range(3)
@@ -98,6 +98,13 @@ class Index:
             if isinstance(record, Paper):
                 yield row, record
 
+    def aliases(self) -> Iterator[Alias]:
+        """Yield the aliases in the order of first storing."""
+        for row in range(self._state.rows):
+            record = self._asked(self._record, row)
+            if isinstance(record, Alias):
+                yield record
+
     def find(self, names: Sequence[str], marks: Sequence[str]) -> list[Paper | Forgotten]:
         """Return what bears a name or a mark, aliases followed, in the order of first storing."""
         found = self._asked(self._find, names, marks)
@@ -169,11 +176,12 @@ class Index:
         self._handles = Handles(self._blocks, _HANDLES, self._state.handles)
         self._places = Places(self._blocks, _PLACES)
         self._last_paper, self._last_tags = self._state.papers.last, self._state.tags.last
+        # First of all: what is flushed on the way claims to know the tags so far.
+        if not self._state.tags.holds(self._tags):
+            self._drop_tags()
         for place, line in self._papers.lines(self._state.papers.last.end):
             self._add(place, line)
             self._relieve()
-        if not self._state.tags.holds(self._tags):
-            self._drop_tags()
         self._cover_tags()
 
     def _stored_state(self) -> _State:
@@ -233,11 +241,14 @@ class Index:
             old = self._record(row)
             self._places.change(row, place, self._places.get(row)[1])
         self._state.live += isinstance(record, Paper) - isinstance(old, Paper)
-        before, after = self._handles_of(old), self._handles_of(record)
-        for lost in before - after:
+        names_before, marks_before = self._handles_of(old)
+        names, marks = self._handles_of(record)
+        for lost in (names_before - names) | (marks_before - marks):
             self._handles.remove(lost, row)
-        for gained in after - before:
+        for gained in names - names_before:
             self._handles.add(gained, row)
+        for gained in marks - marks_before:
+            self._handles.add(gained, row, most=MOST)
 
     def _add_tags(self, place: Place, line: bytes) -> None:
         self._last_tags = place
@@ -246,12 +257,12 @@ class Index:
         if row is not None:
             self._places.change(row, self._places.get(row)[0], place)
 
-    def _handles_of(self, record: Record | None) -> set[bytes]:
+    def _handles_of(self, record: Record | None) -> tuple[set[bytes], set[bytes]]:
         if record is None:
-            return set()
-        names, marks = records.names_and_marks(record)
-        found = {handle("name", name) for name in names}
-        return found | {handle("mark", mark) for mark in marks} if self._marks else found
+            return set(), set()
+        names = {handle("name", name) for name in records.names(record)}
+        marks = records.marks(record) if self._marks else []
+        return names, {handle("mark", mark) for mark in marks}
 
     def _row_of(self, key: str) -> int | None:
         """Return the row whose own id this is; other papers may bear it among their names."""

@@ -179,11 +179,11 @@ class Log(Snapshot):
         """End the log in a newline: complete a whole record, set anything else aside."""
         tail = os.pread(descriptor, os.fstat(descriptor).st_size - self.size, self.size)
         try:
-            if _is_record(tail):  # edited by hand, or cut just before its newline
+            if _is_whole(tail):  # edited by hand, or cut just before its newline
                 files.write_all(descriptor, b"\n")
                 self.size += len(tail) + 1
             else:
-                self._set_aside(tail)
+                files.append_apart(self.path.with_name(TORN), tail)
                 os.ftruncate(descriptor, self.size)
                 notice(
                     f"{files.shown(self.path)}: {len(tail)} bytes of an unfinished line"
@@ -193,16 +193,6 @@ class Log(Snapshot):
         except OSError as error:
             raise files.cannot_write(self.path, error, "every stored line is safe") from error
         self._end = self.size
-
-    def _set_aside(self, tail: bytes) -> None:
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        descriptor = files.open_regular(self.path.with_name(TORN), flags)
-        try:
-            files.write_all(descriptor, tail + b"\n")
-            files.sync(descriptor)
-        finally:
-            os.close(descriptor)
-        files.sync_folder(self.path.parent)
 
 
 def _whole(descriptor: int, size: int) -> int:
@@ -216,8 +206,10 @@ def _whole(descriptor: int, size: int) -> int:
     return 0
 
 
-def _is_record(tail: bytes) -> bool:
+def _is_whole(tail: bytes) -> bool:
+    """Tell whether a tail is a whole object: cut anywhere before its last brace it is none."""
     try:
-        return "id" in msgspec.json.decode(tail, type=dict[str, Any])
+        msgspec.json.decode(tail, type=dict[str, Any])
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return False
+    return True

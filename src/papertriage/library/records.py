@@ -1,7 +1,7 @@
 """What the lines of a library mean.
 
     papers.jsonl   a paper (it has a "title"); {"id": later, "merged_into": earlier};
-                   {"id", "forgotten": true, "names", "marks"}
+                   (and "why", in words); {"id", "forgotten": true, "names", "marks"}
     tags.jsonl     {"id", "of": hash of title and abstract, "by": taxonomy, "tags"}
 
 A line that means none of these is unreadable: readers pass over it and count it.
@@ -16,11 +16,12 @@ from papertriage import identity
 from papertriage.paper import Paper, Tag, decode
 
 
-class Alias(msgspec.Struct, frozen=True):
+class Alias(msgspec.Struct, frozen=True, omit_defaults=True):
     """A name that once was, or could have been, a paper of its own: it now means another."""
 
     id: str
     merged_into: str
+    why: str | None = None
 
 
 class Forgotten(msgspec.Struct, frozen=True):
@@ -101,13 +102,18 @@ def parse_tags(line: bytes) -> TagLine | None:
         return None
 
 
-def names_and_marks(record: Record) -> tuple[list[str], list[str]]:
-    """Return the names that mean a record for sure, and the marks that make it a candidate."""
+def names(record: Record) -> list[str]:
+    """Return the names that mean a record for sure."""
     if isinstance(record, Paper):
-        return identity.names(record), identity.marks(record)
-    if isinstance(record, Forgotten):
-        return [record.id, *record.names], record.marks
-    return [record.id], []
+        return identity.names(record)
+    return [record.id, *record.names] if isinstance(record, Forgotten) else [record.id]
+
+
+def marks(record: Record) -> list[str]:
+    """Return the marks that make a record a candidate."""
+    if isinstance(record, Paper):
+        return identity.marks(record)
+    return record.marks if isinstance(record, Forgotten) else []
 
 
 def text_hash(paper: Paper) -> str:
@@ -122,7 +128,7 @@ def identity_fingerprint() -> str:
         id="doi:10.5555/probe",
         ids={"doi": "10.5555/probe"},
         title="On \u03b1-Sampling of \u00c9migr\u00e9 Graphs in $O(n)$: A <i>Probe</i>",
-        abstract="We study how " + "a probing, na\u00efve text of middling length " * 8,
+        abstract="We study how " + "a probing, na\u00efve text of middling length " * 12,
     )
-    made = repr(names_and_marks(probe))
+    made = repr((names(probe), marks(probe)))
     return hashlib.blake2b(made.encode(), digest_size=8).hexdigest()

@@ -1,7 +1,7 @@
 """The view: a library as it was when a command began to read it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,8 @@ from papertriage.library import history, layout, runs
 from papertriage.library.blocks import BrokenIndexError, open_blocks, private_blocks
 from papertriage.library.index import Index
 from papertriage.library.log import Snapshot
-from papertriage.library.records import TagLine
+from papertriage.library.lookup import Lookup
+from papertriage.library.records import Alias, TagLine
 from papertriage.paper import Paper
 
 
@@ -37,7 +38,7 @@ class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
         return self.papers - self.tagged
 
 
-class View:
+class View(Lookup):
     """One consistent reading of a library: no lock, no write, unmoved by what others write.
 
     Close it (it is a context manager) before waiting for anything, such as a pager: as long as
@@ -94,10 +95,12 @@ class View:
         found = self._index.get(name)
         return found[1] if found else None
 
-    def find(self, names: Iterable[str], marks: Iterable[str]) -> list[Paper]:
-        """Return the live papers that share a name or a mark; for views opened with `marks`."""
-        found = self._index.find(list(names), list(marks))
-        return [record for record in found if isinstance(record, Paper)]
+    def aliases(self) -> Iterator[tuple[Alias, Paper]]:
+        """Yield the names that mean a paper though they are not its own, each with the paper."""
+        for alias in self._index.aliases():
+            paper = self.get(alias.id)
+            if paper is not None:
+                yield alias, paper
 
     def tag_line(self, name: str) -> TagLine | None:
         """Return the last tag line of the paper that a name means."""
@@ -126,7 +129,7 @@ class View:
         """Yield what was read, oldest first."""
         return (run for _, line in self._runs.lines() if (run := runs.parse(line)))
 
-    def history(self) -> Iterator[history.Forgot]:
+    def history(self) -> Iterator[history.Event]:
         """Yield what the user decided, oldest first."""
         return (event for _, line in self._history.lines() if (event := history.parse(line)))
 

@@ -10,19 +10,22 @@ import msgspec
 from papertriage import identity
 from papertriage.library import layout
 from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
-from papertriage.library.history import Forgot
+from papertriage.library.history import Apart, Forgot
 from papertriage.library.index import Index
 from papertriage.library.log import Log
+from papertriage.library.lookup import Lookup
 from papertriage.library.records import Alias, Forgotten, TagLine
 from papertriage.library.runs import Run
 from papertriage.paper import Paper, encode
 
 
-class Writer:
+class Writer(Lookup):
     """Stages changes and commits them; see `Library.write`.
 
     Staged papers are found like stored ones. After an error nothing more can be committed.
     """
+
+    _history: Log
 
     def __init__(self, folder: Path, notice: Callable[[str], None]) -> None:
         """Open the library's files; the caller holds the lock.
@@ -42,27 +45,6 @@ class Writer:
             stack.callback(self._index.close)
             self._files = stack.pop_all()
 
-    def find(self, names: Iterable[str], marks: Iterable[str]) -> list[Paper]:
-        """Return the live papers, stored or staged, that share a name or a mark with these.
-
-        Each comes once, in the order of first storing; aliases are followed.
-        """
-        found = self._index.find(list(names), list(marks))
-        return [record for record in found if isinstance(record, Paper)]
-
-    def is_forgotten(self, paper: Paper) -> bool:
-        """Tell whether the user took this paper out, so that it must not come back by itself.
-
-        It is if a forgotten paper, and no live one, shares a name with it. A mark alone decides
-        only for a record that nothing but its text names (``sha1:``): two papers called
-        "Editorial" with ids of their own are not one.
-        """
-        names, marks = identity.names(paper), identity.marks(paper)
-        found = self._index.find(names, [])
-        if not found and all(name.startswith("sha1:") for name in names):
-            found = self._index.find([], marks)
-        return bool(found) and all(isinstance(record, Forgotten) for record in found)
-
     def put(self, paper: Paper) -> None:
         """Stage a new or changed paper; one that is stored just so is left alone."""
         line = encode(paper)
@@ -70,11 +52,23 @@ class Writer:
         if found is None or encode(found[1]) != line:
             self._stage(line)
 
-    def alias(self, later: str, earlier: str) -> None:
-        """Stage that the name `later`, stored or never stored, now means the paper `earlier`."""
+    def alias(self, later: str, earlier: str, why: str | None = None) -> None:
+        """Stage that the name `later`, stored or never stored, now means the paper `earlier`.
+
+        Args:
+            later: the name; a paper whose key it is gives way.
+            earlier: the key of the paper that it means.
+            why: the reason, in words.
+        """
         found = self._index.get(later)
         if found is None or found[1].id != earlier:
-            self._stage(msgspec.json.encode(Alias(later, earlier)))
+            self._stage(msgspec.json.encode(Alias(later, earlier, why)))
+
+    def set_apart(self, one: Paper, other: Paper, date: str) -> None:
+        """Stage that these two papers are two; `date` is the day, ISO, for the history."""
+        names = identity.names(one), identity.names(other)
+        event = Apart(ids=(one.id, other.id), names=names, date=date)
+        self._history.stage(msgspec.json.encode(event))
 
     def forget(self, names: Iterable[str], date: str) -> list[Paper]:
         """Stage taking papers out; their names and marks stay known, so that they stay out.
@@ -94,7 +88,8 @@ class Writer:
                 known = identity.names(paper)
                 event = Forgot(id=paper.id, names=known, date=date)
                 self._history.stage(msgspec.json.encode(event))
-                forgotten = Forgotten(paper.id, True, known, identity.marks(paper))
+                marks = identity.exact_marks(paper)
+                forgotten = Forgotten(paper.id, True, known, marks)
                 self._stage(msgspec.json.encode(forgotten))
                 gone.append(paper)
         return gone

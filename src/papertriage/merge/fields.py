@@ -1,11 +1,11 @@
-"""Merging: are two records one paper, and which field of each is the better?
+"""Which field of two records is the better? Every rule gives the same whatever came first.
 
-Both questions are answered from the two records alone, and neither answer depends on which of
-them came first, but for what came first by right: the key.
+So a paper that was put together from many records is the same in whatever order they came, but
+for the key, which is the first one's by right (a property test holds this).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,76 +14,6 @@ from papertriage import dates, identity
 from papertriage.paper import Author, Paper
 
 _T = TypeVar("_T")
-
-_ALIKE = 60.0
-"""Percent at which two abstracts under one title are versions of one text."""
-
-
-# --- the same paper? ----------------------------------------------------------------------------
-
-
-def same(one: Paper, other: Paper) -> bool:
-    """Tell whether two records are one paper (DESIGN section 4).
-
-    A shared id decides; else an equal folded title with compatible authors and years; else an
-    equal start of the abstract. Two different arXiv ids or PMIDs are two papers, whatever else.
-    """
-    for kind in ("arxiv", "pmid"):
-        ids = one.ids.get(kind), other.ids.get(kind)
-        if None not in ids and ids[0] != ids[1]:
-            return False
-    if set(identity.names(one)) & set(identity.names(other)):
-        return True
-    shared = set(identity.marks(one)) & set(identity.marks(other))
-    if not shared or not _compatible(one, other):
-        return False
-    if any(mark.startswith("a:") for mark in shared):
-        return one.title is None or other.title is None or _titles_agree(one.title, other.title)
-    return _title_suffices(one, other)
-
-
-def _compatible(one: Paper, other: Paper) -> bool:
-    years = one.date, other.date
-    if None not in years and abs(int(str(years[0])[:4]) - int(str(years[1])[:4])) > 1:
-        return False
-    return not (one.authors and other.authors) or _share_author(one, other)
-
-
-def _share_author(one: Paper, other: Paper) -> bool:
-    return bool(_families(one) & _families(other))
-
-
-def _families(paper: Paper) -> set[str]:
-    return {identity.fold(author.family or author.name.split()[-1]) for author in paper.authors}
-
-
-def _titles_agree(one: str, other: str) -> bool:
-    """Tell whether two titles of one abstract are forms of one: one may be cut or extended."""
-    first, second = sorted((identity.fold(one), identity.fold(other)), key=len)
-    return second.startswith(first) or _ratio(first, second) >= _ALIKE
-
-
-def _title_suffices(one: Paper, other: Paper) -> bool:
-    """Tell whether an equal title makes one paper, when the abstracts do not begin alike."""
-    if one.abstract and other.abstract:
-        if _ratio(identity.fold(one.abstract), identity.fold(other.abstract)) >= _ALIKE:
-            return True
-        # A rewritten abstract is still the same paper by the same people.
-        return not _weak(one) and bool(one.authors and other.authors)
-    return not _weak(one) or bool(one.authors and other.authors)
-
-
-def _weak(paper: Paper) -> bool:
-    return paper.title is None or identity.is_weak_title(paper.title)
-
-
-def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one[:2000], other[:2000])
-
-
-# --- which field? -------------------------------------------------------------------------------
 
 
 def merge(stored: Paper, new: Paper) -> Paper:
@@ -99,6 +29,7 @@ def merge(stored: Paper, new: Paper) -> Paper:
             rule: Callable[..., Any] = _RULES.get(name, _longer)
             setattr(merged, name, rule(ours, theirs, stored, new))
     merged.abstract_truncated = _source_of(merged.abstract, stored, new).abstract_truncated
+    merged.text_versions = _text_versions(merged, stored, new)
     merged.date_inferred = merged.published is not None and _is_inferred(merged, stored, new)
     if merged.authors and (merged.author_count or 0) <= len(merged.authors):
         merged.author_count = None
@@ -123,17 +54,40 @@ def _longer(ours: Any, theirs: Any, _stored: Paper, _new: Paper) -> Any:
     return max(ours, theirs, key=lambda value: (bool(value), len(str(value)), str(value)))
 
 
-def _text(ours: str | None, theirs: str | None, stored: Paper, new: Paper) -> str | None:
-    """Take the text of the later version, else the whole before the cut, else the longer."""
-    versions = stored.version or 0, new.version or 0
-    later = versions[0] != versions[1] and 0 not in versions
+def _text(name: str, stored: Paper, new: Paper) -> str | None:
+    """Take the whole before the cut, then the later version's, then the longer."""
 
-    def quality(text: str | None, paper: Paper) -> tuple[object, ...]:
-        cut = paper.abstract_truncated if text == paper.abstract else bool(_CUT.search(text or ""))
-        version = paper.version if later else 0
-        return (bool(text), version, not cut, len(text or ""), text or "")
+    def quality(paper: Paper) -> tuple[object, ...]:
+        text: str = getattr(paper, name) or ""
+        cut = paper.abstract_truncated if name == "abstract" else bool(_CUT.search(text))
+        return (bool(text), not cut, _version_of(name, paper), len(text), text)
 
-    return ours if quality(ours, stored) >= quality(theirs, new) else theirs
+    best: str | None = getattr(max(stored, new, key=quality), name)
+    return best
+
+
+def _title(_ours: str | None, _theirs: str | None, stored: Paper, new: Paper) -> str | None:
+    return _text("title", stored, new)
+
+
+def _abstract(_ours: str | None, _theirs: str | None, stored: Paper, new: Paper) -> str | None:
+    return _text("abstract", stored, new)
+
+
+def _version_of(name: str, paper: Paper) -> int:
+    return paper.text_versions.get(name, paper.version or 0)
+
+
+def _text_versions(merged: Paper, stored: Paper, new: Paper) -> dict[str, int]:
+    """Note the versions that the paper's own does not tell: else the next merge would guess."""
+    found = {}
+    for name in ("title", "abstract"):
+        text = getattr(merged, name)
+        givers = [paper for paper in (stored, new) if getattr(paper, name) == text]
+        version = max(_version_of(name, paper) for paper in givers)
+        if text and version != (merged.version or 0):
+            found[name] = version
+    return found
 
 
 _CUT = re.compile(r"(?:…|\.\.\.)$")
@@ -166,8 +120,11 @@ def _people(ours: list[Author], theirs: list[Author], _stored: Paper, _new: Pape
     """Take the longer list, of two as long the one with parted names."""
 
     def quality(authors: list[Author]) -> tuple[object, ...]:
-        names = [author.name for author in authors]
-        return (len(authors), sum(bool(author.family) for author in authors), names)
+        return (
+            len(authors),
+            sum(bool(author.family) for author in authors),
+            msgspec.json.encode(authors),
+        )
 
     return max(ours, theirs, key=quality)
 
@@ -177,15 +134,9 @@ def _greater(ours: int | None, theirs: int | None, _stored: Paper, _new: Paper) 
 
 
 def _union(ours: list[_T], theirs: list[_T], _stored: Paper, _new: Paper) -> list[_T]:
-    return _distinct([*ours, *theirs])
-
-
-def _distinct(items: Iterable[_T]) -> list[_T]:
-    out: list[_T] = []
-    for item in items:
-        if item not in out:
-            out.append(item)
-    return out
+    """Take all of both; sorted, as which came first is chance."""
+    united = {msgspec.json.encode(item): item for item in [*ours, *theirs]}
+    return [united[code] for code in sorted(united)]
 
 
 def _ids(
@@ -193,17 +144,19 @@ def _ids(
 ) -> dict[str, str]:
     """Unite the names; of two DOIs a publisher's counts more than arXiv's own."""
     out = {**theirs, **ours}
-    if "doi" in ours and "doi" in theirs:
-        out["doi"] = min(
-            ours["doi"], theirs["doi"], key=lambda doi: (doi.startswith("10.48550/"), doi)
+    # A "sha1" is as good as a key: which came first decides.
+    for kind in (ours.keys() & theirs.keys()) - {"sha1"}:
+        out[kind] = min(
+            ours[kind], theirs[kind], key=lambda name: (name.startswith("10.48550/"), name)
         )
-    return out
+    return {kind: out[kind] for kind in sorted(out)}
 
 
 def _metrics(
     ours: dict[str, int], theirs: dict[str, int], _stored: Paper, _new: Paper
 ) -> dict[str, int]:
-    return {name: max(ours.get(name, 0), theirs.get(name, 0)) for name in {**ours, **theirs}}
+    names = sorted({*ours, *theirs})
+    return {name: max(ours.get(name, 0), theirs.get(name, 0)) for name in names}
 
 
 def _ours(ours: _T, _theirs: _T, _stored: Paper, _new: Paper) -> _T:
@@ -213,26 +166,36 @@ def _ours(ours: _T, _theirs: _T, _stored: Paper, _new: Paper) -> _T:
 def _extra(
     ours: dict[str, Any], theirs: dict[str, Any], _stored: Paper, _new: Paper
 ) -> dict[str, Any]:
-    return {**theirs, **ours}
+    """Unite the fields that papertriage does not know; of two values the one that says more."""
+    out = {**theirs, **ours}
+    for name in ours.keys() & theirs.keys():
+        out[name] = max(ours[name], theirs[name], key=_size)
+    return {name: out[name] for name in sorted(out)}
 
 
-def _primary(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) -> str | None:
-    """Keep the first category that was told: a cross-list must not change it."""
-    return ours or theirs
+def _size(value: Any) -> tuple[int, bytes]:
+    code = msgspec.json.encode(value)
+    return len(code), code
+
+
+def _first(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) -> str | None:
+    """Take what is told at all, and of two the first in the alphabet: a choice, not a guess."""
+    return min((value for value in (ours, theirs) if value), default=None)
 
 
 _RULES: dict[str, Callable[..., Any]] = {
     "id": _ours,
     "ids": _ids,
-    "title": _text,
-    "abstract": _text,
+    "title": _title,
+    "abstract": _abstract,
+    "text_versions": _ours,
     "authors": _people,
     "author_count": _greater,
     "published": _published,
     "updated": _latest,
     "announced": _earliest,
     "categories": _union,
-    "primary_category": _primary,
+    "primary_category": _first,
     "version": _greater,
     "keywords": _union,
     "metrics": _metrics,

@@ -1,0 +1,46 @@
+"""Make the table of common words that near-duplicates are looked up by.
+
+    python scripts/build_common_words.py ABSTRACTS.jsonl.gz > common_words.txt.gz
+
+ABSTRACTS.jsonl.gz holds objects with "title" and "abstract" and does not ship; the table in
+src/papertriage/data does. It holds single words only, commonest first. It is frozen: making it
+anew makes other marks, and with them every index anew, so there must be a reason.
+"""
+
+import gzip
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from papertriage.likeness import words
+
+LEAST = 4
+"""Abstracts that must hold a word: names of people and methods stay out."""
+LONGEST = 20
+
+
+class _Text(msgspec.Struct):
+    title: str | None = None
+    abstract: str | None = None
+
+
+def common_words(lines: Iterable[bytes]) -> list[str]:
+    """Return the words of many abstracts, commonest first, of two as common by the alphabet."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        text = msgspec.json.decode(line, type=_Text)
+        counts.update(set(words(f"{text.title or ''} {text.abstract or ''}")))
+    kept = [
+        word
+        for word, count in counts.items()
+        if count >= LEAST and word.isascii() and word.isalpha() and 2 < len(word) <= LONGEST
+    ]
+    return sorted(kept, key=lambda word: (-counts[word], word))
+
+
+if __name__ == "__main__":
+    with gzip.open(sys.argv[1]) as abstracts:
+        table = "\n".join(common_words(abstracts)) + "\n"
+    sys.stdout.buffer.write(gzip.compress(table.encode(), mtime=0))

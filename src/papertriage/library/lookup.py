@@ -1,0 +1,76 @@
+"""Looking papers up: what a view and a writer answer alike."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from papertriage import identity
+from papertriage.library import history
+from papertriage.library.history import Apart
+from papertriage.library.index import Index
+from papertriage.library.log import Snapshot
+from papertriage.library.records import Forgotten
+from papertriage.paper import Paper
+
+
+class Candidate(NamedTuple):
+    """A paper that may be the same as a record, and the record's marks that name it.
+
+    A paper that was first known by a text alone has the text's mark as a name; so it has those of
+    texts that a merge replaced. They keep their meaning when the text is long another.
+    """
+
+    paper: Paper
+    earlier: frozenset[str]
+
+
+class Lookup:
+    """Questions to the index and the history."""
+
+    _index: Index
+    _history: Snapshot
+
+    def find(self, names: Iterable[str], marks: Iterable[str]) -> list[Paper]:
+        """Return the live papers, stored or staged, that share a name or a mark with these.
+
+        Each comes once, in the order of first storing; aliases are followed.
+        """
+        found = self._index.find(list(names), list(marks))
+        return [record for record in found if isinstance(record, Paper)]
+
+    def candidates(self, paper: Paper) -> list[Candidate]:
+        """Return the live papers that may be the same as this one, in the order of storing.
+
+        A text that a merge replaced leads to its paper too (see `Candidate`).
+        """
+        own = {identity.name_of_mark(mark): mark for mark in identity.exact_marks(paper)}
+        found = self.find([*identity.names(paper), *own], identity.marks(paper))
+        earlier: dict[str, set[str]] = {}
+        for name, mark in own.items():
+            meant = self._index.get(name)
+            if meant is not None:
+                earlier.setdefault(meant[1].id, set()).add(mark)
+        return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
+
+    def means_something(self, name: str) -> bool:
+        """Tell whether a name is taken: by a paper, an alias, or a forgotten paper."""
+        return bool(self._index.find([name], []))
+
+    def is_forgotten(self, paper: Paper) -> bool:
+        """Tell whether the user took this paper out, so that it must not come back by itself.
+
+        It is if a forgotten paper, and no live one, shares a name with it. A mark alone decides
+        only for a record that nothing but its text names (``sha1:``): two papers called
+        "Editorial" with ids of their own are not one.
+        """
+        names = identity.names(paper)
+        found = self._index.find(names, [])
+        if not found and all(name.startswith("sha1:") for name in names):
+            found = self._index.find([], identity.exact_marks(paper))
+        return bool(found) and all(isinstance(record, Forgotten) for record in found)
+
+    def apart(self) -> Iterator[Apart]:
+        """Yield the pairs of papers that the user set apart, oldest first."""
+        for _, line in self._history.lines():
+            # Most events are of other kinds: their lines need not be decoded.
+            if b'"apart"' in line and isinstance(event := history.parse(line), Apart):
+                yield event

@@ -1,0 +1,146 @@
+"""Likeness: what two near-equal texts still have in common, and what parts them for sure.
+
+Near-duplicates cannot be looked up by a hash of the whole text. But an edit spoils one word, and
+most of the rarest words stay: so each pair of them is a mark to look up by. How rare a word is
+says a table that ships and never changes, not the library: the same paper has the same marks
+everywhere, whatever came before it.
+"""
+
+import gzip
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from itertools import combinations
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+
+_RAREST = 4
+"""Rarest words that make pairs: six marks a text, of which one spoilt word leaves three."""
+_STOP = 100
+"""The commonest words say nothing of a text."""
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ROMAN = _set("ii iii iv vi vii viii ix xi xii xiii xiv xv")
+_ALONE = _set("i v x a b c d")
+_PARTS = _set(
+    "part parts type phase chapter volume vol book class stage level paper study case no number"
+    " appendix section season year grade experiment"
+)
+_COUNTS = _set("two three four five six seven eight nine ten first second third fourth fifth")
+_DENIALS = _set("not no non without never nor cannot isn doesn don aren won neither")
+_OPPOSITES = re.compile(r"(?:un|non|in|im|ir|il|dis|de|anti|a|semi|self|re|pre|post|sub|super)")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order: lower case, without accents or signs."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    return _WORD.findall(text.lower())
+
+
+def pairs_of_title(title: str) -> list[str]:
+    """Return the pairs of a title's rarest words, each with the title's numbers.
+
+    Two titles with other numbers are never one paper's, so they need not meet: this keeps apart
+    the long series that differ in nothing else.
+    """
+    rank, unknown = _ranks(), len(_ranks())
+    found = {word for word in words(title) if not word.isdigit() and len(word) > 2}
+    telling = {word for word in found if rank.get(word, unknown) >= _STOP}
+    rarest = sorted(telling, key=lambda word: (-rank.get(word, unknown), -len(word), word))
+    numbers = " ".join(numbers_of(title))
+    return [f"{pair} {numbers}" for pair in _pairs(rarest)]
+
+
+def pairs_of_abstract(abstract: str) -> list[str]:
+    """Return the pairs of an abstract's rarest words among those that the table knows.
+
+    A misspelt word is one that nobody knows: in a long text there are always some, and they
+    would drive out the words that both copies have.
+    """
+    rank = _ranks()
+    known = {word for word in words(abstract) if rank.get(word, 0) >= _STOP}
+    return _pairs(sorted(known, key=lambda word: -rank[word]))
+
+
+def numbers_of(title: str) -> list[str]:
+    """Return what counts and numbers a title, sorted: digits, II, "Part A", "two", "third"."""
+    found: list[str] = []
+    before = ""
+    for word in words(title):
+        found += _DIGITS.findall(word)
+        if word in _ROMAN or word in _COUNTS or (word in _ALONE and before in _PARTS):
+            found.append(word)
+        before = word
+    return sorted(found)
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """Tell whether two titles differ in a number or a negation: then they are two papers'."""
+    if numbers_of(one) != numbers_of(other):
+        return True
+    first, second = set(words(one)), set(words(other))
+    if (first ^ second) & _DENIALS:
+        return True
+    only_first, only_second = first - second, second - first
+    return any(_denies(a, b) or _denies(b, a) for a in only_first for b in only_second)
+
+
+def differ_by_typos(one: str, other: str) -> bool:
+    """Tell whether two titles are word for word the same but for slips of the pen.
+
+    A slip is one letter wrong, lost, doubled or swapped with its neighbour in a long word, where
+    it does not make another word (see `_is_typo`). No more than one word in four may have one.
+    """
+    first, second = words(one), words(other)
+    changed = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
+    return (
+        len(first) == len(second) >= 4
+        and 0 < len(changed) * 4 <= len(first)
+        and all(_is_typo(a, b) for a, b in changed)
+    )
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """Tell whether a word is another one misspelt.
+
+    Two words that the table knows are two words. One letter for another makes two words, too, at
+    a word's start ("absorption", "adsorption"; "micro", "macro"), and at its end where the table
+    knows neither ("sulfide", "sulfite").
+    """
+    from rapidfuzz.distance import OSA
+
+    known = (one in _ranks()) + (other in _ranks())
+    if min(len(one), len(other)) < 5 or known == 2 or one[0] != other[0]:
+        return False
+    if len(one) == len(other):
+        wrong = [
+            place for place, pair in enumerate(zip(one, other, strict=True)) if len({*pair}) > 1
+        ]
+        if len(wrong) == 1 and (wrong[0] < 3 or (wrong[0] >= len(one) - 3 and not known)):
+            return False
+    return not (one + other).isdigit() and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _denies(one: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix such as "un" or "non" before it."""
+    prefix = one.removesuffix(other)
+    return len(other) > 3 and prefix != one and _OPPOSITES.fullmatch(prefix) is not None
+
+
+def _pairs(rarest: list[str]) -> list[str]:
+    return [" ".join(sorted(pair)) for pair in combinations(rarest[:_RAREST], 2)]
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """Return the table: word -> its place among the words of science, 0 the commonest."""
+    packed = (resources.files("papertriage") / "data" / "common_words.txt.gz").read_bytes()
+    return {word: rank for rank, word in enumerate(gzip.decompress(packed).decode().split())}

@@ -1,0 +1,112 @@
+"""Likeness: words, rare words, numbers and slips of the pen."""
+
+import hashlib
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papertriage import identity, likeness
+from papertriage.paper import Paper
+
+TITLE = "Relightable kettles from a broken whistle: steam, brass and patience"
+TEXT = (
+    "We boil water in kettles of brass and of steel, listen to the whistle with one microphone, and"
+    " reconstruct the geometry of the spout from the spectrum alone. A convolutional decoder maps"
+    " harmonics to curvature; an adversarial loss keeps the lid shut. On a benchmark of twelve"
+    " kitchens the reconstruction error is halved, and the tea is no worse. Ablations show that"
+    " patience matters more than temperature, which we attribute to conduction. The code brews. "
+)
+
+
+def test_the_table_is_frozen() -> None:
+    """Other words would make other marks, and every index anew: think before you change it."""
+    packed = resources.files("papertriage").joinpath("data", "common_words.txt.gz").read_bytes()
+    digest = hashlib.sha256(packed).hexdigest()
+    assert digest == "a03618d0edf5261f50360d1788bed21b1ab33cf54a89d395041a0e43926c5ab3"
+
+
+def test_words_are_bare() -> None:
+    """Case, accents, hyphens and signs make no difference."""
+    assert likeness.words("Naïve Émigré-Graphs: R²!") == ["naive", "emigre", "graphs", "r2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "numbers"),
+    [
+        ("Tea II: more tea", ["ii"]),
+        ("Tea, Part A", ["a"]),
+        ("A tea for two", ["two"]),
+        ("3D tea in 2.5 minutes", ["2", "3", "5"]),
+        ("I like a tea", []),
+        ("Tea, Part I", ["i"]),
+    ],
+)
+def test_numbers_are_what_tells_a_series_apart(title: str, numbers: list[str]) -> None:
+    """Digits, Roman numerals, letters of parts and words for numbers count."""
+    assert likeness.numbers_of(title) == numbers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opposed"),
+    [
+        ("Supervised tea tasting", "Unsupervised tea tasting", True),
+        ("Tea is enough", "Tea is not enough", True),
+        ("Symmetric cups", "Asymmetric cups", True),
+        ("Convex cups", "Non-convex cups", True),
+        ("Tea, part 1", "Tea, part 2", True),
+        ("Supervised tea tasting", "Supervised tea testing", False),
+        ("Ion exchange in tea", "On exchange in tea", False),
+    ],
+)
+def test_numbers_and_negations_oppose(one: str, other: str, opposed: bool) -> None:  # noqa: FBT001 - pytest's way
+    """A title and its denial are two papers', whatever else they share."""
+    assert likeness.are_opposed(one, other) is likeness.are_opposed(other, one) is opposed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "typos"),
+    [
+        ("Relightable kettles from a whistle", "Relightabel kettles from a whistle", True),
+        ("Relightable kettles from a whistle", "Relightable kettels from a whistle", True),
+        ("Relightable kettles from a whistle", "Relightable kettles from the whistle", False),
+        ("Relightable kettles from a whistle", "Relightable kettles of a whistle", False),
+        ("Relightable kettles from a whistle", "Relightable kettles from a whistle again", False),
+        ("Learned kettles from a whistle", "Learner kettles from a whistle", False),
+        ("The tea of cups", "The tae of cups", False),
+        ("Absorption of tea in cups", "Adsorption of tea in cups", False),
+        ("Kettles of stale sulfide", "Kettles of stale sulfite", False),
+        ("Kettles of stale algebra", "Kettles of stale algebro", True),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_other_word(one: str, other: str, typos: bool) -> None:  # noqa: FBT001 - pytest's way
+    """One letter in a long word that is no word; a whole other word is another title."""
+    assert likeness.differ_by_typos(one, other) is likeness.differ_by_typos(other, one) is typos
+
+
+@given(st.integers(0, len(TITLE.split()) - 1))
+def test_one_spoilt_word_leaves_three_pairs(place: int) -> None:
+    """Wherever a title is spoilt it is still found."""
+    words = TITLE.split()
+    words[place] = words[place][:-2] + "q"
+    pairs = likeness.pairs_of_title(TITLE), likeness.pairs_of_title(" ".join(words))
+    assert len(pairs[0]) == 6
+    assert len(set(pairs[0]) & set(pairs[1])) >= 3
+
+
+@given(st.data())
+def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.DataObject) -> None:
+    """With an eighth of its words misspelt an abstract shares a pair with itself."""
+    words = TEXT.split()
+    rare = {word for pair in likeness.pairs_of_abstract(TEXT) for word in pair.split()}
+    plain = [i for i, word in enumerate(words) if word.strip(".,;").lower() not in rare]
+    for place in data.draw(st.lists(st.sampled_from(plain), max_size=len(words) // 8)):
+        words[place] = words[place][::-1] + "q"
+    assert set(likeness.pairs_of_abstract(" ".join(words))) >= set(likeness.pairs_of_abstract(TEXT))
+
+
+def test_a_paper_has_fourteen_marks_at_most() -> None:
+    """A longer paper costs no more."""
+    paper = Paper(id="doi:10.5555/x", title=TITLE * 3, abstract=TEXT * 20)
+    assert len(identity.marks(paper)) == 14
