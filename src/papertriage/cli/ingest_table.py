@@ -6,7 +6,8 @@ from pathlib import Path
 
 from papertriage.cli.screen import Screen
 from papertriage.flows.counts import KINDS, Counts
-from papertriage.flows.ingest import Outcome
+from papertriage.flows.outcome import Outcome
+from papertriage.sources.address import is_web
 from papertriage.text import safe
 
 
@@ -24,6 +25,8 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
     for outcome, name in zip(outcomes, names, strict=True):
         for note in outcome.notes:
             screen.say(f"{name}: {note}")
+        for warning in outcome.warnings:
+            screen.warn(f"{name}: {warning}")
         rest = f"the other {outcome.counts.kept} {kept}" if outcome.counts.kept else "none kept"
         screen.problems(name, outcome.problems, outcome.more_problems, rest)
         if outcome.failure and len(outcomes) > 1:
@@ -31,8 +34,11 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
 
 
 def _short_names(sources: list[str]) -> list[str]:
-    """Return base names, but where two are the same."""
-    bases = [Path(source).name or source for source in sources]
+    """Return base names, but where two are the same; what is no file keeps its name."""
+    bases = [
+        source if is_web(source) or source.startswith("arxiv:") else Path(source).name or source
+        for source in sources
+    ]
     alone = len(set(bases)) == len(set(sources))
     return [safe(base if alone else source) for base, source in zip(bases, sources, strict=True)]
 

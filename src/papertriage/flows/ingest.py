@@ -8,16 +8,24 @@ is durable before it is told. Nothing is lost silently: every record ends in one
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from papertriage import dates
-from papertriage.errors import MissingInputError, NoRecordsError, PapertriageError, Problem
-from papertriage.flows.counts import Counts
+from papertriage.errors import (
+    MissingInputError,
+    NetworkError,
+    NoRecordsError,
+    PapertriageError,
+    Problem,
+)
+from papertriage.flows.outcome import RESUME, Outcome
+from papertriage.flows.plan import Planned, Planner
 from papertriage.flows.store import store
-from papertriage.library import Library, Run
+from papertriage.library import Library
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers import mixed
@@ -26,7 +34,8 @@ from papertriage.readers.mail import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS, reader_of
 from papertriage.readers.sniff import sniff
-from papertriage.sources.files import STDIN, Source, open_source
+from papertriage.sources.files import STDIN
+from papertriage.sources.page import Page
 from papertriage.text import snippet
 
 if TYPE_CHECKING:
@@ -36,8 +45,6 @@ BATCH = 10_000
 """Papers that are stored at once, at most."""
 BATCH_SECONDS = 1.0
 """Seconds after which what was read is stored."""
-MOST_PROBLEMS = 100
-"""Problems of a source that are kept to be told; the rest are counted."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,39 +65,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     today: date = msgspec.field(default_factory=lambda: datetime.now(UTC).date())
 
 
-class Outcome(msgspec.Struct, kw_only=True):
-    """What came of one source.
-
-    Attributes:
-        source: its name as the user gave it.
-        read_as: the form or forms that it was read as.
-        reason: what gave the form away.
-        counts: what became of its records.
-        problems: what could not be read, the first ones.
-        more_problems: how many more there were.
-        notes: what the user should know of how it was read.
-        failure: why it could not be read, or not to its end; None if all went well.
-    """
-
-    source: str
-    read_as: str = ""
-    reason: str = ""
-    counts: Counts = msgspec.field(default_factory=Counts)
-    problems: list[Problem] = []
-    more_problems: int = 0
-    notes: list[str] = []
-    failure: PapertriageError | None = None
-
-    def add_problem(self, problem: Problem) -> None:
-        """Keep a problem, or count it once there are enough; a lost record is counted rejected."""
-        if problem.rejected:
-            self.counts.rejected += 1
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(problem)
-        else:
-            self.more_problems += 1
-
-
 def ingest(
     specs: Sequence[str],
     library: Library,
@@ -102,18 +76,19 @@ def ingest(
     """Read sources into a library; yield what came of each, one after the other.
 
     Args:
-        specs: files, or ``-`` for standard input.
+        specs: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
         library: where the papers go; made if it is not there yet.
         options: how to read.
         base: another library whose papers count as stored too, for a dry run.
-        told: takes a line for each batch that is on disk.
+        told: takes a line for each batch that is on disk, and for each long wait.
 
     Raises:
+        UsageError: a source is none; nothing was read.
         PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
     """
     left = options.limit
-    for spec in specs:
-        outcome = _Ingest(library, options, left, base, told).run(spec)
+    for planned in Planner(library, base, told).plan(specs):
+        outcome = _Ingest(library, options, left, base, told).run(planned)
         yield outcome
         if left is not None:
             left -= outcome.counts.seen
@@ -140,28 +115,51 @@ class _Ingest:
         self._batch: list[Paper] = []
         self._since_batch = time.monotonic()
 
-    def run(self, spec: str) -> Outcome:
-        outcome = Outcome(source=spec)
+    def run(self, planned: Planned) -> Outcome:
+        outcome = Outcome(source=planned.name, validators=self._validators(planned))
         try:
-            with open_source(spec) as source:
-                outcome.source = source.name
-                self._read(source, outcome)
+            self._read(planned, outcome)
         except EmptySourceError as error:
-            outcome.failure = None if spec == STDIN else error
-        except (MissingInputError, NoRecordsError) as error:
-            outcome.failure = error
-        self._store(outcome)
+            outcome.failure = None if planned.name == STDIN else error
+        except _SOURCE_ERRORS as error:
+            self._store(outcome)
+            outcome.fail(error)
+        except (KeyboardInterrupt, SystemExit):
+            outcome.failure = PapertriageError(f"{outcome.source}: interrupted")
+            self._record(planned, outcome)  # where to go on from is worth keeping
+            raise
         if outcome.read_as and outcome.failure is None:
-            outcome.failure = _nothing(outcome)
-        if outcome.read_as and self._library.exists():
-            store(self._library, (), run=_run_line(outcome))
+            outcome.close()
+        self._record(planned, outcome)
         return outcome
 
-    def _read(self, source: Source, outcome: Outcome) -> None:
-        document = unwrap_mail(Document(source.name, source.stream))
+    def _read(self, planned: Planned, outcome: Outcome) -> None:
+        """Read a source page by page, each stored before the next is asked for."""
+        with closing(planned.open(outcome.validators)) as pages:
+            for page in pages:
+                outcome.source = page.name
+                outcome.notes += page.notes
+                outcome.warnings += page.warnings
+                if not page.has_news:
+                    continue
+                try:
+                    is_whole = self._read_page(page, outcome)
+                except NoRecordsError as error:
+                    raise page.failure or error from None
+                self._store(outcome)
+                if not is_whole:
+                    return
+                if page.failure:
+                    raise page.failure
+                outcome.keep(page.validators)
+        outcome.compare()
+
+    def _read_page(self, page: Page, outcome: Outcome) -> bool:
+        """Read a page; tell whether it was read to its end."""
+        document = unwrap_mail(Document(page.name, page.stream))
         context = Context(
-            source=source.base,
-            as_of=self._options.as_of or source.day or self._options.today,
+            source=page.base,
+            as_of=self._options.as_of or page.day or self._options.today,
         )
         records = self._records(document, outcome)
         try:
@@ -171,11 +169,36 @@ class _Ingest:
                     self._limit is not None
                     and outcome.counts.seen + len(self._batch) >= self._limit
                 ):
-                    break
+                    return False
         finally:
             if context.inferred_from:
                 day, told_by = context.inferred_from
-                outcome.notes.append(f"dates without a year read as of {day}, {told_by}")
+                note = f"dates without a year read as of {day}, {told_by}"
+                outcome.notes += [note] if note not in outcome.notes else []
+        if page.is_whole or document.declared == 0 == outcome.counts.seen:
+            outcome.declared = document.declared
+        return True
+
+    def _validators(self, planned: Planned) -> dict[str, str]:
+        """Return those of the last reading; what is read in another way is read anew."""
+        found = self._last_validators(planned.name) if planned.is_network else {}
+        if self._options.form or self._options.as_of:
+            return {name: value for name, value in found.items() if name in RESUME}
+        return found
+
+    def _last_validators(self, source: str) -> dict[str, str]:
+        if self._base is not None:
+            return _last(self._base, source)
+        if not self._library.exists():
+            return {}
+        with self._library.read() as view:
+            return _last(view, source)
+
+    def _record(self, planned: Planned, outcome: Outcome) -> None:
+        """Store what is left, then the line of runs.jsonl."""
+        self._store(outcome)
+        if (outcome.read_as or planned.is_network) and self._library.exists():
+            store(self._library, (), run=outcome.run_line())
 
     def _records(self, document: Document, outcome: Outcome) -> Iterator[Raw | Problem]:
         """Choose the reader, and say why."""
@@ -217,15 +240,6 @@ class _Ingest:
         self._since_batch = time.monotonic()
 
 
-def _nothing(outcome: Outcome) -> PapertriageError | None:
-    """Say why a source that looked like a form of ours gave no paper; None if it gave one."""
-    if outcome.counts.kept or outcome.counts.skipped:
-        return None
-    rejected = outcome.counts.rejected
-    what = f"all {rejected} records rejected" if rejected else "no papers found"
-    return NoRecordsError(f"{outcome.source}: {what}; nothing stored")
-
-
 def _unknown(document: Document) -> NoRecordsError:
     """Say that no form fits, and what was tried."""
     lines = document.head.count("\n") + (not document.head.endswith("\n"))
@@ -242,6 +256,18 @@ class EmptySourceError(NoRecordsError):
     """The source holds nothing at all."""
 
 
+_SOURCE_ERRORS = (MissingInputError, NoRecordsError, NetworkError)
+"""What may befall a source; anything else ends the run."""
+
+
+def _last(view: "View", source: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for run in view.runs():
+        if run.source == source:
+            found = run.validators
+    return found
+
+
 def _problem(source: str, item: Raw, reason: str) -> Problem:
     text = item.fields.get("title") or item.fields.get("abstract") or item.fields
     return Problem(source=source, line=item.line, reason=reason, snippet=snippet(str(text)))
@@ -249,16 +275,3 @@ def _problem(source: str, item: Raw, reason: str) -> Problem:
 
 def _is_since(paper: Paper, since: date) -> bool:
     return paper.date is not None and dates.latest_day(paper.date) >= since
-
-
-def _run_line(outcome: Outcome) -> Run:
-    last = outcome.problems[-1] if outcome.problems else None
-    problem = f"line {last.line}: {last.reason}" if last else None
-    return Run(
-        when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        source=outcome.source,
-        form=outcome.read_as,
-        **msgspec.structs.asdict(outcome.counts),
-        seen=outcome.counts.seen,
-        problem=outcome.failure.message if outcome.failure else problem,
-    )

@@ -11,6 +11,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         source: the source's name as the user gave it.
         form: the form it was read as; absent where none was found.
         problem: the last thing that went wrong, in words.
+        validators: what the source is handed with the next reading: ``etag`` and ``modified`` of
+            what is stored, ``token`` and ``reached`` of a list that was not read to its end.
     """
 
     when: str
@@ -23,6 +25,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     skipped: int
     rejected: int
     problem: str | None = None
+    validators: dict[str, str] = {}
 
 
 _run = msgspec.json.Decoder(Run)

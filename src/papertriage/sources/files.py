@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
 from papertriage.errors import MissingInputError
+from papertriage.sources.page import Page
 from papertriage.sources.unpack import unpack
 from papertriage.text import safe
 
@@ -18,31 +17,16 @@ STDIN = "-"
 _STDIN_NAME = "standard input"
 
 
-class Source(msgspec.Struct, frozen=True):
-    """An open source.
-
-    Attributes:
-        name: what the user called it, fit for messages.
-        base: its base name, which records carry: never a folder of this machine.
-        stream: its bytes, unpacked.
-        day: the day it was last changed; None where there is none (a pipe).
-    """
-
-    name: str
-    base: str
-    stream: BinaryIO
-    day: date | None
-
-
 @contextmanager
-def open_source(spec: str) -> Iterator[Source]:
+def open_source(spec: str) -> Iterator[Page]:
     """Open a file, or standard input for ``-``; gzip is told by its first bytes.
 
     Raises:
         MissingInputError: there is no such file, or it may not be read, or it is a folder.
     """
     if spec == STDIN:
-        yield Source(_STDIN_NAME, STDIN, unpack(_STDIN_NAME, sys.stdin.buffer), None)
+        stream = unpack(_STDIN_NAME, sys.stdin.buffer)
+        yield Page(name=_STDIN_NAME, base=STDIN, stream=stream)
         return
     name = safe(spec)
     try:
@@ -53,7 +37,8 @@ def open_source(spec: str) -> Iterator[Source]:
     except OSError as error:
         raise MissingInputError(f"{name}: {_reason(error)}") from None
     with stream:
-        yield Source(name, safe(Path(spec).name), unpack(name, stream), changed)
+        base = safe(Path(spec).name)
+        yield Page(name=name, base=base, stream=unpack(name, stream), day=changed)
 
 
 def _open(spec: str) -> tuple[BinaryIO, date | None]:

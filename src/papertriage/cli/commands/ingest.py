@@ -15,7 +15,8 @@ from papertriage.cli.stdin import check_stdin
 from papertriage.errors import UsageError
 
 if TYPE_CHECKING:
-    from papertriage.flows.ingest import Options, Outcome
+    from papertriage.flows.ingest import Options
+    from papertriage.flows.outcome import Outcome
     from papertriage.library import Library
     from papertriage.library.view import View
     from papertriage.paper import Paper
@@ -26,7 +27,10 @@ def ingest(
     run: Run,
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE...", help="Files, packed or not, or - for standard input."),
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, packed or not; - for standard input; addresses of the web; arxiv:...",
+        ),
     ],
     form: Annotated[
         str | None, typer.Option("--from", metavar="FORM", help="Read every source as FORM.")
@@ -52,11 +56,17 @@ def ingest(
     The form is told from the content: papertriage formats lists what is read. With -o the papers
     go to FILE (or on to a pipe, with -o -) as JSON Lines, and the library is left alone.
 
-    Example: papertriage ingest morning.txt old.jsonl.gz
+    Example: papertriage ingest morning.txt old.jsonl.gz arxiv:cs.CV
+
+    From arXiv, one request every 3 seconds: arxiv:cs.CV reads today's announcements,
+    'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers
+    by their ids, arxiv:missing those of the library that lack a title or an abstract, and
+    'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests; after a failure the same command goes on.
     """
     from papertriage.flows.ingest import Options
 
     check_stdin(run, sources)
+    _check_missing(run, sources, out)
     options = Options(
         form=_known_form(form),
         as_of=day(as_of, "--as-of", latest=True),
@@ -68,6 +78,16 @@ def ingest(
     if dry_run:
         return _rehearse(run, sources, options, strict=strict)
     return _into_library(run, sources, options, strict=strict)
+
+
+def _check_missing(run: Run, sources: list[str], out: Path | None) -> None:
+    """Check that there is a library to ask for what its papers lack."""
+    from papertriage.flows.plan import MISSING
+
+    if MISSING in sources:
+        if out is not None:
+            raise UsageError(f"{MISSING} asks the library, which -o leaves alone")
+        run.library().read().close()  # it says so itself where there is none
 
 
 def _known_form(form: str | None) -> str | None:

@@ -1,0 +1,37 @@
+"""A page: bytes that are read at once; a file is one page, a server may answer in many."""
+
+from datetime import date
+from typing import BinaryIO
+
+import msgspec
+
+from papertriage.errors import NetworkError
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of an open source, or all of it.
+
+    Attributes:
+        name: what the user called the source, fit for messages.
+        base: its base name, which records carry: never a folder of this machine.
+        stream: its bytes, unpacked.
+        day: the day it was last changed; None where there is none (a pipe).
+        has_news: False if there is nothing to read, for the reason that `notes` give.
+        is_whole: whether what it declares counts what the pages up to it hold; a list that is
+            read from its middle declares more than that.
+        validators: what to hand the source next time, once the records of this page are durable.
+        failure: why it is only the beginning of what should have come; None: it is not.
+        notes: what the user may want to know.
+        warnings: what was not as it should be.
+    """
+
+    name: str
+    base: str
+    stream: BinaryIO
+    day: date | None = None
+    has_news: bool = True
+    is_whole: bool = True
+    validators: dict[str, str] = {}
+    failure: NetworkError | None = None
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""An address of the web as a source: whatever form it holds, it is read as a file would be."""
+
+import io
+from collections.abc import Generator, Mapping
+
+from papertriage.sources.address import checked, shown
+from papertriage.sources.exchange import Limits
+from papertriage.sources.http import Client, Request
+from papertriage.sources.page import Page
+from papertriage.sources.unpack import unpack
+
+_FILE = Limits(packed=16 * 2**30, unpacked=64 * 2**30)
+"""Any dump may stand behind an address; all of arXiv's metadata is 5 GB."""
+
+
+def open_web(
+    client: Client, url: str, validators: Mapping[str, str]
+) -> Generator[Page, None, None]:
+    """Yield what stands at an address, as one page; of a broken transfer what came of it.
+
+    Raises:
+        UsageError: it may not be asked.
+        NetworkError: it did not answer.
+    """
+    name = shown(checked(url))
+    got = client.get(
+        Request(name=name, url=url, limits=_FILE, validators=validators, keep_partial=True)
+    )
+    if got.body is None:
+        yield unchanged(name)
+        return
+    with got.body as body:
+        yield Page(
+            name=name,
+            base=name,
+            stream=unpack(name, body),
+            day=got.day,
+            validators=got.validators,
+            failure=got.cut,
+        )
+
+
+def unchanged(name: str) -> Page:
+    """Return the page of a source that has not changed since it was last read."""
+    note = "nothing new: it has not changed since it was last read"
+    return Page(name=name, base=name, stream=io.BytesIO(), has_news=False, notes=(note,))
