@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Source(NamedTuple):
@@ -23,16 +23,17 @@ def is_kept_back(paper_id: str) -> bool:
 
 def read(paths: Iterable[Path], *, keep_back: Path | None) -> Iterator[Source]:
     """Read the papers of all files, without the kept-back half of the labelled file."""
-    hidden = {row["id"] for row in _rows(keep_back) if is_kept_back(row["id"])} if keep_back else ()
+    hidden = {row["id"] for row in rows(keep_back) if is_kept_back(row["id"])} if keep_back else ()
     seen = set(hidden)
     for path in paths:
-        for row in _rows(path):
+        for row in rows(path):
             if row["id"] not in seen and row.get("abstract"):
                 seen.add(row["id"])
                 yield Source(row["id"], row.get("title"), row["abstract"])
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Read the objects of a file of JSON Lines, plain or gzipped."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:

@@ -143,7 +143,9 @@ def test_the_templates_examples_work_when_uncommented(tmp_path: Path) -> None:
     edited = [
         line.replace("# ", "", 1)
         for line in lines
-        if not line.lstrip().startswith(("# Add", "# Capitals", "# broader", "# description", "# authors"))
+        if not line.lstrip().startswith(
+            ("# Add", "# Capitals", "# broader", "# description", "# authors")
+        )
     ]
     topic = load(write(tmp_path, "\n".join(edited))).topics["tea-brewing"]
 

@@ -44,8 +44,8 @@ LEARNT: dict[View, Calibration] = {
     "title": Calibration(0.60, 0.85, 0.15),
     "abstract": Calibration(0.64, 0.93, -0.95),
 }
-"""For topics with a profile: fitted by logistic regression on labelled papers that the profile
-had not seen, each view by itself; see benchmarks/tagging.py."""
+"""For topics with a profile: set by hand near what logistic regression gives on labelled papers
+that the profile had not seen, each view by itself; `scripts/calibrate.py` prints that."""
 
 OWN_WORDS: dict[View, Calibration] = {
     "full": Calibration(1.00, 8.0, -1.20),
