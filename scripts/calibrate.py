@@ -4,7 +4,8 @@
 
 Five folds: a paper is scored by a profile learnt without its fold. Two logistic regressions are
 printed, one with every paper alike and one with every topic alike; the constants in
-`topics/weights.py` were set by hand near the two, the words a little lower. Only the even half (SHA-1 of the id) of LABELLED is used.
+`topics/weights.py` were set by hand near the two, the words a little lower. Only the
+even half (SHA-1 of the id) of LABELLED is used.
 """
 
 import argparse
