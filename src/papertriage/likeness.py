@@ -39,10 +39,14 @@ _OPPOSITES = re.compile(r"(?:un|non|in|im|ir|il|dis|de|anti|a|semi|self|re|pre|p
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order: lower case, without accents or signs."""
+    return _WORD.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(char for char in text if not unicodedata.combining(char))
-    return _WORD.findall(text.lower())
+    return text.lower()
 
 
 def pairs_of_title(title: str) -> list[str]:
@@ -65,17 +69,16 @@ def pairs_of_abstract(abstract: str) -> list[str]:
     A misspelt word is one that nobody knows: in a long text there are always some, and they
     would drive out the words that both copies have.
     """
-    rank = _ranks()
-    known = {word for word in words(abstract) if rank.get(word, 0) >= _STOP}
-    return _pairs(sorted(known, key=lambda word: -rank[word]))
+    known = _telling().intersection(words(abstract))
+    return _pairs(sorted(known, key=_ranks().__getitem__, reverse=True))
 
 
 def numbers_of(title: str) -> list[str]:
     """Return what counts and numbers a title, sorted: digits, II, "Part A", "two", "third"."""
-    found: list[str] = []
+    text = _plain(title)
+    found = _DIGITS.findall(text)
     before = ""
-    for word in words(title):
-        found += _DIGITS.findall(word)
+    for word in _WORD.findall(text):
         if word in _ROMAN or word in _COUNTS or (word in _ALONE and before in _PARTS):
             found.append(word)
         before = word
@@ -144,3 +147,8 @@ def _ranks() -> dict[str, int]:
     """Return the table: word -> its place among the words of science, 0 the commonest."""
     packed = (resources.files("papertriage") / "data" / "common_words.txt.gz").read_bytes()
     return {word: rank for rank, word in enumerate(gzip.decompress(packed).decode().split())}
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(word for word, rank in _ranks().items() if rank >= _STOP)
