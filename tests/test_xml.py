@@ -304,6 +304,30 @@ def test_a_cut_listing_page_tells_its_last_paper() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["<a ", "<!--<dt>", "<a href='", "<dt><dd><p class='mathjax'>", "<![CDATA[", "<", "&", "</dd "],
+)
+def test_hostile_pages_end_soon(text: str) -> None:
+    """A page of marks without ends is given up, or passed over, in time that its length sets."""
+    begin = time.monotonic()
+    read_form("arxiv-html", (text * (2_000_000 // len(text))).encode())
+
+    assert time.monotonic() - begin < 10
+
+
+def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
+    """A page's paper that never ends costs bounded memory, and its neighbours nothing."""
+    page = (DATA / "arxiv-html.html").read_text("utf-8")
+    page = page.replace("All we needed was a knife.", "knives and " * 1_000_000)
+    _, items = read_form("arxiv-html", page.encode())
+
+    assert sum(isinstance(item, Raw) for item in items) == 3
+    assert [item.reason for item in items if isinstance(item, Problem)] == [
+        "a record of over 8 MiB"
+    ]
+
+
+@pytest.mark.parametrize(
     ("head", "form"),
     [
         ("<!DOCTYPE html><html><body>503</body></html>", None),

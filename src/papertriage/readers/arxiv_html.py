@@ -16,8 +16,11 @@ from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.text import one_line
 
-_LONGEST = 8 * 1024 * 1024
+_LONGEST = 256 * 1024
+"""Characters that a tag or a comment may have; the parser looks at an open one again and again."""
 _DEEPEST = 100
+_LARGEST = 8 * 1024 * 1024
+"""Characters that one paper may have; what is more is not kept, and the paper is lost."""
 _FIELDS = {
     "list-title": "title",
     "list-authors": "authors",
@@ -37,18 +40,17 @@ _HIDDEN = re.compile(r"\((\d{1,5}) additional authors? not shown\)")
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read a listing page."""
-    page = _Page()
+    page = _Page(document.name)
     for piece in document.text():
         page.feed(piece)
         yield from page.take()
         if len(page.rawdata) > _LONGEST:
-            reason = f"a tag or a comment of over {_LONGEST // 2**20} MiB; the rest was left unread"
+            reason = f"a tag or a comment of over {_LONGEST // 1024} KiB; the rest was left unread"
             yield Problem(
                 source=document.name, line=page.getpos()[0], reason=reason, rejected=False
             )
             return
-    page.close()
-    yield from page.take()
+    # The parser is never closed: what is unfinished now belongs to no whole record.
     document.declared = page.total
     if page.is_open:
         reason = "the page ends inside this record (cut?)"
@@ -65,13 +67,15 @@ class _Page(HTMLParser):
         name: its identifier.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._source = source
         self.total: int | None = None
         self.is_open = False
         self.line = 0
         self.name = ""
-        self._done: list[Raw] = []
+        self._done: list[Raw | Problem] = []
+        self._size = 0
         self._texts: dict[str, list[str]] = {}
         self._authors: list[str] = []
         self._path: list[tuple[str, str | None]] = []  # open elements and the fields they hold
@@ -80,13 +84,17 @@ class _Page(HTMLParser):
         self._day: str | None = None
         self._section = "new"
 
-    def take(self) -> list[Raw]:
+    def take(self) -> list[Raw | Problem]:
         done, self._done = self._done, []
         return done
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the base's own signature
+        """Pass over ``<![CDATA[`` and its like; the base class fails on those it does not know."""
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HEADS:
-            self._part, self._head = tag, ""
+            self._part, self._head, self._size = tag, "", 0
         elif tag == "dt":
             self._begin()
         elif tag == "dd" and self.is_open:
@@ -110,12 +118,15 @@ class _Page(HTMLParser):
                 del self._path[len(open_tags) - 1 - open_tags[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
+        self._size += len(data)
+        if self._size > _LARGEST:
+            return
         if self._part in _HEADS:
             self._head += data
         elif self._part == "dt":
             self._texts.setdefault("mark", []).append(data)
         elif self._part == "dd" and (field := self._field()):
-            if field == "authors" and self._path[-1][0] == "a":
+            if field == "authors" and self._authors and self._path[-1][0] == "a":
                 self._authors[-1] += data
             else:
                 self._texts.setdefault(field, []).append(data)
@@ -129,7 +140,8 @@ class _Page(HTMLParser):
         field = next((_FIELDS[name] for name in classes if name in _FIELDS), None)
         if tag == "p" and "mathjax" in classes:
             field = "abstract"
-        if tag == "a" and self._field() == "authors":
+        if tag == "a" and self._field() == "authors" and self._size <= _LARGEST:
+            self._size += 1
             self._authors.append("")
         if len(self._path) < _DEEPEST:
             self._path.append((tag, field))
@@ -138,7 +150,7 @@ class _Page(HTMLParser):
         if self._part == "dd":
             self._end()
         self._part, self.is_open, self.line, self.name = "dt", True, self.getpos()[0], ""
-        self._texts, self._authors = {}, []
+        self._texts, self._authors, self._size = {}, [], 0
 
     def _take_name(self, href: str) -> None:
         found = href if "/abs/" in href else ""
@@ -156,7 +168,10 @@ class _Page(HTMLParser):
 
     def _end(self) -> None:
         self.is_open, self._part = False, ""
-        if self.name:
+        if self._size > _LARGEST:
+            reason = f"a record of over {_LARGEST // 2**20} MiB"
+            self._done.append(Problem(source=self._source, line=self.line, reason=reason))
+        elif self.name:
             self._done.append(Raw(form="arxiv-html", line=self.line, fields=self._fields()))
 
     def _fields(self) -> dict[str, Any]:
