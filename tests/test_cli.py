@@ -100,7 +100,7 @@ def test_dry_run_counts_the_same_and_writes_nothing(library: Path, tmp_path: Pat
     """A dry run tells what would happen beside what is stored, and changes no file."""
     (tmp_path / "more.jsonl").write_text('{"title": "One Kettle More", "abstract": "It boils."}\n')
     before = {path: path.read_bytes() for path in library.glob("*.jsonl")}
-    sources = [*PASTES, tmp_path / "more.jsonl"]
+    sources: list[str | Path] = [*PASTES, tmp_path / "more.jsonl"]
     told = lines(run("ingest", "-n", *sources, "--library", library).stderr)
 
     assert any("26 seen = 1 added + 0 updated + 25 unchanged" in line for line in told)
@@ -262,7 +262,7 @@ def test_a_piped_rank_is_tab_separated_without_a_head(library: Path) -> None:
 def test_the_same_library_and_options_give_the_same_bytes(library: Path) -> None:
     """Every format is reproducible."""
     for form in ("table", "tsv", "jsonl", "json", "md"):
-        command = ["rank", "-f", form, "--explain", "--library", library]
+        command = ["rank", "-f", form, "--explain", "--library", str(library)]
         assert run(*command).stdout == run(*command).stdout
 
 
@@ -350,7 +350,7 @@ def test_a_full_device_is_one_line_and_74(library: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         for command in (["export"], ["rank", "-f", "table"], ["--version"], ["--help"]):
             done = subprocess.run(
-                [COMMAND, *command, *([] if command[0][0] == "-" else ["--library", library])],
+                [COMMAND, *command, *([] if command[0][0] == "-" else ["--library", str(library)])],
                 stdout=full,
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -397,10 +397,9 @@ def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> 
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    """--debug is for reports; without it an error is one line."""
-    done = run("--debug", "ingest", tmp_path / "none", code=None)
+    """--debug is for reports: the code stays, and without it an error is one line."""
+    done = run("--debug", "ingest", tmp_path / "none", code=66)
 
-    assert done.returncode != 0
     assert b"MissingInputError" in done.stderr
 
 
@@ -417,7 +416,11 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
         (["ingest", "x", "--as-of", "yesterday"], '--as-of "yesterday": not a date'),
         (["rank", "-f", "pdf"], 'no format "pdf"'),
         (["tag", "-o", "x"], "-o needs INPUT"),
-        (["forget"], "name papers, or a --source"),
+        (["forget"], "name papers, or a --source: neither is there"),
+        (["rank", "--min-score", "nan"], "--min-score nan: not a number"),
+        (["rank", "--half-life", "inf"], "--half-life inf: not a number"),
+        (["status", "--lock-timeout", "nan"], "not a number of seconds"),
+        (["rank", "-f", "markdwon"], 'no format "markdwon"'),
         (["ingest", "-", "-"], "standard input (-) can be read only once"),
     ],
 )
@@ -452,6 +455,23 @@ def test_a_wrong_configuration_names_file_line_and_the_nearest_key(tmp_path: Pat
 
     assert "papertriage.yaml:2" in told
     assert 'did you mean "limit"?' in told
+
+
+def test_a_wrong_value_in_a_configuration_names_its_place(tmp_path: Path) -> None:
+    """A format that does not exist, and a taxonomy that is not there, are told with file:line."""
+    (tmp_path / "papertriage.yaml").write_text("rank:\n  format: mdd\n")
+    assert b"papertriage.yaml:2: no format" in run("rank", cwd=tmp_path, code=78).stderr
+    (tmp_path / "papertriage.yaml").write_text("topics: missing.yaml\n")
+    assert b"papertriage.yaml:1: " in run("rank", cwd=tmp_path, code=78).stderr
+
+
+def test_a_paper_that_comes_twice_is_listed_once(library: Path, tmp_path: Path) -> None:
+    """Two days' files that share papers are ranked like one library."""
+    (tmp_path / "day.jsonl").write_bytes(run("export", "--tags", "--library", library).stdout)
+    twice = run("rank", tmp_path / "day.jsonl", tmp_path / "day.jsonl", "-t", "faces")
+
+    assert twice.stdout == run("rank", "-t", "faces", "--library", library).stdout
+    assert "8 of 20 papers" in twice.stderr.decode()
 
 
 def test_the_environment_names_a_library(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ A configuration names no commands. One that is found by walking up from the curr
 come from anybody, so it may place a library inside its own folder only.
 """
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from papertriage import yamlfile
-from papertriage.errors import ConfigError
+from papertriage.errors import ConfigError, UsageError
 from papertriage.yamlfile import Node
 
 FILE = "papertriage.yaml"
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, kw_only=True):
         limit: entries of a reading list; None for no limit.
         min_score: the score from which a paper is listed.
         format: the writer of `rank`; None for what fits the stream.
+        format_from: file and line that named the writer.
         lock_timeout: seconds to wait for another process.
         files: the configuration files that were read, nearest first.
     """
@@ -40,6 +42,7 @@ class Settings(msgspec.Struct, kw_only=True):
     limit: int | None = None
     min_score: float = 0.5
     format: str | None = None
+    format_from: str = ""
     lock_timeout: float = 60.0
     files: list[Path] = []
 
@@ -94,14 +97,19 @@ def _data_folder() -> Path:
 
 def _lock_timeout(flags: Flags, default: float) -> float:
     if flags.lock_timeout is not None:
+        if not math.isfinite(flags.lock_timeout):
+            raise UsageError(f"--lock-timeout {flags.lock_timeout}: not a number of seconds")
         return flags.lock_timeout
     text = os.environ.get("PAPERTRIAGE_LOCK_TIMEOUT")
     if not text:
         return default
     try:
-        return max(0.0, float(text))
+        seconds = float(text)
     except ValueError:
-        raise ConfigError(f"PAPERTRIAGE_LOCK_TIMEOUT={text}: not a number of seconds") from None
+        seconds = -1.0
+    if 0 <= seconds < math.inf:
+        return seconds
+    raise ConfigError(f"PAPERTRIAGE_LOCK_TIMEOUT={text}: not a number of seconds")
 
 
 def _files(flags: Flags) -> Iterator[tuple[Path, bool]]:
@@ -141,6 +149,8 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
         found.library_from = f"{path}:{node.line}"
     if node := root.get("topics"):
         found.topics = path.parent / Path(node.text("topics")).expanduser()
+        if not found.topics.is_file():
+            raise node.error(f"topics: {found.topics} is no file")
     if node := root.get("rank"):
         _read_rank(node.mapping("rank", _RANK_KEYS), found)
 
@@ -163,6 +173,7 @@ def _read_rank(node: dict[str, Node], found: Settings) -> None:
         found.min_score = _probability(least)
     if form := node.get("format"):
         found.format = form.text("format")
+        found.format_from = f"{form.file}:{form.line}"
 
 
 def _probability(node: Node) -> float:

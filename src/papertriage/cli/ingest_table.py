@@ -10,6 +10,9 @@ from papertriage.flows.outcome import Outcome
 from papertriage.sources.address import is_web
 from papertriage.text import safe
 
+_NARROWEST = 72
+"""Columns below which the numbers leave no room for names: a line a source then."""
+
 
 def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
     """Tell what came of each source, what could not be read, and the sum that adds up."""
@@ -49,7 +52,7 @@ def _tell_one(screen: Screen, outcome: Outcome) -> None:
 
 
 def _tell_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> None:
-    if not sys.stderr or not sys.stderr.isatty():
+    if not sys.stderr or not sys.stderr.isatty() or screen.width < _NARROWEST:
         for outcome, name in zip(outcomes, names, strict=True):
             if outcome.read_as:
                 screen.say(f"{name}: {outcome.counts} ({outcome.read_as})")

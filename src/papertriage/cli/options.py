@@ -1,5 +1,6 @@
 """Options that several commands share, and the values that they take."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,17 @@ TopicsFile = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
 ]
+
+
+def finite(number: float | None, option: str) -> float | None:
+    """Check that a number is one: ``nan`` and ``inf`` pass for floats.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if number is not None and not math.isfinite(number):
+        raise UsageError(f"{option} {number}: not a number")
+    return number
 
 
 def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":

@@ -113,27 +113,29 @@ def guarded(run: Run, work: Callable[[], int | None]) -> int:
     """Do the work of a command and turn whatever stops it into one line and an exit code."""
     try:
         return work() or OK
-    except PapertriageError as error:
-        if run.flags.debug:
-            raise
-        run.screen.error(error.message, error.hint)
-        return error.exit_code
-    except KeyboardInterrupt:
-        run.screen.error("interrupted; what was reported as done is kept")
-        return _INTERRUPTED
     except BrokenPipeError:
         _discard_stdout()
         return _PIPE_CLOSED
-    except OSError as error:
+    except KeyboardInterrupt:
+        run.screen.error("interrupted")
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, told as one
         if run.flags.debug:
-            raise
-        return told_os_error(run.screen, error)
-    except Exception as error:
-        if run.flags.debug:
-            raise
-        what = f"{type(error).__name__}: {error}"
-        run.screen.error(f"a bug in papertriage: {what}", "please report it, with --debug output")
-        return PapertriageError.exit_code
+            import traceback
+
+            traceback.print_exc()
+        return _told(run.screen, error)
+
+
+def _told(screen: Screen, error: Exception) -> int:
+    if isinstance(error, PapertriageError):
+        screen.error(error.message, error.hint)
+        return error.exit_code
+    if isinstance(error, OSError):
+        return told_os_error(screen, error)
+    what = f"{type(error).__name__}: {error}"
+    screen.error(f"a bug in papertriage: {what}", "please report it, with --debug output")
+    return PapertriageError.exit_code
 
 
 def told_os_error(screen: Screen, error: OSError) -> int:

@@ -78,10 +78,10 @@ class Screen:
         write(sys.stderr, (text if self.unicode else text.translate(_ASCII)) + "\n")
 
     def _prefix(self) -> str:
+        if not _is_terminal(sys.stderr):
+            return f"papertriage {self.command}: " if self.command else "papertriage: "
         if not self.command:
             return ""
-        if not _is_terminal(sys.stderr):
-            return f"papertriage {self.command}: "
         piped = not (_is_terminal(sys.stdout) and _is_terminal(sys.stdin))
         return f"{self.command}: " if piped else ""
 

@@ -32,15 +32,28 @@ class Seen(msgspec.Struct, kw_only=True):
 
 
 def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Report:
-    """Rank papers that carry their tags.
+    """Rank papers that carry their tags; of a paper that comes twice the last line counts.
+
+    Holds the papers that may be listed, and of all others the id.
 
     Raises:
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
     """
     seen = Seen()
-    found = report(_noting(papers, seen), criteria, today=today)
+    last: dict[str, Paper] = {}
+    for paper in _noting(papers, seen):
+        last[paper.id] = paper if _may_be_listed(paper, criteria) else _trimmed(paper)
+    found = report(last.values(), criteria, today=today)
     check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
     return found
+
+
+def _may_be_listed(paper: Paper, criteria: Criteria) -> bool:
+    return any(tag.score >= criteria.min_score for tag in paper.tags or ())
+
+
+def _trimmed(paper: Paper) -> Paper:
+    return Paper(id=paper.id, title=None, abstract=None, tags=None if paper.tags is None else [])
 
 
 def rank_library(

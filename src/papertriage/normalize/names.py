@@ -6,9 +6,10 @@ from typing import Any
 from papertriage.paper import FIELDS, OUTPUT_ONLY
 
 _NAMES = {
-    "title": ("title", "name", "display_name", "paper_title", "headline"),
+    "title": ("title", "name", "display_name", "paper_title", "papertitle", "headline"),
     "abstract": (
-        "abstract", "summary", "description", "abstract_text", "abstractnote", "tl;dr", "tldr",
+        "abstract", "summary", "description", "paper_abstract", "paperabstract", "abstract_text",
+        "abstractnote", "tl;dr", "tldr",
     ),
     "authors": ("authors", "author", "creators", "creator", "author_names", "authors_list"),
     "published": (
@@ -47,8 +48,11 @@ _NAMES = {
 _FIELD_OF = {
     name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
 }
+_KEY = re.compile(r"(pmid|pmcid|openalex|s2|acl|openreview|dblp):(\S{1,200})", re.IGNORECASE)
+"""A key such as ours, which others use too; arXiv ids and DOIs are known in any dress."""
 _PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields that hold addresses of people; none is kept."""
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
 
 
@@ -68,16 +72,23 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     fields["names"] = [fields[field] for field in _MAY_NAME if isinstance(fields.get(field), str)]
     if not isinstance(fields.get("raw_id"), str | int):
         fields.pop("raw_id", None)
+    elif key := _KEY.fullmatch(str(fields["raw_id"])):
+        fields.setdefault(key[1], key[2])
     fields["extra"] = {
         _free(name): value
         for name, value in record.items()
-        if name not in used and not _PRIVATE.search(name)
+        if name not in used and not _PRIVATE.search(name) and not _says_nothing(name, value)
     }
     return fields
 
 
+def _says_nothing(name: str, value: Any) -> bool:
+    """Tell whether a field of ours stands there empty: an unknown field of ours is absent."""
+    return value in _EMPTY and (name in FIELDS or name.lower() in _FIELD_OF)
+
+
 def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, str] | None) -> bool:
-    if record[name] in (None, "", [], {}):
+    if record[name] in _EMPTY:
         return False
     if name.lower() == "comments" and not isinstance(record[name], str):
         return False  # a count, or a thread: not arXiv's comment

@@ -15,13 +15,18 @@ _DATES = ("published", "updated", "announced")
 
 
 def is_own(record: dict[str, Any]) -> bool:
-    """Tell whether a JSON object is a record of papertriage's: a key, a title, an abstract."""
+    """Tell whether a JSON object is a record of papertriage's: a key, a title, an abstract.
+
+    Others use such ids too, so the names or the sources that we always write must be there, or
+    a key of the kind that nobody else has.
+    """
     key = record.get("id")
-    return (
-        isinstance(key, str)
-        and bool(_KEY.fullmatch(key))
-        and {"title", "abstract"} <= record.keys()
-    )
+    if not (
+        isinstance(key, str) and _KEY.fullmatch(key) and {"title", "abstract"} <= record.keys()
+    ):
+        return False
+    ours = isinstance(record.get("ids"), dict) or isinstance(record.get("sources"), list)
+    return ours or key.startswith("sha1:")
 
 
 def take_own(record: dict[str, Any]) -> Paper:

@@ -35,7 +35,7 @@ def read_authors(value: Any) -> list[Person]:
         value = [value]
     if not isinstance(value, list):
         return []
-    people = (_object(item) if isinstance(item, dict) else _name(item) for item in value)
+    people = (_person(item) for item in value)
     return list(dict.fromkeys(person for person in people if person))
 
 
@@ -67,6 +67,16 @@ def _split_commas(text: str, *, alone: bool) -> list[str]:
         pairs = zip(names[::2], names[1::2], strict=True)  # "Odum, K., Fjell, T."
         return [f"{family}, {initials}" for family, initials in pairs]
     return names
+
+
+def _person(item: Any) -> Person | None:
+    """Read one author; an object may hold the name, or the author, one level down."""
+    if not isinstance(item, dict):
+        return _name(item)
+    inner: dict[str, Any] = next(
+        (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict)), {}
+    )
+    return _object(item) or _object(inner)
 
 
 def _object(item: dict[str, Any]) -> Person | None:

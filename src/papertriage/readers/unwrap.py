@@ -22,16 +22,17 @@ def unwrap(
         yield from lines
         return
     held: tuple[int, str] | None = None
-    full = False
+    last = 0
     for at, text in lines:
-        if held and full and classify(text, at, only=form).kind is Kind.TEXT:
+        # A line was wrapped if the next one's first word would not have fitted any more.
+        wrapped = last and last + 1 + len(text.split(maxsplit=1)[0]) > width if text.split() else 0
+        if held and wrapped and classify(text, at, only=form).kind is Kind.TEXT:
             held = (held[0], f"{held[1].rstrip()} {text.strip()}")
         else:
             if held:
                 yield held
             held = (at, text)
-        # A line that stops well before the margin ends its paragraph.
-        full = len(text) >= width * 0.75
+        last = len(text.rstrip())
     if held:
         yield held
 

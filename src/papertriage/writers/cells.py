@@ -39,6 +39,8 @@ def cut(text: str, room: int, ellipsis: str = "…") -> str:
     """Return the text, cut to at most `room` cells; what was cut ends in the ellipsis."""
     if len(text) <= room and width(text) <= room:
         return text
+    if room < len(ellipsis):
+        return ellipsis[: max(room, 0)]
     left = room - len(ellipsis)
     kept = []
     for char, cells in _measured(text):
@@ -46,7 +48,7 @@ def cut(text: str, room: int, ellipsis: str = "…") -> str:
         if left < 0:
             break
         kept.append(char)
-    return ("".join(kept).rstrip() + ellipsis)[: max(room, 0)]
+    return "".join(kept).rstrip() + ellipsis
 
 
 def pad(text: str, room: int) -> str:

@@ -6,6 +6,7 @@ from typing import cast
 
 from papertriage.errors import UsageError
 from papertriage.report import Report
+from papertriage.suggest import did_you_mean
 from papertriage.writers.look import Look
 
 Writer = Callable[[Report, Look], Iterator[str]]
@@ -27,6 +28,8 @@ def writer(name: str) -> Writer:
         UsageError: there is no such format; the hint lists all.
     """
     if name not in WRITERS:
-        raise UsageError(f'no format "{name}"', hint=f"formats: {', '.join(WRITERS)}")
+        near = did_you_mean(name, WRITERS)
+        meant = f'; did you mean "{near}"?' if near else ""
+        raise UsageError(f'no format "{name}"{meant}', hint=f"formats: {', '.join(WRITERS)}")
     module, _, function = WRITERS[name].partition(":")
     return cast("Writer", getattr(import_module(module), function))

@@ -145,9 +145,7 @@ class _Grid:
             line = " · ".join(part for part in parts if part)
             if cells.width(line) <= room:
                 return self._cut(line, room)
-        left = room - cells.width(number) - 3
-        who = self._cut(phrases.authors(paper), left) if left > 3 else ""
-        return self._cut(f"{who} · {number}" if who else number, room)
+        return self._cut(number, room)
 
     def _fit(self, reasons: Sequence[Reason]) -> Line:
         """Return as many reasons as there is room for; the first is cut rather than left out."""

@@ -1,5 +1,7 @@
 """``papertriage config``: where things live, and what is in effect."""
 
+import re
+
 import typer
 
 from papertriage.cli.app import app, command
@@ -42,9 +44,7 @@ def show(run: Run) -> int:
 
 def _print(lines: list[str]) -> None:
     with output(None) as write:
-        write("".join(f"{safe_line(line)}\n" for line in lines).encode())
-
-
-def safe_line(line: str) -> str:
-    """Return a line with its columns kept and nothing hostile in it."""
-    return "  ".join(safe(part) for part in line.split("  "))
+        # Names may hold anything, columns are ours: each run of blanks stays as it is.
+        parts = (re.split(r"( {2,})", line) for line in lines)
+        shown = ("".join(part if part.isspace() else safe(part) for part in line) for line in parts)
+        write("".join(f"{line}\n" for line in shown).encode("utf-8", errors="replace"))

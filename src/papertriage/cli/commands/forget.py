@@ -29,10 +29,13 @@ def forget(
     Example: papertriage forget --source wrong-dump.txt
     """
     if bool(ids) == (source is not None):
-        raise UsageError("name papers, or a --source, not both", hint="papertriage forget --help")
+        what = "not both" if ids else "neither is there"
+        raise UsageError(f"name papers, or a --source: {what}", hint="papertriage forget --help")
     from papertriage.flows.upkeep import forget as flow
 
     count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)
     would = "would be forgotten; dry run, nothing written" if dry_run else "forgotten"
-    run.screen.say(f"{count} papers {would} in {run.shown_library()}")
+    run.screen.say(
+        f"{count} {'paper' if count == 1 else 'papers'} {would} in {run.shown_library()}"
+    )
     return OK

@@ -3,20 +3,22 @@
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.options import Input, OutputFile, TopicsFile, day
+from papertriage.cli.options import Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import output
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.cli.stdin import check_stdin
-from papertriage.errors import UsageError
+from papertriage.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from papertriage.config import Settings
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.topics.taxonomy import Taxonomy
@@ -95,25 +97,27 @@ def rank(
     if topic and (like or query):
         raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
     settings = run.settings
-    format_name = form or settings.format or ("table" if to_terminal() and not out else "tsv")
+    format_name = _format(form, settings, out)
     write = writer(format_name)
     taxonomy = run.taxonomy(topics)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=tuple(taxonomy.topics),
-        min_score=settings.min_score if min_score is None else min_score,
+        min_score=settings.min_score if finite(min_score, "--min-score") is None else min_score,
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
         undated=undated,
         categories=tuple(category or ()),
         limit=limit or settings.limit,
         sort=sort,
-        half_life=half_life,
+        half_life=finite(half_life, "--half-life"),
     )
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
     else:
         report = _report(run, inputs, criteria, taxonomy)
+    if explain and format_name == "tsv":
+        run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     look = _look(run, report, explain=explain)
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
@@ -124,6 +128,18 @@ def rank(
     _tell_untagged(run, report)
     listed = sum(one.counts.listed for one in report.lists)
     return EMPTY if exit_status and not listed else OK
+
+
+def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
+    """Return the writer's name: of the option, of the configuration, or what fits the stream."""
+    from papertriage.writers.registry import WRITERS
+
+    if form is None and settings.format is not None and settings.format not in WRITERS:
+        raise ConfigError(
+            f'{settings.format_from}: no format "{settings.format}"',
+            hint=f"formats: {', '.join(WRITERS)}",
+        )
+    return form or settings.format or ("table" if to_terminal() and not out else "tsv")
 
 
 def _report(

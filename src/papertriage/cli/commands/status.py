@@ -24,11 +24,11 @@ def status(run: Run) -> int:
     if found.unreadable:
         lines.append(f"unreadable lines {found.unreadable}")
     for source in found.sources:
-        problem = f" · {source.problem}" if source.problem else ""
+        problem = f" · {safe(source.problem)}" if source.problem else ""
         form = safe(source.form or "not read")
         lines.append(
             f"source    {source.when[:16].replace('T', ' ')}  {safe(source.source)}"
-            f" ({form}): {source.seen} seen, {source.added} added{safe(problem)}"
+            f" ({form}): {source.seen} seen, {source.added} added{problem}"
         )
     with output(None) as write:
         write("".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace"))
