@@ -10,14 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import DATA
 from papertriage.errors import Problem
-from papertriage.readers import oai
 from papertriage.readers.document import Document
-from papertriage.readers.html_text import html_text
-from papertriage.readers.raw import Raw
-from papertriage.readers.registry import reader_of
-from papertriage.readers.sniff_xml import sniff_xml
 from papertriage.readers.xml_node import Node
 from papertriage.readers.xml_repair import Repair
 from papertriage.readers.xml_stream import nodes
@@ -45,11 +39,6 @@ def entry(title: str) -> str:
 
 def feed(*entries: str) -> str:
     return f"<?xml version='1.0'?>\n<feed>\n{''.join(entries)}</feed>\n"
-
-
-def read_form(form: str, data: bytes) -> tuple[Document, list[Raw | Problem]]:
-    document = Document(form, io.BytesIO(data))
-    return document, list(reader_of(form)(document, form))
 
 
 DAMAGE = {
@@ -213,146 +202,6 @@ def test_the_encoding_is_told_by_the_bytes(encoding: str, declared: str | None) 
     assert titles((head + f"<feed>{entry(title)}</feed>").encode(encoding)) == [title]
 
 
-def test_prefixes_are_the_documents_own_business() -> None:
-    """A tool that rewrote the file with its own prefixes changes nothing."""
-    text = """<ns0:feed xmlns:ns0="http://www.w3.org/2005/Atom" xmlns:ns1="http://arxiv.org/schemas/atom">
-      <ns0:link href="https://arxiv.org/api/query?x"/><ns0:entry>
-      <ns0:id>http://arxiv.org/abs/2401.99001v1</ns0:id><ns0:title>Ours</ns0:title>
-      <ns1:comment>3 pages</ns1:comment></ns0:entry></ns0:feed>"""
-    found = sniff_xml(text)
-    assert found is not None
-    _, (raw,) = read_form(found[0], text.encode())
-
-    assert isinstance(raw, Raw)
-    assert (raw.form, raw.fields["title"], raw.fields["comment"]) == (
-        "arxiv-api",
-        "Ours",
-        "3 pages",
-    )
-
-
-@pytest.mark.parametrize(
-    ("form", "text", "declared", "told"),
-    [
-        (
-            "arxiv-api",
-            '<feed xmlns:o="http://a9.com/-/spec/opensearch/1.1/"><o:totalResults>0</o:totalResults></feed>',
-            0,
-            [],
-        ),
-        (
-            "arxiv-api",
-            """<feed><entry><id>https://arxiv.org/api/errors#x</id><title>Error</title>
-            <summary>incorrect id format for abc</summary></entry></feed>""",
-            None,
-            ["arXiv says: incorrect id format for abc"],
-        ),
-        ("arxiv-feed", "<rss><channel><title>cs.CV</title></channel></rss>", 0, []),
-        ("feed", "<rss><channel><title>News</title></channel></rss>", 0, []),
-        ("feed", "<rss><channel><title>News</tit", None, ["the file ends before </rss> (cut?)"]),
-        ("oai", '<OAI-PMH><error code="noRecordsMatch">none</error></OAI-PMH>', 0, []),
-        (
-            "oai",
-            '<OAI-PMH><error code="badResumptionToken">old</error></OAI-PMH>',
-            None,
-            ["the server says badResumptionToken: old"],
-        ),
-        (
-            "oai",
-            """<OAI-PMH><record><header status="deleted"><identifier>oai:x:1</identifier></header>
-            </record></OAI-PMH>""",
-            None,
-            ["oai:x:1 was deleted at its source"],
-        ),
-    ],
-)
-def test_an_answer_without_papers_says_why(
-    form: str, text: str, declared: int | None, told: list[str]
-) -> None:
-    """Empty by its own word, an error message, cut, deleted: told apart, and none is a paper."""
-    document, items = read_form(form, text.encode())
-
-    assert document.declared == declared
-    assert [(item.reason, item.rejected) for item in items if isinstance(item, Problem)] == [
-        (reason, False) for reason in told
-    ]
-    assert not any(isinstance(item, Raw) for item in items)
-
-
-@pytest.mark.parametrize(
-    ("name", "declared"), [("arxiv-api.xml", 41), ("oai.xml", 1090), ("arxiv-html.html", 4)]
-)
-def test_what_an_answer_says_that_there_is_in_all_is_kept(name: str, declared: int) -> None:
-    """The declared number of results can be compared with what was read."""
-    document, _ = read_form(name.partition(".")[0], (DATA / name).read_bytes())
-
-    assert document.declared == declared
-
-
-def test_a_cut_listing_page_tells_its_last_paper() -> None:
-    """A page that ends inside a paper keeps those before it and says which one is lost."""
-    data = (DATA / "arxiv-html.html").read_bytes()
-    _, items = read_form("arxiv-html", data[: data.index(b"Gripping Tales")])
-
-    assert [item.fields["arxiv"] for item in items if isinstance(item, Raw)] == [
-        "2403.99201",
-        "2403.99202",
-    ]
-    assert [(item.rejected, item.snippet) for item in items if isinstance(item, Problem)] == [
-        (True, "2403.99203")
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["<a ", "<!--<dt>", "<a href='", "<dt><dd><p class='mathjax'>", "<![CDATA[", "<", "&", "</dd "],
-)
-def test_hostile_pages_end_soon(text: str) -> None:
-    """A page of marks without ends is given up, or passed over, in time that its length sets."""
-    begin = time.monotonic()
-    read_form("arxiv-html", (text * (2_000_000 // len(text))).encode())
-
-    assert time.monotonic() - begin < 10
-
-
-def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
-    """A page's paper that never ends costs bounded memory, and its neighbours nothing."""
-    page = (DATA / "arxiv-html.html").read_text("utf-8")
-    page = page.replace("All we needed was a knife.", "knives and " * 1_000_000)
-    _, items = read_form("arxiv-html", page.encode())
-
-    assert sum(isinstance(item, Raw) for item in items) == 3
-    assert [item.reason for item in items if isinstance(item, Problem)] == [
-        "a record of over 8 MiB"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("head", "form"),
-    [
-        ("<!DOCTYPE html><html><body>503</body></html>", None),
-        ("<1>\nAccession Number", None),
-        ("<b>bold</b> text", None),
-        ("<config><a/></config>", None),
-        ("<!-- <feed> --><rss><channel>", "feed"),
-        (
-            "<rss><channel><link>https://x.org</link></channel><item><a>see arxiv.org/abs</a>",
-            "feed",
-        ),
-        ("<?xml version='1.0'?><!DOCTYPE dblp SYSTEM 'dblp.dtd'><dblp>", "dblp-xml"),
-        ("<article mdate='2020-01-01' key='journals/x/Y'>", "dblp-xml"),
-        ("<article><title>JATS</title></article>", None),
-        ("<PubmedArticle>", "pubmed-xml"),
-        ("<records><record><ref-type name='Book'>", "endnote-xml"),
-    ],
-)
-def test_the_root_tells_the_form(head: str, form: str | None) -> None:
-    """A form is known by its root and what only it has below; other markup is none of ours."""
-    found = sniff_xml(head)
-
-    assert (found[0] if found else None) == form
-
-
 @given(
     st.lists(
         st.one_of(
@@ -414,40 +263,3 @@ def test_mixed_content_is_joined_as_it_is_read() -> None:
 
     assert title is not None
     assert " ".join(title.split()) == "The (APOE) gene, 10-3 of it; H2O"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("no tags, x < y & z > 0 &lt;", "no tags, x < y & z > 0 &lt;"),
-        ("<p>one</p><p>two &amp; three</p>", "one two & three"),
-        ("a <script>alert('<p>')</script>b", "a b"),
-        ("a <!-- <p>hidden</p> -->b<br>c", "a b c"),
-        ("<em>x</em> <y and z> w", "x <y and z> w"),
-        ("<img src='a.png' alt='x'>caption", "caption"),
-        ("<p>open <!-- never closed", "open"),
-    ],
-)
-def test_html_in_feeds_becomes_words(text: str, words: str) -> None:
-    """Known tags go, scripts and comments with what is in them; other angles are text."""
-    assert " ".join(html_text(text).split()) == words
-
-
-def test_html_that_never_closes_is_linear() -> None:
-    """A description of marks without ends costs no more than its length."""
-    begin = time.monotonic()
-    for mark in ("<!--", "<script>", "<", "<a ", "<p"):
-        html_text(mark * 1_000_000)
-
-    assert time.monotonic() - begin < 10
-
-
-def test_numbers_of_hostile_length_are_no_numbers() -> None:
-    """A count of ten thousand digits is not read as one."""
-    text = (
-        f'<OAI-PMH><resumptionToken completeListSize="{"9" * 10_000}">x</resumptionToken></OAI-PMH>'
-    )
-    document = Document("x", io.BytesIO(text.encode()))
-
-    assert list(oai.read(document, None)) == []
-    assert document.declared is None
