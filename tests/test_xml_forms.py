@@ -12,6 +12,7 @@ from papertriage.readers.document import Document
 from papertriage.readers.html_text import html_text
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
+from papertriage.readers.sniff import sniff
 from papertriage.readers.sniff_xml import sniff_xml
 
 
@@ -158,6 +159,18 @@ def test_the_root_tells_the_form(head: str, form: str | None) -> None:
     found = sniff_xml(head)
 
     assert (found[0] if found else None) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!DOCTYPE html>\n<html><body>\nWe study kettles.\narXiv:2401.00001\n</body></html>",
+        "\n<?xml version='1.0'?>\n<notes>\nTY  - JOUR\nTI  - Kettles\nER  - \n</notes>",
+    ],
+)
+def test_markup_that_is_none_of_ours_is_not_read_as_lines(text: str) -> None:
+    """A page or a document of another kind is refused, whatever lines it holds."""
+    assert sniff(Document("page", io.BytesIO(text.encode()))) is None
 
 
 @pytest.mark.parametrize(

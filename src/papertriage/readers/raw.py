@@ -18,7 +18,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     Days as they stand: ``published updated announced``; ``page_date`` for days without a year.
     Names: ``arxiv doi pmid pmcid openalex s2 acl openreview dblp``, and ``names`` for a list of
     anything that may be an arXiv id or a DOI in any dress; ``raw_id`` for the source's own.
-    People: ``authors``, a string of names, a list of names, or of ``{name, family, given}``;
+    People: ``authors``, a string of names, a list of names, or of
+    ``{name, family, given, suffix}``;
     ``author_count`` where only a number is known.
     Lists, or strings of them: ``categories keywords``; ``primary_category`` if it is not the first.
     Addresses: ``url pdf_url code_url project_url``.

@@ -45,7 +45,11 @@ def sniff(document: Document) -> Guess | None:
             form, reason = found
             return Guess(forms=(form,), reason=reason)
     from papertriage.readers.sniff_lines import sniff_lines
+    from papertriage.readers.sniff_xml import is_document
     from papertriage.readers.titles import is_title_list
+
+    if is_document(head):
+        return None
 
     forms = sniff_lines(document.head)
     if not forms and is_title_list(document.head):

@@ -4,6 +4,7 @@ import re
 
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?/?>")
+_SAYS_SO = re.compile(r"<\?xml\s|<!DOCTYPE\s|<html[\s>]", re.IGNORECASE)
 _FEEDS = frozenset({"feed", "rss", "RDF", "entry", "item"})
 _FORMS = {
     "PubmedArticleSet": ("pubmed-xml", ""),
@@ -43,6 +44,11 @@ def sniff_xml(head: str) -> tuple[str, str] | None:
         return None
     form = _form(root, head)
     return (form, f"{form}: <{root}> is its root") if form else None
+
+
+def is_document(head: str) -> bool:
+    """Tell whether a text says that it is XML or HTML; such a document is never read as lines."""
+    return bool(_SAYS_SO.match(head))
 
 
 def root_of(head: str) -> str | None:
