@@ -11,12 +11,16 @@ DATA = Path(__file__).parent / "data"
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep a test away from the library, the configuration and the terminal of who runs it."""
-    for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE"):
+    for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE", "ARXIV", "PACE"):
         monkeypatch.delenv(f"PAPERTRIAGE_{name}", raising=False)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):  # servers of tests are on this machine
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg-config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg-state"))
 
 
 @pytest.fixture(scope="session")

@@ -85,20 +85,28 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits) -> Answer:
 
     with Watchdog(grace=limits.grace, slowest=limits.slowest) as dog:
         try:
-            with requests.Session() as session:
-                session.auth = _no_auth
-                for scheme in ("http://", "https://"):
-                    session.mount(scheme, _adapter(dog))
-                with session.get(
-                    url,
-                    headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers},
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=_SILENCE,
-                ) as response:
-                    return _answer(response, limits, dog)
+            with requests.Session() as session, _send(session, url, headers, dog) as response:
+                return _answer(response, limits, dog)
         except requests.RequestException as error:
             raise _explained(error, dog) from None
+
+
+def _send(
+    session: "requests.Session", url: str, headers: Mapping[str, str], dog: Watchdog
+) -> "requests.Response":
+    """Send a request by an adapter of ours, with the user's proxies and certificates.
+
+    The session itself would look where a redirect leads, and read the whole body of it.
+    """
+    from requests import Request
+
+    session.auth = _no_auth
+    known = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers}
+    request = session.prepare_request(Request("GET", url, headers=known))
+    settings: Any = session.merge_environment_settings(url, {}, True, None, None)
+    adapter = _adapter(dog)
+    session.mount(url, adapter)  # it is closed with the session
+    return adapter.send(request, timeout=_SILENCE, **settings)
 
 
 def _no_auth(request: "requests.PreparedRequest") -> "requests.PreparedRequest":

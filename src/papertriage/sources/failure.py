@@ -34,6 +34,11 @@ class FailedTryError(Exception):
         self.keeps = keeps
         self.partial: BinaryIO | None = None
 
+    def close(self) -> None:
+        """Throw away what came."""
+        if self.partial is not None:
+            self.partial.close()
+
     def told(self, source: str, tries: int) -> NetworkError:
         """Return the error that the user meets."""
         times = f" ({tries} tries)" if tries > 1 else ""

@@ -106,10 +106,11 @@ class Client:
                 return self._try(request)
             except FailedTryError as failure:
                 wait = self._wait(request.url, tries, failure)
+                error = failure.told(request.name, tries)
+                if wait is None and request.keep_partial and failure.partial is not None:
+                    return Got(body=failure.partial, cut=error)
+                failure.close()
                 if wait is None:
-                    error = failure.told(request.name, tries)
-                    if request.keep_partial and failure.partial is not None:
-                        return Got(body=failure.partial, cut=error)
                     raise error from None
                 self._pace.put_off(host_of(request.url), wait)
 
@@ -134,11 +135,8 @@ class Client:
                 return Got(body=None)
             if answer.body is None or answer.status >= HTTPStatus.BAD_REQUEST:
                 raise self._refused(answer)
-            if request.check is not None:
-                request.check(answer.body)
-                answer.body.seek(0)
             return Got(
-                body=answer.body,
+                body=_checked(answer.body, request.check),
                 validators=_validators(answer.headers),
                 day=_day(answer.headers.get("last-modified")),
             )
@@ -160,7 +158,10 @@ class Client:
 
     def _refused(self, answer: Answer) -> FailedTryError:
         after = self._seconds(answer.headers.get("retry-after"))
-        said = _said(answer.body)
+        said = ""
+        if answer.body is not None:
+            with answer.body as body:
+                said = _said(body)
         later = f"; it asks to wait {after:.0f} s" if after and after > LONGEST else ""
         return FailedTryError(
             answer.said() + (f": {said}" if said else "") + later,
@@ -178,6 +179,18 @@ class Client:
             return float(text[:9]) if len(text) > 9 else float(text)
         when = _moment(text)
         return max((when - self._clock()).total_seconds(), 0.0) if when else None
+
+
+def _checked(body: BinaryIO, check: Check | None) -> BinaryIO:
+    """Return a body that passed its check, rewound."""
+    if check is not None:
+        try:
+            check(body)
+        except FailedTryError:
+            body.close()
+            raise
+        body.seek(0)
+    return body
 
 
 def _followed(url: str, answer: Answer) -> str:
@@ -220,9 +233,9 @@ def _day(text: str | None) -> date | None:
     return when.date() if when else None
 
 
-def _said(body: BinaryIO | None) -> str:
+def _said(body: BinaryIO) -> str:
     """Return what an error says in so many words: of a feed its summary, else a plain line."""
-    start = body.read(1 << 14) if body else b""
+    start = body.read(1 << 14)
     if found := _SUMMARY.search(start):
         return snippet(found[1].decode("utf-8", errors="replace"), 200)
     if _PLAIN.match(start):

@@ -1,0 +1,451 @@
+"""HTTP as a source uses it, against a server that misbehaves in each way there is."""
+
+import gzip
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from cli_help import COMMAND
+from papertriage.errors import ConfigError, NetworkError, TryLaterError, UsageError
+from papertriage.sources.address import arxiv, checked, next_hop, shown
+from papertriage.sources.exchange import Limits
+from papertriage.sources.http import Client, Got, Request
+from papertriage.sources.pace import INTERVAL, Pace
+from server_help import Behaviour, Server, raw, reply, serving, trickle
+
+OK = b"HTTP/1.1 200 OK\r\n"
+TEXT = b"Lamplight on a quay, told ten times over. " * 200
+PACKED = gzip.compress(TEXT)
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+QUICK = Limits(grace=0.4, slowest=2**20, packed=2**20, unpacked=2**21)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Run a server on this machine."""
+    with serving() as running:
+        yield running
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock of the test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def client(tmp_path: Path, clock: Clock) -> Client:
+    """Return a client whose time is the test's, and whose waits lie in the middle."""
+    pace = Pace(tmp_path / "pace", clock=clock, sleep=clock.sleep)
+    return Client(pace, clock=lambda: NOW, jitter=lambda low, high: (low + high) / 2, limits=QUICK)
+
+
+def ask(client: Client, server: Server, *answers: Behaviour, **options: object) -> Got:
+    """Ask for a path that answers so."""
+    server.answers["/p"] = list(answers)
+    return client.get(Request(name="quay", url=f"{server.url}/p", **options))  # type: ignore[arg-type]  # fields of it
+
+
+def body(got: Got) -> bytes:
+    assert got.body is not None
+    with got.body:
+        return got.body.read()
+
+
+def packed(data: bytes, encoding: str = "gzip") -> Behaviour:
+    return reply(200, data, {"Content-Encoding": encoding})
+
+
+def test_an_answer_comes_whole(client: Client, server: Server) -> None:
+    """A body comes as it was sent, packed or not, with what to show the next time."""
+    headers = {"ETag": '"a1"', "Last-Modified": "Thu, 19 Nov 2026 07:00:00 GMT"}
+
+    got = ask(client, server, reply(200, TEXT, headers))
+
+    assert body(got) == TEXT
+    assert got.validators == {"etag": '"a1"', "modified": headers["Last-Modified"]}
+    assert got.day is not None
+    assert got.day.isoformat() == "2026-11-19"
+    assert body(ask(client, server, packed(PACKED))) == TEXT
+    assert body(ask(client, server, packed(PACKED + PACKED))) == TEXT * 2
+
+
+def test_a_request_says_who_asks_and_nothing_private(
+    client: Client, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user agent names the tool, and a password in ~/.netrc stays there."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password pearl\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    body(ask(client, server, reply(200, b"x")))
+
+    assert server.seen[0].headers["user-agent"].startswith("papertriage/")
+    assert "authorization" not in server.seen[0].headers
+
+
+def test_validators_are_shown_and_not_modified_is_no_body(client: Client, server: Server) -> None:
+    """What came with the last answer is shown again; 304 means that nothing has changed."""
+    known = {"etag": '"a1"', "modified": "Thu, 19 Nov 2026 07:00:00 GMT"}
+
+    got = ask(client, server, reply(304), validators=known)
+
+    assert got.body is None
+    assert server.seen[0].headers["if-none-match"] == '"a1"'
+    assert server.seen[0].headers["if-modified-since"] == known["modified"]
+
+
+def test_validators_with_line_ends_are_not_shown(client: Client, server: Server) -> None:
+    """A validator out of a damaged library cannot smuggle a header in."""
+    body(ask(client, server, reply(200, b"x"), validators={"etag": '"a"\r\nX-Evil: 1'}))
+
+    assert "if-none-match" not in server.seen[0].headers
+    assert "x-evil" not in server.seen[0].headers
+
+
+FAILURES = {
+    "no such page": (reply(404), "HTTP 404 (Not Found)", 1),
+    "gone": (reply(410), "HTTP 410 (Gone)", 1),
+    "says why": (reply(400, "bad lamp\nmore"), "HTTP 400 (Bad Request): bad lamp", 1),
+    "page of words": (reply(403, "<html>no"), "HTTP 403 (Forbidden)", 1),
+    "unknown status": (reply(799), "HTTP 799", 1),
+    "server error": (reply(500), "HTTP 500 (Internal Server Error) (5 tries)", 5),
+    "bad gateway": (reply(502), "HTTP 502 (Bad Gateway) (5 tries)", 5),
+    "down": (reply(503), "HTTP 503 (Service Unavailable) (5 tries)", 5),
+    "hangs up": (raw(b""), "the connection broke off (5 tries)", 5),
+    "cut body": (
+        raw(OK + b"Content-Length: 9\r\n\r\nabc"),
+        "the connection broke off (5 tries)",
+        5,
+    ),
+    "cut chunks": (
+        raw(OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
+        "the connection broke off (5 tries)",
+        5,
+    ),
+    "cut gzip": (packed(PACKED[:-9]), "its gzip body ends early (5 tries)", 5),
+    "empty gzip": (packed(b""), "its gzip body ends early (5 tries)", 5),
+    "damaged gzip": (packed(b"lamps"), "its gzip body is damaged (5 tries)", 5),
+    "brotli": (packed(b"x", "br"), "its body is packed in a way that was not asked for", 1),
+    "no HTTP": (raw(b"220 mail ready\r\n"), "what answers there does not speak HTTP", 1),
+    "header bomb": (
+        raw(OK + b"".join(b"X-%d: 1\r\n" % at for at in range(200)) + b"\r\n"),
+        "what answers there does not speak HTTP",
+        1,
+    ),
+    "large": (reply(200, b"x" * (2**20 + 1)), "its body is over 1 MiB; refused", 1),
+    "unpacks large": (
+        packed(gzip.compress(b"x" * (2**21 + 1))),
+        "its body unpacks to over 2 MiB; refused",
+        1,
+    ),
+    "slow header": (trickle(OK + b"X-Slow: "), "no answer within 0 s; cut off", 1),
+    "slow status": (trickle(b""), "no answer within 0 s; cut off", 1),
+    "slow body": (trickle(OK + b"\r\n"), "bytes within 0 s; cut off", 1),
+    "slow chunks": (trickle(OK + b"Transfer-Encoding: chunked\r\n\r\n"), "within 0 s; cut off", 1),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_each_failure_is_told_apart(client: Client, server: Server, name: str) -> None:
+    """Every way to fail has words of its own, and only those that may pass are tried again."""
+    answer, words, tries = FAILURES[name]
+    begin = monotonic()
+
+    with pytest.raises(NetworkError, match=r"^quay: ") as failed:
+        ask(client, server, answer)
+
+    assert words in failed.value.message
+    assert failed.value.exit_code == 69
+    assert len(server.seen) == tries
+    assert monotonic() - begin < 5
+
+
+def test_a_gzip_bomb_is_refused_by_its_ratio(server: Server) -> None:
+    """A small body that unpacks to hundreds of times its size is refused, even below the cap."""
+    bomb = gzip.compress(bytes(110 * 2**20))
+    wide = Limits(packed=2**30, unpacked=2**30)
+
+    with pytest.raises(NetworkError, match="unpacks to over 100 MiB"):
+        Client(Pace(), limits=wide).get(
+            Request(name="quay", url=_answering(server, packed(bomb)), limits=wide)
+        )
+
+
+def _answering(server: Server, answer: Behaviour) -> str:
+    server.answers["/p"] = answer
+    return f"{server.url}/p"
+
+
+def test_refused_dns_and_tls_are_told_apart(
+    client: Client, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody there, no such host and no TLS are different things."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        with pytest.raises(NetworkError, match="connection refused"):
+            client.get(Request(name="quay", url=f"http://127.0.0.1:{port}/"))
+    with pytest.raises(NetworkError, match="TLS failed"):
+        client.get(Request(name="quay", url=server.url.replace("http", "https")))
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(NetworkError, match="no such host, or no network"):
+        client.get(Request(name="quay", url="http://lamps.invalid/"))
+
+
+def test_waits_grow_between_five_tries(client: Client, server: Server, clock: Clock) -> None:
+    """Tries are five at most, the waits double, and a success ends them."""
+    with pytest.raises(NetworkError):
+        ask(client, server, reply(503))
+    assert clock.slept == pytest.approx([6.3, 12.6, 25.2, 50.4])
+
+    got = ask(client, server, reply(503), reply(502), reply(200, b"lamp"))
+    assert body(got) == b"lamp"
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("7", 7.0),
+        (format_datetime(NOW.replace(second=50), usegmt=True), 50.0),
+        (format_datetime(NOW.replace(hour=7), usegmt=True), 0.0),
+    ],
+)
+def test_retry_after_is_obeyed(
+    client: Client, server: Server, clock: Clock, text: str, waits: float
+) -> None:
+    """A time that the server names is waited for, given in seconds or as a date."""
+    got = ask(client, server, reply(429, headers={"Retry-After": text}), reply(200, b"lamp"))
+
+    assert body(got) == b"lamp"
+    assert clock.slept[0] == pytest.approx(max(waits + 0.75, INTERVAL))
+
+
+@pytest.mark.parametrize("text", ["soon", "-4", "\u0663", "Fri, 99 Nov 2026 99:00:00 GMT", ""])
+def test_a_damaged_retry_after_is_none(
+    client: Client, server: Server, clock: Clock, text: str
+) -> None:
+    """What is neither a number nor a date does not count; the waits of our own do."""
+    sent = text.encode()
+    answer = raw(b"HTTP/1.1 503 Lamp\r\nRetry-After: " + sent + b"\r\nContent-Length: 0\r\n\r\n")
+
+    body(ask(client, server, answer, reply(200, b"lamp")))
+
+    assert clock.slept == pytest.approx([6.3])
+
+
+@pytest.mark.parametrize("answer", [reply(429), reply(503, headers={"Retry-After": "900"})])
+def test_a_server_that_says_later_has_its_own_code(
+    client: Client, server: Server, answer: Behaviour
+) -> None:
+    """Too many requests, or a wait longer than we have, is "try again later", exit code 75."""
+    with pytest.raises(TryLaterError) as failed:
+        ask(client, server, answer)
+
+    assert failed.value.exit_code == 75
+
+
+def test_a_long_wait_is_not_waited(client: Client, server: Server, clock: Clock) -> None:
+    """A server that asks for more than two minutes is not asked again in this run."""
+    with pytest.raises(TryLaterError, match="asks to wait 9999 s"):
+        ask(client, server, reply(503, headers={"Retry-After": "9999"}))
+
+    assert clock.slept == []
+
+
+def test_escape_bytes_of_a_server_reach_no_message(client: Client, server: Server) -> None:
+    """A reason phrase, a header or an error page cannot talk to the terminal."""
+    answer = raw(
+        b"HTTP/1.1 404 \x1b]0;owned\x07\r\nX-A: \x1b[31m\r\nContent-Length: 8\r\n\r\n\x1b[31mred"
+    )
+    away = raw(b"HTTP/1.1 302 Found\r\nLocation: http://\x1b[31m.example/\r\n\r\n")
+
+    for each in (answer, away):
+        with pytest.raises(NetworkError) as failed:
+            ask(client, server, each)
+        assert failed.value.message.isprintable()
+
+
+def test_redirects_on_the_same_host_are_followed_at_the_pace(
+    client: Client, server: Server, clock: Clock
+) -> None:
+    """A redirect is a request of its own: the turn is given back, and waited for again."""
+    server.answers["/q"] = reply(200, b"lamp")
+
+    got = ask(client, server, reply(302, headers={"Location": "/q"}))
+
+    assert body(got) == b"lamp"
+    assert clock.slept == pytest.approx([INTERVAL])
+
+
+def test_the_body_of_a_redirect_is_not_read(client: Client, server: Server) -> None:
+    """A redirect whose own body never ends is followed all the same."""
+    server.answers["/q"] = reply(200, b"lamp")
+
+    got = ask(client, server, trickle(b"HTTP/1.1 302 Found\r\nLocation: /q\r\n\r\n"))
+
+    assert body(got) == b"lamp"
+
+
+def test_redirects_in_a_circle_end(client: Client, server: Server) -> None:
+    """Redirects are followed five times at most."""
+    with pytest.raises(NetworkError, match="more than 5 redirects"):
+        ask(client, server, reply(302, headers={"Location": "/p"}))
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "hop"),
+    [
+        ("http://a.example/x", "/y", "http://a.example/y"),
+        ("http://a.example/x", "https://a.example/y", "https://a.example/y"),
+        ("http://export.arxiv.org/x", "https://arxiv.org/y", "https://arxiv.org/y"),
+        ("https://arxiv.org/x", "https://rss.arxiv.org/y", "https://rss.arxiv.org/y"),
+        ("https://a.example/x", "http://a.example/y", None),
+        ("http://a.example/x", "http://b.example/y", None),
+        ("http://a.example/x", "http://a.example:8080/y", None),
+        ("https://arxiv.org/x", "https://arxiv.org.evil.example/y", None),
+        ("https://arxiv.org/x", "https://evilarxiv.org/y", None),
+        ("https://arxiv.org/x", "http://127.0.0.1/y", None),
+        ("http://a.example/x", "file:///etc/hosts", None),
+        ("http://a.example/x", "ftp://a.example/y", None),
+        ("http://a.example/x", "data:text/plain,y", None),
+        ("http://a.example/x", "http://ada@a.example/y", None),
+        ("http://a.example/x", "http://a.example@b.example/y", None),
+        ("http://a.example/x", "http://[half/y", None),
+    ],
+)
+def test_redirects_lead_no_further_than_they_may(url: str, location: str, hop: str | None) -> None:
+    """On one host or among arXiv's, to https but not back, and never to another scheme."""
+    if hop:
+        assert next_hop(url, location) == hop
+    else:
+        with pytest.raises(ValueError, match=r"\w"):
+            next_hop(url, location)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://", "http://ada:pearl@a.example/", "http://a.example:x/", "http://a b/", "http://[a/"],
+)
+def test_addresses_that_may_not_be_asked(url: str) -> None:
+    """An address without a host, or with a password, is refused, and the password not shown."""
+    with pytest.raises(UsageError) as refused:
+        checked(url)
+
+    assert "pearl" not in refused.value.message
+
+
+def test_secrets_of_an_address_are_not_shown() -> None:
+    """The value of a key or a token stays out of messages and of the library."""
+    assert shown("https://a.example/f?api_key=pearl&q=b") == "https://a.example/f?api_key=...&q=b"
+
+
+def test_a_stand_in_for_arxiv_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address of arXiv can be changed for tests, and to this machine alone."""
+    monkeypatch.setenv("PAPERTRIAGE_ARXIV", "http://127.0.0.1:8080/")
+    assert arxiv("api", "api/query", start=0) == "http://127.0.0.1:8080/api/query?start=0"
+
+    monkeypatch.setenv("PAPERTRIAGE_ARXIV", "http://lamps.example")
+    with pytest.raises(ConfigError):
+        arxiv("api", "api/query")
+
+
+def test_arxiv_is_one_host_and_others_have_their_own_turns(tmp_path: Path, clock: Clock) -> None:
+    """All hosts of arXiv share their turns; another host does not wait for them."""
+    pace = Pace(tmp_path, clock=clock, sleep=clock.sleep)
+    for host in ("rss.arxiv.org", "export.arxiv.org", "lamps.example"):
+        with pace.turn(host):
+            pass
+
+    assert clock.slept == pytest.approx([INTERVAL])
+
+
+@pytest.mark.parametrize("held", [b"", b"soon", b"99999999999999", b"nan", b"inf"])
+def test_a_damaged_file_of_the_pace_does_no_harm(tmp_path: Path, clock: Clock, held: bytes) -> None:
+    """Whatever stands in the file, the wait is never longer than two minutes."""
+    (tmp_path / "lamps.example").write_bytes(held)
+
+    with Pace(tmp_path, clock=clock, sleep=clock.sleep).turn("lamps.example"):
+        pass
+
+    assert sum(clock.slept) <= 120
+
+
+def test_a_shorter_interval_is_for_this_machine_only(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment shortens the interval for loopback addresses and for no others."""
+    monkeypatch.setenv("PAPERTRIAGE_PACE", "0.5")
+    pace = Pace(tmp_path, clock=clock, sleep=clock.sleep)
+    for host in ("127.0.0.1", "127.0.0.1", "arxiv.org", "arxiv.org"):
+        with pace.turn(host):
+            pass
+
+    assert clock.slept == pytest.approx([0.5, INTERVAL])
+
+
+def test_two_processes_share_one_pace_and_one_connection(server: Server) -> None:
+    """Two processes at once ask three seconds apart, one connection at a time."""
+    paper = '{"title": "Harbour lamps in a mild fog", "abstract": "We count lamps at sea."}\n'
+    server.answers["/p"] = raw(OK + b"\r\n", paper.encode(), pause=0.2)
+    environment = {key: value for key, value in os.environ.items() if key != "PAPERTRIAGE_PACE"}
+
+    running = [
+        subprocess.Popen(
+            [COMMAND, "ingest", f"{server.url}/p", "-o", "-"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    told = [process.communicate(timeout=60) for process in running]
+
+    assert [process.returncode for process in running] == [0, 0], told
+    assert all(b"Harbour lamps" in out for out, _ in told)
+    assert len(server.seen) == 2
+    assert server.gaps[0] >= INTERVAL - 0.05  # the two clocks are read a moment apart
+    assert server.most_at_once == 1
+
+
+def test_asking_loads_requests_and_not_asking_does_not(tmp_path: Path) -> None:
+    """A file is read without the HTTP library."""
+    (tmp_path / "a.jsonl").write_text('{"title": "Harbour lamps in a mild fog"}\n')
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "papertriage", "ingest", "a.jsonl", "-o", "-"],
+        capture_output=True,
+        cwd=tmp_path,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert not re.search(rb"\|\s+(requests|urllib3|http\.client|ssl)$", done.stderr, re.MULTILINE)
