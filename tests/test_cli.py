@@ -396,6 +396,14 @@ def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> 
     assert list(tmp_path.glob("*out*")) == []
 
 
+def test_a_new_topic_keeps_the_built_in_ones_and_their_names(tmp_path: Path) -> None:
+    """A name that is built in is taken, before any file is made."""
+    done = run("topics", "new", "faces", code=2)
+
+    assert 'there is a topic "faces" already, built in' in done.stderr.decode()
+    assert not (tmp_path / "xdg-config").exists()
+
+
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     """--debug is for reports: the code stays, and without it an error is one line."""
     done = run("--debug", "ingest", tmp_path / "none", code=66)
@@ -490,6 +498,7 @@ def test_a_topic_of_one_s_own_in_three_lines(library: Path, tmp_path: Path) -> N
     file = tmp_path / "xdg-config" / "papertriage" / "topics.yaml"
     text = file.read_text()
     run("topics", "new", "scarf", cwd=tmp_path, code=2)
+    run("topics", "new", "faces", cwd=tmp_path, code=2)
     run("topics", "new", "lip-reading", cwd=tmp_path)
     run("tag", "--library", library)
     listed = run("rank", "-t", "scarf", "--library", library).stdout

@@ -22,7 +22,7 @@ STAGES: dict[str, frozenset[str]] = {
     "library": frozenset({"identity"}),
     "topics": HELPERS,
     "ranking": frozenset({"dates", "report"}),
-    "writers": frozenset({"dates", "report"}),
+    "writers": frozenset({"dates", "report", "suggest"}),
     "measures": frozenset(),
 }
 FOUNDATION: dict[str, frozenset[str]] = {

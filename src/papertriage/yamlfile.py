@@ -70,6 +70,8 @@ class Node(msgspec.Struct, frozen=True):
 
 
 def _kind(node: Node) -> str:
+    if node.value == "":
+        return "empty"
     return {str: "text", list: "a list", dict: "a mapping"}[type(node.value)]
 
 

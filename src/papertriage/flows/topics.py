@@ -1,6 +1,6 @@
 """Topics of the user's own: a file that papertriage begins and the user edits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from papertriage.errors import CannotCreateError, UsageError
@@ -23,13 +23,18 @@ def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
     """
     start = {"keywords": list(drafts(like)), "examples": [paper.id for paper in like]}
     if not path.exists():
+        _refuse_taken(name, taxonomy.load(None).topics, "built in")
         return _write(path, "", template.file(name, **start), name)
-    if name in taxonomy.load(path).topics:
-        raise UsageError(f'there is a topic "{name}" already in {safe(str(path))}')
+    _refuse_taken(name, taxonomy.load(path).topics, f"in {safe(str(path))}")
     before = path.read_text("utf-8")
     return _write(
         path, before + "\n" * (not before.endswith("\n")), template.topic(name, **start), name
     )
+
+
+def _refuse_taken(name: str, topics: Iterable[str], where: str) -> None:
+    if name in topics:
+        raise UsageError(f'there is a topic "{name}" already, {where}')
 
 
 def _write(path: Path, before: str, added: str, name: str) -> int:
