@@ -56,7 +56,8 @@ _HEADING = re.compile(
 )
 _OWN_HEADING = re.compile(r"abstract|summary", re.IGNORECASE)
 _SILENT = re.compile(
-    r"<(script|style|(?:mml:)?annotation)\b[^<>]*>.*?</\1\s*>|<!--.*?-->"
+    # Bounded, or a text of openers that nothing closes would take quadratic time.
+    r"<(script|style|(?:mml:)?annotation)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>|<!--.{0,20000}?-->"
     # A formula in TeX beside its MathML, with the preamble of a whole document.
     r"|\\documentclass\b.{0,1000}?\\begin\{document\}|\\end\{document\}",
     re.IGNORECASE | re.DOTALL,

@@ -10,6 +10,7 @@ from typing import Any
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.feeds_tolerant import tolerant_entries
 from papertriage.readers.html_text import html_text
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml_form import pick, raw
@@ -48,13 +49,31 @@ _MAILED = re.compile(r"[^\s()]+@[^\s()]+\s*\((.+)\)")
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read a feed."""
-    is_empty = True
+    """Read a feed; one in which no entry is sound is read again with more patience."""
+    told: list[Problem] = []
+    is_read = False
     for item in nodes(document, ENTRIES):
-        is_empty = False
-        yield item if isinstance(item, Problem) else raw("feed", item, _fields(item))
-    if is_empty:
+        if not isinstance(item, Problem):
+            is_read = True
+            yield raw("feed", item, _fields(item))
+        elif is_read:
+            yield item
+        else:
+            told.append(item)
+    if is_read:
+        yield from told
+    elif told:
+        yield from _patiently(document) or told
+    else:
         document.declared = 0
+
+
+def _patiently(document: Document) -> list[Raw | Problem]:
+    entries = tolerant_entries(document)
+    if not entries:
+        return []
+    reason = f"not well-formed XML; feedparser found {len(entries)} entries in it"
+    return [*entries, Problem(source=document.name, line=0, reason=reason, rejected=False)]
 
 
 def _fields(node: Node) -> dict[str, Any]:

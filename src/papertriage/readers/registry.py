@@ -58,7 +58,7 @@ FORMS = {
         Form(
             "arxiv-mail",
             "arXiv's mail digests, monthly listings and .abs files",
-            "\\\\\\\\\\\\\\\\ and arXiv:ID open each",
+            r"\\ and arXiv:ID open each",
             "papertriage.readers.mixed:read",
             by_line=True,
         ),

@@ -213,11 +213,16 @@ def _keyword(field: Field, group: list[Hit], text: Text, share: float) -> Eviden
 
 
 def _voids(hits: list[Hit], text: Text) -> list[Evidence]:
-    """Tell the first occurrences that an exclusion cancelled, each wording once."""
+    """Tell the first occurrences that an exclusion cancelled, each wording once.
+
+    A single word that only looks like a keyword ("surface" to `*face`) is not worth telling.
+    """
     evidence: dict[str, Evidence] = {}
     for hit in hits:
         if hit.voided_by is not None and len(evidence) < _MOST_VOID:
             words: Words = getattr(text, hit.field)
             phrase = words.phrase(*hit.voided_by)
+            if hit.voided_by.last == hit.voided_by.first + 1:
+                continue
             evidence.setdefault(phrase.lower(), Evidence(kind="void", text=phrase, field=hit.field))
     return list(evidence.values())

@@ -127,7 +127,7 @@ def _check_broader(topics: dict[str, Topic], name: str, node: Node) -> None:
 def _topic(name: str, node: Node, folder: Path) -> Topic:
     if not is_name(name):
         raise node.error(
-            f'"{name}": a topic\'s name is one word of two or more letters, digits, "-", "." and "_"'
+            f'"{name}": a topic\'s name is a word of two or more letters, digits, "-", "." and "_"'
         )
     entries = node.mapping(f"topic {name}", _TOPIC_KEYS)
     contexts = _contexts(entries.get("contexts"))

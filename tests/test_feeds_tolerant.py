@@ -1,0 +1,50 @@
+"""Feeds that no strict parser reads: not one entry is lost, and none is made up."""
+
+from forms_help import items, papers
+from papertriage.errors import Problem
+
+SOUP = b"""<?xml version="1.0"?>
+<rss version="2.0"><channel><title>Kettles Weekly</title>
+<item><title>On Watching Kettles <b>Boldly</title><link>https://example.org/k/1</link>
+<description>We watch a kettle<br>for a week & write it down.</description>
+<pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item>
+<item><title>Milk First: <i>a Rebuttal</title><author>Ana Brandt</author>
+<description>Milk goes in<br>second.</description></item>
+</channel></rss>
+"""
+
+
+def test_a_feed_of_tag_soup_is_read_by_feedparser() -> None:
+    """Where no entry is well-formed each is found all the same, and it is told."""
+    found = papers(SOUP)
+
+    assert [paper.title for paper in found] == [
+        "On Watching Kettles Boldly",
+        "Milk First: a Rebuttal",
+    ]
+    assert found[0].abstract == "We watch a kettle for a week & write it down."
+    assert found[0].published == "2026-11-02"
+    assert found[0].updated is None
+    assert [author.name for author in found[1].authors] == ["Ana Brandt"]
+    (told,) = (item for item in items(SOUP) if isinstance(item, Problem))
+    assert "feedparser found 2 entries" in told.reason
+    assert not told.rejected
+
+
+def test_one_sound_entry_keeps_the_strict_reading() -> None:
+    """Beside a sound entry a broken one is a rejected record with its line."""
+    text = SOUP.replace(b"<b>Boldly", b"Boldly").replace(b"kettle<br>for", b"kettle for")
+    told = [item for item in items(text) if isinstance(item, Problem) and item.rejected]
+
+    assert len(papers(text)) == 1
+    assert [problem.line for problem in told] == [6]
+
+
+def test_a_cut_feed_gets_no_entry_that_is_half_there() -> None:
+    """What was cut inside its first entry gives no paper."""
+    assert papers(SOUP[:180]) == []
+
+
+def test_hostile_soup_is_no_entry() -> None:
+    """What makes feedparser fail is told like any broken feed."""
+    assert papers(SOUP.replace(b"Boldly", b"&#xD800; <x " + b"y='1' " * 500)) is not None
