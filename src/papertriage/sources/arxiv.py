@@ -37,6 +37,8 @@ _ENTRY = re.compile(rb"<(?:\w+:)?entry[\s>]")
 _ERROR = re.compile(rb"<id>[^<>]*/api/errors")
 _SUMMARY = re.compile(rb"<summary[^<>]*>([^<>]*)")
 _ID = re.compile(rb"<id>\s*https?://[\w.]*arxiv\.org/abs/([^<>\s]+?)(?:v\d+)?\s*</id>")
+_END = 500
+"""Bytes in which the root must be closed; comments may follow."""
 _LATER = re.compile(rb"\s*rate (?:limit )?exceeded", re.IGNORECASE)
 
 
@@ -147,7 +149,7 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
 
 
 def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
-    """Return the bytes of an answer if it is XML with one of these roots.
+    """Return the bytes of an answer if it is XML with one of these roots, to its end.
 
     Raises:
         FailedTryError: it is something else, and says what.
@@ -165,6 +167,9 @@ def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
         raise FailedTryError("a web page came in place of a feed")
     if found[1] not in roots:
         raise FailedTryError(f"no feed came, but <{found[1].decode('ascii', errors='replace')}>")
+    end = data[-_END:]
+    if not re.search(rb"</(?:[\w.-]+:)?" + found[1] + rb"\s*>", end):
+        raise FailedTryError("its answer ends early", again=True)
     return data
 
 

@@ -62,6 +62,7 @@ def open_harvest(
             begun_again, is_resumed = place.reached, True
             place.token = ""
             continue
+        is_circle = bool(place.token) and facts.token == place.token
         place.go_on(facts)
         yield Page(
             name=name,
@@ -70,6 +71,8 @@ def open_harvest(
             is_whole=not is_resumed,
             validators=place.validators(),
         )
+        if is_circle:
+            raise NetworkError(f"{name}: arXiv gave the same token again")
         if not place.token:
             return
 
@@ -119,8 +122,6 @@ def _check(body: BinaryIO) -> None:
         raise FailedTryError(f"arXiv says {facts.error}: {text}")
     if len(facts.token) > _MOST_TOKEN or not facts.token.isprintable():
         raise FailedTryError("its token for the next page is damaged")
-    if b"</OAI-PMH>" not in data[-200:]:
-        raise FailedTryError("its answer ends early", again=True)
 
 
 def _facts(data: bytes) -> _Facts:
