@@ -242,7 +242,7 @@ def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
 
 def test_exit_status_tells_an_empty_list(library: Path) -> None:
     """With -e an empty list exits with 1, without it with 0."""
-    nothing = ["rank", "-t", "faces", "--since", "2027", "--library", library]
+    nothing = ["rank", "-t", "faces", "--since", "2027", "--library", str(library)]
 
     assert run(*nothing).stdout == b""
     run(*nothing, "-e", code=1)

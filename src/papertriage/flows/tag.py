@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from papertriage.flows.jobs import tagged
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Paper, Tag
 from papertriage.report import ON_TOPIC
-from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -61,17 +61,23 @@ class Tally(msgspec.Struct, kw_only=True):
         return ", ".join([*counts, f"no topic {self.without}"])
 
 
-def tag_papers(papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally) -> Iterator[Paper]:
+def tag_papers(
+    papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally, *, jobs: int = 1
+) -> Iterator[Paper]:
     """Tag papers as they come; earlier tags are replaced."""
-    tagger = Tagger(taxonomy)
-    for paper in papers:
-        paper.tags = tagger.of(paper)
-        tally.count(paper.tags)
+    for paper, tags in tagged(papers, taxonomy, jobs):
+        paper.tags = tags
+        tally.count(tags)
         yield paper
 
 
 def tag_library(
-    library: Library, taxonomy: Taxonomy, *, everything: bool = False, dry_run: bool = False
+    library: Library,
+    taxonomy: Taxonomy,
+    *,
+    everything: bool = False,
+    dry_run: bool = False,
+    jobs: int = 1,
 ) -> Tally:
     """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
 
@@ -85,7 +91,7 @@ def tag_library(
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as waiting:
         with library.read() as view:
             anew = everything or _has_others(view, taxonomy)
-            for line in _lines(view, taxonomy, tally, anew=anew):
+            for line in _lines(view, taxonomy, tally, anew=anew, jobs=jobs):
                 if not dry_run:
                     waiting.write(msgspec.json.encode(line) + b"\n")
         waiting.seek(0)
@@ -124,13 +130,19 @@ def _has_others(view: "View", taxonomy: Taxonomy) -> bool:
     return any(line and line.by != taxonomy.fingerprint for _paper, line in view.tagged())
 
 
-def _lines(view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool) -> Iterator[TagLine]:
+def _lines(
+    view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool, jobs: int
+) -> Iterator[TagLine]:
     """Yield new tags for the papers that need them; with `anew` for all."""
-    tagger = Tagger(taxonomy)
+    for paper, tags in tagged(_to_tag(view, taxonomy, tally, anew=anew), taxonomy, jobs):
+        tally.count(tags)
+        yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)
+
+
+def _to_tag(view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool) -> Iterator[Paper]:
+    """Yield the papers whose tags do not hold; count the others by the tags that they have."""
     for paper, line in view.tagged():
         if not anew and line and line.fits(paper, taxonomy.fingerprint):
             tally.count(line.tags, new=False)
-            continue
-        tags = tagger.of(paper)
-        tally.count(tags)
-        yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)
+        else:
+            yield paper

@@ -100,10 +100,11 @@ def rank(
     format_name = _format(form, settings, out)
     write = writer(format_name)
     taxonomy = run.taxonomy(topics)
+    least = finite(min_score, "--min-score")
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=tuple(taxonomy.topics),
-        min_score=settings.min_score if finite(min_score, "--min-score") is None else min_score,
+        min_score=settings.min_score if least is None else least,
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
         undated=undated,

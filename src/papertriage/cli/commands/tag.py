@@ -26,6 +26,10 @@ def tag(
     everything: Annotated[
         bool, typer.Option("--all", help="Tag all papers anew, not only new and changed ones.")
     ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", metavar="N", min=1, max=256, help="Processes for large jobs (1)."),
+    ] = 1,
     dry_run: DryRun = False,
     out: OutputFile = None,
 ) -> int:
@@ -39,14 +43,14 @@ def tag(
     check_stdin(run, inputs or [])
     taxonomy = run.taxonomy(topics)
     if inputs:
-        _tag_stream(run, inputs, taxonomy, out, dry_run=dry_run)
+        _tag_stream(run, inputs, taxonomy, out, dry_run=dry_run, jobs=jobs)
         return OK
     if out is not None:
         hint = "the library's own come out with: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
     from papertriage.flows.tag import fit_helps, tag_library
 
-    tally = tag_library(run.library(), taxonomy, everything=everything, dry_run=dry_run)
+    tally = tag_library(run.library(), taxonomy, everything=everything, dry_run=dry_run, jobs=jobs)
     run.screen.say(f"{tally.papers} papers in {run.shown_library()}: {tally}")
     if dry_run:
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
@@ -58,7 +62,13 @@ def tag(
 
 
 def _tag_stream(
-    run: Run, inputs: list[str], taxonomy: "Taxonomy", out: Path | None, *, dry_run: bool
+    run: Run,
+    inputs: list[str],
+    taxonomy: "Taxonomy",
+    out: Path | None,
+    *,
+    dry_run: bool,
+    jobs: int,
 ) -> None:
     """Tag papers as they come, and write each before the next is read."""
     from papertriage.flows.tag import Tally, tag_papers
@@ -66,7 +76,7 @@ def _tag_stream(
 
     tally = Tally.of(taxonomy)
     with nullcontext(_nowhere) if dry_run else output(out, each=True) as write:
-        for paper in tag_papers(papers_of(run, inputs), taxonomy, tally):
+        for paper in tag_papers(papers_of(run, inputs), taxonomy, tally, jobs=jobs):
             write(encode(paper) + b"\n")
     run.screen.say(f"{tally.papers} papers: {tally}")
 
