@@ -34,13 +34,18 @@ def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
     """
     with library.read() as view:
         for name in names:
-            paper = _find(view, name)
+            paper = find_paper(view, name)
             line = view.tag_line(paper.id)
             paper.tags = line.tags if line else None
             yield paper
 
 
-def _find(view: "View", name: str) -> Paper:
+def find_paper(view: "View", name: str) -> Paper:
+    """Return the paper that a name means, in any dress.
+
+    Raises:
+        UsageError: it means none.
+    """
     paper = view.get(name) or view.get(identity.canonical(name))
     if paper is None:
         raise UsageError(
@@ -61,7 +66,7 @@ def forget(
     """
     with library.read() as view:
         if source is None:
-            keys = [_find(view, name).id for name in ids]
+            keys = [find_paper(view, name).id for name in ids]
         else:
             keys = [p.id for p in view.papers() if {s.name for s in p.sources} == {source}]
     if source is not None and not keys:

@@ -5,13 +5,15 @@ blocks on a FIFO or trusts that a name stands for a regular file. Whatever the o
 refuses becomes one line that names the file and says what is still safe.
 """
 
+import contextlib
 import errno
+import hashlib
 import os
 import re
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from papertriage.errors import (
@@ -115,6 +117,21 @@ def sync(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def check_room(folder: Path, needed: int) -> None:
+    """Make sure that a file of so many bytes fits beside the others.
+
+    Raises:
+        CannotWriteError: it does not; nothing was touched.
+    """
+    status = os.statvfs(folder)
+    free = status.f_bavail * status.f_frsize
+    if free < needed:
+        raise CannotWriteError(
+            f"{shown(folder)}: {needed / 1e6:.1f} MB of room needed, {free / 1e6:.1f} MB free;"
+            " nothing was changed"
+        )
+
+
 def sync_folder(folder: Path) -> None:
     """Make names that were created, renamed or removed in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -125,6 +142,13 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def sync_parents(folder: Path) -> None:
+    """Make a folder's own name durable, and those of the folders above it that let us."""
+    for level in folder.absolute().parents:
+        with contextlib.suppress(PermissionError):
+            sync_folder(level)
 
 
 def make_folder(folder: Path) -> None:
@@ -150,10 +174,27 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-def replace(path: Path, lines: Iterable[bytes]) -> None:
+def not_alone(path: Path) -> CannotWriteError:
+    """Make the error of a file that someone changes without the lock."""
+    return CannotWriteError(
+        f"{shown(path)}: another program writes to it without the lock;"
+        " nothing of this batch was stored, what was there before is safe",
+        hint="run the command again when that program is done",
+    )
+
+
+def replace(
+    path: Path, lines: Iterable[bytes], *, still: Callable[[], bool] = lambda: True
+) -> None:
     """Write a file anew by a temporary one and a rename: readers see the old or the new whole.
 
-    The old file's mode is kept. A crash leaves the old file and a leftover for `sweep`.
+    The old file's mode is kept; the new one is read again before it takes the old one's place.
+    A crash leaves the old file and a leftover for `sweep`.
+
+    Args:
+        path: the file.
+        lines: its new lines, without newlines.
+        still: tells, at the last moment, whether the old file is still the one that was read.
 
     Raises:
         CannotWriteError: the old file is untouched.
@@ -161,16 +202,17 @@ def replace(path: Path, lines: Iterable[bytes]) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     done = False
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
         descriptor = open_regular(temporary, flags)
         try:
             if path.exists():
                 os.fchmod(descriptor, stat.S_IMODE(path.stat().st_mode))
-            for block in blocks(lines):
-                write_all(descriptor, block)
+            _write_and_read_again(descriptor, lines)
             sync(descriptor)
         finally:
             os.close(descriptor)
+        if not still():
+            raise not_alone(path)
         temporary.rename(path)
         done = True
         sync_folder(path.parent)
@@ -180,6 +222,19 @@ def replace(path: Path, lines: Iterable[bytes]) -> None:
     finally:
         if not done:
             temporary.unlink(missing_ok=True)
+
+
+def _write_and_read_again(descriptor: int, lines: Iterable[bytes]) -> None:
+    written, read = hashlib.blake2b(), hashlib.blake2b()
+    for block in blocks(lines):
+        written.update(block)
+        write_all(descriptor, block)
+    offset = 0
+    while block := os.pread(descriptor, BLOCK, offset):
+        read.update(block)
+        offset += len(block)
+    if written.digest() != read.digest():
+        raise OSError(errno.EIO, "what was written does not read the same")
 
 
 def append_apart(path: Path, data: bytes) -> None:
@@ -197,6 +252,18 @@ def append_apart(path: Path, data: bytes) -> None:
     finally:
         os.close(descriptor)
     sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that can be made anew, if it is there.
+
+    Raises:
+        CannotWriteError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error, "nothing was lost") from error
 
 
 def sweep(folder: Path) -> None:

@@ -7,6 +7,7 @@ have rows, numbered in the order of their first lines; the row of a merged or fo
 leads to the line that says so.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import ParamSpec, TypeVar
 
@@ -47,6 +48,10 @@ class _State(msgspec.Struct, kw_only=True):
     rows: int = 0
     live: int = 0
     unreadable: int = 0
+
+
+class StaleIndexError(BrokenIndexError):
+    """The index is sound, and of another file or by another version."""
 
 
 class Index:
@@ -110,6 +115,10 @@ class Index:
         found = self._asked(self._find, names, marks)
         return [found[row] for row in sorted(found)]
 
+    def knows(self, key: str) -> bool:
+        """Tell whether any line, of whatever kind, bears this id as its own."""
+        return self._asked(self._row_of, key) is not None
+
     def get(self, name: str) -> tuple[int, Paper] | None:
         """Return the live paper that a name means, with its row; a key before an id."""
         found = self._asked(self._find, [name], [])
@@ -136,9 +145,44 @@ class Index:
         self._asked(self._drop_tags)
         self._asked(self._cover_tags)
 
+    def differs(self, other: "Index") -> bool:
+        """Tell whether two indexes of the same logs give other answers, row by row.
+
+        Raises:
+            BrokenIndexError: the other one is damaged.
+        """
+        ours, theirs = self._state, other._state  # noqa: SLF001 - one of our own kind
+        if (ours.rows, ours.live, ours.unreadable) != (theirs.rows, theirs.live, theirs.unreadable):
+            return True
+        return any(self._row_differs(other, row) for row in range(ours.rows))
+
+    def last_lines(self, lengths: "array[int]") -> Iterator[bytes]:
+        """Yield what a compacted papers.jsonl holds, noting how long the line of each row is.
+
+        The last lines of all rows, so that none changes its number, then what means nothing.
+        """
+        for row in range(self._state.rows):
+            line = self._asked(self._line, row)
+            lengths.append(len(line))
+            yield line[:-1]
+        yield from (line for _, line in self._papers.lines() if records.parse(line) is None)
+
+    def papers_compacted(self, lengths: "array[int]") -> None:
+        """Take in a papers.jsonl that was rewritten from `last_lines`."""
+        self._asked(self._move, lengths)
+
     def flush(self) -> None:
         """Write what was taken in, unless a reader is in the way; nothing may be staged."""
         self._asked(self._flush)
+
+    def _row_differs(self, other: "Index", row: int) -> bool:
+        if self._places.get(row) != other._places.get(row):  # noqa: SLF001 - as above
+            return True
+        names, marks = self._handles_of(self._record(row))
+        theirs = other._handles  # noqa: SLF001 - as above
+        return any(row not in theirs.rows(each) for each in names) or any(
+            row in self._handles.rows(each) and row not in theirs.rows(each) for each in marks
+        )
 
     # How it keeps in step.
 
@@ -190,18 +234,28 @@ class Index:
         except msgspec.DecodeError as error:
             raise BrokenIndexError(str(error)) from error
         if (state.format, state.identity) != (self._state.format, self._state.identity):
-            raise BrokenIndexError("made by another version")
+            raise StaleIndexError("made by another version")
         if not state.papers.holds(self._papers):
-            raise BrokenIndexError("made of another file")
+            raise StaleIndexError("made of another file")
         uncovered = self._papers.size - state.papers.last.end
         if uncovered > _OVERLAY and not self._blocks.writable:
-            raise BrokenIndexError("far behind")
+            raise StaleIndexError("far behind")
         return state
 
     def _drop_tags(self) -> None:
         for row in range(self._state.rows):
             self._places.change(row, self._places.get(row)[0], NOWHERE)
         self._state.tags, self._last_tags = Coverage(), NOWHERE
+
+    def _move(self, lengths: "array[int]") -> None:
+        # Nothing is flushed on the way: half of the places would be those of the old file.
+        place = NOWHERE
+        for row, length in enumerate(lengths):
+            place = Place(place.end, length)
+            self._places.change(row, place, self._places.get(row)[1])
+        for meaningless, _ in self._papers.lines(place.end):
+            place = meaningless
+        self._last_paper = place
 
     def _cover_tags(self) -> None:
         for place, line in self._tags.lines(self._state.tags.last.end):

@@ -6,7 +6,7 @@ the lock for one batch; whatever a killed writer left is mended before the next 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from papertriage.errors import ConfigError, MissingInputError
 from papertriage.library import files, layout, lock
 
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
+    from papertriage.library.check import Check
+    from papertriage.library.repair import SetAside
     from papertriage.library.view import View
     from papertriage.library.writer import Writer
 
@@ -87,11 +89,7 @@ class Library:
         """
         from papertriage.library.view import View
 
-        self.check_format()
-        if not self.exists():
-            raise MissingInputError(
-                f"{files.shown(self.folder)}: no library here", hint="papertriage ingest FILE"
-            )
+        self._must_be_there()
         return View(self.folder, marks=marks)
 
     @contextmanager
@@ -110,21 +108,82 @@ class Library:
         from papertriage.library.writer import Writer
 
         files.make_folder(self.folder)
+        with self._locked(), closing(Writer(self.folder, self._notice)) as writer:
+            yield writer
+            writer.commit()
+
+    def check(self) -> "Check":
+        """Read every line and hold the index against them; see `Check`. Nothing is changed.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+        """
+        from papertriage.library.check import Check
+
+        self._must_be_there()
+        return Check(self.folder)
+
+    def repair(self) -> "list[SetAside]":
+        """Set bad lines aside, beside the log that they stood in, and let the rest be indexed.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+            LockedError, CannotCreateError, CannotWriteError: as `write`.
+        """
+        from papertriage.library.repair import repair
+        from papertriage.library.writer import Writer
+
+        self._must_be_there()
+        with self._locked():
+            done = repair(self.folder)
+            files.remove(self.folder / layout.INDEX)
+            with closing(Writer(self.folder, self._notice)) as writer:
+                writer.commit()
+        return done
+
+    def compact(self) -> tuple[int, int]:
+        """Drop superseded lines; return the bytes of papers and tags before and after.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+            LockedError, CannotCreateError, CannotWriteError: as `write`.
+        """
+        self._must_be_there()
+        with self.write() as writer:
+            before = self._size()
+            writer.compact()
+            return before, self._size()
+
+    def _size(self) -> int:
+        paths = [self.folder / name for name in (layout.PAPERS, layout.TAGS)]
+        return sum(path.stat().st_size for path in paths if path.exists())
+
+    def _must_be_there(self) -> None:
+        self.check_format()
+        if not self.exists():
+            raise MissingInputError(
+                f"{files.shown(self.folder)}: no library here", hint="papertriage ingest FILE"
+            )
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock over a library that is ready to be written to."""
         self.check_format()
         path = self.folder / layout.LOCK
         with lock.hold(path, timeout=self._lock_timeout, notice=self._notice):
             self._prepare()
-            writer = Writer(self.folder, self._notice)
-            try:
-                yield writer
-                writer.commit()
-            finally:
-                writer.close()
+            yield
 
     def _prepare(self) -> None:
+        """Make good what a killed writer may have left undone."""
         self.check_format()  # again: another version may have been at work while we waited
-        files.sweep(self.folder)
+        try:
+            files.sweep(self.folder)
+            files.sync_folder(self.folder)  # for names that it made and did not live to sync
+        except OSError as error:
+            raise files.cannot_write(self.folder, error, "nothing was stored") from error
         if not os.path.lexists(self.folder / layout.ABOUT):
+            files.sync_parents(self.folder)
             files.replace(
                 self.folder / layout.ABOUT, [msgspec.json.encode({"format": layout.FORMAT})]
             )

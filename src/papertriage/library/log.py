@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from papertriage.errors import CannotWriteError
 from papertriage.library import files
 
 TORN = "torn.txt"
@@ -70,6 +69,12 @@ class Snapshot:
             return b""
         return os.pread(self._descriptor, place.length, place.offset)
 
+    def tail(self) -> bytes:
+        """Return what stands after the last newline: nothing, or a line torn by a kill."""
+        if self._descriptor is None:
+            return b""
+        return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, self.size)
+
     def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
         """Yield each line from a line's start on, without its newline, in bounded memory."""
         offset = position = start
@@ -97,9 +102,9 @@ class Log(Snapshot):
         """
         super().__init__(path, flags=os.O_RDWR | os.O_APPEND)
         self._staged: dict[int, bytes] = {}
+        if self._descriptor is not None:
+            self._recover(self._descriptor, notice)
         self._end = self.size
-        if self._descriptor is not None and os.fstat(self._descriptor).st_size != self.size:
-            self._mend(self._descriptor, notice)
 
     def stage(self, line: bytes) -> Place:
         """Take a line, without newline, into the batch; return the place it will have."""
@@ -130,7 +135,7 @@ class Log(Snapshot):
         Raises:
             CannotWriteError: the log is as it was.
         """
-        files.replace(self.path, lines)
+        files.replace(self.path, lines, still=self._is_ours)
         self.close()
         self._take(files.open_regular(self.path, os.O_RDWR | os.O_APPEND))
         self._staged, self._end = {}, self.size
@@ -148,12 +153,8 @@ class Log(Snapshot):
 
     def _append(self, lines: list[bytes]) -> None:
         descriptor = self._descriptor
-        if descriptor is None or os.fstat(descriptor).st_size != self.size:
-            raise CannotWriteError(
-                f"{files.shown(self.path)}: another program writes to it without the lock;"
-                " nothing of this batch was stored, what was there before is safe",
-                hint="run the command again when that program is done",
-            )
+        if descriptor is None or not self._is_ours():
+            raise files.not_alone(self.path)
         done = False
         try:
             for block in files.blocks(lines):
@@ -169,30 +170,47 @@ class Log(Snapshot):
             if not done:
                 self._cut_back(descriptor)
 
+    def _is_ours(self) -> bool:
+        """Tell whether the file is still what we opened: nobody wrote to it or replaced it."""
+        try:
+            status = self.path.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return self._descriptor is None
+        found = status.st_dev, status.st_ino, status.st_size
+        return found == (self.device, self.inode, self.size)
+
     def _cut_back(self, descriptor: int) -> None:
         """Take back a batch that was not stored whole; failing that, the next writer mends it."""
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, self.size)
             files.sync(descriptor)
 
-    def _mend(self, descriptor: int, notice: Callable[[str], None]) -> None:
-        """End the log in a newline: complete a whole record, set anything else aside."""
-        tail = os.pread(descriptor, os.fstat(descriptor).st_size - self.size, self.size)
+    def _recover(self, descriptor: int, notice: Callable[[str], None]) -> None:
+        """Make the log what the lock promises: whole lines to the end, all of them on disk.
+
+        A writer that was killed between its write and its sync leaves lines that are there for
+        every process, and that a power cut would take: what is told to be stored already must
+        have been synced by someone.
+        """
         try:
-            if _is_whole(tail):  # edited by hand, or cut just before its newline
-                files.write_all(descriptor, b"\n")
-                self.size += len(tail) + 1
-            else:
-                files.append_apart(self.path.with_name(TORN), tail)
-                os.ftruncate(descriptor, self.size)
-                notice(
-                    f"{files.shown(self.path)}: {len(tail)} bytes of an unfinished line"
-                    f" set aside in {TORN}"
-                )
+            if os.fstat(descriptor).st_size != self.size:
+                self._mend(descriptor, notice)
             files.sync(descriptor)
         except OSError as error:
             raise files.cannot_write(self.path, error, "every stored line is safe") from error
-        self._end = self.size
+
+    def _mend(self, descriptor: int, notice: Callable[[str], None]) -> None:
+        """End the log in a newline: complete a whole record, set anything else aside."""
+        tail = self.tail()
+        if is_object(tail):  # edited by hand, or cut just before its newline
+            files.write_all(descriptor, b"\n")
+            self.size += len(tail) + 1
+            return
+        files.append_apart(self.path.with_name(TORN), tail)
+        os.ftruncate(descriptor, self.size)
+        notice(
+            f"{files.shown(self.path)}: {len(tail)} bytes of an unfinished line set aside in {TORN}"
+        )
 
 
 def _whole(descriptor: int, size: int) -> int:
@@ -206,10 +224,10 @@ def _whole(descriptor: int, size: int) -> int:
     return 0
 
 
-def _is_whole(tail: bytes) -> bool:
-    """Tell whether a tail is a whole object: cut anywhere before its last brace it is none."""
+def is_object(text: bytes) -> bool:
+    """Tell whether bytes are one whole JSON object: cut anywhere they are none."""
     try:
-        msgspec.json.decode(tail, type=dict[str, Any])
+        msgspec.json.decode(text, type=dict[str, Any])
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return False
     return True

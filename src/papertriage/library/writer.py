@@ -1,5 +1,6 @@
 """The writer: the one hand that changes a library, for as long as it holds the lock."""
 
+from array import array
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
@@ -8,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from papertriage import identity
-from papertriage.library import layout
+from papertriage.library import files, layout
 from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
 from papertriage.library.history import Apart, Forgot
 from papertriage.library.index import Index
@@ -110,6 +111,22 @@ class Writer(Lookup):
         """
         self._tags.rewrite(msgspec.json.encode(line) for line in lines)
         self._index.tags_replaced()
+
+    def compact(self) -> None:
+        """Drop the lines that later ones replaced; what readers find stays the same.
+
+        Other writers wait meanwhile. Lines that mean nothing stay, behind the others.
+
+        Raises:
+            CannotWriteError: there is no room, or a write failed; the log is as it was.
+        """
+        files.check_room(self._papers.path.parent, self._papers.size)
+        lengths = array("L")
+        self._papers.rewrite(self._index.last_lines(lengths))
+        self._index.papers_compacted(lengths)
+        if self._tags.size:
+            tags = (self._index.tag_line(row) for row, _ in self._index.papers())
+            self.rewrite_tags(line for line in tags if line)
 
     def record(self, run: Run) -> None:
         """Stage a line of runs.jsonl."""

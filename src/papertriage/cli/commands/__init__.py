@@ -8,8 +8,11 @@ COMMANDS = (
     "topics",
     "evaluate",
     "export",
+    "duplicates",
     "forget",
     "status",
+    "check",
+    "compact",
     "formats",
     "config",
 )

@@ -157,7 +157,11 @@ def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> No
     with library.read() as view:
         papers = len(view)
     met_again = sum(outcome.counts.met_again for outcome in outcomes)
-    copies = f" · {met_again} records met a copy of themselves" if met_again else ""
+    copies = (
+        f" · {met_again} records met a copy of themselves (papertriage duplicates)"
+        if met_again
+        else ""
+    )
     run.screen.say(f"{papers} papers in {run.shown_library()}{copies}")
 
 
