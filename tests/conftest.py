@@ -1,9 +1,12 @@
 """What all tests share: a clean environment, and the folder of real papers where there is one."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from server_help import Server, serving
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,3 +33,18 @@ def real_data() -> Path:
     if not folder:
         pytest.skip("no real papers here: PAPERTRIAGE_REAL_DATA names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Run a server on this machine."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def arxiv_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """Put the server in the place of arXiv, and let it be asked as fast as it can be."""
+    monkeypatch.setenv("PAPERTRIAGE_ARXIV", server.url)
+    monkeypatch.setenv("PAPERTRIAGE_PACE", "0.01")
+    return server

@@ -1,4 +1,4 @@
-"""A server on this machine that answers as it is told, well or badly, and stops by itself."""
+"""A server on this machine that answers as it is told, well or badly, and a clock for clients."""
 
 import threading
 import time
@@ -149,3 +149,18 @@ def trickle(head: bytes, pause: float = 0.02) -> Behaviour:
             time.sleep(pause)
 
     return answer
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds

@@ -1,0 +1,143 @@
+"""ArXiv's OAI-PMH repository as a source: harvests that go on after any failure."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from arxiv_help import HARVEST, OAI, ingest, last_run, oai_error, records, stored
+from cli_help import COMMAND
+from server_help import Handler, Server, reply
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return the folder of a library that is not there yet."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def server(arxiv_server: Server) -> Server:
+    """Return the server that stands in for arXiv."""
+    return arxiv_server
+
+
+def test_a_harvest_follows_its_tokens(server: Server, library: Path) -> None:
+    """A harvest asks with its arguments first, then with each token alone."""
+    server.answers[OAI] = [records(1, 2, then="a b|2"), records(3)]
+
+    assert "3 seen = 3 added" in ingest(library, HARVEST)[0]
+    assert server.seen[0].query == {
+        "verb": "ListRecords",
+        "metadataPrefix": "arXiv",
+        "set": "cs:cs:CV",
+        "from": "2026-11-01",
+    }
+    assert server.seen[1].query == {"verb": "ListRecords", "resumptionToken": "a b|2"}
+    assert "validators" not in last_run(library)
+
+
+def test_a_harvest_goes_on_after_a_failure(server: Server, library: Path) -> None:
+    """What was read is kept with the token; the same command goes on from there."""
+    server.answers[OAI] = [records(1, 2, then="two"), reply(500)]
+    told = ingest(library, HARVEST, code=69)
+    assert "2 seen = 2 added" in told[0]
+    assert last_run(library)["validators"] == {"token": "two", "reached": "2026-11-03"}
+    server.answers[OAI] = records(3, 4)
+    asked = len(server.seen)
+
+    told = ingest(library, HARVEST)
+
+    assert "2 seen = 2 added" in told[0]
+    assert server.seen[asked].query["resumptionToken"] == "two"
+    assert len(server.seen) == asked + 1
+    assert "validators" not in last_run(library)
+
+
+def test_a_place_survives_a_second_failure(server: Server, library: Path) -> None:
+    """A run that gets nothing leaves the place of the run before as it was."""
+    server.answers[OAI] = [records(1, then="two"), reply(500)]
+    ingest(library, HARVEST, code=69)
+    place = last_run(library)["validators"]
+
+    ingest(library, HARVEST, code=69)
+
+    assert last_run(library)["validators"] == place
+
+
+def test_a_token_that_expired_leads_back_to_the_day_reached(server: Server, library: Path) -> None:
+    """ArXiv's tokens live for a day; then the harvest begins with the day that it had reached."""
+    server.answers[OAI] = [records(1, 2, then="two", day=9), reply(500)]
+    ingest(library, HARVEST, code=69)
+    server.answers[OAI] = [oai_error("badResumptionToken"), records(2, 3)]
+    asked = len(server.seen)
+
+    told = ingest(library, HARVEST)
+
+    assert server.seen[asked + 1].query["from"] == "2026-11-10"
+    assert "2 seen = 1 added + 0 updated + 1 unchanged" in told[0]
+
+
+def test_a_list_out_of_order_is_begun_anew(server: Server, library: Path) -> None:
+    """A day that was reached means nothing where later records had earlier days."""
+    server.answers[OAI] = [records(1, then="b", day=9), records(2, then="c", day=4), reply(500)]
+    ingest(library, HARVEST, code=69)
+    assert last_run(library)["validators"] == {"token": "c"}
+    server.answers[OAI] = [oai_error("badResumptionToken"), records(1, 2, 3)]
+
+    ingest(library, HARVEST)
+
+    assert server.seen[-1].query["from"] == "2026-11-01"
+
+
+def test_tokens_that_lead_nowhere_end_the_harvest(server: Server, library: Path) -> None:
+    """A server that refuses its own tokens, or gives the same one again, is not asked for ever."""
+    server.answers[OAI] = [
+        records(1, then="a"), oai_error("badResumptionToken"),
+        records(1, then="a"), oai_error("badResumptionToken"),
+    ]  # fmt: skip
+    assert "refuses its own tokens" in ingest(library, HARVEST, code=69)[-1]
+
+    server.answers[OAI] = records(1, then="a")
+    assert "the same token again" in ingest(library, HARVEST, code=69)[-1]
+
+
+def test_nothing_to_harvest(server: Server, library: Path) -> None:
+    """That no records match is an answer: one line, exit code 0."""
+    server.answers[OAI] = oai_error("noRecordsMatch")
+
+    assert any("empty by its own word" in line for line in ingest(library, HARVEST))
+
+
+def test_a_refused_harvest_is_told_in_its_words(server: Server, library: Path) -> None:
+    """Any other error of the protocol is a failure that another try does not mend."""
+    server.answers[OAI] = oai_error("badArgument")
+
+    assert "arXiv says badArgument: so it is" in ingest(library, HARVEST, code=69)[-1]
+    assert len(server.seen) == 1
+
+
+def test_an_interrupted_harvest_keeps_its_place(server: Server, library: Path) -> None:
+    """Ctrl-C in the middle of a harvest keeps what was stored, and where to go on."""
+
+    def wait(_handler: Handler) -> None:
+        time.sleep(5)
+
+    server.answers[OAI] = [records(1, 2, then="two"), wait]
+    process = subprocess.Popen(
+        [COMMAND, "--library", str(library), "ingest", HARVEST],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ,
+    )
+    while len(server.seen) < 2 and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+
+    assert process.returncode == 130, told
+    assert len(stored(library)) == 2
+    assert last_run(library)["validators"] == {"token": "two", "reached": "2026-11-03"}
