@@ -1,7 +1,8 @@
 """Checksummed blocks in an SQLite file: what the index is made of.
 
-SQLite makes an update whole, but trusts its pages: a flipped bit can hide a row. So each block
-carries a checksum over its number and content, salted for this one file. Whatever is wrong with
+SQLite makes an update whole, but trusts its pages: a flipped bit can hide a row, and a name that
+is not found is a paper stored twice. Plain tables would be less code, and could not tell. So each
+block carries a checksum over its number and content, salted for this one file. Whatever is wrong with
 the file, from a failed checksum to a missing block, is a `BrokenIndexError`: the file is a copy
 of what the logs say, and the answer is to make it anew.
 """
@@ -22,6 +23,8 @@ _PAGE = 1024
 """Bytes. Small, because the neighbours of a block that was found by hash are of no use."""
 _CACHED = 20_000
 """Unchanged blocks held in memory, about a kilobyte each."""
+_CACHE = "PRAGMA cache_size=-8000"
+"""KiB of SQLite's own pages: what a batch looked up is changed without reading it again."""
 _PATIENCE = {False: 1.0, True: 0.2}
 """Seconds: a reader waits for the end of an update; a writer leaves an index that is read."""
 _SALT = -1
@@ -137,6 +140,7 @@ def open_blocks(path: Path, *, writable: bool) -> Blocks:
     """
     connection = _connect(path, "rw" if writable else "ro", _PATIENCE[writable])
     try:
+        connection.execute(_CACHE)
         # The first read of this transaction fixes what a reader sees.
         connection.execute("PRAGMA synchronous=FULL" if writable else "BEGIN")
         row = connection.execute(_GET, (_SALT,)).fetchone()
@@ -179,6 +183,7 @@ def private_blocks() -> Blocks:
 def _lay_out(connection: sqlite3.Connection) -> Blocks:
     salt = secrets.token_bytes(8)
     try:
+        connection.execute(_CACHE)
         connection.execute(f"PRAGMA page_size={_PAGE}")
         # The journal protects against a kill; FULL against a power cut, after which old and
         # new blocks could stand side by side, each with a good checksum.
