@@ -1,16 +1,34 @@
 """The command line's contract: streams, counts, exit codes (DESIGN section 2)."""
 
+import bz2
+import gzip
+import hashlib
+import lzma
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+import zstandard
 
 from cli_help import COMMAND, PASTES, lines, run
 from papertriage.paper import decode
+
+
+def _zst(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(data)
+
+
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zst": _zst,
+}
 
 
 @pytest.fixture
@@ -74,8 +92,6 @@ def test_the_user_s_library_is_left_alone_by_a_pipe(tmp_path: Path) -> None:
 
 def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None:
     """A packed file is told by its first bytes, standard input by a dash."""
-    import gzip
-
     packed = tmp_path / "listing.old"
     packed.write_bytes(gzip.compress(Path(PASTES[1]).read_bytes()))
     out = run("ingest", packed, "-", "-o", "-", stdin=Path(PASTES[0]).read_bytes()).stdout
@@ -85,15 +101,40 @@ def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None
     ).replace(b'"name":"abstracts.txt"', b'"name":"-"')
 
 
-def test_a_cut_gzip_keeps_what_came_before(tmp_path: Path) -> None:
-    """A stream that ends early is a failure, and its papers up to there are kept."""
-    import gzip
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
+def test_packed_files_are_told_by_their_first_bytes(kind: str, tmp_path: Path) -> None:
+    """Whatever they are called, they read like what is in them."""
+    plain = Path(PASTES[0]).read_bytes()
+    (tmp_path / "abstracts.txt").write_bytes(PACK[kind](plain))
 
-    text = "".join(f'{{"title": "Kettle number {n}", "abstract": "{n}"}}\n' for n in range(9999))
-    (tmp_path / "cut.gz").write_bytes(gzip.compress(text.encode())[:-3000])
-    done = run("ingest", tmp_path / "cut.gz", "-o", tmp_path / "out", code=65)
+    assert run("ingest", tmp_path / "abstracts.txt", "-o", "-").stdout == (
+        run("ingest", PASTES[0], "-o", "-").stdout
+    )
 
-    assert "ends early" in done.stderr.decode()
+
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
+def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> None:
+    """A stream that ends early is done in part: its papers up to there are kept, and it is told."""
+    # Numbers that do not pack well, so that even bzip2 makes several blocks of them.
+    text = "".join(
+        f'{{"id": "doi:10.5555/{n}", "title": "Kettle {hashlib.sha256(b"%d" % n).hexdigest()}"}}\n'
+        for n in range(30000)
+    )
+    packed = PACK[kind](text.encode())
+    (tmp_path / "cut").write_bytes(packed[: len(packed) * 9 // 10])
+    done = run("ingest", tmp_path / "cut", "--library", tmp_path / "library", code=3)
+
+    assert "stream ends early (cut file?)" in done.stderr.decode()
+    assert len((tmp_path / "library" / "papers.jsonl").read_bytes().splitlines()) > 1000
+    assert lines(done.stderr)[-1].endswith(f"papers in {tmp_path}/library/")
+
+
+def test_a_damaged_packed_file_is_an_error(tmp_path: Path) -> None:
+    """Nothing can be read of it, and the reason says so."""
+    (tmp_path / "bad.gz").write_bytes(b"\x1f\x8b" + b"kettle" * 9)
+    done = run("ingest", tmp_path / "bad.gz", "--library", tmp_path / "library", code=65)
+
+    assert "damaged gzip stream" in done.stderr.decode()
 
 
 def test_dry_run_counts_the_same_and_writes_nothing(library: Path, tmp_path: Path) -> None:

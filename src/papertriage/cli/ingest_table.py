@@ -30,10 +30,18 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
             screen.say(f"{name}: {note}")
         for warning in outcome.warnings:
             screen.warn(f"{name}: {warning}")
-        rest = f"the other {outcome.counts.kept} {kept}" if outcome.counts.kept else "none kept"
+        rest = _rest(outcome.counts, kept)
         screen.problems(name, outcome.problems, outcome.more_problems, rest)
-        if outcome.failure and len(outcomes) > 1:
-            screen.warn(outcome.failure.message)
+
+
+def _rest(counts: Counts, kept: str) -> str:
+    """Say what became of the rest: "the other 213 are in the library"."""
+    if not counts.kept:
+        return "none kept"
+    other = "the other " if counts.rejected else ""
+    if counts.kept == 1:
+        return f"{other}1 {kept.replace('are ', 'is ', 1)}"
+    return f"{other}{counts.kept} {kept}"
 
 
 def _short_names(sources: list[str]) -> list[str]:

@@ -36,6 +36,7 @@ from papertriage.readers.registry import FORMS, reader_of
 from papertriage.readers.sniff import sniff
 from papertriage.sources.files import STDIN
 from papertriage.sources.page import Page
+from papertriage.sources.unpack import finish
 from papertriage.text import snippet
 
 if TYPE_CHECKING:
@@ -145,10 +146,12 @@ class _Ingest:
                 try:
                     is_whole = self._read_page(page, outcome)
                 except NoRecordsError as error:
+                    finish(page.stream)
                     raise page.failure or error from None
                 self._store(outcome)
                 if not is_whole:
                     return
+                finish(page.stream)
                 if page.failure:
                     raise page.failure
                 outcome.keep(page.validators)

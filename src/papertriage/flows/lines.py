@@ -10,6 +10,7 @@ from papertriage.paper import Paper, from_dict
 from papertriage.readers.document import LONGEST_LINE
 from papertriage.readers.jsonl import parse_object
 from papertriage.sources.files import STDIN, open_source
+from papertriage.sources.unpack import finish
 from papertriage.text import snippet
 
 
@@ -29,6 +30,7 @@ def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
             for at, line in enumerate(iter(partial(source.stream.readline, LONGEST_LINE), b""), 1):
                 if text := line.decode("utf-8", errors="replace").strip().strip("\ufeff"):
                     yield _paper(source.name, at, text)
+            finish(source.stream)
             if not at and spec != STDIN:
                 raise NoRecordsError(f"{source.name}: empty")
 

@@ -1,9 +1,14 @@
-"""Packed bytes unpacked as they are read, with bounds: a small file may hold a huge one."""
+"""Packed bytes unpacked as they are read, with bounds: a small file may hold a huge one.
 
-import gzip
+What a damaged or cut stream held up to there is handed on like any other; why it ended early is
+told after it was read.
+"""
+
 import io
+import lzma
 import zlib
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import BinaryIO, Protocol, cast
 
 from papertriage.errors import NoRecordsError
 
@@ -13,50 +18,152 @@ _FREE = 100 * 2**20
 """Unpacked bytes that are never questioned."""
 _RATIO = 200
 """Unpacked bytes a packed one, beyond which a large stream is a bomb (text packs to 1:3-1:10)."""
-_GZIP = b"\x1f\x8b"
+
+
+class _Packed(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
+def _gzip(stream: BinaryIO) -> _Packed:
+    import gzip
+
+    return gzip.GzipFile(fileobj=stream)
+
+
+def _bzip2(stream: BinaryIO) -> _Packed:
+    import bz2
+
+    return bz2.BZ2File(stream)
+
+
+def _xz(stream: BinaryIO) -> _Packed:
+    return lzma.LZMAFile(stream)
+
+
+class _Zstandard:
+    """A Zstandard stream of any number of frames; one that ends inside a frame is an error."""
+
+    _PIECE = 1024  # packed bytes: a frame of one repeated byte unpacks to 30,000 times that
+
+    def __init__(self, stream: BinaryIO) -> None:
+        import zstandard
+
+        self._stream = stream
+        self._unpacker = zstandard.ZstdDecompressor()
+        self._frame = self._unpacker.decompressobj()
+        self._error = zstandard.ZstdError
+        self._packed = b""
+
+    def read1(self, _size: int, /) -> bytes:
+        while packed := self._packed or self._stream.read(self._PIECE):
+            if self._frame.eof:
+                self._frame = self._unpacker.decompressobj()
+            try:
+                part = self._frame.decompress(packed)
+            except self._error as error:
+                raise zlib.error(str(error)) from None
+            self._packed = self._frame.unused_data
+            if part:
+                return part
+        if not self._frame.eof:
+            raise EOFError
+        return b""
+
+
+_KINDS: tuple[tuple[bytes, str, Callable[[BinaryIO], _Packed]], ...] = (
+    (b"\x1f\x8b", "gzip", _gzip),
+    (b"BZh", "bzip2", _bzip2),
+    (b"\xfd7zXZ\x00", "xz", _xz),
+    (b"\x28\xb5\x2f\xfd", "Zstandard", _Zstandard),
+)
+
+
+class Unpacked(io.BufferedReader):
+    """Unpacked bytes.
+
+    Attributes:
+        raw: where they come from.
+    """
+
+    def finish(self) -> None:
+        """Say why the stream ended early, if it did; to be called once it was read.
+
+        Raises:
+            NoRecordsError: it is cut, damaged or a bomb.
+        """
+        failure = cast("_Unpacker", self.raw).failure
+        if failure:
+            raise failure
 
 
 def unpack(name: str, stream: BinaryIO) -> BinaryIO:
-    """Return the stream unpacked if its first bytes say gzip, else as it is, nothing lost."""
+    """Return the stream unpacked if its first bytes say how it was packed, else as it is."""
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
-    if buffered.peek(2)[:2] != _GZIP:
-        return buffered
-    return io.BufferedReader(_Gunzip(name, buffered), 1 << 16)
+    start = buffered.peek(6)
+    for magic, kind, opened in _KINDS:
+        if start.startswith(magic):
+            return Unpacked(_Unpacker(name, kind, _Counter(buffered), opened), 1 << 16)
+    return buffered
+
+
+def finish(stream: BinaryIO) -> None:
+    """Say why a stream ended early, if it did (see `Unpacked.finish`)."""
+    if isinstance(stream, Unpacked):
+        stream.finish()
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(stream)  # type: ignore[arg-type]  # any raw binary stream will do
 
 
-class _Gunzip(io.RawIOBase):
-    """A gzip stream whose every failure is a `NoRecordsError` with the source's name."""
+_DAMAGE: tuple[type[Exception], ...] = (OSError, zlib.error, lzma.LZMAError, ValueError)
 
-    def __init__(self, name: str, packed: io.BufferedReader) -> None:
+
+class _Unpacker(io.RawIOBase):
+    """A packed stream that simply ends where it is damaged, and keeps the reason."""
+
+    def __init__(
+        self, name: str, kind: str, packed: "_Counter", opened: Callable[[BinaryIO], _Packed]
+    ) -> None:
         super().__init__()
         self._name = name
-        self._packed = _Counter(packed)
-        self._file = gzip.GzipFile(fileobj=self._packed)
+        self._kind = kind
+        self._packed = packed
+        self._file = opened(cast("BinaryIO", packed))
         self._given = 0
+        self._part = b""
+        self.failure: NoRecordsError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # the stub wants a private protocol
+        if not self._part and self.failure is None:
+            self._part = self._next(len(buffer))
+        count = min(len(buffer), len(self._part))
+        buffer[:count] = self._part[:count]
+        self._part = self._part[count:]
+        return count
+
+    def _next(self, size: int) -> bytes:
         try:
-            part = self._file.read1(len(buffer))
+            part = self._file.read1(size)
         except EOFError:
-            raise NoRecordsError(f"{self._name}: the gzip stream ends early (cut file?)") from None
-        except (OSError, zlib.error) as error:
+            return self._fail(f"the {self._kind} stream ends early (cut file?)")
+        except _DAMAGE as error:
             if isinstance(error, OSError) and error.errno:
                 raise  # the disk, not the stream
-            raise NoRecordsError(f"{self._name}: damaged gzip stream ({error})") from None
+            return self._fail(f"damaged {self._kind} stream ({error})")
         self._given += len(part)
         if self._given > _FREE and self._given > _RATIO * self._packed.count:
-            raise NoRecordsError(f"{self._name}: unpacks to over {_RATIO} times its size; refused")
+            return self._fail(f"unpacks to over {_RATIO} times its size; refused")
         if self._given > _MOST:
-            raise NoRecordsError(f"{self._name}: unpacks to over {_MOST >> 30} GiB; refused")
-        buffer[: len(part)] = part
-        return len(part)
+            return self._fail(f"unpacks to over {_MOST >> 30} GiB; refused")
+        return part
+
+    def _fail(self, reason: str) -> bytes:
+        self.failure = NoRecordsError(f"{self._name}: {reason}")
+        return b""
 
 
 class _Counter(io.RawIOBase):

@@ -12,7 +12,7 @@ from papertriage.cli.options import DryRun, OutputFile, day
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
-from papertriage.errors import UsageError
+from papertriage.errors import NetworkError, UsageError
 
 if TYPE_CHECKING:
     from papertriage.flows.ingest import Options
@@ -157,11 +157,12 @@ def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> No
     with library.read() as view:
         papers = len(view)
     met_again = sum(outcome.counts.met_again for outcome in outcomes)
-    copies = (
-        f" · {met_again} records met a copy of themselves (papertriage duplicates)"
-        if met_again
-        else ""
+    met = (
+        "1 record met a copy of itself"
+        if met_again == 1
+        else f"{met_again} records met a copy of themselves"
     )
+    copies = f" · {met} (papertriage duplicates)" if met_again else ""
     run.screen.say(f"{papers} papers in {run.shown_library()}{copies}")
 
 
@@ -183,15 +184,29 @@ def _ingest(
         if len(sources) == 1 and outcome.failure is None and outcome.reason:
             run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
     tell(run.screen, outcomes, kept=kept)
-    if len(outcomes) == 1 and (failure := outcomes[0].failure):
-        raise failure
+    _tell_failures(run, outcomes)
     return outcomes
 
 
-def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
-    """One code for all sources: the failure's if every one failed, 3 if some did."""
+def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
+    """Tell why sources failed; if that leaves nothing at all, end the run with the reason."""
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    if failures and len(failures) == len(outcomes):
-        return max(failure.exit_code for failure in failures)
+    if any(outcome.counts.kept for outcome in outcomes) or len(failures) < len(outcomes):
+        tell = run.screen.error if len(outcomes) == 1 else run.screen.warn
+        for failure in failures:
+            tell(failure.message)
+    elif failures:
+        *others, last = sorted(failures, key=lambda failure: failure.exit_code)
+        for failure in others:
+            run.screen.error(failure.message, failure.hint)
+        raise last
+
+
+def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
+    """One code for all sources: 3 if some failed or one in part, the network's if it alone did."""
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    network = [failure for failure in failures if isinstance(failure, NetworkError)]
+    if network and len(network) == len(outcomes):
+        return max(failure.exit_code for failure in network)
     rejected = any(outcome.counts.rejected for outcome in outcomes)
     return PARTIAL if failures or (strict and rejected) else OK
