@@ -172,6 +172,16 @@ def test_a_bad_line_is_told_and_its_neighbours_kept(tmp_path: Path) -> None:
     assert strict.stdout == done.stdout
 
 
+def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
+    """A line that is no object, however short, is counted as rejected with its number."""
+    good = '{"title": "One Kettle"}'
+    (tmp_path / "d.jsonl").write_text(f'{good}\n{{cut\nnonsense\n[1]\n{{}}\n{{"doi": NaN}}\n')
+    told = run("ingest", tmp_path / "d.jsonl", "-o", "-").stderr.decode()
+
+    assert "6 seen = 1 added + 0 updated + 0 unchanged + 0 skipped + 5 rejected" in told
+    assert all(f"d.jsonl:{line}: " in told for line in range(2, 7))
+
+
 @pytest.mark.parametrize(
     ("content", "code", "told"),
     [

@@ -1,7 +1,5 @@
 """JSON values: parsed within bounds, and looked into without trust in their types."""
 
-import json
-import math
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -28,29 +26,10 @@ def parse_object(text: str) -> dict[str, Any]:
     try:
         record = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        record = _tolerated(text)
-        if record is None:
-            raise ValueError(_reason(text, error)) from None
+        raise ValueError(_reason(text, error)) from None
     if not isinstance(record, dict):
         raise ValueError(f"a JSON {type(record).__name__}, not an object")  # noqa: TRY004 - one kind of error for a bad line
     return record
-
-
-def _tolerated(text: str) -> Any:
-    """Parse what Python's own writer makes of no number and half a sign; None if it is no JSON.
-
-    ``NaN``, ``Infinity`` and numbers too large become null, lone surrogates U+FFFD.
-    """
-    try:
-        record = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
-        return json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _finite(text: str) -> float | None:
-    number = float(text)
-    return number if math.isfinite(number) else None
 
 
 def _reason(text: str, error: msgspec.DecodeError) -> str:

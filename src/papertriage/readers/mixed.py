@@ -12,6 +12,7 @@ from papertriage.errors import Problem
 from papertriage.readers.cut import Found, Loose, cut
 from papertriage.readers.document import Document
 from papertriage.readers.grammars import GRAMMARS, grammars_of
+from papertriage.readers.json_value import parse_object
 from papertriage.readers.pasted import read_lines
 from papertriage.readers.pasted_lines import PASTED
 from papertriage.readers.raw import Raw
@@ -19,8 +20,6 @@ from papertriage.readers.sniff_lines import sniff_lines
 from papertriage.readers.unwrap import unwrap, wrap_width
 from papertriage.text import snippet
 
-_WITH_PASTE = PASTED | {"jsonl"}
-"""Forms that show pasted text: themselves, and objects, which have no text around them."""
 _LEFTOVER = 200
 """Characters of text that belong to no record from which they are worth a problem."""
 
@@ -30,7 +29,7 @@ def read(document: Document, form: str | None = None) -> Iterator[Raw | Problem]
     forms = (form,) if form else tuple(GRAMMARS)
     grammars = grammars_of(forms, document.name)
     found = (form,) if form else sniff_lines(document.head)
-    is_pasted = not found or not _WITH_PASTE.isdisjoint(found)
+    is_pasted = not found or not PASTED.isdisjoint(found)
     loose = _loose_head(document, forms)
     width = wrap_width(loose) if is_pasted else None
     pieces = cut(document.lines(), grammars)
@@ -39,7 +38,9 @@ def read(document: Document, form: str | None = None) -> Iterator[Raw | Problem]
             yield from (item for piece in group if isinstance(piece, Found) for item in piece.items)
             continue
         lines = ((piece.at, piece.text) for piece in group if isinstance(piece, Loose))
-        if is_pasted:
+        if found == ("jsonl",):
+            yield from _not_json(document.name, lines)
+        elif is_pasted:
             yield from read_lines(document.name, unwrap(lines, width, form), form)
         else:
             yield from _left_over(document.name, lines)
@@ -49,6 +50,19 @@ def _loose_head(document: Document, forms: tuple[str, ...]) -> list[str]:
     """Return the loose lines of a document's head: they show how pasted text was wrapped."""
     pieces = cut(enumerate(document.head.splitlines(), 1), grammars_of(forms, document.name))
     return [piece.text for piece in pieces if isinstance(piece, Loose)]
+
+
+def _not_json(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Problem]:
+    """Tell each line between objects where there is nothing but objects: it was to be one."""
+    for at, text in lines:
+        line = text.strip().strip("\ufeff")
+        if line:
+            reason = "an object without fields"
+            try:
+                parse_object(line)
+            except ValueError as error:
+                reason = str(error)
+            yield Problem(source=source, line=at, reason=reason, snippet=snippet(line))
 
 
 def _left_over(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Problem]:
