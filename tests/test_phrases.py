@@ -84,7 +84,7 @@ def test_bars_and_short_scores() -> None:
     ]  # fmt: skip
     assert [marks.bar(score, 6, unicode=False) for score in (0, 0.5, 1)] == ["", "###", "######"]
     assert [marks.short(score) for score in (0, 0.05, 0.914, 0.999, 1)] == [
-        ".00", ".05", ".91", "1.0", "1.0",
+        ".00", ".05", ".91", ".99", "1.0",
     ]  # fmt: skip
 
 

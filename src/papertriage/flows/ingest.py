@@ -251,7 +251,7 @@ def _unknown(document: Document) -> NoRecordsError:
     at_least = "over " if document.is_long else ""
     return NoRecordsError(
         f"{document.name}: no papers found in {at_least}{lines} lines; nothing stored",
-        hint=f"tried {', '.join(FORMS)} · choose with --from, see papertriage formats",
+        hint=f"tried all {len(FORMS)} forms (papertriage formats) · choose one with --from",
     )
 
 

@@ -79,12 +79,21 @@ def _abstract(fields: dict[str, Any]) -> str | None:
     return text or None
 
 
+_KINDS_OF = {
+    list: "a list",
+    dict: "an object",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise NotAPaperError(f"its {name} is a {type(value).__name__}, not text")
+        raise NotAPaperError(f"its {name} is {_KINDS_OF.get(type(value), 'a value')}, not text")
     return value
 
 

@@ -22,8 +22,8 @@ def bar(score: float, cells: int, *, unicode: bool) -> str:
 
 
 def short(score: float) -> str:
-    """Write a probability in three cells: ``.98``, ``1.0``."""
-    text = f"{score:.2f}"
+    """Write a probability in three cells: ``.98``; ``1.0`` is left to certainty."""
+    text = f"{score if score >= 1 else min(score, 0.99):.2f}"
     return text[1:] if text.startswith("0") else text[:3]
 
 
