@@ -325,6 +325,7 @@ def test_forget_takes_out_for_good(library: Path) -> None:
     run("show", "2611.04217", "--library", library, code=2)
     assert b"2611.04217" not in run("export", "--library", library).stdout
     assert "22 unchanged + 3 skipped" in again.stderr.decode()
+    assert "page.txt: skipped 1 of papers that you forgot" in again.stderr.decode()
 
 
 def test_export_gives_the_live_papers(library: Path) -> None:

@@ -28,6 +28,8 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
     for outcome, name in zip(outcomes, names, strict=True):
         for note in outcome.notes:
             screen.say(f"{name}: {note}")
+        if forgotten := outcome.counts.forgotten:
+            screen.say(f"{name}: skipped {forgotten} of papers that you forgot")
         for warning in outcome.warnings:
             screen.warn(f"{name}: {warning}")
         rest = _rest(outcome.counts, kept)

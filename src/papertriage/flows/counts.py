@@ -6,13 +6,22 @@ KINDS = ("added", "updated", "unchanged", "skipped", "rejected")
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """What became of the records of a source, or of a run."""
+    """What became of the records of a source, or of a run.
+
+    `forgotten` of the skipped ones are of papers that the user took out.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
     rejected: int = 0
+    forgotten: int = 0
+
+    def count(self, kind: str) -> None:
+        """Count one record by what became of it; one of a forgotten paper is skipped too."""
+        setattr(self, kind, getattr(self, kind) + 1)
+        self.skipped += kind == "forgotten"
 
     @property
     def seen(self) -> int:
@@ -31,7 +40,7 @@ class Counts(msgspec.Struct, kw_only=True):
 
     def add(self, other: "Counts") -> None:
         """Add another's numbers to these."""
-        for kind in KINDS:
+        for kind in (*KINDS, "forgotten"):
             setattr(self, kind, getattr(self, kind) + getattr(other, kind))
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from papertriage.errors import NoRecordsError, PapertriageError, Problem
-from papertriage.flows.counts import Counts
+from papertriage.flows.counts import KINDS, Counts
 from papertriage.library import Run
 
 MOST_PROBLEMS = 100
@@ -97,7 +97,7 @@ class Outcome(msgspec.Struct, kw_only=True):
             when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             source=self.source,
             form=self.read_as or None,
-            **msgspec.structs.asdict(self.counts),
+            **{kind: getattr(self.counts, kind) for kind in KINDS},
             seen=self.counts.seen,
             problem=self.failure.message if self.failure else problem,
             validators=self.validators,

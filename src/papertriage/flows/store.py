@@ -36,8 +36,7 @@ def store(
     with library.write() as writer:
         storing = _Storing(writer, base)
         for paper in papers:
-            kind = storing.store(paper)
-            setattr(counts, kind, getattr(counts, kind) + 1)
+            counts.count(storing.store(paper))
         if run is not None:
             writer.record(run)
         writer.commit()
@@ -53,15 +52,15 @@ class _Storing:
         self._partings = Partings((base or writer).apart())
 
     def store(self, paper: Paper) -> str:
-        """Store one paper; return what became of it, as `Counts` names it."""
+        """Store one paper; return what became of it, see `Counts.count`."""
         if self._base is not None:
             if self._base.is_forgotten(paper):
-                return "skipped"
+                return "forgotten"
             _copy_known(self._base, self._writer, paper)
         group, why = self._group(paper)
         if not group:
             if self._writer.is_forgotten(paper):
-                return "skipped"
+                return "forgotten"
             self._put_new(paper)
             return "added"
         first, *others = group
