@@ -2,7 +2,7 @@
 
     papers.jsonl   a paper (it has a "title"); {"id": later, "merged_into": earlier};
                    (and "why", in words); {"id", "forgotten": true, "names", "marks"}
-    tags.jsonl     {"id", "of": hash of title and abstract, "by": taxonomy, "tags"}
+    tags.jsonl     {"id", "of": hash of what was tagged, "by": taxonomy, "tags"}
 
 A line that means none of these is unreadable: readers pass over it and count it.
 """
@@ -117,9 +117,14 @@ def marks(record: Record) -> list[str]:
 
 
 def text_hash(paper: Paper) -> str:
-    """Return 16 hex digits that change when the text does that tags were made of."""
-    text = msgspec.json.encode([paper.title, paper.abstract])
-    return hashlib.blake2b(text, digest_size=8).hexdigest()
+    """Return 16 hex digits that change when anything does that tags were made of.
+
+    The text, and what rules of a topic look at: authors, categories, names.
+    """
+    authors = [author.name for author in paper.authors]
+    names = sorted(paper.ids.items())
+    parts = [paper.title, paper.abstract, authors, paper.categories, names]
+    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=8).hexdigest()
 
 
 def identity_fingerprint() -> str:
