@@ -44,6 +44,10 @@ $(VENV)/installed-dev: $(VENV)/installed
 
 # Shows a command as a user would type it, and runs it on the demo's own library.
 TRIAGE := $(BIN)/papertriage --no-config --library $(DEMO)
+# A list is drawn as a table, in a log as on a terminal.
+list = @form=$$([ -t 1 ] || echo ' -f table'); \
+	printf '\n$$ papertriage rank --topic %s --limit 5%s\n' '$(1)' "$$form"; \
+	$(TRIAGE) rank --topic $(1) --limit 5$$form
 step = @printf '\n$$ papertriage %s\n' '$(1)'; $(TRIAGE) $(1)
 
 # The page's dates lack the year, and are read as of the file's own date, which git does not keep.
@@ -54,10 +58,10 @@ demo: $(VENV)/installed
 		"demo library $(DEMO)/, made anew each time; your own is not touched"
 	$(call step,ingest examples/*.txt)
 	$(call step,tag)
-	$(call step,rank --topic faces --limit 5)
-	$(call step,rank --topic vision-transformers --limit 5)
-	$(call step,rank --topic distillation --limit 5)
-	$(call step,rank --topic sparse-attention --limit 5)
+	$(call list,faces)
+	$(call list,vision-transformers)
+	$(call list,distillation)
+	$(call list,sparse-attention)
 	@printf '\nNext: papertriage ingest YOUR-FILE · your own topics: papertriage topics new NAME\n'
 
 test: lint
