@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paste_help import problems, read, records
 
+from conftest import DATA
 from papertriage.normalize import Context, normalize
 from papertriage.readers.raw import Raw
+from paste_help import problems, read, records
 
 FORMS = ("daily-page", "arxiv-listing", "abstract-lines")
 TEXTS = {form: (DATA / f"{form}.txt").read_text("utf-8") for form in FORMS}
