@@ -1,6 +1,7 @@
 # make demo    a reading list from invented papers; needs Python >= 3.11 and nothing else
 # make test    ruff, mypy --strict and pytest        (PYTEST_ARGS="-k merge -x" narrows it down)
 # make lint    the same without pytest
+# make crash   the whole crash suite, of which make test runs a short form; some minutes
 # make clean   removes everything that make made
 #
 # PYTHON=python3.12 chooses the Python that .venv is made with.
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 
 # An environment is never half made: a failed recipe takes its stamp away.
 .DELETE_ON_ERROR:
-.PHONY: demo test lint clean
+.PHONY: demo test lint crash clean
 
 # As variables, unlike -c, they also pin what builds the package; old pips read the first for that,
 # new ones the second. Twice quiet: errors only.
@@ -71,6 +72,10 @@ lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+crash: $(VENV)/installed-dev
+	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_race.py tests/test_check.py \
+		--durations=0 $(PYTEST_ARGS)
 
 clean:
 	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -154,6 +154,12 @@ def test_sameness_is_symmetric(one: Paper, other: Paper) -> None:
     assert same(one, other) == same(other, one)
 
 
+@given(PAPERS)
+def test_merging_with_itself_changes_nothing(one: Paper) -> None:
+    """A record that comes again is no news."""
+    assert merge(one, one) == one
+
+
 @given(PAPERS, PAPERS)
 def test_merging_again_changes_nothing(one: Paper, other: Paper) -> None:
     """A record that met its paper once is unchanged the next time."""

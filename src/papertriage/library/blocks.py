@@ -2,9 +2,9 @@
 
 SQLite makes an update whole, but trusts its pages: a flipped bit can hide a row, and a name that
 is not found is a paper stored twice. Plain tables would be less code, and could not tell. So each
-block carries a checksum over its number and content, salted for this one file. Whatever is wrong with
-the file, from a failed checksum to a missing block, is a `BrokenIndexError`: the file is a copy
-of what the logs say, and the answer is to make it anew.
+block carries a checksum over its number and content, salted for this one file. Whatever is wrong
+with the file, from a failed checksum to a missing block, is a `BrokenIndexError`: the file is a
+copy of what the logs say, and the answer is to make it anew.
 """
 
 import contextlib

@@ -23,17 +23,23 @@ def merge(stored: Paper, new: Paper) -> Paper:
     sources are united, a later version's text wins, and a missing value never erases one.
     """
     merged = msgspec.structs.replace(stored)
-    for name in Paper.__struct_fields__:
-        ours, theirs = getattr(stored, name), getattr(new, name)
-        if ours != theirs:
-            rule: Callable[..., Any] = _RULES.get(name, _longer)
-            setattr(merged, name, rule(ours, theirs, stored, new))
+    changed = {
+        name
+        for name in Paper.__struct_fields__
+        if name != "id" and getattr(stored, name) != getattr(new, name)
+    }
+    if not changed:  # nothing below may make a record that comes again another one
+        return merged
+    for name in changed:
+        rule: Callable[..., Any] = _RULES.get(name, _longer)
+        setattr(merged, name, rule(getattr(stored, name), getattr(new, name), stored, new))
     merged.abstract_truncated = _source_of(merged.abstract, stored, new).abstract_truncated
     merged.text_versions = _text_versions(merged, stored, new)
     merged.date_inferred = merged.published is not None and _is_inferred(merged, stored, new)
     if merged.authors and (merged.author_count or 0) <= len(merged.authors):
         merged.author_count = None
-    merged.url = identity.page_url(merged.ids) or merged.url
+    if stored.ids != new.ids:
+        merged.url = identity.page_url(merged.ids) or merged.url
     return merged
 
 
@@ -184,7 +190,6 @@ def _first(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) ->
 
 
 _RULES: dict[str, Callable[..., Any]] = {
-    "id": _ours,
     "ids": _ids,
     "title": _title,
     "abstract": _abstract,
