@@ -163,7 +163,8 @@ def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> No
         else f"{met_again} records met a copy of themselves"
     )
     copies = f" · {met} (papertriage duplicates)" if met_again else ""
-    run.screen.say(f"{papers} papers in {run.shown_library()}{copies}")
+    held = "1 paper" if papers == 1 else f"{papers} papers"
+    run.screen.say(f"{held} in {run.shown_library()}{copies}")
 
 
 def _ingest(
