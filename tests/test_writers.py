@@ -87,6 +87,7 @@ SCREENS: dict[str, Callable[[], str]] = {
     "table-100-color.txt": lambda: faces("table", color=True),
     "table-60-ascii.txt": lambda: faces("table", width=60, unicode=False),
     "table-100-ascii.txt": lambda: faces("table", unicode=False),
+    "table-140-ascii.txt": lambda: faces("table", width=140, unicode=False),
     "table-100-explain.txt": lambda: faces("table", explain=True),
     "table-lists.txt": lambda: lists("table"),
     "faces.tsv": lambda: faces("tsv"),
