@@ -63,7 +63,7 @@ def settings(flags: Flags) -> Settings:
         ConfigError: a configuration is wrong; the message opens with file and line.
         MissingInputError: the file that ``--config`` names cannot be read.
     """
-    found = Settings(library=_data_folder(), library_from="the default")
+    found = Settings(library=Path(), library_from="")
     for path, is_project in reversed(list(_files(flags))):
         _read(path, found, is_project=is_project)
         found.files.insert(0, path)
@@ -71,15 +71,24 @@ def settings(flags: Flags) -> Settings:
         found.library, found.library_from = Path(folder).expanduser(), "PAPERTRIAGE_LIBRARY"
     if flags.library is not None:
         found.library, found.library_from = flags.library, "--library"
+    if not found.library_from:
+        found.library, found.library_from = _data_folder(), "the default"
     found.lock_timeout = _lock_timeout(flags, found.lock_timeout)
     return found
 
 
 def user_folder() -> Path:
-    """Return the folder of the user's configuration."""
+    """Return the folder of the user's configuration.
+
+    Raises:
+        ConfigError: the user has no home.
+    """
     from platformdirs import user_config_path
 
-    return user_config_path("papertriage", appauthor=False)
+    try:
+        return user_config_path("papertriage", appauthor=False)
+    except RuntimeError as error:
+        raise ConfigError(f"no folder for a configuration: {error}") from error
 
 
 def topics_home(found: Settings) -> Path:
@@ -92,7 +101,12 @@ def topics_home(found: Settings) -> Path:
 def _data_folder() -> Path:
     from platformdirs import user_data_path
 
-    return user_data_path("papertriage", appauthor=False)
+    try:
+        return user_data_path("papertriage", appauthor=False)
+    except RuntimeError as error:
+        raise ConfigError(
+            f"no folder for a library: {error}", hint="name one with --library"
+        ) from error
 
 
 def _lock_timeout(flags: Flags, default: float) -> float:
@@ -122,7 +136,10 @@ def _files(flags: Flags) -> Iterator[tuple[Path, bool]]:
         return
     if project := _project_file(Path.cwd()):
         yield project, True
-    user = user_folder() / FILE
+    try:
+        user = user_folder() / FILE
+    except ConfigError:  # who has no home has no configuration there
+        return
     if user.is_file() or (user.parent / TOPICS).is_file():
         yield user, False
 

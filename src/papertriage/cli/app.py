@@ -38,7 +38,9 @@ def _option(*names: str, **keywords: Any) -> Any:
 
 _ANNOTATIONS: dict[str, Any] = {
     "library": Annotated[
-        Path | None, _option("--library", metavar="DIR", help="The library's folder.")
+        # Whether it can be read is the library's to tell.
+        Path | None,
+        _option("--library", metavar="DIR", readable=False, help="The library's folder."),
     ],
     "config": Annotated[
         Path | None, _option("--config", metavar="FILE", help="Use this configuration alone.")

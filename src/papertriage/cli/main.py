@@ -22,6 +22,7 @@ _TERMINATED, _PIPE_CLOSED, _CANNOT_WRITE = 143, 141, 74
 
 def main() -> None:
     """Run the command line and exit with its code (DESIGN section 2 lists them)."""
+    _occupy_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
     for name in COMMANDS:
         import_module(f"papertriage.cli.commands.{name}")
@@ -30,6 +31,16 @@ def main() -> None:
     if code == 1 and sys.stdout is not stdout:
         code = _PIPE_CLOSED  # Typer met a closed pipe while printing help, and says so by this
     sys.exit(_flush(code))
+
+
+def _occupy_closed_streams() -> None:
+    """Keep the numbers of closed streams: the next file to be opened would get them.
+
+    What any library then prints to "standard error" would land in the user's papers.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 def _run() -> int:

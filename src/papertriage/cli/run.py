@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -97,7 +98,10 @@ class Run:
     def shown_library(self) -> str:
         """Return the library's folder as messages show it: short where it can be."""
         folder = self.settings.library
-        for root, short in ((Path.cwd(), ""), (Path.home(), "~/")):
+        places = [(Path.cwd(), "")]
+        with suppress(RuntimeError):  # there may be no home
+            places.append((Path.home(), "~/"))
+        for root, short in places:
             if folder.is_absolute() and folder.is_relative_to(root) and folder != root:
                 return safe(f"{short}{folder.relative_to(root)}/")
         return safe(f"{folder}/")
