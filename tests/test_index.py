@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from library_help import invent, store, stored
 from papertriage import identity
-from papertriage.library import Library, blocks, index, records
+from papertriage.library import Library, blocks, records, table
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
 from papertriage.library.handles import Handles, Size, handle
 from papertriage.library.log import Place
@@ -306,12 +306,12 @@ def test_a_big_library_is_indexed_in_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Blocks written in the middle of making an index, or of staging, change no answer."""
-    monkeypatch.setattr(index, "_PENDING", 3)
+    monkeypatch.setattr(table, "_PENDING", 3)
     monkeypatch.setattr(blocks, "_CACHED", 5)
     fill(tmp_path)
     expected, expected_found = answers(tmp_path), found(tmp_path)
     shutil.rmtree(tmp_path / ".cache")
-    monkeypatch.setattr(index, "_OVERLAY", 100)
+    monkeypatch.setattr(table, "_OVERLAY", 100)
     assert answers(tmp_path) == expected
     assert found(tmp_path) == expected_found
     assert answers(tmp_path) == expected

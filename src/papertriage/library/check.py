@@ -11,9 +11,10 @@ from papertriage import identity
 from papertriage.errors import CannotWriteError
 from papertriage.library import layout, records
 from papertriage.library.blocks import Blocks, BrokenIndexError, open_blocks, private_blocks
-from papertriage.library.index import Index, StaleIndexError
+from papertriage.library.index import Index
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import Alias
+from papertriage.library.table import StaleIndexError
 from papertriage.paper import Paper
 
 _SHA1 = re.compile(r"[0-9a-f]{16}")

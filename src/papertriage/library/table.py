@@ -1,0 +1,247 @@
+"""The table: what an index holds, row by row, as long as its blocks are sound.
+
+Papers have rows, numbered in the order of their first lines; the row of a merged or forgotten
+paper leads to the line that says so. A table covers the logs up to some size, and reads the lines
+after that when it is opened: in memory for a reader, for good for a writer.
+"""
+
+from array import array
+from collections.abc import Sequence
+
+import msgspec
+
+from papertriage.library import records
+from papertriage.library.blocks import Blocks, BrokenIndexError
+from papertriage.library.coverage import Coverage
+from papertriage.library.handles import MOST, Handles, Size, handle
+from papertriage.library.log import Place, Snapshot
+from papertriage.library.places import NOWHERE, Places
+from papertriage.library.records import Alias, Forgotten, Record, TagLine
+from papertriage.paper import Paper
+
+FORMAT = 2
+"""Raise it when what the blocks hold changes: an index of another format is made anew."""
+
+_STATE, _HANDLES, _PLACES = range(3)
+"""The kinds of blocks."""
+_OVERLAY = 32 << 20
+"""Bytes of uncovered log that a reader holds in memory; beyond, it makes a private index."""
+_PENDING = 20_000
+"""Changed blocks that making an index holds before it writes them."""
+
+
+class _State(msgspec.Struct, kw_only=True):
+    """What the index knows beside places and handles; `identity` tells how names are made."""
+
+    format: int
+    identity: str
+    papers: Coverage = Coverage()
+    tags: Coverage = Coverage()
+    handles: Size = msgspec.field(default_factory=Size)
+    rows: int = 0
+    live: int = 0
+    unreadable: int = 0
+
+
+class StaleIndexError(BrokenIndexError):
+    """The index is sound, and of another file or by another version."""
+
+
+class Table:
+    """Rows, handles and places over blocks; what breaks raises `BrokenIndexError`."""
+
+    def __init__(self, papers: Snapshot, tags: Snapshot, blocks: Blocks, *, marks: bool) -> None:
+        """Open the table and read the lines that it does not cover; see `Index`.
+
+        Raises:
+            BrokenIndexError: the blocks are damaged, or (`StaleIndexError`) of another file.
+        """
+        self._papers = papers
+        self._tags = tags
+        self._marks = marks
+        self._blocks = blocks
+        self._state = _State(format=FORMAT, identity=records.identity_fingerprint())
+        if not self._blocks.new:
+            self._state = self._stored_state()
+        self._flushed = msgspec.json.encode(self._state)
+        self._handles = Handles(self._blocks, _HANDLES, self._state.handles)
+        self._places = Places(self._blocks, _PLACES)
+        self._last_paper, self._last_tags = self._state.papers.last, self._state.tags.last
+        # First of all: what is flushed on the way claims to know the tags so far.
+        if not self._state.tags.holds(self._tags):
+            self.drop_tags()
+        for place, line in self._papers.lines(self._state.papers.last.end):
+            self.add(place, line)
+            self._relieve()
+        self.cover_tags()
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self._state.rows
+
+    @property
+    def live(self) -> int:
+        """How many rows lead to a paper."""
+        return self._state.live
+
+    @property
+    def unreadable(self) -> int:
+        """How many lines of papers.jsonl mean nothing."""
+        return self._state.unreadable
+
+    def differs(self, other: "Table") -> bool:
+        """Tell whether two tables of the same logs give other answers, row by row.
+
+        Raises:
+            BrokenIndexError: the other one is damaged.
+        """
+        ours, theirs = self._state, other._state  # noqa: SLF001 - one of our own kind
+        if (ours.rows, ours.live, ours.unreadable) != (theirs.rows, theirs.live, theirs.unreadable):
+            return True
+        return any(self._row_differs(other, row) for row in range(ours.rows))
+
+    def drop_tags(self) -> None:
+        for row in range(self._state.rows):
+            self._places.change(row, self._places.get(row)[0], NOWHERE)
+        self._state.tags, self._last_tags = Coverage(), NOWHERE
+
+    def move(self, lengths: "array[int]") -> None:
+        """Note the places that rows have in a papers.jsonl that was compacted; see `Index`."""
+        # Nothing is flushed on the way: half of the places would be those of the old file.
+        place = NOWHERE
+        for row, length in enumerate(lengths):
+            place = Place(place.end, length)
+            self._places.change(row, place, self._places.get(row)[1])
+        for meaningless, _ in self._papers.lines(place.end):
+            place = meaningless
+        self._last_paper = place
+
+    def cover_tags(self) -> None:
+        for place, line in self._tags.lines(self._state.tags.last.end):
+            self.add_tags(place, line)
+            self._relieve()
+
+    def _relieve(self) -> None:
+        """Write what has piled up, but never what is only staged."""
+        if self._blocks.changed > _PENDING and self._blocks.writable:
+            papers, tags = self._last_paper, self._last_tags
+            if papers.end <= self._papers.size and tags.end <= self._tags.size:
+                self.flush()
+
+    def flush(self) -> None:
+        self._state.papers = Coverage.of(self._papers, self._last_paper)
+        self._state.tags = Coverage.of(self._tags, self._last_tags)
+        state = msgspec.json.encode(self._state)
+        if self._blocks.changed or state != self._flushed:
+            self._blocks.put(_STATE, 0, state)
+            if self._blocks.flush():
+                self._flushed = state
+
+    def add(self, place: Place, line: bytes) -> None:
+        self._last_paper = place
+        record = records.parse(line)
+        if record is None:
+            self._state.unreadable += 1
+            return
+        row = self.row_of(record.id)
+        if row is None:
+            row, old = self._state.rows, None
+            self._state.rows += 1
+            self._places.add(row, place, NOWHERE)
+        else:
+            old = self.record(row)
+            self._places.change(row, place, self._places.get(row)[1])
+        self._state.live += isinstance(record, Paper) - isinstance(old, Paper)
+        names_before, marks_before = self._handles_of(old)
+        names, marks = self._handles_of(record)
+        for lost in (names_before - names) | (marks_before - marks):
+            self._handles.remove(lost, row)
+        for gained in names - names_before:
+            self._handles.add(gained, row)
+        for gained in marks - marks_before:
+            self._handles.add(gained, row, most=MOST)
+
+    def add_tags(self, place: Place, line: bytes) -> None:
+        self._last_tags = place
+        tags = records.parse_tags(line)
+        row = self.row_of(tags.id) if tags else None
+        if row is not None:
+            self._places.change(row, self._places.get(row)[0], place)
+
+    def _row_differs(self, other: "Table", row: int) -> bool:
+        if self._places.get(row) != other._places.get(row):  # noqa: SLF001 - as above
+            return True
+        names, marks = self._handles_of(self.record(row))
+        theirs = other._handles  # noqa: SLF001 - as above
+        return any(row not in theirs.rows(each) for each in names) or any(
+            row in self._handles.rows(each) and row not in theirs.rows(each) for each in marks
+        )
+
+    def _stored_state(self) -> _State:
+        try:
+            state = msgspec.json.decode(self._blocks.get(_STATE, 0), type=_State)
+        except msgspec.DecodeError as error:
+            raise BrokenIndexError(str(error)) from error
+        if (state.format, state.identity) != (self._state.format, self._state.identity):
+            raise StaleIndexError("made by another version")
+        if not state.papers.holds(self._papers):
+            raise StaleIndexError("made of another file")
+        uncovered = self._papers.size - state.papers.last.end
+        if uncovered > _OVERLAY and not self._blocks.writable:
+            raise StaleIndexError("far behind")
+        return state
+
+    def _handles_of(self, record: Record | None) -> tuple[set[bytes], set[bytes]]:
+        if record is None:
+            return set(), set()
+        names = {handle("name", name) for name in records.names(record)}
+        marks = records.marks(record) if self._marks else []
+        return names, {handle("mark", mark) for mark in marks}
+
+    def row_of(self, key: str) -> int | None:
+        """Return the row whose own id this is; other papers may bear it among their names."""
+        for row in self._handles.rows(handle("name", key)):
+            if records.parse_id(self.line(row)) == key:
+                return row
+        return None
+
+    def find(self, names: Sequence[str], marks: Sequence[str]) -> dict[int, Paper | Forgotten]:
+        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
+        found = {}
+        for row in {row for each in wanted for row in self._handles.rows(each)}:
+            met: set[int] = set()
+            end: int | None = row
+            while end is not None and end not in met:
+                met.add(end)
+                record = self.record(end)
+                if not isinstance(record, Alias):
+                    found[end] = record
+                    break
+                end = self.row_of(record.merged_into)
+        return found
+
+    def record(self, row: int) -> Record:
+        record = records.parse(self.line(row))
+        if record is None:
+            raise BrokenIndexError(f"row {row} leads to no record")
+        return record
+
+    def line(self, row: int) -> bytes:
+        return _whole_line(self._papers, self._places.get(row)[0])
+
+    def tag_line(self, row: int) -> TagLine | None:
+        place = self._places.get(row)[1]
+        if place == NOWHERE:
+            return None
+        line = records.parse_tags(_whole_line(self._tags, place))
+        if line is None or line.id != records.parse_id(self.line(row)):
+            raise BrokenIndexError(f"row {row} leads to no tags of it")
+        return line
+
+
+def _whole_line(log: Snapshot, place: Place) -> bytes:
+    data = log.read(place)
+    if data.find(b"\n") != place.length - 1:
+        raise BrokenIndexError(f"{log.path.name}: no line at {place.offset}")
+    return data
