@@ -270,6 +270,39 @@ def test_a_rewrite_of_tags_replaces_staged_ones_too(tmp_path: Path) -> None:
     assert is_used(tmp_path)
 
 
+def test_tags_that_were_rewritten_are_noticed_by_an_index_far_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is flushed while papers are read does not pass new tags off as those it knew."""
+    monkeypatch.setattr(table, "_PENDING", 3)
+    papers = [invent(n) for n in range(40)]
+    store(tmp_path, *papers[:20])
+    lines = [TagLine(id=paper.id, of=text_hash(paper), by="t1") for paper in papers]
+    with Library(tmp_path).write() as writer:
+        writer.put_tags(lines[:1])
+    old = (tmp_path / INDEX).read_bytes()
+    store(tmp_path, *papers[20:])
+    with Library(tmp_path).write() as writer:
+        writer.rewrite_tags(reversed(lines))
+    (tmp_path / INDEX).write_bytes(old)
+    store(tmp_path)
+    assert answers(tmp_path).tagged == list(zip(papers, lines, strict=True))
+
+
+def test_a_mark_that_many_papers_bear_leads_to_the_first_of_them(tmp_path: Path) -> None:
+    """A text that hundreds of papers have is no reason to look at all of them each time."""
+    twins = [
+        Paper(id=f"pmid:{n}", ids={"pmid": str(n)}, title=invent(1).title, abstract=None)
+        for n in range(1, 200)
+    ]
+    store(tmp_path, *twins)
+    with Library(tmp_path).write() as writer:
+        assert writer.find([], identity.exact_marks(twins[0])) == twins[:64]
+        assert writer.find(["pmid:150"], []) == [twins[149]]
+        writer.forget([twin.id for twin in twins[:100]], "2026-11-20")
+        assert writer.find(["pmid:150"], []) == [twins[149]]
+
+
 def test_a_reader_in_the_way_costs_no_answer(tmp_path: Path) -> None:
     """While a view is open a writer stores all the same; the view does not change."""
     store(tmp_path, invent(1))

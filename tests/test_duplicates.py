@@ -1,0 +1,246 @@
+"""What is merged, what is left apart, and what the user says of it."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from cli_help import lines, run
+from papertriage.flows.duplicates import duplicates, set_apart
+from papertriage.flows.store import store
+from papertriage.library import Library
+from papertriage.merge import Kind, verdict
+from papertriage.paper import Author, Paper, encode
+from test_likeness import TEXT as FIRST
+from test_same_in_any_order import groups, make, make_again, views
+
+TITLE = "Weighing kettles in the kitchens of the north"
+TEXT = FIRST + (
+    "We then ask three cooks in two towns to pour with closed eyes, and weigh what they spill on a"
+    " scale of our own making; the scale drifts, which we correct with a spoon of known mass."
+)
+ANA, PER = [Author(name="Ana Brandt")], [Author(name="Per Lindqvist")]
+
+
+def verdicts(one: Paper, other: Paper) -> Kind:
+    """Judge two records from both sides."""
+    found = verdict(one, other)
+    assert verdict(other, one).kind is found.kind
+    assert found.why
+    return found.kind
+
+
+def spoilt(text: str, count: int) -> str:
+    """Replace some words of a text, evenly, after those that it begins with."""
+    words = text.split()
+    for number in range(count):
+        words[1 + number * (len(words) - 1) // count] = "samovar"
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ({"title": TITLE}, {"title": TITLE.replace("kettles", "ketltes")}, Kind.SAME),
+        ({"title": TITLE}, {"title": TITLE.replace("kettles", "pans")}, Kind.DIFFERENT),
+        ({"title": TITLE}, {"title": TITLE + " again"}, Kind.NEAR),
+        ({"title": TITLE}, {"title": TITLE + ", Part II"}, Kind.DIFFERENT),
+        ({"title": TITLE}, {"title": "Not " + TITLE}, Kind.DIFFERENT),
+        ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 3)}, Kind.SAME),
+        ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 12)}, Kind.NEAR),
+        ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 40)}, Kind.DIFFERENT),
+        ({"abstract": TEXT[:300]}, {"abstract": spoilt(TEXT[:300], 1)}, Kind.DIFFERENT),
+        (
+            {"title": TITLE, "abstract": TEXT},
+            {"title": TITLE + " again", "abstract": spoilt(TEXT, 3)},
+            Kind.SAME,
+        ),
+        (
+            {"title": TITLE, "abstract": TEXT},
+            {"title": TITLE + " again", "abstract": spoilt(TEXT, 40)},
+            Kind.DIFFERENT,
+        ),
+        (
+            {"title": TITLE + ", Part I", "abstract": TEXT},
+            {"title": TITLE + ", Part II", "abstract": spoilt(TEXT, 2)},
+            Kind.DIFFERENT,
+        ),
+        (
+            {"abstract": TEXT, "ids": {"arxiv": "2601.00001"}},
+            {"abstract": TEXT, "ids": {"arxiv": "2601.00002"}},
+            Kind.DIFFERENT,
+        ),
+        ({"title": TITLE, "authors": ANA}, {"title": TITLE, "authors": PER}, Kind.DIFFERENT),
+        (
+            {"title": TITLE, "authors": ANA, "published": "2021"},
+            {"title": TITLE, "authors": ANA, "published": "2023-05"},
+            Kind.SAME,
+        ),
+        (
+            {"title": TITLE, "published": "2021"},
+            {"title": TITLE, "published": "2023"},
+            Kind.DIFFERENT,
+        ),
+        ({"abstract": TEXT}, {"abstract": TEXT[:300], "abstract_truncated": True}, Kind.SAME),
+        (
+            {"abstract": spoilt(TEXT, 12)},
+            {"abstract": spoilt(TEXT, 4)[:560], "abstract_truncated": True},
+            Kind.NEAR,
+        ),
+    ],
+)
+def test_pairs_are_judged(one: dict[str, Any], other: dict[str, Any], kind: Kind) -> None:
+    """Copies are the same, look-alikes are near, and what a guard parts is different."""
+    assert verdicts(make(1, **one), make(2, **other)) is kind
+
+
+def put(folder: Path, *papers: Paper) -> None:
+    store(Library(folder), map(make_again, papers))
+
+
+def test_a_record_that_joins_two_keeps_the_earlier_key(tmp_path: Path) -> None:
+    """Title here, abstract there, both in the third: one paper, and every name means it."""
+    title, text = make(1, title=TITLE), make(2, abstract=TEXT, ids={"arxiv": "2601.00001"})
+    both = make(3, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/kettle"})
+    put(tmp_path, title, text)
+    assert len(groups(tmp_path)) == 2
+    put(tmp_path, both)
+    assert set(groups(tmp_path)) == {frozenset("123")}
+    with Library(tmp_path).read() as view:
+        for name in (title.id, "arxiv:2601.00001", "doi:10.5555/kettle"):
+            found = view.get(name)
+            assert found is not None
+            assert found.id == title.id
+        assert len(view) == 1
+
+
+def test_a_name_that_another_paper_bears_is_not_taken_from_it(tmp_path: Path) -> None:
+    """Two papers of one title, by other people: the second gets a key of its own, for good."""
+    one, two = make(1, title=TITLE, authors=ANA), make(2, title=TITLE, authors=PER)
+    assert one.id == two.id
+    put(tmp_path, one, two)
+    before = (tmp_path / "papers.jsonl").read_bytes()
+    assert set(groups(tmp_path)) == {frozenset("1"), frozenset("2")}
+    put(tmp_path, two, one, two)
+    assert (tmp_path / "papers.jsonl").read_bytes() == before
+
+
+def test_one_doi_with_two_pmids_is_two_papers(tmp_path: Path) -> None:
+    """What a faulty dump gives one DOI stays two papers, each under a name of its own."""
+    one = make(1, title=TITLE, ids={"doi": "10.5555/k", "pmid": "1"})
+    two = make(2, title=TITLE + " again", ids={"doi": "10.5555/k", "pmid": "2"})
+    put(tmp_path, one, two, one, two)
+    assert set(groups(tmp_path)) == {frozenset("1"), frozenset("2")}
+
+
+def test_a_batch_that_is_cut_anywhere_hides_no_paper(tmp_path: Path) -> None:
+    """Whatever part of a merge reached the disk, all that was there is still found."""
+    title = make(1, title=TITLE, ids={"doi": "10.5555/kettle"})
+    text = make(2, abstract=TEXT, ids={"arxiv": "2601.00001"})
+    put(tmp_path, title, text)
+    before = (tmp_path / "papers.jsonl").read_bytes()
+    put(tmp_path, make(3, title=TITLE, abstract=TEXT))
+    after = (tmp_path / "papers.jsonl").read_bytes()
+    for size in range(len(before), len(after)):
+        (tmp_path / "papers.jsonl").write_bytes(after[:size])
+        with Library(tmp_path).read() as view:
+            first, second = view.get(title.id), view.get(text.id)
+            assert first is not None
+            assert second is not None
+            assert first.title == TITLE
+            assert second.abstract == TEXT
+
+
+def test_a_forgotten_paper_stays_out_in_every_dress(tmp_path: Path) -> None:
+    """A dry run counts it as a real one does: skipped."""
+    put(tmp_path / "l", make(1, title=TITLE, abstract=TEXT))
+    with Library(tmp_path / "l").read() as view:
+        key = next(view.papers()).id
+    run("forget", key, "--library", tmp_path / "l")
+    (tmp_path / "again.jsonl").write_bytes(encode(make(1, title=TITLE, abstract=None)) + b"\n")
+    for options in (["-n"], []):
+        told = run("ingest", tmp_path / "again.jsonl", *options, "--library", tmp_path / "l").stderr
+        assert b"1 seen = 0 added + 0 updated + 0 unchanged + 1 skipped" in told
+
+
+def near_pair() -> tuple[Paper, Paper]:
+    """Return two papers that no ingest merges, and that are worth a look."""
+    one = make(1, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/one"})
+    two = make(2, title=TITLE + " again", abstract=spoilt(TEXT, 12), ids={"doi": "10.5555/two"})
+    return one, two
+
+
+def test_near_pairs_are_listed_and_left_apart(tmp_path: Path) -> None:
+    """Each pair once, with the reason."""
+    put(tmp_path, *near_pair())
+    found = list(duplicates(Library(tmp_path)))
+    assert [(f.kind, {f.id, f.other}) for f in found] == [
+        ("near", {"doi:10.5555/one", "doi:10.5555/two"})
+    ]
+    assert "% alike" in found[0].why
+    assert next(duplicates(Library(tmp_path), ["doi:10.5555/one"])).kind == "near"
+
+
+def test_what_was_merged_is_told_with_the_reason(tmp_path: Path) -> None:
+    """Every name that was merged in, and papers that met themselves under one name."""
+    put(tmp_path, *(make(view, **views(1)[view]) for view in (0, 3, 1)))
+    put(tmp_path, make(7, title="Other kettles of the deep south", ids={"doi": "10.5555/o"}))
+    put(tmp_path, make(8, title="Other kettles of the deep south", ids={"doi": "10.5555/o"}))
+    found = list(duplicates(Library(tmp_path)))
+    assert [f.kind for f in found] == ["merged", "merged"]
+    assert found[0].why == "abstracts begin alike"
+    assert found[1].why == "2 records of it"
+
+
+def test_what_was_set_apart_is_never_merged(tmp_path: Path) -> None:
+    """Not by an equal text, not by a record that joins them, and not under another key."""
+    one, two = near_pair()
+    put(tmp_path, one, two)
+    set_apart(Library(tmp_path), "doi:10.5555/one", "10.5555/two")
+    found = list(duplicates(Library(tmp_path)))
+    assert [f.kind for f in found] == ["apart"]
+    equal = msgspec.structs.replace(two, title=one.title, abstract=one.abstract)
+    bridge = make(3, title=one.title, abstract=one.abstract)
+    put(tmp_path, equal, bridge)
+    assert set(groups(tmp_path)) == {frozenset("13"), frozenset("2")}
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "history.jsonl").write_bytes((tmp_path / "history.jsonl").read_bytes())
+    put(elsewhere, bridge, one, equal)
+    assert len(groups(elsewhere)) == 2
+
+
+def test_the_command_tells_and_sets_apart(tmp_path: Path) -> None:
+    """Tab-separated lines in a pipe; apart takes two papers that are two."""
+    put(tmp_path / "l", *near_pair())
+    done = run("duplicates", "--library", tmp_path / "l")
+    cells = lines(done.stdout)[0].split("\t")
+    assert cells[0] == "near"
+    assert len(cells) == 5
+    assert "0 merged, 1 near and left apart, 0 set apart" in done.stderr.decode()
+    for words, told in (
+        (["apart"], "apart takes two papers"),
+        (["apart", "10.5555/one"], "apart takes two papers"),
+        (["apart", "10.5555/one", "doi:10.5555/one"], "are one paper already"),
+        (["apart", "10.5555/one", "nobody"], 'no paper "nobody"'),
+        (["nobody"], 'no paper "nobody"'),
+    ):
+        assert (
+            told in run("duplicates", *words, "--library", tmp_path / "l", code=2).stderr.decode()
+        )
+    done = run("duplicates", "apart", "10.5555/one", "10.5555/two", "--library", tmp_path / "l")
+    assert "stay two papers" in done.stderr.decode()
+    assert lines(run("duplicates", "--library", tmp_path / "l").stdout)[0].startswith("apart\t")
+
+
+def test_every_command_follows_an_alias(tmp_path: Path) -> None:
+    """A name that was merged away still shows, exports and forgets its paper."""
+    title, whole = make(1, title=TITLE), make(2, title=TITLE, ids={"doi": "10.5555/k"})
+    put(tmp_path / "l", whole, title)
+    library = ("--library", tmp_path / "l")
+    shown = run("show", title.id, "-f", "jsonl", *library).stdout
+    assert b'"id":"doi:10.5555/k"' in shown
+    assert lines(run("duplicates", title.id, *library).stdout)[0].split("\t")[1] == whole.id
+    run("forget", title.id, *library)
+    assert run("export", *library).stdout == b""
