@@ -75,7 +75,7 @@ lint: $(VENV)/installed-dev
 
 crash: $(VENV)/installed-dev
 	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_race.py tests/test_check.py \
-		--durations=0 $(PYTEST_ARGS)
+		-rP $(PYTEST_ARGS)
 
 clean:
 	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -37,6 +37,11 @@ def scaled(short: int, full: int) -> range:
     return range(full if FULL else short)
 
 
+def figure(text: str) -> None:
+    """Note what was tried; `make crash` shows it."""
+    sys.stdout.write(text + "\n")
+
+
 @cache
 def all_records() -> list[Paper]:
     """Return overlapping records: every view of a work but the first is merged into it."""

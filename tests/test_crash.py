@@ -27,6 +27,7 @@ from crash_help import (
     assert_converges,
     assert_sound,
     content,
+    figure,
     scaled,
     scenario,
     undisturbed,
@@ -76,6 +77,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     """SIGKILL at a random moment, mostly after some batch was told to be stored."""
     seeds = scaled(40, 500)
     told = sum(killed_at(tmp_path / str(seed), seed) for seed in seeds)
+    figure(f"{len(seeds)} kills at random moments, {told} after a batch was told")
     assert told * 2 >= len(seeds)
 
 
@@ -90,7 +92,7 @@ def changes_of_a_run(tmp_path: Path) -> int:
 
     (tmp_path / "counted").mkdir()
     calls = Child(work).wait().told["calls"]
-    assert calls > 100
+    assert calls > 50
     return calls
 
 
@@ -115,14 +117,18 @@ def cut_at(top: Path, calls: int, fault: Fault = no_fault, *, power: bool = True
 
 def test_a_kill_before_each_change_loses_nothing(tmp_path: Path) -> None:
     """SIGKILL before every write, fsync, rename, truncate, removal and new folder."""
-    for calls in range(1, changes_of_a_run(tmp_path) + 1, 1 if FULL else 9):
+    changes = range(1, changes_of_a_run(tmp_path) + 1, 1 if FULL else 9)
+    for calls in changes:
         cut_at(tmp_path / str(calls), calls, power=False)
+    figure(f"{len(changes)} kills, each before a change of the disk")
 
 
 def test_a_power_cut_before_each_change_loses_nothing(tmp_path: Path) -> None:
     """Whatever no fsync covered is dropped, before every change of the disk."""
-    for calls in range(1, changes_of_a_run(tmp_path) + 2, 1 if FULL else 9):
+    changes = range(1, changes_of_a_run(tmp_path) + 2, 1 if FULL else 9)
+    for calls in changes:
         cut_at(tmp_path / str(calls), calls)
+    figure(f"{len(changes)} power cuts, each before a change of the disk")
 
 
 def test_a_power_cut_after_a_kill_loses_nothing(tmp_path: Path) -> None:
@@ -132,16 +138,22 @@ def test_a_power_cut_after_a_kill_loses_nothing(tmp_path: Path) -> None:
         chance = random.Random(seed)  # noqa: S311 - a test's dice
         top = tmp_path / str(seed)
         top.mkdir()
-        told: dict[str, int] = {}
-        for _ in range(2):
-            told |= interrupted(top, chance.randint(1, total))
-        Disk.of(top).cut()
-        if told:
-            soundly(top / "library", told)
+        killed_twice(top, chance.randint(1, total), chance.randint(1, total))
 
 
-def interrupted(top: Path, calls: int) -> dict[str, int]:
+def killed_twice(top: Path, first: int, second: int, fault: Fault = no_fault) -> None:
+    """Kill one run and then the next, cut the power, and look for what both have told."""
+    told: dict[str, int] = {}
+    for calls in (first, second):
+        told |= interrupted(top, calls, fault)
+    Disk.of(top).cut()
+    if told:
+        soundly(top / "library", told)
+
+
+def interrupted(top: Path, calls: int, fault: Fault) -> dict[str, int]:
     def work(tell: Tell) -> None:
+        fault()
         disk = Disk.of(top)
         disk.install(calls)
         scenario(top / "library", tell)
@@ -155,7 +167,7 @@ def interrupted(top: Path, calls: int) -> dict[str, int]:
 
 def test_no_room_is_told_and_loses_nothing(tmp_path: Path) -> None:
     """When files can grow no more, at any byte, the writer stops with 74 and keeps what it told."""
-    largest = sum(map(len, undisturbed().papers)) * 3
+    largest, failed = sum(map(len, undisturbed().papers)) * 3, 0
     for seed in scaled(12, 100):
         size = random.Random(seed).randrange(largest)  # noqa: S311 - a test's dice
         folder = tmp_path / str(seed)
@@ -168,6 +180,8 @@ def test_no_room_is_told_and_loses_nothing(tmp_path: Path) -> None:
         assert child.code in {0, 74}, child.talk
         assert child.talk.count("\n") == bool(child.code)
         soundly(folder, child.told)
+        failed += child.code == 74
+    figure(f"{len(scaled(12, 100))} limits at random bytes, {failed} runs ended in 74")
 
 
 @pytest.fixture
@@ -276,6 +290,31 @@ def test_a_fault_is_caught(tmp_path: Path, fault: Fault, power: bool) -> None:  
     def all_trials() -> None:
         for calls in range(changes_of_a_run(tmp_path), 0, -1):
             cut_at(tmp_path / str(calls), calls, fault, power=power)
+
+    with pytest.raises(AssertionError):
+        all_trials()
+
+
+def no_sync_of_what_was_found() -> None:
+    recover = Log._recover
+
+    def trusting(log: Log, descriptor: int, notice: Callable[[str], None]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(files, "sync", lambda _: None)
+            recover(log, descriptor, notice)
+
+    pytest.MonkeyPatch().setattr(Log, "_recover", trusting)
+
+
+def test_trust_in_what_a_killed_writer_left_is_caught(tmp_path: Path) -> None:
+    """A library that tells of lines which nobody synced does not pass."""
+
+    def all_trials() -> None:
+        for first in range(20, 60):
+            for second in range(4, 24, 2):
+                top = tmp_path / f"{first}.{second}"
+                top.mkdir()
+                killed_twice(top, first, second, no_sync_of_what_was_found)
 
     with pytest.raises(AssertionError):
         all_trials()
