@@ -169,7 +169,6 @@ FIELDS = st.fixed_dictionaries(
         "authors": st.lists(st.sampled_from([Author(name="A B"), Author(name="C D")]), max_size=2),
         "author_count": st.integers(1, 3),
         "published": st.sampled_from(["2025", "2026", "2026-03", "2026-03-12", "2026-04-01"]),
-        "inferred": st.sampled_from(["2026-03-12", "2026-03-13"]),
         "updated": st.sampled_from(["2025", "2026-03", "2026-03-12"]),
         "categories": st.permutations(["cs.CV", "cs.LG"]),
         "primary_category": st.sampled_from(["cs.CV", "cs.LG"]),
@@ -186,9 +185,6 @@ def test_a_paper_made_from_three_is_the_same_in_any_order(
     fields: list[dict[str, Any]], order: list[int]
 ) -> None:
     """Whatever came first, the merged fields are the same; the key alone is the first one's."""
-    for each in fields:
-        if day := each.pop("inferred", None):
-            each |= {"published": day, "date_inferred": True}
     papers = [make(number, **each) for number, each in enumerate(fields)]
     results = []
     for places in (range(3), order):

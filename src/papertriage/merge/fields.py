@@ -1,7 +1,8 @@
 """Which field of two records is the better? Every rule gives the same whatever came first.
 
 So a paper that was put together from many records is the same in whatever order they came, but
-for the key, which is the first one's by right (a property test holds this).
+for the key, which is the first one's by right, and a day whose year was deduced (see
+`_published`). A property test holds this.
 """
 
 import re
@@ -100,7 +101,11 @@ _CUT = re.compile(r"(?:…|\.\.\.)$")
 
 
 def _published(ours: str | None, theirs: str | None, stored: Paper, new: Paper) -> str | None:
-    """Take the given before the inferred, the exact before the vague, else the earlier day."""
+    """Take the given before the inferred, the exact before the vague, else the earlier day.
+
+    Only here may order tell: a day whose year was deduced is kept for the vaguer one that a
+    source gives, and a third date finds but one of the two.
+    """
     if ours and theirs and stored.date_inferred != new.date_inferred:
         vague = theirs if stored.date_inferred else ours
         exact = ours if stored.date_inferred else theirs
