@@ -32,7 +32,7 @@ class Inventor:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - no secrets here
         self._words = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
-        self._weights = list(accumulate(1 / (rank + 20) for rank in range(len(self._words))))
+        self._weights = list(accumulate((rank + 20) ** -1.4 for rank in range(len(self._words))))
 
     def words(self, count: int) -> list[str]:
         return self.chance.choices(self._words, cum_weights=self._weights, k=count)

@@ -25,7 +25,7 @@ from papertriage.paper import Author, Paper, Source
 ADDED = 300
 BATCH = 10_000
 _WORDS = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
-_COMMON = list(accumulate(1 / (rank + 20) for rank in range(len(_WORDS))))
+_COMMON = list(accumulate((rank + 20) ** -1.4 for rank in range(len(_WORDS))))
 _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu".split()  # noqa: SIM905 - reads better
 
 

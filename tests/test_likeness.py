@@ -77,6 +77,10 @@ def test_numbers_and_negations_oppose(one: str, other: str, opposed: bool) -> No
         ("The tea of cups", "The tae of cups", False),
         ("Absorption of tea in cups", "Adsorption of tea in cups", False),
         ("Kettles of stale sulfide", "Kettles of stale sulfite", False),
+        ("A microporous kettle of tea", "A macroporous kettle of tea", False),
+        ("A model of the kettles", "A modl of the kettles", True),
+        ("A model of the kettles", "A modal of the kettles", False),
+        ("An approach to the kettles", "An aqproach to the kettles", True),
         ("Kettles of stale algebra", "Kettles of stale algebro", True),
     ],
 )
@@ -106,7 +110,7 @@ def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.Dat
     assert set(likeness.pairs_of_abstract(" ".join(words))) >= set(likeness.pairs_of_abstract(TEXT))
 
 
-def test_a_paper_has_eleven_marks_at_most() -> None:
+def test_a_paper_has_fourteen_marks_at_most() -> None:
     """A longer paper costs no more."""
     paper = Paper(id="doi:10.5555/x", title=TITLE * 3, abstract=TEXT * 20)
-    assert len(identity.marks(paper)) == 11
+    assert len(identity.marks(paper)) == 14

@@ -188,7 +188,7 @@ def exact_marks(paper: Paper) -> list[str]:
 
 
 def marks(paper: Paper) -> list[str]:
-    """Return the marks by which candidates for the same paper are looked up, eleven at most.
+    """Return the marks by which candidates for the same paper are looked up, fourteen at most.
 
     The exact ones, and for near-duplicates the pairs of rare words of the title (``p:``) and the
     abstract (``w:``). A shared mark is a reason to compare two papers, not yet a proof.

@@ -16,12 +16,10 @@ from itertools import combinations
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
-_RAREST_OF_TITLE = 4
-"""Words that make pairs: six marks, of which a spoilt word leaves three."""
-_RAREST_OF_ABSTRACT = 3
-"""Fewer, as each mark is a look-up: among 100,000 papers a fourth found no copy more."""
+_RAREST = 4
+"""Words that make pairs: six marks a text, of which a spoilt word leaves three."""
 _STOP = 100
-"""The commonest words say nothing of a text."""
+"""The commonest words say nothing of an abstract; of a title they may be all that there is."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -36,6 +34,7 @@ _PARTS = _set(
 )
 _COUNTS = _set("two three four five six seven eight nine ten first second third fourth fifth")
 _DENIALS = _set("not no non without never nor cannot isn doesn don aren won neither")
+_VOWELS = frozenset("aeiouy")
 _OPPOSITES = re.compile(r"(?:un|non|in|im|ir|il|dis|de|anti|a|semi|self|re|pre|post|sub|super)")
 
 
@@ -59,10 +58,9 @@ def pairs_of_title(title: str) -> list[str]:
     """
     rank, unknown = _ranks(), len(_ranks())
     found = {word for word in words(title) if not word.isdigit() and len(word) > 2}
-    telling = {word for word in found if rank.get(word, unknown) >= _STOP}
-    rarest = sorted(telling, key=lambda word: (-rank.get(word, unknown), -len(word), word))
+    rarest = sorted(found, key=lambda word: (-rank.get(word, unknown), -len(word), word))
     numbers = " ".join(numbers_of(title))
-    return [f"{pair} {numbers}" for pair in _pairs(rarest[:_RAREST_OF_TITLE])]
+    return [f"{pair} {numbers}" for pair in _pairs(rarest[:_RAREST])]
 
 
 def pairs_of_abstract(abstract: str) -> list[str]:
@@ -73,7 +71,7 @@ def pairs_of_abstract(abstract: str) -> list[str]:
     """
     known = _telling().intersection(words(abstract))
     rarest = sorted(known, key=_ranks().__getitem__, reverse=True)
-    return _pairs(rarest[:_RAREST_OF_ABSTRACT])
+    return _pairs(rarest[:_RAREST])
 
 
 def numbers_of(title: str) -> list[str]:
@@ -102,8 +100,7 @@ def are_opposed(one: str, other: str) -> bool:
 def differ_by_typos(one: str, other: str) -> bool:
     """Tell whether two titles are word for word the same but for slips of the pen.
 
-    A slip is one letter wrong, lost, doubled or swapped with its neighbour in a long word, where
-    it does not make another word (see `_is_typo`). No more than one word in four may have one.
+    No more than one word in four may have one.
     """
     first, second = words(one), words(other)
     changed = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
@@ -115,23 +112,30 @@ def differ_by_typos(one: str, other: str) -> bool:
 
 
 def _is_typo(one: str, other: str) -> bool:
-    """Tell whether a word is another one misspelt.
+    """Tell whether a word is another one misspelt: one letter wrong, lost, doubled or swapped.
 
-    Two words that the table knows are two words. One letter for another makes two words, too, at
-    a word's start ("absorption", "adsorption"; "micro", "macro"), and at its end where the table
-    knows neither ("sulfide", "sulfite").
+    Two words that the table knows are two words. So are two long ones that it does not know if
+    they differ in a letter where words of science do: near the start ("absorption" and
+    "adsorption", "micro" and "macro") or near the end ("sulfide", "sulfite").
     """
     from rapidfuzz.distance import OSA
 
     known = (one in _ranks()) + (other in _ranks())
-    if min(len(one), len(other)) < 5 or known == 2 or one[0] != other[0]:
+    short, long = sorted((one, other), key=len)
+    if known == 2 or len(long) < 5 or len(short) < (4 if known else 5) or one[0] != other[0]:
         return False
-    if len(one) == len(other):
+    if len(short) == len(long):
         wrong = [
-            place for place, pair in enumerate(zip(one, other, strict=True)) if len({*pair}) > 1
+            (at, {*pair})
+            for at, pair in enumerate(zip(one, other, strict=True))
+            if len({*pair}) > 1
         ]
-        if len(wrong) == 1 and (wrong[0] < 3 or (wrong[0] >= len(one) - 3 and not known)):
-            return False
+        if len(wrong) == 1:
+            at, letters = wrong[0]
+            if at < 3 and (not known or letters < _VOWELS or letters == {"b", "d"}):
+                return False
+            if at >= len(long) - 3 and not known:
+                return False
     return not (one + other).isdigit() and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
