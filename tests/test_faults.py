@@ -287,6 +287,21 @@ def test_closed_streams(folder: Path, closed: str) -> None:
     assert_kept(folder, count=99)
 
 
+def test_a_source_that_keeps_us_waiting_keeps_nobody_else(folder: Path) -> None:
+    """While one ingest waits for its pipe another one stores: reading holds no lock."""
+    command = [COMMAND, "-v", "ingest", "-", "--library", "library"]
+    with subprocess.Popen(command, cwd=folder, stdin=-1, stderr=subprocess.DEVNULL) as waiting:
+        assert waiting.stdin
+        waiting.stdin.write((folder / "new.jsonl").read_bytes())
+        waiting.stdin.flush()
+        done = triage(folder, "ingest", "old.jsonl", "--lock-timeout", "0.5")
+        assert done.returncode == 0, done.stderr
+        assert waiting.poll() is None
+        waiting.stdin.close()
+        assert waiting.wait() == 0
+    assert_kept(folder, count=99)
+
+
 def test_a_clock_that_was_set_back(folder: Path) -> None:
     """Runs and files from the future change nothing: the order of lines counts, not the clock."""
     runs = folder / "library" / "runs.jsonl"
