@@ -15,6 +15,8 @@ import msgspec
 
 from papertriage.library import files
 
+_STEP = 4096
+"""Bytes that are first looked at for the last newline."""
 TORN = "torn.txt"
 """Where the writer sets aside what a torn write left after the last newline."""
 
@@ -215,12 +217,13 @@ class Log(Snapshot):
 
 def _whole(descriptor: int, size: int) -> int:
     """Return how many of the first `size` bytes are whole lines."""
+    step = _STEP  # a line's end is near, as a rule
     while size:
-        start = max(0, size - files.BLOCK)
+        start = max(0, size - step)
         found = os.pread(descriptor, size - start, start).rfind(b"\n")
         if found >= 0:
             return start + found + 1
-        size = start
+        size, step = start, min(2 * step, files.BLOCK)
     return 0
 
 
