@@ -148,7 +148,10 @@ def found(folder: Path) -> object:
     papers = [invent(n) for n in (0, 3, 5, 7, 9, 59, 60)]
     with Library(folder).write() as writer:
         return [
-            (writer.find(identity.names(paper), identity.marks(paper)), writer.is_forgotten(paper))
+            (
+                writer.find(identity.names(paper), identity.exact_marks(paper)),
+                writer.is_forgotten(paper),
+            )
             for paper in papers
         ]
 
@@ -297,7 +300,7 @@ def test_a_mark_that_many_papers_bear_leads_to_the_first_of_them(tmp_path: Path)
     ]
     store(tmp_path, *twins)
     with Library(tmp_path).write() as writer:
-        assert writer.find([], identity.exact_marks(twins[0])) == twins[:64]
+        assert writer.find([], identity.exact_marks(twins[0])) == twins[:128]
         assert writer.find(["pmid:150"], []) == [twins[149]]
         writer.forget([twin.id for twin in twins[:100]], "2026-11-20")
         assert writer.find(["pmid:150"], []) == [twins[149]]
@@ -320,7 +323,7 @@ def test_another_way_to_make_names_makes_the_index_anew(
 ) -> None:
     """When a new version makes other marks, those in the index are not believed."""
     store(tmp_path, invent(1))
-    monkeypatch.setattr(identity, "marks", lambda paper: [f"new {paper.id[-1]}"])
+    monkeypatch.setattr(identity, "exact_marks", lambda paper: [f"new {paper.id[-1]}"])
     with Library(tmp_path).write() as writer:
         assert writer.find([], ["new 1"]) == [invent(1)]
 

@@ -114,8 +114,8 @@ def test_a_changed_paper_leaves_its_old_marks(tmp_path: Path) -> None:
     store(tmp_path, old)
     store(tmp_path, new)
     with Library(tmp_path).write() as writer:
-        assert writer.find([], identity.marks(old)[:1]) == []
-        assert writer.find([], identity.marks(new)[:1]) == [new]
+        assert writer.find([], identity.exact_marks(old)[:1]) == []
+        assert writer.find([], identity.exact_marks(new)[:1]) == [new]
 
 
 def test_aliases_are_followed(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_forgotten_paper_stays_out(tmp_path: Path) -> None:
     with Library(tmp_path).write() as writer:
         assert all(map(writer.is_forgotten, (invent(1), again, by_alias, bare)))
         assert not writer.is_forgotten(invent(2))
-        assert writer.find(identity.names(invent(1)), identity.marks(invent(1))) == []
+        assert writer.find(identity.names(invent(1)), identity.exact_marks(invent(1))) == []
     with Library(tmp_path).read() as view:
         assert list(view.papers()) == [invent(2)]
         assert view.get("pmid:9000001") is None

@@ -121,7 +121,7 @@ class LibraryModel(RuleBasedStateMachine):
     def find(self, number: int) -> None:
         paper = invent(number)
         with self.library.write() as writer:
-            found = writer.find(identity.names(paper), identity.marks(paper))
+            found = writer.find(identity.names(paper), identity.exact_marks(paper))
         meant = self.papers.get(self.mean(paper.id))
         assert found == ([meant] if meant else [])
 

@@ -187,13 +187,13 @@ def exact_marks(paper: Paper) -> list[str]:
     return found
 
 
-def marks(paper: Paper) -> list[str]:
-    """Return the marks by which candidates for the same paper are looked up, fourteen at most.
+def near_marks(paper: Paper) -> list[str]:
+    """Return the marks by which near-duplicates are looked up, twelve at most.
 
-    The exact ones, and for near-duplicates the pairs of rare words of the title (``p:``) and the
-    abstract (``w:``). A shared mark is a reason to compare two papers, not yet a proof.
+    Pairs of rare words of the title (``p:``) and the abstract (``w:``). Two that are shared are a
+    reason to compare two papers, not yet a proof.
     """
-    found = exact_marks(paper)
+    found: list[str] = []
     if paper.title and not is_weak_title(paper.title):
         found += (f"p:{pair}" for pair in likeness.pairs_of_title(paper.title))
     if paper.abstract and len(paper.abstract) >= NEAR_LENGTH:

@@ -14,7 +14,7 @@ from papertriage.library.blocks import Blocks
 
 _HASH = 12
 _ENTRY = _HASH + 4
-MOST = 64
+MOST = 128
 """Rows of one mark that are kept: a text that so many papers have tells none from another, and
 looking at all of them each time would make a long series slow beyond use."""
 _FILL = 32

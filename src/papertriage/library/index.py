@@ -73,9 +73,14 @@ class Index:
             if isinstance(record, Alias):
                 yield record
 
-    def find(self, names: Sequence[str], marks: Sequence[str]) -> list[Paper | Forgotten]:
-        """Return what bears a name or a mark, aliases followed, in the order of first storing."""
-        found = self._asked(lambda table: table.find(names, marks))
+    def find(
+        self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str] = ()
+    ) -> list[Paper | Forgotten]:
+        """Return what bears a name, a mark or two pairs of rare words, in the order of storing.
+
+        Aliases are followed.
+        """
+        found = self._asked(lambda table: table.find(names, marks, pairs))
         return [found[row] for row in sorted(found)]
 
     def knows(self, key: str) -> bool:
@@ -84,7 +89,7 @@ class Index:
 
     def get(self, name: str) -> tuple[int, Paper] | None:
         """Return the live paper that a name means, with its row; a key before an id."""
-        found = self._asked(lambda table: table.find([name], []))
+        found = self._asked(lambda table: table.find([name], [], []))
         papers = [(row, found[row]) for row in sorted(found)]
         live = [(row, paper) for row, paper in papers if isinstance(paper, Paper)]
         return min(live, key=lambda pair: pair[1].id != name, default=None)

@@ -43,7 +43,12 @@ class Lookup:
         A text that a merge replaced leads to its paper too (see `Candidate`).
         """
         own = {identity.name_of_mark(mark): mark for mark in identity.exact_marks(paper)}
-        found = self.find([*identity.names(paper), *own], identity.marks(paper))
+        names, pairs = [*identity.names(paper), *own], identity.near_marks(paper)
+        found = [
+            record
+            for record in self._index.find(names, list(own.values()), pairs)
+            if isinstance(record, Paper)
+        ]
         earlier: dict[str, set[str]] = {}
         for name, mark in own.items():
             meant = self._index.get(name)

@@ -112,7 +112,7 @@ def names(record: Record) -> list[str]:
 def marks(record: Record) -> list[str]:
     """Return the marks that make a record a candidate."""
     if isinstance(record, Paper):
-        return identity.marks(record)
+        return [*identity.exact_marks(record), *identity.near_marks(record)]
     return record.marks if isinstance(record, Forgotten) else []
 
 

@@ -6,6 +6,7 @@ after that when it is opened: in memory for a reader, for good for a writer.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -206,10 +207,17 @@ class Table:
                 return row
         return None
 
-    def find(self, names: Sequence[str], marks: Sequence[str]) -> dict[int, Paper | Forgotten]:
+    def find(
+        self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]
+    ) -> dict[int, Paper | Forgotten]:
         wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
+        rows = {row for each in wanted for row in self._handles.rows(each)}
+        # Two pairs are three rare words; one pair may be an idiom ("speech recognition"), and
+        # half of a field would be read for it.
+        shared = Counter(row for pair in pairs for row in self._handles.rows(handle("mark", pair)))
+        rows |= {row for row, count in shared.items() if count > 1}
         found = {}
-        for row in {row for each in wanted for row in self._handles.rows(each)}:
+        for row in rows:
             met: set[int] = set()
             end: int | None = row
             while end is not None and end not in met:
