@@ -60,3 +60,20 @@ def test_import_log_would_show_a_heavy_library() -> None:
     )
 
     assert "numpy" in roots(set(_IMPORTED.findall(done.stderr)))
+
+
+def test_loads_only_the_command_that_is_called() -> None:
+    """A command does not pay for the modules and options of the others."""
+    code = (
+        "import sys, atexit; sys.argv = ['papertriage', 'show', '--help'];"
+        "atexit.register(lambda: print(*sys.modules, sep='\\n'));"
+        "from papertriage.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = set(done.stdout.splitlines())
+
+    assert {name for name in loaded if name.startswith("papertriage.cli.commands.")} == {
+        "papertriage.cli.commands.show"
+    }

@@ -7,11 +7,8 @@ mathematics kept, wraps joined), and `safe` guards the sinks, because a library 
 hold anything.
 """
 
-import html
 import re
 import unicodedata
-
-from papertriage import tex
 
 # C0 except tab and newline, DEL, C1, the line and paragraph separators' kin, bidirectional
 # overrides and isolates, surrogates, BOM and non-characters, and the tag block.
@@ -34,36 +31,6 @@ _SUSPECT = re.compile(
     r"|[\u221a\u201a][^\x00-\x7f]|\b\u00c3 "
 )
 
-# Only elements that publishers put into titles and abstracts: a general stripper would eat
-# the middle of "x<y and z>w". Inline ones vanish, the others part words.
-_INLINE = (
-    "a|abbr|b|big|bold|cite|code|disp-formula|em|ext-link|fixed-case|font|i|inf|inline-formula"
-    "|inline-graphic|italic|mark|mml:[a-z]+|math|mrow|mi|mn|mo|msub|msup|msubsup|mtext|monospace"
-    "|named-content|roman|s|sc|scp|semantics|small|span|strong|styled-content|sub|sup|tex-math|tt"
-    "|u|underline|uri|xref|alternatives"
-)
-_BLOCK = (
-    "abstract|blockquote|br|disp-quote|div|h[1-6]|hr|label|li|list|list-item|ol|p|pre|section|sec"
-    "|table|tbody|td|th|title|tr|ul"
-)
-_TAG = re.compile(
-    rf"<(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-# "<jats:title>Methods</jats:title><jats:p>We ..." reads "Methods: We ..."
-_HEADING = re.compile(
-    r"<((?:jats:)?(?:title|h[1-6]))(?:\s[^<>]*)?>\s*([^<>]{1,80}?)\s*[:.]?\s*</\1>", re.IGNORECASE
-)
-_OWN_HEADING = re.compile(r"abstract|summary", re.IGNORECASE)
-_SILENT = re.compile(
-    # Bounded, or a text of openers that nothing closes would take quadratic time.
-    r"<(script|style|(?:mml:)?annotation)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>|<!--.{0,20000}?-->"
-    # A formula in TeX beside its MathML, with the preamble of a whole document.
-    r"|\\documentclass\b.{0,1000}?\\begin\{document\}|\\end\{document\}",
-    re.IGNORECASE | re.DOTALL,
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-
 
 def clean(text: str) -> str:
     r"""Drop what must never be stored; line ends become ``\n``; the result is NFC.
@@ -85,7 +52,9 @@ def prose(text: str) -> str:
     """Make running text of a title or an abstract; paragraphs stay, parted by an empty line."""
     text = clean(mend(text))
     if "<" in text or "&" in text:
-        text = clean(_strip_html(text))
+        from papertriage import markup  # most texts, and most commands, never need its patterns
+
+        text = clean(markup.strip(text))
     if "\n" not in text:
         return _running(text)
     parts = (_running(part) for part in _PARAGRAPH.split(text.strip()))
@@ -96,6 +65,8 @@ def _running(text: str) -> str:
     """Join the wraps of one paragraph, then decode its TeX: a formula may be wrapped too."""
     text = " ".join(text.split())
     if "\\" in text or "{" in text or "~" in text or "``" in text:
+        from papertriage import tex  # as above
+
         text = " ".join(tex.decode(text).split())
     return text
 
@@ -107,19 +78,6 @@ def mend(text: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(text)
-
-
-def _strip_html(text: str) -> str:
-    for _ in range(2):  # feeds escape twice: what was text in the first pass is markup then
-        text = _SILENT.sub(" ", text)
-        text = _HEADING.sub(_heading, text)
-        text = _TAG.sub(lambda tag: " " if tag["block"] else "", text)
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
-
-
-def _heading(found: re.Match[str]) -> str:
-    return " " if _OWN_HEADING.fullmatch(found[2]) else f" {found[2]}: "
 
 
 def safe(text: str) -> str:

@@ -1,4 +1,7 @@
-"""The Typer application and the one decorator that makes a function a command.
+"""The Typer application and the decorators that make a function a command.
+
+A command's module is imported, and its options are worked out, when it is called or listed: that
+takes longer than all the rest of a short command.
 
 Global options are accepted before and after a command's name, so every command declares them;
 the decorator adds them, and joins what stood before with what stands after.
@@ -6,21 +9,64 @@ the decorator adds them, and joins what stood before with what stands after.
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import typer
+from typer.core import TyperGroup
 
 from papertriage import __version__
+from papertriage.cli.commands import COMMANDS
 from papertriage.cli.run import Globals, Run, guarded
 
-# Rich's markup on --help would cost more than all the rest of it; see the start-up test.
-app = typer.Typer(
+_made: dict[str, typer.Typer] = {}
+"""What the modules of commands registered, by the command's name."""
+
+
+class _OnUse(Mapping[str, Any]):
+    """The commands by name; looking one up imports its module."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        if name not in self._known:
+            import_module(f"papertriage.cli.commands.{name}")
+            self._known[name] = typer.main.get_command(_made[name])
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Commands(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.commands = cast("Any", _OnUse())
+
+
+def _typer(**keywords: Any) -> typer.Typer:
+    # Rich's markup on --help would cost more than all the rest of it; see the start-up test.
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        **keywords,
+    )
+
+
+app = _typer(
     name="papertriage",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    cls=_Commands,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -96,18 +142,26 @@ app.callback()(_root)
 
 
 def command(
-    name: str | None = None, *, to: typer.Typer = app
+    name: str, *, to: typer.Typer | None = None
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
-    """Register a function as a command; it takes a `Run`, then its own options.
+    """Register a function as a command, of a group or of its own.
 
-    It returns the exit code, None for 0. The docstring is its help.
+    It takes a `Run`, then its own options, and returns the exit code, None for 0. The docstring
+    is its help. The module of a command bears its name, and stands in `COMMANDS`.
     """
 
     def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
-        to.command(name)(_invoker(function))
+        holder = _made.setdefault(name, _typer()) if to is None else to
+        holder.command(name)(_invoker(function))
         return function
 
     return register
+
+
+def group(name: str, **keywords: Any) -> typer.Typer:
+    """Register a group of commands under a name of its own."""
+    _made[name] = made = _typer(name=name, **keywords)
+    return made
 
 
 def default_command(

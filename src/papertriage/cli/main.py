@@ -4,13 +4,11 @@ import os
 import re
 import signal
 import sys
-from importlib import import_module
 from types import FrameType
 
 import typer
 
 from papertriage.cli.app import app
-from papertriage.cli.commands import COMMANDS
 from papertriage.cli.run import told_os_error
 from papertriage.cli.screen import Screen, write
 
@@ -24,8 +22,6 @@ def main() -> None:
     """Run the command line and exit with its code (DESIGN section 2 lists them)."""
     _occupy_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
-    for name in COMMANDS:
-        import_module(f"papertriage.cli.commands.{name}")
     stdout = sys.stdout
     code = _run()
     if code == 1 and sys.stdout is not stdout:

@@ -2,15 +2,12 @@
 
 import re
 
-import typer
-
-from papertriage.cli.app import app, command
+from papertriage.cli.app import command, group
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.text import safe
 
-config = typer.Typer(no_args_is_help=True, help="Show where things live and what is in effect.")
-app.add_typer(config, name="config")
+config = group("config", no_args_is_help=True, help="Show where things live and what is in effect.")
 
 
 @command("path", to=config)

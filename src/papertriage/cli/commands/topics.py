@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from papertriage.cli.app import app, command, default_command
+from papertriage.cli.app import command, default_command, group
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import DryRun, TopicsFile
 from papertriage.cli.output import output
@@ -15,8 +15,7 @@ from papertriage.text import safe
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
-topics = typer.Typer(help="List the topics, begin one of your own, and make it better.")
-app.add_typer(topics, name="topics")
+topics = group("topics", help="List the topics, begin one of your own, and make it better.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The topic.")]
 Most = Annotated[int, typer.Option("--limit", "-l", metavar="N", min=1, help="Rows of each kind.")]
