@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep a test away from the library, the configuration and the terminal of who runs it."""
-    for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE", "ARXIV", "PACE"):
+    for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE", "ARXIV", "PACE", "NOW"):
         monkeypatch.delenv(f"PAPERTRIAGE_{name}", raising=False)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)

@@ -1,11 +1,11 @@
 """Duplicates: which records were made one paper and why, and which pairs were left apart."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from papertriage import clock
 from papertriage.errors import UsageError
 from papertriage.flows.apart import Partings
 from papertriage.flows.upkeep import find_paper
@@ -69,7 +69,7 @@ def set_apart(library: Library, one: str, other: str) -> tuple[str, str]:
             hint="only what is two still can be kept apart; papertriage duplicates tells why",
         )
     with library.write() as writer:
-        writer.set_apart(*papers, datetime.now(UTC).date().isoformat())
+        writer.set_apart(*papers, clock.today().isoformat())
     return papers[0].id, papers[1].id
 
 

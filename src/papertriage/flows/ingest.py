@@ -9,12 +9,12 @@ is durable before it is told. Nothing is lost silently: every record ends in one
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage import dates
+from papertriage import clock, dates
 from papertriage.errors import (
     MissingInputError,
     NetworkError,
@@ -63,7 +63,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     since: date | None = None
     limit: int | None = None
-    today: date = msgspec.field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = msgspec.field(default_factory=clock.today)
 
 
 def ingest(

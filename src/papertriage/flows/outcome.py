@@ -1,9 +1,8 @@
 """What came of a source: its counts, what could not be read, and how it ended."""
 
-from datetime import UTC, datetime
-
 import msgspec
 
+from papertriage import clock
 from papertriage.errors import NoRecordsError, PapertriageError, Problem
 from papertriage.flows.counts import KINDS, Counts
 from papertriage.library import Run
@@ -94,7 +93,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         last = self.problems[-1] if self.problems else None
         problem = f"line {last.line}: {last.reason}" if last else None
         return Run(
-            when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            when=clock.stamp(),
             source=self.source,
             form=self.read_as or None,
             **{kind: getattr(self.counts, kind) for kind in KINDS},

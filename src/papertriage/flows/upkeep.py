@@ -1,12 +1,11 @@
 """Upkeep: look papers up, hand them out, take them out, tell how the library stands."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage import identity
+from papertriage import clock, identity
 from papertriage.errors import MissingInputError, UsageError
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
@@ -73,7 +72,7 @@ def forget(
         raise MissingInputError(f'no paper came from "{source}" alone; papertriage status')
     if not dry_run:
         with library.write() as writer:
-            writer.forget(keys, datetime.now(UTC).date().isoformat())
+            writer.forget(keys, clock.today().isoformat())
             writer.commit()
     return len(set(keys))
 

@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.options import Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import output
@@ -148,7 +148,7 @@ def _report(
 ) -> "Report":
     from papertriage.flows.rank import rank_library, rank_papers
 
-    today = datetime.now(UTC).date()
+    today = clock.today()
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, today)
     report, seen = rank_library(run.library(), criteria, today, taxonomy.fingerprint)
@@ -170,7 +170,7 @@ def _similar(
     library = run.library()
     target = wanted(library, like, query)
     papers = papers_of(run, inputs) if inputs else None
-    return rank_similar(library, papers, target, criteria, datetime.now(UTC).date())
+    return rank_similar(library, papers, target, criteria, clock.today())
 
 
 def _look(run: Run, report: "Report", *, explain: bool) -> "Look":
