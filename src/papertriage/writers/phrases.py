@@ -3,6 +3,7 @@
 Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
 """
 
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
@@ -62,18 +63,19 @@ def place(paper: Paper) -> str:
 
 def best_id(paper: Paper) -> str:
     """Return the name under which the paper is best known, else its key."""
-    for kind in _IDS:
-        if paper.ids.get(kind):
-            return f"{kind}:{safe(paper.ids[kind])}"
-    return safe(paper.id)
+    return next((name for name, _ in links(paper)), safe(paper.id))
 
 
 def link(paper: Paper) -> str:
     """Return where the paper is on the web, ``http`` or ``https`` only; empty if nowhere."""
+    return next((address for _, address in links(paper)), web(paper.url) or web(paper.pdf_url))
+
+
+def links(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the names of a paper that can be looked up, the best known first, with addresses."""
     for kind, address in _IDS.items():
         if name := paper.ids.get(kind):
-            return address.format(quote(safe(name), safe="/:.;-_~"))
-    return web(paper.url) or web(paper.pdf_url)
+            yield f"{kind}:{safe(name)}", address.format(quote(safe(name), safe="/:.;-_~"))
 
 
 def web(url: str | None) -> str:
