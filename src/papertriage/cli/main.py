@@ -8,6 +8,7 @@ from types import FrameType
 
 import typer
 
+from papertriage.cli import complete
 from papertriage.cli.app import app
 from papertriage.cli.run import told_os_error
 from papertriage.cli.screen import Screen, write
@@ -22,6 +23,8 @@ def main() -> None:
     """Run the command line and exit with its code (DESIGN section 2 lists them)."""
     _occupy_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
+    if complete.VARIABLE in os.environ:
+        complete.prepare()
     stdout = sys.stdout
     code = _run()
     if code == 1 and sys.stdout is not stdout:

@@ -15,5 +15,6 @@ COMMANDS = (
     "compact",
     "formats",
     "config",
+    "completion",
 )
 """The modules in the order in which --help lists their commands."""

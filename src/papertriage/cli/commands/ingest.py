@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.options import DryRun, OutputFile, day
 from papertriage.cli.output import output
@@ -33,7 +34,13 @@ def ingest(
         ),
     ],
     form: Annotated[
-        str | None, typer.Option("--from", metavar="FORM", help="Read every source as FORM.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORM",
+            help="Read every source as FORM.",
+            autocompletion=complete.forms,
+        ),
     ] = None,
     as_of: Annotated[
         str | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from papertriage import clock
+from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.options import Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import output
@@ -31,7 +32,13 @@ def rank(
     inputs: Input = None,
     topic: Annotated[
         list[str] | None,
-        typer.Option("--topic", "-t", metavar="NAME", help="One list of this topic (repeat)."),
+        typer.Option(
+            "--topic",
+            "-t",
+            metavar="NAME",
+            help="One list of this topic (repeat).",
+            autocompletion=complete.topics,
+        ),
     ] = None,
     like: Annotated[
         list[str] | None,
@@ -72,7 +79,13 @@ def rank(
     ] = False,
     form: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="table, tsv, jsonl, json or md."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, tsv, jsonl, json or md.",
+            autocompletion=complete.formats,
+        ),
     ] = None,
     topics: TopicsFile = None,
     out: OutputFile = None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papertriage.cli import complete
 from papertriage.cli.app import command, default_command, group
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import DryRun, TopicsFile
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 topics = group("topics", help="List the topics, begin one of your own, and make it better.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The topic.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="The topic.", autocompletion=complete.topics)
+]
 Most = Annotated[int, typer.Option("--limit", "-l", metavar="N", min=1, help="Rows of each kind.")]
 
 

@@ -1,0 +1,34 @@
+"""``papertriage completion``: the script that lets a shell complete names on TAB."""
+
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from papertriage.cli import complete
+from papertriage.cli.app import command
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
+
+
+@command("completion")
+def completion(
+    _run: Run,
+    shell: Annotated[
+        str,
+        typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=complete.shells),
+    ],
+) -> int:
+    """Print the completion script of a shell: commands, options, topics, forms and formats.
+
+    Example: eval "$(papertriage completion bash)"
+    """
+    if shell not in complete.SHELLS:
+        raise UsageError(
+            f'no completion for "{shell}"', hint=f"shells: {', '.join(complete.SHELLS)}"
+        )
+    script = files("papertriage").joinpath("data", "completion", shell)
+    with output(None) as write:
+        write(script.read_bytes())
+    return OK
