@@ -35,6 +35,7 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "dates": frozenset(),
     "likeness": frozenset(),
     "identity": frozenset({"likeness"}),
+    "announcements": frozenset(),
     "clock": frozenset(),
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),

@@ -1,0 +1,153 @@
+"""arXiv's calendar: on which days there is something new, and on which there cannot be.
+
+arXiv announces on the evenings of Sunday to Thursday, at 20:00 US Eastern, but on its holidays,
+and rebuilds its feeds at midnight: so a *batch* stands in the feeds of the day after. Feeds of a
+Saturday, a Sunday and the day after a holiday are empty. All days here are batch days.
+
+Source: info.arxiv.org/help/availability, its yearly lists of holidays. Seven holidays are kept
+year by year and are rules here; each year a few days more are not, most of them after Christmas,
+and arXiv tells of them in the course of the year. The days that the lists of 2023 to 2026 add are
+named below; where a list is not known, the days in question are *unsure*: nothing is promised of
+them, and no alarm is raised.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+_DAY = timedelta(days=1)
+_ZONE = "America/New_York"
+_EVENING = time(20)
+_CUTOFF = time(14)
+_SETTLING = timedelta(hours=2)
+"""After midnight a feed may still hold the batch of yesterday; until then nothing is expected."""
+
+_MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
+_FIXED = {
+    (1, 1): "New Year's Day",
+    (6, 19): "Juneteenth",
+    (7, 4): "Independence Day",
+    (12, 25): "Christmas Day",
+}
+_NTH = (
+    (1, _MONDAY, 3, "Martin Luther King Jr. Day"),
+    (9, _MONDAY, 1, "Labor Day"),
+    (11, _THURSDAY, 4, "Thanksgiving"),
+)
+"""Month, weekday, which one of the month, name."""
+_ALSO = {
+    date(2023, 6, 14),
+    date(2023, 12, 27),
+    date(2024, 5, 22),
+    date(2024, 12, 26),
+    date(2024, 12, 31),
+    date(2025, 7, 6),
+    date(2026, 12, 29),
+    date(2026, 12, 31),
+}
+"""Evenings without an announcement that arXiv's yearly lists name besides the rules."""
+_LISTED = frozenset({2023, 2024, 2025, 2026})
+_LISTED_DECEMBERS = frozenset({2023, 2024, 2026})
+"""Years whose list is known; that of 2025 was read before its December was settled."""
+
+
+def feed_day(now: datetime) -> date:
+    """Return the day whose feeds stand at this moment: US Eastern, a while after midnight."""
+    return (_eastern(now) - _SETTLING).date()
+
+
+def why_none(day: date) -> str | None:
+    """Say why no batch is due on a day: the weekend, or a holiday's name; None: one is due."""
+    if day.weekday() in (_SATURDAY, _SUNDAY):
+        return f"{day:%A}"
+    return _holiday(day - _DAY)
+
+
+def is_unsure(day: date) -> bool:
+    """Tell whether arXiv may have kept a holiday that only a list not known here would tell of.
+
+    That is in the days from Christmas to New Year, and where a holiday falls on a weekend.
+    """
+    evening = day - _DAY
+    is_late = evening.month == 12 and evening.day >= 24
+    if evening.year in (_LISTED_DECEMBERS if is_late else _LISTED):
+        return False
+    return is_late or (evening.weekday() == _MONDAY and _holiday(evening - _DAY) is not None)
+
+
+def due(after: date, until: date) -> list[date]:
+    """Return the batch days after one day, up to another."""
+    days = (after + number * _DAY for number in range(1, (until - after).days + 1))
+    return [day for day in days if why_none(day) is None]
+
+
+def last_due(day: date) -> date:
+    """Return the latest batch day up to a day."""
+    return next(each for each in _backwards(day) if why_none(each) is None)
+
+
+def next_due(day: date) -> date:
+    """Return the first batch day after a day."""
+    day += _DAY
+    while why_none(day) is not None:
+        day += _DAY
+    return day
+
+
+def last_announcement(now: datetime) -> datetime:
+    """Return the latest announcement that was due by a moment."""
+    day = _eastern(now).date() + _DAY
+    if _announced(last_due(day)) > now:
+        day = last_due(day) - _DAY
+    return _announced(last_due(day))
+
+
+def next_announcement(now: datetime) -> datetime:
+    """Return the first announcement that is due after a moment."""
+    return _announced(next_due((_eastern(last_announcement(now)) + _DAY).date()))
+
+
+def submitted(day: date) -> tuple[datetime, datetime]:
+    """Return when the papers of a batch were submitted: from one deadline to the next, in UTC.
+
+    The deadline is 14:00 US Eastern; that of a Sunday's announcement is on the Friday before.
+    Papers that moderators held back were submitted earlier.
+    """
+    return _deadline(last_due(day - _DAY)), _deadline(day)
+
+
+def _announced(day: date) -> datetime:
+    return _moment(day - _DAY, _EVENING)
+
+
+def _deadline(day: date) -> datetime:
+    evening = day - _DAY
+    return _moment(evening - 2 * _DAY if evening.weekday() == _SUNDAY else evening, _CUTOFF)
+
+
+def _holiday(evening: date) -> str | None:
+    """Name what keeps arXiv from announcing on an evening; None: it announces."""
+    if name := _FIXED.get((evening.month, evening.day)):
+        return name
+    for month, weekday, which, name in _NTH:
+        is_day = (evening.month, evening.weekday()) == (month, weekday)
+        if is_day and (evening.day - 1) // 7 + 1 == which:
+            return name
+    return "a holiday of arXiv's" if evening in _ALSO else None
+
+
+def _backwards(day: date) -> Iterator[date]:
+    while True:
+        yield day
+        day -= _DAY
+
+
+def _moment(day: date, at: time) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    return datetime.combine(day, at, ZoneInfo(_ZONE)).astimezone(UTC)
+
+
+def _eastern(now: datetime) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    return now.astimezone(ZoneInfo(_ZONE))
