@@ -22,7 +22,8 @@ STAGES: dict[str, frozenset[str]] = {
     "library": frozenset({"identity"}),
     "topics": HELPERS,
     "ranking": frozenset({"dates", "report"}),
-    "writers": frozenset({"dates", "report", "suggest"}),
+    # What a formula is, and so stays as it is in BibTeX, TeX decides for all.
+    "writers": frozenset({"dates", "report", "suggest", "tex"}),
     "measures": frozenset(),
 }
 FOUNDATION: dict[str, frozenset[str]] = {

@@ -299,7 +299,7 @@ def test_unknown_format_is_a_usage_error() -> None:
 def test_empty_lists_write_nothing() -> None:
     """A quiet day is silent, but JSON stays JSON."""
     assert {name: written(name, outcome([])) for name in WRITERS} == {
-        "table": "", "tsv": "", "jsonl": "", "json": "[]\n", "md": "",
+        "table": "", "tsv": "", "jsonl": "", "json": "[]\n", "md": "", "bibtex": "",
     }  # fmt: skip
 
 

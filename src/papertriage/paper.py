@@ -122,6 +122,12 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
 OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also"})
 """Keys that writers add; a reader that meets them in our own output drops them."""
 
+OWN_MARK = "papertriage:"
+"""Opens the keywords and notes that writers add, in forms without room for `OUTPUT_ONLY` keys."""
+
+HEADLINE_MARK = "≈ "
+"""Opens a headline where a paper has no title; a reader takes none for a title."""
+
 _NESTED: dict[str, type[msgspec.Struct]] = {
     "authors": Author,
     "sources": Source,

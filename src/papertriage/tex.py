@@ -53,13 +53,14 @@ _WRAPPERS = (
     "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
 )
 
-_MATH = re.compile(
+MATH = re.compile(
     r"(?<!\\)\$\$[^$]{1,2000}\$\$|(?<!\\)\$(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
     r"|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
     r"|\\begin\{((?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}.{0,4000}?"
     r"\\end\{\1\}",
     re.DOTALL,
 )
+"""A formula in running text."""
 _ACCENT = re.compile(
     r"""\\(?:([`'^~=".])\s*|([uvHcdbkr])(?=[\s{\\])\s*)
         (?:\{\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])\s?|[^\W\d_]))""",
@@ -98,7 +99,7 @@ def decode(text: str) -> str:
     """
     out: list[str] = []
     end = 0
-    for math in _MATH.finditer(text):
+    for math in MATH.finditer(text):
         out += (_decode_plain(text[end : math.start()]), math[0])
         end = math.end()
     out.append(_decode_plain(text[end:]))

@@ -7,17 +7,24 @@ from typing import cast
 from papertriage.errors import UsageError
 from papertriage.report import Report
 from papertriage.suggest import did_you_mean
+from papertriage.writers.listing import Listing, of_report
 from papertriage.writers.look import Look
 
+Recorder = Callable[[Listing], Iterator[str]]
+"""A format of records, for reading lists and exports alike; yields as a `Writer` does."""
 Writer = Callable[[Report, Look], Iterator[str]]
 """Yields the output piece by piece; the pieces, joined, end in a newline or are empty."""
 
+RECORDS = {
+    "bibtex": "papertriage.writers.bibtex:records",
+}
 WRITERS = {
     "table": "papertriage.writers.table:write",
     "tsv": "papertriage.writers.tsv:write",
     "jsonl": "papertriage.writers.jsonl:write",
     "json": "papertriage.writers.jsonl:write_array",
     "md": "papertriage.writers.markdown:write",
+    **RECORDS,
 }
 
 
@@ -31,5 +38,16 @@ def writer(name: str) -> Writer:
         near = did_you_mean(name, WRITERS)
         meant = f'; did you mean "{near}"?' if near else ""
         raise UsageError(f'no format "{name}"{meant}', hint=f"formats: {', '.join(WRITERS)}")
-    module, _, function = WRITERS[name].partition(":")
-    return cast("Writer", getattr(import_module(module), function))
+    if name in RECORDS:
+        return lambda report, _look: recorder(name)(of_report(report))
+    return cast("Writer", _imported(WRITERS[name]))
+
+
+def recorder(name: str) -> Recorder:
+    """Import and return what writes the records of a format of `RECORDS`."""
+    return cast("Recorder", _imported(RECORDS[name]))
+
+
+def _imported(address: str) -> object:
+    module, _, function = address.partition(":")
+    return getattr(import_module(module), function)

@@ -1,0 +1,159 @@
+"""BibTeX: arXiv's own form for a preprint, ``@article`` or ``@inproceedings`` once published.
+
+Text is escaped for TeX outside of formulas and otherwise UTF-8; capitals that matter are braced
+in titles. The reasons for a paper stand in ``annotation``, its topics among the ``keywords``. What
+an entry had of its own when it was read comes back, its type included.
+"""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.paper import Author, Paper
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.citekey import citekey
+from papertriage.writers.kinds import kind
+from papertriage.writers.latex import escape, is_harmless
+from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+
+_ENTRIES = {
+    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
+    "paper-conference": "inproceedings", "book": "book", "chapter": "incollection",
+    "thesis": "phdthesis", "report": "techreport", "article": "unpublished", "dataset": "dataset",
+    "software": "software", "patent": "patent", "webpage": "online",
+}  # fmt: skip
+"""The type of entry for a type of publication; of others ``misc``."""
+_VENUES = {
+    "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
+    "inbook": "booktitle", "book": "series", "phdthesis": "school", "mastersthesis": "school",
+    "thesis": "school", "techreport": "institution", "report": "institution",
+}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = re.compile(r"[a-z][a-z0-9_+-]{0,39}")
+_PARTS_NAMES = re.compile(r",|\band\b|\bothers\b|;|·|\||&", re.IGNORECASE)
+
+
+def records(listing: Listing) -> Iterator[str]:
+    """Yield an entry a paper, an empty line between them."""
+    before = ""
+    for item in listing.items:
+        yield before + entry(item)
+        before = "\n"
+
+
+def entry(item: Item) -> str:
+    """Return one entry, its last line end included."""
+    paper = item.paper
+    form = _entry_type(paper)
+    fields = dict(_fields(item, form))
+    for name, value in _own(paper).items():
+        if name not in fields and _NAME.fullmatch(name):
+            plain = safe(value)
+            fields[name] = f"{{{plain if is_harmless(plain) else escape(plain)}}}"
+    lines = (f"  {name} = {value}" for name, value in fields.items())
+    return f"@{form}{{{citekey(paper)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _own(paper: Paper) -> dict[str, str]:
+    """Return the fields that the paper's entry had beside those we know, as they stood there."""
+    own = paper.extra.get("bibtex")
+    items = own.items() if isinstance(own, dict) else ()
+    return {name: value for name, value in items if isinstance(value, str) and name != "entrytype"}
+
+
+def _entry_type(paper: Paper) -> str:
+    """Return the type that the entry had where it still says what the paper is, else ours."""
+    own = paper.extra.get("bibtex")
+    given = own.get("entrytype") if isinstance(own, dict) else None
+    if isinstance(given, str) and given in ENTRY_TYPES and ENTRY_TYPES[given] == paper.type:
+        return given
+    return _ENTRIES.get(kind(paper, preprint="misc"), "misc")
+
+
+ENTRY_TYPES = {
+    **{form: name for name, form in reversed(_ENTRIES.items())},
+    "conference": "paper-conference", "inbook": "chapter", "mastersthesis": "thesis",
+    "thesis": "thesis", "report": "report", "misc": None, "manual": None, "booklet": None,
+    "proceedings": None, "collection": None, "mvbook": None, "mvcollection": None,
+    "mvproceedings": None, "reference": None, "bookinbook": None, "suppbook": None,
+    "suppcollection": None, "suppperiodical": None, "periodical": None, "inreference": None,
+    "electronic": None, "www": None,
+}  # fmt: skip
+"""What an entry's type says of the publication, as the reader has it; BibTeX's and biblatex's."""
+
+
+def _fields(item: Item, form: str) -> Iterator[tuple[str, str]]:
+    """Yield names and values, braces and all; what is unknown stays out."""
+    for name, value in _texts(item, form):
+        if value:
+            yield name, value if name == "month" else f"{{{value}}}"
+
+
+def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
+    paper = item.paper
+    yield "title", escape(item.title or "", protect=True)
+    yield "author", _authors(paper)
+    yield from _date(paper.published or paper.announced or paper.updated or "")
+    venue = paper.venue or paper.journal_ref
+    yield _VENUES.get(form, "journal"), escape(venue or "")
+    yield "volume", escape(paper.volume or "")
+    yield "number", escape(paper.issue or "")
+    yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", paper.page or ""))
+    yield "publisher", escape(paper.publisher or "")
+    yield "issn", _verbatim(paper.issn)
+    yield "doi", _verbatim(paper.ids.get("doi"))
+    yield "pmid", _verbatim(paper.ids.get("pmid"))
+    yield "pmcid", _verbatim(paper.ids.get("pmcid"))
+    if arxiv := _verbatim(paper.ids.get("arxiv")):
+        yield "eprint", arxiv
+        yield "archivePrefix", "arXiv"
+        yield "primaryClass", escape(paper.primary_category or "")
+        yield "version", str(paper.version or "")
+    yield "url", _verbatim(phrases.web(paper.url) or phrases.link(paper))
+    yield "language", escape(paper.language or "")
+    yield "keywords", ", ".join(escape(word) for word in keywords(item))
+    yield "abstract", "\n\n".join(map(escape, paragraphs(paper.abstract)))
+    yield "note", escape(paper.comment or "")
+    yield "annotation", escape(note(item) or "")
+
+
+def _verbatim(text: str | None) -> str:
+    """Return an identifier or an address, which TeX packages read as it stands."""
+    return re.sub(r"[\s{}\\]", "", safe(text or ""))
+
+
+def _date(day: str) -> Iterator[tuple[str, str]]:
+    """Yield year, month and day; not biblatex's ``date``, which knows no month by name."""
+    year, _, rest = safe(day).partition("-")
+    month, _, number = rest.partition("-")
+    if not re.fullmatch(r"\d{4}", year, re.ASCII):
+        return
+    yield "year", year
+    if re.fullmatch(r"0[1-9]|1[0-2]", month):
+        yield "month", _MONTHS[int(month) - 1]
+        if re.fullmatch(r"\d\d", number, re.ASCII):
+            yield "day", str(int(number))
+
+
+def _authors(paper: Paper) -> str:
+    names = [name for author in paper.authors if (name := _author(author))]
+    if names and (paper.author_count or 0) > len(paper.authors):
+        names.append("others")
+    return " and ".join(names)
+
+
+def _author(author: Author) -> str:
+    """Return "Family, Given" where the parts are known; in braces what BibTeX would take apart."""
+    name, family, given = (
+        escape(part or "") for part in (author.name, author.family, author.given)
+    )
+    if family and given and not _PARTS_NAMES.search(f"{family} {given}"):
+        suffix = _suffix(author)
+        return f"{family}, {escape(suffix)}, {given}" if suffix else f"{family}, {given}"
+    return f"{{{name}}}" if _PARTS_NAMES.search(name) else name
+
+
+def _suffix(author: Author) -> str:
+    """Return what the name says behind its parts: ``Jr.``."""
+    rest = safe(author.name).removeprefix(safe(f"{author.given} {author.family}"))
+    return rest.strip() if re.fullmatch(r" (?:(?:Jr|Sr)\.?|[IV]{2,4})", rest) else ""

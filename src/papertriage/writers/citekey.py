@@ -1,0 +1,58 @@
+"""Citation keys: ``okafor2026porefieldrelightablefaces-k3fq``.
+
+Family name, year and the first words of the title, as arXiv and reference managers make them, and
+four signs drawn from the paper's own key. Because of these a citation key is a matter of its paper
+alone: it neither changes with what else is listed, as a suffix a, b, c would, nor needs to be
+looked up. Two papers that share all words share the signs once in a million.
+"""
+
+import base64
+import hashlib
+import re
+import unicodedata
+
+from papertriage.paper import Paper
+from papertriage.writers import phrases
+
+_WORDS = 3
+_SIGNS = 4
+_LONGEST_WORD = 24
+_STOP = frozenset({
+    "a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "has", "have", "how",
+    "in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "via", "we",
+    "what", "when", "with", "without",
+})  # fmt: skip
+_MACRO = re.compile(r"\\[A-Za-z]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe"}
+)
+
+
+def citekey(paper: Paper) -> str:
+    """Return a paper's citation key, of the signs ``a-z 0-9 -`` and with a letter first.
+
+    What is unknown, or has no Latin letter, is left out; without an author it begins with "anon".
+    """
+    family = "".join(_plain(phrases.family(paper.authors[0]))) if paper.authors else ""
+    year = (paper.date or "")[:4]
+    words = [word for word in _plain(_MACRO.sub(" ", paper.title or "")) if word not in _STOP]
+    return "".join(
+        (
+            family.lstrip("0123456789")[:_LONGEST_WORD] or "anon",
+            year if year.isdecimal() and year.isascii() else "",
+            *(word[:_LONGEST_WORD] for word in words[:_WORDS]),
+            f"-{_signs(paper.id)}",
+        )
+    )
+
+
+def _plain(text: str) -> list[str]:
+    """Return a text's words in lower case, accents dropped and other scripts left out."""
+    folded = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
+
+
+def _signs(key: str) -> str:
+    digest = hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).digest()
+    return base64.b32encode(digest)[:_SIGNS].decode().lower()

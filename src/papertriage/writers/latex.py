@@ -1,0 +1,88 @@
+r"""Text for TeX: what would act on it is written as the letter that it is.
+
+The inverse of what the readers decode: ``50% of {x}`` becomes ``50\% of \textbraceleft{}x...``.
+Formulas stay as they are, unless they could do more than print. Braces that are no markup are
+never written as ``\{``, because BibTeX counts them all the same.
+"""
+
+import re
+
+from papertriage.tex import MATH
+from papertriage.text import safe
+
+_SIGNS = {
+    "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": r"\textbar{}",
+}  # fmt: skip
+_SIGN = re.compile(r"[%#_$&~^\\{}<>|]")
+# A capital within a word, or a second one: styles that lower titles must leave it alone.
+_CAPITALS = re.compile(r"(?<![^\s(\[\"'“‘/—–-])(?=[^\W_]*[^\W_][A-Z]|[A-Z][A-Z])[^\W_]+(?![^\W_])")
+# What reads files, writes them or defines macros; "^^" spells a backslash.
+_ACTING = re.compile(
+    r"\\[A-Za-z@]*(?:input|include|write|open|catcode|csname|command|package|require|lua|shell"
+    r"|environment|every|token|read|special|assign|primitive|jobname)[A-Za-z@]*"
+    r"|\\(?:[egx]?def|let|futurelet|loop|repeat|immediate|expandafter|end(?!\{)|bye|output|stop"
+    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@"
+)
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
+def escape(text: str, *, protect: bool = False) -> str:
+    """Write running text for TeX, on one line.
+
+    Args:
+        text: text as the library has it, formulas between dollar signs.
+        protect: brace the words whose capitals matter ({BERT}), as titles need it.
+    """
+    text = safe(text)
+    out: list[str] = []
+    end = 0
+    for math in MATH.finditer(text):
+        if is_harmless(math[0]):
+            out += (_plain(text[end : math.start()], protect=protect), math[0])
+            end = math.end()
+    out.append(_plain(text[end:], protect=protect))
+    return "".join(out)
+
+
+def _plain(text: str, *, protect: bool) -> str:
+    if not protect:
+        return _SIGN.sub(_written, text)
+    out: list[str] = []
+    end = 0
+    for word in _CAPITALS.finditer(text):
+        out += (_SIGN.sub(_written, text[end : word.start()]), f"{{{word[0]}}}")
+        end = word.end()
+    out.append(_SIGN.sub(_written, text[end:]))
+    return "".join(out)
+
+
+def _written(sign: re.Match[str]) -> str:
+    following = sign.string[sign.end() : sign.end() + 1]
+    if sign[0] == "&" and (following.isalpha() or following == "#"):
+        return r"\&{}"  # or a reader of HTML in BibTeX would see an entity
+    return _SIGNS[sign[0]]
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether TeX may have a piece as it is: nothing acts, every brace has its partner."""
+    if _ACTING.search(text):
+        return False
+    backslashes = len(text) - len(text.rstrip("\\"))
+    return backslashes % 2 == 0 and all(map(_is_balanced, (text, _BRACES.sub(_unescaped, text))))
+
+
+def _unescaped(sign: re.Match[str]) -> str:
+    return sign[0] if len(sign[0]) == 1 else ""
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether braces pair up as BibTeX counts them, which knows no escape."""
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,100 @@
+"""What the formats of reference managers and tables list: papers, with or without a rank.
+
+A reading list ranks its papers and says why; an export has papers alone, or with their tags. Both
+become items here, so that a format is written once.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper
+from papertriage.report import ON_TOPIC, Entry, Report
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.marks import short
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper to write.
+
+    Attributes:
+        paper: the paper.
+        title: its title on one line, else ``≈`` and a headline; None where there is neither.
+        topics: its topics with their scores, the list's own first.
+        rank: its place on the list, from 1; None in an export.
+        why: the reasons as phrases.
+    """
+
+    paper: Paper
+    title: str | None
+    topics: list[tuple[str, float]] = []
+    rank: int | None = None
+    why: list[str] = []
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """Items under the name of their list (``faces``) or lists (``faces, distillation``)."""
+
+    name: str
+    items: Iterable[Item]
+
+
+def of_report(report: Report) -> Listing:
+    """Return the entries of all lists of a report, list after list."""
+    name = ", ".join(safe(one.name) for one in report.lists)
+    items = (item_of(entry) for one in report.lists for entry in one.entries)
+    return Listing(name=name, items=items)
+
+
+def item_of(entry: Entry) -> Item:
+    """Return an entry of a reading list as an item."""
+    tags = [entry.tag, *entry.also]
+    return Item(
+        paper=entry.paper,
+        title=_title(entry.paper, entry.headline),
+        topics=[(safe(tag.topic), tag.score) for tag in tags],
+        rank=entry.rank,
+        why=phrases.why(entry),
+    )
+
+
+def item_of_paper(paper: Paper, headline: str | None = None) -> Item:
+    """Return a paper without a rank as an item; its topics are the tags that it is on."""
+    tags = sorted(paper.tags or (), key=lambda tag: (-tag.score, tag.topic))
+    return Item(
+        paper=paper,
+        title=_title(paper, headline),
+        topics=[(safe(tag.topic), tag.score) for tag in tags if tag.score >= ON_TOPIC],
+    )
+
+
+def _title(paper: Paper, headline: str | None) -> str | None:
+    if paper.title and (title := safe(paper.title)):
+        return title
+    return f"{HEADLINE_MARK}{safe(headline)}" if headline else None
+
+
+def note(item: Item) -> str | None:
+    """Return rank, score and reasons on one line that tells whose it is; None without topics."""
+    if not item.topics:
+        return None
+    if item.rank is None:
+        said = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]
+    else:
+        topic, score = item.topics[0]
+        said = [f"{topic} {short(score)}, rank {item.rank}", *item.why]
+    return f"{OWN_MARK} {'; '.join(said)}"
+
+
+def keywords(item: Item) -> list[str]:
+    """Return the paper's own keywords, then its topics, marked as ours."""
+    own = [word for keyword in item.paper.keywords if (word := safe(keyword))]
+    return own + [f"{OWN_MARK}{'-'.join(topic.split())}" for topic, _ in item.topics]
+
+
+def paragraphs(text: str | None) -> Iterator[str]:
+    """Yield a text's paragraphs, each on one line."""
+    for part in (text or "").split("\n\n"):
+        if line := safe(part):
+            yield line
