@@ -14,6 +14,13 @@ ON_TOPIC = 0.5
 """From this score on a paper is on topic: one threshold for all topics and reports."""
 
 
+Verdict = Literal["read", "star", "skip"]
+"""What the user says of a paper: `read` and `skip` take it off the lists."""
+ChangeKind = Literal["withdrawn", "retracted", "version", "replaced"]
+Out = Literal["listed_before", "read", "skipped", "known"]
+"""Why a paper is kept off the lists: the name of its count."""
+
+
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One reason why a paper stands where it stands.
 
@@ -34,6 +41,14 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """The user's verdict on a paper, with a note where there is one; `date` is its day, ISO."""
+
+    verdict: Verdict
+    note: str | None = None
+    date: str
+
+
 class Entry(msgspec.Struct, kw_only=True):
     """One line of a reading list; `headline` only where the paper has no title."""
 
@@ -43,10 +58,42 @@ class Entry(msgspec.Struct, kw_only=True):
     also: list[Tag] = []
     headline: str | None = None
     why: list[Reason] = []
+    mark: Mark | None = None
+
+    @property
+    def is_starred(self) -> bool:
+        """Whether the user gave it a star, which every format shows."""
+        return self.mark is not None and self.mark.verdict == "star"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that is no longer what it was when it was listed.
+
+    Attributes:
+        paper: as it is now.
+        kind: `withdrawn`, `retracted`; `version` (a later one than was seen); `replaced`, where
+            the versions are not known.
+        before: the version that was seen; None if it is not known.
+        listed: the day it was last listed, ISO.
+        headline: only where the paper has no title.
+    """
+
+    paper: Paper
+    kind: ChangeKind
+    before: int | None = None
+    listed: str
+    headline: str | None = None
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """Where the papers on a list's topics went; the parts add up to `on_topic`."""
+    """Where the papers on a list's topics went; the parts add up to `on_topic`.
+
+    Attributes:
+        listed_before: only where what is new was asked for.
+        read: the user marked them so.
+        skipped: likewise.
+        known: the user owns them: they stand in a file that the configuration names.
+    """
 
     on_topic: int = 0
     listed: int = 0
@@ -56,6 +103,10 @@ class Counts(msgspec.Struct, kw_only=True):
     outside_dates: int = 0
     undated: int = 0
     withdrawn: int = 0
+    listed_before: int = 0
+    read: int = 0
+    skipped: int = 0
+    known: int = 0
 
 
 class ReadingList(msgspec.Struct, kw_only=True):
@@ -72,9 +123,16 @@ class ReadingList(msgspec.Struct, kw_only=True):
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """Reading lists with what was seen on the way: `papers` in all, `untagged` among them."""
+    """Reading lists with what was seen on the way: `papers` in all, `untagged` among them.
+
+    Attributes:
+        new: the lists hold only what was not listed before; the rest waits for the next time.
+        changed: what became of papers that were listed before; only with `new`.
+    """
 
     lists: list[ReadingList]
     papers: int
     untagged: int
     min_score: float = ON_TOPIC
+    new: bool = False
+    changed: list[Change] = []

@@ -5,8 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from papertriage.errors import UsageError
+from papertriage.flows.memory import recall
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria, report
@@ -59,7 +61,7 @@ def _trimmed(paper: Paper) -> Paper:
 def rank_library(
     library: Library, criteria: Criteria, today: date, fingerprint: str
 ) -> tuple[Report, Seen]:
-    """Rank a library's papers by their stored tags.
+    """Rank a library's papers by their stored tags, and by what the user saw and said of them.
 
     Args:
         library: the library; it is read only.
@@ -73,9 +75,12 @@ def rank_library(
     """
     seen = Seen()
     with library.read() as view:
-        papers = _stored(view, seen, fingerprint)
-        found = report(_noting(papers, seen), criteria, today=today)
+        recalled = recall(view, criteria)
+        criteria = structs.replace(criteria, limit=recalled.limit(criteria.limit))
+        papers = _noting(_stored(view, seen, fingerprint), seen)
+        found = report(papers, criteria, today=today, remembered=recalled.remembered)
     check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
+    found.changed = recalled.changed
     return found, seen
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from papertriage.errors import MissingInputError, NoRecordsError, Problem, UsageError
 from papertriage.flows.lines import read_papers
+from papertriage.flows.memory import recall
 from papertriage.flows.upkeep import find_papers
 from papertriage.library import Library
 from papertriage.paper import Paper
@@ -63,6 +64,8 @@ def rank_similar(
 ) -> Report:
     """Rank papers, or all of the library for None, by their likeness to the target.
 
+    The library's memory counts where its own papers are ranked.
+
     Raises:
         MissingInputError: there is no library.
     """
@@ -70,7 +73,12 @@ def rank_similar(
     if papers is not None:
         return report(_scored(papers, target), criteria, today=today)
     with library.read() as view:
-        return report(_scored(view.papers(), target), criteria, today=today)
+        recalled = recall(view, criteria)
+        criteria = msgspec.structs.replace(criteria, limit=recalled.limit(criteria.limit))
+        papers = _scored(view.papers(), target)
+        found = report(papers, criteria, today=today, remembered=recalled.remembered)
+    found.changed = recalled.changed
+    return found
 
 
 def _scored(papers: Iterable[Paper], target: Target) -> Iterator[Paper]:

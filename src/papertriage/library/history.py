@@ -1,4 +1,9 @@
-"""history.jsonl: what the user decided. No ingest ever touches it."""
+"""history.jsonl: what the user saw and decided. No ingest ever touches it.
+
+Papers are meant by every name they had at the time: whatever key they get, they are found again.
+"""
+
+from typing import Literal
 
 import msgspec
 
@@ -32,7 +37,50 @@ class Apart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="a
     date: str
 
 
-Event = Forgot | Apart
+class Listed(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag="listed",
+):
+    """A reading list showed a paper to the user. One line a paper: ``grep`` finds it.
+
+    Attributes:
+        names: every name it was known by, its key first.
+        topics: those it was on.
+        date: the day, ISO.
+        version: of the paper, as far as it was known.
+        status: likewise.
+    """
+
+    names: list[str]
+    topics: list[str] = []
+    date: str
+    version: int | None = None
+    status: str | None = None
+
+
+class Marked(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="marked"
+):
+    """The user's verdict on a paper; the last one counts.
+
+    Attributes:
+        names: every name it was known by, its key first.
+        verdict: ``clear`` takes back what was said before, the note too.
+        note: the user's own words.
+        date: the day, ISO.
+    """
+
+    names: list[str]
+    verdict: Literal["read", "star", "skip", "clear"]
+    note: str | None = None
+    date: str
+
+
+Event = Forgot | Apart | Listed | Marked
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 

@@ -11,7 +11,7 @@ import msgspec
 from papertriage import identity
 from papertriage.library import files, layout
 from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
-from papertriage.library.history import Apart, Forgot
+from papertriage.library.history import Apart, Forgot, Listed, Marked
 from papertriage.library.index import Index
 from papertriage.library.log import Log
 from papertriage.library.lookup import Lookup
@@ -69,6 +69,10 @@ class Writer(Lookup):
         """Stage that these two papers are two; `date` is the day, ISO, for the history."""
         names = identity.names(one), identity.names(other)
         event = Apart(ids=(one.id, other.id), names=names, date=date)
+        self._history.stage(msgspec.json.encode(event))
+
+    def remember(self, event: Listed | Marked) -> None:
+        """Stage what the user saw, or said of a paper."""
         self._history.stage(msgspec.json.encode(event))
 
     def forget(self, names: Iterable[str], date: str) -> list[Paper]:

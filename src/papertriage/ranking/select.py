@@ -1,16 +1,16 @@
 """Selection: which papers a reading list takes, and where the others went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
 from papertriage.dates import earliest_day, is_partial, latest_day
 from papertriage.paper import Paper, Tag
-from papertriage.ranking.headline import headline
+from papertriage.ranking.headline import headline_of
 from papertriage.ranking.order import Best, Sort, order_key
 from papertriage.ranking.why import reasons
-from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Report
+from papertriage.report import ON_TOPIC, Counts, Entry, Mark, Out, ReadingList, Report, Verdict
 
 _OFF_THE_LIST = frozenset({"withdrawn", "retracted"})
 
@@ -31,6 +31,8 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         limit: entries a list; None for all. With a limit, memory is bounded by it.
         sort: by score or by date.
         half_life: days after which a score counts half in the order; the score stays.
+        new: list only what was not listed before.
+        include: verdicts of the user that shall keep no paper off the lists.
     """
 
     topics: tuple[str, ...] = ()
@@ -43,6 +45,20 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     sort: Sort = "score"
     half_life: float | None = None
+    new: bool = False
+    include: frozenset[Verdict] = frozenset()
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of papers by their keys, beyond what they say themselves.
+
+    Attributes:
+        out: papers that no list takes, and why.
+        marks: the user's verdicts.
+    """
+
+    out: Mapping[str, Out] = {}
+    marks: Mapping[str, Mark] = {}
 
 
 class _Listed(msgspec.Struct):
@@ -56,9 +72,16 @@ class _Listed(msgspec.Struct):
 class _Open:
     """A reading list while papers come in."""
 
-    def __init__(self, topics: tuple[str, ...], criteria: Criteria, today: date) -> None:
+    def __init__(
+        self,
+        topics: tuple[str, ...],
+        criteria: Criteria,
+        remembered: Remembered,
+        today: date,
+    ) -> None:
         self._topics = topics
         self._criteria = criteria
+        self._remembered = remembered
         self._today = today
         self._counts = Counts()
         self._best: Best[_Listed] = Best(criteria.limit)
@@ -66,7 +89,8 @@ class _Open:
     def take(self, listed: _Listed, *, elsewhere: bool = False) -> None:
         """Count a paper on the list's topic, and list it unless something speaks against it."""
         paper, criteria = listed.paper, self._criteria
-        where = _left_out(paper, criteria) or ("elsewhere" if elsewhere else "listed")
+        out = self._remembered.out.get(paper.id) or _left_out(paper, criteria)
+        where = out or ("elsewhere" if elsewhere else "listed")
         self._counts.on_topic += 1
         setattr(self._counts, where, getattr(self._counts, where) + 1)
         if where == "listed":
@@ -77,25 +101,41 @@ class _Open:
 
     def close(self) -> ReadingList:
         """Rank what came in."""
-        entries = [
-            _entry(rank, listed, name_topic=len(self._topics) > 1)
-            for rank, listed in enumerate(self._best.sorted(), 1)
-        ]
+        entries = [self._entry(rank, listed) for rank, listed in enumerate(self._best.sorted(), 1)]
         self._counts.beyond_limit = self._counts.listed - len(entries)
         self._counts.listed = len(entries)
         return ReadingList(topics=list(self._topics), entries=entries, counts=self._counts)
 
+    def _entry(self, rank: int, listed: _Listed) -> Entry:
+        paper = listed.paper
+        return Entry(
+            rank=rank,
+            paper=paper,
+            tag=listed.tag,
+            also=listed.also,
+            headline=headline_of(paper),
+            why=reasons(listed.tag, listed.also, name_topic=len(self._topics) > 1),
+            mark=self._remembered.marks.get(paper.id),
+        )
 
-def report(papers: Iterable[Paper], criteria: Criteria, *, today: date) -> Report:
+
+def report(
+    papers: Iterable[Paper],
+    criteria: Criteria,
+    *,
+    today: date,
+    remembered: Remembered = Remembered(),  # noqa: B008 - frozen, so one serves all calls
+) -> Report:
     """Read all papers once and return the reading lists.
 
     Args:
         papers: papers with their tags; those whose `tags` are None count as untagged.
         criteria: what to list.
         today: the day from which ages are counted (for `half_life`).
+        remembered: papers that are kept off the lists, and the user's marks.
     """
     starting = [criteria.topics] if criteria.topics else [(topic,) for topic in criteria.taxonomy]
-    lists = {topics: _Open(topics, criteria, today) for topics in starting}
+    lists = {topics: _Open(topics, criteria, remembered, today) for topics in starting}
     seen = untagged = 0
     for paper in papers:
         seen += 1
@@ -106,7 +146,7 @@ def report(papers: Iterable[Paper], criteria: Criteria, *, today: date) -> Repor
             if tag.topic not in topics:
                 continue
             if topics not in lists:
-                lists[topics] = _Open(topics, criteria, today)
+                lists[topics] = _Open(topics, criteria, remembered, today)
             also = [other for other in tags if other is not tag]
             elsewhere = not criteria.topics and tag is not tags[0]
             lists[topics].take(_Listed(paper, tag, also), elsewhere=elsewhere)
@@ -119,6 +159,7 @@ def report(papers: Iterable[Paper], criteria: Criteria, *, today: date) -> Repor
         papers=seen,
         untagged=untagged,
         min_score=criteria.min_score,
+        new=criteria.new,
     )
 
 
@@ -152,17 +193,4 @@ def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:
         category.lower() == name.lower() or category.lower().startswith(f"{name.lower()}.")
         for category in own
         for name in wanted
-    )
-
-
-def _entry(rank: int, listed: _Listed, *, name_topic: bool) -> Entry:
-    paper = listed.paper
-    links = [link for link in (paper.code_url, paper.project_url) if link]
-    return Entry(
-        rank=rank,
-        paper=paper,
-        tag=listed.tag,
-        also=listed.also,
-        headline=None if paper.title else headline(paper.abstract or "", links),
-        why=reasons(listed.tag, listed.also, name_topic=name_topic),
     )

@@ -19,7 +19,9 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
         f"paper{'s' if report.papers != 1 else ''} on topic (score ≥ {short(report.min_score)})"
     )
     line += "".join(f", {part}" for part in _left_out(counts))
-    line += f", {counts.listed} listed"
+    line += f", {counts.listed} {'new' if report.new else 'listed'}"
+    if report.new and counts.beyond_limit:
+        line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
     if legend and any(entry.headline for entry in one.entries):
         line += " · ≈ headline drawn from the abstract"
     return line
@@ -33,6 +35,10 @@ def _left_out(counts: Counts) -> Iterator[str]:
         (counts.outside_dates, "outside the dates"),
         (counts.undated, "undated left out"),
         (counts.withdrawn, "withdrawn"),
+        (counts.listed_before, "listed before"),
+        (counts.read, "read"),
+        (counts.skipped, "skipped"),
+        (counts.known, "known"),
     ):
         if number:
             yield f"{number} {what}"

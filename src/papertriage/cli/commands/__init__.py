@@ -9,6 +9,7 @@ COMMANDS = (
     "evaluate",
     "export",
     "duplicates",
+    "mark",
     "forget",
     "status",
     "check",

@@ -21,7 +21,7 @@ from papertriage.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     from papertriage.config import Settings
     from papertriage.ranking.select import Criteria
-    from papertriage.report import Report
+    from papertriage.report import Report, Verdict
     from papertriage.topics.taxonomy import Taxonomy
     from papertriage.writers.look import Look
 
@@ -67,6 +67,16 @@ def rank(
         list[str] | None,
         typer.Option("--category", metavar="CAT", help="Papers in this category (repeat)."),
     ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Only what was not listed before, and what changed.")
+    ] = False,
+    mark_seen: Annotated[
+        bool, typer.Option("--mark-seen", help="Remember what this run lists as listed.")
+    ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="MARK", help="Keep papers marked read or skip (repeat)."),
+    ] = None,
     sort: Annotated[
         Literal["score", "date"], typer.Option("--sort", help="Order by score or by date.")
     ] = "score",
@@ -109,6 +119,9 @@ def rank(
     check_stdin(run, inputs or [])
     if topic and (like or query):
         raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
+    if inputs and (new or mark_seen):
+        option = "--new" if new else "--mark-seen"
+        raise UsageError(f"{option} needs the library's memory, and INPUT has none")
     settings = run.settings
     format_name = _format(form, settings, out)
     write = writer(format_name)
@@ -125,6 +138,8 @@ def rank(
         limit=limit or settings.limit,
         sort=sort,
         half_life=finite(half_life, "--half-life"),
+        new=new,
+        include=_verdicts(include or []),
     )
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
@@ -140,8 +155,30 @@ def rank(
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)
     _tell_untagged(run, report)
-    listed = sum(one.counts.listed for one in report.lists)
+    if mark_seen:
+        _mark_seen(run, report)
+    listed = sum(one.counts.listed for one in report.lists) + len(report.changed)
     return EMPTY if exit_status and not listed else OK
+
+
+def _verdicts(words: list[str]) -> "frozenset[Verdict]":
+    """Read what ``--include`` was given: words, or several joined by commas."""
+    from papertriage.flows.memory import OUT
+
+    given = [word for each in words for word in each.split(",")]
+    for word in given:
+        if word not in OUT:
+            raise UsageError(f'--include "{word}": one of {", ".join(OUT)}')
+    return frozenset(verdict for verdict in OUT if verdict in given)
+
+
+def _mark_seen(run: Run, report: "Report") -> None:
+    """Note what was listed; the output is with the reader by now."""
+    from papertriage.flows.memory import mark_seen
+
+    if count := mark_seen(run.library(), report, datetime.now(UTC).date()):
+        papers = "paper" if count == 1 else "papers"
+        run.screen.say(f"{count} {papers} noted as listed in {run.shown_library()}")
 
 
 def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
@@ -203,7 +240,9 @@ def _one_by_one(report: "Report") -> "Iterator[Report]":
     from msgspec import structs
 
     for one in report.lists:
-        yield structs.replace(report, lists=[one])
+        yield structs.replace(report, lists=[one], changed=[])
+    if report.changed:
+        yield structs.replace(report, lists=[])
 
 
 def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
