@@ -1,10 +1,10 @@
 """``papertriage mark``: what the user says of a paper."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -50,7 +50,7 @@ def mark(
         raise UsageError("clear takes the note back too; it takes none")
     from papertriage.flows.memory import mark as flow
 
-    today = datetime.now(UTC).date()
+    today = clock.today()
     said = cast("Said", verdict)
     for paper in flow(run.library(), names, said, note, today):
         title = f" · {safe(paper.title)}" if paper.title else ""

@@ -176,7 +176,7 @@ def _mark_seen(run: Run, report: "Report") -> None:
     """Note what was listed; the output is with the reader by now."""
     from papertriage.flows.memory import mark_seen
 
-    if count := mark_seen(run.library(), report, datetime.now(UTC).date()):
+    if count := mark_seen(run.library(), report, clock.today()):
         papers = "paper" if count == 1 else "papers"
         run.screen.say(f"{count} {papers} noted as listed in {run.shown_library()}")
 
