@@ -119,7 +119,7 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
         return self.published or self.announced or self.updated
 
 
-OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also"})
+OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "changed"})
 """Keys that writers add; a reader that meets them in our own output drops them."""
 
 OWN_MARK = "papertriage:"

@@ -15,7 +15,18 @@ from papertriage.errors import Problem
 from papertriage.text import safe
 
 _ASCII = str.maketrans(
-    {"·": "-", "≥": ">=", "≈": "~", "…": "...", "−": "-", "×": "x", "“": '"', "”": '"', "’": "'"}
+    {
+        "·": "-",
+        "≥": ">=",
+        "≈": "~",
+        "★": "*",
+        "…": "...",
+        "−": "-",
+        "×": "x",
+        "“": '"',
+        "”": '"',
+        "’": "'",
+    }
 )
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[33m", "good": "\x1b[32m", "dim": "\x1b[2m"}
 _PLAIN = "\x1b[0m"

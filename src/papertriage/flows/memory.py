@@ -4,14 +4,14 @@ An event names its paper by every name of that day. Any of them leads to the pap
 a preprint that was listed does not return as its published twin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from papertriage import identity
-from papertriage.flows.upkeep import find_paper
+from papertriage.flows.upkeep import find_paper, find_tagged
 from papertriage.library import Library, Listed, Marked
 from papertriage.paper import Paper
 from papertriage.ranking.headline import headline_of
@@ -141,8 +141,22 @@ def _set_mark(marks: dict[str, Mark], paper: Paper, event: Marked) -> None:
         marks[paper.id] = Mark(verdict=event.verdict, note=event.note, date=event.date)
 
 
-def recall_one(view: "View", paper: Paper) -> tuple[Mark | None, Showing]:
-    """Return what the user said of one paper, and when it was listed."""
+def find_remembered(
+    library: Library, names: Sequence[str]
+) -> Iterator[tuple[Paper, Mark | None, list[str]]]:
+    """Yield the papers that names mean with their tags, the user's verdicts, the days of listing.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: a name means no paper.
+    """
+    with library.read() as view:
+        for name in names:
+            paper = find_tagged(view, name)
+            yield paper, *_recall_one(view, paper)
+
+
+def _recall_one(view: "View", paper: Paper) -> tuple[Mark | None, list[str]]:
     marks: dict[str, Mark] = {}
     showing = Showing()
     names = set(identity.names(paper))
@@ -152,7 +166,7 @@ def recall_one(view: "View", paper: Paper) -> tuple[Mark | None, Showing]:
                 _set_mark(marks, paper, event)
             else:
                 showing.add(event)
-    return marks.get(paper.id), showing
+    return marks.get(paper.id), showing.dates
 
 
 def _means(view: "View", told: Sequence[str], paper: Paper, names: set[str]) -> bool:

@@ -33,10 +33,19 @@ def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
     """
     with library.read() as view:
         for name in names:
-            paper = find_paper(view, name)
-            line = view.tag_line(paper.id)
-            paper.tags = line.tags if line else None
-            yield paper
+            yield find_tagged(view, name)
+
+
+def find_tagged(view: "View", name: str) -> Paper:
+    """Return the paper that a name means, with its tags.
+
+    Raises:
+        UsageError: it means none.
+    """
+    paper = find_paper(view, name)
+    line = view.tag_line(paper.id)
+    paper.tags = line.tags if line else None
+    return paper
 
 
 def find_paper(view: "View", name: str) -> Paper:

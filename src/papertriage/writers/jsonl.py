@@ -6,11 +6,12 @@ none of it acts on a terminal that shows the lines.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from papertriage import paper
-from papertriage.report import Entry, Report
+from papertriage.report import Change, Entry, Report
 from papertriage.writers import phrases
 from papertriage.writers.look import Look
 
@@ -21,32 +22,47 @@ _ACTING = re.compile(
 
 
 def write(report: Report, _look: Look) -> Iterator[str]:
-    """Yield one object a line, list after list."""
-    for entry in _entries(report):
-        yield _encode(entry) + "\n"
+    """Yield one object a line, list after list, then what changed since it was listed."""
+    for record in _records(report):
+        yield _encode(record) + "\n"
 
 
 def write_array(report: Report, _look: Look) -> Iterator[str]:
     """Yield one array, an object a line."""
     before = "[\n"
-    for entry in _entries(report):
-        yield before + _encode(entry)
+    for record in _records(report):
+        yield before + _encode(record)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _entries(report: Report) -> Iterator[Entry]:
+def _records(report: Report) -> Iterator[dict[str, Any]]:
     for one in report.lists:
-        yield from one.entries
+        yield from map(_entry, one.entries)
+    yield from map(_change, report.changed)
 
 
-def _encode(entry: Entry) -> str:
+def _entry(entry: Entry) -> dict[str, Any]:
     record = paper.to_dict(entry.paper)
     record["rank"] = entry.rank
     record["score"] = entry.tag.score
     record["topic"] = entry.tag.topic
     record["also"] = [tag.topic for tag in entry.also]
     record["why"] = phrases.why(entry)
+    if entry.mark:
+        record["mark"] = msgspec.to_builtins(entry.mark)
+    return record
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """Return a paper that was listed before: it has no rank, but ``changed``."""
+    record = paper.to_dict(change.paper)
+    known = {"kind": change.kind, "listed": change.listed, "before": change.before}
+    record["changed"] = {name: value for name, value in known.items() if value is not None}
+    return record
+
+
+def _encode(record: dict[str, Any]) -> str:
     return _ACTING.sub(_escape, msgspec.json.encode(record).decode())
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from papertriage.report import Entry, ReadingList, Reason, Report
+from papertriage.report import Change, Entry, Reason, Report
 from papertriage.text import safe
 from papertriage.writers import phrases
 from papertriage.writers.explain import arithmetic, decisive
@@ -25,9 +25,14 @@ def write(report: Report, look: Look) -> Iterator[str]:
     for number, one in enumerate(shown):
         yield "\n" if number else ""
         if headed:
-            yield f"## {escape(one.name)}: {_papers(one)}\n"
+            number_of = f"{len(one.entries)} new" if report.new else _papers(len(one.entries))
+            yield f"## {escape(one.name)}: {number_of}\n"
         for entry in one.entries:
             yield _item(entry, report.min_score, look)
+    if report.changed:
+        yield "\n" if shown else ""
+        yield f"## {phrases.CHANGED}: {_papers(len(report.changed))}\n"
+        yield from map(_changed, report.changed)
 
 
 def escape(text: str) -> str:
@@ -42,15 +47,24 @@ def escape(text: str) -> str:
     return f"\\{text}"
 
 
-def _papers(one: ReadingList) -> str:
-    return f"{len(one.entries)} paper{'s' if len(one.entries) != 1 else ''}"
+def _papers(number: int) -> str:
+    return f"{number} paper{'s' if number != 1 else ''}"
+
+
+def _linked(entry: Entry | Change) -> str:
+    name = escape(phrases.title(entry))
+    address = phrases.link(entry.paper)
+    return f"[{name}]({address})" if address else name
+
+
+def _changed(change: Change) -> str:
+    return f"- {_linked(change)}\n  {escape(phrases.change(change))}\n"
 
 
 def _item(entry: Entry, min_score: float, look: Look) -> str:
-    name = escape(phrases.title(entry))
-    address = phrases.link(entry.paper)
     number = f"{entry.rank}. "
     indent = " " * len(number)
+    star = phrases.STAR if entry.is_starred else ""
     about = ", ".join(
         part
         for part in (escape(phrases.authors(entry.paper)), escape(entry.paper.date or "undated"))
@@ -58,7 +72,7 @@ def _item(entry: Entry, min_score: float, look: Look) -> str:
     )
     why = "; ".join(_said(reason) for reason in entry.why)
     lines = [
-        f"{number}**{short(entry.tag.score)}** " + (f"[{name}]({address})" if address else name),
+        f"{number}**{short(entry.tag.score)}** {star}{_linked(entry)}",
         f"{indent}{about}." + (f" Why: {why}" if why else ""),
     ]
     if look.explain:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
-from papertriage.report import Entry, Reason
+from papertriage.report import Change, Entry, Reason
 from papertriage.text import safe
 from papertriage.writers.marks import short
 
@@ -26,7 +26,13 @@ _IDS = {
 _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
 
 
-def title(entry: Entry) -> str:
+STAR = "★ "
+"""Opens the title of a paper that the user gave a star."""
+CHANGED = "Changed since listed"
+"""Heads the papers that are no longer what they were when they were listed."""
+
+
+def title(entry: Entry | Change) -> str:
     """Return the paper's title, or ``≈`` and its headline."""
     if entry.paper.title:
         return safe(entry.paper.title)
@@ -115,6 +121,14 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
         "topic": f"{words}{score}",
         "also": f"also {words}{score}",
     }[reason.kind]
+
+
+def change(changed: Change) -> str:
+    """Say what became of a paper since it was listed."""
+    listed, paper = safe(changed.listed), changed.paper
+    if changed.kind == "version":
+        return f"version {paper.version}; version {changed.before} was listed on {listed}"
+    return f"{changed.kind} since it was listed on {listed}"
 
 
 def why(entry: Entry) -> list[str]:

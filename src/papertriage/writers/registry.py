@@ -27,6 +27,9 @@ WRITERS = {
     **RECORDS,
 }
 
+TELL_CHANGES = frozenset({"table", "jsonl", "json", "md"})
+"""The formats that have room for what changed since it was listed."""
+
 
 def writer(name: str) -> Writer:
     """Import and return the writer of a format.

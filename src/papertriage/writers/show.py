@@ -1,34 +1,46 @@
 """One paper whole, for a terminal: all that is known, and why it has its tags."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from papertriage.paper import Paper
+from papertriage.report import Mark
 from papertriage.text import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic
 from papertriage.writers.look import Look
 from papertriage.writers.marks import bar, short, shown
+from papertriage.writers.phrases import STAR
 
 _LABEL = 10
 _SHARE = 8  # where the words behind a share begin, indent and all
 _AUTHORS = 20
+_DAYS = 10
 _NARROWEST = 40
 
 
-def show(paper: Paper, look: Look, *, headline: str | None = None) -> Iterator[str]:
+def show(
+    paper: Paper,
+    look: Look,
+    *,
+    headline: str | None = None,
+    mark: Mark | None = None,
+    listed: Sequence[str] = (),
+) -> Iterator[str]:
     """Yield the lines of a paper, wrapped to the look's width.
 
     Args:
         paper: the paper, with its tags if it has any.
         look: width and ASCII; the text has no colour.
         headline: what stands for a missing title.
+        mark: the user's verdict on it.
+        listed: the days on which it was listed, ISO, oldest first.
     """
     name = paper.title or f"≈ {headline or 'neither title nor abstract'}"
     lines = [*_wrap(name, look), *_wrap(paper.id, look), ""]
-    for label, texts in _facts(paper):
+    for label, texts in [*_memory(mark, listed), *_facts(paper)]:
         lines += _block(label, texts, look)
     for paragraph in (paper.abstract or "").split("\n\n"):
         lines += ["", *_wrap(paragraph, look)] if paragraph.strip() else []
@@ -42,6 +54,16 @@ def show(paper: Paper, look: Look, *, headline: str | None = None) -> Iterator[s
 def _wrap(text: str, look: Look, indent: int = 0) -> Iterator[str]:
     room = max(look.width, _NARROWEST) - indent
     return cells.wrap(shown(safe(text), unicode=look.unicode), room)
+
+
+def _memory(mark: Mark | None, listed: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the user said of the paper, and when it was shown."""
+    if mark:
+        note = f": {safe(mark.note)}" if mark.note else ""
+        star = STAR if mark.verdict == "star" else ""
+        yield "mark", [f"{star}{mark.verdict}, {safe(mark.date)}{note}"]
+    days = [safe(day) for day in dict.fromkeys(listed)]
+    yield "listed", [", ".join(days[-_DAYS:])] if days else []
 
 
 def _facts(paper: Paper) -> Iterator[tuple[str, list[str]]]:

@@ -24,6 +24,8 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
         line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
     if legend and any(entry.headline for entry in one.entries):
         line += " · ≈ headline drawn from the abstract"
+    if legend and any(entry.is_starred for entry in one.entries):
+        line += " · ★ starred"
     return line
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from papertriage.report import Entry, ReadingList, Reason, Report
+from papertriage.report import Change, Entry, ReadingList, Reason, Report
 from papertriage.text import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic, decisive
@@ -27,6 +27,7 @@ _BAR = 6
 _DATE = 10
 _GAP = 2
 _BETWEEN = 3
+_CHANGED_INDENT = 4
 _NARROW = 80
 """Below this width the reasons move from a column of their own to a line of their own."""
 _NARROWEST = 44
@@ -56,6 +57,11 @@ def write(report: Report, look: Look) -> Iterator[str]:
             yield "".join(paint(line) for line in grid.row(entry))
             if look.explain:
                 yield "".join(paint(line) for line in grid.explained(entry, report.min_score))
+    if report.changed:
+        yield "\n" if shown_lists else ""
+        yield paint([(phrases.CHANGED, "cyan")])
+        for change in report.changed:
+            yield "".join(map(paint, _changed(change, look)))
 
 
 class _Grid:
@@ -123,10 +129,11 @@ class _Grid:
         ]
 
     def _title(self, entry: Entry) -> Line:
-        text = self._cut(phrases.title(entry), self._paper)
+        star: Line = [(self._shown(phrases.STAR), "bold")] if entry.is_starred else []
+        text = self._cut(phrases.title(entry), self._paper - _width(star))
         if entry.paper.title:
-            return [(text, "bold")]
-        return [(text[:2], ""), (text[2:], "italic")]
+            return [*star, (text, "bold")]
+        return [*star, (text[:2], ""), (text[2:], "italic")]
 
     def _byline(self, entry: Entry) -> str:
         """Return who, where and the id; the id, which is there to be copied, is cut last."""
@@ -181,8 +188,25 @@ class _Grid:
         return cells.cut(self._shown(text), room, self._ellipsis)
 
 
+def _changed(change: Change, look: Look) -> Iterator[Line]:
+    """Yield the lines of a paper that was listed before: its title, and what became of it."""
+    room = max(look.width, _NARROWEST) - _CHANGED_INDENT
+    ellipsis = "…" if look.unicode else "..."
+
+    def fit(text: str) -> str:
+        return cells.cut(shown(text, unicode=look.unicode), room, ellipsis)
+
+    indent = (" " * _CHANGED_INDENT, "")
+    yield [indent, (fit(phrases.title(change)), "bold")]
+    told = fit(f"{phrases.best_id(change.paper)} · {phrases.change(change)}")
+    yield [indent, (told, "dim" if change.kind in {"version", "replaced"} else "yellow")]
+
+
 def _widest(one: ReadingList) -> int:
-    return max(cells.width(phrases.title(entry)) for entry in one.entries)
+    return max(
+        cells.width(phrases.title(entry)) + len(phrases.STAR) * entry.is_starred
+        for entry in one.entries
+    )
 
 
 def _width(line: Line) -> int:

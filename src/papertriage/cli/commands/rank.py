@@ -155,6 +155,7 @@ def rank(
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)
     _tell_untagged(run, report)
+    _tell_changes(run, report, format_name)
     if mark_seen:
         _mark_seen(run, report)
     listed = sum(one.counts.listed for one in report.lists) + len(report.changed)
@@ -252,6 +253,24 @@ def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
     if not report.papers or report.untagged < report.papers:
         for line in summary(report, legend=format_name in ("table", "tsv", "md")):
             run.screen.say(line)
+
+
+def _tell_changes(run: Run, report: "Report", format_name: str) -> None:
+    """Tell how much changed; where the format has no room for it, also what.
+
+    What was not told is not told yet, and so stays to be told.
+    """
+    from papertriage.writers import phrases
+    from papertriage.writers.registry import TELL_CHANGES
+
+    if format_name in TELL_CHANGES:
+        if report.changed:
+            run.screen.say(f"{len(report.changed)} changed since listed")
+        return
+    for change in report.changed:
+        run.screen.say(f"{phrases.best_id(change.paper)}: {phrases.change(change)}")
+    if run.screen.quiet:
+        report.changed = []
 
 
 def _tell_untagged(run: Run, report: "Report") -> None:

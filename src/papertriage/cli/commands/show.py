@@ -1,16 +1,13 @@
 """``papertriage show``: one paper whole."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
-
-if TYPE_CHECKING:
-    from papertriage.paper import Paper
 
 
 @command("show")
@@ -25,12 +22,13 @@ def show(
     ] = "text",
     url: Annotated[bool, typer.Option("--url", help="Print the address only.")] = False,
 ) -> int:
-    """Show a paper whole, with tags and evidence.
+    """Show a paper whole, with tags and evidence, your mark, and when it was listed.
 
     Example: papertriage show 2611.04217
     """
-    from papertriage.flows.upkeep import find_papers
+    from papertriage.flows.memory import find_remembered
     from papertriage.paper import encode
+    from papertriage.ranking.headline import headline_of
     from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw
 
@@ -41,20 +39,14 @@ def show(
         explain=True,
     )
     with output(None) as write:
-        for number, paper in enumerate(find_papers(run.library(), ids)):
+        for number, (paper, mark, listed) in enumerate(find_remembered(run.library(), ids)):
             if url:
                 write(f"{paper.url or ''}\n".encode())
             elif form == "jsonl":
                 write(encode(paper) + b"\n")
             else:
                 write(b"\n" * bool(number))
-                for part in draw(paper, look, headline=_headline(paper)):
+                parts = draw(paper, look, headline=headline_of(paper), mark=mark, listed=listed)
+                for part in parts:
                     write(part.encode("utf-8", errors="replace"))
     return OK
-
-
-def _headline(paper: "Paper") -> str | None:
-    from papertriage.ranking.headline import headline
-
-    links = [link for link in (paper.code_url, paper.project_url) if link]
-    return None if paper.title else headline(paper.abstract or "", links)
