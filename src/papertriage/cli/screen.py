@@ -7,12 +7,16 @@ mail or a journal will carry it. Everything that came from outside passes `safe`
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import IO, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, TextIO
 
 from papertriage.errors import Problem
 from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.cli.progress import Bar
 
 _ASCII = str.maketrans(
     {
@@ -48,6 +52,7 @@ class Screen:
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
+    _bar: "Bar | None" = field(default=None, init=False, repr=False)
 
     # --- talk -----------------------------------------------------------------------------------
 
@@ -83,10 +88,32 @@ class Screen:
             told = "" if self.verbose else " (-v lists them)"
             self.warn(f"{source}: {hidden} more like these{told}; {kept}")
 
+    @contextmanager
+    def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """Show how far long work has come, on a terminal; yield what counts so many more as done.
+
+        Args:
+            what: the word for what is counted, "papers".
+            total: how many there are; None where nobody knows.
+        """
+        from papertriage.cli.progress import Bar
+
+        moves = _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+        with Bar(what, total, shown=moves and not self.quiet) as bar:
+            self._bar = bar
+            try:
+                yield bar.advance
+            finally:
+                self._bar = None
+
     def _talk(self, line: str) -> None:
         prefix = self._prefix()
         text = f"{prefix}{line}" if not prefix else f"{prefix}{line.lstrip()}"
+        if self._bar:
+            self._bar.hide()
         write(sys.stderr, (text if self.unicode else text.translate(_ASCII)) + "\n")
+        if self._bar:
+            self._bar.show()
 
     def _prefix(self) -> str:
         if not _is_terminal(sys.stderr):

@@ -1,0 +1,92 @@
+"""The bar of long work: on a terminal only, after a second, gone when the work is done."""
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_PATIENCE = 1.0
+"""Seconds that work may take without a sign of life."""
+_PAUSE = 0.1
+"""Seconds between two looks of the bar at the count."""
+
+
+class Bar:
+    """Counts what is done, and draws it if that takes long.
+
+    Args:
+        what: the word for what is counted, "papers".
+        total: how many there are; None where nobody knows.
+        shown: False keeps it dark for good.
+    """
+
+    def __init__(self, what: str, total: int | None, *, shown: bool) -> None:
+        self._what = what
+        self._total = total
+        self._done = 0
+        self._next_look = time.monotonic() + _PATIENCE if shown else float("inf")
+        self._drawn: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._next_look = float("inf")
+        if self._drawn:
+            self._drawn[0].stop()
+            self._drawn = None
+
+    def advance(self, count: int = 1) -> None:
+        """Count so many more as done."""
+        self._done += count
+        now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _PAUSE
+        if self._drawn is None:
+            self._drawn = self._draw()
+        progress, task = self._drawn
+        progress.update(task, completed=self._done)
+
+    def hide(self) -> None:
+        """Take the bar off the screen, so that a line can be written there."""
+        if self._drawn:
+            self._drawn[0].stop()
+
+    def show(self) -> None:
+        """Put it back."""
+        if self._drawn:
+            self._drawn[0].start()
+
+    def _draw(self) -> "tuple[Progress, TaskID]":
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        known = self._total is not None
+        progress = Progress(
+            BarColumn() if known else SpinnerColumn("line"),
+            MofNCompleteColumn() if known else TextColumn("{task.completed:.0f}"),
+            TextColumn("{task.description}"),
+            TimeRemainingColumn() if known else TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        progress.start()
+        return progress, progress.add_task(self._what, total=self._total, completed=self._done)
