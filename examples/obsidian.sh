@@ -1,0 +1,8 @@
+#!/bin/sh
+# Notes in an Obsidian vault, one a paper, best papers of the month. Run it as often as you like:
+# what you write below the marker line of a note is never touched.
+#
+#     ./obsidian.sh ~/vault/papers
+set -eu
+
+papertriage obsidian "$1" --since "$(date --date='30 days ago' +%F)"

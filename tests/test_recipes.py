@@ -1,0 +1,278 @@
+"""The recipes in examples/ run: each with its real tool where that is installed."""
+
+import email
+import email.policy
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import bibtexparser
+import pytest
+import yaml
+from cli_help import COMMAND, EXAMPLES, PASTES, run
+
+HOME_COMMAND = "/home/me/.local/bin/papertriage"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A user's folder: a configuration with an inbox, nothing ingested yet."""
+    (tmp_path / "inbox").mkdir()
+    for paste in PASTES:
+        shutil.copy(paste, tmp_path / "inbox")
+    (tmp_path / "papertriage.yaml").write_text("library: library\nsources: [inbox/*.txt]\n")
+    return tmp_path
+
+
+@pytest.fixture
+def tagged(folder: Path) -> Path:
+    """The same, ingested and tagged."""
+    run("-q", "ingest", cwd=folder)
+    run("-q", "tag", cwd=folder)
+    return folder
+
+
+def needs(tool: str) -> str:
+    found = shutil.which(tool)
+    if found is None:
+        pytest.skip(f"{tool} is not installed")
+    return found
+
+
+def sh(command: str | list[str], cwd: Path, **environment: str) -> str:
+    """Run a shell line, or a program, as a user with papertriage on the path; nothing may fail."""
+    line = ["/bin/sh", "-c", command] if isinstance(command, str) else command
+    done = subprocess.run(
+        line,
+        cwd=cwd,
+        env=user(environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def user(more: Mapping[str, str]) -> dict[str, str]:
+    path = f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, **more}
+
+
+def recipe(name: str) -> str:
+    return str(EXAMPLES / name)
+
+
+def test_the_configuration_is_valid(tmp_path: Path) -> None:
+    """examples/papertriage.yaml is read without a complaint."""
+    shutil.copy(recipe("papertriage.yaml"), tmp_path)
+
+    shown = run("config", "show", cwd=tmp_path).stdout.decode()
+
+    assert str(tmp_path / "library") in shown
+
+
+def test_the_crontab_mails_once(folder: Path) -> None:
+    """Its line prints the new papers, and the next morning nothing at all, as bare as cron runs it."""
+    text = Path(recipe("crontab")).read_text("utf-8")
+    jobs = [line.split(maxsplit=5)[5] for line in text.splitlines() if re.match(r"[\d*]", line)]
+    commands = [
+        job.replace(r"\%", "%")
+        .replace(HOME_COMMAND, COMMAND)
+        .replace("/home/me/papers", str(folder))
+        for job in jobs
+    ]
+    bare = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+    }
+
+    def as_cron(command: str) -> str:
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd="/",
+            env=bare,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        return done.stdout + done.stderr
+
+    first, second = as_cron(commands[0]), as_cron(commands[0])
+
+    assert "## faces" in first
+    assert second == ""
+    assert as_cron(commands[1]) == ""
+
+
+def test_the_systemd_units_are_sound_and_run(folder: Path) -> None:
+    """systemd finds nothing wrong with the units, and their commands make the page."""
+    units = folder / "units"
+    units.mkdir()
+    for unit in (EXAMPLES / "systemd").iterdir():
+        text = unit.read_text("utf-8").replace("%h/.local/bin/papertriage", COMMAND)
+        (units / unit.name).write_text(text.replace("%h/papers", str(folder)))
+    service = units / "papertriage.service"
+    for line in re.findall(r"^ExecStart=-?(.*)$", service.read_text(), re.MULTILINE):
+        sh(line, folder)
+
+    assert "<html" in (folder / "today.html").read_text("utf-8")
+    verify = [
+        needs("systemd-analyze"),
+        "--user",
+        "verify",
+        str(service),
+        str(units / "papertriage.timer"),
+    ]
+    done = subprocess.run(verify, capture_output=True, text=True, timeout=60, check=False)
+    ours = [
+        line for line in done.stderr.splitlines() if str(units) in line or "papertriage" in line
+    ]
+    assert ours == []
+
+
+def test_the_workflow_keeps_a_list(folder: Path) -> None:
+    """The steps of the workflow commit the page and the list of the day."""
+    workflow = yaml.safe_load(Path(recipe("github-actions.yml")).read_text("utf-8"))
+    scripts = [step["run"] for step in workflow["jobs"]["rank"]["steps"] if "run" in step]
+    subprocess.run(["git", "init", "-q", "--bare", "origin.git"], cwd=folder, check=True)
+    subprocess.run(
+        ["git", "clone", "-q", "origin.git", "work"], cwd=folder, check=True, capture_output=True
+    )
+    work = folder / "work"
+    shutil.move(folder / "inbox", work)
+    shutil.move(folder / "papertriage.yaml", work)
+
+    for script in scripts[1:]:  # the first installs papertriage
+        subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=work,
+            env=user({}),
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+
+    kept = sh("git ls-tree -r --name-only HEAD", work).splitlines()
+    assert "papers.html" in kept
+    assert "library/papers.jsonl" in kept
+    assert not any(".cache" in name for name in kept)
+    [day] = [name for name in kept if name.startswith("days/")]
+    assert "## faces" in (work / day).read_text("utf-8")
+
+
+def test_browsing_finds_previews_and_marks(tagged: Path) -> None:
+    """fzf gets the list; what its keys run works for a line of it."""
+    needs("fzf")
+
+    found = sh([recipe("browse.sh"), "--topic", "faces"], tagged, FZF_DEFAULT_OPTS="--filter=brow")
+
+    key = found.splitlines()[0].split("\t")[0]
+    script = Path(recipe("browse.sh")).read_text("utf-8")
+    commands = re.findall(r"papertriage [^')|]*\{1\}[^')]*", script)
+    assert len(commands) == 6
+    for command in commands:
+        sh(command.replace("{1}", key), tagged)
+    assert key not in sh("papertriage -q rank --topic faces | cut -f1", tagged).splitlines()
+
+
+def test_the_digest_is_a_mail_and_comes_once(tagged: Path) -> None:
+    """The mail holds the list and the page; without new papers there is none."""
+    sent = tagged / "sent.eml"
+    program = tagged / "sendmail"
+    program.write_text(f'#!/bin/sh\ncat > "{sent}"\n')
+    program.chmod(0o755)
+
+    sh([recipe("digest.sh"), "me@example.org"], tagged, SENDMAIL=str(program))
+    mail = email.message_from_bytes(sent.read_bytes(), policy=email.policy.default)
+    sent.unlink()
+    sh([recipe("digest.sh"), "me@example.org"], tagged, SENDMAIL=str(program))
+
+    plain, page = mail.iter_parts()
+    assert mail["To"] == "me@example.org"
+    assert "## faces" in plain.get_content()
+    assert page.get_filename() == "papers.html"
+    assert "<html" in page.get_content()
+    assert not sent.exists()
+
+
+def test_the_chat_message_is_json(tagged: Path) -> None:
+    """jq makes blocks of the best papers, with links and reasons."""
+    needs("jq")
+
+    message = json.loads(sh([recipe("slack.sh"), "--topic", "faces"], tagged))
+
+    assert message["text"] == "5 papers"
+    assert len(message["blocks"]) == 5
+    assert all("faces: " in block["text"]["text"] for block in message["blocks"])
+
+
+def test_org_headlines_carry_their_names(tagged: Path) -> None:
+    """Each paper is one headline with a drawer that closes."""
+    needs("jq")
+
+    text = sh([recipe("org.sh"), "--topic", "faces"], tagged)
+
+    assert len(re.findall(r"^\* TODO .* :faces:$", text, re.MULTILINE)) == 8
+    assert text.count(":PROPERTIES:\n:CUSTOM_ID: ") == text.count("\n:END:\n") == 8
+
+
+def test_newsboat_reads_the_lists(tagged: Path) -> None:
+    """newsboat takes each line as a feed and finds its papers."""
+    program = needs("newsboat")
+    cache = tagged / "cache.db"
+    (tagged / "config").touch()
+
+    sh(
+        [
+            program,
+            "-q",
+            "-u",
+            recipe("newsboat-urls"),
+            "-c",
+            str(cache),
+            "-C",
+            str(tagged / "config"),
+            "-x",
+            "reload",
+        ],
+        tagged,
+        HOME=str(tagged),
+    )
+
+    with sqlite3.connect(cache) as database:
+        titles = [row[0] for row in database.execute("SELECT title FROM rss_item")]
+    database.close()
+    assert len(titles) == 8 + 4
+    assert any("Eyebrows" in title for title in titles)
+
+
+def test_zotero_gets_entries(tagged: Path) -> None:
+    """The file is BibTeX with an entry for each paper."""
+    sh([recipe("zotero.sh"), "--topic", "faces"], tagged)
+
+    library = bibtexparser.parse_file(str(tagged / "reading.bib"))
+    assert len(library.entries) == 8
+    assert library.failed_blocks == []
+
+
+def test_obsidian_notes_stay_yours(tagged: Path) -> None:
+    """A second run leaves what was written below the marker."""
+    sh([recipe("obsidian.sh"), "notes"], tagged)
+    notes = sorted((tagged / "notes").glob("*.md"))
+    with notes[0].open("a", encoding="utf-8") as note:
+        note.write("\nMy own thoughts.\n")
+
+    sh([recipe("obsidian.sh"), "notes"], tagged)
+
+    assert notes[0].read_text("utf-8").endswith("\nMy own thoughts.\n")
+    assert sorted((tagged / "notes").glob("*.md")) == notes
