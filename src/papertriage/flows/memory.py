@@ -60,12 +60,14 @@ class Showing(msgspec.Struct, kw_only=True):
         dates: the days, oldest first.
         version: the latest that was shown.
         status: the one that was shown last.
+        replaced: the latest day up to which replacements are old news.
     """
 
     topics: set[str] = set()
     dates: list[str] = []
     version: int | None = None
     status: str | None = None
+    replaced: str = ""
 
     def add(self, event: Listed) -> None:
         """Take in one time."""
@@ -73,6 +75,7 @@ class Showing(msgspec.Struct, kw_only=True):
         self.dates.append(event.date)
         self.version = max(self.version or 0, event.version or 0) or None
         self.status = event.status
+        self.replaced = max(self.replaced, event.replaced or "", event.date)
 
     def concerns(self, topics: Sequence[str]) -> bool:
         """Tell whether it was listed under one of these; without any, all count."""
@@ -90,9 +93,8 @@ class Showing(msgspec.Struct, kw_only=True):
             return self._change(paper, "withdrawn")
         if paper.version and self.version:
             return self._change(paper, "version") if paper.version > self.version else None
-        replaced = [event.date or "" for event in paper.events if event.type in _REPLACED]
-        is_later = max(replaced, default="") > self.dates[-1]
-        return self._change(paper, "replaced") if is_later else None
+        is_replaced = (_replaced(paper) or "") > self.replaced
+        return self._change(paper, "replaced") if is_replaced else None
 
     def _change(self, paper: Paper, kind: ChangeKind) -> Change:
         return Change(
@@ -199,6 +201,12 @@ def mark_seen(library: Library, report: Report, today: date) -> int:
     return len(events)
 
 
+def _replaced(paper: Paper) -> str | None:
+    """Return the day of the latest replacement that is known of a paper."""
+    days = [event.date for event in paper.events if event.type in _REPLACED and event.date]
+    return max(days, default=None)
+
+
 def _listed(paper: Paper, topics: list[str], today: date) -> Listed:
     return Listed(
         names=identity.names(paper),
@@ -206,6 +214,7 @@ def _listed(paper: Paper, topics: list[str], today: date) -> Listed:
         date=today.isoformat(),
         version=paper.version,
         status=paper.status,
+        replaced=_replaced(paper),
     )
 
 

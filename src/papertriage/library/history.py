@@ -53,6 +53,7 @@ class Listed(
         date: the day, ISO.
         version: of the paper, as far as it was known.
         status: likewise.
+        replaced: the day of its latest replacement, likewise.
     """
 
     names: list[str]
@@ -60,6 +61,7 @@ class Listed(
     date: str
     version: int | None = None
     status: str | None = None
+    replaced: str | None = None
 
 
 class Marked(
