@@ -24,6 +24,7 @@ WRITERS = {
     "jsonl": "papertriage.writers.jsonl:write",
     "json": "papertriage.writers.jsonl:write_array",
     "md": "papertriage.writers.markdown:write",
+    "html": "papertriage.writers.html:write",
     **RECORDS,
 }
 

@@ -1,0 +1,294 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // What the reader decided, kept where the browser allows it (a page opened as a file may not).
+  const memory = {
+    get(name, otherwise) {
+      try {
+        return JSON.parse(localStorage.getItem(`papertriage.${name}`)) ?? otherwise;
+      } catch {
+        return otherwise;
+      }
+    },
+    set(name, value) {
+      try {
+        localStorage.setItem(`papertriage.${name}`, JSON.stringify(value));
+      } catch {
+        // It then lasts as long as the page is open.
+      }
+    },
+  };
+
+  // Before the first paint, so that the page does not flash; the rest waits for the papers.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => root.dataset.theme ?? (dark.matches ? "dark" : "light");
+  const chosen = memory.get("theme", null);
+  if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
+  root.classList.add("live");
+  document.addEventListener("DOMContentLoaded", start);
+
+  function start() {
+    const { papers, newest } = JSON.parse(one("#data").textContent);
+    const articles = all("article");
+    const sections = all("main > section");
+    const batches = all(".batch").map((batch) => ({ batch, size: batch.childElementCount }));
+    const batchOf = batches.flatMap(({ size }, index) => Array(size).fill(index));
+    const visible = articles.map(() => true);
+    const search = one("#search");
+    const read = new Set(memory.get("read", []));
+    let at = -1;
+
+    // --- search and filters ------------------------------------------------------------------
+
+    const fold = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+    const texts = Array(articles.length);
+    const textOf = (index) => {
+      texts[index] ??= fold(
+        all("h3, .by, .abstract, .who", articles[index]).map((part) => part.textContent).join("\n"),
+      );
+      return texts[index];
+    };
+    // A little at a time, so that the first letter typed finds everything ready.
+    (function prepare(from) {
+      const end = Math.min(from + 100, articles.length);
+      for (let index = from; index < end; index += 1) textOf(index);
+      if (end < articles.length) setTimeout(prepare, 0, end);
+    })(0);
+
+    function wanted() {
+      const words = [];
+      const banned = [];
+      for (const [, not, phrase, word] of search.value.matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)) {
+        const text = fold(phrase ?? word).trim();
+        if (text) (not ? banned : words).push(text);
+      }
+      return {
+        words,
+        banned,
+        topics: all(".topic[aria-pressed=true]").map((button) => Number(button.dataset.topic)),
+        from: one("#from").value,
+        to: one("#to").value,
+        least: Number(one("#least").value) / 100,
+        anyScore: one("#least").value === one("#least").min,
+        unread: one("#unread").checked,
+      };
+    }
+
+    function fits(want, index) {
+      const paper = papers[index];
+      // As --since and --until do: a day that the date may mean is enough, no date is not.
+      if (want.from && !(paper.last >= want.from)) return false;
+      if (want.to && !(paper.first && paper.first <= want.to)) return false;
+      if (!want.anyScore && paper.score < want.least) return false;
+      if (want.unread && read.has(paper.id)) return false;
+      if (want.topics.length && !want.topics.some((topic) => paper.topics.includes(topic))) return false;
+      if (!want.words.length && !want.banned.length) return true;
+      const text = textOf(index);
+      return want.words.every((word) => text.includes(word)) && !want.banned.some((word) => text.includes(word));
+    }
+
+    const few = (number) => `${number} paper${number === 1 ? "" : "s"}`;
+
+    function apply() {
+      const want = wanted();
+      const shown = batches.map(() => 0);
+      articles.forEach((article, index) => {
+        const fit = fits(want, index);
+        if (fit !== visible[index]) article.hidden = !(visible[index] = fit);
+        if (fit) shown[batchOf[index]] += 1;
+      });
+      const inSection = new Map(sections.map((section) => [section, { total: 0, size: 0 }]));
+      batches.forEach(({ batch, size }, index) => {
+        batch.hidden = !shown[index];
+        batch.style.setProperty("--shown", shown[index]);
+        const sum = inSection.get(batch.parentElement);
+        sum.total += shown[index];
+        sum.size += size;
+      });
+      for (const [section, { total, size }] of inSection) {
+        section.hidden = !total;
+        one("h2 .number", section).textContent = total === size ? size : `${total} of ${size}`;
+      }
+      const total = shown.reduce((sum, number) => sum + number, 0);
+      const everything = total === papers.length;
+      one("#count").textContent = everything ? few(total) : `${total} of ${few(papers.length)}`;
+      one("#reset").hidden = everything;
+      one("#nothing").hidden = total > 0 || !papers.length;
+      one("#copy-shown").disabled = !total;
+      one("#least-said").textContent = want.least.toFixed(2).slice(1);
+      if (at >= 0 && !visible[at]) select(-1);
+    }
+
+    function showAll() {
+      for (const form of all("form.search, form.filters")) form.reset();
+      for (const button of all(".topic")) button.setAttribute("aria-pressed", "false");
+      apply();
+    }
+
+    function setRecent() {
+      const { value } = one("#recent");
+      one("#to").value = "";
+      if (!value || !newest) {
+        one("#from").value = "";
+      } else {
+        const day = new Date(`${newest}T00:00:00Z`);
+        day.setUTCDate(day.getUTCDate() - Number(value) + 1);
+        one("#from").value = day.toISOString().slice(0, 10);
+      }
+      apply();
+    }
+
+    function setDays() {
+      one("#recent").value = one("#from").value || one("#to").value ? "own" : "";
+      apply();
+    }
+
+    // --- one paper ---------------------------------------------------------------------------
+
+    function select(index, scroll = true) {
+      articles[at]?.classList.remove("at");
+      at = index;
+      if (index < 0) return;
+      articles[index].classList.add("at");
+      articles[index].focus({ preventScroll: true });
+      if (scroll) articles[index].scrollIntoView({ block: "nearest" });
+    }
+
+    function step(by) {
+      for (let index = at + by; index >= 0 && index < articles.length; index += by) {
+        if (visible[index]) return select(index);
+      }
+    }
+
+    function setRead(index, yes) {
+      const { id } = papers[index];
+      if (yes) read.add(id);
+      else read.delete(id);
+      // Another page may have added to it since this one was opened.
+      const kept = new Set(memory.get("read", []));
+      if (yes) kept.add(id);
+      else kept.delete(id);
+      memory.set("read", [...kept]);
+      showRead(index);
+      countUnread();
+    }
+
+    function showRead(index) {
+      const yes = read.has(papers[index].id);
+      articles[index].classList.toggle("is-read", yes);
+      one(".read", articles[index]).setAttribute("aria-pressed", yes);
+    }
+
+    function countUnread() {
+      one("#unread-count").textContent = papers.filter(({ id }) => !read.has(id)).length;
+    }
+
+    function openAll() {
+      const yes = one("#open-all").getAttribute("aria-pressed") !== "true";
+      one("#open-all").setAttribute("aria-pressed", yes);
+      for (const more of all("article:not([hidden]) > details")) more.open = yes;
+    }
+
+    // --- copying -----------------------------------------------------------------------------
+
+    let quiet;
+    function say(text) {
+      clearTimeout(quiet);
+      one("#said").textContent = text;
+      quiet = setTimeout(() => { one("#said").textContent = ""; }, 2000);
+    }
+
+    async function copy(indices) {
+      const text = indices.map((index) => papers[index].bibtex).join("\n");
+      try {
+        await navigator.clipboard.writeText(text);
+        say(`Copied ${few(indices.length)} as BibTeX`);
+      } catch {
+        const area = one("#by-hand textarea");
+        area.value = text;
+        one("#by-hand").showModal();
+        area.select();
+      }
+    }
+
+    const copyShown = () => copy([...papers.keys()].filter((index) => visible[index]));
+
+    // --- keys and clicks -----------------------------------------------------------------------
+
+    const keys = {
+      j: () => step(1),
+      k: () => step(-1),
+      o: () => { const more = one("details", articles[at] ?? root.ownerDocument.createElement("i")); if (more) more.open = !more.open; },
+      O: openAll,
+      Enter: () => one("h3 a", articles[at])?.click(),
+      r: () => at >= 0 && setRead(at, !read.has(papers[at].id)),
+      c: () => at >= 0 && copy([at]),
+      C: copyShown,
+      "/": () => { search.focus(); search.select(); },
+      "?": () => one("#help").showModal(),
+      Escape: showAll,
+    };
+
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
+      if (event.target.matches("input:not([type=checkbox], [type=range]), select, textarea")) {
+        if (event.key === "Escape") event.target.blur();
+        return;
+      }
+      if (event.key === "Enter" && !event.target.matches("article")) return;
+      if (!Object.hasOwn(keys, event.key)) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+
+    one("main").addEventListener("click", ({ target }) => {
+      const index = articles.indexOf(target.closest("article"));
+      if (index < 0) return;
+      if (index !== at && !target.closest("a, button, summary")) select(index, false);
+      if (target.closest(".copy")) copy([index]);
+      if (target.closest(".read")) setRead(index, !read.has(papers[index].id));
+      if (target.closest("h3 a")) setRead(index, true);
+    });
+
+    for (const button of all(".topic")) {
+      button.disabled = false;
+      button.addEventListener("click", () => {
+        button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
+        apply();
+      });
+    }
+
+    function showTheme() {
+      one("#theme").textContent = theme() === "dark" ? "Light" : "Dark";
+    }
+
+    one("#theme").addEventListener("click", () => {
+      const wish = theme() === "dark" ? "light" : "dark";
+      const own = wish !== (dark.matches ? "dark" : "light");
+      if (own) root.dataset.theme = wish;
+      else delete root.dataset.theme;
+      memory.set("theme", own ? wish : null);
+      showTheme();
+    });
+    dark.addEventListener("change", showTheme);
+
+    search.addEventListener("input", apply);
+    for (const form of all("form.search, form.filters")) form.addEventListener("submit", (event) => event.preventDefault());
+    for (const id of ["least", "unread"]) one(`#${id}`).addEventListener("input", apply);
+    for (const id of ["from", "to"]) one(`#${id}`).addEventListener("input", setDays);
+    one("#recent").addEventListener("input", setRecent);
+    one("#reset").addEventListener("click", showAll);
+    one("#copy-shown").addEventListener("click", copyShown);
+    one("#open-all").addEventListener("click", openAll);
+    one("#keys").addEventListener("click", keys["?"]);
+    one(".panel").open = matchMedia("(width >= 60rem)").matches;
+
+    articles.forEach((_, index) => read.has(papers[index].id) && showRead(index));
+    countUnread();
+    showTheme();
+    apply();
+  }
+})();

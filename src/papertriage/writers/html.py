@@ -1,0 +1,157 @@
+"""Reading lists as one page for a browser: it carries all it needs and loads nothing.
+
+The text is plain HTML, readable without script; the script adds search, filters, keys and
+copying. A content security policy lets only our own style and script run, by their hashes, so
+that nothing in a paper could act even if it got past the escaping.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+
+import msgspec
+from markupsafe import Markup
+
+from papertriage import __version__
+from papertriage.report import Entry, ReadingList, Report
+from papertriage.text import safe
+from papertriage.writers.bibtex import entry as bibtex
+from papertriage.writers.listing import item_of
+from papertriage.writers.look import Look
+from papertriage.writers.page.rows import Record, Row, record, row
+from papertriage.writers.page.weeks import HEIGHT, Dated, plot
+from papertriage.writers.summary import summary
+
+_PIECES = 200
+"""Pieces of the template that make one write: single ones are a few bytes long."""
+_BATCH = 25
+"""Papers that a browser lays out together, or not at all while they are out of sight."""
+_ACTING = ("<", ">", "&", "\u2028", "\u2029")
+
+
+class _Section(msgspec.Struct, frozen=True):
+    """A list on the page."""
+
+    name: str
+    said: str
+    rows: list[Row]
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """What the script reads: a record for each article, in the order of the page."""
+
+    papers: list[Record]
+    newest: str | None
+
+
+def write(report: Report, look: Look) -> Iterator[str]:
+    """Yield the page. It says no day but those of its papers, so the same report is the same."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    template = environment.from_string(_asset("page.html.j2"))
+    stream = template.stream(_content(report, look))
+    stream.enable_buffering(_PIECES)
+    yield from stream
+    yield "\n"
+
+
+def _content(report: Report, look: Look) -> dict[str, object]:
+    """Return what the template asks for."""
+    topics = _topics(report)
+    sections, records = _sections(report, topics, look)
+    days = [item.first for item in records if item.first]
+    style, script = _asset("style.css"), _asset("page.js")
+    return {
+        "policy": _policy(style, script),
+        "style": Markup(style),  # noqa: S704 - ours, from the package
+        "script": Markup(script),  # noqa: S704 - ours, from the package
+        "data": Markup(_data(_Data(records, max(days, default=None)))),  # noqa: S704 - escaped for a script
+        "version": __version__,
+        "name": safe(report.lists[0].name) if len(report.lists) == 1 else "Reading lists",
+        "sections": sections,
+        "batch_size": _BATCH,
+        "shown": len(records),
+        "papers": report.papers,
+        "topics": [safe(name) for name in topics],
+        "plot": plot([Dated(_day(item), item.topics) for item in records], topics),
+        "height": HEIGHT,
+        "first": min(days, default=None),
+        "newest": max(days, default=None),
+        "least": int(report.min_score * 100),
+    }
+
+
+def _topics(report: Report) -> dict[str, int]:
+    """Number all topics that the page names: those of the lists first."""
+    names = [topic for one in report.lists for topic in one.topics]
+    for one in report.lists:
+        for entry in one.entries:
+            names += [tag.topic for tag in (entry.tag, *entry.also)]
+    return {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+
+def _sections(
+    report: Report, topics: dict[str, int], look: Look
+) -> tuple[list[_Section], list[Record]]:
+    sections: list[_Section] = []
+    records: list[Record] = []
+    for one, said in zip(report.lists, summary(report, legend=False), strict=True):
+        rows = []
+        for entry in one.entries:
+            number = len(records)
+            rows.append(row(entry, number, min_score=report.min_score, explain=look.explain))
+            records.append(record(entry, topics, _bibtex(entry)))
+        if rows:
+            sections.append(_Section(safe(one.name), _without_name(one, said), rows))
+    return sections, records
+
+
+def _bibtex(entry: Entry) -> str:
+    """Return the entry of ``-f bibtex``, but without the abstract, which the page has already."""
+    brief = msgspec.structs.replace(entry.paper, abstract=None)
+    return bibtex(item_of(msgspec.structs.replace(entry, paper=brief)))
+
+
+def _without_name(one: ReadingList, said: str) -> str:
+    """Return the line of counts without the list's name, which heads the section."""
+    return said.removeprefix(f"{safe(one.name)}: ")
+
+
+def _day(item: Record) -> str | None:
+    return item.first if item.first == item.last else None
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the content security policy (W3C CSP 3): nothing but these two texts."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _data(data: _Data) -> str:
+    """Write JSON that cannot end its script element."""
+    text = msgspec.json.encode(data).decode()
+    for char in _ACTING:
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _asset(name: str) -> str:
+    folder = resources.files("papertriage") / "data" / "page"
+    return (folder / name).read_text("utf-8")

@@ -1,0 +1,188 @@
+"""What the page says about a paper, ready for the template: clean text, marked where it counts."""
+
+import msgspec
+from markupsafe import Markup
+
+from papertriage.dates import earliest_day, is_partial, latest_day
+from papertriage.paper import Author, Paper
+from papertriage.report import Entry, Reason
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.explain import arithmetic, decisive
+from papertriage.writers.listing import paragraphs
+from papertriage.writers.marks import short
+from papertriage.writers.page.marked import Spot, evidence, marked, peek, spots
+
+_NAMES = 3
+"""So many authors are named in the line under the title; the abstract's fold names all."""
+_MEANINGS = {
+    "keyword": "a keyword of the topic, and where it stands",
+    "rule": "a rule of the topic",
+    "words": "words that papers on the topic use",
+    "against": "spoke against the topic",
+    "void": "looked like a keyword; does not count",
+    "topic": "the topic that it fits best",
+}
+
+
+class Why(msgspec.Struct, frozen=True):
+    """A reason in a few words, its kind, and what this kind means."""
+
+    kind: str
+    text: str
+    meaning: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper as the template shows it.
+
+    Attributes:
+        number: of the paper on the whole page, from 0: the place of its record in the data.
+        bar: the score in hundredths, from 0 to 100.
+        moment: the date where it is a valid one, for machines.
+        names: who wrote it, in short; `all_names` only where that leaves somebody out.
+        links: what else there is on the web: the paper's other names, PDF, code, project.
+    """
+
+    number: int
+    rank: int
+    title: Markup
+    is_headline: bool
+    is_starred: bool
+    address: str
+    score: str
+    bar: int
+    date: str
+    moment: str
+    deduced: bool
+    names: str
+    all_names: str
+    place: str
+    best_id: str
+    why: list[Why]
+    also: list[tuple[str, str]]
+    peek: Markup
+    abstract: list[Markup]
+    is_cut: bool
+    links: list[tuple[str, str]]
+    comment: str
+    sums: list[str]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page's script must know of a paper; days are null where the date is unknown."""
+
+    id: str
+    score: float
+    first: str | None
+    last: str | None
+    topics: list[int]
+    bibtex: str
+
+
+def row(entry: Entry, number: int, *, min_score: float, explain: bool) -> Row:
+    """Prepare an entry for the template."""
+    paper = entry.paper
+    title = phrases.title(entry)
+    in_abstract = evidence(entry, "abstract")
+    abstract = [(part, spots(part, in_abstract)) for part in paragraphs(paper.abstract)]
+    day = safe(paper.date or "")
+    return Row(
+        number=number,
+        rank=entry.rank,
+        title=marked(title, spots(title, evidence(entry, "title"))),
+        is_headline=not paper.title,
+        is_starred=entry.is_starred,
+        address=phrases.link(paper),
+        score=short(entry.tag.score),
+        bar=round(min(max(entry.tag.score, 0.0), 1.0) * 100),
+        date=day or "undated",
+        moment=day if is_partial(day) else "",
+        deduced=paper.date_inferred,
+        names=_names(paper),
+        all_names=_all_names(paper),
+        place=phrases.place(paper),
+        best_id="" if phrases.best_id(paper).startswith("sha1:") else phrases.best_id(paper),
+        why=[_why(reason) for reason in entry.why if reason.kind != "also"],
+        also=[(safe(tag.topic), short(tag.score)) for tag in entry.also],
+        peek=peek(*_telling(abstract)),
+        abstract=[marked(part, where) for part, where in abstract],
+        is_cut=paper.abstract_truncated,
+        links=_links(paper),
+        comment=safe(paper.comment or ""),
+        sums=_sums(entry, min_score) if explain else [],
+    )
+
+
+def record(entry: Entry, topics: dict[str, int], bibtex: str) -> Record:
+    """Prepare an entry for the script.
+
+    Args:
+        entry: the paper on its list.
+        topics: the numbers of all topics on the page.
+        bibtex: the paper's BibTeX.
+    """
+    first, last = _days(entry.paper.date)
+    return Record(
+        id=safe(entry.paper.id),
+        score=round(entry.tag.score, 4),
+        first=first,
+        last=last,
+        topics=[topics[tag.topic] for tag in (entry.tag, *entry.also)],
+        bibtex=bibtex,
+    )
+
+
+def _telling(abstract: list[tuple[str, list[Spot]]]) -> tuple[str, list[Spot]]:
+    """Return the first paragraph with a keyword, else the first one."""
+    keyed = (part for part in abstract if any(spot.kind == "keyword" for spot in part[1]))
+    return next(keyed, abstract[0] if abstract else ("", []))
+
+
+def _days(day: str | None) -> tuple[str | None, str | None]:
+    """Return the first and the last day that a date may mean, as ISO text, which compares."""
+    if not day or not is_partial(day):
+        return None, None
+    return earliest_day(day).isoformat(), latest_day(day).isoformat()
+
+
+def _names(paper: Paper) -> str:
+    total = max(paper.author_count or 0, len(paper.authors))
+    if not paper.authors:
+        return phrases.authors(paper)
+    names = [_name(author) for author in paper.authors[:_NAMES]]
+    more = total - len(names)
+    return ", ".join(names) + (f" +{more}" if more else "")
+
+
+def _all_names(paper: Paper) -> str:
+    if len(paper.authors) <= _NAMES:
+        return ""
+    return ", ".join(_name(author) for author in paper.authors)
+
+
+def _name(author: Author) -> str:
+    """Return the name as people say it: "Ada Okafor", also where the source says "Okafor, Ada"."""
+    if author.family and author.given:
+        return safe(f"{author.given} {author.family}")
+    family, comma, given = safe(author.name).partition(", ")
+    return f"{given} {family}" if comma and "," not in given else safe(author.name)
+
+
+def _why(reason: Reason) -> Why:
+    return Why(reason.kind, phrases.phrase(reason), _MEANINGS[reason.kind])
+
+
+def _links(paper: Paper) -> list[tuple[str, str]]:
+    found = [
+        *phrases.links(paper),
+        ("PDF", phrases.web(paper.pdf_url)),
+        ("code", phrases.web(paper.code_url)),
+        ("project", phrases.web(paper.project_url)),
+    ]
+    return [(name, address) for name, address in found if address]
+
+
+def _sums(entry: Entry, min_score: float) -> list[str]:
+    hangs_on = decisive(entry.tag, min_score)
+    return [*arithmetic(entry.tag), *([hangs_on] if hangs_on else [])]
