@@ -17,7 +17,7 @@ from papertriage.yamlfile import Node
 
 FILE = "papertriage.yaml"
 TOPICS = "topics.yaml"
-_KEYS = ("library", "topics", "rank")
+_KEYS = ("library", "topics", "known", "rank")
 _RANK_KEYS = ("limit", "min-score", "format")
 
 
@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, kw_only=True):
         library: the folder of the library.
         library_from: which of the places above named it, for messages.
         topics: the user's taxonomy file; None for the built-in one.
+        known: files of papers that the user owns, which no list shows.
         limit: entries of a reading list; None for no limit.
         min_score: the score from which a paper is listed.
         format: the writer of `rank`; None for what fits the stream.
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, kw_only=True):
     library: Path
     library_from: str
     topics: Path | None = None
+    known: list[Path] = []
     limit: int | None = None
     min_score: float = 0.5
     format: str | None = None
@@ -168,6 +170,9 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
         found.topics = path.parent / Path(node.text("topics")).expanduser()
         if not found.topics.is_file():
             raise node.error(f"topics: {found.topics} is no file")
+    if node := root.get("known"):
+        names = [each.text("a file of known papers") for each in node.items("known")]
+        found.known = [path.parent / Path(name).expanduser() for name in names]
     if node := root.get("rank"):
         _read_rank(node.mapping("rank", _RANK_KEYS), found)
 

@@ -127,6 +127,7 @@ class Report(msgspec.Struct, kw_only=True):
 
     Attributes:
         new: the lists hold only what was not listed before; the rest waits for the next time.
+        known_in: what the files of known papers are called.
         changed: what became of papers that were listed before; only with `new`.
     """
 
@@ -135,4 +136,5 @@ class Report(msgspec.Struct, kw_only=True):
     untagged: int
     min_score: float = ON_TOPIC
     new: bool = False
+    known_in: list[str] = []
     changed: list[Change] = []

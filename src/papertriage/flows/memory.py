@@ -123,6 +123,7 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
                 if change := showing.change(paper):
                     changes[paper.id] = change
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
+    out.update(dict.fromkeys(criteria.known, "known"))
     for key, mark in marks.items():
         if mark.verdict in OUT and mark.verdict not in criteria.include:
             out[key] = OUT[mark.verdict]

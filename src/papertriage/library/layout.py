@@ -8,7 +8,8 @@ HISTORY = "history.jsonl"
 RUNS = "runs.jsonl"
 ABOUT = "library.json"
 LOCK = ".lock"
-INDEX = Path(".cache", "index.sqlite")
+CACHE = Path(".cache")
+INDEX = CACHE / "index.sqlite"
 
 FORMAT = 1
 """The format of these files; it stands in library.json, and a newer one is refused unread."""

@@ -51,6 +51,14 @@ class Library:
         """Tell whether anything was ever stored here."""
         return any(os.path.lexists(self.folder / name) for name in (layout.ABOUT, layout.PAPERS))
 
+    def stamp(self) -> str:
+        """Return what changes whenever papers.jsonl does; empty without a library."""
+        try:
+            status = (self.folder / layout.PAPERS).stat()
+        except OSError:
+            return ""
+        return f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
+
     def check_format(self) -> None:
         """Make sure that this version can read the library; one that is not there passes.
 

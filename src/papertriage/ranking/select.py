@@ -32,6 +32,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         sort: by score or by date.
         half_life: days after which a score counts half in the order; the score stays.
         new: list only what was not listed before.
+        known: keys of papers that the reader owns: no list takes them.
         include: verdicts of the user that shall keep no paper off the lists.
     """
 
@@ -46,6 +47,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort = "score"
     half_life: float | None = None
     new: bool = False
+    known: frozenset[str] = frozenset()
     include: frozenset[Verdict] = frozenset()
 
 

@@ -18,7 +18,7 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
         f"{safe(one.name)}: {counts.on_topic} of {report.papers} "
         f"paper{'s' if report.papers != 1 else ''} on topic (score ≥ {short(report.min_score)})"
     )
-    line += "".join(f", {part}" for part in _left_out(counts))
+    line += "".join(f", {part}" for part in _left_out(counts, report.known_in))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
     if report.new and counts.beyond_limit:
         line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
@@ -29,7 +29,7 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
     return line
 
 
-def _left_out(counts: Counts) -> Iterator[str]:
+def _left_out(counts: Counts, known_in: list[str]) -> Iterator[str]:
     """Yield what is neither listed nor simply beyond the limit."""
     for number, what in (
         (counts.elsewhere, "under another topic"),
@@ -40,7 +40,7 @@ def _left_out(counts: Counts) -> Iterator[str]:
         (counts.listed_before, "listed before"),
         (counts.read, "read"),
         (counts.skipped, "skipped"),
-        (counts.known, "known"),
+        (counts.known, f"in your {' and '.join(known_in) or 'own files'}"),
     ):
         if number:
             yield f"{number} {what}"

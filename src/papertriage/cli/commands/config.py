@@ -30,6 +30,7 @@ def show(run: Run) -> int:
         [
             f"library: {found.library}  # from {found.library_from}",
             f"topics: {found.topics or 'built in'}",
+            f"known: {', '.join(map(str, found.known)) or 'none'}",
             f"rank limit: {found.limit or 'none'}",
             f"rank min-score: {found.min_score}",
             f"rank format: {found.format or 'table on a terminal, tsv elsewhere'}",

@@ -10,6 +10,7 @@ import typer
 from papertriage import clock
 from papertriage.cli import complete
 from papertriage.cli.app import command
+from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
 from papertriage.cli.options import Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import output
 from papertriage.cli.pipe import papers_of
@@ -21,7 +22,7 @@ from papertriage.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     from papertriage.config import Settings
     from papertriage.ranking.select import Criteria
-    from papertriage.report import Report, Verdict
+    from papertriage.report import Report
     from papertriage.topics.taxonomy import Taxonomy
     from papertriage.writers.look import Look
 
@@ -127,6 +128,7 @@ def rank(
     write = writer(format_name)
     taxonomy = run.taxonomy(topics)
     least = finite(min_score, "--min-score")
+    owned = what_is_known(run, inputs)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=tuple(taxonomy.topics),
@@ -139,7 +141,8 @@ def rank(
         sort=sort,
         half_life=finite(half_life, "--half-life"),
         new=new,
-        include=_verdicts(include or []),
+        include=verdicts(include or []),
+        known=owned.keys,
     )
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
@@ -147,6 +150,7 @@ def rank(
         report = _report(run, inputs, criteria, taxonomy)
     if explain and format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
+    report.known_in = owned.names
     look = _look(run, report, explain=explain)
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
@@ -155,31 +159,11 @@ def rank(
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)
     _tell_untagged(run, report)
-    _tell_changes(run, report, format_name)
+    tell_changes(run, report, format_name)
     if mark_seen:
-        _mark_seen(run, report)
+        note_listed(run, report)
     listed = sum(one.counts.listed for one in report.lists) + len(report.changed)
     return EMPTY if exit_status and not listed else OK
-
-
-def _verdicts(words: list[str]) -> "frozenset[Verdict]":
-    """Read what ``--include`` was given: words, or several joined by commas."""
-    from papertriage.flows.memory import OUT
-
-    given = [word for each in words for word in each.split(",")]
-    for word in given:
-        if word not in OUT:
-            raise UsageError(f'--include "{word}": one of {", ".join(OUT)}')
-    return frozenset(verdict for verdict in OUT if verdict in given)
-
-
-def _mark_seen(run: Run, report: "Report") -> None:
-    """Note what was listed; the output is with the reader by now."""
-    from papertriage.flows.memory import mark_seen
-
-    if count := mark_seen(run.library(), report, clock.today()):
-        papers = "paper" if count == 1 else "papers"
-        run.screen.say(f"{count} {papers} noted as listed in {run.shown_library()}")
 
 
 def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
@@ -253,24 +237,6 @@ def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
     if not report.papers or report.untagged < report.papers:
         for line in summary(report, legend=format_name in ("table", "tsv", "md")):
             run.screen.say(line)
-
-
-def _tell_changes(run: Run, report: "Report", format_name: str) -> None:
-    """Tell how much changed; where the format has no room for it, also what.
-
-    What was not told is not told yet, and so stays to be told.
-    """
-    from papertriage.writers import phrases
-    from papertriage.writers.registry import TELL_CHANGES
-
-    if format_name in TELL_CHANGES:
-        if report.changed:
-            run.screen.say(f"{len(report.changed)} changed since listed")
-        return
-    for change in report.changed:
-        run.screen.say(f"{phrases.best_id(change.paper)}: {phrases.change(change)}")
-    if run.screen.quiet:
-        report.changed = []
 
 
 def _tell_untagged(run: Run, report: "Report") -> None:

@@ -1,0 +1,67 @@
+"""What a library remembers of papers, on the way from the options of ``rank`` to the screen."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from papertriage import clock
+from papertriage.cli.run import Run
+from papertriage.errors import UsageError
+
+if TYPE_CHECKING:
+    from papertriage.flows.known import Known
+    from papertriage.report import Report, Verdict
+
+
+def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
+    """Read what ``--include`` was given: words, or several joined by commas.
+
+    Raises:
+        UsageError: a word is no verdict that keeps papers off the lists.
+    """
+    from papertriage.flows.memory import OUT
+
+    given = [word for each in words for word in each.split(",")]
+    for word in given:
+        if word not in OUT:
+            raise UsageError(f'--include "{word}": one of {", ".join(OUT)}')
+    return frozenset(verdict for verdict in OUT if verdict in given)
+
+
+def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known":
+    """Find the papers of the library that the user owns; a pipe has no library."""
+    from papertriage.flows.known import Known, known
+
+    library = run.library()
+    if inputs or not run.settings.known or not library.exists():
+        return Known()
+    found = known(library, run.settings.known)
+    for warning in found.warnings:
+        run.screen.warn(warning)
+    return found
+
+
+def tell_changes(run: Run, report: "Report", format_name: str) -> None:
+    """Tell how much changed; where the format has no room for it, also what.
+
+    What was not told is not told yet, and so stays to be told.
+    """
+    from papertriage.writers import phrases
+    from papertriage.writers.registry import TELL_CHANGES
+
+    if format_name in TELL_CHANGES:
+        if report.changed:
+            run.screen.say(f"{len(report.changed)} changed since listed")
+        return
+    for change in report.changed:
+        run.screen.say(f"{phrases.best_id(change.paper)}: {phrases.change(change)}")
+    if run.screen.quiet:
+        report.changed = []
+
+
+def note_listed(run: Run, report: "Report") -> None:
+    """Note what was listed; the output is with the reader by now."""
+    from papertriage.flows.memory import mark_seen
+
+    if count := mark_seen(run.library(), report, clock.today()):
+        papers = "paper" if count == 1 else "papers"
+        run.screen.say(f"{count} {papers} noted as listed in {run.shown_library()}")

@@ -1,0 +1,40 @@
+"""Answers that were dear to find, kept in ``.cache/`` for the next one who asks the same.
+
+They may vanish, rot or be swapped at any time: what was kept for another question, or is not
+byte by byte what was kept, counts as nothing. Who may not write does without.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from papertriage.errors import PapertriageError
+from papertriage.library import files, layout
+
+
+def load(folder: Path, name: str, question: str) -> list[bytes] | None:
+    """Return the lines that were kept under a name for this very question, or None."""
+    try:
+        descriptor = files.open_regular(folder / layout.CACHE / name, os.O_RDONLY)
+        with os.fdopen(descriptor, "rb") as file:
+            head, _, body = file.read().partition(b"\n")
+    except (OSError, PapertriageError):
+        return None
+    return body.splitlines() if head == _head(question, body) else None
+
+
+def keep(folder: Path, name: str, question: str, lines: Sequence[bytes]) -> None:
+    """Keep lines, which hold no newline, for the next `load` of this question."""
+    body = b"".join(line + b"\n" for line in lines)
+    path = folder / layout.CACHE / name
+    with contextlib.suppress(OSError, PapertriageError):
+        path.parent.mkdir(exist_ok=True)
+        files.replace(path, [_head(question, body), *lines])
+
+
+def _head(question: str, body: bytes) -> bytes:
+    said = hashlib.blake2b(question.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+    held = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return f"{said} {held}".encode()
