@@ -1,0 +1,74 @@
+"""Invented papers that are on topics, in libraries of the tests of memory."""
+
+from datetime import date
+from pathlib import Path
+
+from papertriage.flows.memory import mark_seen
+from papertriage.flows.rank import rank_library
+from papertriage.flows.store import store
+from papertriage.library import Library, TagLine, text_hash
+from papertriage.paper import Author, Event, Paper, Tag
+from papertriage.ranking.select import Criteria
+from papertriage.report import Report
+
+DAY = date(2026, 11, 20)
+TOPICS = ("owls", "barns")
+_SUBJECTS = ("Quiet Feathers", "Warm Rafters", "Blind Corners", "Late Bells", "Salt Roads", "Moss")
+
+
+def paper(number: int, **fields: object) -> Paper:
+    """Make the paper of a number: its title, its people and its arXiv id are its own."""
+    identifier = f"2611.{number:05}"
+    subject = _SUBJECTS[number % len(_SUBJECTS)]
+    made = Paper(
+        id=f"arxiv:{identifier}",
+        ids={"arxiv": identifier},
+        title=f"{subject} of Village {number} Under Falling Snow",
+        abstract=None,
+        authors=[Author(name=f"Ada Lind{number}", family=f"Lind{number}")],
+        published="2026-11-02",
+    )
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+def put(library: Library, *papers: Paper, scores: dict[str, float] | None = None) -> None:
+    """Store papers as an ingest does, and tag all of the library, a paper like any other."""
+    store(library, papers)
+    with library.write() as writer, library.read() as view:
+        for number, one in enumerate(view.papers()):
+            found = scores or {"owls": 0.9 - number / 1000}
+            tags = [Tag(topic=topic, score=score, base=0.0) for topic, score in found.items()]
+            writer.put_tags([TagLine(id=one.id, of=text_hash(one), by="test", tags=tags)])
+
+
+def library_of(folder: Path, *papers: Paper) -> Library:
+    """Make a library of these papers, all on owls."""
+    library = Library(folder)
+    put(library, *papers)
+    return library
+
+
+def ranked(library: Library, *topics: str, **asked: object) -> Report:
+    """Rank a library."""
+    criteria = Criteria(topics=topics, taxonomy=TOPICS, **asked)  # type: ignore[arg-type]  # by name
+    return rank_library(library, criteria, DAY, "test")[0]
+
+
+def names(report: Report) -> list[str]:
+    """Return what a report lists, by key."""
+    return [entry.paper.id for one in report.lists for entry in one.entries]
+
+
+def morning(library: Library, day: date = DAY, **asked: object) -> Report:
+    """List what is new, and note that it was seen."""
+    report = ranked(library, new=True, **asked)
+    mark_seen(library, report, day)
+    return report
+
+
+def replaced(one: Paper, *, version: int | None = None, day: str | None = None) -> Paper:
+    """Return the record by which a later version of a paper is announced."""
+    events = [Event(type="replace", date=day)] if day else []
+    return paper(int(one.ids["arxiv"][5:]), version=version, events=events)

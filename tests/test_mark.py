@@ -1,0 +1,151 @@
+"""Marks: what the user says of papers holds, whatever becomes of their names."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli_help import run
+from memory_help import DAY, library_of, names, paper, put, ranked
+from papertriage.errors import UsageError
+from papertriage.flows.memory import find_remembered, mark, mark_seen
+from papertriage.library import Library
+from papertriage.paper import decode
+from papertriage.report import Mark
+from papertriage.writers.look import Look
+from papertriage.writers.registry import writer
+
+FIRST, SECOND = "arxiv:2611.00001", "arxiv:2611.00002"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Make a library of two papers."""
+    return library_of(tmp_path / "lab", paper(1), paper(2))
+
+
+@pytest.mark.parametrize(("verdict", "count"), [("read", "read"), ("skip", "skipped")])
+def test_read_and_skipped_papers_leave_the_lists(
+    library: Library, verdict: str, count: str
+) -> None:
+    """They are counted under what was said of them, and --include brings them back."""
+    mark(library, ["2611.00001"], verdict, None, DAY)  # type: ignore[arg-type]  # both are verdicts
+    report = ranked(library)
+    assert names(report) == [SECOND]
+    assert getattr(report.lists[0].counts, count) == 1
+    back = ranked(library, include=frozenset({verdict}))
+    assert names(back) == [FIRST, SECOND]
+    assert back.lists[0].entries[0].mark == Mark(verdict=verdict, date="2026-11-20")  # type: ignore[arg-type]  # as above
+
+
+def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
+    """One verdict a paper: the last; after clear it is as if nothing had been said."""
+    for verdict, kept in (("read", 1), ("star", 2), ("skip", 1), ("clear", 2)):
+        mark(library, [FIRST], verdict, None, DAY)  # type: ignore[arg-type]  # all are verdicts
+        assert len(names(ranked(library))) == kept
+    assert ranked(library).lists[0].entries[0].mark is None
+
+
+def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
+    """Of a paper that was listed and read the summary says read."""
+    mark_seen(library, ranked(library), DAY)
+    mark(library, [FIRST], "read", None, DAY)
+    counts = ranked(library, new=True).lists[0].counts
+    assert (counts.read, counts.listed_before, counts.listed) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"), [("table", "★ Warm Rafters"), ("md", "★ [Warm"), ("json", '"star"')]
+)
+def test_a_star_is_a_sign(library: Library, form: str, sign: str) -> None:
+    """A starred paper is told from the others without colour; the others bear none."""
+    mark(library, [FIRST], "star", None, DAY)
+    text = "".join(writer(form)(ranked(library), Look()))
+    assert text.count(sign) == 1
+
+
+def test_a_star_is_ascii_where_the_terminal_is(library: Library) -> None:
+    """A terminal that knows ASCII only gets an asterisk."""
+    mark(library, [FIRST], "star", None, DAY)
+    text = "".join(writer("table")(ranked(library), Look(unicode=False)))
+    assert "* Warm Rafters" in text
+    assert text.isascii()
+
+
+def test_output_read_again_brings_no_mark_into_the_record(library: Library) -> None:
+    """A mark in JSON Lines is said of the paper; it is none of its fields."""
+    mark(library, [FIRST], "star", "for the seminar", DAY)
+    line = "".join(writer("jsonl")(ranked(library, limit=1), Look()))
+    assert json.loads(line)["mark"]["note"] == "for the seminar"
+    assert decode(line).extra == {}
+
+
+def test_marks_follow_merges(library: Library) -> None:
+    """A marked preprint that became an article is read; the later of two marks wins."""
+    other = paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another Name of It")
+    put(library, other)
+    mark(library, ["doi:10.5555/snow"], "star", None, DAY)
+    mark(library, [FIRST], "read", None, DAY)
+    with library.write() as writing:
+        writing.alias("doi:10.5555/snow", FIRST)
+    assert names(ranked(library)) == [SECOND]
+    (_, said, _), *_ = find_remembered(library, ["doi:10.5555/snow"])
+    assert said is not None
+    assert said.verdict == "read"
+
+
+def test_an_unknown_name_marks_nothing(library: Library) -> None:
+    """One wrong id of several: nothing is noted."""
+    with pytest.raises(UsageError, match="no paper"):
+        mark(library, [FIRST, "2699.99999"], "read", None, DAY)
+    assert not (library.folder / "history.jsonl").exists()
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lab(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
+    """Name the library in the environment."""
+    monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(library.folder))
+    monkeypatch.chdir(tmp_path)
+    return library
+
+
+def test_mark_says_what_it_did(lab: Library) -> None:
+    """Several papers in any dress, one verdict; each is told, and show tells the note."""
+    said = run(
+        "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
+    )
+    told = said.stderr.decode()
+    assert told.count("starred") == 2
+    assert "lab/" in told.splitlines()[-1]
+    mark_seen(lab, ranked(lab), DAY)
+    lines = [line.split(maxsplit=1) for line in run("show", FIRST).stdout.decode().splitlines()]
+    shown = {line[0]: line[1] for line in lines if len(line) == 2}
+    assert shown["mark"].startswith("★ star, ")
+    assert "seminar" in shown["mark"]
+    assert "\x1b" not in shown["mark"]
+    assert shown["listed"] == "2026-11-20"
+
+
+@pytest.mark.usefixtures("lab")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["2611.00001"], "a paper and a verdict"),
+        (["read"], "a paper and a verdict"),
+        (["2611.00001", "red"], '"red" is no verdict'),
+        (["2611.00001", "clear", "--note", "x"], "clear takes the note back"),
+        (["2699.00001", "read"], 'no paper "2699.00001"'),
+    ],
+)
+def test_mark_needs_papers_and_a_verdict(words: list[str], told: str) -> None:
+    """Whatever is missing is said; exit 2."""
+    assert told in run("mark", *words, code=2).stderr.decode()
+
+
+def test_mark_without_a_library(tmp_path: Path) -> None:
+    """There is nothing to mark: 66, and no library is made."""
+    run("--library", tmp_path / "none", "mark", "2611.00001", "read", code=66)
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,400 @@
+"""Memory: every paper is new once, what changed is told once, and a kill hides nothing."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cli_help import COMMAND, PASTES, run
+from memory_help import DAY, library_of, morning, names, paper, put, ranked, replaced
+from papertriage.flows.memory import FIRST, mark, mark_seen
+from papertriage.library import Library, Listed
+from papertriage.paper import Paper
+from papertriage.report import Change
+from papertriage.writers.look import Look
+from papertriage.writers.registry import TELL_CHANGES, WRITERS, writer
+from papertriage.writers.summary import summary
+
+
+def history(library: Library) -> list[dict[str, object]]:
+    path = library.folder / "history.jsonl"
+    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+
+# --- new once ------------------------------------------------------------------------------------
+
+
+def test_new_lists_each_paper_once(tmp_path: Path) -> None:
+    """What was noted as listed does not come back as new; without --new it is still listed."""
+    library = library_of(tmp_path, paper(1), paper(2))
+    assert names(morning(library)) == ["arxiv:2611.00001", "arxiv:2611.00002"]
+    put(library, paper(3))
+    second = morning(library)
+    assert names(second) == ["arxiv:2611.00003"]
+    assert second.lists[0].counts.listed_before == 2
+    assert names(morning(library)) == []
+    assert len(names(ranked(library))) == 3
+
+
+def test_looking_is_not_noting(tmp_path: Path) -> None:
+    """Without --mark-seen the same papers stay new, and nothing is written."""
+    library = library_of(tmp_path, paper(1))
+    assert names(ranked(library, new=True)) == names(ranked(library, new=True)) != []
+    assert history(library) == []
+
+
+def test_listing_counts_for_all_topics(tmp_path: Path) -> None:
+    """A paper that was listed under one topic is not new under another."""
+    library = Library(tmp_path)
+    put(library, paper(1), scores={"owls": 0.9, "barns": 0.8})
+    mark_seen(library, ranked(library, "owls", new=True), DAY)
+    later = ranked(library, "barns", new=True)
+    assert names(later) == []
+    assert later.lists[0].counts.listed_before == 1
+    assert history(library)[0]["topics"] == ["owls", "barns"]
+
+
+def test_only_what_was_listed_is_noted(tmp_path: Path) -> None:
+    """What was beyond the limit, or on no topic, is still new the next time."""
+    library = library_of(tmp_path, *map(paper, range(5)))
+    first = morning(library, limit=2)
+    assert (len(names(first)), first.lists[0].counts.beyond_limit) == (2, 3)
+    second = morning(library)
+    assert len(names(second)) == 3
+    assert not set(names(first)) & set(names(second))
+
+
+def test_the_first_list_is_capped_and_says_how_many_wait(tmp_path: Path) -> None:
+    """As long as nothing was listed a list holds 20; the rest waits, best first."""
+    library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
+    everything = names(ranked(library))
+    first = morning(library)
+    assert names(first) == everything[:FIRST]
+    assert "20 new, 7 wait" in summary(first)[0]
+    assert names(morning(library)) == everything[FIRST:]
+
+
+def test_a_limit_of_the_users_own_lifts_the_cap(tmp_path: Path) -> None:
+    """Who says --limit gets it, the first time too."""
+    library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
+    assert len(names(morning(library, limit=25))) == 25
+
+
+def test_without_new_there_is_no_cap(tmp_path: Path) -> None:
+    """The cap is for what is new only."""
+    library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
+    assert len(names(ranked(library))) == FIRST + 7
+
+
+# --- one paper under many names ------------------------------------------------------------------
+
+
+def test_a_preprint_does_not_return_as_its_published_twin(tmp_path: Path) -> None:
+    """The article joins the preprint that was listed; it is not new."""
+    library = library_of(tmp_path, paper(1))
+    morning(library)
+    twin = paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, venue="Journal of Snow")
+    put(library, twin)
+    assert [one.ids for one in _papers(library)] == [{"arxiv": "2611.00001", "doi": "10.5555/snow"}]
+    assert names(morning(library)) == []
+
+
+def test_a_paper_that_gave_way_to_another_key_stays_listed(tmp_path: Path) -> None:
+    """Two papers become one under the key of the one that was never listed: it is not new."""
+    library = library_of(tmp_path, paper(1), _by_doi("10.5555/old"), _by_doi("10.5555/new"))
+    with library.write() as writer:
+        writer.remember(Listed(names=["doi:10.5555/new"], date="2026-11-01"))
+    assert len(names(ranked(library, new=True))) == 2
+    with library.write() as writer:
+        writer.alias("doi:10.5555/new", "doi:10.5555/old")
+    assert names(ranked(library, new=True)) == ["arxiv:2611.00001"]
+
+
+def test_a_rebuilt_library_remembers(tmp_path: Path) -> None:
+    """Any name of the day leads to the paper, whatever its key is when papers are read anew."""
+    both = {"arxiv": "2611.00001", "doi": "10.5555/snow"}
+    library = library_of(tmp_path, paper(1, ids=both))
+    morning(library)
+    for name in ("papers.jsonl", "tags.jsonl"):
+        (tmp_path / name).unlink()
+    put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}))
+    assert names(ranked(library)) == ["doi:10.5555/snow"]
+    assert names(ranked(library, new=True)) == []
+
+
+# --- changed since listed ------------------------------------------------------------------------
+
+
+def changes(report: object) -> list[tuple[str, str]]:
+    found: list[Change] = report.changed  # type: ignore[attr-defined]  # a Report
+    return [(change.paper.id, change.kind) for change in found]
+
+
+def test_a_later_version_is_told_once(tmp_path: Path) -> None:
+    """A listed paper whose version grew is told under its own heading, and then no more."""
+    library = library_of(tmp_path, paper(1, version=1), paper(2, version=2))
+    morning(library)
+    put(library, replaced(paper(1), version=3))
+    report = morning(library)
+    assert (names(report), changes(report)) == ([], [("arxiv:2611.00001", "version")])
+    assert (report.changed[0].before, report.changed[0].listed) == (1, "2026-11-20")
+    assert changes(morning(library)) == []
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "retracted"])
+def test_what_was_withdrawn_is_told_though_it_does_not_rank(tmp_path: Path, status: str) -> None:
+    """Who read of a paper hears that it is gone; who did not, does not."""
+    library = library_of(tmp_path, paper(1), paper(2))
+    morning(library, limit=1)
+    put(library, paper(1, status=status), paper(2, status=status))
+    report = morning(library)
+    assert (names(report), changes(report)) == ([], [("arxiv:2611.00001", status)])
+    assert changes(morning(library)) == []
+
+
+def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) -> None:
+    """A page without versions tells of replacements by their day."""
+    library = library_of(tmp_path, replaced(paper(1), day="2026-11-10"))
+    morning(library)
+    assert changes(ranked(library, new=True)) == []
+    put(library, replaced(paper(1), day="2026-11-23"))
+    assert changes(morning(library)) == [("arxiv:2611.00001", "replaced")]
+    assert changes(morning(library)) == []
+
+
+def test_to_learn_a_version_is_no_change(tmp_path: Path) -> None:
+    """A paper listed without a version may turn out to be any: no false alarm."""
+    library = library_of(tmp_path, paper(1))
+    morning(library)
+    put(library, replaced(paper(1), version=4))
+    assert changes(ranked(library, new=True)) == []
+
+
+def test_changes_keep_to_the_topics_asked_for(tmp_path: Path) -> None:
+    """A list of one topic tells of papers that were listed under it."""
+    library = Library(tmp_path)
+    put(library, paper(1, version=1), scores={"owls": 0.9})
+    morning(library)
+    put(library, paper(1, version=2), scores={"owls": 0.9})
+    assert changes(ranked(library, "barns", new=True)) == []
+    assert len(changes(ranked(library, "owls", new=True))) == 1
+
+
+def test_a_skipped_paper_is_no_news(tmp_path: Path) -> None:
+    """Who does not want to see a paper does not want to see its next version."""
+    library = library_of(tmp_path, paper(1, version=1))
+    morning(library)
+    mark(library, ["2611.00001"], "skip", None, DAY)
+    put(library, replaced(paper(1), version=2))
+    assert changes(ranked(library, new=True)) == []
+    assert len(changes(ranked(library, new=True, include=frozenset({"skip"})))) == 1
+
+
+@pytest.mark.parametrize("form", sorted(TELL_CHANGES))
+def test_formats_with_room_tell_what_changed(tmp_path: Path, form: str) -> None:
+    """The paper, what became of it and since when stand in the output."""
+    library = library_of(tmp_path, paper(1, version=1))
+    morning(library)
+    put(library, replaced(paper(1), version=2))
+    text = "".join(writer(form)(ranked(library, new=True), Look()))
+    assert "2611.00001" in text
+    assert "2026-11-20" in text
+
+
+@pytest.mark.parametrize("form", sorted(set(WRITERS) - {"json", "html", "csv", "atom", "csl"}))
+def test_nothing_new_is_nothing_at_all(tmp_path: Path, form: str) -> None:
+    """A morning without news has no headings of empty lists."""
+    library = library_of(tmp_path, paper(1))
+    morning(library)
+    assert not "".join(writer(form)(ranked(library, new=True), Look(multi=True)))
+
+
+# --- any history of a lab ------------------------------------------------------------------------
+
+_STEP = st.tuples(st.sampled_from(["ingest", "morning", "look"]), st.integers(0, 9))
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=st.lists(_STEP, max_size=12))
+def test_every_paper_is_new_exactly_once(
+    steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """However ingests and lists follow each other: sooner or later each comes, and once."""
+    library = library_of(tmp_path_factory.mktemp("lab"), paper(100))
+    stored, listed = {"arxiv:2611.00100"}, []
+    for what, number in [*steps, ("morning", 0), ("morning", 0)]:
+        if what == "ingest":
+            put(library, paper(number, version=number + 1))
+            stored.add(paper(number).id)
+        elif what == "morning":
+            listed += names(morning(library, limit=number or None))
+        else:
+            ranked(library, new=True)
+    assert sorted(listed) == sorted(stored)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a library of the examples, tagged, and name it in the environment."""
+    folder = tmp_path / "lab"
+    monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(folder))
+    monkeypatch.chdir(tmp_path)
+    run("-q", "ingest", *PASTES)
+    run("-q", "tag")
+    return folder
+
+
+MORNING = ("-q", "rank", "--new", "--mark-seen", "-f", "md")
+
+
+def listed(folder: Path) -> int:
+    path = folder / "history.jsonl"
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def test_the_cron_line_is_silent_when_nothing_is_new(lab: Path) -> None:
+    """The first morning brings lists, the second not a byte on either stream."""
+    first = run(*MORNING)
+    assert b"## faces: 8 new" in first.stdout
+    assert first.stderr == b""
+    second = run(*MORNING)
+    assert (second.stdout, second.stderr) == (b"", b"")
+    assert listed(lab) == 15
+
+
+@pytest.mark.usefixtures("lab")
+def test_the_summary_says_where_the_others_went() -> None:
+    """Whoever misses a paper reads why it is not there."""
+    run("-q", "mark", "2611.04217", "read")
+    run("-q", "rank", "-t", "faces", "--new", "--mark-seen", "--limit", "2")
+    told = run("rank", "-t", "faces", "--new").stderr.decode()
+    assert "2 listed before, 1 read, 5 new" in told
+
+
+def test_an_output_file_marks_as_standard_output_does(lab: Path, tmp_path: Path) -> None:
+    """When the file has appeared its papers are listed."""
+    run(*MORNING, "-o", tmp_path / "today.md")
+    assert b"## faces" in (tmp_path / "today.md").read_bytes()
+    assert run(*MORNING).stdout == b""
+    assert listed(lab) == 15
+
+
+@pytest.mark.parametrize("option", ["--new", "--mark-seen"])
+def test_a_pipe_has_no_memory(option: str) -> None:
+    """--new and --mark-seen with INPUT are a mistake, not an empty promise."""
+    done = run("rank", "-", option, code=2)
+    assert b"needs the library's memory" in done.stderr
+
+
+def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
+    """As for any rank before any ingest: 66, and no library is made."""
+    done = run("--library", tmp_path / "none", "rank", "--new", "--mark-seen", code=66)
+    assert b"papertriage ingest" in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_verdict_that_is_none() -> None:
+    """--include names its choices."""
+    assert b"one of read, skip" in run("rank", "--include", "star", code=2).stderr
+
+
+# --- nothing is noted that was not shown ---------------------------------------------------------
+
+
+def test_an_output_that_fails_notes_nothing(lab: Path, tmp_path: Path) -> None:
+    """No file, a full device, a closed pipe: all is still new."""
+    run(*MORNING, "-o", tmp_path / "no" / "folder.md", code=73)
+    run(*MORNING, "-o", "/dev/full", code=74)
+    with Path("/dev/full").open("wb") as full:
+        assert subprocess.run([COMMAND, *MORNING], stdout=full, check=False).returncode == 74
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        assert subprocess.run([COMMAND, *MORNING], stdout=closed, check=False).returncode == 141
+    assert listed(lab) == 0
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes here cannot be made small")
+def test_an_interrupted_output_notes_nothing(lab: Path) -> None:
+    """Ctrl-C while the reader is slow: the list was not read to its end, and all is still new."""
+    read, write = os.pipe()
+    fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+    child = subprocess.Popen(
+        [COMMAND, "-q", "rank", "--new", "--mark-seen", "-f", "json"], stdout=write
+    )
+    os.close(write)
+    os.read(read, 1)  # it has begun to write, and the pipe is too small for all of it
+    child.send_signal(signal.SIGINT)
+    os.close(read)
+    assert child.wait(timeout=60) in {130, 141}
+    assert listed(lab) == 0
+
+
+_KILLED = """
+import os, signal, sys
+from papertriage.library import writer
+from papertriage.cli.main import main
+
+moment = sys.argv.pop(1)
+kept = writer.Writer.commit
+
+def commit(self):
+    if moment == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    kept(self)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+writer.Writer.commit = commit
+main()
+"""
+
+
+@pytest.mark.parametrize(("moment", "noted"), [("before", 0), ("after", 15)])
+def test_a_kill_may_list_twice_and_hides_nothing(lab: Path, moment: str, noted: int) -> None:
+    """Killed between the output and the history: what is noted has been shown whole."""
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, moment, *MORNING], capture_output=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert done.stdout.count(b"**.") == 15
+    assert listed(lab) == noted
+    assert run(*MORNING).stdout.count(b"**.") == 15 - noted
+
+
+def test_a_torn_history_costs_one_paper_a_second_listing(lab: Path) -> None:
+    """A line that a power cut tore is set aside; its paper comes again, the others do not."""
+    run(*MORNING)
+    path = lab / "history.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert run(*MORNING, code=0).stdout.count(b"**.") == 1
+    assert run(*MORNING).stdout == b""
+
+
+def test_two_lists_at_once_lose_nothing(lab: Path) -> None:
+    """Both may list the same papers; afterwards none of them is new."""
+    both = [subprocess.Popen([COMMAND, *MORNING], stdout=subprocess.PIPE) for _ in range(2)]
+    texts = [child.communicate(timeout=120)[0] for child in both]
+    assert all(child.returncode == 0 for child in both)
+    assert max(text.count(b"**.") for text in texts) == 15
+    assert run(*MORNING).stdout == b""
+    assert listed(lab) in {15, 30}
+
+
+def _papers(library: Library) -> list[Paper]:
+    with library.read() as view:
+        return list(view.papers())
+
+
+def _by_doi(doi: str) -> Paper:
+    return paper(7, id=f"doi:{doi}", ids={"doi": doi}, title=f"A Work Known as {doi[8:]} Only")
