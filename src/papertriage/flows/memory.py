@@ -111,11 +111,11 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     marks: dict[str, Mark] = {}
     showings: dict[str, Showing] = {}
     changes: dict[str, Change] = {}
-    for event in view.history():
+    for event in view.history(Marked, *([Listed] if criteria.new else [])):
         if isinstance(event, Marked):
             for paper in view.find(event.names, ()):
                 _set_mark(marks, paper, event)
-        elif isinstance(event, Listed) and criteria.new:
+        elif isinstance(event, Listed):
             for paper in view.find(event.names, ()):
                 showing = showings.setdefault(paper.id, Showing())
                 showing.add(event)
@@ -163,7 +163,7 @@ def _recall_one(view: "View", paper: Paper) -> tuple[Mark | None, list[str]]:
     marks: dict[str, Mark] = {}
     showing = Showing()
     names = set(identity.names(paper))
-    for event in view.history():
+    for event in view.history(Marked, Listed):
         if isinstance(event, Marked | Listed) and _means(view, event.names, paper, names):
             if isinstance(event, Marked):
                 _set_mark(marks, paper, event)

@@ -3,7 +3,8 @@
 Papers are meant by every name they had at the time: whatever key they get, they are found again.
 """
 
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -83,6 +84,8 @@ class Marked(
 
 
 Event = Forgot | Apart | Listed | Marked
+KINDS = (Forgot, Apart, Listed, Marked)
+_Kind = TypeVar("_Kind", Forgot, Apart, Listed, Marked, Event)
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -93,3 +96,14 @@ def parse(line: bytes) -> Event | None:
         return _event.decode(line)
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
+
+
+def events(lines: Iterable[tuple[object, bytes]], *kinds: type[_Kind]) -> Iterator[_Kind]:
+    """Yield the events of some kinds that lines hold, each line given with its place."""
+    words = [f'"{kind.__struct_config__.tag}"'.encode() for kind in kinds]
+    for _, line in lines:
+        # Most lines tell of other kinds, and need not be decoded to be passed over.
+        if any(word in line for word in words):
+            event = parse(line)
+            if isinstance(event, kinds):
+                yield event

@@ -75,7 +75,4 @@ class Lookup:
 
     def apart(self) -> Iterator[Apart]:
         """Yield the pairs of papers that the user set apart, oldest first."""
-        for _, line in self._history.lines():
-            # Most events are of other kinds: their lines need not be decoded.
-            if b'"apart"' in line and isinstance(event := history.parse(line), Apart):
-                yield event
+        return history.events(self._history.lines(), Apart)

@@ -129,9 +129,9 @@ class View(Lookup):
         """Yield what was read, oldest first."""
         return (run for _, line in self._runs.lines() if (run := runs.parse(line)))
 
-    def history(self) -> Iterator[history.Event]:
-        """Yield what the user decided, oldest first."""
-        return (event for _, line in self._history.lines() if (event := history.parse(line)))
+    def history(self, *kinds: type[history.Event]) -> Iterator[history.Event]:
+        """Yield what the user saw and decided, oldest first; of these kinds only, if named."""
+        return history.events(self._history.lines(), *(kinds or history.KINDS))
 
     @staticmethod
     def _snapshot(stack: ExitStack, path: Path) -> Snapshot:
