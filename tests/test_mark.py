@@ -94,6 +94,16 @@ def test_marks_follow_merges(library: Library) -> None:
     assert said.verdict == "read"
 
 
+def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> None:
+    """Two records of one DOI that may not be one paper: what is said of one is not of the other."""
+    pair = [
+        paper(n, id=f"pmid:{n}", ids={"pmid": str(n), "doi": "10.5555/shared"}) for n in (31, 32)
+    ]
+    library = library_of(tmp_path / "pair", *pair)
+    mark(library, ["pmid:31"], "read", None, DAY)
+    assert names(ranked(library)) == ["pmid:32"]
+
+
 def test_an_unknown_name_marks_nothing(library: Library) -> None:
     """One wrong id of several: nothing is noted."""
     with pytest.raises(UsageError, match="no paper"):

@@ -27,13 +27,13 @@ def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
     return frozenset(verdict for verdict in OUT if verdict in given)
 
 
-def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known":
+def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
     """Find the papers of the library that the user owns; a pipe has no library."""
-    from papertriage.flows.known import Known, known
-
     library = run.library()
     if inputs or not run.settings.known or not library.exists():
-        return Known()
+        return None
+    from papertriage.flows.known import known
+
     found = known(library, run.settings.known)
     for warning in found.warnings:
         run.screen.warn(warning)

@@ -113,10 +113,10 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     changes: dict[str, Change] = {}
     for event in view.history(Marked, *([Listed] if criteria.new else [])):
         if isinstance(event, Marked):
-            for paper in view.find(event.names, ()):
+            for paper in _meant(view, event.names):
                 _set_mark(marks, paper, event)
         elif isinstance(event, Listed):
-            for paper in view.find(event.names, ()):
+            for paper in _meant(view, event.names):
                 showing = showings.setdefault(paper.id, Showing())
                 showing.add(event)
                 changes.pop(paper.id, None)
@@ -135,6 +135,15 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     is_first = criteria.new and not showings
     remembered = Remembered(out=out, marks=marks)
     return Recalled(remembered=remembered, changed=changed, is_first=is_first)
+
+
+def _meant(view: "View", names: Sequence[str]) -> list[Paper]:
+    """Return the paper that names of an event mean; several, where its key is no paper's now.
+
+    While it is, that paper is meant and no other: two that may not be one can share a DOI.
+    """
+    found = view.find(names, ())
+    return [paper for paper in found if paper.id == names[0]] or found
 
 
 def _set_mark(marks: dict[str, Mark], paper: Paper, event: Marked) -> None:
@@ -174,11 +183,9 @@ def _recall_one(view: "View", paper: Paper) -> tuple[Mark | None, list[str]]:
 
 def _means(view: "View", told: Sequence[str], paper: Paper, names: set[str]) -> bool:
     """Tell whether names of an event mean a paper; most events need no look-up to say no."""
-    if not names.isdisjoint(told):
-        return True
-    if told[0].startswith(_NEVER_TWO):
+    if names.isdisjoint(told) and told[0].startswith(_NEVER_TWO):
         return False
-    return any(found.id == paper.id for found in view.find(told, ()))
+    return any(found.id == paper.id for found in _meant(view, told))
 
 
 def mark_seen(library: Library, report: Report, today: date) -> int:

@@ -142,7 +142,7 @@ def rank(
         half_life=finite(half_life, "--half-life"),
         new=new,
         include=verdicts(include or []),
-        known=owned.keys,
+        known=owned.keys if owned else frozenset(),
     )
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
@@ -150,7 +150,7 @@ def rank(
         report = _report(run, inputs, criteria, taxonomy)
     if explain and format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
-    report.known_in = owned.names
+    report.known_in = owned.names if owned else []
     look = _look(run, report, explain=explain)
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
