@@ -1,6 +1,7 @@
 """Keywords: the one-pass matcher agrees with a plain one, and hits are sifted as promised."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from papertriage.topics.finder import Finder
 from papertriage.topics.keywords import Hit, Matcher, Text
 from papertriage.topics.pattern import Phrase, Word
 from papertriage.topics.taxonomy import load
-from papertriage.topics.words import Words
+from papertriage.topics.words import Words, fold
 
 VOCABULARY = ["sparse", "attention", "face", "faces", "faced", "ViT", "vit", "ViTs", "policy",
               "policies", "mypolicies", "transformer", "former", "formers", "formerformer",
@@ -77,7 +78,8 @@ def test_one_pass_finds_what_plain_search_finds(text: str) -> None:
     found: dict[int, set[tuple[int, int]]] = {}
     for number, first in finder.candidates(finder.seek(words), words):
         if place := finder.confirm(number, first, words):
-            span = (words.spans[place.first][0], words.spans[place.last - 1][1])
+            start = words.starts[place.first]
+            span = (start, start + len(words.printed(*place)))
             found.setdefault(number, set()).add(span)
 
     for number, phrase in enumerate(PHRASES):
@@ -89,8 +91,22 @@ def test_words_and_their_places_belong_together(text: str) -> None:
     """The folded words and the words as printed are the same ones, for any text."""
     words = Words(text)
 
-    assert len(words.folded) == len(words.spans) == len(words.sentences)
-    assert words.joined.split() == words.folded
+    printed = [words.printed(number, number + 1) for number in range(len(words.folded))]
+
+    assert printed == re.findall(r"[^\W_]+", text)
+    assert list(map(fold, printed)) == words.folded == words.joined.split()
+    assert words.starts == [match.start() for match in re.finditer(r"[^\W_]+", text)]
+
+
+@given(st.text("aB .!?\n_", max_size=40))
+def test_sentences_end_where_plain_rules_say(text: str) -> None:
+    """A mark of an end before a capital, or an empty line, parts sentences; nothing else does."""
+    words = Words(text)
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+    for word, ((_, end), (start, _)) in enumerate(pairwise(spans)):
+        gap = text[end:start]
+        ends = "\n\n" in gap or (text[start].isupper() and any(mark in gap for mark in ".!?"))
+        assert (words.sentence(word) != words.sentence(word + 1)) == ends
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ of the text and the number of places found, hardly on the number of phrases.
 A. V. Aho, M. J. Corasick: Efficient string matching, Communications of the ACM 18(6), 1975.
 """
 
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,7 +59,7 @@ class Finder:
     ) -> Iterator[tuple[int, int]]:
         """Yield (phrase number, first word) where a phrase may stand, in the text's order."""
         for part, start, _ in parts:
-            word = bisect_right(words.starts, start) - 1
+            word = words.number_at(start)
             for number, offset in self._anchored[part]:
                 if word >= offset:
                     yield number, word - offset
@@ -74,7 +73,7 @@ class Finder:
         for offset, word in enumerate(phrase):
             if not _fits(word, words, first + offset, plural=offset == len(phrase) - 1):
                 return None
-        if len(phrase) > 1 and words.sentences[first] != words.sentences[last - 1]:
+        if len(phrase) > 1 and not words.is_one_sentence(first, last):
             return None
         return Place(first, last)
 

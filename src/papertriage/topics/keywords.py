@@ -120,8 +120,8 @@ class Matcher:
             keyword = candidate.owner.keyword
             if keyword and (candidate.field == "title" or not keyword.title_only):
                 confirmed.append((keyword, _hit(keyword, candidate.field, place)))
-        if not confirmed:
-            return []
+        if not (confirmed and support):
+            return [hit for keyword, hit in confirmed if keyword.context is None]
         contexts = _Contexts(text)
         exclusions = _Exclusions()
         for candidate, place in self._confirmed(support, text):
@@ -212,6 +212,8 @@ def _length(place: Place) -> int:
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Keep the stronger, then the longer, then the earlier of hits that overlap."""
+    if len(hits) == 1:
+        return hits
     kept: list[Hit] = []
     taken: set[tuple[Field, int]] = set()
     order = {level: number for number, level in enumerate(LEVELS)}

@@ -49,7 +49,8 @@ class Wanted:
     def tag(self, paper: Paper) -> Tag | None:
         """Return the paper's score with the words that make it; None below .05."""
         text = Text.of(paper.title, paper.abstract)
-        length, vector = tfidf.measured(text)
+        terms = tfidf.Terms(text)
+        length, vector = terms.length, terms.vector()
         factor = SCALE * length / ((1 - _SLOPE) * _PIVOT + _SLOPE * length)
         shares = sorted(
             (
@@ -61,9 +62,8 @@ class Wanted:
         )
         if fsum(share for share, _ in shares) + BASE < _LEAST:
             return None
-        words = tfidf.spoken(text)
         evidence = [
-            Evidence(kind="term", text=words[stem], share=round(share, _DIGITS))
+            Evidence(kind="term", text=terms.words[stem], share=round(share, _DIGITS))
             for share, stem in shares[:_MOST_TERMS]
         ]
         if rest := shares[_MOST_TERMS:]:

@@ -55,7 +55,7 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
 def _spans(words: Words, free: list[bool]) -> Iterator[tuple[int, int]]:
     for first in range(len(free)):
         for last in range(first + 1, min(first + LONGEST, len(free)) + 1):
-            if not free[last - 1] or words.sentences[last - 1] != words.sentences[first]:
+            if not free[last - 1] or not words.is_one_sentence(first, last):
                 break
             yield first, last
 

@@ -10,9 +10,9 @@ Shares and base are rounded before the score is made from them, so the sum is ex
 on every machine.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from math import exp, fsum, log1p
+from math import exp, fsum, log, log1p
 
 from papertriage.paper import Evidence, Paper, Tag
 from papertriage.topics import tfidf, weights
@@ -31,6 +31,8 @@ MOST_TERMS = 12
 
 _MOST_VOID = 2
 _DIGITS = 6
+_HOPELESS = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
+"""Log-odds that no rounding of the shares lifts to `STORED_FROM`."""
 
 
 class Tagger:
@@ -45,7 +47,9 @@ class Tagger:
 
     def of(self, paper: Paper) -> list[Tag]:
         """Return a paper's tags by its text and by the rules that it meets."""
-        facts = {name: list(rules.facts(paper)) for name, rules in self._rules.items()}
+        facts = {
+            name: met for name, rules in self._rules.items() if (met := list(rules.facts(paper)))
+        }
         return self.tags(paper.title, paper.abstract, facts)
 
     def tags(
@@ -55,17 +59,17 @@ class Tagger:
 
         Never raises, whatever the text.
         """
-        text = Text.of(title, abstract)
-        terms = _Terms(text)
+        reading = _Reading(Text.of(title, abstract))
         facts = facts or {}
-        found = self._matcher.hits(text)
+        found = self._matcher.hits(reading.text)
         tags = []
         for name in dict.fromkeys((*found, *facts)):
             hits, rules = found.get(name, []), facts.get(name, [])
             if any(hit.voided_by is None for hit in hits) or any(rule.decides for rule in rules):
-                tags.append(self._models[name].tag(hits, rules, text, terms))
-        kept = [tag for tag in tags if tag.score >= STORED_FROM]
-        return sorted(kept, key=lambda tag: (-tag.score, self._order[tag.topic]))
+                tag = self._models[name].tag(hits, rules, reading)
+                if tag:
+                    tags.append(tag)
+        return sorted(tags, key=lambda tag: (-tag.score, self._order[tag.topic]))
 
 
 def part_of(taxonomy: Taxonomy, name: str) -> list[Topic]:
@@ -76,19 +80,18 @@ def part_of(taxonomy: Taxonomy, name: str) -> list[Topic]:
     return parts
 
 
-class _Terms:
-    """The paper's TF-IDF vector, made only if a topic asks for it."""
+class _Reading:
+    """A paper's text, and its stems if a topic asks for them."""
 
     def __init__(self, text: Text) -> None:
-        self._text = text
+        self.text = text
 
     @cached_property
-    def vector(self) -> dict[str, float]:
-        return tfidf.vector(self._text)
+    def terms(self) -> tfidf.Terms:
+        return tfidf.Terms(self.text)
 
-    @cached_property
-    def words(self) -> dict[str, str]:
-        return tfidf.spoken(self._text)
+    def words(self, field: Field) -> Words:
+        return self.text.title if field == "title" else self.text.abstract
 
 
 class _Model:
@@ -109,78 +112,98 @@ class _Model:
             for view, calibration in self._calibrations.items()
         }
 
-    def tag(self, hits: list[Hit], facts: list[Fact], text: Text, terms: _Terms) -> Tag:
-        view = weights.view(text)
+    def tag(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> Tag | None:
+        """Return the tag of a paper; None below `STORED_FROM`."""
+        view = weights.view(reading.text)
         base, calibration = self._bases[view], self._calibrations[view]
+        keywords = _Keywords(hits, facts, reading)
+        terms = self._terms(reading.terms, calibration.terms)
+        total = base + calibration.keywords * keywords.odds + sum(share for share, _ in terms)
+        if total < _HOPELESS:
+            return None  # most often, and nothing needs to be put in order for it
+        said = keywords.shares(calibration.keywords)
+        told, rest = _strongest(terms)
+        shares = (base, *(share for share, _ in said), *(share for share, _ in told), rest)
+        score = 1 / (1 + exp(-fsum(shares)))
+        if score < STORED_FROM:
+            return None
         evidence = [
-            *_keywords(hits, facts, text, calibration.keywords),
-            *self._terms(terms, calibration.terms),
+            *(_evidence(share, what, reading) for share, what in said),
+            *(Evidence(kind="term", text=reading.terms.words[s], share=v) for v, s in told),
         ]
-        total = fsum((base, *(each.share for each in evidence)))
+        if others := len(terms) - len(told):
+            text = tfidf.OTHER_WORDS
+            evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
         evidence.sort(key=lambda each: -abs(each.share))
-        return Tag(
-            topic=self._name,
-            score=1 / (1 + exp(-total)),
-            base=base,
-            evidence=[*evidence, *_voids(hits, text)],
-        )
+        evidence += _voids(hits, reading)
+        return Tag(topic=self._name, score=score, base=base, evidence=evidence)
 
-    def _terms(self, terms: _Terms, factor: float) -> list[Evidence]:
-        """Tell the stems that moved the score, the strongest by name."""
-        found = (
-            (factor * self._stems[stem] * value, stem)
-            for stem, value in terms.vector.items()
-            if stem in self._stems
-        )
-        shares = sorted(found, key=lambda pair: (-abs(pair[0]), pair[1]))
-        evidence = [
-            Evidence(kind="term", text=terms.words[stem], share=round(share, _DIGITS))
-            for share, stem in shares[:MOST_TERMS]
+    def _terms(self, terms: tfidf.Terms, factor: float) -> list[tuple[float, str]]:
+        """Return the share of each stem that moves the score."""
+        weights, values, length = self._stems, terms.values, terms.length
+        return [
+            (factor * weights[stem] * (values[stem] / length), stem)
+            for stem in weights.keys() & values.keys()
         ]
-        rest = shares[MOST_TERMS:]
-        if rest:
-            share = round(fsum(share for share, _ in rest), _DIGITS)
-            evidence.append(
-                Evidence(kind="term", text=tfidf.OTHER_WORDS, share=share, count=len(rest))
-            )
-        return evidence
 
 
-def _keywords(hits: list[Hit], facts: list[Fact], text: Text, factor: float) -> Iterator[Evidence]:
-    """Tell the rules, and the occurrences merged by wording and field, with their shares."""
-    counted = counting(hits, text)
-    all_weights = [*(weight for _, weight in counted), *(fact.weight for fact in facts)]
-    odds = weights.noisy_or(all_weights) - weights.NOTHING
-    parts = {id(hit): -log1p(-weight) for hit, weight in counted}
-    scale = factor * odds / fsum(-log1p(-weight) for weight in all_weights)
-    for fact in facts:
-        share = round(scale * -log1p(-fact.weight), _DIGITS)
-        yield Evidence(kind="rule", text=fact.text, share=share)
-    groups: dict[tuple[Field, str], list[Hit]] = {}
-    for hit in hits:
-        if hit.voided_by is None:
-            words: Words = getattr(text, hit.field)
-            key = " ".join(words.folded[hit.place.first : hit.place.last])
-            groups.setdefault((hit.field, key), []).append(hit)
-    for (field, _), group in groups.items():
-        share = scale * fsum(parts.get(id(hit), 0.0) for hit in group)
-        if share:
-            yield _keyword(field, group, text, round(share, _DIGITS))
+def _strongest(terms: list[tuple[float, str]]) -> tuple[list[tuple[float, str]], float]:
+    """Return the stems that moved the score most, and the share of all the others."""
+    terms.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
+    told = [(round(share, _DIGITS), stem) for share, stem in terms[:MOST_TERMS]]
+    return told, round(fsum(share for share, _ in terms[MOST_TERMS:]), _DIGITS)
+
+
+class _Keywords:
+    """What the keywords and the rules of a topic say of a paper.
+
+    Attributes:
+        odds: how much they move the log-odds together, before calibration.
+    """
+
+    def __init__(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> None:
+        self._hits, self._facts, self._reading = hits, facts, reading
+        self._counted = counting(hits, reading.text)
+        self._weights = [*(weight for _, weight in self._counted), *(f.weight for f in facts)]
+        self.odds = weights.noisy_or(self._weights) - weights.NOTHING
+
+    def shares(self, factor: float) -> list[tuple[float, Fact | list[Hit]]]:
+        """Return the share of each rule, and of the occurrences merged by wording and field."""
+        scale = factor * self.odds / fsum(-log1p(-weight) for weight in self._weights)
+        shares: list[tuple[float, Fact | list[Hit]]] = [
+            (round(scale * -log1p(-fact.weight), _DIGITS), fact) for fact in self._facts
+        ]
+        counted = {id(hit): -log1p(-weight) for hit, weight in self._counted}
+        for group in self._wordings():
+            value = scale * fsum(counted.get(id(hit), 0.0) for hit in group)
+            if value:
+                shares.append((round(value, _DIGITS), group))
+        return shares
+
+    def _wordings(self) -> Iterable[list[Hit]]:
+        """Group the hits that no exclusion cancels by field and words."""
+        groups: dict[tuple[Field, str], list[Hit]] = {}
+        for hit in self._hits:
+            if hit.voided_by is None:
+                words = self._reading.words(hit.field).folded[hit.place.first : hit.place.last]
+                groups.setdefault((hit.field, " ".join(words)), []).append(hit)
+        return groups.values()
 
 
 def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
     """Return the hits that count with their weights: all of the title, one a sentence else."""
     titled = bool(text.title.folded)
+    hits = [hit for hit in hits if hit.voided_by is None]
+    if len(hits) == 1:  # most often, and then sentences do not matter
+        return [(hits[0], weights.weight(hits[0], titled=titled))]
     counted: list[tuple[Hit, float]] = []
     best: dict[int, tuple[Hit, float]] = {}
     for hit in hits:
-        if hit.voided_by is not None:
-            continue
         weight = weights.weight(hit, titled=titled)
         if hit.field == "title":
             counted.append((hit, weight))
             continue
-        sentence = text.abstract.sentences[hit.place.first]
+        sentence = text.abstract.sentence(hit.place.first)
         if sentence not in best or best[sentence][1] < weight:
             best[sentence] = (hit, weight)
     return [*counted, *best.values()]
@@ -198,31 +221,32 @@ def own_words(topic: Topic) -> dict[str, float]:
     return tfidf.vector(Text.of(topic.title, f"{topic.description} {keywords}"))
 
 
-def _keyword(field: Field, group: list[Hit], text: Text, share: float) -> Evidence:
-    words: Words = getattr(text, field)
-    place = group[0].place
+def _evidence(share: float, what: Fact | list[Hit], reading: _Reading) -> Evidence:
+    if isinstance(what, Fact):
+        return Evidence(kind="rule", text=what.text, share=share)
+    first = what[0]
+    words = reading.words(first.field)
     return Evidence(
         kind="keyword",
-        text=words.phrase(*place),
+        text=words.phrase(*first.place),
         share=share,
-        field=field,
-        count=len(group),
-        around=words.around(*place) if field == "abstract" else None,
-        level=group[0].level,
+        field=first.field,
+        count=len(what),
+        around=words.around(*first.place) if first.field == "abstract" else None,
+        level=first.level,
     )
 
 
-def _voids(hits: list[Hit], text: Text) -> list[Evidence]:
+def _voids(hits: list[Hit], reading: _Reading) -> list[Evidence]:
     """Tell the first occurrences that an exclusion cancelled, each wording once.
 
     A single word that only looks like a keyword ("surface" to `*face`) is not worth telling.
     """
     evidence: dict[str, Evidence] = {}
     for hit in hits:
-        if hit.voided_by is not None and len(evidence) < _MOST_VOID:
-            words: Words = getattr(text, hit.field)
-            phrase = words.phrase(*hit.voided_by)
-            if hit.voided_by.last == hit.voided_by.first + 1:
-                continue
+        if hit.voided_by is None or len(evidence) >= _MOST_VOID:
+            continue
+        if hit.voided_by.last > hit.voided_by.first + 1:
+            phrase = reading.words(hit.field).phrase(*hit.voided_by)
             evidence.setdefault(phrase.lower(), Evidence(kind="void", text=phrase, field=hit.field))
     return list(evidence.values())

@@ -5,8 +5,10 @@ from the background that ships (never from the library, so that scores do not mo
 are added); the vector has length 1. Stems outside the background are unknown and left out.
 """
 
-from functools import lru_cache
+from collections import Counter
+from functools import cached_property, lru_cache
 from math import log, sqrt
+from operator import mul
 
 from papertriage.topics import shipped
 from papertriage.topics.keywords import Text
@@ -43,46 +45,72 @@ def stem(word: str) -> str:
     return str(_stemmer().stem(word))
 
 
-@lru_cache(maxsize=1 << 16)
-def _term(word: str) -> tuple[str, float] | None:
-    """Return the stem of a folded word and its idf; None if the background lacks it."""
-    if not is_term(word):
-        return None
-    known = shipped.background()
-    root = stem(word)
-    df = known.df.get(root)
-    return (root, log((known.papers + 1) / (df + 1)) + 1) if df else None
+class _Roots(dict[str, str]):
+    """The stem of each folded word that was met; empty if the background lacks it."""
+
+    _MOST = 1 << 17
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self._MOST:
+            self.clear()
+        root = stem(word) if is_term(word) else ""
+        found = self[word] = root if root in shipped.background().df else ""
+        return found
+
+
+class _Idfs(dict[str, float]):
+    """How much each known stem says."""
+
+    def __missing__(self, root: str) -> float:
+        known = shipped.background()
+        value = self[root] = log((known.papers + 1) / (known.df[root] + 1)) + 1
+        return value
+
+
+class _Tfs(dict[int, float]):
+    """How much a count says."""
+
+    def __missing__(self, count: int) -> float:
+        value = self[count] = 1 + log(count)
+        return value
+
+
+_roots, _idfs, _tfs = _Roots(), _Idfs({"": 0.0}), _Tfs()
+# Tables that learn on use, so that all words of a text pass through them without a line of Python.
 
 
 def idf(word: str) -> float:
     """Return how much a folded word says; 0 if the background lacks it."""
-    term = _term(word)
-    return term[1] if term else 0.0
+    return _idfs[_roots[word]]
+
+
+class Terms:
+    """The known stems of a text.
+
+    Attributes:
+        values: stem -> tf * idf, not divided by the length yet.
+        length: of the vector that they make.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self._words = text.title.folded * TITLE_COUNTS + text.abstract.folded
+        counts = Counter(map(_roots.__getitem__, self._words))
+        counts.pop("", None)
+        tfs, idfs = map(_tfs.__getitem__, counts.values()), map(_idfs.__getitem__, counts)
+        self.values = dict(zip(counts, map(mul, tfs, idfs), strict=True))
+        self.length = sqrt(sum(map(mul, self.values.values(), self.values.values())))
+
+    def vector(self) -> dict[str, float]:
+        """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
+        return {root: value / self.length for root, value in self.values.items()}
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Each stem with the first word that has it, as people read it."""
+        backwards = self._words[::-1]
+        return dict(zip(map(_roots.__getitem__, backwards), backwards, strict=True))
 
 
 def vector(text: Text) -> dict[str, float]:
-    """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
-    return measured(text)[1]
-
-
-def measured(text: Text) -> tuple[float, dict[str, float]]:
-    """Return the length that the vector had before it was made 1, and the vector."""
-    counts: dict[tuple[str, float], int] = {}
-    for words, times in ((text.title, TITLE_COUNTS), (text.abstract, 1)):
-        for word in words.folded:
-            term = _term(word)
-            if term:
-                counts[term] = counts.get(term, 0) + times
-    values = {root: (1 + log(count)) * idf for (root, idf), count in counts.items()}
-    length = sqrt(sum(value * value for value in values.values()))
-    return length, {root: value / length for root, value in values.items()} if length else {}
-
-
-def spoken(text: Text) -> dict[str, str]:
-    """Return each known stem of a paper with the first word that has it, as people read it."""
-    words: dict[str, str] = {}
-    for word in (*text.title.folded, *text.abstract.folded):
-        term = _term(word)
-        if term:
-            words.setdefault(term[0], word)
-    return words
+    """Return the vector of a text, see `Terms.vector`."""
+    return Terms(text).vector()

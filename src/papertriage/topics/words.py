@@ -6,13 +6,14 @@ a length, so the folded words and the words as printed are the same ones in the 
 """
 
 import re
+from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
 from operator import add
 
-_WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
-_END_MARKS = frozenset(".!?")
+_PAUSE = re.compile(r"(?:[.!?]|\n\n)[\W_]*")
+"""What may end a sentence, with all that stands before the next word."""
 _PARTS = frozenset(",;:()[]")
 
 
@@ -35,10 +36,6 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def _ends_sentence(gap: str, following: str) -> bool:
-    return "\n\n" in gap or (following.isupper() and not _END_MARKS.isdisjoint(gap))
-
-
 class Words:
     """A text as words; what costs more than a split is worked out on first use only.
 
@@ -55,39 +52,47 @@ class Words:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where the blank before each word stands in `joined`."""
-        return list(accumulate(map(add, map(len, self.folded), repeat(1)), initial=0))
+        """Where each word begins in `text`."""
+        pieces = fold(self.text).split(" ")  # an empty one for each blank too many
+        places = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
+        return list(compress(places, pieces))
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Where each word stands in `text`."""
-        return [match.span() for match in _WORD.finditer(self.text)]
-
-    @cached_property
-    def sentences(self) -> list[int]:
-        """The number of the sentence that each word stands in.
+    def _openings(self) -> list[int]:
+        """Where in `text` the sentences behind the first one begin.
 
         A sentence ends at `.`, `!` or `?` before a capital (blanks between them are often
         lost in pasted text), or at the end of a paragraph.
         """
-        numbers: list[int] = []
-        number = end = 0
-        for start, stop in self.spans:
-            gap = self.text[end:start]
-            if gap != " " and numbers and _ends_sentence(gap, self.text[start]):
-                number += 1
-            numbers.append(number)
-            end = stop
-        return numbers
+        pauses = ((pause[0], pause.end()) for pause in _PAUSE.finditer(self.text))
+        return [end for gap, end in pauses if "\n\n" in gap or self.text[end : end + 1].isupper()]
+
+    def sentence(self, word: int) -> int:
+        """Return the number of the sentence that a word stands in; numbers rise with the text."""
+        return bisect_right(self._openings, self.starts[word])
+
+    def is_one_sentence(self, first: int, last: int) -> bool:
+        """Whether the words `first` up to but not including `last` stand in the same sentence."""
+        if not _PAUSE.search(self.printed(first, last)):
+            return True  # nearly always, and no need to look at the rest of the text
+        return self.sentence(first) == self.sentence(last - 1)
+
+    def number_at(self, place: int) -> int:
+        """Return the number of the word that a place of `joined`, or the one behind it, is in."""
+        return self.joined.count(" ", 0, place + 1) - 1
 
     def is_parted(self, first: int, last: int) -> bool:
         """Whether a comma, a bracket or the like stands between some words: "faces, the rest"."""
-        gaps = zip(self.spans[first : last - 1], self.spans[first + 1 : last], strict=True)
-        return any(not _PARTS.isdisjoint(self.text[end:start]) for (_, end), (start, _) in gaps)
+        # No word holds such a sign.
+        return not _PARTS.isdisjoint(self.printed(first, last))
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
-        return self.text[self.spans[first][0] : self.spans[last - 1][1]]
+        return self.text[self.starts[first] : self._end(last)]
+
+    def _end(self, last: int) -> int:
+        """Return where the word before `last` ends: folding keeps lengths."""
+        return self.starts[last - 1] + len(self.folded[last - 1])
 
     def phrase(self, first: int, last: int) -> str:
         """Return some words as printed, without odd signs between them."""
@@ -98,9 +103,9 @@ class Words:
 
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
-        low, high = first, last
+        low, high, count = first, last, len(self.folded)
         while True:
-            grown = (max(low - 1, 0), min(high + 1, len(self.folded)))
-            if grown == (low, high) or len(self.printed(*grown)) > width:
+            grown = (max(low - 1, 0), min(high + 1, count))
+            if grown == (low, high) or self._end(grown[1]) - self.starts[grown[0]] > width:
                 return " ".join(self.printed(low, high).split())
             low, high = grown
