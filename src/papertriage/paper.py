@@ -174,10 +174,49 @@ def decode(line: bytes | str) -> Paper:
     Raises:
         msgspec.DecodeError: not JSON, or (as its subclass ValidationError) not a paper.
     """
-    raw = msgspec.json.decode(line, type=dict[str, Any])
-    return from_dict(raw)
+    own = decode_own(line.encode() if isinstance(line, str) else line)
+    return own or from_dict(msgspec.json.decode(line, type=dict[str, Any]))
+
+
+def decode_own(line: bytes) -> Paper | None:
+    """Read a line that is byte for byte as `encode` writes it; None for any other.
+
+    Four times as fast as by way of a dict: typed decoding loses what it does not know, and
+    encoding again shows that there was nothing to lose, or only fields of the paper itself.
+    """
+    try:
+        paper = _decoder.decode(line)
+        known = _encoder.encode(paper)
+        if known == line:
+            return paper
+        # Behind what is known the unknown fields follow: {"id":...,"sources":[...],"stars":5}
+        if not line.startswith(known[:-1] + b","):
+            return None
+        unknown = b"{" + line[len(known) :]
+        if unknown.count(b"[") + unknown.count(b"{") > _DEEP:
+            return None
+        paper.extra = _object.decode(unknown)
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return None
+    return paper if paper.extra.keys().isdisjoint(_SPOKEN_FOR) else None
 
 
 def encode(paper: Paper) -> bytes:
     """Write the paper as one line of JSON, UTF-8, without the newline."""
+    line = _encoder.encode(paper)
+    carriers = line.count(_CARRIER)
+    if not carriers:
+        return line
+    if carriers == 1 and paper.extra and paper.extra.keys().isdisjoint(_SPOKEN_FOR):
+        known, _, unknown = line.partition(_CARRIER)  # it is the last field
+        return known + unknown[:-1]
     return msgspec.json.encode(to_dict(paper))
+
+
+_decoder = msgspec.json.Decoder(Paper)
+_object = msgspec.json.Decoder(dict[str, Any])
+_encoder = msgspec.json.Encoder()
+_CARRIER = f'"{EXTRA}":{{'.encode()
+_SPOKEN_FOR = FIELDS | OUTPUT_ONLY
+_DEEP = 64
+"""Brackets that cannot be nested deeper than readers allow."""

@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 
 from papertriage.errors import NoRecordsError, Problem
-from papertriage.paper import Paper, from_dict
+from papertriage.paper import Paper, decode_own, from_dict
 from papertriage.readers.document import LONGEST_LINE
 from papertriage.readers.jsonl import parse_object
 from papertriage.sources.files import STDIN, open_source
@@ -28,7 +28,9 @@ def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
             at = 0
             # Read line by line, without looking ahead: a pipe gets its answer as it asks.
             for at, line in enumerate(iter(partial(source.stream.readline, LONGEST_LINE), b""), 1):
-                if text := line.decode("utf-8", errors="replace").strip().strip("\ufeff"):
+                if paper := decode_own(line.rstrip(b"\n")):
+                    yield paper
+                elif text := line.decode("utf-8", errors="replace").strip().strip("\ufeff"):
                     yield _paper(source.name, at, text)
             finish(source.stream)
             if not at and spec != STDIN:

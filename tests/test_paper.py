@@ -1,0 +1,67 @@
+"""The record and its line of JSON: quick for our own lines, and the same as by the slow way."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from papertriage.paper import Author, Paper, decode, decode_own, encode, from_dict, to_dict
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=20) | st.just('"$extra":{')
+VALUES = st.recursive(st.none() | st.booleans() | st.integers(-9, 2**60) | TEXT, st.lists)
+EXTRA = st.dictionaries(st.sampled_from(["stars", "note", "id", "rank", "x"]) | TEXT, VALUES)
+PAPERS = st.builds(
+    Paper,
+    id=TEXT,
+    title=st.none() | TEXT,
+    abstract=st.none() | TEXT,
+    version=st.none() | st.integers(1, 9),
+    authors=st.lists(st.builds(Author, name=TEXT, extra=EXTRA), max_size=2),
+    extra=EXTRA,
+)
+LINES = st.dictionaries(
+    st.sampled_from(["id", "title", "abstract", "authors", "stars", "rank", "tags"]),
+    VALUES | st.lists(st.fixed_dictionaries({"name": TEXT}, optional={"orcid": TEXT})),
+)
+
+
+@given(PAPERS)
+def test_encoding_takes_no_short_cut_that_shows(paper: Paper) -> None:
+    """The line of a paper is what its dict makes, whatever unknown fields it carries."""
+    assert encode(paper) == msgspec.json.encode(to_dict(paper))
+
+
+@given(PAPERS, st.sampled_from(["", " ", "\n"]))
+def test_decoding_takes_no_short_cut_that_shows(paper: Paper, blank: str) -> None:
+    """A line of ours, or one written otherwise, is read as by way of its dict."""
+    assume("id" not in paper.extra)
+    line = encode(paper).replace(b",", b"," + blank.encode(), 1)
+
+    assert decode(line) == from_dict(msgspec.json.decode(line))
+
+
+@given(LINES)
+def test_strange_lines_are_read_or_refused_alike(fields: dict[str, Any]) -> None:
+    """Fields of a wrong type, of writers, or in another order change nothing either."""
+    line = msgspec.json.encode({"id": "doi:10.5555/1", "title": None, "abstract": None} | fields)
+    try:
+        slowly = from_dict(msgspec.json.decode(line))
+    except msgspec.ValidationError:
+        slowly = None
+
+    own = decode_own(line)
+    assert own is None or own == slowly
+    if slowly is None:
+        with pytest.raises(msgspec.ValidationError):
+            decode(line)
+
+
+def test_our_own_lines_are_read_quickly() -> None:
+    """What `encode` wrote is known as such, with and without unknown fields."""
+    plain = Paper(id="doi:10.5555/1", title="On kettles", abstract=None)
+    starred = Paper(id="doi:10.5555/1", title=None, abstract="Steam.", extra={"stars": [5]})
+
+    assert [decode_own(encode(paper)) for paper in (plain, starred)] == [plain, starred]
+    assert decode_own(b'{"title":"On kettles","id":"doi:10.5555/1","abstract":null}') is None
