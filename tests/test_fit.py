@@ -6,7 +6,8 @@ import pytest
 
 from papertriage.errors import ConfigError, MissingInputError, UsageError
 from papertriage.flows.fit import fit_topic
-from papertriage.flows.tag import Tally, fit_helps
+from papertriage.flows.tag import fit_helps
+from papertriage.flows.tally import Tally
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.topics.score import Tagger

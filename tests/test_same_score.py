@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from papertriage.flows.tag import Tally, tag_library, tag_papers
+from papertriage.flows.tag import tag_library, tag_papers
+from papertriage.flows.tally import Tally
 from papertriage.library import Library
 from papertriage.paper import Author, Paper, Tag
 from papertriage.topics.taxonomy import Taxonomy, load

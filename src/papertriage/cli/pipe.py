@@ -21,18 +21,41 @@ def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
     """
     from papertriage.flows.lines import read_papers
 
-    papers = rejected = 0
+    rejections = Rejections(run, inputs)
+    papers = 0
     for item in read_papers(inputs):
         if isinstance(item, Problem):
-            rejected += 1
-            if rejected <= _MOST_TOLD or run.screen.verbose:
-                run.screen.warn(f"{item.source}:{item.line}: {item.reason}")
+            rejections.add(item)
         else:
             papers += 1
             yield item
-    if rejected and not papers:
-        raise NoRecordsError(f"{', '.join(inputs)}: none of {rejected} lines is a paper")
-    if rejected > _MOST_TOLD and not run.screen.verbose:
-        run.screen.warn(f"{rejected - _MOST_TOLD} more like these (-v lists them)")
-    if rejected:
-        run.screen.warn(f"{rejected} lines rejected, {papers} papers read")
+    rejections.close(papers)
+
+
+class Rejections:
+    """The lines that were no papers: the first are told as they come, all are counted."""
+
+    def __init__(self, run: Run, inputs: Sequence[str]) -> None:
+        self._run = run
+        self._inputs = inputs
+        self._count = 0
+
+    def add(self, problem: Problem) -> None:
+        """Take a line that is no paper."""
+        self._count += 1
+        if self._count <= _MOST_TOLD or self._run.screen.verbose:
+            self._run.screen.warn(f"{problem.source}:{problem.line}: {problem.reason}")
+
+    def close(self, papers: int) -> None:
+        """Tell how many there were beside so many papers.
+
+        Raises:
+            NoRecordsError: there were only such lines.
+        """
+        count, screen = self._count, self._run.screen
+        if count and not papers:
+            raise NoRecordsError(f"{', '.join(self._inputs)}: none of {count} lines is a paper")
+        if count > _MOST_TOLD and not screen.verbose:
+            screen.warn(f"{count - _MOST_TOLD} more like these (-v lists them)")
+        if count:
+            screen.warn(f"{count} lines rejected, {papers} papers read")

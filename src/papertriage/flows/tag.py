@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage.flows.jobs import tagged
+from papertriage.flows.engines import Engine
+from papertriage.flows.engines.serial import Serial
+from papertriage.flows.shares import tagged
+from papertriage.flows.tally import Tally
 from papertriage.library import Library, TagLine, text_hash
-from papertriage.paper import Paper, Tag
-from papertriage.report import ON_TOPIC
+from papertriage.paper import Paper
 from papertriage.topics.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -26,46 +28,9 @@ ENOUGH_TO_LEARN = 20
 """Papers on a topic from which a fit can be expected to help."""
 
 
-class Tally(msgspec.Struct, kw_only=True):
-    """How many papers are on each topic.
-
-    Attributes:
-        papers: papers that have tags.
-        tagged: of these, the ones tagged in this run.
-        topics: topic -> papers on it; every topic of the taxonomy stands in it.
-        without: papers on no topic.
-    """
-
-    papers: int = 0
-    tagged: int = 0
-    topics: dict[str, int] = {}
-    without: int = 0
-
-    @classmethod
-    def of(cls, taxonomy: Taxonomy) -> "Tally":
-        """Begin at zero for every topic."""
-        return cls(topics=dict.fromkeys(taxonomy.topics, 0))
-
-    def count(self, tags: list[Tag], *, new: bool = True) -> None:
-        """Count a paper by its tags."""
-        self.papers += 1
-        self.tagged += new
-        on_topic = [tag.topic for tag in tags if tag.score >= ON_TOPIC]
-        for topic in on_topic:
-            self.topics[topic] = self.topics.get(topic, 0) + 1
-        self.without += not on_topic
-
-    def __str__(self) -> str:
-        """Return the line that a run closes with: "faces 8, distillation 4, no topic 5"."""
-        counts = [f"{topic} {count}" for topic, count in self.topics.items()]
-        return ", ".join([*counts, f"no topic {self.without}"])
-
-
-def tag_papers(
-    papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally, *, jobs: int = 1
-) -> Iterator[Paper]:
+def tag_papers(papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally) -> Iterator[Paper]:
     """Tag papers as they come; earlier tags are replaced."""
-    for paper, tags in tagged(papers, taxonomy, jobs):
+    for paper, tags in tagged(papers, taxonomy, Serial()):
         paper.tags = tags
         tally.count(tags)
         yield paper
@@ -77,7 +42,7 @@ def tag_library(
     *,
     everything: bool = False,
     dry_run: bool = False,
-    jobs: int = 1,
+    engine: Engine | None = None,
 ) -> Tally:
     """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
 
@@ -91,7 +56,7 @@ def tag_library(
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as waiting:
         with library.read() as view:
             anew = everything or _has_others(view, taxonomy)
-            for line in _lines(view, taxonomy, tally, anew=anew, jobs=jobs):
+            for line in _lines(view, taxonomy, tally, engine or Serial(), anew=anew):
                 if not dry_run:
                     waiting.write(msgspec.json.encode(line) + b"\n")
         waiting.seek(0)
@@ -131,10 +96,10 @@ def _has_others(view: "View", taxonomy: Taxonomy) -> bool:
 
 
 def _lines(
-    view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool, jobs: int
+    view: "View", taxonomy: Taxonomy, tally: Tally, engine: Engine, *, anew: bool
 ) -> Iterator[TagLine]:
     """Yield new tags for the papers that need them; with `anew` for all."""
-    for paper, tags in tagged(_to_tag(view, taxonomy, tally, anew=anew), taxonomy, jobs):
+    for paper, tags in tagged(_to_tag(view, taxonomy, tally, anew=anew), taxonomy, engine):
         tally.count(tags)
         yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)
 

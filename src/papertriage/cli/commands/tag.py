@@ -1,21 +1,24 @@
-"""``papertriage tag``: topics, scores and evidence for papers of the library or of a pipe."""
+"""``papertriage tag``: topics, scores and evidence for a library, a pipe or files."""
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.options import DryRun, Input, OutputFile, TopicsFile
+from papertriage.cli.options import DryRun, Input, TopicsFile
 from papertriage.cli.output import output
-from papertriage.cli.pipe import papers_of
+from papertriage.cli.pipe import Rejections
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.errors import UsageError
 
 if TYPE_CHECKING:
+    from papertriage.flows.engines import Engine
     from papertriage.topics.taxonomy import Taxonomy
+
+_MOST_JOBS = 256
 
 
 @command("tag")
@@ -28,29 +31,93 @@ def tag(
     ] = False,
     jobs: Annotated[
         int,
-        typer.Option("--jobs", metavar="N", min=1, max=256, help="Processes for large jobs (1)."),
+        typer.Option(
+            "--jobs", metavar="N", min=1, max=_MOST_JOBS, help="Processes for large jobs (1)."
+        ),
     ] = 1,
+    engine: Annotated[
+        Literal["serial", "processes", "dask"] | None,
+        typer.Option("--engine", help="Where the work is done.", show_default=False),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler."),
+    ] = None,
+    scheduler_file: Annotated[
+        str | None,
+        typer.Option("--scheduler-file", metavar="FILE", help="Where it wrote its address."),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="I/N", help="Do every Nth file only, from the Ith (0/N)."),
+    ] = None,
     dry_run: DryRun = False,
-    out: OutputFile = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to FILE, or into FOLDER/, instead.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Tag papers with the topics of the taxonomy.
 
     Without INPUT what is new or changed in the library is tagged; with it the papers go on to
-    standard output, tags added.
+    standard output, tags added. With -o FOLDER/ each INPUT, or file that a quoted pattern names,
+    may be of any form that ingest reads, and gets a file of its own there: done ones are passed
+    over, so the same command goes on after a stop.
 
     Example: papertriage ingest dump.txt -o - | papertriage tag - | papertriage rank - -t faces
+
+    Many files: papertriage tag 'parts/*.jsonl.gz' -o out/ --jobs 8
     """
     check_stdin(run, inputs or [])
     taxonomy = run.taxonomy(topics)
+    chosen = _engine(engine, jobs, scheduler, scheduler_file)
+    path = None if out is None else Path(out)
+    if out and path and inputs and (out.endswith("/") or path.is_dir()):
+        from papertriage.cli.tag_parts import named_parts, tag_files
+
+        parts = named_parts(inputs, path, shard)
+        return tag_files(run, parts, taxonomy, chosen, dry_run=dry_run)
+    if shard is not None:
+        raise UsageError("--shard needs INPUT and -o FOLDER/")
     if inputs:
-        _tag_stream(run, inputs, taxonomy, out, dry_run=dry_run, jobs=jobs)
+        _tag_stream(run, inputs, taxonomy, path, chosen, dry_run=dry_run)
         return OK
     if out is not None:
         hint = "the library's own come out with: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
+    _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
+    return OK
+
+
+def _engine(
+    name: Literal["serial", "processes", "dask"] | None,
+    jobs: int,
+    scheduler: str | None,
+    scheduler_file: str | None,
+) -> "Engine":
+    from papertriage.flows.engines import engine_of
+
+    if scheduler and scheduler_file:
+        raise UsageError("--scheduler and --scheduler-file name the same thing; give one")
+    if (scheduler or scheduler_file) and name not in (None, "dask"):
+        raise UsageError(f"--scheduler is of --engine dask, not {name}")
+    wanted = "dask" if scheduler or scheduler_file else name
+    return engine_of(wanted, jobs, scheduler=scheduler, scheduler_file=scheduler_file)
+
+
+def _tag_library(
+    run: Run, taxonomy: "Taxonomy", engine: "Engine", *, everything: bool, dry_run: bool
+) -> None:
     from papertriage.flows.tag import fit_helps, tag_library
 
-    tally = tag_library(run.library(), taxonomy, everything=everything, dry_run=dry_run, jobs=jobs)
+    library = run.library()
+    tally = tag_library(library, taxonomy, everything=everything, dry_run=dry_run, engine=engine)
     run.screen.say(f"{tally.papers} papers in {run.shown_library()}: {tally}")
     if dry_run:
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
@@ -58,7 +125,6 @@ def tag(
         run.screen.detail("nothing was new or changed")
     for name in fit_helps(taxonomy, tally):
         run.screen.say(f"{name} has enough papers to learn from: papertriage topics fit {name}")
-    return OK
 
 
 def _tag_stream(
@@ -66,18 +132,24 @@ def _tag_stream(
     inputs: list[str],
     taxonomy: "Taxonomy",
     out: Path | None,
+    engine: "Engine",
     *,
     dry_run: bool,
-    jobs: int,
 ) -> None:
-    """Tag papers as they come, and write each before the next is read."""
-    from papertriage.flows.tag import Tally, tag_papers
-    from papertriage.paper import encode
+    """Tag papers as they come; with one process each is written before the next is read."""
+    from papertriage.flows.lines import read_lines
+    from papertriage.flows.shares import tagged_lines
+    from papertriage.flows.tally import Tally
 
-    tally = Tally.of(taxonomy)
+    tally, rejections = Tally.of(taxonomy), Rejections(run, inputs)
     with nullcontext(_nowhere) if dry_run else output(out, each=True) as write:
-        for paper in tag_papers(papers_of(run, inputs), taxonomy, tally, jobs=jobs):
-            write(encode(paper) + b"\n")
+        for done in tagged_lines(read_lines(inputs), taxonomy, engine):
+            for problem in done.problems:
+                rejections.add(problem)
+            if done.data:
+                write(done.data)
+            tally.add(done.tally)
+        rejections.close(tally.papers)
     run.screen.say(f"{tally.papers} papers: {tally}")
 
 

@@ -1,0 +1,107 @@
+"""What ``papertriage tag FILES -o FOLDER/`` says on the screen, and the exit code it ends with."""
+
+import os
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papertriage.cli.run import OK, PARTIAL, Run
+from papertriage.cli.stdin import STDIN
+from papertriage.errors import MissingInputError, NoRecordsError, UsageError
+from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.engines import Engine
+    from papertriage.flows.parts import Done, Part
+    from papertriage.topics.taxonomy import Taxonomy
+
+_SHARD = re.compile(r"(\d{1,6})/([1-9]\d{0,5})")
+
+
+def named_parts(inputs: Sequence[str], folder: Path, shard: str | None) -> "list[Part]":
+    """Return the files that inputs and patterns name; with a shard I/N every Nth, from the Ith.
+
+    Raises:
+        UsageError: the inputs cannot have an output each, or the shard is none.
+        MissingInputError: an input is not there.
+    """
+    from papertriage.flows.parts import parts_of
+
+    if STDIN in inputs:
+        raise UsageError("- has no name for a file of its own", hint="leave out -o FOLDER/")
+    parts = parts_of(inputs, folder)
+    if shard is None:
+        return parts
+    found = _SHARD.fullmatch(shard)
+    if not found or int(found[1]) >= int(found[2]):
+        raise UsageError(f"--shard {safe(shard)}: not I/N with I from 0 to N-1")
+    return parts[int(found[1]) :: int(found[2])]
+
+
+def tag_files(
+    run: Run, parts: "list[Part]", taxonomy: "Taxonomy", engine: "Engine", *, dry_run: bool
+) -> int:
+    """Tag each file into a file of its own.
+
+    Raises:
+        MissingInputError: every one failed, and so the last.
+        NoRecordsError: every one failed, and so the last.
+    """
+    from papertriage.flows.parts import pending, tag_parts
+    from papertriage.flows.tally import Tally
+
+    todo = pending(parts, taxonomy)
+    if dry_run:
+        count = f"{len(todo.parts)} of {_files(len(parts))}"
+        run.screen.say(f"{count} to tag; dry run, nothing written")
+        return OK
+    made: list[tuple[Part, Done]] = []
+    with run.screen.progress("files", len(todo.parts)) as advance:
+        for part, done in tag_parts(todo.parts, taxonomy, engine, datetime.now(UTC).date()):
+            _tell(run, part, done)
+            made.append((part, done))
+            advance(1)
+    tally, rejected = Tally.of(taxonomy), 0
+    for done in (*todo.done, *(done for _, done in made)):
+        tally.add(done.tally)
+        rejected += done.rejected
+    failed = [(part, done) for part, done in made if done.failure]
+    before = f", {len(todo.done)} of them done before" if todo.done else ""
+    run.screen.say(f"{_files(len(parts) - len(failed))}{_where(parts)}{before}")
+    if rejected:
+        run.screen.warn(f"{rejected} records rejected, {tally.papers} papers read")
+    run.screen.say(f"{tally.papers} papers: {tally}")
+    return _code(failed, len(parts))
+
+
+def _tell(run: Run, part: "Part", done: "Done") -> None:
+    source = safe(part.source)
+    if done.problems:
+        more = done.rejected - len(done.problems)
+        run.screen.problems(source, done.problems, more=max(more, 0), kept="the others are tagged")
+    if done.failure:
+        kept = f"; the {done.tally.papers} papers before it are kept" if done.tally.papers else ""
+        run.screen.warn(f"{source}: {done.failure}{kept}")
+    else:
+        run.screen.detail(f"{source}: {done.tally.papers} papers")
+
+
+def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
+    """Return the exit code; if nothing went well, end with the reason of the last."""
+    if not failed:
+        return OK
+    part, last = failed[-1]
+    if len(failed) == parts and not any(done.tally.papers for _, done in failed):
+        kind = MissingInputError if last.code == MissingInputError.exit_code else NoRecordsError
+        raise kind(f"{safe(part.source)}: {last.failure}")
+    return PARTIAL
+
+
+def _where(parts: "list[Part]") -> str:
+    return f" in {safe(os.path.relpath(parts[0].folder))}/" if parts else ""
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

@@ -1,0 +1,61 @@
+"""How many papers are on each topic: what a run of tag closes with."""
+
+import msgspec
+
+from papertriage.paper import Tag
+from papertriage.report import ON_TOPIC
+from papertriage.topics.taxonomy import Taxonomy
+
+MOST_TOLD = 20
+"""Topics that the closing line names."""
+
+
+class Tally(msgspec.Struct, kw_only=True):
+    """How many papers are on each topic.
+
+    Attributes:
+        papers: papers that have tags.
+        tagged: of these, the ones tagged in this run.
+        topics: topic -> papers on it; every topic of the taxonomy stands in it.
+        without: papers on no topic.
+    """
+
+    papers: int = 0
+    tagged: int = 0
+    topics: dict[str, int] = {}
+    without: int = 0
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> "Tally":
+        """Begin at zero for every topic."""
+        return cls(topics=dict.fromkeys(taxonomy.topics, 0))
+
+    def count(self, tags: list[Tag], *, new: bool = True) -> None:
+        """Count a paper by its tags."""
+        self.papers += 1
+        self.tagged += new
+        on_topic = [tag.topic for tag in tags if tag.score >= ON_TOPIC]
+        for topic in on_topic:
+            self.topics[topic] = self.topics.get(topic, 0) + 1
+        self.without += not on_topic
+
+    def add(self, other: "Tally") -> None:
+        """Add what was counted elsewhere, by the same taxonomy."""
+        self.papers += other.papers
+        self.tagged += other.tagged
+        self.without += other.without
+        for topic, count in other.topics.items():
+            self.topics[topic] = self.topics.get(topic, 0) + count
+
+    def __str__(self) -> str:
+        """Return the line that a run closes with: "faces 8, distillation 4, no topic 5".
+
+        Of many topics it names those with the most papers, in the order of the taxonomy.
+        """
+        counts = self.topics
+        if len(counts) > MOST_TOLD:
+            counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_TOLD])
+        told = [f"{topic} {count}" for topic, count in self.topics.items() if topic in counts]
+        if hidden := len(self.topics) - len(counts):
+            told.append(f"{hidden} topics with fewer")
+        return ", ".join([*told, f"no topic {self.without}"])

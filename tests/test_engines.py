@@ -1,0 +1,193 @@
+"""Engines: one contract for all of them, whatever becomes of a worker in mid-job."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engine_help import Killing, divide, double
+from papertriage.errors import NetworkError, UsageError
+from papertriage.flows import shares
+from papertriage.flows.engines import Engine, Name, dask, engine_of
+from papertriage.flows.parts import parts_of, pending, tag_parts
+from papertriage.flows.shares import tagged
+from papertriage.paper import Paper, encode
+from papertriage.topics.taxonomy import load
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+# Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+
+NAMES: tuple[Name, ...] = ("serial", "processes", "dask")
+WORKERS: tuple[Name, ...] = ("processes", "dask")
+TODAY = date(2026, 11, 20)
+
+
+def papers(first: int, last: int) -> Iterator[Paper]:
+    """Invent papers of which two of three are on a topic."""
+    for number in range(first, last):
+        title = f"Face alignment {number}" if number % 3 else f"On kettles, part {number}"
+        key = f"10.5555/{number}"
+        yield Paper(id=f"doi:{key}", ids={"doi": key}, title=title, abstract="We watch. " * number)
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """Write six files of papers, one of them empty."""
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    for number in range(6):
+        lines = [encode(paper) + b"\n" for paper in papers(4 * number, 4 * number + number)]
+        (folder / f"p{number}.jsonl").write_bytes(b"".join(lines))
+    return folder
+
+
+def tag_all(sources: Path, folder: Path, engine: Engine) -> None:
+    """Tag what is not tagged yet."""
+    parts = parts_of([str(sources / "*")], folder)
+    for _ in tag_parts(pending(parts, load(None)).parts, load(None), engine, TODAY):
+        pass
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder, leftovers too, but not the markers."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_piece_comes_back_in_order(name: Name) -> None:
+    """Each piece is yielded with its result, in the order of the pieces."""
+    assert list(engine_of(name, 2).map(double, range(20))) == [(n, 2 * n) for n in range(20)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_work_raises_is_raised_here(name: Name) -> None:
+    """An error of the work ends the map, behind the results before it."""
+    results = engine_of(name, 2).map(divide, [2, 1, 0, 1])
+
+    assert [next(results), next(results)] == [(2, 0.5), (1, 1.0)]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kill_in_mid_job_changes_no_byte(name: Name, tmp_path: Path, sources: Path) -> None:
+    """A killed worker, or for the serial engine a killed run begun anew, costs nothing."""
+    tag_all(sources, tmp_path / "whole", engine_of("serial", 1))
+    engine = Killing(engine_of(name, 2), "p3.jsonl", tmp_path / "killed")
+    out = tmp_path / "out"
+    if name == "serial":
+        run = get_context("spawn").Process(target=tag_all, args=(sources, out, engine))
+        run.start()
+        run.join()
+        assert run.exitcode == -9
+        assert {"p0.jsonl", "p2.jsonl", ".p3.jsonl.0123456789ab.tmp"} <= contents(out).keys()
+    tag_all(sources, out, engine)
+
+    assert (tmp_path / "killed").exists()
+    assert contents(out) == contents(tmp_path / "whole")
+    assert len(contents(out)["p5.jsonl"].splitlines()) == 5
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_stream_of_papers_survives_a_kill(
+    name: Name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Papers that are dealt out come back in order, with the tags that one process gives."""
+    monkeypatch.setattr(shares, "WORTH_IT", 10)
+    monkeypatch.setattr(shares, "SHARE", 7)
+    serial = list(tagged(papers(0, 40), load(None), engine_of("serial", 1)))
+    third = str(list(papers(14, 21)))
+    engine = Killing(engine_of(name, 2), third, tmp_path / "killed")
+
+    assert list(tagged(papers(0, 40), load(None), engine)) == serial
+    assert (tmp_path / "killed").exists()
+    assert sum(bool(tags) for _, tags in serial) > 20
+
+
+def test_a_pool_that_breaks_again_and_again_ends_here(tmp_path: Path) -> None:
+    """What three pools could not do is done in this process."""
+    engine: Engine = engine_of("processes", 2)
+    for fatal in ("1", "3", "5"):
+        engine = Killing(engine, fatal, tmp_path / fatal)
+
+    assert list(engine.map(double, range(8))) == [(n, 2 * n) for n in range(8)]
+    assert {path.name for path in tmp_path.iterdir()} == {"1", "3", "5"}
+
+
+def test_a_cluster_of_our_own_listens_to_this_machine_only() -> None:
+    """Neither scheduler nor workers can be reached from elsewhere, and there is no dashboard."""
+    results = engine_of("dask", 1).map(double, range(100))
+    assert next(results) == (0, 0)
+    listening = listeners({os.getpid(), *children(os.getpid())})
+    assert list(results)[-1] == (99, 198)
+
+    assert len(listening) >= 2
+    assert {address for address, _ in listening} == {"127.0.0.1"}
+    assert 8787 not in {port for _, port in listening}
+
+
+def listeners(pids: set[int]) -> set[tuple[str, int]]:
+    """Return address and port of every socket on which these processes listen."""
+    import psutil  # type: ignore[import-untyped]  # it comes with Dask
+
+    return {
+        (socket.laddr.ip, socket.laddr.port)
+        for pid in pids
+        for socket in psutil.Process(pid).net_connections("inet")
+        if socket.status == psutil.CONN_LISTEN
+    }
+
+
+def children(pid: int) -> set[int]:
+    """Return the processes below a process."""
+    import psutil
+
+    return {child.pid for child in psutil.Process(pid).children(recursive=True)}
+
+
+def test_without_dask_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named, as a shell takes it."""
+
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    with pytest.raises(UsageError, match="needs Dask") as caught:
+        engine_of("dask", 1)
+    assert caught.value.hint == "pip install 'papertriage[dask]'"
+
+
+@pytest.mark.parametrize(
+    ("found", "has"),
+    [("0.0.1", "has papertriage 0.0.1"), (metadata.PackageNotFoundError(), "has no papertriage")],
+)
+def test_workers_must_have_this_papertriage(found: Any, has: str) -> None:
+    """A worker with another version, or with none, is named in one line."""
+
+    class Cluster:
+        def wait_for_workers(self, *_: Any, **__: Any) -> None:
+            """Say that all are there."""
+
+        def run(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"tcp://10.0.0.1:4000": found}
+
+    client: Client = Cluster()  # type: ignore[assignment]  # all of it that is asked
+    with pytest.raises(UsageError, match=f"worker tcp://10.0.0.1:4000 {has}"):
+        dask._check_versions(client)
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody answers, the address is named."""
+    monkeypatch.setattr(dask, "_PATIENCE", 1)
+    with pytest.raises(NetworkError, match="9: no Dask scheduler answers"):
+        list(engine_of("dask", 1, scheduler="tcp://127.0.0.1:9").map(double, [1]))
