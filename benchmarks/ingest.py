@@ -156,8 +156,8 @@ def measure(folder: Path, count: int) -> float:
             seconds[name].append(took)
             peaks[name] = max(peaks[name], peak)
     floor = statistics.median(seconds["floor"])
-    for name, took in seconds.items():
-        median = statistics.median(took)
+    for name, rounds in seconds.items():
+        median = statistics.median(rounds)
         print(
             f"{count:>9} {name:12} {median:>8.2f} s {median / floor:>7.1f} x floor"
             f" {count / median:>9.0f} records/s {peaks[name]:>7.0f} MB",

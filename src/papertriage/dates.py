@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -43,6 +44,7 @@ _SEASON = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a record says the same day up to four times
 def parse(text: str) -> str | None:
     """Read a date as people and feeds write it; None if it is no date or an impossible one.
 

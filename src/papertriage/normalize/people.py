@@ -13,6 +13,8 @@ _AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
 _FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.? ?D\.?|M\.? ?D\.?")
 _NUMBER = re.compile(r"\s+\d{4}$")  # dblp parts namesakes: "Mira Okoro 0002"
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
+"""A name that cleaning leaves as it is: most are, and this tells it at a tenth of the cost."""
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 
 
@@ -80,8 +82,8 @@ def _person(item: Any) -> Person | None:
 
 
 def _object(item: dict[str, Any]) -> Person | None:
-    family, given = (_first(item, keys) for keys in (_FAMILY_KEYS, _GIVEN_KEYS))
-    particle, suffix = (_text(item.get(key)) for key in ("non-dropping-particle", "suffix"))
+    family, given = _first(item, _FAMILY_KEYS), _first(item, _GIVEN_KEYS)
+    particle, suffix = _text(item.get("non-dropping-particle")), _text(item.get("suffix"))
     if family and particle:
         family = f"{particle} {family}"
     if family and not given and "," in family:
@@ -101,7 +103,10 @@ _GIVEN_KEYS = ("given", "firstName", "first_name", "first")
 
 
 def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((text for key in keys if (text := _text(item.get(key)))), None)
+    for key in keys:
+        if (value := item.get(key)) and (text := _text(value)):
+            return text
+    return None
 
 
 def _name(item: Any) -> Person | None:
@@ -117,6 +122,8 @@ def _name(item: Any) -> Person | None:
 def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
+    if _PLAIN.fullmatch(value):
+        return value
     text = prose(value)
     if "@" in text:
         text = _EMAIL.sub("", text)

@@ -99,9 +99,11 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 def _line(value: Any) -> str | None:
     """Return a short field as clean text; numbers are welcome (volume 12)."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return one_line(prose(str(value))) or None
+    if not isinstance(value, str):
+        if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        value = str(value)
+    return one_line(prose(value)) or None
 
 
 def _list(value: Any) -> list[str]:

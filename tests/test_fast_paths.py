@@ -1,0 +1,172 @@
+"""Every shortcut of ingest against the plain way that it must equal."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papertriage import tex, text
+from papertriage.normalize import mentions, people, state
+
+_PIECES = st.sampled_from(
+    [
+        "word",
+        "Word",
+        "12",
+        "2024",
+        "I",
+        "É",
+        "é",
+        "\u200b",
+        "\t",
+        "\n",
+        "\r\n",
+        "\x1f",
+        "\x85",
+        "\\",
+        "\\\\",
+        "$",
+        "$$",
+        "{",
+        "}",
+        "~",
+        "``",
+        "''",
+        "[",
+        "]",
+        "(",
+        ")",
+        ",",
+        ".",
+        ";",
+        "@",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "\\begin{math}",
+        "\\end{math}",
+        "\\cite{a}",
+        "~\\citet[p]{b}",
+        "\\ref{c}",
+        "\\emph{x}",
+        "\\footnote{n}",
+        "\\thanks{t}",
+        "\\'e",
+        "{\\bf",
+        "x}",
+        "<i>",
+        "&amp;",
+        "https://example.org/x",
+        "github.com/a/b",
+        "gitlab.com/c/d",
+        "https://github.com/e/f",
+        "CVPR",
+        "ICML",
+        "'19",
+        "-20",
+        "to",
+        "appear",
+        "in",
+        "accepted",
+        "at",
+        "withdrawn",
+        "has",
+        "been",
+        "the",
+        "paper",
+        "by",
+        "this",
+        "WİTHDRAWN",
+        "Jr.",
+        "O'Neil",
+        "J.-P.",
+        "-",
+    ]
+)
+_TEXTS = st.lists(
+    st.tuples(_PIECES, st.sampled_from(["", " ", "  ", "\n", "\n \n"])), max_size=12
+).map(lambda parts: "".join(piece + blank for piece, blank in parts))
+
+
+def _clean(value: str) -> str:
+    value = text._HOSTILE.sub("", text._LINE_ENDS.sub("\n", value))
+    return text._MARKS_RUN.sub(r"\1", unicodedata.normalize("NFC", value))
+
+
+@given(_TEXTS)
+def test_clean_text_is_told_by_one_look(value: str) -> None:
+    """What `clean` leaves as it is at a glance, all of its passes would leave so, too."""
+    assert text.clean(value) == _clean(value)
+
+
+@given(_TEXTS)
+def test_paragraphs_are_looked_for_where_there_is_an_empty_line(value: str) -> None:
+    """A text has an empty line just if it has a border between paragraphs."""
+    assert bool(text._EMPTY_LINE.search(value)) == bool(text._PARAGRAPH.search(value))
+
+
+_MATH = re.compile(
+    r"(?<!\\)\$\$[^$]{1,2000}\$\$|(?<!\\)\$(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
+    r"|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
+    r"|\\begin\{((?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}.{0,4000}?"
+    r"\\end\{\1\}",
+    re.DOTALL,
+)
+_CITE = re.compile("~?" + tex._CITE.pattern.removeprefix(r"(?:~\\|\\)").join([r"\\", ""]))
+
+
+@given(_TEXTS)
+def test_mathematics_is_found_by_its_signs(value: str) -> None:
+    """Looking behind a sign finds what looking behind every letter found."""
+    found, plain = tex.MATH.finditer(value), _MATH.finditer(value)
+    assert [m.span() for m in found] == [m.span() for m in plain]
+
+
+@given(_TEXTS)
+def test_citations_are_found_by_their_signs(value: str) -> None:
+    """Beginning with a tie or a backslash finds what an optional tie found."""
+    assert tex._CITE.sub("", value) == _CITE.sub("", value)
+
+
+@given(_TEXTS)
+def test_a_footnote_is_named(value: str) -> None:
+    """There is no note where none of the two names stands."""
+    if tex._NOTE.search(value):
+        assert "\\footnote" in value or "\\thanks" in value
+
+
+@given(_TEXTS)
+def test_a_plain_name_stays_as_it_is(value: str) -> None:
+    """What is taken for a plain name comes out of the whole cleaning unchanged."""
+    if people._PLAIN.fullmatch(value):
+        cleaned = people._EMAIL.sub("", text.prose(value))
+        assert people._NUMBER.sub("", text.one_line(cleaned).strip(" ,;")) == value
+
+
+@pytest.mark.parametrize("name", ["J.-P. Okoro", "O'Neil", "Ada B. van Rijk", "x"])
+def test_most_names_are_plain(name: str) -> None:
+    """Initials, apostrophes and hyphens do not make a name a case for the long way."""
+    assert people._PLAIN.fullmatch(name)
+
+
+@given(_TEXTS)
+def test_an_address_has_one_of_two_marks(value: str) -> None:
+    """Where neither mark of an address stands, none is found."""
+    if mentions._URL.search(value):
+        assert "://" in value or ".com/" in value
+
+
+@given(_TEXTS)
+def test_a_conference_needs_a_year(value: str) -> None:
+    """Where nothing may be a year, no conference with its year is found."""
+    if mentions._CONFERENCE.search(value):
+        assert mentions._MAY_BE_YEAR.search(value)
+
+
+@given(_TEXTS)
+def test_a_withdrawal_says_so(value: str) -> None:
+    """The letters that are asked for first stand in all that the pattern finds."""
+    assert state._says_withdrawn(value) == bool(state._SAYS_WITHDRAWN.search(value))
