@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import tex, text
+from papertriage import identity, likeness, tex, text
 from papertriage.normalize import mentions, people, state
 
 _PIECES = st.sampled_from(
@@ -170,3 +171,28 @@ def test_a_conference_needs_a_year(value: str) -> None:
 def test_a_withdrawal_says_so(value: str) -> None:
     """The letters that are asked for first stand in all that the pattern finds."""
     assert state._says_withdrawn(value) == bool(state._SAYS_WITHDRAWN.search(value))
+
+
+_LONG = st.lists(_TEXTS, max_size=60).map(" ".join)
+
+
+@given(_LONG | st.text())
+def test_the_start_of_a_fold_needs_no_whole(value: str) -> None:
+    """Folding the start of a text gives the start of its fold."""
+    assert identity._fold_start(value) == identity.fold(value)[: identity._PREFIX]
+
+
+@given(_LONG | st.text(alphabet=st.characters(max_codepoint=127)))
+def test_words_are_parted_by_a_table(value: str) -> None:
+    """Cutting at signs finds the words that the pattern finds."""
+    assert likeness.words(value) == likeness._WORD.findall(likeness._plain(value))
+
+
+@given(st.lists(st.sampled_from(["the", "of", "lemma", "kernel", "Zebra", "qu\u00e9ry", "zzyzx"])))
+def test_the_rarest_words_are_told_by_their_rank(words: list[str]) -> None:
+    """Sorting ranks chooses the words that sorting words by their rank chooses."""
+    ranks = likeness._ranks()
+    known = {word for word in likeness.words(" ".join(words)) if ranks.get(word, -1) >= 100}
+    rarest = sorted(known, key=ranks.__getitem__, reverse=True)[:4]
+    pairs = [" ".join(sorted(pair)) for pair in combinations(rarest, 2)]
+    assert likeness.pairs_of_abstract(" ".join(words)) == pairs

@@ -8,6 +8,7 @@ markup, TeX, mathematics signs, accents, case, blanks and punctuation make no di
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
 
 from papertriage import likeness
@@ -130,14 +131,30 @@ NEAR_LENGTH = 400
 """Folded characters that two abstracts must have to be told near-equal."""
 
 
+_START = 4 * _PREFIX
+"""Characters of a text whose fold has a prefix's length, as a rule."""
+_recent = lru_cache(maxsize=64)
+"""A paper is asked for its marks when it is looked up, compared and stored; once will do."""
+
+
 def is_weak_title(title: str) -> bool:
     """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
     return len(title.split()) < 4 or _BOILERPLATE.fullmatch(fold(title)) is not None
 
 
+def _fold_start(text: str) -> str:
+    """Return the fold's first characters, folding no more than needed where that is the same."""
+    start = text[:_START]
+    if start.isascii() and "<" not in start and "&" not in start and "\\" not in start:
+        folded = fold(start)
+        if len(folded) >= _PREFIX:
+            return folded[:_PREFIX]
+    return fold(text)[:_PREFIX]
+
+
 def surrogate(paper: Paper) -> str:
     """Return the ``sha1:`` name that a paper's own text gives it (DESIGN section 3)."""
-    start = fold(paper.abstract)[:_PREFIX] if paper.abstract else ""
+    start = _fold_start(paper.abstract) if paper.abstract else ""
     if not paper.title:
         return _sha1(start)
     text = fold(paper.title)
@@ -177,14 +194,19 @@ def exact_marks(paper: Paper) -> list[str]:
     ``t:`` and 16 hex digits of the folded title, ``a:`` of the abstract's first 200 folded
     characters; a text too weak to tell one paper from another has none.
     """
-    found = []
-    if paper.title and not is_weak_title(paper.title) and (folded := fold(paper.title)):
-        found.append("t" + _sha1(folded)[4:])
-    if paper.abstract:
-        start = fold(paper.abstract)[:_PREFIX]
-        if len(start) >= _ENOUGH:
-            found.append("a" + _sha1(start)[4:])
-    return found
+    return [*_title_mark(paper.title or ""), *_abstract_mark(paper.abstract or "")]
+
+
+@_recent
+def _title_mark(title: str) -> tuple[str, ...]:
+    folded = fold(title)
+    return () if not folded or is_weak_title(title) else ("t" + _sha1(folded)[4:],)
+
+
+@_recent
+def _abstract_mark(abstract: str) -> tuple[str, ...]:
+    start = _fold_start(abstract)
+    return ("a" + _sha1(start)[4:],) if len(start) >= _ENOUGH else ()
 
 
 def near_marks(paper: Paper) -> list[str]:
@@ -193,12 +215,19 @@ def near_marks(paper: Paper) -> list[str]:
     Pairs of rare words of the title (``p:``) and the abstract (``w:``). Two that are shared are a
     reason to compare two papers, not yet a proof.
     """
-    found: list[str] = []
-    if paper.title and not is_weak_title(paper.title):
-        found += (f"p:{pair}" for pair in likeness.pairs_of_title(paper.title))
-    if paper.abstract and len(paper.abstract) >= NEAR_LENGTH:
-        found += (f"w:{pair}" for pair in likeness.pairs_of_abstract(paper.abstract))
-    return found
+    return [*_title_pairs(paper.title or ""), *_abstract_pairs(paper.abstract or "")]
+
+
+@_recent
+def _title_pairs(title: str) -> tuple[str, ...]:
+    pairs = [] if is_weak_title(title) else likeness.pairs_of_title(title)
+    return tuple(f"p:{pair}" for pair in pairs)
+
+
+@_recent
+def _abstract_pairs(abstract: str) -> tuple[str, ...]:
+    pairs = likeness.pairs_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
+    return tuple(f"w:{pair}" for pair in pairs)
 
 
 def name_of_mark(mark: str) -> str:

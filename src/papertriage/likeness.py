@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import combinations
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 _RAREST = 4
@@ -40,6 +41,8 @@ _OPPOSITES = re.compile(r"(?:un|non|in|im|ir|il|dis|de|anti|a|semi|self|re|pre|p
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order: lower case, without accents or signs."""
+    if text.isascii():  # four times as fast as the pattern
+        return text.lower().translate(_SIGNS).split()
     return _WORD.findall(_plain(text))
 
 
@@ -69,17 +72,16 @@ def pairs_of_abstract(abstract: str) -> list[str]:
     A misspelt word is one that nobody knows: in a long text there are always some, and they
     would drive out the words that both copies have.
     """
-    known = _telling().intersection(words(abstract))
-    rarest = sorted(known, key=_ranks().__getitem__, reverse=True)
-    return _pairs(rarest[:_RAREST])
+    known = _telling().keys() & words(abstract)
+    ranks = sorted(map(_telling().__getitem__, known), reverse=True)
+    return _pairs([_by_rank()[rank] for rank in ranks[:_RAREST]])
 
 
 def numbers_of(title: str) -> list[str]:
     """Return what counts and numbers a title, sorted: digits, II, "Part A", "two", "third"."""
-    text = _plain(title)
-    found = _DIGITS.findall(text)
+    found = _DIGITS.findall(_plain(title))
     before = ""
-    for word in _WORD.findall(text):
+    for word in words(title):
         if word in _ROMAN or word in _COUNTS or (word in _ALONE and before in _PARTS):
             found.append(word)
         before = word
@@ -146,7 +148,8 @@ def _denies(one: str, other: str) -> bool:
 
 
 def _pairs(rarest: list[str]) -> list[str]:
-    return [" ".join(sorted(pair)) for pair in combinations(rarest, 2)]
+    pairs = combinations(rarest, 2)
+    return [f"{one} {other}" if one < other else f"{other} {one}" for one, other in pairs]
 
 
 @cache
@@ -157,5 +160,10 @@ def _ranks() -> dict[str, int]:
 
 
 @cache
-def _telling() -> frozenset[str]:
-    return frozenset(word for word, rank in _ranks().items() if rank >= _STOP)
+def _telling() -> dict[str, int]:
+    return {word: rank for word, rank in _ranks().items() if rank >= _STOP}
+
+
+@cache
+def _by_rank() -> list[str]:
+    return list(_ranks())
