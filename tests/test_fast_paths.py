@@ -1,5 +1,6 @@
 """Every shortcut of ingest against the plain way that it must equal."""
 
+import io
 import re
 import unicodedata
 from itertools import combinations
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from papertriage import identity, likeness, tex, text
 from papertriage.normalize import mentions, people, state
+from papertriage.readers import json_forms
+from papertriage.readers.document import Document
 
 _PIECES = st.sampled_from(
     [
@@ -196,3 +199,48 @@ def test_the_rarest_words_are_told_by_their_rank(words: list[str]) -> None:
     rarest = sorted(known, key=ranks.__getitem__, reverse=True)[:4]
     pairs = [" ".join(sorted(pair)) for pair in combinations(rarest, 2)]
     assert likeness.pairs_of_abstract(" ".join(words)) == pairs
+
+
+_LINES = st.lists(
+    st.sampled_from([
+        '{"id": "2401.00001", "title": "A", "authors_parsed": [["Okoro", "M.", ""]]}',
+        '{"id": "2401.00002", "title": "{[\\"", "versions": [{"version": "v1"}]}',
+        ' {"id": "2401.00003"}', '{"id": "2401.00004"} ', '{"id": "2401.00005"},', '{"id": 6}',
+        '{"id": "7"}{"id": "8"}', '{"id": "9"', '"title": "B"}', "[", "]", "{", "}", "", '"x', "null",
+        '{"deep": ' + "[" * 70 + "]" * 70 + "}", '{"id": "10", "x": "\\u00e9\\n"}', "word", '{"a": }',
+    ]),
+    max_size=9,
+).map("\n".join)  # fmt: skip
+
+
+@given(_LINES)
+def test_a_line_that_is_a_record_needs_no_cutting(lines: str) -> None:
+    """Lines that parse as they are give the records and problems that cutting gives."""
+
+    def found() -> list[object]:
+        document = Document("x.jsonl", io.BytesIO(lines.encode()))
+        return list(json_forms.read(document, "arxiv-snapshot"))
+
+    fast = found()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_forms, "_whole", lambda _line: None)
+        assert found() == fast
+
+
+@given(_TEXTS | st.text())
+def test_only_signs_beyond_ascii_are_looked_at_one_by_one(value: str) -> None:
+    """The fold is what looking at each character gives."""
+    if any(sign in value for sign in "<&\\"):
+        return
+    whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
+    plain = "".join(c for c in whole.translate(identity._FOLD_SIGNS) if c.isalnum())
+    assert identity.fold(value) == plain
+
+
+@given(_TEXTS | st.text())
+def test_only_signs_beyond_ascii_may_be_accents(value: str) -> None:
+    """Words lose the accents that looking at each character finds."""
+    whole = unicodedata.normalize("NFKD", value.casefold())
+    assert (
+        likeness._plain(value) == "".join(c for c in whole if not unicodedata.combining(c)).lower()
+    )

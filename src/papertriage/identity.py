@@ -96,6 +96,8 @@ _FOLD_SIGNS = str.maketrans(
 _ASCII_PUNCTUATION = str.maketrans(
     "", "", "".join(chr(c) for c in range(128) if not chr(c).isalnum())
 )
+_PUNCTUATION = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
@@ -112,8 +114,12 @@ def fold(text: str) -> str:
         return text.lower().translate(_ASCII_PUNCTUATION)
     # Decomposing can uncover capitals, and folding case something to decompose.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = text.translate(_FOLD_SIGNS)
-    return "".join(c for c in text if c.isalnum())
+    # Most signs are ASCII even here: only the others are looked at one by one.
+    return _PUNCTUATION.sub("", _BEYOND_ASCII.sub(_letters, text))
+
+
+def _letters(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0].translate(_FOLD_SIGNS) if c.isalnum())
 
 
 _PREFIX = 200
@@ -145,7 +151,7 @@ def is_weak_title(title: str) -> bool:
 def _fold_start(text: str) -> str:
     """Return the fold's first characters, folding no more than needed where that is the same."""
     start = text[:_START]
-    if start.isascii() and "<" not in start and "&" not in start and "\\" not in start:
+    if "<" not in start and "&" not in start and "\\" not in start:
         folded = fold(start)
         if len(folded) >= _PREFIX:
             return folded[:_PREFIX]

@@ -15,6 +15,7 @@ from itertools import combinations
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 _RAREST = 4
@@ -49,8 +50,12 @@ def words(text: str) -> list[str]:
 def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = _BEYOND_ASCII.sub(_bare, text)
     return text.lower()
+
+
+def _bare(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def pairs_of_title(title: str) -> list[str]:

@@ -151,10 +151,12 @@ def from_dict(raw: dict[str, Any]) -> Paper:
         msgspec.ValidationError: a known field has the wrong type; the text says which.
     """
     paper = msgspec.convert({"title": None, "abstract": None, **raw}, Paper)
-    paper.extra = {k: v for k, v in raw.items() if k not in FIELDS and k not in OUTPUT_ONLY}
+    if not raw.keys() <= FIELDS:
+        paper.extra = {k: v for k, v in raw.items() if k not in FIELDS and k not in OUTPUT_ONLY}
     for name, known in _NESTED_FIELDS.items():
         for item, source in zip(getattr(paper, name) or (), raw.get(name) or (), strict=True):
-            item.extra = {k: v for k, v in source.items() if k not in known}
+            if not source.keys() <= known:
+                item.extra = {k: v for k, v in source.items() if k not in known}
     return paper
 
 

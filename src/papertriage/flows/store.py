@@ -57,12 +57,19 @@ class _Storing:
             if self._base.is_forgotten(paper):
                 return "forgotten"
             _copy_known(self._base, self._writer, paper)
+        if self._writer.is_new(paper):
+            self._writer.put_new(paper)
+            return "added"
         group, why = self._group(paper)
         if not group:
             if self._writer.is_forgotten(paper):
                 return "forgotten"
             self._put_new(paper)
             return "added"
+        return self._join(group, paper, why)
+
+    def _join(self, group: list[Paper], paper: Paper, why: str) -> str:
+        """Make one paper of the stored ones and the new one, under the key of the first."""
         first, *others = group
         merged = first
         for other in [*others, paper]:

@@ -7,6 +7,7 @@ bits a false match among ten million entries has a chance of about 1e-15, so non
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -14,6 +15,8 @@ from papertriage.library.blocks import Blocks
 
 _HASH = 12
 _ENTRY = _HASH + 4
+_LOW = 6
+"""Bytes of a hash whose low bits number its bucket."""
 MOST = 128
 """Rows of one mark that are kept: a text that so many papers have tells none from another, and
 looking at all of them each time would make a long series slow beyond use."""
@@ -28,6 +31,7 @@ class Size(msgspec.Struct):
     entries: int = 0
 
 
+@lru_cache(maxsize=256)  # a paper is looked up, then stored under the same names and marks
 def handle(space: str, text: str) -> bytes:
     """Return the hash of a text within a space of its own (names, marks)."""
     return hashlib.blake2b(f"{space}\0{text}".encode(), digest_size=_HASH).digest()
@@ -47,13 +51,15 @@ class Handles:
     def rows(self, handle: bytes) -> list[int]:
         """Return the rows of a handle, ascending."""
         data = self._blocks.get(self._kind, self._bucket(handle))
+        if handle not in data:  # as most are that ingest asks for
+            return []
         return sorted(int.from_bytes(data[at + _HASH : at + _ENTRY]) for at in _find(data, handle))
 
     def add(self, handle: bytes, row: int, *, most: int | None = None) -> None:
         """Add a pair that is not there yet, unless `most` rows have the handle already."""
         number = self._bucket(handle)
         data = self._blocks.get(self._kind, number)
-        if most is not None and sum(1 for _ in _find(data, handle)) >= most:
+        if most is not None and handle in data and sum(1 for _ in _find(data, handle)) >= most:
             return
         self._blocks.put(self._kind, number, data + handle + row.to_bytes(4))
         self._size.entries += 1
@@ -70,7 +76,7 @@ class Handles:
 
     def _bucket(self, handle: bytes) -> int:
         """Return a handle's bucket: so many low bits of it as there are buckets for."""
-        number = int.from_bytes(handle[:6])
+        number = int.from_bytes(handle[:_LOW])
         half = 1 << (self._size.buckets.bit_length() - 1)
         low = number & (2 * half - 1)
         return low if low < self._size.buckets else number & (half - 1)
@@ -81,12 +87,16 @@ class Handles:
         old = new - (1 << (new.bit_length() - 1))
         data = self._blocks.get(self._kind, old)
         self._size.buckets += 1
-        parts: dict[int, list[bytes]] = {old: [], new: []}
-        for at in range(0, len(data), _ENTRY):
-            entry = data[at : at + _ENTRY]
-            parts[self._bucket(entry)].append(entry)
-        for number, entries in parts.items():
-            self._blocks.put(self._kind, number, b"".join(entries))
+        # The two differ in one bit, so that one byte of each entry tells which it goes to.
+        byte, bit = divmod((new - old).bit_length() - 1, 8)
+        place, mask = _LOW - 1 - byte, 1 << bit
+        entries = [data[at : at + _ENTRY] for at in range(0, len(data), _ENTRY)]
+        parts = (
+            (old, [entry for entry in entries if not entry[place] & mask]),
+            (new, [entry for entry in entries if entry[place] & mask]),
+        )
+        for number, part in parts:
+            self._blocks.put(self._kind, number, b"".join(part))
 
 
 def _find(data: bytes, start: bytes) -> Iterable[int]:

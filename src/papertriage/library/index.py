@@ -98,9 +98,13 @@ class Index:
         """Return the last tag line of a row's paper."""
         return self._asked(lambda table: table.tag_line(row))
 
-    def add(self, place: Place, line: bytes) -> None:
-        """Take in a line of papers.jsonl, stored or staged."""
-        self._asked(lambda table: table.add(place, line))
+    def is_new(self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]) -> bool:
+        """Tell whether `find` would find nothing; no line is read for the answer."""
+        return self._asked(lambda table: not table.rows_of(names, marks, pairs))
+
+    def add(self, place: Place, line: bytes, paper: Paper | None = None) -> None:
+        """Take in a line of papers.jsonl, stored or staged; `paper` if it is known what it says."""
+        self._asked(lambda table: table.add(place, line, paper))
 
     def add_tags(self, place: Place, line: bytes) -> None:
         """Take in a line of tags.jsonl, stored or staged."""

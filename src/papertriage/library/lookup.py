@@ -56,6 +56,15 @@ class Lookup:
                 earlier.setdefault(meant[1].id, set()).add(mark)
         return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
 
+    def is_new(self, paper: Paper) -> bool:
+        """Tell at one look that nothing was ever stored that may be the same as this paper.
+
+        Then it has no candidates, its names are free, and it was not forgotten.
+        """
+        marks = identity.exact_marks(paper)
+        names = [*identity.names(paper), *map(identity.name_of_mark, marks)]
+        return self._index.is_new(names, marks, identity.near_marks(paper))
+
     def means_something(self, name: str) -> bool:
         """Tell whether a name is taken: by a paper, an alias, or a forgotten paper."""
         return bool(self._index.find([name], []))

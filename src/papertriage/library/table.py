@@ -139,9 +139,9 @@ class Table:
             if self._blocks.flush():
                 self._flushed = state
 
-    def add(self, place: Place, line: bytes) -> None:
+    def add(self, place: Place, line: bytes, paper: Paper | None = None) -> None:
         self._last_paper = place
-        record = records.parse(line)
+        record = paper or records.parse(line)
         if record is None:
             self._state.unreadable += 1
             return
@@ -210,14 +210,8 @@ class Table:
     def find(
         self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]
     ) -> dict[int, Paper | Forgotten]:
-        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
-        rows = {row for each in wanted for row in self._handles.rows(each)}
-        # Two pairs are three rare words; one pair may be an idiom ("speech recognition"), and
-        # half of a field would be read for it.
-        shared = Counter(row for pair in pairs for row in self._handles.rows(handle("mark", pair)))
-        rows |= {row for row, count in shared.items() if count > 1}
         found = {}
-        for row in rows:
+        for row in self.rows_of(names, marks, pairs):
             met: set[int] = set()
             end: int | None = row
             while end is not None and end not in met:
@@ -228,6 +222,15 @@ class Table:
                     break
                 end = self.row_of(record.merged_into)
         return found
+
+    def rows_of(self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]) -> set[int]:
+        """Return the rows that bear a name, a mark or two of the pairs."""
+        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
+        rows = {row for each in wanted for row in self._handles.rows(each)}
+        # Two pairs are three rare words; one pair may be an idiom ("speech recognition"), and
+        # half of a field would be read for it.
+        shared = Counter(row for pair in pairs for row in self._handles.rows(handle("mark", pair)))
+        return rows | {row for row, count in shared.items() if count > 1}
 
     def record(self, row: int) -> Record:
         record = records.parse(self.line(row))

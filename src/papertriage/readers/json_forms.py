@@ -69,34 +69,57 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     form = form or "json"
     dialect = DIALECTS[form]
     splitter = Splitter(dialect.inside, frozenset() if dialect.fields else OWN)
+    may_be_whole = dialect.fields is not None and not dialect.inside
     for at, text in document.lines():
+        # A line that parses as a whole needs no cutting, which takes longer than to parse it.
+        if may_be_whole and splitter.begins_afresh(at) and (record := _whole(text)) is not None:
+            splitter.pass_whole(at)
+            yield from _mapped(record, Piece(at, text), form, dialect, document.name)
+            continue
         for piece in splitter.feed(at, text):
             yield from _records(piece, form, dialect, document.name)
     for piece in splitter.finish():
         yield from _records(piece, form, dialect, document.name)
 
 
+def _whole(line: str) -> dict[str, Any] | None:
+    """Return the record that a line is from its first to its last sign; None if it is none."""
+    if not (line.startswith("{") and line.endswith("}")):
+        return None
+    try:
+        return parse_object(line)
+    except ValueError:
+        return None
+
+
 def _records(piece: Piece, form: str, dialect: Dialect, source: str) -> Iterator[Raw | Problem]:
-    reason, lost = piece.reason, piece.lost
-    if reason is None:
-        try:
-            record = parse_object(piece.text)
-        except ValueError as error:
-            reason = str(error)
-        else:
-            if dialect.fields is None:
-                for found in plain_records(record):
-                    yield Raw(form=form, line=piece.line, fields=found)
-                return
-            fields = dialect.fields(record)
-            if fields is not None:
-                known = {name: value for name, value in fields.items() if value not in _EMPTY}
-                yield Raw(form=form, line=piece.line, fields=known)
-                return
-            reason, lost = "a reply to a paper, passed over", False
-    yield Problem(
-        source=source, line=piece.line, reason=reason, snippet=snippet(piece.text), rejected=lost
-    )
+    if piece.reason is not None:
+        yield _problem(piece, piece.reason, source, lost=piece.lost)
+        return
+    try:
+        record = parse_object(piece.text)
+    except ValueError as error:
+        yield _problem(piece, str(error), source, lost=piece.lost)
+    else:
+        yield from _mapped(record, piece, form, dialect, source)
+
+
+def _mapped(
+    record: dict[str, Any], piece: Piece, form: str, dialect: Dialect, source: str
+) -> Iterator[Raw | Problem]:
+    if dialect.fields is None:
+        for found in plain_records(record):
+            yield Raw(form=form, line=piece.line, fields=found)
+    elif (fields := dialect.fields(record)) is not None:
+        known = {name: value for name, value in fields.items() if value not in _EMPTY}
+        yield Raw(form=form, line=piece.line, fields=known)
+    else:
+        yield _problem(piece, "a reply to a paper, passed over", source, lost=False)
+
+
+def _problem(piece: Piece, reason: str, source: str, *, lost: bool) -> Problem:
+    shown = snippet(piece.text)
+    return Problem(source=source, line=piece.line, reason=reason, snippet=shown, rejected=lost)
 
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})

@@ -98,6 +98,16 @@ class Splitter:
         if self._record:
             self._record.end_line(text)
 
+    def begins_afresh(self, at: int) -> bool:
+        """Tell whether a line is a new one and nothing is open: it may be a record by itself."""
+        return at != self._at and not (self._open or self._record or self._depth)
+
+    def pass_whole(self, at: int) -> None:
+        """Take note of a line that was one whole record, not indented, and nothing else."""
+        self._at = self._ended = at
+        self._in_string = self._escaped = self._astray = False
+        self._usual = 0
+
     def finish(self) -> Iterator[Piece]:
         """Take the end of the document, which may be in the middle of a record."""
         if self._record:
