@@ -139,8 +139,9 @@ NEAR_LENGTH = 400
 
 _START = 4 * _PREFIX
 """Characters of a text whose fold has a prefix's length, as a rule."""
-_recent = lru_cache(maxsize=64)
-"""A paper is asked for its marks when it is looked up, compared and stored; once will do."""
+_recent = lru_cache(maxsize=1024)
+"""A paper is asked for its marks when it is looked up, compared and stored, a few hundred papers
+at a time; to make them once will do."""
 
 
 def is_weak_title(title: str) -> bool:

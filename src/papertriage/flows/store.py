@@ -7,6 +7,7 @@ papers that may not be one, it joins the one that shares an id with it, else the
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from papertriage import identity
@@ -19,6 +20,9 @@ from papertriage.paper import Paper
 if TYPE_CHECKING:
     from papertriage.library.view import View
     from papertriage.library.writer import Writer
+
+_AT_ONCE = 400
+"""Papers whose part of the index is fetched at once."""
 
 
 def store(
@@ -35,8 +39,11 @@ def store(
     counts = Counts()
     with library.write() as writer:
         storing = _Storing(writer, base)
-        for paper in papers:
-            counts.count(storing.store(paper))
+        waiting = iter(papers)
+        while some := list(islice(waiting, _AT_ONCE)):
+            writer.expect(some)
+            for paper in some:
+                counts.count(storing.store(paper))
         if run is not None:
             writer.record(run)
         writer.commit()

@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,6 +27,8 @@ _CACHE = "PRAGMA cache_size=-8000"
 """KiB of SQLite's own pages: what a batch looked up is changed without reading it again."""
 _PATIENCE = {False: 1.0, True: 0.2}
 """Seconds: a reader waits for the end of an update; a writer leaves an index that is read."""
+_AT_ONCE = 500
+"""Blocks asked for by one query; SQLite allows 999 parameters everywhere."""
 _SALT = -1
 _GET = "SELECT data FROM block WHERE n = ?"
 _PUT = "INSERT OR REPLACE INTO block VALUES (?, ?)"
@@ -83,6 +85,26 @@ class Blocks:
             data = self._clean[n] = self._fetch(n)
         return data
 
+    def fetch(self, kind: int, numbers: Iterable[int]) -> None:
+        """Take blocks into memory, many at a look: a fifth of what it costs one by one.
+
+        Raises:
+            BrokenIndexError: one is damaged. One that is missing is told when it is asked for.
+        """
+        wanted = sorted({kind * KINDS + number for number in numbers} - self._changed.keys())
+        wanted = [n for n in wanted if n not in self._clean]
+        if len(self._clean) + len(wanted) > _CACHED:
+            self._clean.clear()
+        for first in range(0, len(wanted), _AT_ONCE):
+            part = wanted[first : first + _AT_ONCE]
+            query = f"SELECT n, data FROM block WHERE n IN ({','.join('?' * len(part))})"
+            try:
+                rows = self._connection.execute(query, part).fetchall()
+            except sqlite3.Error as error:
+                raise BrokenIndexError(str(error)) from error
+            for n, row in rows:
+                self._clean[n] = self._checked(n, row)
+
     def put(self, kind: int, number: int, data: bytes) -> None:
         """Change a block, or add the next one."""
         n = kind * KINDS + number
@@ -116,10 +138,15 @@ class Blocks:
             row = self._connection.execute(_GET, (n,)).fetchone()
         except sqlite3.Error as error:
             raise BrokenIndexError(str(error)) from error
-        if row is None or not isinstance(row[0], bytes):
+        if row is None:
             raise BrokenIndexError(f"block {n} is missing")
-        data = row[0][4:]
-        if row[0][:4] != self._checksum(n, data):
+        return self._checked(n, row[0])
+
+    def _checked(self, n: int, row: object) -> bytes:
+        if not isinstance(row, bytes):
+            raise BrokenIndexError(f"block {n} is missing")
+        data = row[4:]
+        if row[:4] != self._checksum(n, data):
             raise BrokenIndexError(f"block {n} is damaged")
         return data
 

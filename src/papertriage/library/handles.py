@@ -31,7 +31,7 @@ class Size(msgspec.Struct):
     entries: int = 0
 
 
-@lru_cache(maxsize=256)  # a paper is looked up, then stored under the same names and marks
+@lru_cache(maxsize=8192)  # a paper is looked up, then stored under the same names and marks
 def handle(space: str, text: str) -> bytes:
     """Return the hash of a text within a space of its own (names, marks)."""
     return hashlib.blake2b(f"{space}\0{text}".encode(), digest_size=_HASH).digest()
@@ -47,6 +47,10 @@ class Handles:
         if not size.buckets:
             self._blocks.put(kind, 0, b"")
             size.buckets = 1
+
+    def expect(self, handles: Iterable[bytes]) -> None:
+        """Fetch at once the buckets that these handles will be looked up in."""
+        self._blocks.fetch(self._kind, {self._bucket(handle) for handle in handles})
 
     def rows(self, handle: bytes) -> list[int]:
         """Return the rows of a handle, ascending."""

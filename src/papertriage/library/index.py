@@ -102,9 +102,13 @@ class Index:
         """Tell whether `find` would find nothing; no line is read for the answer."""
         return self._asked(lambda table: not table.rows_of(names, marks, pairs))
 
-    def add(self, place: Place, line: bytes, paper: Paper | None = None) -> None:
-        """Take in a line of papers.jsonl, stored or staged; `paper` if it is known what it says."""
-        self._asked(lambda table: table.add(place, line, paper))
+    def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
+        """Fetch at once what look-ups of these will want one by one."""
+        self._asked(lambda table: table.expect(names, marks))
+
+    def add(self, place: Place, line: bytes) -> None:
+        """Take in a line of papers.jsonl, stored or staged."""
+        self._asked(lambda table: table.add(place, line))
 
     def add_tags(self, place: Place, line: bytes) -> None:
         """Take in a line of tags.jsonl, stored or staged."""

@@ -56,6 +56,18 @@ class Lookup:
                 earlier.setdefault(meant[1].id, set()).add(mark)
         return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
 
+    def expect(self, papers: Iterable[Paper]) -> None:
+        """Fetch at once what the index will be asked about each of these papers."""
+        names: list[str] = []
+        marks: list[str] = []
+        for paper in papers:
+            exact = identity.exact_marks(paper)
+            names += identity.names(paper)
+            names += map(identity.name_of_mark, exact)
+            marks += exact
+            marks += identity.near_marks(paper)
+        self._index.expect(names, marks)
+
     def is_new(self, paper: Paper) -> bool:
         """Tell at one look that nothing was ever stored that may be the same as this paper.
 

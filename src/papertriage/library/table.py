@@ -139,9 +139,9 @@ class Table:
             if self._blocks.flush():
                 self._flushed = state
 
-    def add(self, place: Place, line: bytes, paper: Paper | None = None) -> None:
+    def add(self, place: Place, line: bytes) -> None:
         self._last_paper = place
-        record = paper or records.parse(line)
+        record = records.parse(line)
         if record is None:
             self._state.unreadable += 1
             return
@@ -222,6 +222,10 @@ class Table:
                     break
                 end = self.row_of(record.merged_into)
         return found
+
+    def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
+        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
+        self._handles.expect(wanted)
 
     def rows_of(self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]) -> set[int]:
         """Return the rows that bear a name, a mark or two of the pairs."""

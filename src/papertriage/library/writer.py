@@ -51,11 +51,11 @@ class Writer(Lookup):
         line = encode(paper)
         found = self._index.get(paper.id)
         if found is None or encode(found[1]) != line:
-            self._stage(line, paper)
+            self._stage(line)
 
     def put_new(self, paper: Paper) -> None:
         """Stage a paper whose key means nothing yet."""
-        self._stage(encode(paper), paper)
+        self._stage(encode(paper))
 
     def alias(self, later: str, earlier: str, why: str | None = None) -> None:
         """Stage that the name `later`, stored or never stored, now means the paper `earlier`.
@@ -161,8 +161,8 @@ class Writer(Lookup):
         """Let go of the files; what was not committed is dropped."""
         self._files.close()
 
-    def _stage(self, line: bytes, paper: Paper | None = None) -> None:
-        self._index.add(self._papers.stage(line), line, paper)
+    def _stage(self, line: bytes) -> None:
+        self._index.add(self._papers.stage(line), line)
 
     @staticmethod
     def _log(stack: ExitStack, path: Path, notice: Callable[[str], None]) -> Log:
