@@ -97,7 +97,8 @@ class Blocks:
             self._clean.clear()
         for first in range(0, len(wanted), _AT_ONCE):
             part = wanted[first : first + _AT_ONCE]
-            query = f"SELECT n, data FROM block WHERE n IN ({','.join('?' * len(part))})"
+            signs = ",".join("?" * len(part))
+            query = f"SELECT n, data FROM block WHERE n IN ({signs})"  # noqa: S608 - question marks
             try:
                 rows = self._connection.execute(query, part).fetchall()
             except sqlite3.Error as error:
