@@ -7,11 +7,9 @@ Golden screens stand in tests/golden. After a wanted change write them anew and 
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -24,37 +22,25 @@ from papertriage import paper as papers
 from papertriage.errors import UsageError
 from papertriage.paper import Author, Evidence, Paper, Tag
 from papertriage.ranking.headline import headline
-from papertriage.ranking.select import Criteria, report
 from papertriage.report import Report
 from papertriage.writers import cells
 from papertriage.writers.look import Look
-from papertriage.writers.registry import WRITERS, writer
+from papertriage.writers.registry import writer
 from papertriage.writers.show import show
 from papertriage.writers.summary import summary
-
-HERE = Path(__file__).parent
-GOLDEN = HERE / "golden"
-TAXONOMY = ("faces", "vision-transformers", "distillation", "sparse-attention")
-TODAY = date(2026, 11, 20)
-
-# What may act on a terminal or turn text around; a line end and the TSV's tab are looked at apart.
-ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+from writers_help import (
+    ACTING,
+    HOSTILE,
+    LOOKS,
+    NASTY,
+    OWN_COLOUR,
+    TAXONOMY,
+    golden_papers,
+    outcome,
+    written,
 )
-OWN_COLOUR = re.compile(r"\x1b\[(?:0|1|2|3|33|36)(?:;(?:1|2|3|33|36))*m")
 
-
-def golden_papers() -> list[Paper]:
-    lines = (HERE / "data" / "golden_papers.jsonl").read_bytes().splitlines()
-    return [papers.decode(line) for line in lines]
-
-
-def outcome(found: list[Paper], *topics: str) -> Report:
-    return report(found, Criteria(topics=topics, taxonomy=TAXONOMY), today=TODAY)
-
-
-def written(name: str, what: Report, look: Look | None = None) -> str:
-    return "".join(writer(name)(what, look or Look()))
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def shown(width: int) -> str:
@@ -114,85 +100,14 @@ def test_golden_screens(name: str) -> None:
 
 def test_golden_folder_holds_nothing_else() -> None:
     """A golden file that no test writes would be believed and never checked."""
-    assert {path.name for path in GOLDEN.iterdir()} == set(SCREENS)
+    assert {path.name for path in GOLDEN.iterdir() if path.is_file()} == set(SCREENS)
 
 
-# --- the contract: hostile papers in, clean text out ---------------------------------------------
-
-NASTY = [
-        "\x1b[31m", "\x1b]52;c;cm0=\x07", "\x9b2J", "\u202e", "\u2066", "[/bold]", "[link=x]",
-        "](javascript:alert(1))", "<script>", "<http://x>", "&lt;", "**b**", "`c`", "| a |",
-        "\n# h\n", "\n- i\n", "\t", "\r\n", "\u2028", "1. ", "+ ", "= ", "---", "$x$", "~~s~~",
-        "\\", "[^1]", "![i](http://x)", "www.x.y", "http://x.y", "a@b.c", ":bomb:", "面", "א",
-        "👩‍🔬", "é" * 3, "x" * 300, "\U000e0041", "\ufeff", "\x00",
-        "_u_", "[a]: http://x", "    code", "> q", "***",
-]  # fmt: skip
-_TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=8)), max_size=5).map("".join)
-_TAGS = st.lists(
-    st.builds(
-        Tag,
-        topic=st.one_of(st.sampled_from(TAXONOMY), _TEXT),
-        score=st.floats(0, 1),
-        base=st.floats(-9, 9),
-        evidence=st.lists(
-            st.builds(
-                Evidence,
-                kind=st.sampled_from(["keyword", "term", "void"]),
-                text=_TEXT,
-                share=st.floats(-9, 9),
-                field=st.sampled_from([None, "title", "abstract"]),
-                count=st.integers(1, 9),
-                around=st.none() | _TEXT,
-                level=st.none() | _TEXT,
-            ),
-            max_size=4,
-        ),
-    ),
-    max_size=3,
-    unique_by=lambda tag: tag.topic,
-)
-_HOSTILE = st.builds(
-    Paper,
-    id=_TEXT,
-    ids=st.dictionaries(st.sampled_from(["arxiv", "doi", "pmid", "sha1"]), _TEXT, max_size=2),
-    title=st.none() | _TEXT,
-    abstract=st.none() | _TEXT,
-    authors=st.lists(st.builds(Author, name=_TEXT, family=st.none() | _TEXT), max_size=3),
-    author_count=st.none() | st.integers(0, 500),
-    published=st.none() | st.sampled_from(["2026", "2026-05-01"]) | _TEXT,
-    primary_category=st.none() | _TEXT,
-    venue=st.none() | _TEXT,
-    url=st.none() | _TEXT | _TEXT.map("https://example.org/{}".format),
-    tags=st.none() | _TAGS,
-    extra=st.dictionaries(st.sampled_from(["note", "x\x1by"]), _TEXT, max_size=1),
-)
-_LOOKS = st.builds(
-    Look,
-    width=st.integers(1, 220),
-    color=st.booleans(),
-    unicode=st.booleans(),
-    explain=st.booleans(),
-    multi=st.booleans(),
-)
-
-
-@pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=60, deadline=None)
-@given(found=st.lists(_HOSTILE, max_size=4), look=_LOOKS)
-def test_nothing_of_a_paper_acts(name: str, found: list[Paper], look: Look) -> None:
-    """Whatever papers hold, no control character and no direction override comes out."""
-    for what in (outcome(found), outcome(found, *TAXONOMY)):
-        text = written(name, what, look)
-        assert not text or text.endswith("\n")
-        if name == "table" and look.color:
-            text = OWN_COLOUR.sub("", text)
-        if name != "tsv":
-            assert "\t" not in text
-        assert not ACTING.search(text)
+# --- hostile papers in, clean text out ------------------------------------------------------------
 
 
 @settings(max_examples=60, deadline=None)
-@given(found=st.lists(_HOSTILE, max_size=4))
+@given(found=st.lists(HOSTILE, max_size=4))
 def test_tsv_has_a_row_an_entry(found: list[Paper]) -> None:
     """No paper can add a row or a field, or begin a field as a formula."""
     what = outcome(found, *TAXONOMY)
@@ -205,7 +120,7 @@ def test_tsv_has_a_row_an_entry(found: list[Paper]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(found=st.lists(_HOSTILE, max_size=4))
+@given(found=st.lists(HOSTILE, max_size=4))
 def test_json_gives_the_papers_back(found: list[Paper]) -> None:
     """JSON loses nothing: each line reads as the paper again, and the array holds the same."""
     what = outcome(found, *TAXONOMY)
@@ -218,7 +133,7 @@ def test_json_gives_the_papers_back(found: list[Paper]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(found=st.lists(_HOSTILE, max_size=4), look=_LOOKS)
+@given(found=st.lists(HOSTILE, max_size=4), look=LOOKS)
 def test_markdown_of_papers_stays_text(found: list[Paper], look: Look) -> None:
     """A reader of Markdown sees items, the bold score and web links, and no other markup."""
     check_markdown(outcome(found), look)
@@ -260,7 +175,7 @@ def check_markdown(what: Report, look: Look) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(found=st.lists(_HOSTILE, max_size=4), width=st.integers(44, 220), utf8=st.booleans())
+@given(found=st.lists(HOSTILE, max_size=4), width=st.integers(44, 220), utf8=st.booleans())
 def test_table_fits_its_width(found: list[Paper], width: int, *, utf8: bool) -> None:
     """No line is wider than the terminal, each paper takes its lines, ASCII is ASCII."""
     look = Look(width=width, unicode=utf8, explain=True)
@@ -275,7 +190,7 @@ def test_table_fits_its_width(found: list[Paper], width: int, *, utf8: bool) -> 
 
 
 @settings(max_examples=60, deadline=None)
-@given(one=_HOSTILE, width=st.integers(40, 160), utf8=st.booleans())
+@given(one=HOSTILE, width=st.integers(40, 160), utf8=st.booleans())
 def test_show_fits_and_acts_not(one: Paper, width: int, *, utf8: bool) -> None:
     """One paper whole: no line too wide, nothing acts, ASCII is ASCII."""
     for line in show(one, Look(width=width, unicode=utf8)):
@@ -294,13 +209,6 @@ def test_unknown_format_is_a_usage_error() -> None:
     with pytest.raises(UsageError) as caught:
         writer("docx")
     assert "tsv" in (caught.value.hint or "")
-
-
-def test_empty_lists_write_nothing() -> None:
-    """A quiet day is silent, but JSON stays JSON (and a page a page: tests/test_page.py)."""
-    assert {name: written(name, outcome([])) for name in WRITERS if name != "html"} == {
-        "table": "", "tsv": "", "jsonl": "", "json": "[]\n", "md": "", "bibtex": "",
-    }  # fmt: skip
 
 
 def test_only_a_coloured_table_loads_rich() -> None:

@@ -50,7 +50,7 @@ _FIELD_OF = {
 }
 _KEY = re.compile(r"(pmid|pmcid|openalex|s2|acl|openreview|dblp):(\S{1,200})", re.IGNORECASE)
 """A key such as ours, which others use too; arXiv ids and DOIs are known in any dress."""
-_PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
+PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields that hold addresses of people; none is kept."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
@@ -77,7 +77,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     fields["extra"] = {
         _free(name): value
         for name, value in record.items()
-        if name not in used and not _PRIVATE.search(name) and not _says_nothing(name, value)
+        if name not in used and not PRIVATE.search(name) and not _says_nothing(name, value)
     }
     return fields
 

@@ -7,7 +7,7 @@ import msgspec
 
 from papertriage.text import one_line, prose
 
-_EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
+EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
 _PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")
 _AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
 _FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
@@ -126,6 +126,6 @@ def _text(value: Any) -> str | None:
         return value
     text = prose(value)
     if "@" in text:
-        text = _EMAIL.sub("", text)
+        text = EMAIL.sub("", text)
     text = _NUMBER.sub("", one_line(text).strip(" ,;"))
     return text if any(map(str.isalnum, text)) else None

@@ -8,14 +8,15 @@ import re
 from typing import Any
 
 from papertriage import identity
+from papertriage.normalize.carried import carried
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
 from papertriage.normalize.mentions import Links, links, tidy_url, venue, without_trackers
 from papertriage.normalize.names import plain_fields
-from papertriage.normalize.own import clean_all, is_own, take_own
+from papertriage.normalize.own import is_own, take_own
 from papertriage.normalize.people import read_authors
 from papertriage.normalize.state import set_state
-from papertriage.paper import Author, Paper, Source
+from papertriage.paper import HEADLINE_MARK, OWN_MARK, Author, Paper, Source
 from papertriage.text import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
@@ -54,7 +55,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     paper.primary_category = _line(fields.get("primary_category")) or first
     _set_links(paper, fields)
     set_state(paper, fields)
-    paper.extra = clean_all(fields.get("extra", {}))
+    paper.extra = carried(fields.get("extra", {}))
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
     if not paper.ids:
         paper.ids = {"sha1": identity.surrogate(paper).removeprefix("sha1:")}
@@ -66,7 +67,8 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
 
 
 def _title(fields: dict[str, Any]) -> str | None:
-    return _BLANK_RUN.sub(" ", prose(_text(fields, "title"))) or None
+    title = _BLANK_RUN.sub(" ", prose(_text(fields, "title")))
+    return None if title.startswith(HEADLINE_MARK) else title or None
 
 
 _BLANK_RUN = re.compile(r"\s+")
@@ -112,7 +114,7 @@ def _list(value: Any) -> list[str]:
     if not isinstance(value, list):
         return []
     lines = (_line(item) for item in value)
-    return list(dict.fromkeys(line for line in lines if line))
+    return list(dict.fromkeys(line for line in lines if line and not line.startswith(OWN_MARK)))
 
 
 def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:

@@ -3,7 +3,10 @@
 import re
 from typing import Any
 
+from papertriage import identity
+from papertriage.paper import OWN_MARK
 from papertriage.readers.bibtex_values import unprotect
+from papertriage.text import one_line
 
 _FIELDS = {
     "title": ("title",), "abstract": ("abstract", "annote"),
@@ -22,6 +25,13 @@ _TYPES = {
     "techreport": "report", "report": "report", "unpublished": "article",
     "dataset": "dataset", "software": "software", "patent": "patent", "online": "webpage",
 }  # fmt: skip
+_SAID_BY_TYPE = frozenset(_TYPES) - {"conference", "inbook", "mastersthesis", "thesis", "report"}
+"""Types of entry that follow from what they say; others come back with the entry."""
+_USED = frozenset({
+    "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",
+    "version", "arxivid",
+})  # fmt: skip
+"""Fields that are looked into beside those of the table."""
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -36,12 +46,17 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
         values: its fields, names in lower case.
     """
     fields: dict[str, Any] = {}
+    used = set(_USED)
     for field, names in _FIELDS.items():
-        if value := next((values[name].strip() for name in names if values.get(name)), ""):
+        if chosen := next((name for name in names if values.get(name)), ""):
+            used.add(chosen)
+            value = values[chosen].strip()
             fields[field] = _bare(value) if field in _VERBATIM else unprotect(value)
     if subtitle := values.get("subtitle"):
         fields["title"] = f"{fields.get('title', '')}: {unprotect(subtitle)}".lstrip(": ")
-    if authors := values.get("author") or values.get("editor"):
+    people = "author" if values.get("author") else "editor"
+    if authors := values.get(people):
+        used.add(people)
         fields["authors"] = _authors(authors)
     if page := fields.get("page"):
         fields["page"] = re.sub(r"\s*-{2,3}\s*", "-", page)
@@ -50,7 +65,21 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
     if categories := values.get("primaryclass") or values.get("eprintclass"):
         fields["categories"] = [categories]
     fields["names"] = list(_names(values))
+    if (version := values.get("version", "").strip()).isdecimal() and len(version) < 4:
+        fields["version"] = int(version)
+    if own := _own(kind, values, used):
+        fields["extra"] = {"bibtex": own}
     return {name: value for name, value in fields.items() if value}
+
+
+def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
+    """Return what only this form has: the fields that nothing of ours holds, as they stand."""
+    if identity.parse_arxiv(_bare(values.get("eprint", ""))):
+        used = used | {"eprint", "eprinttype"}
+    own = {name: one_line(value) for name, value in values.items() if name not in used}
+    own = {name: value for name, value in own.items() if value and not value.startswith(OWN_MARK)}
+    mentioned = kind == "misc" and not any(map(values.get, _MAY_MENTION))
+    return own if kind in _SAID_BY_TYPE or mentioned else {"entrytype": kind, **own}
 
 
 def _bare(value: str) -> str:
@@ -67,9 +96,10 @@ def _day(values: dict[str, str]) -> str | None:
     month = unprotect(values.get("month", "")).strip()
     if not month:
         return year or None
+    day = values.get("day", "").strip()
     if month.isdigit():
-        return f"{year}-{month}"
-    return f"{year} {month}"
+        return f"{year}-{month}-{day}" if day.isdigit() else f"{year}-{month}"
+    return f"{year} {month} {day}".rstrip()
 
 
 def _authors(text: str) -> list[str | dict[str, str]]:

@@ -14,6 +14,13 @@ _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
 _MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
 _JOIN = re.compile(r"\s*#\s*")
 _PART = re.compile(r"\\.|[{}]", re.DOTALL)
+_FORMULA = re.compile(
+    # Bounded, or a text of openers that nothing closes would take quadratic time.
+    r"((?<!\\)\$\$[^$]*\$\$|(?<!\\)\$[^$]*(?<!\\)\$|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
+    r"|\\begin\{(?:equation|align|eqnarray|gather|multline|displaymath|math)\*?\}.{0,4000}?"
+    r"\\end\{[a-z]+\*?\})",
+    re.DOTALL,
+)
 _LINE_COMMENT = re.compile(r"(?m)^[ \t]*%.*$\n?")
 _LONGEST = 1_000_000
 """Characters of one value: abbreviations that name each other must not grow without end."""
@@ -94,11 +101,11 @@ def _closing(text: str, at: int, closing: str) -> int | None:
 def unprotect(text: str) -> str:
     r"""Drop braces that only protect: ``{E}vidence``, ``{{A title}}``; arguments keep theirs.
 
-    Mathematics stays verbatim, and so do ``{\"o}``, ``\emph{x}`` and ``\href{a}{b}``.
+    Formulas stay verbatim, and so do ``{\"o}``, ``\emph{x}`` and ``\href{a}{b}``.
     """
     if "{" not in text:
         return text
-    pieces = re.split(r"((?<!\\)\$[^$]*(?<!\\)\$)", text)
+    pieces = _FORMULA.split(text)
     return "".join(piece if i % 2 else _unprotect(piece) for i, piece in enumerate(pieces))
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from papertriage import identity
+from papertriage.paper import OWN_MARK
 from papertriage.readers.json_value import (
     at,
     date_parts,
@@ -126,9 +128,32 @@ def csl(record: dict[str, Any]) -> dict[str, Any]:
         "language": text(record, "language"),
         "type": text(record, "type"),
         "keywords": text(record, "keyword"),
+        "categories": texts(record, "categories"),
         "url": text(record, "URL"),
         "comment": note,
+        "extra": {"csl": own} if (own := _own_csl(record)) else {},
     }
+
+
+_CSL = frozenset({
+    "id", "citation-key", "DOI", "PMID", "PMCID", "title", "abstract", "author", "issued", "volume",
+    "issue", "page", "publisher", "ISSN", "language", "type", "keyword", "categories", "URL",
+    "note",
+})  # fmt: skip
+
+
+def _own_csl(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what no field of ours holds, as it stands."""
+    used = _CSL | {"container-title" if text(record, "container-title") else "event-title"}
+    is_arxiv = any(
+        identity.parse_arxiv(text(record, name) or "") for name in ("number", "archive_location")
+    )
+    if is_arxiv:
+        used |= {"number", "archive_location", "archive"}
+    own = {name: value for name, value in record.items() if name not in used}
+    if (text(own, "annote") or "").startswith(OWN_MARK):
+        del own["annote"]
+    return own
 
 
 def json_feed(record: dict[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,13 @@ the same for all of them.
 
 import re
 
+from papertriage import identity
 from papertriage.errors import Problem
+from papertriage.paper import OWN_MARK
 from papertriage.readers.grammar import Block, Fit, Grammar
 from papertriage.readers.raw import Raw
 from papertriage.readers.tagged_dialects import DIALECTS, Dialect
+from papertriage.text import one_line
 
 Values = dict[str, list[str]]
 
@@ -121,7 +124,29 @@ def fields_of(values: Values, dialect: Dialect) -> dict[str, object]:
     if page := _pages(values, dialect):
         fields["page"] = page
     _set_names(fields, values, dialect)
+    if dialect.carries and (own := _own(values, dialect)):
+        fields["extra"] = {dialect.form: own}
     return fields
+
+
+def _own(values: Values, dialect: Dialect) -> dict[str, list[str]]:
+    """Return what no field of ours holds, as it stands: the values of each tag."""
+    left = {tag: _filled(found) for tag, found in values.items()}
+    for tag in {*dialect.days, *dialect.years, *dialect.pages}:
+        left.pop(tag, None)
+    for field, tags in dialect.fields.items():
+        for tag in [tag for tag in tags if left.get(tag)][:1]:
+            left[tag] = [] if field in (*_LISTS, "abstract") else left[tag][1:]
+    if (kind := next(iter(_filled(values.get("TY"))), "")).lower() not in dialect.own_types:
+        left["TY"] = [kind]
+    for tag in dialect.names:
+        left[tag] = [value for value in left.get(tag, ()) if not _is_name(value)]
+    own = {tag: [one_line(value) for value in found] for tag, found in left.items()}
+    return {tag: found for tag, found in own.items() if any(found)}
+
+
+def _is_name(value: str) -> bool:
+    return identity.parse_arxiv(value) is not None or identity.parse_doi(value) is not None
 
 
 def _parted(values: list[str]) -> list[str]:
@@ -131,7 +156,7 @@ def _parted(values: list[str]) -> list[str]:
 
 
 def _filled(values: list[str] | None) -> list[str]:
-    return [value for value in values or () if value.strip()]
+    return [value for value in values or () if value.strip() and not value.startswith(OWN_MARK)]
 
 
 def _joined(field: str, values: list[str]) -> str:

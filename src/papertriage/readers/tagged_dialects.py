@@ -21,6 +21,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         pages: tags of the first and the last page.
         names: tags that may hold an identifier.
         types: CSL's name of a type of publication.
+        own_types: types that follow from CSL's name, so that they need not be remembered.
+        carries: what no field of ours holds comes back under the form's name.
     """
 
     form: str
@@ -38,6 +40,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[str, str] = ("", "")
     names: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    own_types: frozenset[str] = frozenset()
+    carries: bool = False
 
 
 _RIS_TYPES = {
@@ -72,6 +76,7 @@ RIS = Dialect(
         "url": ("UR",),
         "pdf_url": ("L1",),
         "doi": ("DO",),
+        "comment": ("N1",),
         "raw_id": ("ID", "AN", "U2"),
     },
     line_tags=frozenset({"KW"}),
@@ -80,7 +85,12 @@ RIS = Dialect(
     pages=("SP", "EP"),
     names=("DO", "UR", "L2", "L1", "M3", "AN"),
     types=_RIS_TYPES,
-)
+    own_types=frozenset({
+        "jour", "mgzn", "news", "book", "chap", "cpaper", "rprt", "thes", "unpb", "data", "comp",
+        "pat", "elec",
+    }),
+    carries=True,
+)  # fmt: skip
 
 MEDLINE = Dialect(
     form="medline",

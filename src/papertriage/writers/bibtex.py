@@ -148,12 +148,6 @@ def _author(author: Author) -> str:
         escape(part or "") for part in (author.name, author.family, author.given)
     )
     if family and given and not _PARTS_NAMES.search(f"{family} {given}"):
-        suffix = _suffix(author)
+        suffix = phrases.suffix(author)
         return f"{family}, {escape(suffix)}, {given}" if suffix else f"{family}, {given}"
     return f"{{{name}}}" if _PARTS_NAMES.search(name) else name
-
-
-def _suffix(author: Author) -> str:
-    """Return what the name says behind its parts: ``Jr.``."""
-    rest = safe(author.name).removeprefix(safe(f"{author.given} {author.family}"))
-    return rest.strip() if re.fullmatch(r" (?:(?:Jr|Sr)\.?|[IV]{2,4})", rest) else ""

@@ -24,14 +24,14 @@ _ACTING = re.compile(
 def write(report: Report, _look: Look) -> Iterator[str]:
     """Yield one object a line, list after list, then what changed since it was listed."""
     for record in _records(report):
-        yield _encode(record) + "\n"
+        yield encode(record) + "\n"
 
 
 def write_array(report: Report, _look: Look) -> Iterator[str]:
     """Yield one array, an object a line."""
     before = "[\n"
     for record in _records(report):
-        yield before + _encode(record)
+        yield before + encode(record)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -62,7 +62,8 @@ def _change(change: Change) -> dict[str, Any]:
     return record
 
 
-def _encode(record: dict[str, Any]) -> str:
+def encode(record: dict[str, Any]) -> str:
+    """Return an object on one line, what would act on a terminal escaped."""
     return _ACTING.sub(_escape, msgspec.json.encode(record).decode())
 
 

@@ -3,6 +3,7 @@
 Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +24,7 @@ _IDS = {
     "s2": "https://www.semanticscholar.org/paper/{}",
     "dblp": "https://dblp.org/rec/{}",
 }
+_SUFFIX = re.compile(r" (?:(?:Jr|Sr)\.?|[IV]{2,4})")
 _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
 
 
@@ -59,6 +61,12 @@ def family(author: Author) -> str:
         return safe(author.family)
     name = safe(author.name)
     return name.partition(",")[0] if "," in name else name.rpartition(" ")[2]
+
+
+def suffix(author: Author) -> str:
+    """Return what a name says behind its family and given name: ``Jr.``, else nothing."""
+    rest = safe(author.name).removeprefix(safe(f"{author.given} {author.family}"))
+    return rest.strip() if _SUFFIX.fullmatch(rest) else ""
 
 
 def place(paper: Paper) -> str:

@@ -16,7 +16,11 @@ Writer = Callable[[Report, Look], Iterator[str]]
 """Yields the output piece by piece; the pieces, joined, end in a newline or are empty."""
 
 RECORDS = {
+    "csv": "papertriage.writers.csv_table:records",
     "bibtex": "papertriage.writers.bibtex:records",
+    "ris": "papertriage.writers.ris:records",
+    "csl": "papertriage.writers.csl:records",
+    "atom": "papertriage.writers.atom:records",
 }
 WRITERS = {
     "table": "papertriage.writers.table:write",

@@ -28,9 +28,10 @@ def write(report: Report, _look: Look) -> Iterator[str]:
                 "; ".join(phrases.why(entry)),
                 phrases.link(entry.paper),
             )
-            yield "\t".join(_field(field) for field in fields) + "\n"
+            yield "\t".join(guarded(field) for field in fields) + "\n"
 
 
-def _field(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return a field on one line that no spreadsheet takes for a formula."""
     text = safe(text)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,88 @@
+"""CSL-JSON 1.0.2: one array, an item a line, for Pandoc, Zotero and citeproc.
+
+The reasons for a paper stand in ``annote``, its topics among the keywords. What an item had of its
+own when it was read comes back.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from papertriage.paper import Author
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.citekey import citekey
+from papertriage.writers.jsonl import encode
+from papertriage.writers.kinds import kind
+from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+
+TYPES = frozenset({
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
+})  # fmt: skip
+"""The types of CSL 1.0.2."""
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+def records(listing: Listing) -> Iterator[str]:
+    """Yield one array."""
+    before = "[\n"
+    for item in listing.items:
+        yield before + encode(_item(item))
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _item(item: Item) -> dict[str, Any]:
+    fields = {name: value for name, value in _fields(item) if value}
+    own = item.paper.extra.get("csl")
+    return {**fields, **{name: value for name, value in _own(own) if name not in fields}}
+
+
+def _own(own: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what the item had beside what we know; JSON writes any of it safely."""
+    yield from own.items() if isinstance(own, dict) else ()
+
+
+def _fields(item: Item) -> Iterator[tuple[str, Any]]:
+    """Yield CSL's names and values; what is empty stays out."""
+    paper = item.paper
+    given = kind(paper)
+    yield "id", citekey(paper)
+    yield "type", given if given in TYPES else "document"
+    yield "title", item.title
+    yield "author", [_name(author) for author in paper.authors]
+    yield "issued", _date(paper.published or paper.announced or paper.updated or "")
+    yield "abstract", "\n\n".join(paragraphs(paper.abstract))
+    yield "container-title", safe(paper.venue or paper.journal_ref or "")
+    for name in ("volume", "issue", "page", "publisher", "language"):
+        yield name, safe(getattr(paper, name) or "")
+    yield "ISSN", safe(paper.issn or "")
+    for name in ("DOI", "PMID", "PMCID"):
+        yield name, safe(paper.ids.get(name.lower(), ""))
+    if arxiv := safe(paper.ids.get("arxiv", "")):
+        yield "archive", "arXiv"
+        yield "number", f"arXiv:{arxiv}v{paper.version}" if paper.version else f"arXiv:{arxiv}"
+    yield "URL", phrases.web(paper.url) or phrases.link(paper)
+    yield "categories", [safe(category) for category in paper.categories]
+    yield "keyword", ", ".join(keywords(item))
+    yield "note", safe(paper.comment or "")
+    yield "annote", note(item)
+
+
+def _name(author: Author) -> dict[str, str]:
+    if not (author.family and author.given):
+        return {"literal": safe(author.name)}
+    suffix = phrases.suffix(author)
+    name = {"family": safe(author.family), "given": safe(author.given)}
+    return {**name, "suffix": suffix} if suffix else name
+
+
+def _date(day: str) -> dict[str, list[list[int]]] | None:
+    found = _DAY.fullmatch(day)
+    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else None

@@ -1,0 +1,126 @@
+"""RIS: a tag and a value a line, as reference managers and screening tools read it.
+
+``TY  - `` with two blanks, DOS line ends, ``ER`` last. The reasons for a paper stand in an ``N1``
+of their own, its topics among the ``KW``. What a record had of its own when it was read comes
+back, its type included.
+"""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.paper import Author, Paper
+from papertriage.text import safe
+from papertriage.writers import phrases
+from papertriage.writers.citekey import citekey
+from papertriage.writers.kinds import kind
+from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+
+_TYPES = {
+    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "paper-conference": "CPAPER", "book": "BOOK", "chapter": "CHAP", "report": "RPRT",
+    "thesis": "THES", "article": "UNPB", "dataset": "DATA", "software": "COMP", "patent": "PAT",
+    "webpage": "ELEC",
+}  # fmt: skip
+"""The type of record for a type of publication; of others ``GEN``."""
+_OTHER_TYPES = {
+    "JFULL": "article-journal", "EJOUR": "article-journal", "INPR": "article-journal",
+    "ABST": "article-journal", "EBOOK": "book", "EDBOOK": "book", "ECHAP": "chapter",
+    "CONF": "paper-conference",
+}  # fmt: skip
+"""Types that a record keeps where they still say what the paper is, as the reader has them."""
+_TAG = re.compile(r"[A-Z][A-Z0-9]")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_PAGES = re.compile(r"([^\s-]+)-([^\s-]+)")
+
+
+def records(listing: Listing) -> Iterator[str]:
+    """Yield a record a paper, an empty line between them."""
+    before = ""
+    for item in listing.items:
+        yield before + _record(item)
+        before = "\r\n"
+
+
+def _record(item: Item) -> str:
+    lines = [(tag, safe(value)) for tag, value in _values(item)]
+    filled = [f"{tag}  - {value}\r\n" for tag, value in lines if value]
+    return f"{''.join(filled)}ER  - \r\n"
+
+
+def _values(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield tags and values; an empty value stays out."""
+    paper = item.paper
+    own = _own(paper)
+    yield "TY", _type(paper, own.pop("TY", None))
+    yield "ID", citekey(paper)
+    yield "TI", item.title or ""
+    for author in paper.authors:
+        yield "AU", _author(author)
+    yield from _date(paper.published or paper.announced or paper.updated or "")
+    yield "AB", " ".join(paragraphs(paper.abstract))
+    for keyword in keywords(item):
+        yield "KW", keyword
+    yield "T2", paper.venue or paper.journal_ref or ""
+    yield "VL", paper.volume or ""
+    yield "IS", paper.issue or ""
+    yield from _pages(safe(paper.page or ""))
+    yield "PB", paper.publisher or ""
+    yield "SN", paper.issn or ""
+    yield "LA", paper.language or ""
+    yield "DO", paper.ids.get("doi", "")
+    yield "AN", _arxiv(paper)
+    yield "UR", phrases.web(paper.url) or phrases.link(paper)
+    yield "L1", phrases.web(paper.pdf_url)
+    yield "N1", paper.comment or ""
+    for tag, values in own.items():
+        for value in values:
+            yield tag, value
+    yield "N1", note(item) or ""
+
+
+def _own(paper: Paper) -> dict[str, list[str]]:
+    """Return the tags that the paper's record had beside those we know."""
+    own = paper.extra.get("ris")
+    items = own.items() if isinstance(own, dict) else ()
+    texts = {
+        tag: [value for value in values if isinstance(value, str) and safe(value)]
+        for tag, values in items
+        if isinstance(values, list) and tag != "ER" and _TAG.fullmatch(tag)
+    }
+    return {tag: values for tag, values in texts.items() if values}
+
+
+def _type(paper: Paper, own: list[str] | None) -> str:
+    """Return the type that the record had where it still says what the paper is, else ours."""
+    given = own[0].upper() if own and re.fullmatch(r"[A-Za-z]{2,6}", own[0], re.ASCII) else ""
+    if given and given not in _TYPES.values() and _OTHER_TYPES.get(given) == paper.type:
+        return given
+    return _TYPES.get(kind(paper), "GEN")
+
+
+def _author(author: Author) -> str:
+    if author.family and author.given:
+        return f"{author.family}, {author.given}"
+    return author.name
+
+
+def _date(day: str) -> Iterator[tuple[str, str]]:
+    if found := _DAY.fullmatch(day):
+        yield "PY", found[1]
+        yield "DA", "/".join(part for part in found.groups() if part) if found[2] else ""
+
+
+def _pages(page: str) -> Iterator[tuple[str, str]]:
+    """Yield first and last page; what is no such pair stands under the first."""
+    found = _PAGES.fullmatch(page)
+    if found and found[1] != found[2]:
+        yield "SP", found[1]
+        yield "EP", found[2]
+    else:
+        yield "SP", page
+
+
+def _arxiv(paper: Paper) -> str:
+    if arxiv := paper.ids.get("arxiv"):
+        return f"arXiv:{arxiv}v{paper.version}" if paper.version else f"arXiv:{arxiv}"
+    return ""
