@@ -40,6 +40,13 @@ def formats(incomplete: str) -> list[str]:
     return _beginning(WRITERS, incomplete)
 
 
+def export_formats(incomplete: str) -> list[str]:
+    """Offer the formats of an export."""
+    from papertriage.flows.export import FORMATS
+
+    return _beginning(FORMATS, incomplete)
+
+
 def forms(incomplete: str) -> list[str]:
     """Offer the forms that ingest reads."""
     from papertriage.readers.registry import FORMS

@@ -31,6 +31,12 @@ TopicsFile = Annotated[
         "--topics", metavar="FILE", help="A taxonomy of your own, in YAML.", show_default=False
     ),
 ]
+Bom = Annotated[
+    bool,
+    typer.Option(
+        "--bom", help="Open csv or tsv with a mark, for spreadsheets.", show_default=False
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
 ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from papertriage.errors import CannotCreateError, CannotWriteError
+from papertriage.errors import CannotCreateError, CannotWriteError, UsageError
 from papertriage.text import safe
 
 Write = Callable[[bytes], object]
@@ -37,6 +37,17 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
             yield stream.write
     else:
         yield from _replaced(path)
+
+
+def byte_order_mark(form: str, *, wanted: bool) -> bytes:
+    """Return what opens a table for spreadsheets that would take UTF-8 for something older.
+
+    Raises:
+        UsageError: it is wanted for a format that is no table of cells.
+    """
+    if wanted and form not in ("csv", "tsv"):
+        raise UsageError(f"--bom is for csv and tsv, not for {form}")
+    return b"\xef\xbb\xbf" if wanted else b""
 
 
 def _flushing(data: bytes) -> None:

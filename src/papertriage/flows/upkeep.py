@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 
-def live_papers(library: Library, *, tags: bool) -> Iterator[Paper]:
-    """Yield a library's papers in the order in which they came in, with their tags if wanted."""
-    with library.read() as view:
-        for paper, line in view.tagged():
-            paper.tags = line.tags if tags and line else None
-            yield paper
-
-
 def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
     """Yield the papers that names mean, with their tags; any known name will do.
 

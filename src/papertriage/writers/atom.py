@@ -72,7 +72,8 @@ def _entry(item: Item, day: str) -> Iterator[str]:
 
 def _content(item: Item) -> str:
     """Return the entry for a reader's eyes, as HTML."""
-    about = ", ".join(filter(None, (phrases.authors(item.paper), item.paper.date or "undated")))
+    known = (phrases.authors(item.paper), item.paper.date or "undated")
+    about = ", ".join(filter(None, (*known, "starred" if item.starred else "")))
     topics = ", ".join(f"{topic} {short(score)}" for topic, score in item.topics)
     why = "; ".join(item.why)
     parts = (about, f"{topics}: {why}" if why else topics, *paragraphs(item.paper.abstract))

@@ -12,7 +12,7 @@ from papertriage.paper import Author
 from papertriage.text import safe
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
-from papertriage.writers.jsonl import encode
+from papertriage.writers.jsonl import array, encode
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 
@@ -31,11 +31,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield one array."""
-    before = "[\n"
-    for item in listing.items:
-        yield before + encode(_item(item))
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+    yield from array(encode(_item(item)) for item in listing.items)
 
 
 def _item(item: Item) -> dict[str, Any]:

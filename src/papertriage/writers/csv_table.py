@@ -19,6 +19,7 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "rank": lambda item: item.rank,
     "score": lambda item: f"{item.topics[0][1]:.3f}" if item.topics else None,
     "topic": lambda item: item.topics[0][0] if item.topics else None,
+    "starred": lambda item: "yes" if item.starred else None,
     "also": lambda item: _joined(topic for topic, _ in item.topics[1:]),
     "title": lambda item: item.title,
     "authors": lambda item: _joined(author.name for author in item.paper.authors),

@@ -5,7 +5,7 @@ none of it acts on a terminal that shows the lines.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -29,9 +29,14 @@ def write(report: Report, _look: Look) -> Iterator[str]:
 
 def write_array(report: Report, _look: Look) -> Iterator[str]:
     """Yield one array, an object a line."""
+    yield from array(map(encode, _records(report)))
+
+
+def array(objects: Iterable[str]) -> Iterator[str]:
+    """Frame objects as one array, an object a line."""
     before = "[\n"
-    for record in _records(report):
-        yield before + encode(record)
+    for one in objects:
+        yield before + one
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 

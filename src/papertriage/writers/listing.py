@@ -23,6 +23,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         title: its title on one line, else ``≈`` and a headline; None where there is neither.
         topics: its topics with their scores, the list's own first.
         rank: its place on the list, from 1; None in an export.
+        starred: the user gave it a star.
         why: the reasons as phrases.
     """
 
@@ -30,6 +31,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     topics: list[tuple[str, float]] = []
     rank: int | None = None
+    starred: bool = False
     why: list[str] = []
 
 
@@ -55,6 +57,7 @@ def item_of(entry: Entry) -> Item:
         title=_title(entry.paper, entry.headline),
         topics=[(safe(tag.topic), tag.score) for tag in tags],
         rank=entry.rank,
+        starred=entry.is_starred,
         why=phrases.why(entry),
     )
 
@@ -83,14 +86,16 @@ def note(item: Item) -> str | None:
         said = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]
     else:
         topic, score = item.topics[0]
-        said = [f"{topic} {short(score)}, rank {item.rank}", *item.why]
+        star = ", starred" if item.starred else ""
+        said = [f"{topic} {short(score)}, rank {item.rank}{star}", *item.why]
     return f"{OWN_MARK} {'; '.join(said)}"
 
 
 def keywords(item: Item) -> list[str]:
-    """Return the paper's own keywords, then its topics, marked as ours."""
+    """Return the paper's own keywords, then its topics and its star, marked as ours."""
     own = [word for keyword in item.paper.keywords if (word := safe(keyword))]
-    return own + [f"{OWN_MARK}{'-'.join(topic.split())}" for topic, _ in item.topics]
+    ours = ["-".join(topic.split()) for topic, _ in item.topics] + ["starred"] * item.starred
+    return own + [f"{OWN_MARK}{word}" for word in ours]
 
 
 def paragraphs(text: str | None) -> Iterator[str]:

@@ -11,8 +11,8 @@ from papertriage import clock
 from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
-from papertriage.cli.options import Input, OutputFile, TopicsFile, day, finite
-from papertriage.cli.output import output
+from papertriage.cli.options import Bom, Input, OutputFile, TopicsFile, day, finite
+from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
@@ -94,10 +94,11 @@ def rank(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, tsv, jsonl, json or md.",
+            help="table, tsv, csv, jsonl, json, md, html, bibtex, ris, csl or atom.",
             autocompletion=complete.formats,
         ),
     ] = None,
+    bom: Bom = False,
     topics: TopicsFile = None,
     out: OutputFile = None,
     exit_status: Annotated[
@@ -126,6 +127,7 @@ def rank(
     settings = run.settings
     format_name = _format(form, settings, out)
     write = writer(format_name)
+    mark = byte_order_mark(format_name, wanted=bom)
     taxonomy = run.taxonomy(topics)
     least = finite(min_score, "--min-score")
     owned = what_is_known(run, inputs)
@@ -155,6 +157,7 @@ def rank(
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
         with output(out) as send:
+            send(mark)
             for part in write(one, look):
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)

@@ -1,0 +1,89 @@
+"""``papertriage export``: the library in every format that holds more than a list."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from cli_help import PASTES, run
+from papertriage.writers.registry import RECORDS
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a library of the invented pastes, tagged."""
+    folder = tmp_path_factory.mktemp("export") / "library"
+    run("ingest", *PASTES, "--library", folder)
+    run("tag", "--library", folder)
+    return folder
+
+
+@pytest.mark.parametrize("form", [*RECORDS, "json"])
+def test_export_holds_every_paper(library: Path, form: str) -> None:
+    """Each format takes the whole library, says how many, and gives the same bytes again."""
+    done = run("export", "-f", form, "--library", library)
+    opening = {"csv": b"\n", "bibtex": b"\n@", "ris": b"TY  - ", "csl": b'{"id"', "json": b'{"id"'}
+
+    count = (b"\n" + done.stdout).count(opening.get(form, b"<entry>"))
+    assert count == 20 + 2 * (form == "csv")
+    assert b"20 papers of" in done.stderr
+    assert run("export", "-f", form, "--library", library).stdout == done.stdout
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "jsonl", "json"])
+def test_a_library_survives_its_export(library: Path, tmp_path: Path, form: str) -> None:
+    """What was exported and ingested again says the same, and no topic of ours is in it."""
+    out = tmp_path / "out"
+    run("export", "--tags", "-f", form, "-o", out, "--library", library)
+    run("ingest", out, "--library", tmp_path / "again")
+
+    def told(folder: Path) -> list[str]:
+        lines = run("export", "--library", folder).stdout.splitlines()
+        fields = ("title", "abstract", "authors", "published", "venue", "comment", "url")
+        return sorted(repr([json.loads(line).get(name) for name in fields]) for line in lines)
+
+    assert told(tmp_path / "again") == told(library)
+    assert b"papertriage:" not in run("export", "--library", tmp_path / "again").stdout
+
+
+def test_tags_travel_along(library: Path) -> None:
+    """With --tags an entry says its topics and their scores; without, nothing of the kind."""
+    assert b"keywords = {papertriage:" in run(
+        "export", "--tags", "-f", "bibtex", "--library", library
+    ).stdout  # fmt: skip
+    assert b"papertriage" not in run("export", "-f", "bibtex", "--library", library).stdout
+
+
+def test_a_byte_order_mark_on_request(library: Path) -> None:
+    """--bom opens a table of cells for spreadsheets, and nothing else."""
+    for command in (["export", "-f", "csv"], ["rank", "-f", "csv"], ["rank", "-f", "tsv"]):
+        plain = run(*command, "--library", library).stdout
+        marked = run(*command, "--bom", "--library", library).stdout
+        assert marked == b"\xef\xbb\xbf" + plain
+        assert list(csv.reader(marked.decode("utf-8-sig").splitlines()))
+    for command in (["export"], ["rank", "-f", "bibtex"]):
+        refused = run(*command, "--bom", "--library", library, code=2)
+        assert b"--bom is for csv and tsv" in refused.stderr
+        assert not refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("md", b"md is for reading lists: papertriage rank -f md"),
+        ("table", b"table is for reading lists"),
+        ("bibtx", b'no format "bibtx"; did you mean "bibtex"?'),
+    ],
+)
+def test_a_format_that_is_none_of_export(library: Path, form: str, said: bytes) -> None:
+    """A format of lists, and one that does not exist, are told apart and told what to do."""
+    refused = run("export", "-f", form, "--library", library, code=2)
+    assert said in refused.stderr
+    assert not refused.stdout
+
+
+def test_no_library_no_header(tmp_path: Path) -> None:
+    """Without a library nothing is written, not even what opens a format."""
+    for form in RECORDS:
+        assert not run("export", "-f", form, "--library", tmp_path / "none", code=66).stdout
