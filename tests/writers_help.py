@@ -29,6 +29,12 @@ def golden_papers() -> list[Paper]:
     return [papers.decode(line) for line in lines]
 
 
+def rich_papers() -> list[Paper]:
+    """Return invented papers that fill every field a format has room for."""
+    lines = (HERE / "data" / "rich_papers.jsonl").read_bytes().splitlines()
+    return [papers.decode(line) for line in lines]
+
+
 def outcome(found: list[Paper], *topics: str) -> Report:
     return report(found, Criteria(topics=topics, taxonomy=TAXONOMY), today=TODAY)
 

@@ -15,8 +15,7 @@ def carried(extra: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = clean_all(extra)
     for form in _BY_FORM:
         if isinstance(own := out.get(form), dict):
-            own = {name: _public(value) for name, value in own.items() if not PRIVATE.search(name)}
-            out[form] = {name: value for name, value in own.items() if value not in _EMPTY}
+            out[form] = _public(own)
     return {name: value for name, value in out.items() if name not in _BY_FORM or value}
 
 
@@ -28,4 +27,7 @@ def _public(value: Any) -> Any:
         return EMAIL.sub("", value).strip() if "@" in value else value
     if isinstance(value, list):
         return [item for item in map(_public, value) if item not in _EMPTY]
+    if isinstance(value, dict):
+        public = {name: _public(item) for name, item in value.items() if not PRIVATE.search(name)}
+        return {name: item for name, item in public.items() if item not in _EMPTY}
     return value

@@ -53,10 +53,9 @@ def _entry(item: Item, day: str) -> Iterator[str]:
     for author in paper.authors:
         if name := _text(author.name):
             yield f"<author><name>{name}</name></author>"
-    link = phrases.web(paper.url) or phrases.link(paper)
-    if link:
+    if link := phrases.address(paper):
         yield f'<link rel="alternate" href="{escape(link)}"/>'
-    if pdf := phrases.web(paper.pdf_url):
+    if pdf := phrases.bare_web(paper.pdf_url):
         yield f'<link rel="related" type="application/pdf" title="pdf" href="{escape(pdf)}"/>'
     for topic, score in item.topics:
         label = _text(f"{topic} {short(score)}")

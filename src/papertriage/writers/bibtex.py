@@ -15,6 +15,7 @@ from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.latex import escape, is_harmless
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+from papertriage.writers.people import suffix
 
 _ENTRIES = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
@@ -29,6 +30,8 @@ _VENUES = {
     "thesis": "school", "techreport": "institution", "report": "institution",
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BETWEEN = "\n\n    "
+"""What parts paragraphs; no line opens with a paper's words, which might look like a record."""
 _NAME = re.compile(r"[a-z][a-z0-9_+-]{0,39}")
 _PARTS_NAMES = re.compile(r",|\band\b|\bothers\b|;|·|\||&", re.IGNORECASE)
 
@@ -109,10 +112,10 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
         yield "archivePrefix", "arXiv"
         yield "primaryClass", escape(paper.primary_category or "")
         yield "version", str(paper.version or "")
-    yield "url", _verbatim(phrases.web(paper.url) or phrases.link(paper))
+    yield "url", _verbatim(phrases.address(paper))
     yield "language", escape(paper.language or "")
     yield "keywords", ", ".join(escape(word) for word in keywords(item))
-    yield "abstract", "\n\n".join(map(escape, paragraphs(paper.abstract)))
+    yield "abstract", _BETWEEN.join(map(escape, paragraphs(paper.abstract)))
     yield "note", escape(paper.comment or "")
     yield "annotation", escape(note(item) or "")
 
@@ -148,6 +151,6 @@ def _author(author: Author) -> str:
         escape(part or "") for part in (author.name, author.family, author.given)
     )
     if family and given and not _PARTS_NAMES.search(f"{family} {given}"):
-        suffix = phrases.suffix(author)
-        return f"{family}, {escape(suffix)}, {given}" if suffix else f"{family}, {given}"
+        parts = (family, escape(suffix(author)), given)
+        return ", ".join(part for part in parts if part)
     return f"{{{name}}}" if _PARTS_NAMES.search(name) else name

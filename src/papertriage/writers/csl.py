@@ -15,6 +15,7 @@ from papertriage.writers.citekey import citekey
 from papertriage.writers.jsonl import array, encode
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+from papertriage.writers.people import parted, suffix
 
 TYPES = frozenset({
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
@@ -50,6 +51,7 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
     paper = item.paper
     given = kind(paper)
     yield "id", citekey(paper)
+    yield "citation-key", citekey(paper)
     yield "type", given if given in TYPES else "document"
     yield "title", item.title
     yield "author", [_name(author) for author in paper.authors]
@@ -64,7 +66,7 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
     if arxiv := safe(paper.ids.get("arxiv", "")):
         yield "archive", "arXiv"
         yield "number", f"arXiv:{arxiv}v{paper.version}" if paper.version else f"arXiv:{arxiv}"
-    yield "URL", phrases.web(paper.url) or phrases.link(paper)
+    yield "URL", phrases.address(paper)
     yield "categories", [safe(category) for category in paper.categories]
     yield "keyword", ", ".join(keywords(item))
     yield "note", safe(paper.comment or "")
@@ -72,11 +74,11 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
 
 
 def _name(author: Author) -> dict[str, str]:
-    if not (author.family and author.given):
+    parts = parted(author)
+    if parts is None:
         return {"literal": safe(author.name)}
-    suffix = phrases.suffix(author)
-    name = {"family": safe(author.family), "given": safe(author.given)}
-    return {**name, "suffix": suffix} if suffix else name
+    name = {"family": parts[0], "given": parts[1], "suffix": suffix(author)}
+    return {part: text for part, text in name.items() if text}
 
 
 def _date(day: str) -> dict[str, list[list[int]]] | None:

@@ -8,7 +8,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from papertriage.paper import Paper
 from papertriage.text import safe
 from papertriage.writers import phrases
 from papertriage.writers.listing import Item, Listing
@@ -43,10 +42,10 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "status": lambda item: item.paper.status,
     "updated": lambda item: item.paper.updated,
     "version": lambda item: item.paper.version,
-    "url": lambda item: _link(item.paper),
-    "pdf_url": lambda item: phrases.web(item.paper.pdf_url),
-    "code_url": lambda item: phrases.web(item.paper.code_url),
-    "project_url": lambda item: phrases.web(item.paper.project_url),
+    "url": lambda item: phrases.address(item.paper),
+    "pdf_url": lambda item: phrases.bare_web(item.paper.pdf_url),
+    "code_url": lambda item: phrases.bare_web(item.paper.code_url),
+    "project_url": lambda item: phrases.bare_web(item.paper.project_url),
 }
 
 
@@ -69,7 +68,3 @@ def _text(value: object) -> str:
 
 def _joined(values: Iterator[str] | list[str]) -> str:
     return "; ".join(text for value in values if (text := safe(value)))
-
-
-def _link(paper: Paper) -> str:
-    return phrases.web(paper.url) or phrases.link(paper)

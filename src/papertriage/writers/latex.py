@@ -1,8 +1,8 @@
 r"""Text for TeX: what would act on it is written as the letter that it is.
 
-The inverse of what the readers decode: ``50% of {x}`` becomes ``50\% of \textbraceleft{}x...``.
-Formulas stay as they are, unless they could do more than print. Braces that are no markup are
-never written as ``\{``, because BibTeX counts them all the same.
+The inverse of what the readers decode: ``50% of A_1`` becomes ``50\% of A\_1``. Formulas stay as
+they are, unless they could do more than print. A brace without a partner is never written as
+``\{``, because BibTeX counts it all the same.
 """
 
 import re
@@ -11,20 +11,22 @@ from papertriage.tex import MATH
 from papertriage.text import safe
 
 _SIGNS = {
-    "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "|": r"\textbar{}",
+    "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&", "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
 }  # fmt: skip
-_SIGN = re.compile(r"[%#_$&~^\\{}<>|]")
+_ALONE = _SIGNS | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_SIGN = re.compile(r"[%#_$&~^\\{}]")
+_ENTITY = re.compile(r"\\&(?=#|[A-Za-z][A-Za-z0-9]+;)")
 # A capital within a word, or a second one: styles that lower titles must leave it alone.
-_CAPITALS = re.compile(r"(?<![^\s(\[\"'“‘/—–-])(?=[^\W_]*[^\W_][A-Z]|[A-Z][A-Z])[^\W_]+(?![^\W_])")
+_CAPITALS = re.compile(
+    r"(?<![^\s(\[\"'“‘/—–-])((?=[^\W_]*[^\W_][A-Z]|[A-Z][A-Z])[^\W_]+)(?![^\W_])"
+)
 # What reads files, writes them or defines macros; "^^" spells a backslash.
 _ACTING = re.compile(
     r"\\[A-Za-z@]*(?:input|include|write|open|catcode|csname|command|package|require|lua|shell"
     r"|environment|every|token|read|special|assign|primitive|jobname)[A-Za-z@]*"
     r"|\\(?:[egx]?def|let|futurelet|loop|repeat|immediate|expandafter|end(?!\{)|bye|output|stop"
-    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@"
+    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@\s*\w*\s*[{(]"
 )
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
@@ -48,22 +50,13 @@ def escape(text: str, *, protect: bool = False) -> str:
 
 
 def _plain(text: str, *, protect: bool) -> str:
-    if not protect:
-        return _SIGN.sub(_written, text)
-    out: list[str] = []
-    end = 0
-    for word in _CAPITALS.finditer(text):
-        out += (_SIGN.sub(_written, text[end : word.start()]), f"{{{word[0]}}}")
-        end = word.end()
-    out.append(_SIGN.sub(_written, text[end:]))
-    return "".join(out)
-
-
-def _written(sign: re.Match[str]) -> str:
-    following = sign.string[sign.end() : sign.end() + 1]
-    if sign[0] == "&" and (following.isalpha() or following == "#"):
-        return r"\&{}"  # or a reader of HTML in BibTeX would see an entity
-    return _SIGNS[sign[0]]
+    signs = _SIGNS if _is_balanced(text) else _ALONE
+    pieces = _CAPITALS.split(text) if protect else [text]
+    for at, piece in enumerate(pieces):
+        written = _SIGN.sub(lambda sign: signs[sign[0]], piece)
+        # Or a reader of HTML in BibTeX would see an entity.
+        pieces[at] = f"{{{piece}}}" if at % 2 else _ENTITY.sub(r"\\&{}", written)
+    return "".join(pieces)
 
 
 def is_harmless(text: str) -> bool:

@@ -3,7 +3,6 @@
 Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
 """
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
@@ -24,7 +23,8 @@ _IDS = {
     "s2": "https://www.semanticscholar.org/paper/{}",
     "dblp": "https://dblp.org/rec/{}",
 }
-_SUFFIX = re.compile(r" (?:(?:Jr|Sr)\.?|[IV]{2,4})")
+_NO_ADDRESS = frozenset('<>"{}|\\^` ')
+"""Signs that no address has (RFC 3986, appendix A), though some are written with them."""
 _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
 
 
@@ -63,12 +63,6 @@ def family(author: Author) -> str:
     return name.partition(",")[0] if "," in name else name.rpartition(" ")[2]
 
 
-def suffix(author: Author) -> str:
-    """Return what a name says behind its family and given name: ``Jr.``, else nothing."""
-    rest = safe(author.name).removeprefix(safe(f"{author.given} {author.family}"))
-    return rest.strip() if _SUFFIX.fullmatch(rest) else ""
-
-
 def place(paper: Paper) -> str:
     """Return the primary category, else the venue."""
     category = paper.primary_category or (paper.categories[0] if paper.categories else None)
@@ -93,7 +87,12 @@ def links(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def web(url: str | None) -> str:
-    """Return a link fit for any format, or nothing if it is no plain web address."""
+    """Return a link fit for any markup, or nothing if it is no plain web address."""
+    return "".join(quote(char) if char in _UNSAFE_IN_LINK else char for char in bare_web(url))
+
+
+def bare_web(url: str | None) -> str:
+    """Return a web address as it is, for data formats; nothing if it is none."""
     if not url or safe(url) != url:
         return ""
     try:
@@ -106,7 +105,12 @@ def web(url: str | None) -> str:
         or _UNSAFE_IN_LINK & {*parts.netloc}
     ):
         return ""
-    return "".join(quote(char) if char in _UNSAFE_IN_LINK else char for char in url)
+    return "".join(quote(char) if char in _NO_ADDRESS else char for char in url)
+
+
+def address(paper: Paper) -> str:
+    """Return where a paper says it is, else where its names lead, for data formats."""
+    return bare_web(paper.url) or link(paper)
 
 
 def where(reason: Reason) -> str:

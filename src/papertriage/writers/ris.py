@@ -14,6 +14,7 @@ from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+from papertriage.writers.people import parted
 
 _TYPES = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
@@ -69,8 +70,8 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
     yield "LA", paper.language or ""
     yield "DO", paper.ids.get("doi", "")
     yield "AN", _arxiv(paper)
-    yield "UR", phrases.web(paper.url) or phrases.link(paper)
-    yield "L1", phrases.web(paper.pdf_url)
+    yield "UR", phrases.address(paper)
+    yield "L1", phrases.bare_web(paper.pdf_url)
     yield "N1", paper.comment or ""
     for tag, values in own.items():
         for value in values:
@@ -99,9 +100,8 @@ def _type(paper: Paper, own: list[str] | None) -> str:
 
 
 def _author(author: Author) -> str:
-    if author.family and author.given:
-        return f"{author.family}, {author.given}"
-    return author.name
+    parts = parted(author)
+    return ", ".join(parts) if parts else author.name
 
 
 def _date(day: str) -> Iterator[tuple[str, str]]:

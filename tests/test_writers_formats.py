@@ -1,0 +1,354 @@
+"""The formats of other tools: golden files, and what those tools' own readers see in them.
+
+Golden files stand in tests/golden/formats, all of one invented library. After a wanted change write
+them anew and read the diff:
+
+    PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_writers_formats.py && git diff tests/golden
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import jsonschema
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csl_schema import CSL_SCHEMA
+from papertriage.paper import Paper
+from papertriage.report import Report
+from papertriage.text import safe
+from papertriage.writers.listing import Listing, item_of_paper
+from papertriage.writers.registry import RECORDS, recorder
+from writers_help import HOSTILE, TAXONOMY, golden_papers, outcome, rich_papers, written
+
+GOLDEN = Path(__file__).parent / "golden" / "formats"
+SUFFIX = {"bibtex": "bib", "csl": "csl.json"}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def library() -> list[Paper]:
+    """Return the invented library, without its paper of four hundred authors."""
+    return rich_papers() + [paper for paper in golden_papers() if len(paper.authors) < 100]
+
+
+def listed() -> Report:
+    return outcome(library(), "faces")
+
+
+def exported(form: str) -> str:
+    """Return papers without tags, as an export has them."""
+    untagged = rich_papers()
+    for paper in untagged:
+        paper.tags = None
+    items = [item_of_paper(paper, headline="LatchNet") for paper in untagged]
+    return "".join(recorder(form)(Listing(name="library", items=items)))
+
+
+FILES = {
+    f"{name}.{SUFFIX.get(form, form)}": (form, text)
+    for form in RECORDS
+    for name, text in (
+        ("faces", lambda form: written(form, listed())),
+        ("library", exported),
+    )
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_golden_files(name: str) -> None:
+    """Every format looks as it did when somebody last read it."""
+    form, text = FILES[name]
+    path = GOLDEN / name
+    if os.environ.get("PAPERTRIAGE_WRITE_GOLDEN"):
+        path.write_bytes(text(form).encode())
+
+    assert path.read_bytes().decode() == text(form)
+
+
+def test_the_golden_folder_holds_nothing_else() -> None:
+    """A golden file that no test writes would be believed and never checked."""
+    assert {path.name for path in GOLDEN.iterdir()} == set(FILES)
+
+
+# --- what other readers see ----------------------------------------------------------------------
+
+# A field of each format under one name; None where the format has no such field.
+Seen = list[dict[str, Any]]
+
+
+def seen_in_bibtex(text: str) -> Seen:
+    found = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    assert found.failed_blocks == []
+    entries = [{field.key: field.value for field in entry.fields} for entry in found.entries]
+    for entry, verbatim in zip(entries, parse_string(text).entries, strict=True):
+        entry["url"] = verbatim.get("url") and verbatim["url"]  # no TeX is in an address
+    return [
+        {
+            "title": entry.get("title"),
+            "authors": len(
+                [
+                    name
+                    for name in entry.get("author", "").split(" and ")
+                    if name not in ("", "others")
+                ]
+            ),
+            "year": entry.get("year"),
+            "doi": entry.get("doi"),
+            "url": entry.get("url"),
+            "venue": entry.get("booktitle") or entry.get("journal"),
+            "abstract": entry.get("abstract"),
+            "topics": entry.get("keywords", "").count("papertriage:"),
+        }
+        for entry in entries
+    ]
+
+
+def seen_in_ris(text: str) -> Seen:
+    return [
+        {
+            "title": entry.get("title"),
+            "authors": len(entry.get("authors", [])),
+            "year": entry.get("year"),
+            "doi": entry.get("doi"),
+            "url": next(iter(entry.get("urls", [])), None),
+            "venue": entry.get("secondary_title"),
+            "abstract": entry.get("abstract"),
+            "topics": sum(word.startswith("papertriage:") for word in entry.get("keywords", [])),
+        }
+        for entry in rispy.loads(text)
+    ]
+
+
+def seen_in_csl(text: str) -> Seen:
+    return [
+        {
+            "title": item.get("title"),
+            "authors": len(item.get("author", [])),
+            "year": str(item["issued"]["date-parts"][0][0]) if "issued" in item else None,
+            "doi": item.get("DOI"),
+            "url": item.get("URL"),
+            "venue": item.get("container-title"),
+            "abstract": item.get("abstract"),
+            "topics": item.get("keyword", "").count("papertriage:"),
+        }
+        for item in json.loads(text)
+    ]
+
+
+def seen_in_csv(text: str) -> Seen:
+    return [
+        {
+            "title": row["title"].removeprefix("'"),
+            "authors": len([name for name in row["authors"].split("; ") if name]),
+            "year": row["date"][:4] or None,
+            "doi": row["doi"] or None,
+            "url": row["url"] or None,
+            "venue": row["venue"] or None,
+            "abstract": row["abstract"] or None,
+            "topics": len([name for name in f"{row['topic']}; {row['also']}".split("; ") if name]),
+        }
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
+
+
+def seen_in_atom(text: str) -> Seen:
+    feed = feedparser.parse(io.BytesIO(text.encode()))
+    assert not feed.bozo
+    return [
+        {
+            "title": entry.title,
+            "authors": len(entry.get("authors", [])),
+            "year": entry.get("published", "")[:4] or None,
+            "url": entry.get("link") if entry.get("links") else None,
+            # Without a summary feedparser shows the content in its place.
+            "abstract": None if "<p>" in entry.summary else entry.summary,
+            "topics": sum(tag.scheme == "urn:papertriage:topic" for tag in entry.tags),
+        }
+        for entry in feed.entries
+    ]
+
+
+READERS = {
+    "bibtex": seen_in_bibtex, "ris": seen_in_ris, "csl": seen_in_csl, "csv": seen_in_csv,
+    "atom": seen_in_atom,
+}  # fmt: skip
+
+
+def bare(value: Any) -> Any:
+    """Return a text without what the formats may write in another way: blanks, signs of TeX."""
+    return re.sub(r"[\s${}\\≤]|alpha|leq|α", "", value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("form", RECORDS)
+def test_other_readers_see_the_same_fields(form: str) -> None:
+    """Each tool's own reader finds as many papers, and in them what the others find."""
+    what = listed()
+    wanted = [
+        {
+            "title": safe(paper.title) if paper.title else f"≈ {entry.headline}",
+            "authors": len(paper.authors),
+            "year": (paper.date or "")[:4] or None,
+            "doi": paper.ids.get("doi"),
+            "venue": paper.venue,
+            "abstract": paper.abstract,
+            "topics": 1 + len(entry.also),
+        }
+        for entry in what.lists[0].entries
+        for paper in [entry.paper]
+    ]
+    found = READERS[form](written(form, what))
+
+    assert len(found) == len(wanted)
+    for one, want in zip(found, wanted, strict=True):
+        told = {name: bare(one[name]) for name in want if name in one}
+        assert told == {name: bare(want[name]) for name in told}
+    assert [one["url"] for one in found] == [
+        one["url"] for one in seen_in_csl(written("csl", what))
+    ]
+
+
+def test_csl_keeps_to_its_schema() -> None:
+    """Lists and exports are CSL-JSON, and the schema would see a slip."""
+    for text in (written("csl", listed()), exported("csl"), written("csl", outcome([]))):
+        jsonschema.validate(json.loads(text), CSL_SCHEMA)
+    for slip in ({"id": 1}, {"id": 1, "type": "preprint"}, {"id": 1, "type": "book", "doi": "1"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate([slip], CSL_SCHEMA)
+
+
+def parsed(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - our own output, which has no DTD
+
+
+def check_atom(text: str, entries: int) -> None:
+    """Check what RFC 4287 demands of a feed (4.1.1) and of an entry (4.1.2)."""
+    feed = parsed(text)
+    assert feed.tag == f"{ATOM}feed"
+    found = feed.findall(f"{ATOM}entry")
+    assert len(found) == entries
+    ids = []
+    for element in (feed, *found):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1
+        ids.append(element.findtext(f"{ATOM}id"))
+        days = element.findall(f"{ATOM}updated") + element.findall(f"{ATOM}published")
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", day.text or "") for day in days)
+        assert all((name.text or "").strip() for name in element.iter(f"{ATOM}name"))
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(one)) for one in ids)
+    assert feed.findall(f"{ATOM}author")
+    for entry in found:
+        links = [link for link in entry.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+        assert len(links) <= 1
+        assert entry.findall(f"{ATOM}content") or links
+        hrefs = [str(link.get("href")) for link in entry.findall(f"{ATOM}link")]
+        assert all(href.startswith(("http://", "https://")) for href in hrefs)
+
+
+def test_atom_has_what_its_standard_demands() -> None:
+    """Ids, titles, days and authors stand where they must; the feed's day is the newest paper's."""
+    check_atom(written("atom", listed()), len(listed().lists[0].entries))
+    check_atom(written("atom", outcome([])), 0)
+    feed = parsed(written("atom", listed()))
+    days = [entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry")]
+    assert feed.findtext(f"{ATOM}updated") == max(filter(None, days))
+
+
+def test_entries_keep_their_ids_between_feeds() -> None:
+    """A paper has one id in the feed of a list, of all lists and of the library."""
+
+    def ids(text: str) -> set[str]:
+        return set(re.findall(r"<entry>\s*<id>(.*?)</id>", text))
+
+    assert ids(exported("atom")) <= ids(written("atom", listed()))
+
+
+# --- hostile papers ------------------------------------------------------------------------------
+
+_found = given(found=st.lists(HOSTILE, max_size=4))
+
+
+@settings(max_examples=150, deadline=None)
+@_found
+def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
+    """Each paper is one entry with a good key and one field a name; nothing in it acts in TeX."""
+    what = outcome(found, *TAXONOMY)
+    text = written("bibtex", what)
+    entries = what.lists[0].entries
+    read = parse_string(text)
+
+    # Two papers of one id have one key; bibtexparser sets the second aside.
+    assert len(read.blocks) == len(entries)
+    keys = re.findall(r"^@[a-z]+\{(.*),$", text, re.MULTILINE)
+    assert len(keys) == len(entries)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]*", key) for key in keys)
+    assert len(read.failed_blocks) == len(keys) - len(set(keys))
+    for entry in read.entries:
+        names = [field.key for field in entry.fields]
+        assert len(names) == len(set(names))
+        assert all(re.fullmatch(r"[A-Za-z][\w+-]*", name) for name in names)
+    assert not re.search(r"\\(?:input|include|write|openin|def|catcode|csname)|\^\^", text)
+    assert not re.search(r"(?<!\\)%", re.sub(r"(?m)^  (?:url|doi|eprint|issn|pmid).*$", "", text))
+
+
+@settings(max_examples=150, deadline=None)
+@_found
+def test_no_paper_breaks_ris(found: list[Paper]) -> None:
+    """Each paper is one record; every line is a tag and a value."""
+    what = outcome(found, *TAXONOMY)
+    text = written("ris", what)
+    lines = text.split("\r\n")
+
+    assert all(re.fullmatch(r"(?:[A-Z][A-Z0-9]  - .*)?", line) for line in lines)
+    assert sum(line == "ER  - " for line in lines) == len(what.lists[0].entries)
+    assert sum(line.startswith("TY  - ") for line in lines) == len(what.lists[0].entries)
+    assert len(rispy.loads(text)) == len(what.lists[0].entries)
+
+
+@settings(max_examples=150, deadline=None)
+@_found
+def test_no_paper_breaks_csl(found: list[Paper]) -> None:
+    """Each paper is one item that keeps to the schema, but for what it brought along itself."""
+    for paper in found:
+        paper.extra.pop("csl", None)
+    what = outcome(found, *TAXONOMY)
+    items = json.loads(written("csl", what))
+
+    assert len(items) == len(what.lists[0].entries)
+    jsonschema.validate(items, CSL_SCHEMA)
+
+
+@settings(max_examples=150, deadline=None)
+@_found
+def test_no_paper_breaks_atom(found: list[Paper]) -> None:
+    """Whatever papers hold, the feed is well-formed and has what RFC 4287 demands."""
+    what = outcome(found, *TAXONOMY)
+    text = written("atom", what)
+
+    check_atom(text, len(what.lists[0].entries))
+    for entry in feedparser.parse(io.BytesIO(text.encode())).entries:
+        assert "<script" not in entry.content[0].value
+
+
+@settings(max_examples=150, deadline=None)
+@_found
+def test_no_paper_makes_a_formula(found: list[Paper]) -> None:
+    """Each paper is one row of as many cells as the header, and no cell opens as a formula."""
+    what = outcome(found, *TAXONOMY)
+    head, *rows = csv.reader(io.StringIO(written("csv", what), newline=""), strict=True)
+
+    assert len(rows) == len(what.lists[0].entries)
+    assert {len(row) for row in rows} <= {len(head)}
+    cells = [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if cell.lstrip().startswith(tuple("=+-@\t\r＝＋－＠"))]
+    assert not [cell for cell in cells if "\n" in cell or "\r" in cell]

@@ -1,0 +1,206 @@
+"""Out and in again: what a form has room for comes back as it was.
+
+No form has room for metrics, events, links to code, nor for what happened when; BibTeX knows one
+category and only of a paper on arXiv, RIS no categories, no PubMed ids and no paragraphs. RIS and
+CSL-JSON want family and given name apart, so a name that came whole comes back in parts.
+"""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import DATA
+from forms_help import AS_OF, papers
+from papertriage.normalize import Context, normalize
+from papertriage.paper import Author, Paper, to_dict
+from papertriage.readers.bibtex_fields import fields_of
+from papertriage.writers import phrases
+from papertriage.writers.bibtex import ENTRY_TYPES
+from papertriage.writers.listing import Listing, item_of_paper
+from papertriage.writers.people import parted
+from papertriage.writers.registry import recorder
+
+FORMS = ("bibtex", "ris", "csl")
+
+WORDS = [
+    "doors", "Doors", "PoreField", "BERT", "GPT-4V", "3D", "of", "Straße", "Ångström", "林晓月",
+    "50%", "$5", "R&D", "A_1", "#1", "x^2", "{BERT}", "{", "}", "\\", "~10", "C:\\temp", "a<b",
+    "x>y", "|z|", "pass@k", '"so"', "it's", "(see)", "$x_{1}$", "$\\alpha \\leq \\{2\\}$",
+    "\\(y^{2}\\)", "$$z_{i}$$", "and", "others", "@misc", "→", "–", "\\unknown{x}", "\\foo", "&lt;",
+    "``quoted''", "\\'e", "[1]", "a, b", "TY  - JOUR", "ER  - ", "!",
+]  # fmt: skip
+TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+WORD = st.sampled_from(["Doors", "12", "A_1", "R&D", "50%", "Ångström", "x {y}", "S-3"])
+KEYWORD = st.lists(st.sampled_from(["doors", "C#", "R&D", "a_b", "größe", "x {y}"]), max_size=3)
+PERSON = st.fixed_dictionaries(
+    {
+        "family": st.sampled_from(["Okafor", "van der Meer", "O'Neill", "Weiß-Groß", "林"]),
+        "given": st.sampled_from(["Ada", "J. K.", "Zoë", "晓月"]),
+    }
+) | st.sampled_from(["Bo Lund", "Plato", "Ilse van der Meer"]).map(lambda name: {"name": name})
+DAY = st.sampled_from(["2024", "2024-05", "2024-05-17", "1998-12-01"])
+PAGE = st.sampled_from(["12", "12-34", "e12", "S1-S9", "12-12", "1-2-3", "A 4"])
+TYPE = st.sampled_from([
+    "article", "article-journal", "paper-conference", "book", "chapter", "thesis", "report",
+    "dataset", "software", "patent", "webpage",
+])  # fmt: skip
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "title": TEXT, "abstract": TEXT, "authors": st.lists(PERSON, max_size=3), "published": DAY,
+    "doi": st.sampled_from(["10.5555/a_b.1", "10.5555/(sici)1<2:a>3"]),
+    "arxiv": st.sampled_from(["2401.00001v2", "2401.00002", "math/0309136"]),
+    "venue": WORD, "volume": WORD, "issue": WORD, "page": PAGE, "publisher": WORD, "comment": TEXT,
+    "issn": st.just("1234-5679"), "language": st.just("en"), "type": TYPE, "keywords": KEYWORD,
+    "url": st.sampled_from(["https://example.org/a_b?c=1&d=%20#e", "https://example.org/~a/(b)"]),
+}  # fmt: skip
+ROOM: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "bibtex": {
+        "pmid": st.just("9000001"),
+        "pmcid": st.just("PMC12"),
+        "abstract": st.lists(TEXT, min_size=1, max_size=3).map("\n\n".join),
+    },
+    "ris": {"pdf_url": st.just("https://example.org/a.pdf")},
+    "csl": {
+        "pmid": st.just("9000001"),
+        "pmcid": st.just("PMC12"),
+        "categories": st.lists(st.sampled_from(["cs.CV", "math.AG"]), max_size=2, unique=True),
+        "abstract": st.lists(TEXT, min_size=1, max_size=3).map("\n\n".join),
+    },
+}
+"""What a form has room for beside the fields that all three have."""
+
+
+def fields_for(form: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Return records of fields that a form has room for; title and type are always there."""
+    known = {**FIELDS, **ROOM[form]}
+    must = {name: known.pop(name) for name in ("title", "type")}
+    return st.fixed_dictionaries(must, optional=known)
+
+
+def made(form: str, fields: dict[str, Any]) -> Paper:
+    """Make a paper as a reader of the form would; TeX and HTML in its text are decoded once."""
+    return normalize(form, fields, Context(source="f", as_of=AS_OF))
+
+
+def written(form: str, *found: Paper) -> str:
+    items = [item_of_paper(paper) for paper in found]
+    return "".join(recorder(form)(Listing(name="all", items=items)))
+
+
+def told(paper: Paper) -> dict[str, Any]:
+    """Return all that a paper says, its address written out, but not where it was read."""
+    record = {**to_dict(paper), "url": paper.url or phrases.link(paper) or None}
+    return {name: value for name, value in record.items() if name != "sources"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_out_and_in_again(form: str, data: st.DataObject) -> None:
+    """Every field that the form has room for is the same after a journey through it."""
+    paper = made(form, data.draw(fields_for(form)))
+    text = written(form, paper)
+    if form != "bibtex":
+        for author in paper.authors:
+            author.family, author.given = parted(author) or (None, None)
+
+    assert [told(one) for one in papers(text.encode())] == [told(paper)], text
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ada Okafor", ("Okafor", "Ada")),
+        ("Ilse van der Meer", ("van der Meer", "Ilse")),
+        ("J. K. O'Neill-Weiß", ("O'Neill-Weiß", "J. K.")),
+        ("Okafor A.", None),
+        ("Plato", None),
+        ("林晓月", None),
+        ("The Door Group", None),
+        ("Door Collaboration", None),
+        ("Doors, Inc.", None),
+    ],
+)
+def test_names_are_parted_as_bibtex_would(name: str, parts: tuple[str, str] | None) -> None:
+    """The last word with its particles is the family name, unless the name is hardly a person's."""
+    assert parted(Author(name=name)) == parts
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["bibtex.bib", "ris.ris", "csl-json.json"])
+def test_a_dump_survives_every_form(name: str, form: str) -> None:
+    """What one form reads, each form writes so that it is read again with all that it shows."""
+    found = papers((DATA / name).read_bytes())
+    again = papers(written(form, *found).encode())
+
+    shown = ("ids", "title", "abstract", "published", "venue", "volume", "page", "url")
+    assert [[getattr(one, field) for field in shown] for one in again] == [
+        [getattr(one, field) for field in shown] for one in found
+    ]
+
+
+OWN = {
+    "bibtex": """@mastersthesis{odum2020,
+  title = {Doors, and What They Hide}, author = {Ada Odum}, year = 2020, school = {Door School},
+  isbn = {978-0-00-000000-2}, address = {Gr{\\"o}na}, editor = {B. Lund}, file = {a.pdf:a.pdf:pdf},
+  mendeley-tags = {doors,{H}inges}, author_email = {ada@example.org},
+  annote = {Ask ada@example.org}, abstract = {Doors hide rooms.}
+}
+""",
+    "ris": (
+        "TY  - CONF\nTI  - Doors, and What They Hide\nAU  - Odum, Ada\nPY  - 2020\n"
+        "A2  - Lund, B.\nCY  - Gröna\nN1  - Shown twice\nN1  - and again\nM3  - Talk\n"
+        "AD  - Door School, ada@example.org\nER  - \n"
+    ),
+    "csl": """[{"id": "odum2020", "type": "speech", "title": "Doors", "event-place": "Gröna",
+  "editor": [{"family": "Lund", "given": "B."}], "issued": {"date-parts": [[2020]]},
+  "custom": {"seen": [1, {"by": "ada@example.org"}]}, "accessed": {"date-parts": [[2024, 1, 2]]}}]
+""",
+}
+"""Records with fields that nothing of ours holds."""
+COMES_BACK = {
+    "bibtex": [
+        "@mastersthesis{", "isbn = {978-0-00-000000-2}", 'address = {Gr{\\"o}na}',
+        "editor = {B. Lund}", "file = {a.pdf:a.pdf:pdf}", "mendeley-tags = {doors,{H}inges}",
+        "annote = {Ask",
+    ],
+    "ris": [
+        "TY  - CONF\r\n", "A2  - Lund, B.\r\n", "CY  - Gröna\r\n", "N1  - Shown twice\r\n",
+        "N1  - and again\r\n", "M3  - Talk\r\n", "AD  - Door School,\r\n",
+    ],
+    "csl": [
+        '"type":"speech"', '"event-place":"Gröna"', '"editor":[{"family":"Lund","given":"B."}]',
+        '"accessed":{"date-parts":[[2024,1,2]]}',
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_only_the_form_knows_comes_back(form: str) -> None:
+    """Unknown fields and types go out as they came in, in that form alone; no e-mail does."""
+    (paper,) = papers(OWN[form].encode())
+    text = written(form, paper)
+
+    assert not [part for part in COMES_BACK[form] if part not in text], text
+    assert "@example.org" not in text
+    assert [told(one) for one in papers(text.encode())] == [told(paper)]
+    for other in FORMS:
+        assert other == form or "Gröna" not in written(other, paper)
+
+
+@pytest.mark.parametrize("kind", ENTRY_TYPES)
+def test_reader_and_writer_agree_on_types(kind: str) -> None:
+    """What the writer takes an entry's type to say is what the reader reads from it."""
+    assert fields_of(kind, {"title": "Doors"}).get("type") == ENTRY_TYPES[kind]
+
+
+def test_nothing_of_ours_is_read_back() -> None:
+    """Topics, reasons and headlines that we wrote are no keyword, note or title of the paper."""
+    lines = (DATA / "golden_papers.jsonl").read_bytes().splitlines()
+    for form in FORMS:
+        found = papers(b"\n".join(lines))
+        text = written(form, *found)
+        again = papers(text.encode())
+        assert [one.title is None for one in again] == [one.title is None for one in found]
+        assert "papertriage" not in repr([told(one) for one in again])
