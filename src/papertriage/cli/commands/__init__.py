@@ -8,6 +8,7 @@ COMMANDS = (
     "topics",
     "evaluate",
     "export",
+    "obsidian",
     "duplicates",
     "mark",
     "forget",

@@ -1,0 +1,95 @@
+"""``papertriage obsidian``: a folder of notes in step with the reading lists."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from papertriage import clock
+from papertriage.cli import complete
+from papertriage.cli.app import command
+from papertriage.cli.options import Input, TopicsFile, day, finite
+from papertriage.cli.pipe import papers_of
+from papertriage.cli.run import OK, Run
+from papertriage.cli.stdin import check_stdin
+from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.ranking.select import Criteria
+    from papertriage.report import Report
+    from papertriage.topics.taxonomy import Taxonomy
+
+
+@command("obsidian")
+def obsidian(
+    run: Run,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the notes.")],
+    inputs: Input = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            "-t",
+            metavar="NAME",
+            help="Papers on this topic (repeat).",
+            autocompletion=complete.topics,
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers a list.")
+    ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", metavar="X", min=0, max=1, help="Least score (.50)."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
+    ] = None,
+    topics: TopicsFile = None,
+) -> int:
+    """Keep a note for each paper on topic, for Obsidian.
+
+    A note is made anew down to its marker line, and only if something changed; what you write
+    below the line is never touched. Rename notes as you like: they are found by the id in them.
+    Notes of papers that are no longer listed stay.
+
+    Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
+    """
+    from papertriage.flows.obsidian import write_notes
+    from papertriage.ranking.select import Criteria
+
+    check_stdin(run, inputs or [])
+    settings = run.settings
+    taxonomy = run.taxonomy(topics)
+    least = finite(min_score, "--min-score")
+    criteria = Criteria(
+        topics=tuple(dict.fromkeys(topic or ())),
+        taxonomy=tuple(taxonomy.topics),
+        min_score=settings.min_score if least is None else least,
+        since=day(since, "--since"),
+        limit=limit or settings.limit,
+        include=frozenset({"read"}),  # what was read is what notes are for
+    )
+    report = _report(run, inputs, criteria, taxonomy)
+    if report.untagged:
+        run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")
+    done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
+    for path in done.left_alone:
+        run.screen.warn(f"{safe(str(path))}: left alone, its marker line is gone")
+    notes = done.added + done.updated + done.unchanged + len(done.left_alone)
+    run.screen.say(
+        f"{safe(str(folder))}: {notes} notes = {done.added} new + {done.updated} updated"
+        f" + {done.unchanged} unchanged + {len(done.left_alone)} left alone"
+    )
+    return OK
+
+
+def _report(
+    run: Run, inputs: list[str] | None, criteria: "Criteria", taxonomy: "Taxonomy"
+) -> "Report":
+    from papertriage.flows.rank import rank_library, rank_papers
+
+    if inputs:
+        return rank_papers(papers_of(run, inputs), criteria, clock.today())
+    report, _ = rank_library(run.library(), criteria, clock.today(), taxonomy.fingerprint)
+    return report

@@ -1,0 +1,182 @@
+"""``papertriage obsidian``: notes in step with the list, and the reader's words untouched."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from cli_help import PASTES, run
+from papertriage.errors import CannotCreateError, CannotWriteError
+from papertriage.flows.obsidian import write_notes
+from papertriage.paper import Paper
+from papertriage.report import Entry
+from papertriage.writers.listing import item_of
+from papertriage.writers.notes import MARKER, note
+from writers_help import HOSTILE, TAXONOMY, outcome, rich_papers
+
+
+def entries(*papers: Paper) -> list[Entry]:
+    return outcome(list(papers) or rich_papers(), "faces").lists[0].entries
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def counts(folder: Path, *papers: Paper) -> tuple[int, int, int, int]:
+    done = write_notes(folder, entries(*papers))
+    return done.added, done.updated, done.unchanged, len(done.left_alone)
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    """Notes in step stay as they are: same bytes, same files on disk."""
+    assert counts(tmp_path) == (4, 0, 0, 0)
+    before = {path: path.stat() for path in tmp_path.iterdir()}
+
+    assert counts(tmp_path) == (0, 0, 4, 0)
+    assert {path: path.stat().st_ino for path in tmp_path.iterdir()} == {
+        path: told.st_ino for path, told in before.items()
+    }
+
+
+def test_words_below_the_marker_stay(tmp_path: Path) -> None:
+    """What changes is above the line; below it every byte stays, whatever bytes they are."""
+    write_notes(tmp_path, entries())
+    mine = b"My thoughts\r\n\xff\xfe not UTF-8\n" + MARKER.encode() + b"\nno end of line"
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes() + mine)
+    retitled = rich_papers()
+    for paper in retitled:
+        paper.title = "Another Title Altogether"
+
+    names = set(contents(tmp_path))
+    assert counts(tmp_path, *retitled) == (0, 4, 0, 0)
+    assert set(contents(tmp_path)) == names
+    for data in contents(tmp_path).values():
+        assert data.endswith(b"\n\n" + mine)
+        assert b"# Another Title Altogether\n" in data
+
+
+def test_a_renamed_note_keeps_its_paper(tmp_path: Path) -> None:
+    """A note is found by the names in it, by any of them: the file may be called anything."""
+    write_notes(tmp_path, entries())
+    for number, path in enumerate(sorted(tmp_path.iterdir())):
+        path.rename(tmp_path / f"My note {number}.md")
+    papers = rich_papers()
+    papers[1].id = "doi:10.5555/door.2024.42"  # the same paper under its other name
+
+    assert counts(tmp_path, *papers) == (0, 1, 3, 0)
+    assert all(name.startswith("My note") for name in contents(tmp_path))
+
+
+def test_notes_of_papers_that_left_stay(tmp_path: Path) -> None:
+    """A paper that is no longer listed keeps its note."""
+    write_notes(tmp_path, entries())
+    before = contents(tmp_path)
+
+    assert counts(tmp_path, rich_papers()[0]) == (0, 0, 1, 0)
+    assert contents(tmp_path) == before
+
+
+def test_a_note_without_the_line_is_left_alone(tmp_path: Path) -> None:
+    """Nobody can tell what is whose in it."""
+    write_notes(tmp_path, entries(rich_papers()[0]))
+    (path,) = tmp_path.iterdir()
+    path.write_text(path.read_text("utf-8").replace(MARKER, "gone") + "mine", "utf-8")
+    before = path.read_bytes()
+
+    assert counts(tmp_path, rich_papers()[0]) == (0, 0, 0, 1)
+    assert path.read_bytes() == before
+
+
+def test_a_file_in_the_way_stays(tmp_path: Path) -> None:
+    """A file of the reader's that has a note's name is not taken for the note."""
+    write_notes(tmp_path, entries(rich_papers()[0]))
+    (path,) = tmp_path.iterdir()
+    path.write_text("a list of doors", "utf-8")
+
+    assert counts(tmp_path, rich_papers()[0]) == (1, 0, 0, 0)
+    assert path.read_text("utf-8") == "a list of doors"
+    assert (tmp_path / f"{path.stem}-2.md").exists()
+
+
+def test_a_link_keeps_pointing(tmp_path: Path) -> None:
+    """A note that is a symbolic link is written where it points."""
+    notes = tmp_path / "notes"
+    write_notes(notes, entries(rich_papers()[0]))
+    (path,) = notes.iterdir()
+    path.rename(tmp_path / "elsewhere.md")
+    path.symlink_to(tmp_path / "elsewhere.md")
+    changed = rich_papers()[0]
+    changed.title = "Another"
+
+    assert counts(notes, changed) == (0, 1, 0, 0)
+    assert path.is_symlink()
+    assert "# Another\n" in (tmp_path / "elsewhere.md").read_text("utf-8")
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in the folder's place, and a full disk: one line, and the old note is whole."""
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(CannotCreateError):
+        write_notes(tmp_path / "file", entries())
+    folder = tmp_path / "notes"
+    write_notes(folder, entries())
+    before = contents(folder)
+    papers = rich_papers()
+    papers[0].title = "Another"
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotWriteError, match="No space left"):
+        write_notes(folder, entries(*papers))
+    assert contents(folder) == before
+
+
+@settings(max_examples=150, deadline=None)
+@given(found=st.lists(HOSTILE, max_size=3))
+def test_no_paper_breaks_its_note(found: list[Paper]) -> None:
+    """Front matter stays YAML of plain values, the rest text; the marker stands once, last."""
+    for entry in outcome(found, *TAXONOMY).lists[0].entries:
+        text = note(item_of(entry))
+        opened, front, body = text.split("---\n", 2)
+        read = yaml.safe_load(front)
+        assert not opened
+        assert set(read) <= {
+            "id", "title", "aliases", "authors", "date", "citekey", "arxiv", "doi", "pmid", "url",
+            "tags", "score",
+        }  # fmt: skip
+        assert all(isinstance(value, str | float | list) for value in read.values())
+        assert all(isinstance(tag, str) and " " not in tag for tag in read.get("tags", []))
+        lines = body.split("\n")
+        assert lines.count(MARKER) == 1
+        assert lines[-2:] == [MARKER, ""]
+        text = "\n".join(lines[:-2])
+        tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
+        kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+        assert kinds <= {"heading", "paragraph", "inline"}
+        assert sum(token.type == "heading_open" for token in tokens) == 1
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """From a library and from a pipe, by topic and score; the counts add up."""
+    library, notes = tmp_path / "library", tmp_path / "vault" / "papers"
+    run("ingest", *PASTES, "--library", library)
+    run("tag", "--library", library)
+    first = run("obsidian", notes, "-t", "faces", "--library", library)
+    again = run("obsidian", notes, "-t", "faces", "--library", library)
+    tagged = run("export", "--tags", "--library", library).stdout
+    piped = run("obsidian", notes, "-", "-t", "faces", "--min-score", ".9", stdin=tagged)
+
+    assert first.stdout == again.stdout == b""
+    assert b": 8 notes = 8 new + 0 updated + 0 unchanged + 0 left alone" in first.stderr
+    assert b": 8 notes = 0 new + 0 updated + 8 unchanged + 0 left alone" in again.stderr
+    assert b" 0 new + 0 updated" in piped.stderr
+    assert len(contents(notes)) == 8
+    run("obsidian", notes, "--library", tmp_path / "none", code=66)
