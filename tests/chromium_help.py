@@ -178,6 +178,15 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
 
+    def allow_clipboard(self) -> None:
+        """Let pages read and write the clipboard, which headless browsers keep to themselves."""
+        permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+        self._browser.send("Browser.grantPermissions", permissions=permissions)
+
+    def close(self) -> None:
+        """Close the tab."""
+        self.send("Page.close")
+
     def prefer(self, scheme: str) -> None:
         """Emulate the system's wish for `light` or `dark`."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]

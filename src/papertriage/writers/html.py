@@ -16,6 +16,7 @@ from markupsafe import Markup
 from papertriage import __version__
 from papertriage.report import Entry, ReadingList, Report
 from papertriage.text import safe
+from papertriage.writers import phrases
 from papertriage.writers.bibtex import entry as bibtex
 from papertriage.writers.listing import item_of
 from papertriage.writers.look import Look
@@ -73,6 +74,12 @@ def _content(report: Report, look: Look) -> dict[str, object]:
         "version": __version__,
         "name": safe(report.lists[0].name) if len(report.lists) == 1 else "Reading lists",
         "sections": sections,
+        "changed_name": phrases.CHANGED,
+        "changed": [
+            (phrases.title(one), phrases.link(one.paper), phrases.change(one))
+            for one in report.changed
+        ],
+        "star": phrases.STAR,
         "batch_size": _BATCH,
         "shown": len(records),
         "papers": report.papers,

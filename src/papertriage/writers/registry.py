@@ -32,7 +32,7 @@ WRITERS = {
     **RECORDS,
 }
 
-TELL_CHANGES = frozenset({"table", "jsonl", "json", "md"})
+TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html"})
 """The formats that have room for what changed since it was listed."""
 
 

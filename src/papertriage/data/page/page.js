@@ -33,7 +33,7 @@
   function start() {
     const { papers, newest } = JSON.parse(one("#data").textContent);
     const articles = all("article");
-    const sections = all("main > section");
+    const sections = all("main > .list");
     const batches = all(".batch").map((batch) => ({ batch, size: batch.childElementCount }));
     const batchOf = batches.flatMap(({ size }, index) => Array(size).fill(index));
     const visible = articles.map(() => true);
@@ -63,7 +63,7 @@
       const banned = [];
       for (const [, not, phrase, word] of search.value.matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)) {
         const text = fold(phrase ?? word).trim();
-        if (text) (not ? banned : words).push(text);
+        if (text && text !== "-") (not ? banned : words).push(text);
       }
       return {
         words,
@@ -115,7 +115,7 @@
       const total = shown.reduce((sum, number) => sum + number, 0);
       const everything = total === papers.length;
       one("#count").textContent = everything ? few(total) : `${total} of ${few(papers.length)}`;
-      one("#reset").hidden = everything;
+      one("#show-all").hidden = everything;
       one("#nothing").hidden = total > 0 || !papers.length;
       one("#copy-shown").disabled = !total;
       one("#least-said").textContent = want.least.toFixed(2).slice(1);
@@ -186,6 +186,10 @@
       one("#unread-count").textContent = papers.filter(({ id }) => !read.has(id)).length;
     }
 
+    function toggle(more) {
+      if (more) more.open = !more.open;
+    }
+
     function openAll() {
       const yes = one("#open-all").getAttribute("aria-pressed") !== "true";
       one("#open-all").setAttribute("aria-pressed", yes);
@@ -221,9 +225,9 @@
     const keys = {
       j: () => step(1),
       k: () => step(-1),
-      o: () => { const more = one("details", articles[at] ?? root.ownerDocument.createElement("i")); if (more) more.open = !more.open; },
+      o: () => at >= 0 && toggle(one("details", articles[at])),
       O: openAll,
-      Enter: () => one("h3 a", articles[at])?.click(),
+      Enter: () => at >= 0 && one("h3 a", articles[at])?.click(),
       r: () => at >= 0 && setRead(at, !read.has(papers[at].id)),
       c: () => at >= 0 && copy([at]),
       C: copyShown,
@@ -280,7 +284,7 @@
     for (const id of ["least", "unread"]) one(`#${id}`).addEventListener("input", apply);
     for (const id of ["from", "to"]) one(`#${id}`).addEventListener("input", setDays);
     one("#recent").addEventListener("input", setRecent);
-    one("#reset").addEventListener("click", showAll);
+    one("#show-all").addEventListener("click", showAll);
     one("#copy-shown").addEventListener("click", copyShown);
     one("#open-all").addEventListener("click", openAll);
     one("#keys").addEventListener("click", keys["?"]);

@@ -112,18 +112,25 @@ def _places(lowered: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Yield where these words stand one after the other, each of them whole."""
     first = lowered.find(words[0])
     while first >= 0:
-        last = first + len(words[0])
-        whole = _is_whole(lowered, first, last)
-        for word in words[1:]:
-            gap = whole and _GAP.match(lowered, last)
-            whole = bool(gap) and lowered.startswith(word, gap.end())
-            if not gap or not whole:
-                break
-            last = gap.end() + len(word)
-            whole = _is_whole(lowered, gap.end(), last)
-        if whole:
+        last = _end(lowered, first, words)
+        if last:
             yield first, last
         first = lowered.find(words[0], first + 1)
+
+
+def _end(lowered: str, first: int, words: tuple[str, ...]) -> int | None:
+    """Return where the words end if they all stand here, the first of them for sure."""
+    start = last = first
+    for number, word in enumerate(words):
+        if number:
+            gap = _GAP.match(lowered, last)
+            if not gap or not lowered.startswith(word, gap.end()):
+                return None
+            start = gap.end()
+        last = start + len(word)
+        if not _is_whole(lowered, start, last):
+            return None
+    return last
 
 
 def _is_whole(text: str, first: int, last: int) -> bool:
