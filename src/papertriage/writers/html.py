@@ -26,7 +26,7 @@ from papertriage.writers.summary import summary
 
 _PIECES = 200
 """Pieces of the template that make one write: single ones are a few bytes long."""
-_BATCH = 25
+_BATCH = 10
 """Papers that a browser lays out together, or not at all while they are out of sight."""
 _ACTING = ("<", ">", "&", "\u2028", "\u2029")
 

@@ -33,9 +33,15 @@
   function start() {
     const { papers, newest } = JSON.parse(one("#data").textContent);
     const articles = all("article");
-    const sections = all("main > .list");
-    const batches = all(".batch").map((batch) => ({ batch, size: batch.childElementCount }));
-    const batchOf = batches.flatMap(({ size }, index) => Array(size).fill(index));
+    const batches = all(".batch").map((element) => {
+      const size = element.childElementCount;
+      return { element, size, shown: size };
+    });
+    const sections = all("main > .list").map((section) => {
+      const own = batches.filter(({ element }) => element.parentElement === section);
+      return { section, own, size: own.reduce((sum, { size }) => sum + size, 0) };
+    });
+    const batchOf = batches.flatMap((batch) => Array(batch.size).fill(batch));
     const visible = articles.map(() => true);
     const search = one("#search");
     const read = new Set(memory.get("read", []));
@@ -94,25 +100,15 @@
 
     function apply() {
       const want = wanted();
-      const shown = batches.map(() => 0);
+      const fitting = new Map(batches.map((batch) => [batch, 0]));
       articles.forEach((article, index) => {
         const fit = fits(want, index);
         if (fit !== visible[index]) article.hidden = !(visible[index] = fit);
-        if (fit) shown[batchOf[index]] += 1;
+        if (fit) fitting.set(batchOf[index], fitting.get(batchOf[index]) + 1);
       });
-      const inSection = new Map(sections.map((section) => [section, { total: 0, size: 0 }]));
-      batches.forEach(({ batch, size }, index) => {
-        batch.hidden = !shown[index];
-        batch.style.setProperty("--shown", shown[index]);
-        const sum = inSection.get(batch.parentElement);
-        sum.total += shown[index];
-        sum.size += size;
-      });
-      for (const [section, { total, size }] of inSection) {
-        section.hidden = !total;
-        one("h2 .number", section).textContent = total === size ? size : `${total} of ${size}`;
-      }
-      const total = shown.reduce((sum, number) => sum + number, 0);
+      for (const [batch, number] of fitting) showBatch(batch, number);
+      for (const section of sections) showSection(section);
+      const total = batches.reduce((sum, { shown }) => sum + shown, 0);
       const everything = total === papers.length;
       one("#count").textContent = everything ? few(total) : `${total} of ${few(papers.length)}`;
       one("#show-all").hidden = everything;
@@ -120,6 +116,19 @@
       one("#copy-shown").disabled = !total;
       one("#least-said").textContent = want.least.toFixed(2).slice(1);
       if (at >= 0 && !visible[at]) select(-1);
+    }
+
+    function showBatch(batch, number) {
+      if (batch.shown === number) return;
+      batch.shown = number;
+      batch.element.classList.toggle("is-empty", !number);
+      batch.element.style.setProperty("--shown", number);
+    }
+
+    function showSection({ section, own, size }) {
+      const total = own.reduce((sum, { shown }) => sum + shown, 0);
+      section.classList.toggle("is-empty", !total);
+      one("h2 .number", section).textContent = total === size ? size : `${total} of ${size}`;
     }
 
     function showAll() {
