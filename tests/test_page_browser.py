@@ -95,6 +95,19 @@ def test_search_as_you_type(opened: Callable[..., Page]) -> None:
         assert len(shown(page)) == 5
 
 
+def test_what_fits_is_seen_at_once(opened: Callable[..., Page]) -> None:
+    """Who searches from far down the page gets the first of what fits on the screen."""
+    page = opened([*some_papers(), *(paper(n, f"Kettle {n}", "x") for n in range(10, 90))])
+    page.js("scrollTo(0, document.body.scrollHeight)")
+
+    page.press("/", *"kettle")
+
+    in_sight = (
+        "document.elementFromPoint(700, 120).closest('article').querySelector('h3').textContent"
+    )
+    assert page.js(in_sight) == "Kettle 10"
+
+
 def test_filters_join(opened: Callable[..., Page]) -> None:
     """Topics, days, score and unread narrow the lists together, and one button takes all back."""
     page = opened()

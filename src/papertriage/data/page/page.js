@@ -116,6 +116,8 @@
       one("#copy-shown").disabled = !total;
       one("#least-said").textContent = want.least.toFixed(2).slice(1);
       if (at >= 0 && !visible[at]) select(-1);
+      const main = one("main");
+      if (main.getBoundingClientRect().top < 0) main.scrollIntoView(); // the best is on top
     }
 
     function showBatch(batch, number) {
