@@ -113,7 +113,9 @@ def main() -> None:
             path = Path(folder) / "page.html"
             seconds, busy = made(what, path)
             megabytes = path.stat().st_size / 1e6
-            print(f"{count:>9} {seconds:>10.2f} ({busy:.2f}) {megabytes:>15.1f}", end="", flush=True)
+            print(
+                f"{count:>9} {seconds:>10.2f} ({busy:.2f}) {megabytes:>15.1f}", end="", flush=True
+            )
             print(_driven(path) if BROWSER else "   (no Chromium here)", flush=True)
 
 

@@ -108,10 +108,12 @@ def test_the_data_come_back_as_they_went_in(nasty: str) -> None:
     """A paper's BibTeX is that of ``-f bibtex``, whatever stands in it, without the abstract."""
     one = paper(1, f"On {nasty} and More", f"We see {nasty}.", published="2026-11-17")
 
-    data = Parsed(page_of([one])).data
+    page = Parsed(page_of([one]))
 
+    (text,) = page.raw("script", type="application/json", id="data")
+    assert not {"<", ">", "&", "\u2028", "\u2029"} & {*text}
     without = msgspec.structs.replace(one, abstract=None)
-    assert data["papers"][0]["bibtex"] == "".join(records(of_report(reported([without]))))
+    assert page.data["papers"][0]["bibtex"] == "".join(records(of_report(reported([without]))))
 
 
 def test_each_article_has_its_record() -> None:
