@@ -20,7 +20,7 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
 
     A regular file appears by rename when all is written, so that a reader never sees half of it
     and a failure leaves the old one; a device or a pipe is written to directly. With `each`
-    standard output is flushed at every call: the reader gets each line as it comes.
+    standard output is flushed at every call: who reads a pipe gets each line as it comes.
 
     Raises:
         CannotCreateError: the file cannot be made.
@@ -30,7 +30,9 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
         if sys.stdout is None:
             raise CannotWriteError("standard output is closed")
         sys.stdout.flush()
-        yield _flushing if each else sys.stdout.buffer.write
+        # Nobody waits for the lines of a regular file.
+        waited_for = each and not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+        yield _flushing if waited_for else sys.stdout.buffer.write
         sys.stdout.buffer.flush()
     elif _is_special(path):
         with _told(path), path.open("wb") as stream:
