@@ -41,11 +41,12 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),
     "yamlfile": frozenset({"suggest"}),
+    "subscription": frozenset({"dates", "yamlfile"}),
 }
 _BELOW_FLOWS = frozenset(STAGES) | frozenset(FOUNDATION)
 TOP: dict[str, frozenset[str]] = {
     "flows": _BELOW_FLOWS,
-    "config": frozenset({"dates"}) | HELPERS,
+    "config": frozenset({"dates", "subscription"}) | HELPERS,
     "cli": _BELOW_FLOWS | {"flows", "config"},
     "__main__": frozenset({"cli"}),
 }

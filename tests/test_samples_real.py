@@ -28,6 +28,7 @@ from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff import sniff
 from papertriage.sources.unpack import unpack
+from papertriage.subscription import Subscription
 from papertriage.text import prose
 
 Sample = dict[str, Any]
@@ -220,11 +221,12 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
     file.write_bytes(bytes_of(sample))
     library = Library(tmp_path / "library")
     options = Options(as_of=date(2026, 11, 20))
+    source = Subscription(source=str(file))
 
-    (first,) = ingest([str(file)], library, options)
+    (first,) = ingest([source], library, options)
     facts = tmp_path / "library" / "papers.jsonl"
     before = facts.read_bytes() if facts.exists() else b""
-    (second,) = ingest([str(file)], library, options)
+    (second,) = ingest([source], library, options)
 
     lost = NOTHING.get(sample["file"], 0)
     assert (first.counts.seen, first.counts.rejected) == (sample["expected_records"], lost)

@@ -11,7 +11,7 @@ named below; where a list is not known, the days in question are *unsure*: nothi
 them, and no alarm is raised.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 _DAY = timedelta(days=1)
@@ -21,6 +21,8 @@ _CUTOFF = time(14)
 _SETTLING = timedelta(hours=2)
 """After midnight a feed may still hold the batch of yesterday; until then nothing is expected."""
 
+_MOST_DAYS = 3
+"""Days that are told one by one."""
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
 _FIXED = {
     (1, 1): "New Year's Day",
@@ -113,6 +115,19 @@ def submitted(day: date) -> tuple[datetime, datetime]:
     Papers that moderators held back were submitted earlier.
     """
     return _deadline(last_due(day - _DAY)), _deadline(day)
+
+
+def shown(day: date) -> str:
+    """Return a day as messages say it: ``Tue 17 Nov``."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def span(days: Sequence[str]) -> str:
+    """Return ISO days in order as messages say them: each of a few, else how many and between."""
+    words = [shown(date.fromisoformat(day)) for day in days]
+    if len(words) > _MOST_DAYS:
+        return f"{len(words)} days from {words[0]} to {words[-1]}"
+    return ", ".join(words)
 
 
 def _announced(day: date) -> datetime:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import msgspec
 
-from papertriage import yamlfile
+from papertriage import subscription, yamlfile
 from papertriage.errors import ConfigError, UsageError
+from papertriage.subscription import Subscription
 from papertriage.yamlfile import Node
 
 FILE = "papertriage.yaml"
 TOPICS = "topics.yaml"
-_KEYS = ("library", "topics", "known", "rank")
+_KEYS = ("library", "topics", "sources", "known", "rank")
 _RANK_KEYS = ("limit", "min-score", "format")
 
 
@@ -28,6 +29,7 @@ class Settings(msgspec.Struct, kw_only=True):
         library: the folder of the library.
         library_from: which of the places above named it, for messages.
         topics: the user's taxonomy file; None for the built-in one.
+        sources: what a bare `ingest` reads.
         known: files of papers that the user owns, which no list shows.
         limit: entries of a reading list; None for no limit.
         min_score: the score from which a paper is listed.
@@ -40,6 +42,7 @@ class Settings(msgspec.Struct, kw_only=True):
     library: Path
     library_from: str
     topics: Path | None = None
+    sources: list[Subscription] = []
     known: list[Path] = []
     limit: int | None = None
     min_score: float = 0.5
@@ -170,6 +173,8 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
         found.topics = path.parent / Path(node.text("topics")).expanduser()
         if not found.topics.is_file():
             raise node.error(f"topics: {found.topics} is no file")
+    if node := root.get("sources"):
+        found.sources = subscription.read(node)
     if node := root.get("known"):
         names = [each.text("a file of known papers") for each in node.items("known")]
         found.known = [path.parent / Path(name).expanduser() for name in names]

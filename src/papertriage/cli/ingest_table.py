@@ -4,6 +4,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+from papertriage.announcements import span
 from papertriage.cli.screen import Screen
 from papertriage.flows.counts import KINDS, Counts
 from papertriage.flows.outcome import Outcome
@@ -14,8 +15,15 @@ _NARROWEST = 72
 """Columns below which the numbers leave no room for names: a line a source then."""
 
 
-def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
-    """Tell what came of each source, what could not be read, and the sum that adds up."""
+def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> None:
+    """Tell what came of each source, what could not be read, and the sum that adds up.
+
+    Args:
+        screen: where to.
+        outcomes: what came of each.
+        kept: where the papers are now.
+        fetch: what to type for announcements that were missed; empty: that is being done.
+    """
     names = _short_names([outcome.source for outcome in outcomes])
     if len(outcomes) == 1:
         _tell_one(screen, outcomes[0])
@@ -32,6 +40,8 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str) -> None:
             screen.say(f"{name}: skipped {forgotten} of papers that you forgot")
         for warning in outcome.warnings:
             screen.warn(f"{name}: {warning}")
+        if outcome.missed and fetch:
+            screen.warn(f"{name}: nothing was read of {span(outcome.missed)}; {fetch}")
         rest = _rest(outcome.counts, kept)
         screen.problems(name, outcome.problems, outcome.more_problems, rest)
 

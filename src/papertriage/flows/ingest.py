@@ -22,10 +22,11 @@ from papertriage.errors import (
     PapertriageError,
     Problem,
 )
+from papertriage.flows.freshness import Announced, Past, judge, past
 from papertriage.flows.outcome import RESUME, Outcome
 from papertriage.flows.plan import Planned, Planner
 from papertriage.flows.store import store
-from papertriage.library import Library
+from papertriage.library import Library, Run
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers import mixed
@@ -34,9 +35,10 @@ from papertriage.readers.mail import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS, reader_of
 from papertriage.readers.sniff import sniff
-from papertriage.sources.files import STDIN
+from papertriage.sources.files import STDIN_NAME
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
+from papertriage.subscription import Subscription
 from papertriage.text import snippet
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         as_of: read dates without a year as of this day; None: the file's day, else today.
         since: leave out papers older than this day, and undated ones.
         limit: stop after this many records; None for all.
+        backfill: fetch the announcements of days that were missed, where the source allows.
         today: the day of the run.
     """
 
@@ -63,11 +66,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     since: date | None = None
     limit: int | None = None
+    backfill: bool = False
     today: date = msgspec.field(default_factory=clock.today)
 
 
 def ingest(
-    specs: Sequence[str],
+    wanted: Sequence[Subscription],
     library: Library,
     options: Options,
     *,
@@ -77,7 +81,7 @@ def ingest(
     """Read sources into a library; yield what came of each, one after the other.
 
     Args:
-        specs: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
+        wanted: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
         library: where the papers go; made if it is not there yet.
         options: how to read.
         base: another library whose papers count as stored too, for a dry run.
@@ -88,8 +92,9 @@ def ingest(
         PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
     """
     left = options.limit
-    for planned in Planner(library, base, told).plan(specs):
-        outcome = _Ingest(library, options, left, base, told).run(planned)
+    planner = Planner(library, base, told)
+    for planned in _plan(planner, wanted, options):
+        outcome = _Ingest(planned, planner, options, left).run()
         yield outcome
         if left is not None:
             left -= outcome.counts.seen
@@ -97,48 +102,74 @@ def ingest(
                 return
 
 
+def _plan(planner: Planner, wanted: Sequence[Subscription], options: Options) -> Iterator[Planned]:
+    """Yield the sources; after them, if so wished, what fills the days that they missed."""
+    yield from planner.plan(wanted)
+    if options.backfill:
+        yield from planner.fill(wanted, _runs(planner.library, planner.base))
+
+
+def _runs(library: Library, base: "View | None") -> list[Run]:
+    """Return what was read so far, oldest first."""
+    if base is not None:
+        return list(base.runs())
+    if not library.exists():
+        return []
+    with library.read() as view:
+        return list(view.runs())
+
+
 class _Ingest:
     """One source on its way into a library."""
 
     def __init__(
-        self,
-        library: Library,
-        options: Options,
-        limit: int | None,
-        base: "View | None",
-        told: Callable[[str], None],
+        self, planned: Planned, planner: Planner, options: Options, limit: int | None
     ) -> None:
-        self._library = library
+        self._planned = planned
+        self._library = planner.library
+        self._base = planner.base
+        self._told = planner.told
         self._options = options
         self._limit = limit
-        self._base = base
-        self._told = told
+        self._announced = Announced()
         self._batch: list[Paper] = []
         self._since_batch = time.monotonic()
 
-    def run(self, planned: Planned) -> Outcome:
-        outcome = Outcome(source=planned.name, validators=self._validators(planned))
+    def run(self) -> Outcome:
+        planned = self._planned
+        known = self._past()
+        outcome = Outcome(
+            source=planned.name,
+            belongs_to=planned.belongs_to,
+            filled=planned.filled,
+            validators=self._validators(known),
+        )
         try:
-            self._read(planned, outcome)
+            if self._read(outcome):
+                outcome.compare()
+                judge(outcome, planned, known, self._announced, clock.now())
         except EmptySourceError as error:
-            outcome.failure = None if planned.name == STDIN else error
+            outcome.failure = None if planned.name == STDIN_NAME else error
         except _SOURCE_ERRORS as error:
             self._store(outcome)
             outcome.fail(error)
         except (KeyboardInterrupt, SystemExit):
             outcome.failure = PapertriageError(f"{outcome.source}: interrupted")
-            self._record(planned, outcome)  # where to go on from is worth keeping
+            self._record(outcome)  # where to go on from is worth keeping
             raise
         if outcome.read_as and outcome.failure is None:
             outcome.close()
-        self._record(planned, outcome)
+        self._record(outcome)
         return outcome
 
-    def _read(self, planned: Planned, outcome: Outcome) -> None:
-        """Read a source page by page, each stored before the next is asked for."""
-        with closing(planned.open(outcome.validators)) as pages:
+    def _read(self, outcome: Outcome) -> bool:
+        """Read a source page by page, each stored before the next is asked for.
+
+        Returns:
+            Whether it was read to its end.
+        """
+        with closing(self._planned.open(outcome.validators)) as pages:
             for page in pages:
-                outcome.source = page.name
                 outcome.notes += page.notes
                 outcome.warnings += page.warnings
                 if not page.has_news:
@@ -150,18 +181,18 @@ class _Ingest:
                     raise page.failure or error from None
                 self._store(outcome)
                 if not is_whole:
-                    return
+                    return False
                 finish(page.stream)
                 if page.failure:
                     raise page.failure
                 outcome.keep(page.validators)
-        outcome.compare()
+        return True
 
     def _read_page(self, page: Page, outcome: Outcome) -> bool:
         """Read a page; tell whether it was read to its end."""
-        document = unwrap_mail(Document(page.name, page.stream))
+        document = unwrap_mail(Document(outcome.source, page.stream))
         context = Context(
-            source=page.base,
+            source=self._planned.base or page.base,
             as_of=self._options.as_of or page.day or self._options.today,
         )
         records = self._records(document, outcome)
@@ -182,30 +213,29 @@ class _Ingest:
             outcome.declared = document.declared
         return True
 
-    def _validators(self, planned: Planned) -> dict[str, str]:
+    def _validators(self, known: Past) -> dict[str, str]:
         """Return those of the last reading; what is read in another way is read anew."""
-        found = self._last_validators(planned.name) if planned.is_network else {}
         if self._options.form or self._options.as_of:
-            return {name: value for name, value in found.items() if name in RESUME}
-        return found
+            return {name: value for name, value in known.validators.items() if name in RESUME}
+        return known.validators
 
-    def _last_validators(self, source: str) -> dict[str, str]:
-        if self._base is not None:
-            return _last(self._base, source)
-        if not self._library.exists():
-            return {}
-        with self._library.read() as view:
-            return _last(view, source)
+    def _past(self) -> Past:
+        """Return what is known of a source of the network; a file is read as it is."""
+        if not self._planned.is_network:
+            return Past()
+        return past(_runs(self._library, self._base), self._planned.name)
 
-    def _record(self, planned: Planned, outcome: Outcome) -> None:
+    def _record(self, outcome: Outcome) -> None:
         """Store what is left, then the line of runs.jsonl."""
         self._store(outcome)
-        if (outcome.read_as or planned.is_network) and self._library.exists():
+        planned = self._planned
+        is_told = outcome.read_as or planned.is_network or planned.is_subscribed
+        if is_told and self._library.exists():
             store(self._library, (), run=outcome.run_line())
 
     def _records(self, document: Document, outcome: Outcome) -> Iterator[Raw | Problem]:
         """Choose the reader, and say why."""
-        if form := self._options.form:
+        if form := self._options.form or self._planned.form:
             outcome.read_as, outcome.reason = form, f"{form} (--from)"
             return reader_of(form)(document, form)
         guess = sniff(document)
@@ -225,7 +255,10 @@ class _Ingest:
         except NotAPaperError as error:
             outcome.add_problem(_problem(outcome.source, item, str(error)))
             return
-        if self._options.since and not _is_since(paper, self._options.since):
+        if self._planned.categories:
+            self._announced.add(paper)
+        since = self._options.since or self._planned.since
+        if since and not _is_since(paper, since):
             outcome.counts.skipped += 1
             return
         self._batch.append(paper)
@@ -261,14 +294,6 @@ class EmptySourceError(NoRecordsError):
 
 _SOURCE_ERRORS = (MissingInputError, NoRecordsError, NetworkError)
 """What may befall a source; anything else ends the run."""
-
-
-def _last(view: "View", source: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for run in view.runs():
-        if run.source == source:
-            found = run.validators
-    return found
 
 
 def _problem(source: str, item: Raw, reason: str) -> Problem:

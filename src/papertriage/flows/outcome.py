@@ -5,7 +5,7 @@ import msgspec
 from papertriage import clock
 from papertriage.errors import NoRecordsError, PapertriageError, Problem
 from papertriage.flows.counts import KINDS, Counts
-from papertriage.library import Run
+from papertriage.library import Batch, Run
 
 MOST_PROBLEMS = 100
 """Problems of a source that are kept to be told; the rest are counted."""
@@ -18,6 +18,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 
     Attributes:
         source: its name as the user gave it.
+        belongs_to: the source of a configuration that it is a part of, where that is another.
         read_as: the form or forms that it was read as.
         reason: what gave the form away.
         counts: what became of its records.
@@ -27,11 +28,16 @@ class Outcome(msgspec.Struct, kw_only=True):
         declared: how many records the source says that it holds; None: it says nothing.
         notes: what the user should know of how it was read.
         warnings: what was not as it should be with the source itself.
+        is_empty: it says itself that it holds nothing, and so it is.
+        batch: the new announcements that it held.
+        missed: days of announcements of which it is now clear that nothing was read.
+        filled: such days that it stood in for.
         failure: why it could not be read, or not to its end; None if all went well.
         validators: what to hand the source when it is read again.
     """
 
     source: str
+    belongs_to: str | None = None
     read_as: str = ""
     reason: str = ""
     counts: Counts = msgspec.field(default_factory=Counts)
@@ -41,6 +47,10 @@ class Outcome(msgspec.Struct, kw_only=True):
     declared: int | None = None
     notes: list[str] = []
     warnings: list[str] = []
+    is_empty: bool = False
+    batch: Batch | None = None
+    missed: list[str] = []
+    filled: list[str] = []
     failure: PapertriageError | None = None
     validators: dict[str, str] = {}
 
@@ -58,10 +68,10 @@ class Outcome(msgspec.Struct, kw_only=True):
     def compare(self) -> None:
         """Compare what a source that was read to its end declared with what was read of it."""
         seen = self.counts.seen
-        if self.declared == 0 == seen:
-            self.notes.append("empty by its own word; nothing new")
-        # A record that was deleted at its source is declared, told and not seen.
-        elif self.declared is not None and not seen <= self.declared <= seen + self.others:
+        self.is_empty = self.declared == 0 == seen
+        # A record that was deleted at its source is declared, told and not seen. Where none at
+        # all was read, `close` says so.
+        if self.declared is not None and not seen <= self.declared <= seen + self.others and seen:
             self.warnings.append(f"it declares {self.declared} papers, and {seen} were read")
 
     def keep(self, validators: dict[str, str]) -> None:
@@ -78,7 +88,10 @@ class Outcome(msgspec.Struct, kw_only=True):
         if self.counts.kept or self.counts.skipped or (self.declared == 0 and not self.problems):
             return
         rejected = self.counts.rejected
-        what = f"all {rejected} records rejected" if rejected else "no papers found"
+        if self.declared and not rejected and not self.others:
+            what = f"declares {self.declared} papers, none could be read"
+        else:
+            what = f"all {rejected} records rejected" if rejected else "no papers found"
         self.failure = NoRecordsError(f"{self.source}: {what}; nothing stored")
 
     def fail(self, error: PapertriageError) -> None:
@@ -95,9 +108,14 @@ class Outcome(msgspec.Struct, kw_only=True):
         return Run(
             when=clock.stamp(),
             source=self.source,
+            name=self.belongs_to,
             form=self.read_as or None,
             **{kind: getattr(self.counts, kind) for kind in KINDS},
             seen=self.counts.seen,
             problem=self.failure.message if self.failure else problem,
+            failed=self.failure is not None,
+            batch=self.batch,
+            missed=self.missed,
+            filled=[] if self.failure else self.filled,
             validators=self.validators,
         )

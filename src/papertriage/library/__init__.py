@@ -3,6 +3,16 @@
 from papertriage.library.history import Apart, Forgot, Listed, Marked
 from papertriage.library.library import Library
 from papertriage.library.records import TagLine, text_hash
-from papertriage.library.runs import Run
+from papertriage.library.runs import Batch, Run
 
-__all__ = ["Apart", "Forgot", "Library", "Listed", "Marked", "Run", "TagLine", "text_hash"]
+__all__ = [
+    "Apart",
+    "Batch",
+    "Forgot",
+    "Library",
+    "Listed",
+    "Marked",
+    "Run",
+    "TagLine",
+    "text_hash",
+]

@@ -3,20 +3,41 @@
 import msgspec
 
 
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a feed of arXiv's held that it had not held before.
+
+    Attributes:
+        day: the day whose feed it is, ISO.
+        size: how many announcements it holds.
+        mark: a digest of them, to know the batch again by.
+    """
+
+    day: str
+    size: int
+    mark: str
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One source in one run: ``seen = added + updated + unchanged + skipped + rejected``.
 
     Attributes:
         when: start of the run, UTC, ISO 8601 with a final ``Z``.
         source: the source's name as the user gave it.
+        name: the source of a configuration that it belongs to, where that has another name: files
+            of a pattern, days that were filled in.
         form: the form it was read as; absent where none was found.
         problem: the last thing that went wrong, in words.
+        failed: it could not be read, or not to its end.
+        batch: the new announcements of a feed of arXiv's.
+        missed: days of announcements, ISO, of which it was now clear that nothing was read.
+        filled: such days, filled in by this run.
         validators: what the source is handed with the next reading: ``etag`` and ``modified`` of
             what is stored, ``token`` and ``reached`` of a list that was not read to its end.
     """
 
     when: str
     source: str
+    name: str | None = None
     form: str | None = None
     seen: int
     added: int
@@ -25,7 +46,16 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     skipped: int
     rejected: int
     problem: str | None = None
+    failed: bool = False
+    batch: Batch | None = None
+    missed: list[str] = []
+    filled: list[str] = []
     validators: dict[str, str] = {}
+
+    @property
+    def belongs_to(self) -> str:
+        """The source that this is a reading of, as the user calls it."""
+        return self.name or self.source
 
 
 _run = msgspec.json.Decoder(Run)

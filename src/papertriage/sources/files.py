@@ -14,7 +14,7 @@ from papertriage.sources.unpack import unpack
 from papertriage.text import safe
 
 STDIN = "-"
-_STDIN_NAME = "standard input"
+STDIN_NAME = "standard input"
 
 
 @contextmanager
@@ -25,8 +25,8 @@ def open_source(spec: str) -> Iterator[Page]:
         MissingInputError: there is no such file, or it may not be read, or it is a folder.
     """
     if spec == STDIN:
-        stream = unpack(_STDIN_NAME, sys.stdin.buffer)
-        yield Page(name=_STDIN_NAME, base=STDIN, stream=stream)
+        stream = unpack(STDIN_NAME, sys.stdin.buffer)
+        yield Page(name=STDIN_NAME, base=STDIN, stream=stream)
         return
     name = safe(spec)
     try:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Generator, Mapping
 
-from papertriage.sources.address import checked, shown
 from papertriage.sources.exchange import Limits
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
@@ -14,15 +13,19 @@ _FILE = Limits(packed=16 * 2**30, unpacked=64 * 2**30)
 
 
 def open_web(
-    client: Client, url: str, validators: Mapping[str, str]
+    client: Client, name: str, url: str, validators: Mapping[str, str]
 ) -> Generator[Page, None, None]:
     """Yield what stands at an address, as one page; of a broken transfer what came of it.
 
+    Args:
+        client: who asks.
+        name: what the user calls the source.
+        url: a checked address.
+        validators: of the last reading.
+
     Raises:
-        UsageError: it may not be asked.
         NetworkError: it did not answer.
     """
-    name = shown(checked(url))
     got = client.get(
         Request(name=name, url=url, limits=_FILE, validators=validators, keep_partial=True)
     )

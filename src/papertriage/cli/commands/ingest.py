@@ -1,5 +1,6 @@
 """``papertriage ingest``: any dump or feed into the library, or through it into a pipe."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from papertriage.cli.options import DryRun, OutputFile, day
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
-from papertriage.errors import NetworkError, UsageError
+from papertriage.errors import ConfigError, NetworkError, UsageError
 
 if TYPE_CHECKING:
     from papertriage.flows.ingest import Options
@@ -21,18 +22,21 @@ if TYPE_CHECKING:
     from papertriage.library import Library
     from papertriage.library.view import View
     from papertriage.paper import Paper
+    from papertriage.subscription import Subscription
 
 
 @command("ingest")
 def ingest(
     run: Run,
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE...",
-            help="Files, packed or not; - for standard input; addresses of the web; arxiv:...",
+            metavar="[SOURCE]...",
+            help="Files, packed or not; - for standard input; addresses of the web; arxiv:..."
+            " Without: the sources of the configuration.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option(
@@ -52,6 +56,10 @@ def ingest(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Stop after N records.")
     ] = None,
+    backfill: Annotated[
+        bool,
+        typer.Option("--backfill", help="Fetch announcements of arXiv's that were missed, too."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 if a record was rejected.")
     ] = False,
@@ -69,31 +77,63 @@ def ingest(
     'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers
     by their ids, arxiv:missing those of the library that lack a title or an abstract, and
     'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests; after a failure the same command goes on.
+
+    Every morning: sources: [arxiv:cs.CV, ~/papers/*.ris] in papertriage.yaml, then ingest alone.
     """
     from papertriage.flows.ingest import Options
 
-    check_stdin(run, sources)
-    _check_missing(run, sources, out)
+    check_stdin(run, sources or [])
+    wanted = _wanted(run, sources)
+    _check_library(run, wanted, out, backfill=backfill)
     options = Options(
         form=_known_form(form),
         as_of=day(as_of, "--as-of", latest=True),
         since=day(since, "--since"),
         limit=limit,
+        backfill=backfill,
     )
     if out is not None:
-        return _through(run, sources, options, out, strict=strict, dry_run=dry_run)
+        return _through(run, wanted, options, out, strict=strict, dry_run=dry_run)
     if dry_run:
-        return _rehearse(run, sources, options, strict=strict)
-    return _into_library(run, sources, options, strict=strict)
+        return _rehearse(run, wanted, options, strict=strict)
+    return _into_library(run, wanted, options, strict=strict)
 
 
-def _check_missing(run: Run, sources: list[str], out: Path | None) -> None:
-    """Check that there is a library to ask for what its papers lack."""
+def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
+    """Return the sources that were named, else those of the configuration.
+
+    Raises:
+        UsageError: there are none.
+        ConfigError: one is to be read as a form that does not exist.
+    """
+    from papertriage.subscription import Subscription
+
+    if sources:
+        return [Subscription(source=source) for source in sources]
+    for one in run.settings.sources:
+        try:
+            _known_form(one.form)
+        except UsageError as error:
+            raise ConfigError(f"{one.place}: {error.message}") from None
+    if not run.settings.sources:
+        raise UsageError(
+            "no SOURCE, and none in a configuration",
+            hint="papertriage ingest FILE, or in papertriage.yaml, for every morning:\n"
+            "sources: [arxiv:cs.CV, ~/papers/*.ris]",
+        )
+    return run.settings.sources
+
+
+def _check_library(
+    run: Run, wanted: "list[Subscription]", out: Path | None, *, backfill: bool
+) -> None:
+    """Check that there is a library to ask for what its papers lack, or what was missed."""
     from papertriage.flows.plan import MISSING
 
-    if MISSING in sources:
-        if out is not None:
-            raise UsageError(f"{MISSING} asks the library, which -o leaves alone")
+    asks = [one.source for one in wanted if one.source == MISSING] + ["--backfill"] * backfill
+    if asks and out is not None:
+        raise UsageError(f"{asks[0]} asks the library, which -o leaves alone")
+    if asks and asks[0] == MISSING:
         run.library().read().close()  # it says so itself where there is none
 
 
@@ -109,34 +149,42 @@ def _known_form(form: str | None) -> str | None:
     return form
 
 
-def _into_library(run: Run, sources: list[str], options: "Options", *, strict: bool) -> int:
+def _into_library(
+    run: Run, wanted: "list[Subscription]", options: "Options", *, strict: bool
+) -> int:
     library = run.library()
-    outcomes = _ingest(run, sources, library, options, kept="are in the library")
+    outcomes = _ingest(run, wanted, library, options, kept="are in the library")
     if library.exists():
         _tell_library(run, library, outcomes)
     return _code(outcomes, strict=strict)
 
 
-def _rehearse(run: Run, sources: list[str], options: "Options", *, strict: bool) -> int:
+def _rehearse(run: Run, wanted: "list[Subscription]", options: "Options", *, strict: bool) -> int:
     """Count what an ingest would do; it is done in a throwaway library beside the real one."""
     library = run.library()
     with ExitStack() as stack:
         base = stack.enter_context(library.read(marks=True)) if library.exists() else None
         scratch = stack.enter_context(_throwaway())
         would = "would be in the library"
-        outcomes = _ingest(run, sources, scratch, options, kept=would, base=base)
+        outcomes = _ingest(run, wanted, scratch, options, kept=would, base=base)
         run.screen.say(f"dry run: nothing written to {run.shown_library()}")
     return _code(outcomes, strict=strict)
 
 
 def _through(
-    run: Run, sources: list[str], options: "Options", out: Path, *, strict: bool, dry_run: bool
+    run: Run,
+    wanted: "list[Subscription]",
+    options: "Options",
+    out: Path,
+    *,
+    strict: bool,
+    dry_run: bool,
 ) -> int:
     """Run the same ingest into a throwaway library and hand its papers on."""
     from papertriage.paper import encode
 
     with _throwaway() as library:
-        outcomes = _ingest(run, sources, library, options, kept="are written")
+        outcomes = _ingest(run, wanted, library, options, kept="are written")
         if not dry_run:
             with output(out) as write:
                 for paper in _papers(library):
@@ -176,7 +224,7 @@ def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> No
 
 def _ingest(
     run: Run,
-    sources: list[str],
+    wanted: "list[Subscription]",
     library: "Library",
     options: "Options",
     *,
@@ -184,16 +232,27 @@ def _ingest(
     base: "View | None" = None,
 ) -> "list[Outcome]":
     from papertriage.cli.ingest_table import tell
+    from papertriage.flows.backfill import unfilled
     from papertriage.flows.ingest import ingest as flow
 
     outcomes = []
-    for outcome in flow(sources, library, options, base=base, told=run.screen.detail):
+    for outcome in flow(wanted, library, options, base=base, told=run.screen.detail):
         outcomes.append(outcome)
-        if len(sources) == 1 and outcome.failure is None and outcome.reason:
+        if len(wanted) == 1 and outcome.failure is None and outcome.reason:
             run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
-    tell(run.screen, outcomes, kept=kept)
+    tell(run.screen, outcomes, kept=kept, fetch="" if options.backfill else _fetch(wanted))
+    if options.backfill:
+        filled = {outcome.belongs_to for outcome in outcomes if outcome.filled}
+        for line in unfilled(wanted, filled):
+            run.screen.say(line)
     _tell_failures(run, outcomes)
     return outcomes
+
+
+def _fetch(wanted: "list[Subscription]") -> str:
+    """Return what to type for announcements that were missed."""
+    named = "" if wanted[0].is_subscribed else " " + shlex.join(one.source for one in wanted)
+    return f"to fetch it: papertriage ingest --backfill{named}"
 
 
 def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
