@@ -66,7 +66,7 @@ def open_feed(
         )
     )
     if got.body is None:
-        yield unchanged(name)
+        yield msgspec.structs.replace(unchanged(name), notes=())  # what it means, the day tells
         return
     with got.body as body:
         stream = io.BytesIO(body.read())

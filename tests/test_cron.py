@@ -1,0 +1,396 @@
+"""Ingest every morning: the configured sources, why a feed brought nothing, and missed days."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from arxiv_help import API, FEED, by_id, last_run, page, paper, stored
+from cli_help import run
+from cron_help import at, feed, ingest, invented, journal
+from server_help import Behaviour, Server, reply
+
+CV = "arxiv:cs.CV"
+MON, TUE, WED, THU, FRI, SAT, SUN, NEXT = (f"2026-11-{day}" for day in range(16, 24))
+PORT = ("10.5555/port.1", "Cranes of the inner port", "We count cranes.", "Ada Quay", "2026-11-02")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return the folder of a library that is not there yet."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def server(arxiv_server: Server) -> Server:
+    """Return the server that stands in for arXiv."""
+    return arxiv_server
+
+
+def batch(day: str, *numbers: int) -> Behaviour:
+    return reply(200, feed(day, *map(invented, numbers), category="cs.CV"))
+
+
+# --- why a feed brought nothing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (SAT, "empty as expected: no announcement on a Saturday; the next is due Mon 23 Nov"),
+        ("2026-11-27", "empty as expected: no announcement on Thanksgiving; the next is due"),
+        ("2027-12-29", "empty; arXiv may have kept a holiday; the next is due Thu 30 Dec"),
+    ],
+)
+def test_an_empty_feed_that_was_to_be_expected(
+    server: Server, library: Path, day: str, why: str
+) -> None:
+    """At weekends, on holidays and on days that nobody promised the reason is a note."""
+    server.answers[FEED] = reply(200, feed(day))
+
+    (told,) = ingest(library, day, CV)
+
+    assert told.startswith(f"{CV}: {why}")
+    assert ingest(library, day, "-q", CV) == []
+
+
+def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> None:
+    """On a day with announcements an empty feed is told even to those who want it quiet."""
+    server.answers[FEED] = reply(200, feed(TUE))
+
+    told = ingest(library, TUE, "-q", CV)
+
+    assert told == [f"warning: {CV}: empty, though the batch of Tue 17 Nov was due"]
+
+
+@pytest.mark.parametrize("claimed", [MON, TUE])
+def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
+    """Yesterday's batch is known again, whatever day the feed claims for itself."""
+    server.answers[FEED] = [batch(MON, 1, 2, 3), batch(claimed, 1, 2, 3)]
+    ingest(library, MON, CV)
+
+    told = ingest(library, TUE, "-q", CV)
+
+    assert told == [f"warning: {CV}: old batch again (3 of 3 ids known), a new one was due"]
+
+
+def test_an_old_batch_that_is_not_even_sent(server: Server, library: Path) -> None:
+    """A server that says "not modified" where a batch was due serves an old one."""
+    whole = reply(200, feed(MON, invented(1), invented(2)), {"ETag": '"monday"'})
+    server.answers[FEED] = [whole, reply(304)]
+    ingest(library, MON, CV)
+
+    told = ingest(library, TUE, "-q", CV)
+
+    assert told == [f"warning: {CV}: old batch again (2 of 2 ids known), a new one was due"]
+
+
+@pytest.mark.parametrize("second", [batch(MON, 1, 2), reply(304)])
+def test_a_second_reading_of_the_day_is_no_alarm(
+    server: Server, library: Path, second: Behaviour
+) -> None:
+    """The same batch on the same day, or before the next was due, is a note."""
+    whole = reply(200, feed(MON, invented(1), invented(2)), {"ETag": '"monday"'})
+    server.answers[FEED] = [whole, second]
+    ingest(library, MON, CV)
+
+    for day, hour in ((MON, 20), (TUE, 5)):  # 05:30 is half past midnight in New York
+        told = ingest(library, day, CV, hour=hour)
+        assert told == [
+            f"{CV}: nothing new since the batch of Mon 16 Nov; the next is due Tue 17 Nov"
+        ]
+
+
+def test_cross_lists_that_another_feed_brought_first_are_no_old_batch(
+    server: Server, library: Path
+) -> None:
+    """A feed whose papers are all known from another feed of the day is news all the same."""
+    server.answers[FEED] = batch(MON, 1, 2)
+    server.answers["/rss/eess.IV"] = reply(200, feed(MON, invented(1, "cross"), category="eess.IV"))
+    server.answers["/rss/stat.ML"] = reply(200, feed(MON, invented(2), category="stat.ML"))
+
+    assert ingest(library, MON, "-q", CV, "arxiv:eess.IV", "arxiv:stat.ML") == []
+
+
+def test_a_replacement_is_no_old_batch(server: Server, library: Path) -> None:
+    """The same papers in new versions are a new batch."""
+    server.answers[FEED] = [
+        batch(MON, 1),
+        reply(200, feed(TUE, invented(1, "replace", 2))),
+        reply(200, feed(WED, invented(1, "replace", 3))),
+    ]
+
+    assert [ingest(library, day, "-q", CV) for day in (MON, TUE, WED)] == [[], [], []]
+
+
+def test_a_batch_that_comes_late(server: Server, library: Path) -> None:
+    """A new batch of the day before is told, as that of today was due."""
+    server.answers[FEED] = [batch(MON, 1), batch(TUE, 2)]
+    ingest(library, MON, CV)
+
+    told = ingest(library, WED, "-q", CV)
+
+    assert told == [f"warning: {CV}: the batch of Tue 17 Nov, though that of Wed 18 Nov was due"]
+
+
+def test_a_layout_that_is_not_understood(server: Server, library: Path) -> None:
+    """A page that declares papers of which none can be read is an error, not an empty day."""
+    listing = (
+        "<html><body><h1>Computer Vision</h1><div class='paging'>Total of 40 entries</div>"
+        "<dl id='articles'></dl></body></html>"
+    )
+    server.answers["/list"] = reply(200, listing)
+
+    told = ingest(library, TUE, f"{server.url}/list", "--from", "arxiv-html", code=65)
+
+    assert told == [
+        f"error: {server.url}/list: declares 40 papers, none could be read; nothing stored"
+    ]
+
+
+def test_another_feed_that_shrinks_to_nothing(server: Server, library: Path) -> None:
+    """A feed that held papers and is empty now is told once; one that always was is a note."""
+    url = f"{server.url}/journal"
+    empty = reply(200, journal())
+    server.answers["/journal"] = [empty, reply(200, journal(PORT)), empty]
+
+    told = [ingest(library, day, url) for day in (MON, TUE, WED, THU)]
+
+    assert told == [
+        [f"{url}: empty by its own word; nothing new"],
+        [],
+        [f"warning: {url}: empty now, though it held 1 paper on Tue 17 Nov"],
+        [f"{url}: empty by its own word; nothing new"],
+    ]
+
+
+def test_what_was_not_read_to_its_end_is_not_judged(server: Server, library: Path) -> None:
+    """A limit of the user's leaves no batch behind to compare with."""
+    server.answers[FEED] = batch(MON, 1, 2, 3)
+    ingest(library, MON, CV, "--limit", "1")
+
+    assert "batch" not in last_run(library)
+    assert ingest(library, TUE, "-q", CV, "--limit", "1") == []
+
+
+def test_a_rehearsal_judges_and_remembers_nothing(server: Server, library: Path) -> None:
+    """A dry run says what it found, and the next run finds the same."""
+    server.answers[FEED] = batch(MON, 1, 2)
+    ingest(library, MON, CV)
+
+    for _ in range(2):
+        (told,) = ingest(library, TUE, "-q", "-n", CV)
+        assert "old batch again (2 of 2 ids known)" in told
+
+
+# --- missed days --------------------------------------------------------------------------------
+
+
+def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> None:
+    """A day on which nothing was read is told with the command that fetches it, and it does."""
+    server.answers[FEED] = [batch(MON, 1), batch(THU, 4), batch(FRI, 5)]
+    ingest(library, MON, CV)
+
+    missed = ingest(library, THU, "-q", CV)
+    again = ingest(library, FRI, "-q", CV)
+    server.answers[API] = page(20, 22, 2)
+    filled = ingest(library, FRI, "--backfill", CV, hour=9)
+    asked = server.seen[-1].query["search_query"]
+    nothing = ingest(library, FRI, "--backfill", CV, hour=10)
+
+    assert len(missed) == 1
+    assert missed[0].startswith(f"warning: {CV}: nothing was read of Tue 17 Nov, Wed 18 Nov;")
+    assert missed[0].endswith("; to fetch it: papertriage ingest --backfill arxiv:cs.CV")
+    assert again == []
+    assert asked == "cat:cs.CV AND submittedDate:[202611131900 TO 202611171900]"
+    assert not any("warning" in line for line in filled)
+    assert len(stored(library)) == 5
+    assert {source["name"] for each in stored(library) for source in each["sources"]} == {CV}  # type: ignore[attr-defined]  # JSON
+    assert f"{CV}: no announcements were missed" in nothing
+
+
+def test_an_unreachable_morning_is_missed(server: Server, library: Path) -> None:
+    """A day on which the server did not answer counts as not read, whatever was tried."""
+    server.answers[FEED] = [batch(MON, 1), reply(404), batch(WED, 3)]
+    ingest(library, MON, CV)
+
+    (error,) = ingest(library, TUE, "-q", CV, code=69)
+    told = ingest(library, WED, "-q", CV)
+
+    assert error == f"error: {CV}: HTTP 404 (Not Found)"
+    assert "nothing was read of Tue 17 Nov" in told[0]
+
+
+def test_weekends_and_holidays_are_not_missed(server: Server, library: Path) -> None:
+    """From a Wednesday over Thanksgiving to a Monday only the Thursday is missed."""
+    server.answers[FEED] = [batch("2026-11-25", 1), batch("2026-11-30", 2)]
+    ingest(library, "2026-11-25", CV)
+
+    (told,) = ingest(library, "2026-11-30", "-q", CV)
+
+    assert "nothing was read of Thu 26 Nov;" in told
+
+
+def test_a_failed_filling_leaves_the_day_open(server: Server, library: Path) -> None:
+    """What could not be fetched is asked for again the next time."""
+    server.answers[FEED] = [batch(MON, 1), batch(WED, 3)]
+    ingest(library, MON, CV)
+    ingest(library, WED, CV)
+    server.answers[API] = [reply(404), page(20, 21, 1)]
+
+    failed = ingest(library, WED, "-q", "--backfill", CV, code=3)
+    ingest(library, WED, "-q", "--backfill", CV)
+
+    assert failed == [f"warning: {CV}, Tue 17 Nov: HTTP 404 (Not Found)"]
+    assert len(stored(library)) == 3
+
+
+def test_what_cannot_be_filled_says_so(server: Server, library: Path) -> None:
+    """A feed of the web keeps no past; --backfill says it and reads what there is."""
+    url = f"{server.url}/journal"
+    server.answers["/journal"] = reply(200, journal(PORT))
+
+    told = ingest(library, TUE, "--backfill", url)
+
+    assert told == [f"{url}: it keeps no past to fetch; only categories of arXiv's do"]
+    assert "leaves alone" in ingest(library, TUE, "--backfill", url, "-o", "-", code=2)[0]
+
+
+# --- sources in the configuration ---------------------------------------------------------------
+
+
+def configured(folder: Path, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "papertriage.yaml").write_text(text)
+    return folder
+
+
+def test_a_bare_ingest_reads_what_is_configured(
+    server: Server, library: Path, tmp_path: Path
+) -> None:
+    """Feeds, addresses and files, named or not; paths start at the configuration's folder."""
+    home = configured(
+        tmp_path / "home",
+        "sources:\n"
+        f"  - arxiv:cs.CV\n"
+        "  - feeds/*.jsonl\n"
+        f"  - {{name: harbours, source: '{server.url}/journal', since: 2026-10}}\n"
+        "  - name: seeds\n    source: ~/seeds.txt\n    from: jsonl\n",
+    )
+    below = home / "below"
+    below.mkdir()
+    (home / "feeds").mkdir()
+    for number in (7, 8):
+        (home / "feeds" / f"{number}.jsonl").write_text(paper(number))
+    (tmp_path / "seeds.txt").write_text(paper(9))
+    server.answers[FEED] = batch(MON, 1)
+    old = (*PORT[:4], "2024-01-01")
+    server.answers["/journal"] = reply(200, journal(PORT, ("10.5555/old", "Old quays", *old[2:])))
+
+    done = run(
+        "--library", library, "ingest", cwd=below, HOME=str(tmp_path), PAPERTRIAGE_NOW=at(MON)
+    )
+
+    runs = [json.loads(line) for line in (library / "runs.jsonl").read_text().splitlines()]
+    assert [(each["source"], each.get("name")) for each in runs] == [
+        (CV, None),
+        ("feeds/7.jsonl", "feeds/*.jsonl"),
+        ("feeds/8.jsonl", "feeds/*.jsonl"),
+        ("harbours", None),
+        ("seeds", None),
+    ]
+    assert b"harbours: 2 seen = 1 added + 0 updated + 0 unchanged + 1 skipped" in done.stderr
+    names = [each["sources"][0]["name"] for each in stored(library)]  # type: ignore[index]  # JSON
+    assert names == [CV, "7.jsonl", "8.jsonl", "harbours", "seeds"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sources: arxiv:cs.CV", ":1: sources must be a list, not text"),
+        (
+            "sources:\n  - {sorce: a}",
+            ':2: unknown key "sorce" in a source\n  did you mean "source"',
+        ),
+        ("sources:\n  - {name: a}", ":2: a source without source:"),
+        ("sources:\n  - a.txt\n  - a.txt", ':3: source "a.txt" again, first in line 2'),
+        ("sources:\n  - {name: a/b, source: x}", ':2: a name is not a path: "a/b"'),
+        ("sources:\n  - '-'", ":2: standard input (-) is no source that can be read every"),
+        ("sources:\n  - {source: a, since: soon}", ':2: since: "soon" is not a date'),
+        ("sources:\n  - {source: a, from: rsi}", ':2: no form "rsi"; did you mean "ris"'),
+        ("sources:\n  - a\n  - arxiv:Quay", ":3: arxiv:Quay: no source of arXiv's"),
+        ("sources:\n  - http://ada:pearl@lamps.example/", ":2: http://lamps.example/: an address"),
+    ],
+)
+def test_a_wrong_source_is_told_by_its_place(tmp_path: Path, text: str, told: str) -> None:
+    """A mistake in the list of sources names file and line before anything is read."""
+    configured(tmp_path / "home", text)
+
+    done = run("ingest", cwd=tmp_path / "home", code=78)
+
+    plain = done.stderr.decode().replace("papertriage ingest: ", "  ").replace("  error: ", "")
+    assert f"papertriage.yaml{told}" in plain
+    assert "pearl" not in plain
+
+
+def test_a_bare_ingest_without_sources(tmp_path: Path) -> None:
+    """Who configured nothing is shown how to."""
+    told = run("ingest", cwd=tmp_path, code=2).stderr.decode()
+
+    assert "no SOURCE, and none in a configuration" in told
+    assert "sources: [arxiv:cs.CV, ~/papers/*.ris]" in told
+
+
+def test_a_pattern_that_no_file_fits(library: Path, tmp_path: Path) -> None:
+    """An empty inbox is a note; a folder that is not there is a failure."""
+    home = configured(tmp_path / "home", "sources: [inbox/*.ris, good.jsonl]")
+    (home / "good.jsonl").write_text(paper(1))
+    (home / "inbox").mkdir()
+
+    empty = ingest(library, MON, cwd=home)
+    (home / "inbox").rmdir()
+    gone = ingest(library, MON, cwd=home, code=3)
+
+    assert empty == ["*.ris: no file fits"]
+    assert gone == ["warning: inbox/*.ris: no folder inbox"]
+
+
+def test_a_file_whose_name_looks_like_a_pattern(library: Path, tmp_path: Path) -> None:
+    """A file that is there is read, whatever characters its name has."""
+    home = configured(tmp_path / "home", "sources: ['notes[1].jsonl']")
+    (home / "notes[1].jsonl").write_text(paper(1))
+
+    ingest(library, MON, cwd=home)
+
+    assert last_run(library)["source"] == "notes[1].jsonl"
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ((reply(404), reply(200, paper(1))), 3),
+        ((reply(404), reply(404)), 69),
+        ((reply(404), reply(429)), 75),
+    ],
+)
+def test_exit_codes_of_a_morning(
+    server: Server, library: Path, tmp_path: Path, answers: tuple[Behaviour, Behaviour], code: int
+) -> None:
+    """One source that fails beside good ones is 3; if all of the network fail, it is theirs."""
+    home = configured(tmp_path / "home", f"sources: ['{server.url}/a', '{server.url}/b']")
+    server.answers["/a"], server.answers["/b"] = answers
+
+    ingest(library, MON, cwd=home, code=code)
+
+
+def test_ids_of_a_configuration_stand_alone(server: Server, library: Path, tmp_path: Path) -> None:
+    """Ids that are configured keep their names; they are not gathered with others."""
+    home = configured(
+        tmp_path / "home", "sources: [arxiv:2611.00001, {name: two, source: 'arxiv:2611.00002'}]"
+    )
+    server.answers[API] = by_id()
+
+    ingest(library, MON, cwd=home)
+
+    assert [seen.query["id_list"] for seen in server.seen] == ["2611.00001", "2611.00002"]
+    assert last_run(library)["source"] == "two"
