@@ -9,6 +9,7 @@ In a configuration it is a text, or a mapping that gives it a name and a way to 
 """
 
 from datetime import date
+from glob import has_magic
 from pathlib import Path
 
 import msgspec
@@ -85,8 +86,8 @@ def _entry(item: Node) -> Subscription:
 
 def _name(node: Node) -> str:
     name = node.text("name")
-    if "/" in name or not name.isprintable():
-        raise node.error(f'a name is not a path: "{name}"')
+    if has_magic(name) or "/" in name or not name.isprintable():
+        raise node.error(f'a name is neither a path nor a pattern: "{name}"')
     return name
 
 

@@ -230,7 +230,7 @@ class _Ingest:
         self._store(outcome)
         planned = self._planned
         is_told = outcome.read_as or planned.is_network or planned.is_subscribed
-        if is_told and self._library.exists():
+        if is_told and (planned.is_subscribed or self._library.exists()):
             store(self._library, (), run=outcome.run_line())
 
     def _records(self, document: Document, outcome: Outcome) -> Iterator[Raw | Problem]:

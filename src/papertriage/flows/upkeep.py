@@ -87,7 +87,7 @@ class Status(msgspec.Struct, kw_only=True):
         waiting: papers that a run of tag would tag.
         topics: topic -> papers on it.
         unreadable: lines of papers.jsonl that could not be read.
-        sources: the last run of each source, latest first.
+        runs: what was read, oldest first.
     """
 
     papers: int
@@ -95,7 +95,7 @@ class Status(msgspec.Struct, kw_only=True):
     waiting: int
     topics: dict[str, int]
     unreadable: int
-    sources: list[Run]
+    runs: list[Run]
 
 
 def library_status(library: Library, taxonomy: Taxonomy) -> Status:
@@ -106,7 +106,7 @@ def library_status(library: Library, taxonomy: Taxonomy) -> Status:
     """
     with library.read() as view:
         counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
-        last = {run.source: run for run in view.runs()}
+        runs = list(view.runs())
         unreadable = view.unreadable
     return Status(
         papers=counts.papers,
@@ -114,5 +114,15 @@ def library_status(library: Library, taxonomy: Taxonomy) -> Status:
         waiting=counts.untagged,
         topics={name: counts.on_topic.get(name, 0) for name in taxonomy.topics},
         unreadable=unreadable,
-        sources=sorted(last.values(), key=lambda run: run.when, reverse=True),
+        runs=runs,
     )
+
+
+def runs_of(library: Library) -> list[Run]:
+    """Return what was read into a library, oldest first.
+
+    Raises:
+        MissingInputError: there is no library.
+    """
+    with library.read() as view:
+        return list(view.runs())

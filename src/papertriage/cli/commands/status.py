@@ -1,35 +1,171 @@
 """``papertriage status``: what the library holds and when its sources were read."""
 
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+import typer
+
+from papertriage import clock
 from papertriage.cli.app import command
-from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.columns import columns, send
+from papertriage.cli.run import EMPTY, OK, Run
+from papertriage.errors import UsageError
 from papertriage.text import safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.provenance import Provenance
+    from papertriage.flows.standing import Standing
+    from papertriage.flows.upkeep import Status
+
+Format = Literal["table", "tsv", "json"]
+
+_AGE = re.compile(r"(\d{1,4})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_SHARES = ("source", "read", "papers", "unique", "shared")
 
 
 @command("status")
-def status(run: Run) -> int:
+def status(
+    run: Run,
+    max_age: Annotated[
+        str | None,
+        typer.Option(
+            "--max-age",
+            metavar="AGE",
+            help="Exit with 1 if a configured source was not read for AGE: 12h, 3d, 2w.",
+        ),
+    ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="Count papers a source, as a PRISMA diagram wants."),
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="table, tsv (of sources) or json.")
+    ] = "table",
+) -> int:
     """Tell what the library holds.
 
-    What is tagged, on which topics, and when each source was last read.
-    """
-    from papertriage.flows.upkeep import library_status
+    What is tagged, on which topics, and when each source was last read to its end.
 
-    found = library_status(run.library(), run.taxonomy())
-    lines = [
-        f"library   {run.shown_library()}",
-        f"papers    {found.papers}",
-        f"tagged    {found.tagged}" + (f", {found.waiting} waiting" if found.waiting else ""),
-        f"topics    {', '.join(f'{name} {count}' for name, count in found.topics.items())}",
-    ]
-    if found.unreadable:
-        lines.append(f"unreadable lines {found.unreadable}")
-    for source in found.sources:
-        problem = f" · {safe(source.problem)}" if source.problem else ""
-        form = safe(source.form or "not read")
-        lines.append(
-            f"source    {source.when[:16].replace('T', ' ')}  {safe(source.source)}"
-            f" ({form}): {source.seen} seen, {source.added} added{problem}"
+    For monitoring: papertriage -q status --max-age 3d says nothing and exits with 0 as long as
+    each configured source was read in the last three days; else it names those that were not.
+    """
+    from papertriage.flows.standing import standings
+    from papertriage.flows.upkeep import library_status, runs_of
+
+    most = _age(max_age)
+    library = run.library()
+    if sources:
+        from papertriage.flows.provenance import provenance
+
+        send(run.screen, _shares(run, provenance(library), form))
+    elif most is None or not run.flags.quiet:
+        found = library_status(library, run.taxonomy())
+        stands = standings(found.runs, run.settings.sources)
+        send(run.screen, _told(run, found, stands, form))
+    if most is None:
+        return OK
+    return _judge(run, standings(runs_of(library), run.settings.sources), most)
+
+
+def _age(text: str | None) -> timedelta | None:
+    """Read an age.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    found = _AGE.fullmatch(text)
+    if found is None:
+        raise UsageError(
+            f'--max-age "{text}": not an age', hint="hours, days or weeks: 12h, 3d, 2w"
         )
-    with output(None) as write:
-        write("".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace"))
-    return OK
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _judge(run: Run, stands: "list[Standing]", most: timedelta) -> int:
+    """Name the sources that were not read well for too long."""
+    from papertriage.flows.standing import ago, too_old
+
+    late = too_old(stands, most, clock.now())
+    for name, age in late:
+        since = f"last read well {ago(age)} ago" if age is not None else "never read well"
+        run.screen.warn(f"{name}: {since}")
+    return EMPTY if late else OK
+
+
+def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> Iterator[str]:
+    """Yield how the library and its sources stand."""
+    if form == "json":
+        about = {
+            "library": str(run.settings.library),
+            "papers": found.papers,
+            "tagged": found.tagged,
+            "waiting": found.waiting,
+            "topics": found.topics,
+            "unreadable": found.unreadable,
+            "sources": stands,
+        }
+        yield _json(about)
+    elif form == "tsv":
+        for each in stands:
+            problem = safe(each.failed or "")
+            counts = f"{each.seen}\t{each.added}"
+            yield f"{each.source}\t{each.read or ''}\t{counts}\t{' '.join(each.missed)}\t{problem}"
+    else:
+        yield f"library   {run.shown_library()}"
+        yield f"papers    {found.papers}"
+        yield f"tagged    {found.tagged}" + (f", {found.waiting} waiting" if found.waiting else "")
+        yield f"topics    {', '.join(f'{name} {count}' for name, count in found.topics.items())}"
+        if found.unreadable:
+            yield f"unreadable lines {found.unreadable}"
+        yield from map(_line, stands)
+
+
+def _line(each: "Standing") -> str:
+    """Return a source's line: when it was last read well, how long ago, and what is wrong."""
+    from papertriage.announcements import span
+    from papertriage.flows.standing import ago
+
+    age = each.age(clock.now())
+    when = each.read[:16].replace("T", " ") if each.read else "never"
+    since = f"{ago(age)} ago" if age is not None else ""
+    parts = [f"source    {when:16}  {since:>11}  {safe(each.source)}"]
+    if each.read:
+        form = f" ({safe(each.form)})" if each.form else ""
+        parts[0] += f"{form}: {each.seen} seen, {each.added} added"
+    if each.failed and each.failed_at:
+        parts.append(f"failed {each.failed_at[:16].replace('T', ' ')}: {safe(each.failed)}")
+    if each.missed:
+        parts.append(f"missed {span(each.missed)} (papertriage ingest --backfill)")
+    return " · ".join(parts)
+
+
+def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
+    """Yield what each source brought, and the numbers of a PRISMA diagram."""
+    if form == "json":
+        yield _json(found)
+        return
+    rows = [
+        (safe(each.source), *(str(getattr(each, name)) for name in _SHARES[1:]))
+        for each in found.sources
+    ]
+    if form == "tsv":
+        yield from ("\t".join(row) for row in rows)
+        return
+    yield from columns(_SHARES, rows, right={1, 2, 3, 4}, room=run.screen.width)
+    sources = "1 source" if len(rows) == 1 else f"{len(rows)} sources"
+    yield f"identified {found.identified} in {sources}"
+    yield f"duplicates removed {found.duplicates}"
+    yield f"remaining {found.remaining}"
+    if found.forgotten:
+        yield f"forgotten by you, and counted nowhere above: {found.forgotten}"
+
+
+def _json(value: object) -> str:
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    return text.decode("utf-8", errors="replace")
