@@ -314,7 +314,10 @@ def test_a_bare_ingest_reads_what_is_configured(
         ),
         ("sources:\n  - {name: a}", ":2: a source without source:"),
         ("sources:\n  - a.txt\n  - a.txt", ':3: source "a.txt" again, first in line 2'),
-        ("sources:\n  - {name: a/b, source: x}", ':2: a name is neither a path nor a pattern: "a/b"'),
+        (
+            "sources:\n  - {name: a/b, source: x}",
+            ':2: a name is neither a path nor a pattern: "a/b"',
+        ),
         ("sources:\n  - '-'", ":2: standard input (-) is no source that can be read every"),
         ("sources:\n  - {source: a, since: soon}", ':2: since: "soon" is not a date'),
         ("sources:\n  - {source: a, from: rsi}", ':2: no form "rsi"; did you mean "ris"'),
