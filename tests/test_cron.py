@@ -27,6 +27,13 @@ def server(arxiv_server: Server) -> Server:
     return arxiv_server
 
 
+def good(library: Path) -> Path:
+    """Return a file with a paper, so that there is a library to remember in."""
+    path = library.with_name("good.jsonl")
+    path.write_text(paper(1))
+    return path
+
+
 def batch(day: str, *numbers: int) -> Behaviour:
     return reply(200, feed(day, *map(invented, numbers), category="cs.CV"))
 
@@ -61,6 +68,20 @@ def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> N
     told = ingest(library, TUE, "-q", CV)
 
     assert told == [f"warning: {CV}: empty, though the batch of Tue 17 Nov was due"]
+
+
+def test_a_quiet_category_has_days_without(server: Server, library: Path) -> None:
+    """After a batch of two an empty day is no surprise, and not missed; after one of five it is."""
+    few, many, none = batch(MON, 1, 2), batch(THU, 3, 4, 5, 6, 7), reply(200, feed(TUE))
+    server.answers[FEED] = [few, none, none, many, none]
+
+    told = [ingest(library, day, CV) for day in (MON, TUE, WED, THU, FRI)]
+
+    small = "the batch of Tue 17 Nov was due, and the last was small"
+    assert told[1] == [f"{CV}: empty; {small}"]
+    assert told[2] == [f"{CV}: empty; {small.replace('Tue 17', 'Wed 18')}"]
+    assert told[3] == []
+    assert told[4] == [f"warning: {CV}: empty, though the batch of Fri 20 Nov was due"]
 
 
 @pytest.mark.parametrize("claimed", [MON, TUE])
@@ -207,6 +228,16 @@ def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> 
     assert len(stored(library)) == 5
     assert {source["name"] for each in stored(library) for source in each["sources"]} == {CV}  # type: ignore[attr-defined]  # JSON
     assert f"{CV}: no announcements were missed" in nothing
+
+
+def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path) -> None:
+    """Who began on a Saturday, with an empty feed, has missed the Monday after it."""
+    server.answers[FEED] = [reply(200, feed(SAT)), batch("2026-11-24", 1)]
+    ingest(library, SAT, str(good(library)), CV)
+
+    (told,) = ingest(library, "2026-11-24", "-q", CV)
+
+    assert "nothing was read of Mon 23 Nov;" in told
 
 
 def test_an_unreachable_morning_is_missed(server: Server, library: Path) -> None:

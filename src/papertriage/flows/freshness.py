@@ -18,6 +18,9 @@ from papertriage.flows.plan import Planned
 from papertriage.library import Batch, Run
 from papertriage.paper import Paper
 
+_QUIET = 5
+"""Announcements below which a day without any is no surprise; at five a day one in 150 has none."""
+
 
 class Past(msgspec.Struct, kw_only=True):
     """What earlier runs tell of a source.
@@ -26,6 +29,7 @@ class Past(msgspec.Struct, kw_only=True):
         validators: of its last reading.
         seen: records of its last good reading that found it changed.
         read: the day of that reading, ISO.
+        followed: the day of the feed at its first good reading, ISO.
         batch: the last new batch of announcements.
         missed: days of announcements that were told as missed.
     """
@@ -33,6 +37,7 @@ class Past(msgspec.Struct, kw_only=True):
     validators: dict[str, str] = {}
     seen: int = 0
     read: str = ""
+    followed: str = ""
     batch: Batch | None = None
     missed: list[str] = []
 
@@ -48,6 +53,7 @@ def past(runs: Iterable[Run], source: str) -> Past:
         found.missed = found.missed + run.missed
         if run.form and not run.failed:
             found.seen, found.read = run.seen, run.when[:10]
+            found.followed = found.followed or _feed_day(run).isoformat()
     return found
 
 
@@ -105,6 +111,7 @@ class _Judge:
     def __init__(self, outcome: Outcome, known: Past, announced: Announced, feed_day: date) -> None:
         self._outcome = outcome
         self._known = known.batch
+        self._reached = known.batch.day if known.batch else known.followed
         self._told = known.missed
         self._feed_day = feed_day
         self._due = announcements.last_due(feed_day)
@@ -133,6 +140,10 @@ class _Judge:
             self._note(f"empty as expected: {_reason(day, why)}; {self._next()}")
         elif announcements.is_unsure(day):
             self._note(f"empty; arXiv may have kept a holiday; {self._next()}")
+        elif self._known and self._known.size < _QUIET:
+            self._outcome.batch = Batch(day=day.isoformat(), size=0, mark="")
+            self._miss(day)
+            self._note(f"empty; the batch of {shown(day)} was due, and the last was small")
         else:
             self._warn(f"empty, though the batch of {shown(day)} was due")
 
@@ -160,8 +171,8 @@ class _Judge:
 
     def _miss(self, before: date) -> None:
         """Take note of the batches before a day that were due and not read, each once."""
-        if self._known:
-            days = _due(date.fromisoformat(self._known.day), before)
+        if self._reached:
+            days = _due(date.fromisoformat(self._reached), before)
             missed = [day.isoformat() for day in days if day < before]
             self._outcome.missed = [day for day in missed if day not in self._told]
 
@@ -173,6 +184,10 @@ class _Judge:
 
     def _warn(self, text: str) -> None:
         self._outcome.warnings.append(text)
+
+
+def _feed_day(run: Run) -> date:
+    return announcements.feed_day(datetime.fromisoformat(run.when))
 
 
 def _due(after: date, until: date) -> list[date]:
