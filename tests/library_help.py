@@ -40,6 +40,11 @@ def stored(folder: Path) -> list[Paper]:
         return list(view.papers())
 
 
+def told(folder: Path) -> list[str]:
+    """Return the defects that a check tells, a line each."""
+    return [f"{d.file}:{d.line}: {d.what}" for d in Library(folder).check().defects()]
+
+
 def child(script: str, *arguments: object) -> "subprocess.Popen[str]":
     """Start Python on a script that sees this folder and the package; its output is a pipe."""
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])

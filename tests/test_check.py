@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crash_help import scaled
-from library_help import invent, store, stored
+from library_help import invent, store, stored, told
 from papertriage.library import Library, Run, TagLine, text_hash
 from papertriage.library.check import Check
 from papertriage.library.handles import handle
@@ -51,10 +51,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made, tmp_path / "copy")
     return tmp_path / "copy"
-
-
-def told(folder: Path) -> list[str]:
-    return [f"{d.file}:{d.line}: {d.what}" for d in Library(folder).check().defects()]
 
 
 def test_a_sound_library_has_no_defects(made: Path) -> None:

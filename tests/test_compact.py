@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from library_help import invent, store, stored
+from library_help import invent, store, stored, told
 from papertriage.errors import CannotWriteError, MissingInputError
 from papertriage.library import Library, blocks, files
 from papertriage.library.blocks import BrokenIndexError
-from test_check import fill, told
+from test_check import fill
 from test_index import answers, is_used
 
 

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from library_help import invent, store, stored
 from papertriage import identity
 from papertriage.library import Library, blocks, records, table
+from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
 from papertriage.library.handles import Handles, Size, handle
-from papertriage.library.log import Place
-from papertriage.library.places import NOWHERE, Places
 from papertriage.library.records import TagLine, text_hash
 from papertriage.paper import Paper
 
@@ -68,17 +67,19 @@ def test_handles_grow_by_splitting(private: blocks.Blocks) -> None:
     assert table.rows(handle("mark", "1")) == []
 
 
-def test_places_are_an_array(private: blocks.Blocks) -> None:
-    """Rows keep both places, at the ends of blocks too."""
-    places = Places(private, 2)
-    for row in range(100):
-        places.add(row, Place(row << 33, row), NOWHERE)
-    places.change(79, Place(1, 2), Place(3, 4))
+def test_arrays_keep_records_by_row(private: blocks.Blocks) -> None:
+    """Rows keep their records, at the ends of blocks too."""
+    array = Array(private, 2, 12)
+    for row in range(200):
+        array.add(row, row.to_bytes(12))
+    array.change(79, b"twelve bytes")
     private.flush()
-    assert [places.get(row)[0] for row in (0, 78, 80, 99)] == [
-        Place(row << 33, row) for row in (0, 78, 80, 99)
+    assert [array.get(row) for row in (0, 78, 80, 199)] == [
+        row.to_bytes(12) for row in (0, 78, 80, 199)
     ]
-    assert places.get(79) == (Place(1, 2), Place(3, 4))
+    assert array.get(79) == b"twelve bytes"
+    assert [first for first, _ in array.stretches(200)] == [0, 80, 160]
+    assert b"".join(records for _, records in array.stretches(200)).count(b"twelve") == 1
 
 
 def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ STAGES: dict[str, frozenset[str]] = {
     "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
     "merge": frozenset({"identity", "dates", "likeness"}),
-    "library": frozenset({"identity"}),
+    "library": frozenset({"identity", "dates"}),
     "topics": HELPERS,
     "ranking": frozenset({"dates", "report"}),
     # What a formula is, and so stays as it is in BibTeX, TeX decides for all.

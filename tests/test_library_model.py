@@ -9,13 +9,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from library_help import invent
+from library_help import invent, told
 from papertriage import identity
 from papertriage.library import Library, TagLine, text_hash
-from papertriage.paper import Paper
+from papertriage.paper import Paper, Tag
+from standings_help import check_standings
 
 NUMBERS = st.integers(0, 7)
 NOTES = st.sampled_from(["", "Revised.", "Revised twice."])
+DATES = st.sampled_from([None, "2024", "2024-05", "2024-05-31", "2023-01-01", "soon"])
+STATUSES = st.sampled_from([None, None, None, "withdrawn", "retracted"])
+SCORES = st.dictionaries(
+    st.sampled_from(["tea", "kites", "locks"]), st.sampled_from([0.0, 0.05, 0.5, 0.75, 1.0])
+)
 
 
 class LibraryModel(RuleBasedStateMachine):
@@ -37,11 +43,15 @@ class LibraryModel(RuleBasedStateMachine):
             key = self.aliases[key]
         return key
 
-    @rule(numbers=st.lists(st.tuples(NUMBERS, NOTES), max_size=5), commits=st.booleans())
-    def put(self, numbers: list[tuple[int, str]], commits: bool) -> None:  # noqa: FBT001 - a drawn value
+    @rule(
+        drawn=st.lists(st.tuples(NUMBERS, NOTES, DATES, STATUSES), max_size=5),
+        commits=st.booleans(),
+    )
+    def put(self, drawn: list[tuple[int, str, str | None, str | None]], commits: bool) -> None:  # noqa: FBT001 - a drawn value
         with self.library.write() as writer:
-            for number, note in numbers:
+            for number, note, published, status in drawn:
                 paper = invent(number, note=note)
+                paper.published, paper.status = published, status
                 if paper.id not in self.aliases:
                     writer.put(paper)
                     self.papers[paper.id] = paper
@@ -66,15 +76,24 @@ class LibraryModel(RuleBasedStateMachine):
         if gone:
             self.papers[key] = None
 
-    @rule(numbers=st.lists(NUMBERS, max_size=4, unique=True), by=st.sampled_from("ab"))
-    def tag(self, numbers: list[int], by: str) -> None:
+    @rule(
+        drawn=st.dictionaries(NUMBERS, SCORES, max_size=4),
+        by=st.sampled_from("ab"),
+        anew=st.booleans(),
+    )
+    def tag(self, drawn: dict[int, dict[str, float]], by: str, anew: bool) -> None:  # noqa: FBT001 - a drawn value
         lines = [
-            TagLine(id=paper.id, of=text_hash(paper), by=by)
-            for paper in map(invent, numbers)
-            if paper.id in self.papers
+            TagLine(
+                id=paper.id,
+                of=text_hash(paper),
+                by=by,
+                tags=[Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()],
+            )
+            for number, scores in drawn.items()
+            if (paper := invent(number)).id in self.papers
         ]
         with self.library.write() as writer:
-            if by == "b":
+            if anew:
                 writer.rewrite_tags(lines)
                 self.tags.clear()
             else:
@@ -91,6 +110,18 @@ class LibraryModel(RuleBasedStateMachine):
 
         with pytest.raises(InterruptedError):
             write()
+
+    @rule()
+    def compact(self) -> None:
+        if self.library.exists():
+            self.library.compact()
+
+    @rule()
+    def check(self) -> None:
+        if self.library.exists():
+            with self.library.write():  # brings the index up to date
+                pass
+            assert not [text for text in told(self.folder) if "index" in text]
 
     @rule()
     def lose_the_index(self) -> None:
@@ -111,6 +142,7 @@ class LibraryModel(RuleBasedStateMachine):
             assert list(view.papers()) == list(live.values())
             assert len(view) == len(live)
             assert [line for _, line in view.tagged()] == [self.tags.get(key) for key in live]
+            check_standings(view)
             for paper in map(invent, range(9)):
                 assert view.get(paper.id) == self.papers.get(self.mean(paper.id))
                 expected = paper.id if paper.id in live else None

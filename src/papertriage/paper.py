@@ -69,6 +69,10 @@ class Tag(msgspec.Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
 
+WITHDRAWN = frozenset({"withdrawn", "retracted"})
+"""The statuses of papers that do not rank."""
+
+
 class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented.
 

@@ -6,7 +6,6 @@ A score hangs on the paper and the taxonomy alone, so a pipe and a library give 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,10 +15,8 @@ from papertriage.flows.shares import tagged
 from papertriage.flows.tally import Tally
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Paper
+from papertriage.report import ON_TOPIC
 from papertriage.topics.taxonomy import Taxonomy
-
-if TYPE_CHECKING:
-    from papertriage.library.view import View
 
 BATCH = 5_000
 """Papers whose tags are stored at once."""
@@ -46,6 +43,7 @@ def tag_library(
 ) -> Tally:
     """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
 
+    Papers whose tags hold are not read: how many are on a topic is known without them.
     The library is read first and locked only to store: meanwhile the tags wait in a file.
 
     Raises:
@@ -55,8 +53,15 @@ def tag_library(
     tally = Tally.of(taxonomy)
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as waiting:
         with library.read() as view:
-            anew = everything or _has_others(view, taxonomy)
-            for line in _lines(view, taxonomy, tally, engine or Serial(), anew=anew):
+            counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
+            anew = everything or counts.others > 0
+            if not anew:
+                held, none = counts.tagged, counts.no_topic
+                tally.add(Tally(papers=held, topics=counts.on_topic, without=none))
+                if not counts.untagged:
+                    return tally
+            papers = view.papers() if anew else view.untagged()
+            for line in _lines(papers, taxonomy, tally, engine or Serial()):
                 if not dry_run:
                     waiting.write(msgspec.json.encode(line) + b"\n")
         waiting.seek(0)
@@ -90,24 +95,9 @@ def _store(library: Library, lines: Iterator[TagLine], *, anew: bool) -> None:
             writer.commit()
 
 
-def _has_others(view: "View", taxonomy: Taxonomy) -> bool:
-    """Tell whether any stored tags were made by another taxonomy."""
-    return any(line and line.by != taxonomy.fingerprint for _paper, line in view.tagged())
-
-
 def _lines(
-    view: "View", taxonomy: Taxonomy, tally: Tally, engine: Engine, *, anew: bool
+    papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally, engine: Engine
 ) -> Iterator[TagLine]:
-    """Yield new tags for the papers that need them; with `anew` for all."""
-    for paper, tags in tagged(_to_tag(view, taxonomy, tally, anew=anew), taxonomy, engine):
+    for paper, tags in tagged(papers, taxonomy, engine):
         tally.count(tags)
         yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)
-
-
-def _to_tag(view: "View", taxonomy: Taxonomy, tally: Tally, *, anew: bool) -> Iterator[Paper]:
-    """Yield the papers whose tags do not hold; count the others by the tags that they have."""
-    for paper, line in view.tagged():
-        if not anew and line and line.fits(paper, taxonomy.fingerprint):
-            tally.count(line.tags, new=False)
-        else:
-            yield paper

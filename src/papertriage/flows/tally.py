@@ -30,10 +30,10 @@ class Tally(msgspec.Struct, kw_only=True):
         """Begin at zero for every topic."""
         return cls(topics=dict.fromkeys(taxonomy.topics, 0))
 
-    def count(self, tags: list[Tag], *, new: bool = True) -> None:
-        """Count a paper by its tags."""
+    def count(self, tags: list[Tag]) -> None:
+        """Count a paper that is tagged now, by its tags."""
         self.papers += 1
-        self.tagged += new
+        self.tagged += 1
         on_topic = [tag.topic for tag in tags if tag.score >= ON_TOPIC]
         for topic in on_topic:
             self.topics[topic] = self.topics.get(topic, 0) + 1

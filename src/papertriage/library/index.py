@@ -6,6 +6,7 @@ knows, the logs say, and it notices (see `blocks`). What proves broken is made a
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from papertriage.errors import CannotWriteError
@@ -13,10 +14,14 @@ from papertriage.library import records
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
+from papertriage.library.standings import Standing, Standings, standing
 from papertriage.library.table import Table
 from papertriage.paper import Paper
 
 _T = TypeVar("_T")
+
+_FIRST, _MORE = 128, 4096
+"""Standings that are read at once: at first for a list with a limit, then for whole topics."""
 
 
 class Index:
@@ -105,6 +110,34 @@ class Index:
     def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
         """Fetch at once what look-ups of these will want one by one."""
         self._asked(lambda table: table.expect(names, marks))
+
+    def waiting(self) -> Iterator[tuple[int, Paper]]:
+        """Yield the papers to be tagged, with their rows, in the order of first storing."""
+        for row in self._asked(lambda table: array("L", table.waiting())):
+            yield row, self.paper(row)
+
+    def paper(self, row: int) -> Paper:
+        """Return the paper of a row that `get` or `standings` gave."""
+        return self._asked(lambda table: table.paper(row))
+
+    def key(self, row: int) -> str:
+        """Return the key of a row's paper; only that is decoded."""
+        return self._asked(lambda table: table.key(row))
+
+    def told(self, question: Callable[[Standings], _T]) -> _T:
+        """Return what the standings answer to a question that takes one call."""
+        return self._asked(lambda table: question(table.standings))
+
+    def standings(self, topic: str, least: float) -> Iterator[Standing]:
+        """Yield where papers with a score of `least` or more stand on a topic, the best first.
+
+        Equal scores come by day, the latest first; equal days by row.
+        """
+        after, most = b"", _FIRST
+        asked = partial(Standings.best_first, topic=topic, least=least)
+        while keys := self.told(partial(asked, after=after, most=most)):
+            yield from map(standing, keys)
+            after, most = keys[-1], _MORE
 
     def add(self, place: Place, line: bytes) -> None:
         """Take in a line of papers.jsonl, stored or staged."""

@@ -128,12 +128,12 @@ def text_hash(paper: Paper) -> str:
 
 
 def identity_fingerprint() -> str:
-    """Return what changes when names or marks come to be made in another way."""
+    """Return what changes when names, marks or text hashes come to be made in another way."""
     probe = Paper(
         id="doi:10.5555/probe",
         ids={"doi": "10.5555/probe"},
         title="On \u03b1-Sampling of \u00c9migr\u00e9 Graphs in $O(n)$: A <i>Probe</i>",
         abstract="We study how " + "a probing, na\u00efve text of middling length " * 12,
     )
-    made = repr((names(probe), marks(probe)))
+    made = repr((names(probe), marks(probe), text_hash(probe)))
     return hashlib.blake2b(made.encode(), digest_size=8).hexdigest()

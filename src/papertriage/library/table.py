@@ -1,29 +1,32 @@
 """The table: what an index holds, row by row, as long as its blocks are sound.
 
 Papers have rows, numbered in the order of their first lines; the row of a merged or forgotten
-paper leads to the line that says so. A table covers the logs up to some size, and reads the lines
+paper leads to the line that says so. Each has the places of its last lines, and where it stands
+on its topics. A table covers the logs up to some size, and reads the lines
 after that when it is opened: in memory for a reader, for good for a writer.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from papertriage.library import records
+from papertriage.library import places, records
+from papertriage.library.arrays import Array
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.coverage import Coverage
 from papertriage.library.handles import MOST, Handles, Size, handle
 from papertriage.library.log import Place, Snapshot
-from papertriage.library.places import NOWHERE, Places
+from papertriage.library.places import NOWHERE
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
+from papertriage.library.standings import FACTS, Facts, Standings, Told
 from papertriage.paper import Paper
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when what the blocks hold changes: an index of another format is made anew."""
 
-_STATE, _HANDLES, _PLACES = range(3)
+_STATE, _HANDLES, _PAPERS, _TAGS, _STATES, _KEYS = range(6)
 """The kinds of blocks."""
 _OVERLAY = 32 << 20
 """Bytes of uncovered log that a reader holds in memory; beyond, it makes a private index."""
@@ -32,13 +35,14 @@ _PENDING = 20_000
 
 
 class _State(msgspec.Struct, kw_only=True):
-    """What the index knows beside places and handles; `identity` tells how names are made."""
+    """What the index knows beside its blocks; `identity` tells how names and marks are made."""
 
     format: int
     identity: str
     papers: Coverage = Coverage()
     tags: Coverage = Coverage()
     handles: Size = msgspec.field(default_factory=Size)
+    told: Told = msgspec.field(default_factory=Told)
     rows: int = 0
     live: int = 0
     unreadable: int = 0
@@ -49,7 +53,11 @@ class StaleIndexError(BrokenIndexError):
 
 
 class Table:
-    """Rows, handles and places over blocks; what breaks raises `BrokenIndexError`."""
+    """Rows, handles, places and standings over blocks; what breaks raises `BrokenIndexError`.
+
+    Attributes:
+        standings: where the papers stand on their topics.
+    """
 
     def __init__(self, papers: Snapshot, tags: Snapshot, blocks: Blocks, *, marks: bool) -> None:
         """Open the table and read the lines that it does not cover; see `Index`.
@@ -66,7 +74,9 @@ class Table:
             self._state = self._stored_state()
         self._flushed = msgspec.json.encode(self._state)
         self._handles = Handles(self._blocks, _HANDLES, self._state.handles)
-        self._places = Places(self._blocks, _PLACES)
+        self._places = Array(self._blocks, _PAPERS, places.WIDTH + FACTS)
+        self._tag_places = Array(self._blocks, _TAGS, places.WIDTH)
+        self.standings = Standings(self._blocks, (_STATES, _KEYS), self._state.told)
         self._last_paper, self._last_tags = self._state.papers.last, self._state.tags.last
         # First of all: what is flushed on the way claims to know the tags so far.
         if not self._state.tags.holds(self._tags):
@@ -100,11 +110,15 @@ class Table:
         ours, theirs = self._state, other._state  # noqa: SLF001 - one of our own kind
         if (ours.rows, ours.live, ours.unreadable) != (theirs.rows, theirs.live, theirs.unreadable):
             return True
-        return any(self._row_differs(other, row) for row in range(ours.rows))
+        if any(self._row_differs(other, row) for row in range(ours.rows)):
+            return True
+        return self.standings.differs(other.standings)
 
     def drop_tags(self) -> None:
-        for row in range(self._state.rows):
-            self._places.change(row, self._places.get(row)[0], NOWHERE)
+        nowhere = places.pack(NOWHERE)
+        for first, records_ in self._tag_places.stretches(self._state.rows):
+            self._tag_places.replace(first, nowhere * (len(records_) // places.WIDTH))
+        self.standings.drop_tags(self._state.rows)
         self._state.tags, self._last_tags = Coverage(), NOWHERE
 
     def move(self, lengths: "array[int]") -> None:
@@ -113,7 +127,7 @@ class Table:
         place = NOWHERE
         for row, length in enumerate(lengths):
             place = Place(place.end, length)
-            self._places.change(row, place, self._places.get(row)[1])
+            self._set(row, place, self._facts(row))
         for meaningless, _ in self._papers.lines(place.end):
             place = meaningless
         self._last_paper = place
@@ -131,6 +145,7 @@ class Table:
                 self.flush()
 
     def flush(self) -> None:
+        self.standings.settle()
         self._state.papers = Coverage.of(self._papers, self._last_paper)
         self._state.tags = Coverage.of(self._tags, self._last_tags)
         state = msgspec.json.encode(self._state)
@@ -145,14 +160,19 @@ class Table:
         if record is None:
             self._state.unreadable += 1
             return
+        facts = Facts.of(record)
         row = self.row_of(record.id)
         if row is None:
-            row, old = self._state.rows, None
+            row, old, tags = self._state.rows, None, None
             self._state.rows += 1
-            self._places.add(row, place, NOWHERE)
+            self._places.add(row, places.pack(place) + facts.pack())
+            self._tag_places.add(row, places.pack(NOWHERE))
+            self.standings.add_row(row)
         else:
-            old = self.record(row)
-            self._places.change(row, place, self._places.get(row)[1])
+            old, tags = self.record(row), self._tags_of(row)
+            self.standings.leave(row, self._facts(row), tags)
+            self._set(row, place, facts)
+        self.standings.enter(row, facts, tags)
         self._state.live += isinstance(record, Paper) - isinstance(old, Paper)
         names_before, marks_before = self._handles_of(old)
         names, marks = self._handles_of(record)
@@ -168,10 +188,18 @@ class Table:
         tags = records.parse_tags(line)
         row = self.row_of(tags.id) if tags else None
         if row is not None:
-            self._places.change(row, self._places.get(row)[0], place)
+            facts = self._facts(row)
+            self.standings.leave(row, facts, self._tags_of(row))
+            self._tag_places.change(row, places.pack(place))
+            self.standings.enter(row, facts, tags)
+
+    def waiting(self) -> Iterator[int]:
+        """Yield the rows of papers to be tagged."""
+        return self.standings.waiting(self._state.rows)
 
     def _row_differs(self, other: "Table", row: int) -> bool:
-        if self._places.get(row) != other._places.get(row):  # noqa: SLF001 - as above
+        ours = self._places.get(row), self._tag_places.get(row)
+        if ours != (other._places.get(row), other._tag_places.get(row)):  # noqa: SLF001 - as above
             return True
         names, marks = self._handles_of(self.record(row))
         theirs = other._handles  # noqa: SLF001 - as above
@@ -242,17 +270,41 @@ class Table:
             raise BrokenIndexError(f"row {row} leads to no record")
         return record
 
+    def paper(self, row: int) -> Paper:
+        paper = self.record(row)
+        if not isinstance(paper, Paper):
+            raise BrokenIndexError(f"row {row} leads to no paper")
+        return paper
+
+    def key(self, row: int) -> str:
+        key = records.parse_id(self.line(row))
+        if key is None:
+            raise BrokenIndexError(f"row {row} leads to no record")
+        return key
+
     def line(self, row: int) -> bytes:
-        return _whole_line(self._papers, self._places.get(row)[0])
+        return _whole_line(self._papers, places.unpack(self._places.get(row)))
 
     def tag_line(self, row: int) -> TagLine | None:
-        place = self._places.get(row)[1]
+        line = self._tags_of(row)
+        if line and line.id != self.key(row):
+            raise BrokenIndexError(f"row {row} leads to tags of another")
+        return line
+
+    def _tags_of(self, row: int) -> TagLine | None:
+        place = places.unpack(self._tag_places.get(row))
         if place == NOWHERE:
             return None
         line = records.parse_tags(_whole_line(self._tags, place))
-        if line is None or line.id != records.parse_id(self.line(row)):
-            raise BrokenIndexError(f"row {row} leads to no tags of it")
+        if line is None:
+            raise BrokenIndexError(f"row {row} leads to no tags")
         return line
+
+    def _facts(self, row: int) -> Facts:
+        return Facts.unpack(self._places.get(row)[places.WIDTH :])
+
+    def _set(self, row: int, place: Place, facts: Facts) -> None:
+        self._places.change(row, places.pack(place) + facts.pack())
 
 
 def _whole_line(log: Snapshot, place: Place) -> bytes:

@@ -1,6 +1,5 @@
 """The view: a library as it was when a command began to read it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from papertriage.library.index import Index
 from papertriage.library.log import Snapshot
 from papertriage.library.lookup import Lookup
 from papertriage.library.records import Alias, TagLine
+from papertriage.library.standings import Standing, Standings, Sum
 from papertriage.paper import Paper
 
 
@@ -23,12 +23,18 @@ class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         papers: live papers.
         tagged: those whose tags still hold.
+        stale: papers that changed since they were tagged, by whatever taxonomy.
+        others: papers tagged by another taxonomy, whether they changed or not.
+        without: papers that were never tagged.
         on_topic: papers a topic; one paper counts under each of its topics.
         no_topic: tagged papers that are on no topic.
     """
 
     papers: int
     tagged: int
+    stale: int
+    others: int
+    without: int
     on_topic: dict[str, int]
     no_topic: int
 
@@ -90,6 +96,10 @@ class View(Lookup):
         """Yield the live papers in that order, each with its last tag line, fitting or not."""
         return ((paper, self._index.tag_line(row)) for row, paper in self._index.papers())
 
+    def untagged(self) -> Iterator[Paper]:
+        """Yield the live papers without tags, or with tags of another text, in that order."""
+        return (paper for _, paper in self._index.waiting())
+
     def get(self, name: str) -> Paper | None:
         """Return the live paper of a key, of any known id (``arxiv:2401.00001``), of an alias."""
         found = self._index.get(name)
@@ -107,23 +117,38 @@ class View(Lookup):
         found = self._index.get(name)
         return self._index.tag_line(found[0]) if found else None
 
+    def topics(self) -> set[str]:
+        """Return the topics that any tag names, however low its score."""
+        return self._index.told(Standings.topics)
+
+    def standings(self, topic: str, least: float) -> Iterator[Standing]:
+        """Yield where papers with a score of `least` or more stand on a topic, the best first.
+
+        Equal scores come by day, the latest first, undated last; equal days in no order that
+        means anything. No paper is read.
+        """
+        return self._index.standings(topic, least)
+
+    def sum(self, topic: str, least: float) -> Sum:
+        """Count the papers that `standings` yields, without looking at them."""
+        return self._index.told(lambda standings: standings.sum(topic, least))
+
+    def key(self, standing: Standing) -> str:
+        """Return the key of a paper."""
+        return self._index.key(standing.row)
+
+    def paper(self, standing: Standing) -> tuple[Paper, TagLine | None]:
+        """Return a paper, with its last tag line."""
+        return self._index.paper(standing.row), self._index.tag_line(standing.row)
+
     def tag_counts(self, threshold: float, by: str | None = None) -> TagCounts:
-        """Count papers by topic in one pass over the library.
+        """Count papers by topic; no paper is read.
 
         Args:
             threshold: the score from which a paper is on topic.
             by: fingerprint of a taxonomy; tags by another then count as none.
         """
-        papers = tagged = no_topic = 0
-        on_topic: Counter[str] = Counter()
-        for paper, line in self.tagged():
-            papers += 1
-            if line and line.fits(paper, by):
-                topics = [tag.topic for tag in line.tags if tag.score >= threshold]
-                tagged += 1
-                no_topic += not topics
-                on_topic.update(topics)
-        return TagCounts(papers=papers, tagged=tagged, on_topic=dict(on_topic), no_topic=no_topic)
+        return self._index.told(lambda standings: _tag_counts(standings, len(self), threshold, by))
 
     def runs(self) -> Iterator[runs.Run]:
         """Yield what was read, oldest first."""
@@ -138,3 +163,19 @@ class View(Lookup):
         snapshot = Snapshot(path)
         stack.callback(snapshot.close)
         return snapshot
+
+
+def _tag_counts(standings: Standings, papers: int, threshold: float, by: str | None) -> TagCounts:
+    fitting, stale = standings.told.tagged, standings.told.stale
+    tagged = fitting.get(by, 0) if by else sum(fitting.values())
+    sums = {topic: standings.sum(topic, threshold, by, fits=True) for topic in standings.topics()}
+    any_line = sum(fitting.values()) + sum(stale.values())
+    return TagCounts(
+        papers=papers,
+        tagged=tagged,
+        stale=sum(stale.values()),
+        others=any_line - fitting.get(by, 0) - stale.get(by, 0) if by else 0,
+        without=papers - any_line,
+        on_topic={topic: each.papers for topic, each in sums.items() if each.papers},
+        no_topic=tagged - sum(each.best for each in sums.values()),
+    )
