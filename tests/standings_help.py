@@ -39,14 +39,15 @@ def check_topic(
     view: View, read: list[tuple[Paper, TagLine | None]], topic: str, least: float
 ) -> None:
     found = list(view.standings(topic, least))
-    told = {view.paper(one)[0].id: one._replace(row=0) for one in found}
-    assert all(view.paper(one)[0].id == view.key(one) for one in found)
+    told = {view.paper(one).id: one._replace(row=0) for one in found}
+    assert all(view.paper(one).id == view.key(one) for one in found)
     expected = {
         paper.id: standing
         for paper, line in read
         if line and (standing := standing_of(paper, line, topic)) and standing.score >= least
     }
     assert told == expected
+    assert all((topic, one) in view.standings_of(view.key(one)) for one in found)
     order = [(-one.score, -one.latest) for one in found]
     assert order == sorted(order)
     total = view.sum(topic, least)

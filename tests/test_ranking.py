@@ -58,11 +58,11 @@ def test_without_topics_one_list_each_in_the_taxonomys_order() -> None:
     assert outcome.lists[0].counts.on_topic == 2
 
 
-def test_equal_best_topics_go_to_the_taxonomys_first() -> None:
-    """Where two topics tie, the paper stands under the one that the taxonomy names first."""
+def test_equal_best_topics_go_to_the_one_that_stands_first() -> None:
+    """Where two topics tie, the tagger's order decides, which is the taxonomy's."""
     outcome = ranked([paper("a", barns=0.7, owls=0.7)], taxonomy=TOPICS)
-    assert names(outcome, 0) == ["a"]
-    assert names(outcome, 1) == []
+    assert names(outcome, 0) == []
+    assert names(outcome, 1) == ["a"]
 
 
 def test_min_score_is_the_cut() -> None:

@@ -94,6 +94,15 @@ def latest_day(partial: str) -> date:
     return bounds[1]
 
 
+def ordinals(partial: str | None) -> tuple[int, int]:
+    """Return the first and the last day that a date may mean, counted from 1 January of year 1.
+
+    Both are 0 for what is no partial ISO date, and for no date at all.
+    """
+    bounds = _bounds(partial) if partial else None
+    return (bounds[0].toordinal(), bounds[1].toordinal()) if bounds else (0, 0)
+
+
 def latest_such_day(month: int, day: int, not_after: date) -> date | None:
     """Return the latest day with this month and day not after the given one; None if none is."""
     for year in range(

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import structs
 
 from papertriage.errors import UsageError
+from papertriage.flows.look_up import look_up
 from papertriage.flows.memory import recall
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria, report
 from papertriage.report import Report
 from papertriage.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from papertriage.library.view import View
 
 
 class Seen(msgspec.Struct, kw_only=True):
@@ -73,13 +70,13 @@ def rank_library(
         MissingInputError: there is no library.
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
     """
-    seen = Seen()
     with library.read() as view:
+        counts = view.tag_counts(criteria.min_score, fingerprint)
+        seen = Seen(topics=view.topics(), stale=counts.stale, other_taxonomy=counts.others)
+        check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
         recalled = recall(view, criteria)
         criteria = structs.replace(criteria, limit=recalled.limit(criteria.limit))
-        papers = _noting(_stored(view, seen, fingerprint), seen)
-        found = report(papers, criteria, today=today, remembered=recalled.remembered)
-    check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
+        found = look_up(view, criteria, today, recalled.remembered)
     found.changed = recalled.changed
     return found, seen
 
@@ -97,17 +94,6 @@ def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
             meant = f'; did you mean "{near}"?' if near else ""
             lists = f"papertriage topics lists all {len(names)}"
             raise UsageError(f'no topic "{topic}"{meant} ({lists})')
-
-
-def _stored(view: "View", seen: Seen, fingerprint: str) -> Iterator[Paper]:
-    for paper, line in view.tagged():
-        if line is None:
-            paper.tags = None
-        else:
-            paper.tags = line.tags
-            seen.stale += not line.fits(paper)
-            seen.other_taxonomy += line.by != fingerprint
-        yield paper
 
 
 def _noting(papers: Iterable[Paper], seen: Seen) -> Iterator[Paper]:

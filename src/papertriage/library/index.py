@@ -90,7 +90,7 @@ class Index:
 
     def knows(self, key: str) -> bool:
         """Tell whether any line, of whatever kind, bears this id as its own."""
-        return self._asked(lambda table: table.row_of(key)) is not None
+        return self.row(key) is not None
 
     def get(self, name: str) -> tuple[int, Paper] | None:
         """Return the live paper that a name means, with its row; a key before an id."""
@@ -123,6 +123,14 @@ class Index:
     def key(self, row: int) -> str:
         """Return the key of a row's paper; only that is decoded."""
         return self._asked(lambda table: table.key(row))
+
+    def row(self, key: str) -> int | None:
+        """Return the row of the line, of whatever kind, that bears this id as its own."""
+        return self._asked(lambda table: table.row_of(key))
+
+    def standings_of(self, row: int) -> list[tuple[str, Standing]]:
+        """Return where a row's paper stands, topic by topic."""
+        return self._asked(lambda table: table.standings_of(row))
 
     def told(self, question: Callable[[Standings], _T]) -> _T:
         """Return what the standings answer to a question that takes one call."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from papertriage.dates import earliest_day, is_partial, latest_day
+from papertriage.dates import ordinals
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import Blocks
 from papertriage.library.ordered import NONE, Counts, Ordered, Shape
@@ -24,11 +24,9 @@ from papertriage.library.records import Record, TagLine, text_hash
 from papertriage.paper import WITHDRAWN, Paper
 
 _FACTS = struct.Struct(">8sIIB")
-_KEY = struct.Struct(">IQIIIB")
-_REST = struct.Struct(">QIIIB")
-"""A key without its list."""
 _LIST = 4
-"""Bytes of a key that name its list."""
+"""Bytes at the start of a key that name its list."""
+_REST = struct.Struct(">QIIIB")
 _HIGH = 1 << 63
 _ALL = (1 << 64) - 1
 _LATEST = (1 << 32) - 1
@@ -59,10 +57,7 @@ class Facts(NamedTuple):
         """Take them from a record."""
         if not isinstance(record, Paper):
             return cls()
-        latest = earliest = 0
-        if record.date and is_partial(record.date):
-            latest = latest_day(record.date).toordinal()
-            earliest = earliest_day(record.date).toordinal()
+        earliest, latest = ordinals(record.date)
         text = bytes.fromhex(text_hash(record))
         return cls(text, latest, earliest, True, record.status in WITHDRAWN)
 
@@ -271,20 +266,9 @@ class Standings:
         self.told.waiting += 0 if fits else step
         if line is not None:
             _count(self.told.tagged if fits else self.told.stale, line.by, step)
-            for key in self._keys_of(row, facts, line, fits=fits):
-                self._keys.change(key, there=there)
-
-    def _keys_of(self, row: int, facts: Facts, line: TagLine, *, fits: bool) -> Iterator[bytes]:
-        # The tags of a line stand in the taxonomy's order where their scores are equal.
-        for place, tag in enumerate(sorted(line.tags, key=lambda tag: -tag.score)):
-            yield _KEY.pack(
-                self._number(_List(tag.topic, line.by, fits)),
-                _descending(tag.score),
-                _LATEST - facts.latest,
-                row,
-                facts.earliest,
-                _NOT_BEST * (place > 0) + _OFF * facts.withdrawn,
-            )
+            for topic, each in standings_of(row, facts, line):
+                number = self._number(_List(topic, line.by, fits))
+                self._keys.change(number.to_bytes(_LIST) + _packed(each), there=there)
 
     def _number(self, each: _List) -> int:
         number = self._numbers.get(each)
@@ -294,11 +278,27 @@ class Standings:
         return number
 
 
+def standings_of(row: int, facts: Facts, line: TagLine) -> Iterator[tuple[str, Standing]]:
+    """Yield where a row's paper stands, topic by topic, the best first."""
+    # The tags of a line stand in the taxonomy's order where their scores are equal.
+    for place, tag in enumerate(sorted(line.tags, key=lambda tag: -tag.score)):
+        yield (
+            tag.topic,
+            Standing(row, tag.score, facts.latest, facts.earliest, place == 0, facts.withdrawn),
+        )
+
+
 def standing(key: bytes) -> Standing:
     """Read a key that `Standings.best_first` returned."""
     score, latest, row, earliest, kind = _REST.unpack(key)
     best, withdrawn = not kind & _NOT_BEST, bool(kind & _OFF)
     return Standing(row, _score(score), _LATEST - latest, earliest, best, withdrawn)
+
+
+def _packed(one: Standing) -> bytes:
+    kind = _NOT_BEST * (not one.best) + _OFF * one.withdrawn
+    latest = _LATEST - one.latest
+    return _REST.pack(_descending(one.score), latest, one.row, one.earliest, kind)
 
 
 def _count(counts: dict[str, int], name: str, step: int) -> None:

@@ -20,7 +20,14 @@ from papertriage.library.handles import MOST, Handles, Size, handle
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
-from papertriage.library.standings import FACTS, Facts, Standings, Told
+from papertriage.library.standings import (
+    FACTS,
+    Facts,
+    Standing,
+    Standings,
+    Told,
+    standings_of,
+)
 from papertriage.paper import Paper
 
 FORMAT = 3
@@ -192,6 +199,11 @@ class Table:
             self.standings.leave(row, facts, self._tags_of(row))
             self._tag_places.change(row, places.pack(place))
             self.standings.enter(row, facts, tags)
+
+    def standings_of(self, row: int) -> list[tuple[str, Standing]]:
+        """Return where a row's paper stands, topic by topic; nowhere without tags."""
+        line = self._tags_of(row)
+        return list(standings_of(row, self._facts(row), line)) if line else []
 
     def waiting(self) -> Iterator[int]:
         """Yield the rows of papers to be tagged."""

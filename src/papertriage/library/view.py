@@ -14,7 +14,7 @@ from papertriage.library.log import Snapshot
 from papertriage.library.lookup import Lookup
 from papertriage.library.records import Alias, TagLine
 from papertriage.library.standings import Standing, Standings, Sum
-from papertriage.paper import Paper
+from papertriage.paper import Paper, Tag
 
 
 class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,9 +137,19 @@ class View(Lookup):
         """Return the key of a paper."""
         return self._index.key(standing.row)
 
-    def paper(self, standing: Standing) -> tuple[Paper, TagLine | None]:
-        """Return a paper, with its last tag line."""
-        return self._index.paper(standing.row), self._index.tag_line(standing.row)
+    def paper(self, standing: Standing) -> Paper:
+        """Return a paper without its tags."""
+        return self._index.paper(standing.row)
+
+    def tags(self, standing: Standing) -> list[Tag]:
+        """Return the tags of a paper."""
+        line = self._index.tag_line(standing.row)
+        return line.tags if line else []
+
+    def standings_of(self, key: str) -> list[tuple[str, Standing]]:
+        """Return where the paper of a key stands, topic by topic; nowhere without tags."""
+        row = self._index.row(key)
+        return [] if row is None else self._index.standings_of(row)
 
     def tag_counts(self, threshold: float, by: str | None = None) -> TagCounts:
         """Count papers by topic; no paper is read.

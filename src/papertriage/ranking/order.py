@@ -5,10 +5,7 @@ and the same papers give the same list whatever order they came in.
 """
 
 from datetime import date
-from typing import Generic, Literal, TypeVar
-
-from papertriage.dates import is_partial, latest_day
-from papertriage.paper import Paper
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 Sort = Literal["score", "date"]
 Key = tuple[float, float, str]
@@ -16,30 +13,39 @@ Key = tuple[float, float, str]
 T = TypeVar("T")
 
 
-def day_of(paper: Paper) -> date | None:
-    """Return the latest day that the paper's date may mean; None without a (valid) date."""
-    return latest_day(paper.date) if paper.date and is_partial(paper.date) else None
-
-
-def order_key(
-    paper: Paper, score: float, *, sort: Sort, half_life: float | None, today: date
-) -> Key:
-    """Return the sort key of a paper.
+class Order(NamedTuple):
+    """What comes first.
 
     By `score`, ties by date (later first, undated last), then id; by `date`, ties by score.
     With a `half_life` in days the score counts ``score * 0.5 ** (age / half_life)``; a paper
     from tomorrow is no younger than today's, and one of unknown age comes after all others.
     """
-    day = day_of(paper)
-    ordinal = float(day.toordinal()) if day else 0.0
-    if sort == "date":
-        return (-ordinal, -score, paper.id)
-    if half_life is None:
-        return (-score, -ordinal, paper.id)
-    if day is None:
-        return (1.0 - score, 0.0, paper.id)  # behind every decayed score, which is <= 0 here
-    age = max((today - day).days, 0)
-    return (-score * 0.5 ** (age / half_life), -ordinal, paper.id)
+
+    sort: Sort
+    half_life: float | None
+    today: date
+
+    @property
+    def is_by_score(self) -> bool:
+        """Whether nothing but the score comes before the date."""
+        return self.sort == "score" and self.half_life is None
+
+    def key(self, name: str, score: float, latest: int) -> Key:
+        """Return the sort key of a paper.
+
+        Args:
+            name: its id.
+            score: its score.
+            latest: the latest day that its date may mean, as an ordinal; 0 without a date.
+        """
+        if self.sort == "date":
+            return (-latest, -score, name)
+        if self.half_life is None:
+            return (-score, -latest, name)
+        if not latest:
+            return (1.0 - score, 0.0, name)  # behind every decayed score, which is <= 0 here
+        age = max(self.today.toordinal() - latest, 0)
+        return (-score * 0.5 ** (age / self.half_life), -latest, name)
 
 
 class Best(Generic[T]):
@@ -52,6 +58,11 @@ class Best(Generic[T]):
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
         self._items: list[tuple[Key, T]] = []
+        self._worst: Key | None = None
+
+    def has_room(self, key: Key) -> bool:
+        """Tell whether an item might be among the best; with an empty id, whatever its id."""
+        return self._worst is None or key < self._worst
 
     def add(self, key: Key, item: T) -> None:
         self._items.append((key, item))
@@ -65,5 +76,8 @@ class Best(Generic[T]):
 
     def _cut(self) -> None:
         self._items.sort(key=lambda pair: pair[0])
-        if self._limit is not None:
-            del self._items[self._limit :]
+        if self._limit is None:
+            return
+        del self._items[self._limit :]
+        if self._items and len(self._items) == self._limit:
+            self._worst = self._items[-1][0]

@@ -1,18 +1,17 @@
 """Selection: which papers a reading list takes, and where the others went."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple, Protocol
 
 import msgspec
 
-from papertriage.dates import earliest_day, is_partial, latest_day
-from papertriage.paper import Paper, Tag
+from papertriage.dates import ordinals
+from papertriage.paper import WITHDRAWN, Paper, Tag
 from papertriage.ranking.headline import headline_of
-from papertriage.ranking.order import Best, Sort, order_key
+from papertriage.ranking.order import Best, Order, Sort
 from papertriage.ranking.why import reasons
 from papertriage.report import ON_TOPIC, Counts, Entry, Mark, Out, ReadingList, Report, Verdict
-
-_OFF_THE_LIST = frozenset({"withdrawn", "retracted"})
 
 
 class Criteria(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +62,36 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     marks: Mapping[str, Mark] = {}
 
 
-class _Listed(msgspec.Struct):
-    """A paper that may be on a list, before its headline and its reasons are made."""
+class Facts(Protocol):
+    """What decides on a paper before it is read: days as ordinals, 0 without a date."""
+
+    @property
+    def latest(self) -> int:
+        """The latest day that its date may mean."""
+
+    @property
+    def earliest(self) -> int:
+        """The earliest day that its date may mean."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is withdrawn or retracted."""
+
+
+class _Facts(NamedTuple):
+    latest: int
+    earliest: int
+    withdrawn: bool
+
+
+class Listed(msgspec.Struct):
+    """A paper that may be on a list, before its headline and its reasons are made.
+
+    Attributes:
+        paper: with its tags.
+        tag: the one under which it is listed.
+        also: its other tags that count, the best first.
+    """
 
     paper: Paper
     tag: Tag
@@ -84,41 +111,45 @@ class _Open:
         self._topics = topics
         self._criteria = criteria
         self._remembered = remembered
-        self._today = today
+        self._order = Order(criteria.sort, criteria.half_life, today)
         self._counts = Counts()
-        self._best: Best[_Listed] = Best(criteria.limit)
+        self._best: Best[Listed] = Best(criteria.limit)
 
-    def take(self, listed: _Listed, *, elsewhere: bool = False) -> None:
+    def take(self, listed: Listed, *, elsewhere: bool = False) -> None:
         """Count a paper on the list's topic, and list it unless something speaks against it."""
         paper, criteria = listed.paper, self._criteria
-        out = self._remembered.out.get(paper.id) or _left_out(paper, criteria)
+        earliest, latest = ordinals(paper.date)
+        facts = _Facts(latest, earliest, paper.status in WITHDRAWN)
+        out = self._remembered.out.get(paper.id) or left_out(facts, criteria, lambda: paper)
         where = out or ("elsewhere" if elsewhere else "listed")
         self._counts.on_topic += 1
         setattr(self._counts, where, getattr(self._counts, where) + 1)
         if where == "listed":
-            sort, half_life = criteria.sort, criteria.half_life
-            score = listed.tag.score
-            key = order_key(paper, score, sort=sort, half_life=half_life, today=self._today)
-            self._best.add(key, listed)
+            self._best.add(self._order.key(paper.id, listed.tag.score, latest), listed)
 
     def close(self) -> ReadingList:
         """Rank what came in."""
-        entries = [self._entry(rank, listed) for rank, listed in enumerate(self._best.sorted(), 1)]
+        entries = [
+            entry(rank, listed, self._topics, self._remembered)
+            for rank, listed in enumerate(self._best.sorted(), 1)
+        ]
         self._counts.beyond_limit = self._counts.listed - len(entries)
         self._counts.listed = len(entries)
         return ReadingList(topics=list(self._topics), entries=entries, counts=self._counts)
 
-    def _entry(self, rank: int, listed: _Listed) -> Entry:
-        paper = listed.paper
-        return Entry(
-            rank=rank,
-            paper=paper,
-            tag=listed.tag,
-            also=listed.also,
-            headline=headline_of(paper),
-            why=reasons(listed.tag, listed.also, name_topic=len(self._topics) > 1),
-            mark=self._remembered.marks.get(paper.id),
-        )
+
+def entry(rank: int, listed: Listed, topics: Sequence[str], remembered: Remembered) -> Entry:
+    """Return a paper's line on the list of some topics."""
+    paper = listed.paper
+    return Entry(
+        rank=rank,
+        paper=paper,
+        tag=listed.tag,
+        also=listed.also,
+        headline=headline_of(paper),
+        why=reasons(listed.tag, listed.also, name_topic=len(topics) > 1),
+        mark=remembered.marks.get(paper.id),
+    )
 
 
 def report(
@@ -142,7 +173,7 @@ def report(
     for paper in papers:
         seen += 1
         untagged += paper.tags is None
-        tags = _on_topic(paper, criteria)
+        tags = on_topic(paper, criteria.min_score)
         for tag in tags:
             topics = criteria.topics or (tag.topic,)
             if tag.topic not in topics:
@@ -151,7 +182,7 @@ def report(
                 lists[topics] = _Open(topics, criteria, remembered, today)
             also = [other for other in tags if other is not tag]
             elsewhere = not criteria.topics and tag is not tags[0]
-            lists[topics].take(_Listed(paper, tag, also), elsewhere=elsewhere)
+            lists[topics].take(Listed(paper, tag, also), elsewhere=elsewhere)
             if criteria.topics:
                 break
     known = [lists.pop(topics) for topics in starting]
@@ -165,27 +196,33 @@ def report(
     )
 
 
-def _on_topic(paper: Paper, criteria: Criteria) -> list[Tag]:
-    """Return the tags that count, the best first; equal scores in the taxonomy's order."""
-    place = {topic: number for number, topic in enumerate(criteria.taxonomy)}
-    return sorted(
-        (tag for tag in paper.tags or () if tag.score >= criteria.min_score),
-        key=lambda tag: (-tag.score, place.get(tag.topic, len(place)), tag.topic),
-    )
+def on_topic(paper: Paper, least: float) -> list[Tag]:
+    """Return the tags from a score on, the best first; equal scores as they stand on the paper.
+
+    There they stand in the order of the taxonomy that gave them.
+    """
+    tags = (tag for tag in paper.tags or () if tag.score >= least)
+    return sorted(tags, key=lambda tag: -tag.score)
 
 
-def _left_out(paper: Paper, criteria: Criteria) -> str | None:
-    """Return the name of the count under which a paper is left out; None if it is not."""
-    if paper.status in _OFF_THE_LIST:
+def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> str | None:
+    """Return the name of the count under which a paper is left out; None if it is not.
+
+    Args:
+        facts: what is known of it beforehand.
+        criteria: what was asked for.
+        paper: reads the paper; it is called where categories are asked for.
+    """
+    if facts.withdrawn:
         return "withdrawn"
-    if criteria.categories and not _in_category(paper, criteria.categories):
+    if criteria.categories and not _in_category(paper(), criteria.categories):
         return "other_category"
     if criteria.since is None and criteria.until is None:
         return None
-    if not paper.date or not is_partial(paper.date):
+    if not facts.latest:
         return None if criteria.undated else "undated"
-    early = criteria.since is not None and latest_day(paper.date) < criteria.since
-    late = criteria.until is not None and earliest_day(paper.date) > criteria.until
+    early = criteria.since is not None and facts.latest < criteria.since.toordinal()
+    late = criteria.until is not None and facts.earliest > criteria.until.toordinal()
     return "outside_dates" if early or late else None
 
 

@@ -1,0 +1,157 @@
+"""Reading lists off a library's index: no paper is read but those that are printed.
+
+The lists are those that `ranking.select.report` makes of all papers. What may be asked without
+looking at every paper on a topic is counted by the index; days, another order and several topics
+on one list take a walk over the topic's standings, categories one over its papers.
+"""
+
+import heapq
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from papertriage.ranking.order import Best, Order
+from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left_out, on_topic
+from papertriage.report import Counts, Entry, Out, ReadingList, Report
+
+if TYPE_CHECKING:
+    from papertriage.library.standings import Standing
+    from papertriage.library.view import View
+
+_Topics = tuple[str, ...]
+
+
+def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembered) -> Report:
+    """Return the reading lists of a library.
+
+    Args:
+        view: the library.
+        criteria: what to list.
+        today: the day from which ages are counted (for `half_life`).
+        remembered: papers that are kept off the lists, and the user's marks.
+    """
+    looking = _LookUp(view, criteria, today, remembered)
+    return Report(
+        lists=[looking.reading_list(topics) for topics in _lists(view, criteria)],
+        papers=len(view),
+        untagged=view.tag_counts(criteria.min_score).without,
+        min_score=criteria.min_score,
+        new=criteria.new,
+    )
+
+
+def _lists(view: "View", criteria: Criteria) -> list[_Topics]:
+    if criteria.topics:
+        return [criteria.topics]
+    others = sorted(view.topics().difference(criteria.taxonomy))
+    filled = [topic for topic in others if view.sum(topic, criteria.min_score).papers]
+    return [(topic,) for topic in (*criteria.taxonomy, *filled)]
+
+
+class _LookUp:
+    """One question to a library."""
+
+    def __init__(
+        self, view: "View", criteria: Criteria, today: date, remembered: Remembered
+    ) -> None:
+        self._view = view
+        self._criteria = criteria
+        self._order = Order(criteria.sort, criteria.half_life, today)
+        self._remembered = remembered
+        self._out: dict[int, Out] = {}
+        self._out_standings: list[tuple[str, Standing, Out]] = []
+        for key, out in remembered.out.items():
+            for topic, standing in view.standings_of(key):
+                self._out[standing.row] = out
+                self._out_standings.append((topic, standing, out))
+
+    def reading_list(self, topics: _Topics) -> ReadingList:
+        """Return the list of some topics."""
+        criteria = self._criteria
+        if (
+            len(topics) == 1
+            and self._order.is_by_score
+            and not (criteria.since or criteria.until or criteria.categories)
+        ):
+            counts, best = self._from_the_top(topics[0])
+        else:
+            counts, best = self._from_all(topics)
+        entries = [
+            self._entry(rank, standing, topics) for rank, standing in enumerate(best.sorted(), 1)
+        ]
+        counts.beyond_limit = counts.listed - len(entries)
+        counts.listed = len(entries)
+        return ReadingList(topics=list(topics), entries=entries, counts=counts)
+
+    def _from_the_top(self, topic: str) -> "tuple[Counts, Best[Standing]]":
+        """Read until the list is full; the index knows how many there are."""
+        best: Best[Standing] = Best(self._criteria.limit)
+        for standing in self._view.standings(topic, self._criteria.min_score):
+            if self._where(standing) == "listed" and not self._offer(best, standing):
+                break
+        return self._counted(topic), best
+
+    def _counted(self, topic: str) -> Counts:
+        least = self._criteria.min_score
+        total = self._view.sum(topic, least)
+        counts = Counts(on_topic=total.papers, withdrawn=total.withdrawn)
+        counts.elsewhere = 0 if self._criteria.topics else total.elsewhere
+        counts.listed = total.papers - total.withdrawn - counts.elsewhere
+        for other, standing, out in self._out_standings:
+            if other == topic and standing.score >= least:
+                _add(counts, out, 1)
+                _add(counts, self._where_by_itself(standing), -1)
+        return counts
+
+    def _from_all(self, topics: _Topics) -> "tuple[Counts, Best[Standing]]":
+        """Look at every paper on the topics."""
+        counts = Counts()
+        best: Best[Standing] = Best(self._criteria.limit)
+        for standing in self._each_paper_once(topics):
+            where = self._where(standing)
+            counts.on_topic += 1
+            _add(counts, where, 1)
+            if where == "listed":
+                self._offer(best, standing)
+        return counts, best
+
+    def _each_paper_once(self, topics: _Topics) -> "Iterator[Standing]":
+        """Yield the standings of papers under the best of the topics, the best first."""
+        each = [self._view.standings(topic, self._criteria.min_score) for topic in topics]
+        if len(each) == 1:
+            yield from each[0]
+            return
+        met: set[int] = set()
+        for standing in heapq.merge(*each, key=lambda one: -one.score):
+            if standing.row not in met:
+                met.add(standing.row)
+                yield standing
+
+    def _where(self, standing: "Standing") -> str:
+        return self._out.get(standing.row) or self._where_by_itself(standing)
+
+    def _where_by_itself(self, standing: "Standing") -> str:
+        criteria = self._criteria
+        out = left_out(standing, criteria, lambda: self._view.paper(standing))
+        elsewhere = not criteria.topics and not standing.best
+        return out or ("elsewhere" if elsewhere else "listed")
+
+    def _offer(self, best: "Best[Standing]", standing: "Standing") -> bool:
+        """Offer a paper to the list; the key of one that comes too late is not even read."""
+        score, latest = standing.score, standing.latest
+        if not best.has_room(self._order.key("", score, latest)):
+            return False
+        best.add(self._order.key(self._view.key(standing), score, latest), standing)
+        return True
+
+    def _entry(self, rank: int, standing: "Standing", topics: _Topics) -> Entry:
+        paper = self._view.paper(standing)
+        paper.tags = self._view.tags(standing)
+        tags = on_topic(paper, self._criteria.min_score)
+        tag = next(tag for tag in tags if tag.topic in topics)
+        also = [other for other in tags if other is not tag]
+        return entry(rank, Listed(paper, tag, also), topics, self._remembered)
+
+
+def _add(counts: Counts, where: str, step: int) -> None:
+    setattr(counts, where, getattr(counts, where) + step)

@@ -1,0 +1,128 @@
+"""Reading lists off the index are those of a plain reading of all papers, whatever is asked."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from library_help import invent
+from papertriage.flows.look_up import look_up
+from papertriage.library import Library, TagLine, text_hash
+from papertriage.library.log import Place, Snapshot
+from papertriage.library.view import View
+from papertriage.paper import Paper, Tag
+from papertriage.ranking.select import Criteria, Remembered, report
+from papertriage.report import Mark
+
+TODAY = date(2026, 11, 20)
+TOPICS = ["owls", "barns", "bells", "kites"]
+DAYS = [date(2024, 5, 17), date(2024, 6, 1), date(2026, 1, 1)]
+
+PAPER = st.fixed_dictionaries(
+    {
+        "published": st.sampled_from([None, "2024", "2024-05", "2024-05-17", "2026-12-24", "?"]),
+        "status": st.sampled_from([None, None, None, "withdrawn"]),
+        "categories": st.lists(st.sampled_from(["cs.CV", "cs.LG", "math"]), max_size=2),
+        "scores": st.none()
+        | st.dictionaries(st.sampled_from(TOPICS), st.sampled_from([0.05, 0.5, 0.75, 0.9])),
+    }
+)
+CRITERIA = st.builds(
+    Criteria,
+    topics=st.lists(st.sampled_from(TOPICS), max_size=2, unique=True).map(tuple),
+    taxonomy=st.just(("barns", "owls", "bells")),
+    min_score=st.sampled_from([0.0, 0.5, 0.75]),
+    since=st.none() | st.sampled_from(DAYS),
+    until=st.none() | st.sampled_from(DAYS),
+    undated=st.booleans(),
+    categories=st.sampled_from([(), (), ("cs",), ("math", "cs.lg")]),
+    limit=st.sampled_from([None, 1, 2, 3]),
+    sort=st.sampled_from(["score", "score", "date"]),
+    half_life=st.sampled_from([None, None, 100.0]),
+    new=st.booleans(),
+)
+OUT = st.dictionaries(
+    st.integers(0, 20), st.sampled_from(["listed_before", "read", "skipped", "known"]), max_size=5
+)
+
+
+def made(folder: Path, drawn: list[dict[str, object]]) -> None:
+    """Store papers with what was drawn for them, the last one first."""
+    papers: list[tuple[Paper, dict[str, float] | None]] = []
+    for number, values in reversed(list(enumerate(drawn))):
+        scores = values.pop("scores")
+        assert scores is None or isinstance(scores, dict)
+        paper = invent(number)
+        for name, value in values.items():
+            setattr(paper, name, value)
+        papers.append((paper, scores))
+    with Library(folder).write() as writer:
+        for paper, _ in papers:
+            writer.put(paper)
+        writer.put_tags(
+            TagLine(
+                id=paper.id,
+                of=text_hash(paper),
+                by="a",
+                tags=[Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()],
+            )
+            for paper, scores in papers
+            if scores is not None
+        )
+
+
+def tagged(view: View) -> list[Paper]:
+    papers = []
+    for paper, line in view.tagged():
+        paper.tags = line.tags if line else None
+        papers.append(paper)
+    return papers
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    drawn=st.lists(PAPER, max_size=16), asked=st.lists(CRITERIA, min_size=1, max_size=8), out=OUT
+)
+def test_every_list_is_the_one_that_all_papers_give(
+    drawn: list[dict[str, object]], asked: list[Criteria], out: dict[int, str]
+) -> None:
+    """Entries, their order, reasons and every count are those of `report`, for every option."""
+    remembered = Remembered(
+        out={invent(number).id: why for number, why in out.items()},  # type: ignore[misc] # drawn from its values
+        marks={invent(number).id: Mark(verdict="star", date="2026-11-01") for number in (0, 3)},
+    )
+    with TemporaryDirectory() as name:
+        made(Path(name), drawn)
+        with Library(Path(name)).read() as view:
+            for criteria in asked:
+                expected = report(tagged(view), criteria, today=TODAY, remembered=remembered)
+                assert look_up(view, criteria, TODAY, remembered) == expected
+
+
+def test_a_list_with_a_limit_reads_few_papers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 400 papers on a topic the best three cost a few reads of papers.jsonl, not 400."""
+    drawn: list[dict[str, object]] = [
+        {"scores": {"owls": 0.5 + number / 1000}} for number in range(400)
+    ]
+    made(tmp_path, drawn)
+    read: list[Place] = []
+    plain = Snapshot.read
+
+    def spied(snapshot: Snapshot, place: Place) -> bytes:
+        read.append(place)
+        return plain(snapshot, place)
+
+    with Library(tmp_path).read() as view:
+        monkeypatch.setattr(Snapshot, "read", spied)
+        criteria = Criteria(topics=("owls",), taxonomy=("owls",), limit=3)
+        found = look_up(view, criteria, TODAY, Remembered())
+    assert [entry.paper.id for entry in found.lists[0].entries] == [
+        invent(number).id for number in (399, 398, 397)
+    ]
+    assert found.lists[0].counts.beyond_limit == 397
+    assert len(read) < 30
