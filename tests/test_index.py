@@ -87,7 +87,7 @@ def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "cache" / "blocks"
     made = new_blocks(path)
     made.put(1, 0, b"some content that stands out")
-    made.flush()
+    made.finish()
     made.close()
     path.write_bytes(path.read_bytes().replace(b"stands out", b"stands oUt"))
     made = open_blocks(path, writable=False)
@@ -101,7 +101,7 @@ def test_a_reader_keeps_its_state_and_a_writer_tries_again(tmp_path: Path) -> No
     path = tmp_path / "cache" / "blocks"
     writer = new_blocks(path)
     writer.put(1, 0, b"old")
-    assert writer.flush()
+    writer.finish()
     reader = open_blocks(path, writable=False)
     writer.put(1, 0, b"new")
     assert not writer.flush()
@@ -244,6 +244,42 @@ def is_used(folder: Path) -> bool:
         patch.setattr("papertriage.library.view.private_blocks", refuse)
         with Library(folder).read() as view:
             return len(list(view.tagged())) == len(view) > 0
+
+
+def test_a_writer_killed_while_it_makes_an_index_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written of a new index, without a journal, counts for nothing before it is whole."""
+    fill(tmp_path)
+    expected = answers(tmp_path)
+    shutil.rmtree(tmp_path / ".cache")
+
+    def killed(_: blocks.Blocks) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "_PENDING", 3)
+        patch.setattr(blocks.Blocks, "finish", killed)
+        with pytest.raises(KeyboardInterrupt), Library(tmp_path).write():
+            pass
+    assert (tmp_path / INDEX).stat().st_size > 10_000
+    assert answers(tmp_path) == expected
+    store(tmp_path)
+    assert answers(tmp_path) == expected
+    assert is_used(tmp_path)
+
+
+def test_a_finished_index_is_kept_by_a_journal(tmp_path: Path) -> None:
+    """From the moment it counts, an update of it is whole or not at all, and on the disk."""
+    store(tmp_path, invent(1))
+    made = new_blocks(tmp_path / ".cache" / "other.sqlite")
+    made.finish()
+    asked = [
+        made._connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "locking_mode")
+    ]
+    assert asked == ["delete", 2, "normal"]
+    made.close()
 
 
 def test_a_stale_index_is_completed_in_memory(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class Blocks:
 
     Attributes:
         writable: False for a reader: its changes stay in memory for good.
-        new: True for a file that was just made and holds nothing.
+        new: True for a file that is being made: nothing in it counts until `finish`.
     """
 
     def __init__(
@@ -112,6 +112,36 @@ class Blocks:
         self._clean.pop(n, None)
         self._changed[n] = data
 
+    def spill(self) -> None:
+        """Write what has piled up in a file that is being made.
+
+        Raises:
+            BrokenIndexError: it cannot be written.
+        """
+        self._ask("BEGIN")
+        try:
+            self._connection.executemany(_PUT, self._rows())
+        except sqlite3.Error as error:
+            raise BrokenIndexError(str(error)) from error
+        self._ask("COMMIT")
+        self._changed.clear()
+
+    def finish(self) -> None:
+        """Write all changes to a new file and wait until they are on the disk.
+
+        From then on an update is whole or not at all. The block that says that the others count
+        must be put after this.
+
+        Raises:
+            BrokenIndexError: they cannot be written.
+        """
+        self._ask("PRAGMA synchronous=FULL")
+        self.spill()
+        self._ask("PRAGMA journal_mode=DELETE")
+        self._ask("PRAGMA locking_mode=NORMAL")
+        self._ask(f"SELECT max(n) FROM block WHERE n <= {_SALT}")  # the lock goes with a read
+        self.new = False
+
     def flush(self) -> bool:
         """Write all changes as one.
 
@@ -150,6 +180,12 @@ class Blocks:
         if row[:4] != self._checksum(n, data):
             raise BrokenIndexError(f"block {n} is damaged")
         return data
+
+    def _ask(self, statement: str) -> None:
+        try:
+            self._connection.execute(statement).fetchall()
+        except sqlite3.Error as error:
+            raise BrokenIndexError(str(error)) from error
 
     def _rows(self) -> Iterator[tuple[int, bytes]]:
         for n, data in sorted(self._changed.items()):
@@ -213,9 +249,12 @@ def _lay_out(connection: sqlite3.Connection) -> Blocks:
     try:
         connection.execute(_CACHE)
         connection.execute(f"PRAGMA page_size={_PAGE}")
-        # The journal protects against a kill; FULL against a power cut, after which old and
+        # A file that is being made needs no protection: whatever stops us, it is made anew. After
+        # that the journal protects against a kill, FULL against a power cut, after which old and
         # new blocks could stand side by side, each with a good checksum.
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA journal_mode=OFF")
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("CREATE TABLE block (n INTEGER PRIMARY KEY, data BLOB)")
         connection.execute(_PUT, (_SALT, salt))
     except sqlite3.Error as error:

@@ -146,13 +146,19 @@ class Table:
 
     def _relieve(self) -> None:
         """Write what has piled up, but never what is only staged."""
-        if self._blocks.changed > _PENDING and self._blocks.writable:
+        if self._blocks.changed <= _PENDING:
+            return
+        if self._blocks.new:
+            self._blocks.spill()
+        elif self._blocks.writable:
             papers, tags = self._last_paper, self._last_tags
             if papers.end <= self._papers.size and tags.end <= self._tags.size:
                 self.flush()
 
     def flush(self) -> None:
         self.standings.settle()
+        if self._blocks.new:
+            self._blocks.finish()
         self._state.papers = Coverage.of(self._papers, self._last_paper)
         self._state.tags = Coverage.of(self._tags, self._last_tags)
         state = msgspec.json.encode(self._state)
