@@ -1,76 +1,74 @@
-"""What it costs to add 300 papers to a library that holds many already.
+"""What a library costs as it grows: looking things up in it, and adding 300 papers.
 
-    python benchmarks/library.py [PAPERS ...]          (default: 10000 100000)
+    python benchmarks/library.py [--in FOLDER] [--rounds N] [PAPERS ...]  (default: 10000 100000)
 
-Prints, for each size: the time to fill the library in batches, then for a fresh process that
-looks up 300 papers (half of them known) and stores the new ones: bytes read by system calls
-(`rchar` of /proc/self/io, the interpreter's own start-up taken off), wall time, and peak memory.
-All papers are invented.
+Fills a library of each size with invented papers and tags it, then times commands on all of them
+in turn, each a fresh process: median wall and processor time, greatest memory, and the ratio to
+the same command on the smallest library. "add 300" ingests a file of 300 papers, half of them
+known, tags what is new and ranks; a first line tells what of it the ingest reads. Last each
+library is compacted, once. With --in the libraries stay in that folder and are used again.
 """
 
-import random
-import resource
+import argparse
 import subprocess
 import sys
 import tempfile
 import time
-from itertools import accumulate
 from pathlib import Path
 
-from papertriage import likeness
-from papertriage.flows.store import store
-from papertriage.library import Library
-from papertriage.paper import Author, Paper, Source
+from runner import Measure, interleaved, run_once
 
 ADDED = 300
 BATCH = 10_000
-_WORDS = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
-_COMMON = list(accumulate((rank + 20) ** -1.4 for rank in range(len(_WORDS))))
-_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu".split()  # noqa: SIM905 - reads better
+_COMMAND = str(Path(sys.executable).with_name("papertriage"))
 
 
-def invent(number: int) -> Paper:
-    """Make the paper of a number: about 1.5 kB of words as common as in real ones."""
-    chance = random.Random(number)  # noqa: S311 - no secrets here
-    words = chance.choices(_WORDS, cum_weights=_COMMON, k=180)
-    method = "".join(chance.choices(_SYLLABLES, k=3)).title()
-    month, serial = divmod(number, 99_999)
-    arxiv = f"{15 + month // 12:02}{month % 12 + 1:02}.{serial + 1:05}"
-    people = [
-        " ".join("".join(chance.choices(_SYLLABLES, k=3)).title() for _ in "ab") for _ in "abc"
-    ]
-    return Paper(
-        id=f"arxiv:{arxiv}",
-        ids={"arxiv": arxiv, "doi": f"10.5555/bench.{number}"},
-        title=f"{method}: {' '.join(words[:8])}",
-        abstract=" ".join(words[8:]).capitalize() + ".",
-        authors=[Author(name=name) for name in people],
-        published="2026-01",
-        sources=[Source(form="jsonl", name="bench.jsonl", raw_id=arxiv)],
-    )
+def fill(folder: Path, count: int) -> None:
+    """Store the papers 0 to count - 1 and tag them; tell what that took."""
+    from corpus import paper
 
+    from papertriage.flows.tag import tag_library
+    from papertriage.library import Library
+    from papertriage.topics.taxonomy import load
 
-def fill(library: Library, count: int) -> float:
-    """Store the papers 0 to count - 1 and return the seconds it took."""
+    library = Library(folder)
     start = time.perf_counter()
     for first in range(0, count, BATCH):
         with library.write() as writer:
             for number in range(first, min(first + BATCH, count)):
-                writer.put(invent(number))
-    return time.perf_counter() - start
+                writer.put(paper(number))
+    stored = time.perf_counter()
+    tag_library(library, load(None))
+    tagged = time.perf_counter()
+    print(f"{count} papers: stored in {stored - start:.1f} s, tagged in {tagged - stored:.1f} s")
+
+
+def write_new(folder: Path, count: int) -> None:
+    """Write a file of 300 papers, half of them known; no two calls give the same new ones."""
+    from corpus import paper
+
+    from papertriage.paper import encode
+
+    since = folder / "added"
+    added = int(since.read_text()) if since.exists() else 0
+    since.write_text(str(added + ADDED))
+    numbers = [*range(ADDED // 2), *range(count + added, count + added + ADDED // 2)]
+    lines = b"".join(encode(paper(number)) + b"\n" for number in numbers)
+    (folder / "new.jsonl").write_bytes(lines)
 
 
 def add(folder: Path, count: int) -> None:
-    """Look up 300 papers, half of them known, store the rest; print bytes, seconds, memory."""
-    papers = [invent(count - ADDED // 2 + i) for i in range(ADDED)]
+    """Store 300 papers, half of them known; print what the system read for it."""
+    from corpus import paper
+
+    from papertriage.flows.store import store
+    from papertriage.library import Library
+
+    papers = [paper(n + (count - ADDED // 2)) for n in range(ADDED)]
     before, start = _read(), time.perf_counter()
     counts = store(Library(folder), papers)
     seconds, megabytes = time.perf_counter() - start, (_read() - before) / 1e6
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{count:>9} {counts.added:>5} {megabytes:>9.2f} {seconds * 1000:>8.0f} {memory:>10.0f}",
-        end="",
-    )
+    print(f"{count} papers: {counts.added} added, {megabytes:.2f} MB read, {seconds * 1000:.0f} ms")
 
 
 def _read() -> int:
@@ -78,19 +76,84 @@ def _read() -> int:
     return int(fields["rchar"])
 
 
+def commands(folder: Path) -> dict[str, list[str]]:
+    """Return the commands that are timed on the library in a folder."""
+    base = [_COMMAND, "-q", "--no-config", "--library", str(folder)]
+    return {
+        "rank --topic faces -l 50": [*base, "rank", "--topic", "faces", "-l", "50"],
+        "rank -l 50": [*base, "rank", "-l", "50"],
+        "tag, nothing to do": [*base, "tag"],
+        "show": [*base, "show", "arxiv:1501.00008"],
+        "status": [*base, "status"],
+    }
+
+
+def adding(folder: Path) -> list[str]:
+    """Return the command that ingests, tags and ranks 300 papers."""
+    base = f"'{_COMMAND}' -q --no-config --library '{folder}'"
+    steps = [f"ingest '{folder / 'new.jsonl'}'", "tag", "rank --topic faces -l 50"]
+    return ["sh", "-ec", "; ".join(f"{base} {step}" for step in steps)]
+
+
+def measure(folders: dict[int, Path], rounds: int) -> dict[str, Measure]:
+    """Time all commands on all libraries, interleaved, then the adding, then the compacting."""
+    named = {"python -c pass": [sys.executable, "-c", "pass"]}
+    for name in commands(Path()):
+        named |= {f"{name} | {size}": commands(at)[name] for size, at in folders.items()}
+    measures = interleaved(named, rounds)
+    sizes = {f"add 300 | {size}": size for size in folders}
+    measures |= interleaved(
+        {name: adding(folders[size]) for name, size in sizes.items()},
+        rounds,
+        before=lambda name: _apart("new", folders[sizes[name]], sizes[name]),
+    )
+    for size, folder in folders.items():
+        compacting = [_COMMAND, "-q", "--no-config", "--library", str(folder), "compact"]
+        measures[f"compact | {size}"] = run_once(compacting)
+    return measures
+
+
+def table(measures: dict[str, Measure]) -> str:
+    """Return a Markdown table with the ratio of each row to the same command's first."""
+    lines = [
+        "| | papers | wall ms | cpu ms | peak MiB | x smallest (cpu) |",
+        "|---|---|---|---|---|---|",
+    ]
+    first: dict[str, float] = {}
+    for key, one in measures.items():
+        name, _, size = key.partition(" | ")
+        ratio = one.cpu / first.setdefault(name, one.cpu)
+        lines.append(
+            f"| {name} | {size} | {one.wall * 1000:.0f} | {one.cpu * 1000:.0f} |"
+            f" {one.peak:.0f} | {ratio:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def _apart(what: str, folder: Path, size: int) -> None:
+    """Do it in another process: a child's memory is never told to be less than its parent's."""
+    command = [sys.executable, __file__, "--apart", what, "--in", str(folder), str(size)]
+    subprocess.run(command, check=True)
+
+
 def main() -> None:
-    """Fill libraries and add to each in a process of its own."""
-    if sys.argv[1:2] == ["--add"]:
-        add(Path(sys.argv[2]), int(sys.argv[3]))
+    """Fill, measure, print."""
+    options = argparse.ArgumentParser(description="What a library costs as it grows.")
+    options.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
+    options.add_argument("--in", dest="folder", type=Path)
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--apart", help=argparse.SUPPRESS)
+    asked = options.parse_args()
+    if asked.apart:
+        {"fill": fill, "new": write_new, "add": add}[asked.apart](asked.folder, *asked.sizes)
         return
-    sizes = [int(size) for size in sys.argv[1:]] or [10_000, 100_000]
-    print("   papers   new   MB read       ms   MB memory   seconds to fill", flush=True)
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            seconds = fill(Library(Path(name)), size)
-            command = [sys.executable, __file__, "--add", name, str(size)]
-            subprocess.run(command, check=True)
-            print(f"   {seconds:>15.1f}", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folders = {size: (asked.folder or Path(name)) / str(size) for size in asked.sizes}
+        for size, folder in folders.items():
+            if not folder.exists():
+                _apart("fill", folder, size)
+            _apart("add", folder, size)
+        print(table(measure(folders, asked.rounds)))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
-from library import invent
+from corpus import paper as invent
 
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria, report

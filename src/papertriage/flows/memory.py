@@ -14,8 +14,8 @@ from papertriage import identity
 from papertriage.flows.upkeep import find_paper, find_tagged
 from papertriage.library import Library, Listed, Marked
 from papertriage.paper import Paper
-from papertriage.ranking.headline import headline_of
 from papertriage.ranking.select import Criteria, Remembered
+from papertriage.ranking.untitled import headline_of
 from papertriage.report import Change, ChangeKind, Mark, Out, Report, Verdict
 
 if TYPE_CHECKING:

@@ -139,7 +139,7 @@ class Blocks:
         self.spill()
         self._ask("PRAGMA journal_mode=DELETE")
         self._ask("PRAGMA locking_mode=NORMAL")
-        self._ask(f"SELECT max(n) FROM block WHERE n <= {_SALT}")  # the lock goes with a read
+        self._ask("SELECT max(n) FROM block WHERE n < 0")  # the lock goes with the next read
         self.new = False
 
     def flush(self) -> bool:

@@ -147,12 +147,12 @@ class Index:
             yield from map(standing, keys)
             after, most = keys[-1], _MORE
 
-    def add(self, place: Place, line: bytes) -> None:
-        """Take in a line of papers.jsonl, stored or staged."""
-        self._asked(lambda table: table.add(place, line))
+    def add(self, place: Place, record: Record) -> None:
+        """Take in what a staged line of papers.jsonl says."""
+        self._asked(lambda table: table.add(place, record))
 
-    def add_tags(self, place: Place, line: bytes) -> None:
-        """Take in a line of tags.jsonl, stored or staged."""
+    def add_tags(self, place: Place, line: TagLine) -> None:
+        """Take in what a staged line of tags.jsonl says."""
         self._asked(lambda table: table.add_tags(place, line))
 
     def tags_replaced(self) -> None:

@@ -89,7 +89,7 @@ class Table:
         if not self._state.tags.holds(self._tags):
             self.drop_tags()
         for place, line in self._papers.lines(self._state.papers.last.end):
-            self.add(place, line)
+            self.add(place, records.parse(line))
             self._relieve()
         self.cover_tags()
 
@@ -141,7 +141,7 @@ class Table:
 
     def cover_tags(self) -> None:
         for place, line in self._tags.lines(self._state.tags.last.end):
-            self.add_tags(place, line)
+            self.add_tags(place, records.parse_tags(line))
             self._relieve()
 
     def _relieve(self) -> None:
@@ -167,9 +167,9 @@ class Table:
             if self._blocks.flush():
                 self._flushed = state
 
-    def add(self, place: Place, line: bytes) -> None:
+    def add(self, place: Place, record: Record | None) -> None:
+        """Take in what the line at a place says; None if it says nothing."""
         self._last_paper = place
-        record = records.parse(line)
         if record is None:
             self._state.unreadable += 1
             return
@@ -196,9 +196,9 @@ class Table:
         for gained in marks - marks_before:
             self._handles.add(gained, row, most=MOST)
 
-    def add_tags(self, place: Place, line: bytes) -> None:
+    def add_tags(self, place: Place, tags: TagLine | None) -> None:
+        """Take in the tag line at a place; None if it says nothing."""
         self._last_tags = place
-        tags = records.parse_tags(line)
         row = self.row_of(tags.id) if tags else None
         if row is not None:
             facts = self._facts(row)

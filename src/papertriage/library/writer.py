@@ -15,7 +15,7 @@ from papertriage.library.history import Apart, Forgot, Listed, Marked
 from papertriage.library.index import Index
 from papertriage.library.log import Log
 from papertriage.library.lookup import Lookup
-from papertriage.library.records import Alias, Forgotten, TagLine
+from papertriage.library.records import Alias, Forgotten, Record, TagLine
 from papertriage.library.runs import Run
 from papertriage.paper import Paper, encode
 
@@ -51,7 +51,7 @@ class Writer(Lookup):
         line = encode(paper)
         found = self._index.get(paper.id)
         if found is None or encode(found[1]) != line:
-            self._stage(line)
+            self._stage(paper, line)
 
     def put_new(self, paper: Paper) -> None:
         """Stage a paper whose key means nothing yet."""
@@ -67,7 +67,8 @@ class Writer(Lookup):
         """
         found = self._index.get(later)
         if found is None or found[1].id != earlier:
-            self._stage(msgspec.json.encode(Alias(later, earlier, why)))
+            alias = Alias(later, earlier, why)
+            self._stage(alias, msgspec.json.encode(alias))
 
     def set_apart(self, one: Paper, other: Paper, date: str) -> None:
         """Stage that these two papers are two; `date` is the day, ISO, for the history."""
@@ -99,15 +100,14 @@ class Writer(Lookup):
                 self._history.stage(msgspec.json.encode(event))
                 marks = identity.exact_marks(paper)
                 forgotten = Forgotten(paper.id, True, known, marks)
-                self._stage(msgspec.json.encode(forgotten))
+                self._stage(forgotten, msgspec.json.encode(forgotten))
                 gone.append(paper)
         return gone
 
     def put_tags(self, lines: Iterable[TagLine]) -> None:
         """Stage tag lines; the last of a paper counts."""
         for line in lines:
-            encoded = msgspec.json.encode(line)
-            self._index.add_tags(self._tags.stage(encoded), encoded)
+            self._index.add_tags(self._tags.stage(msgspec.json.encode(line)), line)
 
     def rewrite_tags(self, lines: Iterable[TagLine]) -> None:
         """Put these tag lines in the place of all, at once and durably.
@@ -161,8 +161,8 @@ class Writer(Lookup):
         """Let go of the files; what was not committed is dropped."""
         self._files.close()
 
-    def _stage(self, line: bytes) -> None:
-        self._index.add(self._papers.stage(line), line)
+    def _stage(self, record: Record, line: bytes) -> None:
+        self._index.add(self._papers.stage(line), record)
 
     @staticmethod
     def _log(stack: ExitStack, path: Path, notice: Callable[[str], None]) -> Log:

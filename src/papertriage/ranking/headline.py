@@ -9,7 +9,6 @@ only the frame of the sentence ("In this paper, we propose a novel ...") goes.
 import re
 from collections.abc import Iterable
 
-from papertriage.paper import Paper
 from papertriage.ranking.methodname import long_form, method_name
 from papertriage.ranking.sentences import sentences, shorten
 
@@ -88,14 +87,6 @@ _PURPOSES = [
     (re.compile(r"(?P<long>)\s*(?P<rest>\([A-Z].+)"), " "),
     (re.compile(r"(?P<long>),\s*(?P<rest>.+)"), ", "),
 ]  # fmt: skip
-
-
-def headline_of(paper: Paper) -> str | None:
-    """Return what stands for a paper's missing title; None if it has one, or no abstract."""
-    if paper.title:
-        return None
-    links = [link for link in (paper.code_url, paper.project_url) if link]
-    return headline(paper.abstract or "", links)
 
 
 def headline(abstract: str, links: Iterable[str] = ()) -> str | None:

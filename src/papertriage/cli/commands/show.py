@@ -28,7 +28,7 @@ def show(
     """
     from papertriage.flows.memory import find_remembered
     from papertriage.paper import encode
-    from papertriage.ranking.headline import headline_of
+    from papertriage.ranking.untitled import headline_of
     from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw
 
