@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library_help import invent
+from library_help import invent, store
 from papertriage.flows.look_up import look_up
-from papertriage.library import Library, TagLine, text_hash
+from papertriage.flows.tag import tag_library
+from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.select import Criteria, Remembered, report
 from papertriage.report import Mark
+from papertriage.topics.taxonomy import load
 
 TODAY = date(2026, 11, 20)
 TOPICS = ["owls", "barns", "bells", "kites"]
@@ -126,3 +128,25 @@ def test_a_list_with_a_limit_reads_few_papers(
     ]
     assert found.lists[0].counts.beyond_limit == 397
     assert len(read) < 30
+
+
+def test_tagging_reads_what_must_be_tagged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers whose tags hold are counted, not read: one new paper is one paper read."""
+    taxonomy = load(None)
+    store(tmp_path, *(invent(number) for number in range(30)))
+    assert tag_library(Library(tmp_path), taxonomy).tagged == 30
+    store(tmp_path, invent(30))
+    read: list[object] = []
+    parse = records.parse
+
+    def spied(line: bytes) -> object:
+        read.append(parse(line))
+        return read[-1]
+
+    monkeypatch.setattr(records, "parse", spied)
+    tally = tag_library(Library(tmp_path), taxonomy)
+    assert (tally.papers, tally.tagged, tally.without) == (31, 1, 31)
+    assert read == [invent(30)]
+    read.clear()
+    assert str(tag_library(Library(tmp_path), taxonomy)) == str(tally)
+    assert read == []
