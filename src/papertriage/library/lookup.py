@@ -8,7 +8,7 @@ from papertriage.library import history
 from papertriage.library.history import Apart
 from papertriage.library.index import Index
 from papertriage.library.log import Snapshot
-from papertriage.library.records import Forgotten, near_marks
+from papertriage.library.records import Forgotten
 from papertriage.paper import Paper
 
 
@@ -43,10 +43,10 @@ class Lookup:
         A text that a merge replaced leads to its paper too (see `Candidate`).
         """
         own = {identity.name_of_mark(mark): mark for mark in identity.exact_marks(paper)}
-        names, pairs = [*identity.names(paper), *own], near_marks(paper)
+        names, pairs = [*identity.names(paper), *own], identity.near_marks(paper)
         found = [
             record
-            for record in self._index.find(names, list(own.values()), list(pairs))
+            for record in self._index.find(names, list(own.values()), pairs)
             if isinstance(record, Paper)
         ]
         earlier: dict[str, set[str]] = {}

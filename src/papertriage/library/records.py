@@ -8,7 +8,6 @@ A line that means none of these is unreadable: readers pass over it and count it
 """
 
 import hashlib
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -113,21 +112,8 @@ def names(record: Record) -> list[str]:
 def marks(record: Record) -> list[str]:
     """Return the marks that make a record a candidate."""
     if isinstance(record, Paper):
-        return [*identity.exact_marks(record), *near_marks(record)]
+        return [*identity.exact_marks(record), *identity.near_marks(record)]
     return record.marks if isinstance(record, Forgotten) else []
-
-
-def near_marks(paper: Paper) -> tuple[str, ...]:
-    """Return `identity.near_marks`, at once for a text that was asked for a moment ago.
-
-    What is looked up is stored next, as a rule, and finding rare words is most of the work.
-    """
-    return _near_marks(paper.title, paper.abstract)
-
-
-@lru_cache(maxsize=8)
-def _near_marks(title: str | None, abstract: str | None) -> tuple[str, ...]:
-    return tuple(identity.near_marks(Paper(id="", title=title, abstract=abstract)))
 
 
 def text_hash(paper: Paper) -> str:

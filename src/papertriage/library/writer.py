@@ -55,7 +55,7 @@ class Writer(Lookup):
 
     def put_new(self, paper: Paper) -> None:
         """Stage a paper whose key means nothing yet."""
-        self._stage(encode(paper))
+        self._stage(paper, encode(paper))
 
     def alias(self, later: str, earlier: str, why: str | None = None) -> None:
         """Stage that the name `later`, stored or never stored, now means the paper `earlier`.
