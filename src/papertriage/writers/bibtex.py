@@ -70,7 +70,9 @@ def _entry_type(paper: Paper) -> str:
     given = own.get("entrytype") if isinstance(own, dict) else None
     if isinstance(given, str) and given in ENTRY_TYPES and ENTRY_TYPES[given] == paper.type:
         return given
-    return _ENTRIES.get(kind(paper, preprint="misc"), "misc")
+    ours = kind(paper, preprint="misc")
+    on_arxiv = ours == "article" and "arxiv" in paper.ids  # arXiv calls its preprints misc
+    return "misc" if on_arxiv else _ENTRIES.get(ours, "misc")
 
 
 ENTRY_TYPES = {

@@ -17,16 +17,6 @@ from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 from papertriage.writers.people import parted, suffix
 
-TYPES = frozenset({
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
-    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
-    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
-    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
-    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
-    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
-    "standard", "thesis", "treaty", "webpage",
-})  # fmt: skip
-"""The types of CSL 1.0.2."""
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
@@ -49,10 +39,9 @@ def _own(own: Any) -> Iterator[tuple[str, Any]]:
 def _fields(item: Item) -> Iterator[tuple[str, Any]]:
     """Yield CSL's names and values; what is empty stays out."""
     paper = item.paper
-    given = kind(paper)
     yield "id", citekey(paper)
     yield "citation-key", citekey(paper)
-    yield "type", given if given in TYPES else "document"
+    yield "type", kind(paper)
     yield "title", item.title
     yield "author", [_name(author) for author in paper.authors]
     yield "issued", _date(paper.published or paper.announced or paper.updated or "")

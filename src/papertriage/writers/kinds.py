@@ -4,6 +4,28 @@ import re
 
 from papertriage.paper import Paper
 
+TYPES = frozenset({
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
+})  # fmt: skip
+"""The types of CSL 1.0.2."""
+_CALLED = {
+    "journalarticle": "article-journal", "journalarticles": "article-journal",
+    "proceedingsarticle": "paper-conference", "conferencepaper": "paper-conference",
+    "conferenceproceedings": "paper-conference", "inproceedings": "paper-conference",
+    "conferenceandworkshoppapers": "paper-conference", "conference": "paper-conference",
+    "postedcontent": "article", "preprint": "article", "bookchapter": "chapter",
+    "booksection": "chapter", "incollection": "chapter", "dissertation": "thesis",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "monograph": "book", "techreport": "report",
+}  # fmt: skip
+"""What indexes call them, in lower case and without blanks or signs."""
+_JOURNALS = frozenset({"openalex", "acl-xml", "dblp-xml", "dblp-json"})
+"""Forms whose "article" is a journal's; in CSL's words it is a preprint."""
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|conf|workshops?|symposium|meeting|congress|advances in)\b"
     # An acronym with its year: "CVPR 2026", "ACL/IJCNLP 2021".
@@ -13,14 +35,18 @@ _MEETING = re.compile(
 
 
 def kind(paper: Paper, *, preprint: str = "article") -> str:
-    """Return the paper's type; where none is known, what its venue tells.
+    """Return the paper's type in CSL's words; where none is known, what its venue tells.
 
     Args:
         paper: the paper.
         preprint: what to call a paper that nothing tells to be published.
     """
-    if paper.type:
-        return paper.type
+    given = paper.type or ""
+    called = _CALLED.get(re.sub(r"[^a-z]", "", given.lower()), given.lower())
+    if given == "article" and any(source.form in _JOURNALS for source in paper.sources):
+        return "article-journal"
+    if called in TYPES:
+        return called
     if paper.venue and _MEETING.search(paper.venue):
         return "paper-conference"
     if paper.venue or paper.journal_ref:
