@@ -146,7 +146,7 @@ def test_a_footnote_is_named(value: str) -> None:
 def test_a_plain_name_stays_as_it_is(value: str) -> None:
     """What is taken for a plain name comes out of the whole cleaning unchanged."""
     if people._PLAIN.fullmatch(value):
-        cleaned = people._EMAIL.sub("", text.prose(value))
+        cleaned = people.EMAIL.sub("", text.prose(value))
         assert people._NUMBER.sub("", text.one_line(cleaned).strip(" ,;")) == value
 
 
