@@ -19,7 +19,7 @@ STAGES: dict[str, frozenset[str]] = {
     "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
     "merge": frozenset({"identity", "dates", "likeness"}),
-    "library": frozenset({"identity", "dates"}),
+    "library": frozenset({"identity", "dates", "query", "terms"}),  # the last two: search
     "topics": HELPERS,
     "ranking": frozenset({"dates", "report"}),
     # What a formula is, and so stays as it is in BibTeX, TeX decides for all.
@@ -38,6 +38,8 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "identity": frozenset({"likeness"}),
     "announcements": frozenset(),
     "clock": frozenset(),
+    "terms": frozenset({"identity"}),
+    "query": frozenset({"identity", "terms"}),
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),
     "yamlfile": frozenset({"suggest"}),

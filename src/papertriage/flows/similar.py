@@ -19,6 +19,14 @@ from papertriage.text import prose, safe
 from papertriage.topics.keywords import Text
 from papertriage.topics.likeness import Wanted
 
+ALL = 5_000
+"""Papers of a library that are all scored, without a search for candidates."""
+_MOST = 2_000
+"""Candidates that are scored of a larger one."""
+_WORDS = 100
+"""Stems of the target, the weightiest, that choose them: all of an abstract, as a rule. With 30
+half of the best 20 papers were missed."""
+
 
 class Target(NamedTuple):
     """What to look for, and the papers that are it themselves and so are not listed."""
@@ -75,10 +83,27 @@ def rank_similar(
     with library.read() as view:
         recalled = recall(view, criteria)
         criteria = msgspec.structs.replace(criteria, limit=recalled.limit(criteria.limit))
-        papers = _scored(view.papers(), target)
-        found = report(papers, criteria, today=today, remembered=recalled.remembered)
+        everything = len(view)
+        papers = view.papers() if everything <= ALL else _candidates(library, target, criteria)
+        scored = _scored(papers, target)
+        found = report(scored, criteria, today=today, remembered=recalled.remembered)
+    found.papers = everything
     found.changed = recalled.changed
     return found
+
+
+def _candidates(library: Library, target: Target, criteria: Criteria) -> list[Paper]:
+    """Return the papers that share most with the target, of those that may be listed."""
+    from papertriage.library.search import Limits
+
+    limits = Limits(
+        since=criteria.since,
+        until=criteria.until,
+        undated=criteria.undated,
+        categories=criteria.categories,
+    )
+    with library.search() as searcher:
+        return searcher.like(target.wanted.weightiest(_WORDS), limit=_MOST, limits=limits)
 
 
 def _scored(papers: Iterable[Paper], target: Target) -> Iterator[Paper]:

@@ -14,6 +14,7 @@ from papertriage.library.blocks import Blocks, BrokenIndexError, open_blocks, pr
 from papertriage.library.index import Index
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import Alias
+from papertriage.library.search import manifest
 from papertriage.library.table import StaleIndexError
 from papertriage.paper import Paper
 
@@ -71,6 +72,9 @@ class Check:
             for other in (history, runs):
                 yield from self._objects(other)
             yield from _index_defects(disk, papers, tags, fresh)
+            if damaged := manifest.defect(self._folder):
+                what = "damaged; with --repair the next search makes it anew"
+                yield Defect(file=damaged, what=what)
             for path in sorted(self._folder.iterdir()):
                 if _COPY.fullmatch(path.name):
                     yield Defect(file=path.name, what="a copy that a syncing folder made")

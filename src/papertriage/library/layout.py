@@ -10,6 +10,7 @@ ABOUT = "library.json"
 LOCK = ".lock"
 CACHE = Path(".cache")
 INDEX = CACHE / "index.sqlite"
+SEARCH = CACHE / "search"
 
 FORMAT = 1
 """The format of these files; it stands in library.json, and a newer one is refused unread."""

@@ -18,6 +18,7 @@ from papertriage.library import files, layout, lock
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
     from papertriage.library.check import Check
     from papertriage.library.repair import SetAside
+    from papertriage.library.search import Searcher
     from papertriage.library.view import View
     from papertriage.library.writer import Writer
 
@@ -100,6 +101,19 @@ class Library:
         self._must_be_there()
         return View(self.folder, marks=marks)
 
+    def search(self) -> "Searcher":
+        """Open what searches the library by words, its index brought up to date. Close it.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+            LockedError: another process was indexing many papers all the time.
+            CannotWriteError: there is no room for an index anywhere.
+        """
+        from papertriage.library.search import Searcher
+
+        self._must_be_there()
+        return Searcher(self.folder, timeout=self._lock_timeout, notice=self._notice)
+
     @contextmanager
     def write(self) -> Iterator["Writer"]:
         """Hold the lock and write, making the library if need be.
@@ -139,12 +153,14 @@ class Library:
             LockedError, CannotCreateError, CannotWriteError: as `write`.
         """
         from papertriage.library.repair import repair
+        from papertriage.library.search import manifest
         from papertriage.library.writer import Writer
 
         self._must_be_there()
         with self._locked():
             done = repair(self.folder)
             files.remove(self.folder / layout.INDEX)
+            manifest.condemn(self.folder)
             with closing(Writer(self.folder, self._notice)) as writer:
                 writer.commit()
         return done

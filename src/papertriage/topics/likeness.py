@@ -46,6 +46,11 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self._weights)
 
+    def weightiest(self, count: int) -> dict[str, float]:
+        """Return the stems that say most of what is looked for, with their weights."""
+        order = sorted(self._weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        return dict(order[:count])
+
     def tag(self, paper: Paper) -> Tag | None:
         """Return the paper's score with the words that make it; None below .05."""
         text = Text.of(paper.title, paper.abstract)

@@ -4,6 +4,7 @@ COMMANDS = (
     "ingest",
     "tag",
     "rank",
+    "search",
     "show",
     "topics",
     "evaluate",

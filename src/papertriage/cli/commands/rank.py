@@ -1,6 +1,5 @@
 """``papertriage rank``: ranked reading lists from tagged papers."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,6 +9,7 @@ import typer
 from papertriage import clock
 from papertriage.cli import complete
 from papertriage.cli.app import command
+from papertriage.cli.lists import fitting, look
 from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
 from papertriage.cli.options import Bom, Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import byte_order_mark, output
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.topics.taxonomy import Taxonomy
-    from papertriage.writers.look import Look
 
 
 @command("rank")
@@ -153,12 +152,12 @@ def rank(
     if explain and format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     report.known_in = owned.names if owned else []
-    look = _look(run, report, explain=explain)
+    drawn = look(run, explain=explain, multi=len(report.lists) > 1)
     under_each = format_name == "table" and out is None and to_terminal()
     for one in _one_by_one(report) if under_each else [report]:
         with output(out) as send:
             send(mark)
-            for part in write(one, look):
+            for part in write(one, drawn):
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)
     _tell_untagged(run, report)
@@ -178,7 +177,7 @@ def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
             f'{settings.format_from}: no format "{settings.format}"',
             hint=f"formats: {', '.join(WRITERS)}",
         )
-    return form or settings.format or ("table" if to_terminal() and not out else "tsv")
+    return form or settings.format or fitting(out)
 
 
 def _report(
@@ -209,18 +208,6 @@ def _similar(
     target = wanted(library, like, query)
     papers = papers_of(run, inputs) if inputs else None
     return rank_similar(library, papers, target, criteria, clock.today())
-
-
-def _look(run: Run, report: "Report", *, explain: bool) -> "Look":
-    from papertriage.writers.look import Look
-
-    return Look(
-        width=run.screen.width,
-        color=run.screen.colored(sys.stdout),
-        unicode=run.screen.unicode,
-        explain=explain,
-        multi=len(report.lists) > 1,
-    )
 
 
 def _one_by_one(report: "Report") -> "Iterator[Report]":

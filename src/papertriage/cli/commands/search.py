@@ -1,0 +1,109 @@
+"""``papertriage search``: papers of the library that hold some words."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from papertriage.cli import complete
+from papertriage.cli.app import command
+from papertriage.cli.lists import fitting, look
+from papertriage.cli.options import OutputFile, TopicsFile, day
+from papertriage.cli.output import output
+from papertriage.cli.run import EMPTY, OK, Run
+
+if TYPE_CHECKING:
+    from papertriage.flows.search import Answer
+
+
+@command("search")
+def search(
+    run: Run,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...",
+            help="All of them: faces ti:faces au:okafor abs:mask cat:cs.CV id:2611.04217 distil*"
+            ' one OR other "a phrase" NOT word (or -word, within quotes).',
+        ),
+    ],
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            "-t",
+            metavar="NAME",
+            help="Only papers tagged with this topic (repeat).",
+            autocompletion=complete.topics,
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Papers of this day or earlier.")
+    ] = None,
+    undated: Annotated[
+        bool, typer.Option("--undated", help="Keep undated papers with --since or --until.")
+    ] = False,
+    sort: Annotated[
+        Literal["score", "date"], typer.Option("--sort", help="Best first, or newest.")
+    ] = "score",
+    limit: Annotated[
+        int, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers listed.")
+    ] = 20,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, tsv, jsonl, json, md, bibtex ...",
+            autocompletion=complete.formats,
+        ),
+    ] = None,
+    topics: TopicsFile = None,
+    out: OutputFile = None,
+    exit_status: Annotated[
+        bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is found.")
+    ] = False,
+) -> int:
+    """Search titles, abstracts, authors, categories and names of the library.
+
+    A terminal gets a table, a pipe gets the lines of papertriage rank, id first. The score is BM25
+    as a share of the most that the query could give; what only chooses (au: cat: id:) gives 1 and
+    lists the newest first.
+
+    Example: papertriage search 'ti:faces au:okafor -survey' --since 2026
+    """
+    from papertriage.flows.search import Asked
+    from papertriage.flows.search import search as find
+    from papertriage.writers.registry import writer
+
+    write = writer(form or fitting(out))
+    asked = Asked(
+        text=" ".join(words),
+        topics=tuple(dict.fromkeys(topic or ())),
+        taxonomy=tuple(run.taxonomy(topics).topics) if topic else (),
+        since=day(since, "--since"),
+        until=day(until, "--until", latest=True),
+        undated=undated,
+        limit=limit,
+        newest=sort == "date",
+    )
+    answer = find(run.library(), asked)
+    with output(out) as send:
+        for part in write(answer.report, look(run)):
+            send(part.encode("utf-8", errors="replace"))
+    run.screen.say(_told(answer))
+    return EMPTY if exit_status and not answer.report.lists[0].entries else OK
+
+
+def _told(answer: "Answer") -> str:
+    from papertriage.text import safe
+
+    (one,) = answer.report.lists
+    listed = one.counts.listed
+    count = f"more than {listed}" if answer.count is None else f"{answer.count}"
+    line = f"{safe(one.name)}: {count} of {answer.papers} papers, {listed} listed"
+    drawn = any(entry.headline for entry in one.entries)
+    return line + " · ≈ headline drawn from the abstract" * drawn

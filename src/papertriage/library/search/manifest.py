@@ -1,0 +1,125 @@
+"""The manifest: which files of tantivy's there are, what of, and how one would notice a change.
+
+It vouches for the files of one generation, each by size, time and checksum, and for the part of
+papers.jsonl that they were made of. What it does not vouch for is not looked at.
+"""
+
+import os
+import stat
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from papertriage import terms
+from papertriage.errors import MissingInputError
+from papertriage.library import files, layout
+from papertriage.library.coverage import Coverage
+from papertriage.library.search import schema
+
+NAME = "manifest.json"
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file as it was: `crc` says all, size and time tell at a glance."""
+
+    size: int
+    modified: int
+    crc: int
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a generation is.
+
+    Attributes:
+        made_by: see `made_by`.
+        generation: the name of its folder.
+        papers: the part of papers.jsonl that is in it.
+        files: its files by name.
+    """
+
+    made_by: str
+    generation: str
+    papers: Coverage
+    files: dict[str, File]
+
+
+def place_of(folder: Path) -> Path:
+    """Return the folder of a library's index."""
+    return folder / layout.SEARCH
+
+
+def read(place: Path) -> Manifest | None:
+    """Return the manifest if it is one, and made by this version."""
+    try:
+        descriptor = files.open_regular(place / NAME, os.O_RDONLY)
+        with os.fdopen(descriptor, "rb") as file:
+            found = msgspec.json.decode(file.read(), type=Manifest)
+    except (OSError, MissingInputError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    named = found.generation.startswith("g-") and "/" not in found.generation
+    return found if named and found.made_by == made_by() else None
+
+
+def made_by() -> str:
+    """Return what changes when a paper comes to be indexed in another way."""
+    import tantivy
+
+    probe = "On \u03b1-Sampling of \u00c9migr\u00e9 Graphs: the naïve studies, dying \u6df1\u5ea6"
+    words = [terms.stem(word) for word in terms.words(probe)]
+    version = tantivy.__version__  # type: ignore[attr-defined]  # its stubs lack it
+    return f"{schema.FORMAT} {version} {' '.join(words)}"
+
+
+def is_sound(place: Path, manifest: Manifest) -> bool:
+    """Tell whether all files are what they were: by size and time, else byte for byte."""
+    for name, known in manifest.files.items():
+        path = place / manifest.generation / name
+        try:
+            status = path.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size != known.size:
+                return False
+            if status.st_mtime_ns != known.modified and _crc(path) != known.crc:
+                return False
+        except OSError:
+            return False
+    return bool(manifest.files)
+
+
+def noted(generation: Path, known: dict[str, File]) -> dict[str, File]:
+    """Note all files of a generation; of those that were there before the checksum is known."""
+    found = {}
+    for path in sorted(generation.iterdir()):
+        if not path.name.endswith(".lock"):
+            status = path.stat()
+            before = known.get(path.name)
+            same = before and (before.size, before.modified) == (status.st_size, status.st_mtime_ns)
+            crc = before.crc if before and same else _crc(path)
+            found[path.name] = File(status.st_size, status.st_mtime_ns, crc)
+    return found
+
+
+def condemn(folder: Path) -> None:
+    """Let the index be made anew by whoever may."""
+    (place_of(folder) / NAME).unlink(missing_ok=True)
+
+
+def defect(folder: Path) -> str | None:
+    """Return which file of the index is damaged, every byte read; None if none is in use."""
+    place = place_of(folder)
+    manifest = read(place)
+    if manifest is None:
+        return None
+    for name, known in manifest.files.items():
+        path = place / manifest.generation / name
+        if not path.is_file() or _crc(path) != known.crc:
+            return f"{layout.SEARCH}/{manifest.generation}/{name}"
+    return None
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(files.BLOCK):
+            crc = zlib.crc32(block, crc)
+    return crc

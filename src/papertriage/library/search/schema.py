@@ -1,0 +1,97 @@
+"""The schema: what tantivy is told of a paper.
+
+Nothing is stored in it but where the paper's line stands: the line itself says the rest.
+"""
+
+from typing import TYPE_CHECKING
+
+from papertriage import terms
+from papertriage.library.log import Place
+from papertriage.paper import Paper
+
+if TYPE_CHECKING:
+    from tantivy import Document, Schema
+
+FORMAT = 1
+"""Raise it when the fields, or what stands in them, change."""
+
+_DAY_BITS = 40
+_UNDATED = 0
+
+
+def schema() -> "Schema":
+    """Return the fields.
+
+    ti, abs, au    stems of title and abstract, words of the authors, with their positions
+    tiw, absw      the words themselves, for ``word*``
+    cat, key       categories with those above them, lower case; the paper's key
+    first, last    ordinals of the earliest and the latest day that its date may mean
+    newest         sorts by day, then in an order that is of no meaning and always the same
+    offset, length where the paper's line stands
+    """
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    for name in ("ti", "abs", "au"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("tiw", "absw"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    for name in ("cat", "key"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("first", "last"):
+        builder.add_integer_field(name, fast=True)
+    for name in ("newest", "offset", "length"):
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+def document(paper: Paper, place: Place) -> "Document":
+    """Return what tantivy is told of a paper whose line stands at a place."""
+    from tantivy import Document
+
+    from papertriage.dates import earliest_day, is_partial, latest_day
+
+    made = Document()
+    made.add_text("key", paper.id)
+    for field, text in (("ti", paper.title), ("abs", paper.abstract)):
+        if text:
+            words = terms.words(text)
+            made.add_text(field, " ".join(map(terms.stem, words)))
+            made.add_text(field + "w", " ".join(words))
+    for author in paper.authors:  # each a value of its own: no phrase spans two
+        made.add_text("au", " ".join(terms.words(author.name)))
+    for category in categories(paper):
+        made.add_text("cat", category)
+    day = _UNDATED
+    if paper.date and is_partial(paper.date):
+        day = latest_day(paper.date).toordinal()
+        made.add_integer("first", earliest_day(paper.date).toordinal())
+        made.add_integer("last", day)
+    made.add_unsigned("newest", _newest(day, paper.id))
+    made.add_unsigned("offset", place.offset)
+    made.add_unsigned("length", place.length)
+    return made
+
+
+def categories(paper: Paper) -> set[str]:
+    """Return the paper's categories and those above them, lower case: cs.CV is in cs, too."""
+    found: set[str] = set()
+    for category in (*paper.categories, paper.primary_category or ""):
+        parts = category.lower().split(".")
+        found |= {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return found - {""}
+
+
+def day_of(newest: int) -> int:
+    """Return the ordinal of the day in the field `newest`; 0 if undated."""
+    return newest >> _DAY_BITS
+
+
+def _newest(day: int, key: str) -> int:
+    """Return what sorts later days first and never ties, so that no order of segments shows."""
+    import hashlib
+
+    digest = hashlib.blake2b(
+        key.encode(errors="surrogatepass"), digest_size=_DAY_BITS // 8
+    ).digest()
+    return day << _DAY_BITS | int.from_bytes(digest)

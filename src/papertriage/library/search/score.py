@@ -1,0 +1,167 @@
+"""The score of a hit: BM25 of its title, abstract and authors, as a share of the most it could be.
+
+    sum over clauses idf * sum over fields weight * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length))
+
+A field's length counts in usual lengths (S. Robertson, H. Zaragoza: The Probabilistic Relevance
+Framework: BM25 and Beyond, 2009). It is worked out from the paper's own line: tantivy's figures
+choose the candidates, but they hang on how its segments came about, and so would the order.
+"""
+
+from collections.abc import Sequence
+from math import log
+from typing import NamedTuple
+
+from papertriage import terms
+from papertriage.paper import Author
+from papertriage.query import Atom, Clause
+
+_K1, _B = 1.2, 0.75
+_DIGITS = 6
+
+
+class _Part(NamedTuple):
+    """How a field counts: its weight, and its usual length in words."""
+
+    weight: float
+    usual: float
+
+
+_PARTS = {"ti": _Part(2.0, 10.0), "abs": _Part(1.0, 170.0), "au": _Part(1.0, 10.0)}
+_RANKING = {"all": ("ti", "abs"), "ti": ("ti",), "abs": ("abs",)}
+"""The fields whose filling with a word would be the most that it can reach. Names, categories and
+ids choose and do not rank: of two papers by Okafor neither is more by Okafor."""
+
+
+class Found(NamedTuple):
+    """What of a query a paper has, and how often."""
+
+    atom: Atom
+    title: int = 0
+    abstract: int = 0
+    authors: int = 0
+
+
+class Scorer:
+    """Scores papers for one query."""
+
+    def __init__(self, clauses: Sequence[Clause], idfs: Sequence[float]) -> None:
+        """Make it of the clauses that are looked for in texts, each with what it says."""
+        self._clauses = clauses
+        self._idfs = idfs
+        self._atoms = [_Looked.of(atom) for clause in clauses for atom in clause.any_of]
+        weighed = zip(clauses, idfs, strict=True)
+        self._most = sum(idf * max(map(_most, clause.any_of)) for clause, idf in weighed)
+        self._initials = {word[0] for looked in self._atoms for word in looked.words}
+
+    def score(
+        self, title: str | None, abstract: str | None, authors: Sequence[Author]
+    ) -> tuple[float, list[Found]] | None:
+        """Return a paper's score and what was found; None if a clause is not in it."""
+        texts = {"ti": self._read(title), "abs": self._read(abstract)}
+        names = [terms.words(author.name) for author in authors]
+        atoms = iter(self._atoms)
+        total = 0.0
+        found: list[Found] = []
+        for clause, idf in zip(self._clauses, self._idfs, strict=True):
+            best = 0.0
+            met = any(atom.field in {"id", "cat"} for atom in clause.any_of)
+            for looked in (next(atoms) for _ in clause.any_of):
+                counts, value = looked.value(texts, names)
+                if any(counts):
+                    met = True
+                    best = max(best, value)
+                    found.append(Found(looked.atom, *counts))
+            if not met:
+                return None
+            total += idf * best
+        return (round(min(total / self._most, 1.0), _DIGITS) if self._most else 1.0), found
+
+    def _read(self, text: str | None) -> "_Text":
+        words = terms.words(text or "")
+        initials = self._initials
+        return _Text(words, [terms.stem(w) if w[0] in initials else "" for w in words])
+
+
+class _Text(NamedTuple):
+    """The words of a text; the stems only of those that a query's words could be."""
+
+    words: list[str]
+    stems: list[str]
+
+
+class _Looked(NamedTuple):
+    """An atom, ready to be counted."""
+
+    atom: Atom
+    words: list[str]
+    stems: list[str]
+    start: str
+
+    @classmethod
+    def of(cls, atom: Atom) -> "_Looked":
+        if atom.field in {"id", "cat"}:
+            return cls(atom, [], [], "")
+        words = atom.words()
+        start = words.pop() if atom.prefix else ""
+        return cls(atom, words, [terms.stem(word) for word in words], start)
+
+    def value(
+        self, texts: dict[str, _Text], names: list[list[str]]
+    ) -> tuple[tuple[int, int, int], float]:
+        """Return how often it is found in title, abstract and authors, and its BM25."""
+        counts = {"ti": 0, "abs": 0, "au": 0}
+        value = 0.0
+        for field in ("ti", "abs"):
+            if self.atom.field in {"all", field}:
+                counts[field] = self._in_text(texts[field])
+                value += _bm25(field, counts[field], len(texts[field].words))
+        if self.atom.field in {"all", "au"}:
+            counts["au"] = sum(self._in_name(words) for words in names)
+            if self.atom.field == "all":  # au: alone sorts nobody: the newest paper comes first
+                value += _bm25("au", counts["au"], sum(map(len, names)))
+        return (counts["ti"], counts["abs"], counts["au"]), value
+
+    def _in_text(self, text: _Text) -> int:
+        if not self.start:
+            return _count(text.stems, self.stems)
+        if self.stems and not _count(text.stems, self.stems):
+            return 0
+        return sum(word.startswith(self.start) for word in text.words)
+
+    def _in_name(self, words: list[str]) -> int:
+        if self.start:
+            begins = any(word.startswith(self.start) for word in words)
+            return int(begins and (not self.words or _count(words, self.words) > 0))
+        return int(_count(words, self.words) > 0 or _count(words, self.words[::-1]) > 0)
+
+
+def ranks(clause: Clause) -> bool:
+    """Tell whether a clause says anything of the order, and not only of who is there."""
+    return any(atom.field in _RANKING for atom in clause.any_of)
+
+
+def _most(atom: Atom) -> float:
+    return (_K1 + 1) * sum(_PARTS[field].weight for field in _RANKING.get(atom.field, ()))
+
+
+def idf(papers: int, holding: int) -> float:
+    """Return what a clause says that so many of all papers meet; never negative."""
+    return log(1 + (papers - holding + 0.5) / (holding + 0.5))
+
+
+def _bm25(field: str, count: int, length: int) -> float:
+    part = _PARTS[field]
+    slope = _K1 * (1 - _B + _B * length / part.usual)
+    return part.weight * count * (_K1 + 1) / (count + slope) if count else 0.0
+
+
+def _count(words: Sequence[str], phrase: Sequence[str]) -> int:
+    """Return how often words stand one after the other."""
+    if len(phrase) == 1:
+        return words.count(phrase[0])
+    size, first = len(phrase), phrase[0]
+    return sum(
+        words[at : at + size] == phrase
+        for at, word in enumerate(words[: len(words) - size + 1])
+        if word == first
+    )

@@ -1,0 +1,51 @@
+"""Terms: the words of a text as search knows them, and their stems.
+
+Case, accents and signs make no difference, as in `identity.fold`: "Émigré" is "emigre", "β-VAE" is
+"beta vae". The signs of Chinese and Japanese, which no blanks part, are a word each.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Protocol, cast
+
+from papertriage import identity
+
+LONGEST = 64
+"""Letters of a word that count."""
+
+_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+class _Stem(Protocol):
+    def __call__(self, word: str, /) -> str: ...
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, folded."""
+    if text.isascii():
+        return [word[:LONGEST] for word in text.lower().translate(_BLANKS).split()]
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    folded = (identity.fold(word)[:LONGEST] for word in _word().findall(plain))
+    return [word for word in folded if word]
+
+
+def stem(word: str) -> str:
+    """Return the stem of a folded word (Snowball English; M. Porter, 2001).
+
+    Its first letter is the word's: who looks for a stem may pass over words with another one.
+    """
+    return _stemmer()(word)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")  # slow to compile, and ASCII does without
+
+
+@cache
+def _stemmer() -> _Stem:
+    from Stemmer import Stemmer
+
+    return cast("_Stem", lru_cache(maxsize=1 << 17)(Stemmer("english", 0).stemWord))

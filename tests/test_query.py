@@ -1,0 +1,133 @@
+"""The query language: what a user types becomes clauses, and nothing that is typed breaks it."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from papertriage import terms
+from papertriage.query import Atom, Clause, Query, QueryError, parse, show
+
+PIECES = st.sampled_from(
+    [
+        *(
+            '"',
+            "“",
+            "-",
+            "−",
+            "(",
+            ")",
+            "*",
+            ":",
+            "OR",
+            "AND",
+            "NOT",
+            "ANDNOT",
+            "|",
+            "+",
+            " ",
+            "\t",
+        ),
+        *("ti:", "au:", "abs:", "cat:", "id:", "all:", "Title:", "jr:", "faces", "x", "β-VAE"),
+        *(
+            "2611.04217",
+            "doi:10.5555/x",
+            "cs.CV",
+            "cs.*",
+            "distil*",
+            "深度",
+            "É",
+            "++",
+            ".",
+            "\x00",
+        ),
+    ]
+)
+TYPED = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
+
+
+@given(TYPED)
+@example("all:-faces all:OR all:ti:x")
+@example('all:"OR" all:(a')
+def test_whatever_is_typed_is_a_query_or_one_error(typed: str) -> None:
+    """Nothing raises but QueryError, and what a query shows as is the same query."""
+    try:
+        query = parse(typed)
+    except QueryError:
+        return
+    assert query.clauses
+    assert parse(show(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "clauses"),
+    [
+        ("sparse attention", [Clause((Atom("sparse"),)), Clause((Atom("attention"),))]),
+        ("ti:faces", [Clause((Atom("faces", "ti"),))]),
+        ("Author:Okafor", [Clause((Atom("Okafor", "au"),))]),
+        ('"talking face"', [Clause((Atom("talking face", quoted=True),))]),
+        ("“talking face”", [Clause((Atom("talking face", quoted=True),))]),
+        ('-abs:"a b"', [Clause((Atom("a b", "abs", quoted=True),), negated=True)]),
+        ("NOT survey", [Clause((Atom("survey"),), negated=True)]),
+        ("-survey", [Clause((Atom("survey"),), negated=True)]),
+        ("video OR image", [Clause((Atom("video"), Atom("image")))]),
+        ("video AND image", [Clause((Atom("video"),)), Clause((Atom("image"),))]),
+        ("distil*", [Clause((Atom("distil", prefix=True),))]),
+        ("cat:cs.*", [Clause((Atom("cs", "cat"),))]),
+        ("2611.04217v2", [Clause((Atom("2611.04217v2", "id"),))]),
+        ("doi:10.5555/x", [Clause((Atom("doi:10.5555/x", "id"),))]),
+        ("BlinkGate: gates", [Clause((Atom("BlinkGate:"),)), Clause((Atom("gates"),))]),
+        ("faces - ++ ...", [Clause((Atom("faces"),))]),
+    ],
+)
+def test_the_language(typed: str, clauses: list[Clause]) -> None:
+    """Words, fields, phrases, exclusions, choices, beginnings, names."""
+    assert parse(typed) == Query(tuple(clauses))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ('"talking face', "a quote is not closed"),
+        ("", "no word to look for"),
+        ("... -", "no word to look for"),
+        ("a*", "half of all words"),
+        ("-video OR image", "OR stands between"),
+    ],
+)
+def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:
+    """One line that names the fault, and a hint."""
+    with pytest.raises(QueryError, match=told) as caught:
+        parse(typed)
+    assert caught.value.hint
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Émigré self-attention", ["emigre", "self", "attention"]),
+        ("β-VAE, naïve", ["beta", "vae", "naive"]),
+        ("Straße Ørsted GPT-4", ["strasse", "orsted", "gpt", "4"]),
+        ("深度 learning", ["深", "度", "learning"]),
+        ("a_b x" + "y" * 99, ["a", "b", "x" + "y" * 63]),
+        ("\u2003\x00", []),
+    ],
+)
+def test_words_are_folded(text: str, words: list[str]) -> None:
+    """Case, accents, ligatures and signs make no difference."""
+    assert terms.words(text) == words
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
+def test_folding_folded_words_changes_nothing(text: str) -> None:
+    """So a query finds what it was copied from; no word is empty or has a blank in it."""
+    words = terms.words(text)
+    assert all(words)
+    assert all(not set(word) & set(" \t\n") for word in words)
+    assert terms.words(" ".join(words)) == words
+
+
+@given(st.from_regex(r"[a-z]{1,12}", fullmatch=True))
+def test_a_stem_begins_as_its_word_does(word: str) -> None:
+    """Scoring passes over words with other initials."""
+    assert terms.stem(word)[0] == word[0]

@@ -1,0 +1,534 @@
+"""Search: the same answers as a plain scan, whatever became of the index."""
+
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cli_help import lines, run
+from library_help import child, invent, store
+from papertriage import terms
+from papertriage.dates import earliest_day, latest_day
+from papertriage.errors import UsageError
+from papertriage.flows.search import Asked, search
+from papertriage.flows.similar import rank_similar, wanted
+from papertriage.library import Library, TagLine, text_hash
+from papertriage.library.search import manifest
+from papertriage.paper import Author, Paper, Tag, encode
+from papertriage.query import Atom, Query, parse
+from papertriage.ranking.select import Criteria
+
+WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", "β", "survey", "3d"]
+NAMES = ["Ines Okafor", "Rao, Lindqvist", "Émile Haddad"]
+
+
+def paper(number: int, title: str, abstract: str | None = None, **fields: object) -> Paper:
+    return Paper(id=f"doi:10.5555/s.{number}", title=title, abstract=abstract, **fields)  # type: ignore[arg-type]  # fields of a test
+
+
+PAPERS = [
+    paper(1, "Sparse attention for faces", "Attending to a face.", published="2026-11-02"),
+    paper(2, "Attention, dense", "Sparse masks, too: no sparse-attention.", published="2026-10"),
+    paper(3, "Talking faces", authors=[Author(name="Ines Okafor")], categories=["cs.CV"]),
+    paper(4, "A survey", "Of talking heads. Faces are elsewhere.", categories=["cs.CL", "stat.ML"]),
+    paper(5, "Émigré graphs", "The β-VAE of Rao.", ids={"arxiv": "2611.04217"}, published="2025"),
+]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    store(tmp_path / "library", *PAPERS)
+    return Library(tmp_path / "library")
+
+
+def found(library: Library, text: str, **asked: object) -> list[str]:
+    """Return the ends of the keys that a query finds, best first."""
+    answer = search(library, Asked(text=text, **asked))  # type: ignore[arg-type]  # as above
+    assert answer.count in {None, len(answer.report.lists[0].entries)}
+    return [entry.paper.id.rpartition(".")[2] for entry in answer.report.lists[0].entries]
+
+
+# --- a plain reference: no index, no scores -------------------------------------------------------
+
+
+def _stems(text: str | None) -> list[str]:
+    return [terms.stem(word) for word in terms.words(text or "")]
+
+
+def _has(words: list[str], part: list[str]) -> bool:
+    return any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
+
+
+def _in_field(one: Paper, field: str, atom: Atom) -> bool:
+    words = terms.words(atom.text)
+    start = words.pop() if atom.prefix else None
+    if field == "au":
+        for name in (terms.words(author.name) for author in one.authors):
+            begins = start is None or any(word.startswith(start) for word in name)
+            if begins and (not words or _has(name, words) or _has(name, words[::-1])):
+                return True
+        return False
+    text = one.title if field == "ti" else one.abstract
+    begins = start is None or any(word.startswith(start) for word in terms.words(text or ""))
+    return begins and (not words or _has(_stems(text), [terms.stem(word) for word in words]))
+
+
+def _meets(one: Paper, atom: Atom) -> bool:
+    if atom.field == "id":
+        return atom.text in {one.id, *(f"{kind}:{value}" for kind, value in one.ids.items())}
+    if atom.field == "cat":
+        wanted = atom.text.lower()
+        own = [category.lower() for category in one.categories]
+        return any(category == wanted or category.startswith(f"{wanted}.") for category in own)
+    fields = ("ti", "abs", "au") if atom.field == "all" else (atom.field,)
+    return any(_in_field(one, field, atom) for field in fields)
+
+
+def _scan(papers: list[Paper], query: Query) -> set[str]:
+    return {
+        one.id
+        for one in papers
+        if all(
+            any(_meets(one, atom) for atom in clause.any_of) != clause.negated
+            for clause in query.clauses
+        )
+    }
+
+
+_TEXT = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+_ATOM = st.one_of(
+    st.sampled_from(WORDS),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(
+        lambda words: f'"{" ".join(words)}"'
+    ),
+    st.sampled_from(["fac*", "att*", "mask*", "oka*", "self-attention", "sparse-attention"]),
+    st.sampled_from(
+        ["ti:face", "abs:sparse", "au:okafor", 'au:"Okafor, Ines"', "ti:fa*", "au:ha*"]
+    ),
+    st.sampled_from(["cat:cs", "cat:cs.CV", "cat:CS.cv", "id:doi:10.5555/s.1", "cat:cs.C"]),
+)
+_CLAUSE = st.one_of(
+    _ATOM,
+    _ATOM.map(lambda atom: f"-{atom}"),
+    st.tuples(_ATOM, _ATOM).map(lambda pair: f"{pair[0]} OR {pair[1]}"),
+)
+_QUERY = st.lists(_CLAUSE, min_size=1, max_size=3).map(" ".join)
+_PAPER = st.builds(
+    lambda number, title, abstract, people, categories, day: paper(
+        number,
+        title,
+        abstract,
+        authors=[Author(name=name) for name in people],
+        categories=categories,
+        published=day,
+    ),
+    st.integers(0, 5),
+    _TEXT,
+    st.none() | _TEXT,
+    st.lists(st.sampled_from(NAMES), max_size=2),
+    st.lists(st.sampled_from(["cs.CV", "cs.CL", "stat.ML"]), max_size=2),
+    st.none() | st.sampled_from(["2026-11-02", "2026-10", "2025"]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(_PAPER, max_size=6),
+    st.lists(_PAPER, max_size=4),
+    st.lists(_QUERY, min_size=3, max_size=3),
+)
+def test_search_finds_what_a_plain_scan_finds(
+    first: list[Paper], later: list[Paper], queries: list[str]
+) -> None:
+    """Also when papers came, changed or went after the index was made; the order is the same too.
+
+    An index that grew, one that was made anew, and one in memory answer byte for byte alike.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "library.json").write_text('{"format":1}\n')
+        log = folder / "papers.jsonl"
+        log.write_bytes(b"".join(encode(one) + b"\n" for one in first))
+        library = Library(folder)
+        search(library, Asked(text="anything"))
+        with log.open("ab") as file:
+            file.writelines(encode(one) + b"\n" for one in later)
+            file.write(b"no paper\n")
+            file.write(b'{"id":"doi:10.5555/s.3","merged_into":"doi:10.5555/s.2"}\n')
+        live = {one.id: one for one in [*first, *later] if not one.id.endswith(".3")}
+        grown = [search(library, Asked(text=text)) for text in queries]
+        shutil.rmtree(folder / ".cache")
+        for text, one in zip(queries, grown, strict=True):
+            keys = [entry.paper.id for entry in one.report.lists[0].entries]
+            assert set(keys) == _scan(list(live.values()), parse(text)), text
+            assert one.papers == len(live)
+            assert search(library, Asked(text=text)) == one
+
+
+# --- what finds what ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("face", {"1", "3", "4"}),
+        ('"sparse attention"', {"1", "2"}),
+        ("attending face", {"1"}),
+        ("ti:attention -face", {"2"}),
+        ("au:okafor OR rao", {"3", "5"}),
+        ('au:"okafor, ines"', {"3"}),
+        ("cat:cs", {"3", "4"}),
+        ("cat:cs.cv OR cat:stat", {"3", "4"}),
+        ('"talking faces"', {"3"}),
+        ("-talking", {"1", "2", "5"}),
+        ("emigre beta-vae", {"5"}),
+        ("2611.04217", {"5"}),
+        ("https://arxiv.org/abs/2611.04217v3", {"5"}),
+        ("id:doi:10.5555/S.4", {"4"}),
+        ("id:10.5555/s.99", set()),
+        ("emig*", {"5"}),
+        ("nowhere", set()),
+    ],
+)
+def test_what_finds_what(library: Library, text: str, keys: set[str]) -> None:
+    """All words, stems, phrases, fields, names in any dress; accents and case do not matter."""
+    assert set(found(library, text)) == keys
+
+
+def test_days_are_those_of_ranking(library: Library) -> None:
+    """A partial date is kept if one of its days may be meant; undated papers on request."""
+    assert found(library, "-nothing", since=date(2026, 10, 15)) == ["1", "2"]
+    assert found(library, "-nothing", until=date(2026, 10, 15)) == ["2", "5"]
+    assert found(library, "-nothing", until=date(2025, 6, 1), undated=True) == ["5", "3", "4"]
+
+
+def test_the_best_comes_first_and_the_newest_where_nothing_ranks(library: Library) -> None:
+    """A word in the title counts more; au: and cat: only choose; --sort date is by day alone."""
+    assert found(library, "attention")[0] == "2"
+    assert found(library, "-nothing") == ["1", "2", "5", "3", "4"]
+    assert found(library, "attention", newest=True) == ["1", "2"]
+
+
+def test_scores_are_shares_and_do_not_hang_on_the_index(library: Library) -> None:
+    """Between 0 and 1; equal papers are told apart by day, then by key."""
+    same = [
+        paper(n, "Moss on roofs", "Moss.", published=f"2026-0{1 + n % 2}") for n in (9, 8, 7, 6)
+    ]
+    store(library.folder, *same)
+    answer = search(library, Asked(text="moss roof"))
+    scores = [entry.tag.score for entry in answer.report.lists[0].entries]
+    assert [entry.paper.id[-1] for entry in answer.report.lists[0].entries] == ["7", "9", "6", "8"]
+    assert len(set(scores)) == 1
+    assert 0 < scores[0] < 1
+
+
+def test_topics_are_those_of_the_stored_tags(library: Library) -> None:
+    """From .50 a paper is on topic; a topic that does not exist is refused."""
+    with library.write() as writer:
+        for one, score in ((PAPERS[0], 0.9), (PAPERS[2], 0.4)):
+            tags = [Tag(topic="faces", score=score, base=0.0)]
+            writer.put_tags([TagLine(id=one.id, of=text_hash(one), by="x", tags=tags)])
+    assert found(library, "face", topics=("faces",), taxonomy=("faces",)) == ["1"]
+    with pytest.raises(UsageError, match='did you mean "faces"'):
+        search(library, Asked(text="x", topics=("face",), taxonomy=("faces",)))
+
+
+def test_an_alias_finds_its_paper(tmp_path: Path) -> None:
+    """A paper that was merged away is found by its old name, and listed once."""
+    folder = tmp_path / "library"
+    store(folder, paper(1, "Moss on roofs"), paper(2, "Moss on slate"))
+    with (folder / "papers.jsonl").open("ab") as file:
+        file.write(b'{"id":"doi:10.5555/s.2","merged_into":"doi:10.5555/s.1"}\n')
+    assert found(Library(folder), "id:10.5555/s.2") == ["1"]
+    assert found(Library(folder), "moss") == ["1"]
+
+
+# --- an index that is gone, old or damaged --------------------------------------------------------
+
+
+def _cache(library: Library) -> Path:
+    return library.folder / ".cache" / "search"
+
+
+def _files(library: Library) -> list[Path]:
+    return sorted(path for path in _cache(library).rglob("*") if path.is_file())
+
+
+def _is_index(path: Path) -> bool:
+    return not path.name.endswith(".lock") and path.stat().st_size > 0
+
+
+def _put(path: Path, data: bytes | bytearray) -> None:
+    """Write a file anew; cut in its place it would take the process with it that has it mapped."""
+    path.unlink()
+    path.write_bytes(data)
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    _put(path, data)
+
+
+def _cut(path: Path) -> None:
+    _put(path, path.read_bytes()[:-7])
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("moved"))
+    path.symlink_to("moved")
+
+
+@pytest.mark.parametrize("harm", [_flip, _cut, _link, Path.unlink], ids=lambda harm: harm.__name__)
+def test_any_file_may_be_damaged(library: Library, harm: Callable[[Path], None]) -> None:
+    """Flipped, cut, replaced by a link or deleted, one after the other: the same answers."""
+    right = search(library, Asked(text="face OR attention"))
+    names = [path.name for path in _files(library) if _is_index(path)]
+    assert len(names) > 5
+    for number in range(len(names)):
+        kept = [path for path in _files(library) if _is_index(path)]
+        harm(kept[number % len(kept)])
+        assert search(library, Asked(text="face OR attention")) == right
+        assert manifest.defect(library.folder) is None
+
+
+def test_check_reads_every_byte(library: Library) -> None:
+    """A bit that flipped below the file system's notice is found."""
+    search(library, Asked(text="face"))
+    assert manifest.defect(library.folder) is None
+    (terms_file,) = [path for path in _files(library) if path.suffix == ".term"]
+    status = terms_file.stat()
+    _flip(terms_file)
+    os.utime(terms_file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    (defect,) = library.check().defects()
+    assert defect.file.endswith(terms_file.name)
+    library.repair()
+    assert set(found(library, "face")) == {"1", "3", "4"}
+    assert list(library.check().defects()) == []
+
+
+def test_another_librarys_index_is_noticed(library: Library, tmp_path: Path) -> None:
+    """Swapped in, it is made anew."""
+    other = Library(tmp_path / "other")
+    store(other.folder, *(invent(number) for number in range(9)))
+    search(other, Asked(text="maps"))
+    right = search(library, Asked(text="face"))
+    shutil.rmtree(_cache(library))
+    shutil.copytree(_cache(other), _cache(library))
+    assert search(library, Asked(text="face")) == right
+    assert found(library, "maps") == []
+
+
+def test_a_compacted_library_is_another_file(library: Library) -> None:
+    """Places moved: the index is made anew."""
+    store(library.folder, paper(1, "Sparse attention for many faces"))
+    right = search(library, Asked(text="face"))
+    library.compact()
+    assert search(library, Asked(text="face")) == right
+
+
+def test_only_what_came_is_indexed(library: Library) -> None:
+    """The files of the old segments stay what they are; the old generation goes."""
+    search(library, Asked(text="face"))
+    before = {path.name: path.stat().st_ino for path in _files(library) if path.suffix == ".term"}
+    store(library.folder, paper(7, "Faces again"))
+    assert "7" in found(library, "face")
+    after = {path.name: path.stat().st_ino for path in _files(library) if path.suffix == ".term"}
+    assert before.items() < after.items()
+    assert len(list(_cache(library).glob("g-*"))) == 1
+
+
+def test_a_planted_link_is_not_followed(library: Library, tmp_path: Path) -> None:
+    """What stands in the place of the folder is left alone, and search works without it."""
+    target = tmp_path / "theirs"
+    target.mkdir()
+    (library.folder / ".cache").mkdir(exist_ok=True)
+    _cache(library).symlink_to(target)
+    assert set(found(library, "face")) == {"1", "3", "4"}
+    assert list(target.iterdir()) == []
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+_WRITE = """
+import sys
+from pathlib import Path
+from library_help import invent, store
+for first in range(0, 60, 6):
+    store(Path(sys.argv[1]), *(invent(n) for n in range(first, first + 6)))
+"""
+_SEARCH = """
+import sys
+from pathlib import Path
+from papertriage.library import Library
+from papertriage.flows.search import Asked, search
+last = 0
+for _ in range(12):
+    answer = search(Library(Path(sys.argv[1])), Asked(text="maps water", limit=99))
+    keys = [entry.paper.id for entry in answer.report.lists[0].entries]
+    assert len(keys) == len(set(keys)) == answer.count == answer.papers >= last, (last, answer)
+    last = answer.count
+"""
+
+
+def test_search_during_ingest_and_beside_itself(tmp_path: Path) -> None:
+    """Every search sees whole papers, each once, and never fewer than the one before."""
+    folder = tmp_path / "library"
+    store(folder, invent(0))
+    processes = [child(_WRITE, folder), *(child(_SEARCH, folder) for _ in range(3))]
+    for process in processes:
+        _, talk = process.communicate(timeout=100)
+        assert process.returncode == 0, talk
+    assert len(found(Library(folder), "maps water", limit=99)) == 60
+
+
+def test_while_another_process_indexes_nothing_is_missing(library: Library) -> None:
+    """The part that is not covered yet is read apart, without waiting."""
+    search(library, Asked(text="face"))
+    store(library.folder, paper(7, "Faces again"), paper(1, "No longer of them"))
+    holder = child(
+        "import fcntl, os, sys, time; fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT);"
+        " fcntl.flock(fd, fcntl.LOCK_EX); print('held', flush=True); time.sleep(99)",
+        _cache(library) / ".lock",
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        before = _files(library)
+        assert set(found(library, "face")) == {"3", "4", "7"}
+        assert _files(library) == before
+    finally:
+        holder.kill()
+        holder.communicate()
+
+
+def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
+    """Its half of a generation goes with the next one, and was never answered from."""
+    search(library, Asked(text="face"))
+    store(library.folder, paper(7, "Faces again"))
+    killed = child(
+        "import os, sys; from pathlib import Path; from papertriage.library.search import shelf;"
+        " shelf.files.replace = lambda *_: os._exit(9);"
+        " shelf.open_shelf(Path(sys.argv[1]), timeout=1, notice=print)",
+        library.folder,
+    )
+    assert killed.wait(timeout=60) == 9
+    killed.communicate()
+    assert len(list(_cache(library).glob("g-*"))) == 2
+    assert set(found(library, "face")) == {"1", "3", "4", "7"}
+    assert len(list(_cache(library).glob("g-*"))) == 1
+
+
+@pytest.fixture
+def read_only() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())  # tmp_path lies in a folder of this user alone
+    folder.chmod(0o755)
+    store(folder / "lib", *PAPERS)
+    yield folder / "lib"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("state", ["none", "old", "whole"])
+def test_a_library_that_may_not_be_written_is_searched(read_only: Path, state: str) -> None:
+    """Without an index, with an old one, with a whole one: the same answers."""
+    if state != "none":
+        search(Library(read_only), Asked(text="face"))
+    if state == "old":
+        store(read_only, paper(7, "Faces again"))
+    right = {"1", "3", "4", "7"} if state == "old" else {"1", "3", "4"}
+    for path in (read_only, *read_only.rglob("*")):
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+    pid = os.fork()
+    if not pid:
+        if os.geteuid() == 0:
+            os.setuid(65534)
+        os._exit(set(found(Library(read_only), "face")) != right)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    for path in (read_only, *read_only.rglob("*")):
+        path.chmod(0o755)
+
+
+# --- candidates for rank --query ------------------------------------------------------------------
+
+
+def test_candidates_rank_as_all_papers_do(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large library is not read whole, and lists the same."""
+    store(library.folder, *(invent(number) for number in range(30)))
+    target = wanted(library, [], "sparse attention for cold water maps")
+    day, criteria = date(2026, 11, 20), Criteria(min_score=0.05)
+    whole = rank_similar(library, None, target, criteria, day)
+    monkeypatch.setattr("papertriage.flows.similar.ALL", 3)
+    assert rank_similar(library, None, target, criteria, day) == whole
+    assert len(whole.lists[0].entries) > 10
+    later = Criteria(min_score=0.05, since=date(2026, 11, 1))
+    (one,) = rank_similar(library, None, target, later, day).lists
+    assert [latest_day(entry.paper.date or "") >= date(2026, 11, 1) for entry in one.entries] == [
+        True
+    ]
+    assert earliest_day("2026-11") == date(2026, 11, 1)
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_the_command(library: Library) -> None:
+    """A pipe gets TSV, id first; the sum goes to the other stream."""
+    done = run("search", "sparse", "attention", "--library", library.folder)
+    (first, second) = lines(done.stdout)
+    assert first.startswith("doi:10.5555/s.2\t")
+    assert second.split("\t")[0] == "doi:10.5555/s.1"
+    assert second.split("\t")[2:4] == ["Sparse attention for faces", "2026-11-02"]
+    assert "sparse attention: 2 of 5 papers, 2 listed" in done.stderr.decode()
+    again = run("search", "sparse attention", "-l", "1", "-f", "md", "--library", library.folder)
+    assert "Attention, dense" in again.stdout.decode()
+    assert "2 of 5 papers, 1 listed" in again.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (['"open'], 2, "a quote is not closed"),
+        ([""], 2, "no word to look for"),
+        (["nowhere"], 0, "0 of 5 papers"),
+        (["nowhere", "-e"], 1, "0 of 5 papers"),
+        (["face", "-f", "tsw"], 2, 'did you mean "tsv"'),
+        (["face", "--since", "soon"], 2, "not a date"),
+        (["face", "-t", "facez"], 2, "no topic"),
+        (["\udcff\x1b[31m"], 0, "0 of 5 papers"),
+        (["cat:\udcff OR id:\udcff OR zzz*"], 0, "0 of 5 papers"),
+    ],
+)
+def test_every_slip_is_one_line(library: Library, words: list[str], code: int, told: str) -> None:
+    """Never a traceback, and the code says what kind of slip it was."""
+    done = run("search", *words, "--library", library.folder, code=code)
+    assert told in done.stderr.decode()
+    assert "\x1b" not in done.stderr.decode()
+
+
+def test_no_library_is_said(tmp_path: Path) -> None:
+    """Before the first ingest there is nothing to search, and the hint says what to type."""
+    done = run("search", "x", "--library", tmp_path / "none", code=66)
+    assert "papertriage ingest" in done.stderr.decode()
+
+
+def test_searching_loads_no_more_than_needed(library: Library) -> None:
+    """A plain search opens no SQLite and loads neither numpy nor the taxonomy."""
+    search(library, Asked(text="face"))
+    script = (
+        "import sys; from pathlib import Path; from papertriage.library import Library;"
+        "from papertriage.flows.search import Asked, search;"
+        "search(Library(Path(sys.argv[1])), Asked(text='face'));"
+        "print({'sqlite3', 'numpy', 'yaml', 'rapidfuzz', 'rich'} & set(sys.modules))"
+    )
+    process: subprocess.Popen[str] = child(script, library.folder)
+    assert process.communicate(timeout=60)[0] == "set()\n"
