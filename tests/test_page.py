@@ -108,6 +108,8 @@ def test_the_data_come_back_as_they_went_in(nasty: str) -> None:
     """A paper's BibTeX is that of ``-f bibtex``, whatever stands in it, without the abstract."""
     one = paper(1, f"On {nasty} and More", f"We see {nasty}.", published="2026-11-17")
 
+    one.id = f"x:{nasty}"
+
     page = Parsed(page_of([one]))
 
     (text,) = page.raw("script", type="application/json", id="data")
