@@ -5,7 +5,7 @@
 For each size: the time and memory that each index takes to be made, its megabytes, then cold
 processes that answer the same query, interleaved: two common words, two rare ones, one common
 word. All list 20 papers of those that hold all words, best first, with id and title; bm25s knows
-no such "all" and is given what it can. All papers are invented (`library.invent`).
+no such "all" and is given what it can. All papers are invented (`corpus`).
 """
 
 import argparse
@@ -14,11 +14,10 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from library import _WORDS, invent
+from corpus import _words, write_papers
 from runner import interleaved, run_once, table
 
-from papertriage.paper import encode
-
+_WORDS, _ = _words()
 QUERIES = {
     "two common words": f"{_WORDS[60]} {_WORDS[140]}",
     "two rare words": f"{_WORDS[3000]} {_WORDS[2000]}",
@@ -107,8 +106,7 @@ def prepare(folder: Path, count: int) -> Path:
     if not papers.exists():
         papers.parent.mkdir(parents=True)
         beside = papers.with_suffix(".tmp")
-        with beside.open("wb") as file:
-            file.writelines(encode(invent(number)) + b"\n" for number in range(count))
+        write_papers(beside, range(count))
         (papers.parent / "library.json").write_text('{"format":1}\n')
         beside.rename(papers)
     return papers

@@ -11,8 +11,9 @@ from msgspec import structs
 
 from papertriage import identity
 from papertriage.library import Library
-from papertriage.paper import Paper, Tag
+from papertriage.paper import Tag
 from papertriage.query import Atom, Query, parse, show
+from papertriage.ranking.untitled import headline_of
 from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Reason, Report
 
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ def _key(atom: Atom, view: "View") -> Atom:
 
 
 def _is_on_topic(view: "View", topics: frozenset[str], key: str) -> bool:
-    line = view.tag_line(key)
-    return line is not None and any(
-        tag.topic in topics and tag.score >= ON_TOPIC for tag in line.tags
+    return any(
+        topic in topics and standing.score >= ON_TOPIC for topic, standing in view.standings_of(key)
     )
 
 
@@ -136,15 +136,9 @@ def _entry(rank: int, hit: "Hit", name: str) -> Entry:
         rank=rank,
         paper=hit.paper,
         tag=Tag(topic=name, score=hit.score, base=0.0),
-        headline=None if hit.paper.title else _headline(hit.paper),
+        headline=headline_of(hit.paper),
         why=list(_reasons(hit)),
     )
-
-
-def _headline(paper: Paper) -> str | None:
-    from papertriage.ranking.headline import headline_of  # its patterns are slow to compile
-
-    return headline_of(paper)
 
 
 def _reasons(hit: "Hit") -> Iterator[Reason]:

@@ -7,8 +7,8 @@ import typer
 from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import fitting, look
-from papertriage.cli.options import OutputFile, TopicsFile, day
-from papertriage.cli.output import output
+from papertriage.cli.options import Bom, OutputFile, TopicsFile, day
+from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import EMPTY, OK, Run
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def search(
             autocompletion=complete.formats,
         ),
     ] = None,
+    bom: Bom = False,
     topics: TopicsFile = None,
     out: OutputFile = None,
     exit_status: Annotated[
@@ -79,7 +80,9 @@ def search(
     from papertriage.flows.search import search as find
     from papertriage.writers.registry import writer
 
-    write = writer(form or fitting(out))
+    format_name = form or fitting(out)
+    write = writer(format_name)
+    mark = byte_order_mark(format_name, wanted=bom)
     asked = Asked(
         text=" ".join(words),
         topics=tuple(dict.fromkeys(topic or ())),
@@ -92,6 +95,7 @@ def search(
     )
     answer = find(run.library(), asked)
     with output(out) as send:
+        send(mark)
         for part in write(answer.report, look(run)):
             send(part.encode("utf-8", errors="replace"))
     run.screen.say(_told(answer))
