@@ -70,6 +70,30 @@ def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> N
     assert told == [f"warning: {CV}: empty, though the batch of Tue 17 Nov was due"]
 
 
+@pytest.mark.parametrize("claimed", ["9999-12-31", "1999-01-04"])
+def test_a_day_that_cannot_be_is_not_believed(server: Server, library: Path, claimed: str) -> None:
+    """A feed that claims a day far off is taken for that of the day that was due."""
+    server.answers[FEED] = [batch(MON, 1), batch(claimed, 2), batch(WED, 3)]
+
+    assert [ingest(library, day, "-q", CV) for day in (MON, TUE, WED)] == [[], [], []]
+
+
+def test_a_damaged_memory_of_runs_is_passed_over(server: Server, library: Path) -> None:
+    """Lines of runs.jsonl that make no sense cost their memory and nothing else."""
+    server.answers[FEED] = [batch(MON, 1), batch(TUE, 2)]
+    ingest(library, MON, CV)
+    path = library / "runs.jsonl"
+    line = path.read_text()
+    path.write_text(
+        line.replace("2026-11-16T07:30:00Z", "yesterday")
+        + line.replace('"day":"2026-11-16"', '"day":"2026-11-46"')
+        + line.replace("2026-11-16T07:30:00Z", "2026-11-16T07:30:00")
+    )
+
+    assert ingest(library, TUE, "-q", CV) == []
+    run("--library", library, "status", PAPERTRIAGE_NOW=at(TUE))
+
+
 def test_a_quiet_category_has_days_without(server: Server, library: Path) -> None:
     """After a batch of two an empty day is no surprise, and not missed; after one of five it is."""
     few, many, none = batch(MON, 1, 2), batch(THU, 3, 4, 5, 6, 7), reply(200, feed(TUE))

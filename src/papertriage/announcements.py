@@ -122,9 +122,9 @@ def shown(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def span(days: Sequence[str]) -> str:
-    """Return ISO days in order as messages say them: each of a few, else how many and between."""
-    words = [shown(date.fromisoformat(day)) for day in days]
+def span(days: Sequence[date]) -> str:
+    """Return days in order as messages say them: each of a few, else how many and between."""
+    words = [shown(day) for day in days]
     if len(words) > _MOST_DAYS:
         return f"{len(words)} days from {words[0]} to {words[-1]}"
     return ", ".join(words)

@@ -26,9 +26,9 @@ _ARCHIVES = frozenset(
 """Archives that are made of categories."""
 
 
-def open_days(runs: Iterable[Run], name: str) -> list[str]:
-    """Return the days of a source that were missed and not filled in, ISO, in order."""
-    found: set[str] = set()
+def open_days(runs: Iterable[Run], name: str) -> list[date]:
+    """Return the days of a source that were missed and not filled in, in order."""
+    found: set[date] = set()
     for run in runs:
         if run.belongs_to == name:
             found |= set(run.missed)
@@ -36,13 +36,11 @@ def open_days(runs: Iterable[Run], name: str) -> list[str]:
     return sorted(found)
 
 
-def portions(days: list[str]) -> Iterator[list[str]]:
+def portions(days: list[date]) -> Iterator[list[date]]:
     """Part days into runs of batches that follow one another, some at once."""
-    portion: list[str] = []
+    portion: list[date] = []
     for day in days:
-        follows = portion and announcements.next_due(date.fromisoformat(portion[-1])) == (
-            date.fromisoformat(day)
-        )
+        follows = portion and announcements.next_due(portion[-1]) == day
         if portion and (not follows or len(portion) >= _AT_ONCE):
             yield portion
             portion = []
@@ -66,10 +64,10 @@ def unfilled(wanted: Iterable[Subscription], filled: Container[str | None]) -> I
             yield f"{name}: no announcements were missed"
 
 
-def query(categories: str, days: list[str]) -> str:
+def query(categories: str, days: list[date]) -> str:
     """Return the search, in arXiv's language, for the new papers of batches in a row."""
-    begin, _ = announcements.submitted(date.fromisoformat(days[0]))
-    _, end = announcements.submitted(date.fromisoformat(days[-1]))
+    begin, _ = announcements.submitted(days[0])
+    _, end = announcements.submitted(days[-1])
     names = [
         f"cat:{name}.*" if name in _ARCHIVES else f"cat:{name}" for name in categories.split("+")
     ]

@@ -7,7 +7,7 @@ was not is a warning, each in one line; a second reading on the same day is neve
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -18,6 +18,9 @@ from papertriage.flows.plan import Planned
 from papertriage.library import Batch, Run
 from papertriage.paper import Paper
 
+_WHOLE = len("2026-11-20")
+_OLDEST, _NEWEST = timedelta(days=30), timedelta(days=1)
+"""How far the day that a feed announces may lie from that on which it is read."""
 _QUIET = 5
 """Announcements below which a day without any is no surprise; at five a day one in 150 has none."""
 
@@ -28,18 +31,18 @@ class Past(msgspec.Struct, kw_only=True):
     Attributes:
         validators: of its last reading.
         seen: records of its last good reading that found it changed.
-        read: the day of that reading, ISO.
-        followed: the day of the feed at its first good reading, ISO.
+        read: the day of that reading.
+        followed: the day of the feed at its first good reading.
         batch: the last new batch of announcements.
         missed: days of announcements that were told as missed.
     """
 
     validators: dict[str, str] = {}
     seen: int = 0
-    read: str = ""
-    followed: str = ""
+    read: date | None = None
+    followed: date | None = None
     batch: Batch | None = None
-    missed: list[str] = []
+    missed: list[date] = []
 
 
 def past(runs: Iterable[Run], source: str) -> Past:
@@ -52,8 +55,8 @@ def past(runs: Iterable[Run], source: str) -> Past:
         found.batch = run.batch or found.batch
         found.missed = found.missed + run.missed
         if run.form and not run.failed:
-            found.seen, found.read = run.seen, run.when[:10]
-            found.followed = found.followed or _feed_day(run).isoformat()
+            found.seen, found.read = run.seen, run.moment.date()
+            found.followed = found.followed or announcements.feed_day(run.moment)
     return found
 
 
@@ -62,22 +65,26 @@ class Announced:
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
-        self._days: set[str] = set()
+        self._days: set[date] = set()
 
     def add(self, paper: Paper) -> None:
         """Take note of an announcement: which paper, which version, of what kind, which day."""
         kinds = ",".join(event.type for event in paper.events)
         self._keys.add(f"{paper.id}v{paper.version} {kinds}")
-        if paper.announced:
-            self._days.add(paper.announced)
+        if paper.announced and len(paper.announced) == _WHOLE:
+            self._days.add(date.fromisoformat(paper.announced))
 
-    def batch(self, due: date) -> Batch | None:
-        """Return the batch; its day is the latest announced one, else the day that was due."""
+    def batch(self, feed_day: date) -> Batch | None:
+        """Return the batch; its day is the latest announced one.
+
+        Where the feed announces no day that can be its own, the day is the one that was due.
+        """
         if not self._keys:
             return None
+        days = [day for day in self._days if -_OLDEST <= day - feed_day <= _NEWEST]
         text = "\n".join(sorted(self._keys))
         return Batch(
-            day=max(self._days, default=due.isoformat())[:10],
+            day=max(days, default=announcements.last_due(feed_day)),
             size=len(self._keys),
             mark=hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16],
         )
@@ -97,10 +104,9 @@ def judge(
     """
     if planned.categories:
         _Judge(outcome, known, announced, announcements.feed_day(now)).judge()
-    elif outcome.is_empty and known.seen:
-        day = date.fromisoformat(known.read)
+    elif outcome.is_empty and known.seen and known.read:
         held = f"{known.seen} papers" if known.seen > 1 else "1 paper"
-        outcome.warnings.append(f"empty now, though it held {held} on {shown(day)}")
+        outcome.warnings.append(f"empty now, though it held {held} on {shown(known.read)}")
     elif outcome.is_empty:
         outcome.notes.append("empty by its own word; nothing new")
 
@@ -115,7 +121,7 @@ class _Judge:
         self._told = known.missed
         self._feed_day = feed_day
         self._due = announcements.last_due(feed_day)
-        self._batch = announced.batch(self._due)
+        self._batch = announced.batch(feed_day)
 
     def judge(self) -> None:
         if self._outcome.is_empty:
@@ -141,7 +147,7 @@ class _Judge:
         elif announcements.is_unsure(day):
             self._note(f"empty; arXiv may have kept a holiday; {self._next()}")
         elif self._known and self._known.size < _QUIET:
-            self._outcome.batch = Batch(day=day.isoformat(), size=0, mark="")
+            self._outcome.batch = Batch(day=day, size=0, mark="")
             self._miss(day)
             self._note(f"empty; the batch of {shown(day)} was due, and the last was small")
         else:
@@ -149,14 +155,10 @@ class _Judge:
 
     def _judge_old(self) -> None:
         known = self._known
-        newer = _due(date.fromisoformat(known.day), self._feed_day) if known else []
+        newer = _due(known.day, self._feed_day) if known else []
         if not newer:
-            batch = (
-                f"since the batch of {shown(date.fromisoformat(known.day))}"
-                if known
-                else "since it was last read"
-            )
-            self._note(f"nothing new {batch}; {self._next()}")
+            last = f"the batch of {shown(known.day)}" if known else "it was last read"
+            self._note(f"nothing new since {last}; {self._next()}")
             return
         size = self._batch.size if self._batch else known.size if known else 0
         self._warn(f"old batch again ({size} of {size} ids known), a new one was due")
@@ -164,7 +166,7 @@ class _Judge:
 
     def _judge_new(self, batch: Batch) -> None:
         self._outcome.batch = batch
-        day = date.fromisoformat(batch.day)
+        day = batch.day
         if day < self._due and not announcements.is_unsure(self._due):
             self._warn(f"the batch of {shown(day)}, though that of {shown(self._due)} was due")
         self._miss(day)
@@ -172,9 +174,8 @@ class _Judge:
     def _miss(self, before: date) -> None:
         """Take note of the batches before a day that were due and not read, each once."""
         if self._reached:
-            days = _due(date.fromisoformat(self._reached), before)
-            missed = [day.isoformat() for day in days if day < before]
-            self._outcome.missed = [day for day in missed if day not in self._told]
+            days = [day for day in _due(self._reached, before) if day < before]
+            self._outcome.missed = [day for day in days if day not in self._told]
 
     def _next(self) -> str:
         return f"the next is due {shown(announcements.next_due(self._feed_day))}"
@@ -184,10 +185,6 @@ class _Judge:
 
     def _warn(self, text: str) -> None:
         self._outcome.warnings.append(text)
-
-
-def _feed_day(run: Run) -> date:
-    return announcements.feed_day(datetime.fromisoformat(run.when))
 
 
 def _due(after: date, until: date) -> list[date]:

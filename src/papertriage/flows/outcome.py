@@ -1,5 +1,7 @@
 """What came of a source: its counts, what could not be read, and how it ended."""
 
+from datetime import date
+
 import msgspec
 
 from papertriage import clock
@@ -49,8 +51,8 @@ class Outcome(msgspec.Struct, kw_only=True):
     warnings: list[str] = []
     is_empty: bool = False
     batch: Batch | None = None
-    missed: list[str] = []
-    filled: list[str] = []
+    missed: list[date] = []
+    filled: list[date] = []
     failure: PapertriageError | None = None
     validators: dict[str, str] = {}
 

@@ -79,7 +79,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None = None
     belongs_to: str | None = None
     categories: str = ""
-    filled: list[str] = []
+    filled: list[date] = []
     form: str | None = None
     since: date | None = None
     is_subscribed: bool = False
@@ -123,7 +123,7 @@ class Planner:
                 days = open_days(runs, name_of(one))
                 yield from (self._filling(one, portion) for portion in portions(days))
 
-    def _filling(self, one: Subscription, days: list[str]) -> Planned:
+    def _filling(self, one: Subscription, days: list[date]) -> Planned:
         name = f"{name_of(one)}, {announcements.span(days)}"
         search = query(categories_of(one.source), days)
         return Planned(

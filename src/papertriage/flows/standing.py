@@ -1,7 +1,7 @@
 """Standing: when each source was last read well, and what is wrong with it since."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Standing(msgspec.Struct, kw_only=True):
     added: int = 0
     failed: str | None = None
     failed_at: str | None = None
-    missed: list[str] = []
+    missed: list[date] = []
 
     def age(self, now: datetime) -> timedelta | None:
         """Return how long ago it was read well; None: never."""

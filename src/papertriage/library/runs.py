@@ -1,5 +1,7 @@
 """runs.jsonl: what each run read, one line a source."""
 
+from datetime import date, datetime
+
 import msgspec
 
 
@@ -7,12 +9,12 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """What a feed of arXiv's held that it had not held before.
 
     Attributes:
-        day: the day whose feed it is, ISO.
+        day: the day whose feed it is.
         size: how many announcements it holds.
         mark: a digest of them, to know the batch again by.
     """
 
-    day: str
+    day: date
     size: int
     mark: str
 
@@ -29,7 +31,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         problem: the last thing that went wrong, in words.
         failed: it could not be read, or not to its end.
         batch: the new announcements of a feed of arXiv's.
-        missed: days of announcements, ISO, of which it was now clear that nothing was read.
+        missed: days of announcements of which it was now clear that nothing was read.
         filled: such days, filled in by this run.
         validators: what the source is handed with the next reading: ``etag`` and ``modified`` of
             what is stored, ``token`` and ``reached`` of a list that was not read to its end.
@@ -48,14 +50,19 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     problem: str | None = None
     failed: bool = False
     batch: Batch | None = None
-    missed: list[str] = []
-    filled: list[str] = []
+    missed: list[date] = []
+    filled: list[date] = []
     validators: dict[str, str] = {}
 
     @property
     def belongs_to(self) -> str:
         """The source that this is a reading of, as the user calls it."""
         return self.name or self.source
+
+    @property
+    def moment(self) -> datetime:
+        """The start of the run."""
+        return datetime.fromisoformat(self.when)
 
 
 _run = msgspec.json.Decoder(Run)
@@ -64,6 +71,8 @@ _run = msgspec.json.Decoder(Run)
 def parse(line: bytes) -> Run | None:
     """Read one line; None if it is unreadable."""
     try:
-        return _run.decode(line)
-    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        run = _run.decode(line)
+        is_sound = run.moment.tzinfo is not None
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors, bad UTF-8, no moment
         return None
+    return run if is_sound else None

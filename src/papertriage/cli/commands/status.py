@@ -115,7 +115,8 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
         for each in stands:
             problem = safe(each.failed or "")
             counts = f"{each.seen}\t{each.added}"
-            yield f"{each.source}\t{each.read or ''}\t{counts}\t{' '.join(each.missed)}\t{problem}"
+            missed = " ".join(map(str, each.missed))
+            yield f"{each.source}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
     else:
         yield f"library   {run.shown_library()}"
         yield f"papers    {found.papers}"
