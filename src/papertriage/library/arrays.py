@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from papertriage.library.blocks import Blocks
 
 _PAGE = 960
-"""Bytes of records in a block: with what SQLite adds they fit its page of 1 KiB."""
+"""Bytes of records in a block: with what SQLite adds four fit a page."""
 
 
 class Array:

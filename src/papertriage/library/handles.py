@@ -21,7 +21,7 @@ MOST = 128
 """Rows of one mark that are kept: a text that so many papers have tells none from another, and
 looking at all of them each time would make a long series slow beyond use."""
 _FILL = 32
-"""Mean entries a bucket: a bucket then fits a page of 1 KiB."""
+"""Mean entries a bucket: even before it is split, four fit a page of `blocks`."""
 
 
 class Size(msgspec.Struct):
@@ -47,6 +47,7 @@ class Handles:
         if not size.buckets:
             self._blocks.put(kind, 0, b"")
             size.buckets = 1
+        self._set_masks()
 
     def expect(self, handles: Iterable[bytes]) -> None:
         """Fetch at once the buckets that these handles will be looked up in."""
@@ -81,9 +82,13 @@ class Handles:
     def _bucket(self, handle: bytes) -> int:
         """Return a handle's bucket: so many low bits of it as there are buckets for."""
         number = int.from_bytes(handle[:_LOW])
+        low = number & self._wide
+        return low if low < self._size.buckets else number & self._narrow
+
+    def _set_masks(self) -> None:
+        """Note which low bits number the buckets that were split in this round, and the others."""
         half = 1 << (self._size.buckets.bit_length() - 1)
-        low = number & (2 * half - 1)
-        return low if low < self._size.buckets else number & (half - 1)
+        self._narrow, self._wide = half - 1, 2 * half - 1
 
     def _split(self) -> None:
         """Add a bucket and share with it the entries of the one whose low bits it has."""
@@ -91,6 +96,7 @@ class Handles:
         old = new - (1 << (new.bit_length() - 1))
         data = self._blocks.get(self._kind, old)
         self._size.buckets += 1
+        self._set_masks()
         # The two differ in one bit, so that one byte of each entry tells which it goes to.
         byte, bit = divmod((new - old).bit_length() - 1, 8)
         place, mask = _LOW - 1 - byte, 1 << bit

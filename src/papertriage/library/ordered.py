@@ -23,7 +23,7 @@ WIDTH = 25
 KINDS = 4
 """Kinds of keys: 0 to 3."""
 _PAGE = 960
-"""Bytes of a node: with what SQLite adds they fit its page of 1 KiB."""
+"""Bytes of a node: with what SQLite adds four fit a page."""
 _CHILD = struct.Struct(f">{WIDTH}sI{KINDS}I")
 _FEW = 20_000
 """Changes that wait at most, about 2 MB."""

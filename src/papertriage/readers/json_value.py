@@ -79,7 +79,8 @@ def members(value: Any, *path: str) -> dict[str, Any]:
 
 def text(value: Any, *path: str) -> str | None:
     """Return the text or the number at a path as text, the first one of a list; else None."""
-    value = at(value, *path)
+    if path:
+        value = at(value, *path)
     if isinstance(value, str):
         return value or None
     if isinstance(value, list) and value:
