@@ -173,6 +173,26 @@ def test_search_finds_what_a_plain_scan_finds(
             assert search(library, Asked(text=text)) == one
 
 
+_ANY = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_ANY, _ANY, _ANY, _ANY)
+def test_any_text_is_found_by_its_own_words(
+    title: str, abstract: str, name: str, category: str
+) -> None:
+    """Whatever a paper holds: no sign breaks the index, and its words copied are a phrase of it."""
+    one = paper(1, title, abstract, authors=[Author(name=name)], categories=[category])
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "library.json").write_text('{"format":1}\n')
+        Path(folder, "papers.jsonl").write_bytes(encode(one) + b"\n")
+        for field, text in (("ti", title), ("abs", abstract), ("au", name)):
+            if terms.words(text):
+                phrase = " ".join(terms.words(text))
+                assert found(Library(Path(folder)), f'{field}:"{phrase}"') == ["1"]
+        assert found(Library(Path(folder)), "NOT zzzzz") == ["1"]
+
+
 # --- what finds what ------------------------------------------------------------------------------
 
 

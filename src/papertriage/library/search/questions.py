@@ -109,7 +109,8 @@ class Questions:
             parts.append((self._not, self._made.term_set_query(self._schema, "key", keys)))
         kept = [self._days(limits)] if limits.since or limits.until else []
         if limits.categories:
-            names = [name.lower() for name in limits.categories]
+            # A command line may hold bytes that are no text, which tantivy would refuse.
+            names = [name.lower().encode(errors="replace").decode() for name in limits.categories]
             kept.append(self._made.term_set_query(self._schema, "cat", names))
         return parts + [(self._must, self._made.const_score_query(each, 0.0)) for each in kept]
 
