@@ -85,6 +85,7 @@ class _Reading:
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        self.view = weights.view(text)
 
     @cached_property
     def terms(self) -> tfidf.Terms:
@@ -114,16 +115,15 @@ class _Model:
 
     def tag(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> Tag | None:
         """Return the tag of a paper; None below `STORED_FROM`."""
-        view = weights.view(reading.text)
-        base, calibration = self._bases[view], self._calibrations[view]
+        base, calibration = self._bases[reading.view], self._calibrations[reading.view]
         keywords = _Keywords(hits, facts, reading)
         terms = self._terms(reading.terms, calibration.terms)
-        total = base + calibration.keywords * keywords.odds + sum(share for share, _ in terms)
+        total = base + calibration.keywords * keywords.odds + sum([share for share, _ in terms])
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
         said = keywords.shares(calibration.keywords)
         told, rest = _strongest(terms)
-        shares = (base, *(share for share, _ in said), *(share for share, _ in told), rest)
+        shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest]
         score = 1 / (1 + exp(-fsum(shares)))
         if score < STORED_FROM:
             return None
@@ -164,12 +164,12 @@ class _Keywords:
     def __init__(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> None:
         self._hits, self._facts, self._reading = hits, facts, reading
         self._counted = counting(hits, reading.text)
-        self._weights = [*(weight for _, weight in self._counted), *(f.weight for f in facts)]
-        self.odds = weights.noisy_or(self._weights) - weights.NOTHING
+        every = [weight for _, weight in self._counted] + [fact.weight for fact in facts]
+        self.odds, self._sum = weights.joined(tuple(every))  # few levels: often the same ones
 
     def shares(self, factor: float) -> list[tuple[float, Fact | list[Hit]]]:
         """Return the share of each rule, and of the occurrences merged by wording and field."""
-        scale = factor * self.odds / fsum(-log1p(-weight) for weight in self._weights)
+        scale = factor * self.odds / self._sum
         shares: list[tuple[float, Fact | list[Hit]]] = [
             (round(scale * -log1p(-fact.weight), _DIGITS), fact) for fact in self._facts
         ]

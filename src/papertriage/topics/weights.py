@@ -8,7 +8,8 @@ describes the noisy-or in "Probabilistic Reasoning in Intelligent Systems", 1988
 """
 
 from collections.abc import Sequence
-from math import log
+from functools import lru_cache
+from math import fsum, log, log1p
 from typing import Literal
 
 import msgspec
@@ -71,6 +72,12 @@ def weight(hit: Hit, *, titled: bool) -> float:
     if hit.field == "title":
         return IN_TITLE[hit.level]
     return (IN_ABSTRACT if titled else IN_ABSTRACT_ALONE)[hit.level]
+
+
+@lru_cache(maxsize=1 << 12)
+def joined(weights: tuple[float, ...]) -> tuple[float, float]:
+    """Return how far the weights lift the log-odds from `NOTHING`, and the sum of -ln(1 - w)."""
+    return noisy_or(weights) - NOTHING, fsum(-log1p(-weight) for weight in weights)
 
 
 def noisy_or(weights: Sequence[float]) -> float:

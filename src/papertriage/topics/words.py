@@ -88,11 +88,9 @@ class Words:
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
-        return self.text[self.starts[first] : self._end(last)]
-
-    def _end(self, last: int) -> int:
-        """Return where the word before `last` ends: folding keeps lengths."""
-        return self.starts[last - 1] + len(self.folded[last - 1])
+        starts = self.starts
+        # Folding keeps lengths.
+        return self.text[starts[first] : starts[last - 1] + len(self.folded[last - 1])]
 
     def phrase(self, first: int, last: int) -> str:
         """Return some words as printed, without odd signs between them."""
@@ -103,9 +101,10 @@ class Words:
 
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
-        low, high, count = first, last, len(self.folded)
+        low, high, starts, folded = first, last, self.starts, self.folded
         while True:
-            grown = (max(low - 1, 0), min(high + 1, count))
-            if grown == (low, high) or self._end(grown[1]) - self.starts[grown[0]] > width:
+            grown = (low - 1 if low else 0, high + 1 if high < len(folded) else high)
+            end = starts[grown[1] - 1] + len(folded[grown[1] - 1])
+            if grown == (low, high) or end - starts[grown[0]] > width:
                 return " ".join(self.printed(low, high).split())
             low, high = grown
