@@ -5,4 +5,4 @@
 #     ./obsidian.sh ~/vault/papers
 set -eu
 
-papertriage obsidian "$1" --since "$(date --date='30 days ago' +%F)"
+papertriage -q obsidian "$1" --since "$(date --date='30 days ago' +%F)"

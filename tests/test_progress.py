@@ -15,11 +15,11 @@ from papertriage.cli.screen import Screen
 
 progress._PATIENCE = float(sys.argv[1])
 screen = Screen(quiet="-q" in sys.argv)
-with screen.progress("papers", 40) as advance:
+with screen.progress("papers") as advance:
     for number in range(40):
         if number == 20:
             screen.warn("a line in between")
-        advance(1)
+        advance(1, 40)
 screen.say("done")
 """
 

@@ -110,6 +110,9 @@ _ANNOTATIONS: dict[str, Any] = {
         ),
     ],
 }
+GLOBAL_OPTIONS = frozenset(_ANNOTATIONS)
+"""The parameters that every command has."""
+
 _FALLBACKS = dict.fromkeys(("no_config", "quiet", "verbose", "debug", "version"), False)
 _PARAMETERS = [
     inspect.Parameter(

@@ -18,13 +18,11 @@ class Bar:
 
     Args:
         what: the word for what is counted, "papers".
-        total: how many there are; None where nobody knows.
         shown: False keeps it dark for good.
     """
 
-    def __init__(self, what: str, total: int | None, *, shown: bool) -> None:
+    def __init__(self, what: str, *, shown: bool) -> None:
         self._what = what
-        self._total = total
         self._done = 0
         self._next_look = time.monotonic() + _PATIENCE if shown else float("inf")
         self._drawn: tuple[Progress, TaskID] | None = None
@@ -43,15 +41,15 @@ class Bar:
             self._drawn[0].stop()
             self._drawn = None
 
-    def advance(self, count: int = 1) -> None:
-        """Count so many more as done."""
+    def advance(self, count: int, total: int | None = None) -> None:
+        """Count so many more as done; `total` is how many there are, if anybody knows."""
         self._done += count
         now = time.monotonic()
         if now < self._next_look:
             return
         self._next_look = now + _PAUSE
         if self._drawn is None:
-            self._drawn = self._draw()
+            self._drawn = self._draw(total)
         progress, task = self._drawn
         progress.update(task, completed=self._done)
 
@@ -65,7 +63,7 @@ class Bar:
         if self._drawn:
             self._drawn[0].start()
 
-    def _draw(self) -> "tuple[Progress, TaskID]":
+    def _draw(self, total: int | None) -> "tuple[Progress, TaskID]":
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -77,7 +75,7 @@ class Bar:
             TimeRemainingColumn,
         )
 
-        known = self._total is not None
+        known = total is not None
         progress = Progress(
             BarColumn() if known else SpinnerColumn("line"),
             MofNCompleteColumn() if known else TextColumn("{task.completed:.0f}"),
@@ -89,4 +87,4 @@ class Bar:
             redirect_stderr=False,
         )
         progress.start()
-        return progress, progress.add_task(self._what, total=self._total, completed=self._done)
+        return progress, progress.add_task(self._what, total=total, completed=self._done)

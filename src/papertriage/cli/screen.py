@@ -7,12 +7,13 @@ mail or a journal will carry it. Everything that came from outside passes `safe`
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, TextIO
 
 from papertriage.errors import Problem
+from papertriage.flows.progress import Progress
 from papertriage.text import safe
 
 if TYPE_CHECKING:
@@ -89,17 +90,19 @@ class Screen:
             self.warn(f"{source}: {hidden} more like these{told}; {kept}")
 
     @contextmanager
-    def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-        """Show how far long work has come, on a terminal; yield what counts so many more as done.
+    def progress(self, what: str) -> Iterator[Progress]:
+        """Show how far long work has come, on a terminal.
 
         Args:
             what: the word for what is counted, "papers".
-            total: how many there are; None where nobody knows.
+
+        Yields:
+            What counts so many more as done.
         """
         from papertriage.cli.progress import Bar
 
         moves = _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
-        with Bar(what, total, shown=moves and not self.quiet) as bar:
+        with Bar(what, shown=moves and not self.quiet) as bar:
             self._bar = bar
             try:
                 yield bar.advance

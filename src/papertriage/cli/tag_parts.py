@@ -58,11 +58,11 @@ def tag_files(
         run.screen.say(f"{count} to tag; dry run, nothing written")
         return OK
     made: list[tuple[Part, Done]] = []
-    with run.screen.progress("files", len(todo.parts)) as advance:
+    with run.screen.progress("files") as advance:
         for part, done in tag_parts(todo.parts, taxonomy, engine, datetime.now(UTC).date()):
             _tell(run, part, done)
             made.append((part, done))
-            advance(1)
+            advance(1, len(todo.parts))
     tally, rejected = Tally.of(taxonomy), 0
     for done in (*todo.done, *(done for _, done in made)):
         tally.add(done.tally)

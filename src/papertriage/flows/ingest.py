@@ -25,6 +25,7 @@ from papertriage.errors import (
 from papertriage.flows.freshness import Announced, Past, judge, past
 from papertriage.flows.outcome import RESUME, Outcome
 from papertriage.flows.plan import Planned, Planner
+from papertriage.flows.progress import Progress, unheard
 from papertriage.flows.store import store
 from papertriage.library import Library, Run
 from papertriage.normalize import Context, NotAPaperError, normalize
@@ -77,6 +78,7 @@ def ingest(
     *,
     base: "View | None" = None,
     told: Callable[[str], None] = lambda _line: None,
+    progress: Progress = unheard,
 ) -> Iterator[Outcome]:
     """Read sources into a library; yield what came of each, one after the other.
 
@@ -86,6 +88,7 @@ def ingest(
         options: how to read.
         base: another library whose papers count as stored too, for a dry run.
         told: takes a line for each batch that is on disk, and for each long wait.
+        progress: hears of the records that were dealt with, batch by batch.
 
     Raises:
         UsageError: a source is none; nothing was read.
@@ -94,7 +97,7 @@ def ingest(
     left = options.limit
     planner = Planner(library, base, told)
     for planned in _plan(planner, wanted, options):
-        outcome = _Ingest(planned, planner, options, left).run()
+        outcome = _Ingest(planned, planner, options, left, progress).run()
         yield outcome
         if left is not None:
             left -= outcome.counts.seen
@@ -123,7 +126,12 @@ class _Ingest:
     """One source on its way into a library."""
 
     def __init__(
-        self, planned: Planned, planner: Planner, options: Options, limit: int | None
+        self,
+        planned: Planned,
+        planner: Planner,
+        options: Options,
+        limit: int | None,
+        progress: Progress,
     ) -> None:
         self._planned = planned
         self._library = planner.library
@@ -131,6 +139,7 @@ class _Ingest:
         self._told = planner.told
         self._options = options
         self._limit = limit
+        self._progress = progress
         self._announced = Announced()
         self._batch: list[Paper] = []
         self._since_batch = time.monotonic()
@@ -272,6 +281,7 @@ class _Ingest:
             counts = store(self._library, self._batch, base=self._base)
             outcome.counts.add(counts)
             self._told(f"{outcome.source}: {counts.kept} more papers on disk")
+            self._progress(len(self._batch))
             self._batch = []
         self._since_batch = time.monotonic()
 

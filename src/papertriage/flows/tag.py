@@ -11,6 +11,7 @@ import msgspec
 
 from papertriage.flows.engines import Engine
 from papertriage.flows.engines.serial import Serial
+from papertriage.flows.progress import Progress, unheard
 from papertriage.flows.shares import tagged
 from papertriage.flows.tally import Tally
 from papertriage.library import Library, TagLine, text_hash
@@ -40,6 +41,7 @@ def tag_library(
     everything: bool = False,
     dry_run: bool = False,
     engine: Engine | None = None,
+    progress: Progress = unheard,
 ) -> Tally:
     """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
 
@@ -61,7 +63,9 @@ def tag_library(
                 if not counts.untagged:
                     return tally
             papers = view.papers() if anew else view.untagged()
+            count = len(view) if anew else counts.untagged
             for line in _lines(papers, taxonomy, tally, engine or Serial()):
+                progress(1, count)
                 if not dry_run:
                     waiting.write(msgspec.json.encode(line) + b"\n")
         waiting.seek(0)

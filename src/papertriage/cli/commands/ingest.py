@@ -236,10 +236,12 @@ def _ingest(
     from papertriage.flows.ingest import ingest as flow
 
     outcomes = []
-    for outcome in flow(wanted, library, options, base=base, told=run.screen.detail):
-        outcomes.append(outcome)
-        if len(wanted) == 1 and outcome.failure is None and outcome.reason:
-            run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
+    with run.screen.progress("papers") as progress:
+        told = run.screen.detail
+        for outcome in flow(wanted, library, options, base=base, told=told, progress=progress):
+            outcomes.append(outcome)
+            if len(wanted) == 1 and outcome.failure is None and outcome.reason:
+                run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
     tell(run.screen, outcomes, kept=kept, fetch="" if options.backfill else _fetch(wanted))
     if options.backfill:
         filled = {outcome.belongs_to for outcome in outcomes if outcome.filled}

@@ -117,7 +117,15 @@ def _tag_library(
     from papertriage.flows.tag import fit_helps, tag_library
 
     library = run.library()
-    tally = tag_library(library, taxonomy, everything=everything, dry_run=dry_run, engine=engine)
+    with run.screen.progress("papers tagged") as progress:
+        tally = tag_library(
+            library,
+            taxonomy,
+            everything=everything,
+            dry_run=dry_run,
+            engine=engine,
+            progress=progress,
+        )
     run.screen.say(f"{tally.papers} papers in {run.shown_library()}: {tally}")
     if dry_run:
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
@@ -142,13 +150,15 @@ def _tag_stream(
     from papertriage.flows.tally import Tally
 
     tally, rejections = Tally.of(taxonomy), Rejections(run, inputs)
-    with nullcontext(_nowhere) if dry_run else output(out, each=True) as write:
+    writing = nullcontext(_nowhere) if dry_run else output(out, each=True)
+    with run.screen.progress("papers tagged") as progress, writing as write:
         for done in tagged_lines(read_lines(inputs), taxonomy, engine):
             for problem in done.problems:
                 rejections.add(problem)
             if done.data:
                 write(done.data)
             tally.add(done.tally)
+            progress(done.tally.papers)
         rejections.close(tally.papers)
     run.screen.say(f"{tally.papers} papers: {tally}")
 
