@@ -104,6 +104,15 @@ def test_every_list_is_the_one_that_all_papers_give(
                 assert look_up(view, criteria, TODAY, remembered) == expected
 
 
+def test_the_last_of_many_equals_may_be_the_first(tmp_path: Path) -> None:
+    """Where score and day are equal the id decides, however late its paper was stored."""
+    made(tmp_path, [{"scores": {"owls": 0.9}} for _ in range(10)])
+    with Library(tmp_path).read() as view:
+        criteria = Criteria(topics=("owls",), taxonomy=("owls",), limit=2)
+        found = look_up(view, criteria, TODAY, Remembered())
+    assert [entry.paper.id for entry in found.lists[0].entries] == [invent(0).id, invent(1).id]
+
+
 def test_a_list_with_a_limit_reads_few_papers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
