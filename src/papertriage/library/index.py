@@ -183,6 +183,18 @@ class Index:
         """Take in a papers.jsonl that was rewritten from `last_lines`."""
         self._asked(lambda table: table.move(lengths))
 
+    def last_tag_lines(self, lengths: "array[int]") -> Iterator[bytes]:
+        """Yield what a compacted tags.jsonl holds: the last line of each paper, likewise."""
+        for row in range(self._table.rows):
+            line = self._asked(partial(Table.tag_text, row=row))
+            lengths.append(len(line))
+            if line:
+                yield line[:-1]
+
+    def tags_compacted(self, lengths: "array[int]") -> None:
+        """Take in a tags.jsonl that was rewritten from `last_tag_lines`."""
+        self._asked(lambda table: table.move_tags(lengths))
+
     def flush(self) -> None:
         """Write what was taken in, unless a reader is in the way; nothing may be staged."""
         self._asked(lambda table: table.flush())

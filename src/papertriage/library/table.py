@@ -139,6 +139,15 @@ class Table:
             place = meaningless
         self._last_paper = place
 
+    def move_tags(self, lengths: "array[int]") -> None:
+        """Note likewise the places that tags have; a row whose length is 0 has none."""
+        last = NOWHERE
+        for row, length in enumerate(lengths):
+            place = Place(last.end, length) if length else NOWHERE
+            self._tag_places.change(row, places.pack(place))
+            last = place if length else last
+        self._last_tags = last
+
     def cover_tags(self) -> None:
         for place, line in self._tags.lines(self._state.tags.last.end):
             self.add_tags(place, records.parse_tags(line))
@@ -302,6 +311,11 @@ class Table:
 
     def line(self, row: int) -> bytes:
         return _whole_line(self._papers, places.unpack(self._places.get(row)))
+
+    def tag_text(self, row: int) -> bytes:
+        """Return the last tag line of a row's paper as it stands in the log; empty without."""
+        place = places.unpack(self._tag_places.get(row))
+        return _whole_line(self._tags, place) if place.length and self._facts(row).is_paper else b""
 
     def tag_line(self, row: int) -> TagLine | None:
         line = self._tags_of(row)

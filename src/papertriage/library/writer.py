@@ -133,8 +133,9 @@ class Writer(Lookup):
         self._papers.rewrite(self._index.last_lines(lengths))
         self._index.papers_compacted(lengths)
         if self._tags.size:
-            tags = (self._index.tag_line(row) for row, _ in self._index.papers())
-            self.rewrite_tags(line for line in tags if line)
+            lengths = array("L")
+            self._tags.rewrite(self._index.last_tag_lines(lengths))
+            self._index.tags_compacted(lengths)
 
     def record(self, run: Run) -> None:
         """Stage a line of runs.jsonl."""
