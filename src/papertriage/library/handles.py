@@ -50,8 +50,11 @@ class Handles:
         self._set_masks()
 
     def expect(self, handles: Iterable[bytes]) -> None:
-        """Fetch at once the buckets that these handles will be looked up in."""
-        self._blocks.fetch(self._kind, {self._bucket(handle) for handle in handles})
+        """Fetch at once the buckets that these handles are in, and those that they will split."""
+        wanted = [self._bucket(handle) for handle in handles]
+        split = self._size.buckets - self._narrow - 1
+        wanted += range(split, min(split + len(wanted) // _FILL + 1, self._narrow + 1))
+        self._blocks.fetch(self._kind, wanted)
 
     def rows(self, handle: bytes) -> list[int]:
         """Return the rows of a handle, ascending."""
