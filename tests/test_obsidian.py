@@ -139,7 +139,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     assert contents(folder) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=3))
 def test_no_paper_breaks_its_note(found: list[Paper]) -> None:
     """Front matter stays YAML of plain values, the rest text; the marker stands once, last."""

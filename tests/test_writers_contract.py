@@ -16,7 +16,7 @@ each_format = pytest.mark.parametrize("name", WRITERS)
 
 
 @each_format
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=4), look=LOOKS)
 def test_nothing_of_a_paper_acts(name: str, found: list[Paper], look: Look) -> None:
     """Whatever papers hold, no control character and no direction override comes out."""

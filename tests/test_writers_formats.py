@@ -278,7 +278,7 @@ def test_entries_keep_their_ids_between_feeds() -> None:
 _found = given(found=st.lists(HOSTILE, max_size=4))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
     """Each paper is one entry with a good key and one field a name; nothing in it acts in TeX."""
@@ -301,7 +301,7 @@ def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
     assert not re.search(r"(?<!\\)%", re.sub(r"(?m)^  (?:url|doi|eprint|issn|pmid).*$", "", text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_breaks_ris(found: list[Paper]) -> None:
     """Each paper is one record; every line is a tag and a value."""
@@ -315,7 +315,7 @@ def test_no_paper_breaks_ris(found: list[Paper]) -> None:
     assert len(rispy.loads(text)) == len(what.lists[0].entries)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_breaks_csl(found: list[Paper]) -> None:
     """Each paper is one item that keeps to the schema, but for what it brought along itself."""
@@ -328,7 +328,7 @@ def test_no_paper_breaks_csl(found: list[Paper]) -> None:
     jsonschema.validate(items, CSL_SCHEMA)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_breaks_atom(found: list[Paper]) -> None:
     """Whatever papers hold, the feed is well-formed and has what RFC 4287 demands."""
@@ -340,7 +340,7 @@ def test_no_paper_breaks_atom(found: list[Paper]) -> None:
         assert "<script" not in entry.content[0].value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_makes_a_formula(found: list[Paper]) -> None:
     """Each paper is one row of as many cells as the header, and no cell opens as a formula."""

@@ -95,7 +95,7 @@ def told(paper: Paper) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_out_and_in_again(form: str, data: st.DataObject) -> None:
     """Every field that the form has room for is the same after a journey through it."""
