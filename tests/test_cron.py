@@ -119,6 +119,16 @@ def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
     assert told == [f"warning: {CV}: old batch again (3 of 3 ids known), a new one was due"]
 
 
+def test_a_part_of_an_old_batch_is_old(server: Server, library: Path) -> None:
+    """What is left of yesterday's batch brings nothing new, either."""
+    server.answers[FEED] = [batch(MON, 1, 2, 3), batch(MON, 1, 3)]
+    ingest(library, MON, CV)
+
+    (told,) = ingest(library, TUE, "-q", CV)
+
+    assert "old batch again (2 of 2 ids known)" in told
+
+
 def test_an_old_batch_that_is_not_even_sent(server: Server, library: Path) -> None:
     """A server that says "not modified" where a batch was due serves an old one."""
     whole = reply(200, feed(MON, invented(1), invented(2)), {"ETag": '"monday"'})
@@ -158,14 +168,15 @@ def test_cross_lists_that_another_feed_brought_first_are_no_old_batch(
 
 
 def test_a_replacement_is_no_old_batch(server: Server, library: Path) -> None:
-    """The same papers in new versions are a new batch."""
+    """The same papers in new versions are a new batch, and so is one that is cross-listed now."""
     server.answers[FEED] = [
         batch(MON, 1),
         reply(200, feed(TUE, invented(1, "replace", 2))),
         reply(200, feed(WED, invented(1, "replace", 3))),
+        reply(200, feed(THU, invented(1, "cross", 3))),
     ]
 
-    assert [ingest(library, day, "-q", CV) for day in (MON, TUE, WED)] == [[], [], []]
+    assert [ingest(library, day, "-q", CV) for day in (MON, TUE, WED, THU)] == [[], [], [], []]
 
 
 def test_a_batch_that_comes_late(server: Server, library: Path) -> None:
@@ -252,6 +263,17 @@ def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> 
     assert len(stored(library)) == 5
     assert {source["name"] for each in stored(library) for source in each["sources"]} == {CV}  # type: ignore[attr-defined]  # JSON
     assert f"{CV}: no announcements were missed" in nothing
+
+
+def test_a_day_missed_before_a_weekend_is_told_once(server: Server, library: Path) -> None:
+    """On Saturday it is clear that Friday was missed; Sunday and Monday say no more of it."""
+    empty = reply(200, feed(SAT))
+    server.answers[FEED] = [batch(THU, 1), empty, empty, batch(NEXT, 2)]
+
+    told = [ingest(library, day, "-q", CV) for day in (THU, SAT, SUN, NEXT)]
+
+    assert [len(lines) for lines in told] == [0, 1, 0, 0]
+    assert "nothing was read of Fri 20 Nov;" in told[1][0]
 
 
 def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path) -> None:
