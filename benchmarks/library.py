@@ -10,6 +10,7 @@ library is compacted, once. With --in the libraries stay in that folder and are 
 """
 
 import argparse
+import compileall
 import subprocess
 import sys
 import tempfile
@@ -147,6 +148,8 @@ def main() -> None:
     if asked.apart:
         {"fill": fill, "new": write_new, "add": add}[asked.apart](asked.folder, *asked.sizes)
         return
+    # As installing a wheel does.
+    compileall.compile_dir(Path(__file__).parents[1] / "src", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folders = {size: (asked.folder or Path(name)) / str(size) for size in asked.sizes}
         for size, folder in folders.items():
