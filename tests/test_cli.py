@@ -471,7 +471,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     [
         (["rnk"], 'no such command "rnk"; did you mean "rank"?'),
         (["ingest", "--fro", "x"], "did you mean --from?"),
-        (["ingest"], 'no SOURCE, and none in a configuration'),
+        (["ingest"], "no SOURCE, and none in a configuration"),
         (["ingest", "x", "--from", "daily-pge"], 'no form "daily-pge"; did you mean "daily-page"?'),
         (["ingest", "x", "--as-of", "yesterday"], '--as-of "yesterday": not a date'),
         (["rank", "-f", "pdf"], 'no format "pdf"'),

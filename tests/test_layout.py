@@ -42,7 +42,8 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "query": frozenset({"identity", "terms"}),
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
     "suggest": frozenset(),
-    "yamlfile": frozenset({"suggest"}),
+    "yamlfile": frozenset({"suggest", "yamlnodes"}),
+    "yamlnodes": frozenset({"yamlfile"}),
     "subscription": frozenset({"dates", "yamlfile"}),
 }
 _BELOW_FLOWS = frozenset(STAGES) | frozenset(FOUNDATION)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import yamlfile
+from papertriage import yamlfile, yamlnodes
 from papertriage.errors import ConfigError, MissingInputError
 from papertriage.suggest import did_you_mean
 
@@ -22,14 +22,14 @@ def plain(node: yamlfile.Node) -> object:
 
 def test_every_scalar_stays_text() -> None:
     """What YAML 1.1 would turn into booleans, numbers and dates comes back as written."""
-    node = yamlfile.parse("[NO, on, 1:30, 017, 2024-01-11, ~, 1e3, 'x']", "f.yaml")
+    node = yamlnodes.parse("[NO, on, 1:30, 017, 2024-01-11, ~, 1e3, 'x']", "f.yaml")
 
     assert plain(node) == ["NO", "on", "1:30", "017", "2024-01-11", "~", "1e3", "x"]
 
 
 def test_lines_are_known() -> None:
     """A mapping's value has the line of its key, an item its own."""
-    node = yamlfile.parse("a:\n  - x\n  - y\n\nb: >\n  long\n  text\n", "f.yaml")
+    node = yamlnodes.parse("a:\n  - x\n  - y\n\nb: >\n  long\n  text\n", "f.yaml")
     entries = node.mapping("the file")
 
     assert [item.line for item in entries["a"].items("a")] == [2, 3]
@@ -56,7 +56,7 @@ def test_lines_are_known() -> None:
 def test_what_is_not_plain_is_refused_by_line(text: str, message: str) -> None:
     """Duplicates, anchors, tags, merge keys, depth and bad syntax name file and line."""
     with pytest.raises(ConfigError, match=message.replace("(", r"\(")) as caught:
-        yamlfile.parse(text, "f.yaml")
+        yamlnodes.parse(text, "f.yaml")
 
     assert caught.value.exit_code == 78
 
@@ -80,12 +80,12 @@ def test_files_are_checked_before_they_are_parsed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n"])
 def test_an_empty_file_is_an_empty_mapping(text: str) -> None:
     """Nothing in a file is nothing set, not an error."""
-    assert yamlfile.parse(text, "f.yaml").mapping("the file") == {}
+    assert yamlnodes.parse(text, "f.yaml").mapping("the file") == {}
 
 
 def test_unknown_keys_get_a_suggestion() -> None:
     """A mistyped key is named with its line and with the key that was meant."""
-    node = yamlfile.parse("title: x\nkeywrds: y", "f.yaml")
+    node = yamlnodes.parse("title: x\nkeywrds: y", "f.yaml")
 
     with pytest.raises(ConfigError, match=r'f\.yaml:2: unknown key "keywrds" in a topic') as caught:
         node.mapping("a topic", ("title", "keywords"))
@@ -103,7 +103,7 @@ def test_unknown_keys_get_a_suggestion() -> None:
 )
 def test_kinds_are_checked(text: str, call: object, message: str) -> None:
     """Asking a node for what it is not says what it should be."""
-    node = yamlfile.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
+    node = yamlnodes.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
 
     with pytest.raises(ConfigError, match=message):
         call(node.mapping("the file")["x"])  # type: ignore[operator]  # a lambda of the table
@@ -113,7 +113,7 @@ def test_kinds_are_checked(text: str, call: object, message: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text ends in anything but nodes or a ConfigError."""
     try:
-        yamlfile.parse(text, "f.yaml")
+        yamlnodes.parse(text, "f.yaml")
     except ConfigError as error:
         assert error.message.startswith("f.yaml:")  # noqa: PT017 - both ends are fine
 

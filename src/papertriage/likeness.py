@@ -10,8 +10,8 @@ import gzip
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 from itertools import combinations
+from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -160,7 +160,7 @@ def _pairs(rarest: list[str]) -> list[str]:
 @cache
 def _ranks() -> dict[str, int]:
     """Return the table: word -> its place among the words of science, 0 the commonest."""
-    packed = (resources.files("papertriage") / "data" / "common_words.txt.gz").read_bytes()
+    packed = Path(__file__).with_name("data").joinpath("common_words.txt.gz").read_bytes()
     return {word: rank for rank, word in enumerate(gzip.decompress(packed).decode().split())}
 
 

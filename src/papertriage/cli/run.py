@@ -16,6 +16,7 @@ from papertriage.text import safe
 
 if TYPE_CHECKING:
     from papertriage.config import Settings
+    from papertriage.flows.outline import Outline
     from papertriage.library import Library
     from papertriage.topics.taxonomy import Taxonomy
 
@@ -105,6 +106,12 @@ class Run:
             if folder.is_absolute() and folder.is_relative_to(root) and folder != root:
                 return safe(f"{short}{folder.relative_to(root)}/")
         return safe(f"{folder}/")
+
+    def outline(self, given: Path | None = None) -> "Outline":
+        """Return the outline of the taxonomy that `taxonomy` would read."""
+        from papertriage.flows.outline import outline
+
+        return outline(self.library(), given or self.settings.topics)
 
     def taxonomy(self, given: Path | None = None) -> "Taxonomy":
         """Read the taxonomy: of the option, else of the settings, else the built-in one."""

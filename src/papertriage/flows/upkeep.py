@@ -10,10 +10,10 @@ from papertriage.errors import MissingInputError, UsageError
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
 from papertriage.report import ON_TOPIC
-from papertriage.topics.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
+    from papertriage.topics.taxonomy import Taxonomy
 
 
 def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
@@ -98,7 +98,7 @@ class Status(msgspec.Struct, kw_only=True):
     runs: list[Run]
 
 
-def library_status(library: Library, taxonomy: Taxonomy) -> Status:
+def library_status(library: Library, taxonomy: "Taxonomy") -> Status:
     """Count what a library holds.
 
     Raises:

@@ -7,7 +7,7 @@ ship. Both files hold single stems only, none of them rare, so no sentence can b
 import gzip
 import hashlib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 
@@ -43,5 +43,12 @@ def digest() -> str:
     return hashlib.sha256(figures + str(SCORING).encode()).hexdigest()
 
 
+def taxonomy_file() -> Path:
+    """Return the file of the built-in topics: in a wheel, else in the checkout."""
+    packaged = Path(__file__).parents[1] / "data" / "taxonomy.yaml"
+    checkout = Path(__file__).parents[3] / "configs" / "taxonomy.yaml"
+    return packaged if packaged.exists() else checkout
+
+
 def _read(name: str) -> bytes:
-    return (resources.files("papertriage") / "data" / name).read_bytes()
+    return (Path(__file__).parents[1] / "data" / name).read_bytes()

@@ -7,7 +7,6 @@ from. Everything is checked here, by file and line, so that the tagger meets onl
 import hashlib
 import re
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +65,7 @@ def is_name(name: str) -> bool:
 
 
 def _builtin() -> dict[str, Topic]:
-    packaged = Path(str(resources.files("papertriage"))) / "data" / "taxonomy.yaml"
-    checkout = Path(__file__).parents[3] / "configs" / "taxonomy.yaml"
-    path = packaged if packaged.exists() else checkout
+    path = shipped.taxonomy_file()
     topics = _topics(yamlfile.read(path, f"taxonomy.yaml ({BUILTIN})"), path.parent)
     # Lines are of the file that the user has.
     return {name: msgspec.structs.replace(topic, line=0) for name, topic in topics.items()}

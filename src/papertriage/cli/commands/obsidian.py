@@ -15,9 +15,9 @@ from papertriage.cli.stdin import check_stdin
 from papertriage.text import safe
 
 if TYPE_CHECKING:
+    from papertriage.flows.outline import Outline
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
-    from papertriage.topics.taxonomy import Taxonomy
 
 
 @command("obsidian")
@@ -60,17 +60,17 @@ def obsidian(
 
     check_stdin(run, inputs or [])
     settings = run.settings
-    taxonomy = run.taxonomy(topics)
+    outline = run.outline(topics)
     least = finite(min_score, "--min-score")
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=tuple(taxonomy.topics),
+        taxonomy=outline.topics,
         min_score=settings.min_score if least is None else least,
         since=day(since, "--since"),
         limit=limit or settings.limit,
         include=frozenset({"read"}),  # what was read is what notes are for
     )
-    report = _report(run, inputs, criteria, taxonomy)
+    report = _report(run, inputs, criteria, outline)
     if report.untagged:
         run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")
     done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
@@ -85,11 +85,11 @@ def obsidian(
 
 
 def _report(
-    run: Run, inputs: list[str] | None, criteria: "Criteria", taxonomy: "Taxonomy"
+    run: Run, inputs: list[str] | None, criteria: "Criteria", outline: "Outline"
 ) -> "Report":
     from papertriage.flows.rank import rank_library, rank_papers
 
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, clock.today())
-    report, _ = rank_library(run.library(), criteria, clock.today(), taxonomy.fingerprint)
+    report, _ = rank_library(run.library(), criteria, clock.today(), outline.fingerprint)
     return report

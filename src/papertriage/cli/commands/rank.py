@@ -21,9 +21,9 @@ from papertriage.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from papertriage.config import Settings
+    from papertriage.flows.outline import Outline
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
-    from papertriage.topics.taxonomy import Taxonomy
 
 
 @command("rank")
@@ -127,12 +127,12 @@ def rank(
     format_name = _format(form, settings, out)
     write = writer(format_name)
     mark = byte_order_mark(format_name, wanted=bom)
-    taxonomy = run.taxonomy(topics)
+    outline = run.outline(topics)
     least = finite(min_score, "--min-score")
     owned = what_is_known(run, inputs)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=tuple(taxonomy.topics),
+        taxonomy=outline.topics,
         min_score=settings.min_score if least is None else least,
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
@@ -148,7 +148,7 @@ def rank(
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
     else:
-        report = _report(run, inputs, criteria, taxonomy)
+        report = _report(run, inputs, criteria, outline)
     if explain and format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     report.known_in = owned.names if owned else []
@@ -181,14 +181,14 @@ def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
 
 
 def _report(
-    run: Run, inputs: list[str] | None, criteria: "Criteria", taxonomy: "Taxonomy"
+    run: Run, inputs: list[str] | None, criteria: "Criteria", outline: "Outline"
 ) -> "Report":
     from papertriage.flows.rank import rank_library, rank_papers
 
     today = clock.today()
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, today)
-    report, seen = rank_library(run.library(), criteria, today, taxonomy.fingerprint)
+    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint)
     if seen.other_taxonomy:
         run.screen.warn(
             f"{seen.other_taxonomy} papers were tagged with other topics than today's;"

@@ -92,6 +92,10 @@ def tag(
         hint = "the library's own come out with: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
     _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
+    if not dry_run:
+        from papertriage.flows.outline import keep_outline
+
+        keep_outline(run.library(), topics or run.settings.topics, taxonomy)
     return OK
 
 
