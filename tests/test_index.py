@@ -18,7 +18,9 @@ from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
 from papertriage.library.handles import Handles, Size, handle
 from papertriage.library.records import TagLine, text_hash
-from papertriage.paper import Paper
+from papertriage.library.standings import Standing
+from papertriage.library.view import TagCounts
+from papertriage.paper import Paper, Tag
 
 INDEX = Path(".cache", "index.sqlite")
 
@@ -123,7 +125,11 @@ def fill(folder: Path) -> None:
         writer.alias("sha1:00000000000000aa", papers[3].id)
         writer.alias(papers[5].id, papers[4].id)
         writer.forget([papers[9].id], "2026-11-20")
-        writer.put_tags(TagLine(id=paper.id, of=text_hash(paper), by="t1") for paper in papers[::2])
+        writer.put_tags(
+            TagLine(id=paper.id, of=text_hash(paper), by="t1", tags=[tag])
+            for number, paper in enumerate(papers[::2])
+            for tag in [Tag(topic="tea", score=0.3 + number / 60, base=-3.0)]
+        )
 
 
 class Answers(NamedTuple):
@@ -133,6 +139,9 @@ class Answers(NamedTuple):
     tagged: list[tuple[Paper, TagLine | None]]
     resolved: list[str | None]
     unreadable: int
+    counts: TagCounts
+    standings: list[Standing]
+    untagged: list[Paper]
 
 
 def answers(folder: Path) -> Answers:
@@ -141,7 +150,15 @@ def answers(folder: Path) -> Answers:
     names += ["sha1:00000000000000aa", "sha1:00000000000000ab"]
     with Library(folder).read() as view:
         resolved = [(paper.id if (paper := view.get(name)) else None) for name in names]
-        return Answers(len(view), list(view.tagged()), resolved, view.unreadable)
+        return Answers(
+            len(view),
+            list(view.tagged()),
+            resolved,
+            view.unreadable,
+            view.tag_counts(0.5),
+            list(view.standings("tea", 0.5)),
+            list(view.untagged()),
+        )
 
 
 def found(folder: Path) -> object:
@@ -178,6 +195,8 @@ def test_the_answers_are_the_expected_ones(made: tuple[Path, Answers, object]) -
     live[6] = invent(7, note="Revised.")
     assert stored(folder) == live
     assert (expected.live, expected.unreadable) == (58, 0)
+    assert expected.counts.on_topic == {"tea": len(expected.standings)} == {"tea": 18}
+    assert len(expected.untagged) == 58 - expected.counts.tagged == 28
     assert expected.resolved[5] == expected.resolved[4] == "doi:10.5555/invented.4"
     assert expected.resolved[9] is None
     assert expected.resolved[-2:] == ["doi:10.5555/invented.3", None]
