@@ -1,6 +1,7 @@
 """Engines: one contract for all of them, whatever becomes of a worker in mid-job."""
 
 import os
+import time
 from collections.abc import Iterator
 from datetime import date
 from importlib import metadata
@@ -8,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil  # type: ignore[import-untyped]  # it comes with Dask
 import pytest
 
 from engine_help import Killing, divide, double
@@ -114,6 +116,42 @@ def test_a_stream_of_papers_survives_a_kill(
     assert sum(bool(tags) for _, tags in serial) > 20
 
 
+@pytest.mark.parametrize("name", WORKERS)
+def test_workers_end_with_a_killed_run(name: Name, tmp_path: Path, sources: Path) -> None:
+    """Who kills the command alone, with a signal that it cannot hear, leaves no worker behind."""
+    out = tmp_path / "out"
+    engine = Killing(engine_of(name, 1), "p9.jsonl", tmp_path / "never")
+    run = get_context("spawn").Process(target=tag_slowly, args=(sources, out, engine))
+    run.start()
+    while not (out / "p2.jsonl").exists():
+        time.sleep(0.05)
+    workers = children(run.pid or 0)
+    run.kill()
+    run.join()
+    deadline = time.monotonic() + 30
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert workers
+    assert not any(map(is_alive, workers))
+
+
+def tag_slowly(sources: Path, folder: Path, engine: Engine) -> None:
+    """Tag what is there, then wait for a kill with the workers still begun."""
+    parts = parts_of([str(sources / "*")], folder)
+    for part, _ in tag_parts(parts, load(None), engine, TODAY):
+        if part.output.endswith("p2.jsonl"):
+            time.sleep(60)
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; one that nobody has buried yet does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_a_pool_that_breaks_again_and_again_ends_here(tmp_path: Path) -> None:
     """What three pools could not do is done in this process."""
     engine: Engine = engine_of("processes", 2)
@@ -138,8 +176,6 @@ def test_a_cluster_of_our_own_listens_to_this_machine_only() -> None:
 
 def listeners(pids: set[int]) -> set[tuple[str, int]]:
     """Return address and port of every socket on which these processes listen."""
-    import psutil  # type: ignore[import-untyped]  # it comes with Dask
-
     return {
         (socket.laddr.ip, socket.laddr.port)
         for pid in pids
@@ -150,8 +186,6 @@ def listeners(pids: set[int]) -> set[tuple[str, int]]:
 
 def children(pid: int) -> set[int]:
     """Return the processes below a process."""
-    import psutil
-
     return {child.pid for child in psutil.Process(pid).children(recursive=True)}
 
 

@@ -120,6 +120,27 @@ def test_a_part_that_fails_is_told_and_the_others_stay(parts: Path, tmp_path: Pa
     assert lines(alone.stderr)[-1].endswith("e.txt: no papers found")
 
 
+def test_a_pipe_gives_the_same_bytes_with_two_jobs(papers: list[bytes]) -> None:
+    """Shared out or not: the same lines in the same order, and the same lines told as bad."""
+    stream = b"".join((papers * 270)[:5200]) + b"{no paper}\n" + papers[0]
+    alone, shared = (run("tag", "-", "--jobs", jobs, stdin=stream) for jobs in ("1", "2"))
+
+    assert shared.stdout == alone.stdout
+    assert shared.stderr == alone.stderr
+    assert b"standard input:5201: not JSON" in alone.stderr
+
+
+def test_of_many_topics_the_largest_are_named(tmp_path: Path, papers: list[bytes]) -> None:
+    """The closing line names twenty topics at most, in the order of the taxonomy."""
+    words = ["face", *(f"word{number}" for number in range(30))]
+    topics = "".join(f"t{n}: {{keywords: [{word}]}}\n" for n, word in enumerate(reversed(words)))
+    (tmp_path / "topics.yaml").write_text(topics)
+    told = run("tag", "-", "--topics", tmp_path / "topics.yaml", stdin=b"".join(papers)).stderr
+
+    assert b"t18 0, t30 " in told
+    assert b"11 other topics, no topic " in told
+
+
 def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> None:
     """Seen is read plus rejected; the first reasons are told with their lines."""
     (tmp_path / "a.jsonl").write_bytes(papers[0] + b"{}\n" * 9 + papers[1])

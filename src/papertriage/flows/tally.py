@@ -57,5 +57,5 @@ class Tally(msgspec.Struct, kw_only=True):
             counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_TOLD])
         told = [f"{topic} {count}" for topic, count in self.topics.items() if topic in counts]
         if hidden := len(self.topics) - len(counts):
-            told.append(f"{hidden} topics with fewer")
+            told.append(f"{hidden} other topics")
         return ", ".join([*told, f"no topic {self.without}"])

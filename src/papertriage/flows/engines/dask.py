@@ -6,6 +6,8 @@ reach it.
 """
 
 import logging
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,7 +20,7 @@ from papertriage.flows.engines import Piece, Result
 from papertriage.text import safe
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 _AHEAD = 2
 """Pieces a worker thread that wait beside the one that it does."""
@@ -69,26 +71,15 @@ class Dask:
 
     @contextmanager
     def _client(self) -> "Iterator[Client]":
-        from distributed import Client, LocalCluster
+        from distributed import Client
 
         _quieten()
 
         with ExitStack() as stack:
             address: Any = self._scheduler
             if self._scheduler is None and self._scheduler_file is None:
-                address = stack.enter_context(
-                    LocalCluster(  # type: ignore[no-untyped-call]  # Dask has no types here
-                        n_workers=self._jobs,
-                        threads_per_worker=1,
-                        processes=True,
-                        host="127.0.0.1",
-                        dashboard_address=None,
-                        worker_dashboard_address=None,
-                        # Without a dashboard the scheduler still opens its port 8787: any other.
-                        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-                        silence_logs=logging.CRITICAL,
-                    )
-                )
+                with _deaf_children():
+                    address = stack.enter_context(_local_cluster(self._jobs))
             try:
                 client = Client(  # type: ignore[no-untyped-call]  # Dask has no types here
                     address,
@@ -100,6 +91,36 @@ class Dask:
                 where = safe(self._scheduler or self._scheduler_file or "this machine")
                 raise NetworkError(f"{where}: no Dask scheduler answers ({error})") from None
             yield stack.enter_context(client)
+
+
+def _local_cluster(workers: int) -> "LocalCluster":
+    """Begin a cluster that only this machine reaches."""
+    from distributed import LocalCluster
+
+    return LocalCluster(  # type: ignore[no-untyped-call]  # Dask has no types here
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        worker_dashboard_address=None,
+        # Without a dashboard the scheduler still opens its port 8787: any other.
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+        silence_logs=logging.CRITICAL,
+    )
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Begin processes that an interrupt does not reach: it is told once, by this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _first(sent: "deque[tuple[Piece, Any]]") -> tuple[Piece, Result]:

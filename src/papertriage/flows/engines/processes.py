@@ -1,12 +1,14 @@
 """The engine of one machine: several processes."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from papertriage.flows.engines import Piece, Result
@@ -82,6 +84,14 @@ def _begin(work: Callable[[Any], Any]) -> None:
     global _work  # noqa: PLW0603 - the pool has no other place for what a worker keeps
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt is told once, by who waits for us
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the parent is gone, killed: nobody else would tell a worker that waits for work."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do(piece: Any) -> Any:
