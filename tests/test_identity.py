@@ -130,3 +130,11 @@ def test_an_arxiv_id_tells_its_month() -> None:
     assert identity.arxiv_month("2207.09019") == "2022-07"
     assert identity.arxiv_month("math/9912001") == "1999-12"
     assert identity.arxiv_month("hep-th/0301001") == "2003-01"
+
+
+def test_a_day_of_announcement_moves_no_key() -> None:
+    """A namesake's key is made of the date as it was told first, whatever day a list shows."""
+    one = Paper(id="x", title="Owls of the Long Night", abstract=None, published="2026-11")
+    before = identity.surrogate_apart(one)
+    one.announced = "2026-11-19"
+    assert (one.date, identity.surrogate_apart(one)) == ("2026-11-19", before)

@@ -65,3 +65,24 @@ def test_our_own_lines_are_read_quickly() -> None:
 
     assert [decode_own(encode(paper)) for paper in (plain, starred)] == [plain, starred]
     assert decode_own(b'{"title":"On kettles","id":"doi:10.5555/1","abstract":null}') is None
+
+
+@pytest.mark.parametrize(
+    ("published", "announced", "day"),
+    [
+        ("2026-11", "2026-11-19", "2026-11-19"),
+        ("2026", "2026-11-19", "2026-11-19"),
+        ("2026", "2026-11", "2026-11"),
+        ("2026-10", "2026-11-02", "2026-10"),
+        ("2026-11-17", "2026-11-19", "2026-11-17"),
+        ("2026-1", "2026-11-19", "2026-1"),
+        (None, "2026-11-19", "2026-11-19"),
+        (None, None, "2026-12-01"),
+    ],
+)
+def test_the_day_of_a_list(published: str | None, announced: str | None, day: str) -> None:
+    """A month that an id tells gives way to the announced day in it; a bibliography keeps it."""
+    one = Paper(id="x", title=None, abstract=None, published=published, announced=announced)
+    one.updated = "2026-12-01"
+    assert one.date == day
+    assert one.issued == (published or announced or "2026-12-01")

@@ -176,7 +176,7 @@ def surrogate_apart(paper: Paper) -> str:
     All that tells it from its namesake joins in: abstract, authors and date.
     """
     authors = ";".join(fold(author.name) for author in paper.authors)
-    texts = (fold(paper.title or ""), fold(paper.abstract or ""), authors, paper.date or "")
+    texts = (fold(paper.title or ""), fold(paper.abstract or ""), authors, paper.issued or "")
     return _sha1("\n".join(texts))
 
 

@@ -118,9 +118,20 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
     @property
-    def date(self) -> str | None:
-        """The day a reading list shows: first published, else announced, else updated."""
+    def issued(self) -> str | None:
+        """The date a bibliography gives: first published, else announced, else updated."""
         return self.published or self.announced or self.updated
+
+    @property
+    def date(self) -> str | None:
+        """The day a reading list shows: `issued`, or the day of announcement that lies within it.
+
+        An arXiv id tells a month only; the day on which a feed announced it says more.
+        """
+        issued, announced = self.issued, self.announced
+        if issued and announced and announced.startswith(f"{issued}-"):
+            return announced
+        return issued
 
 
 OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "changed"})

@@ -30,7 +30,7 @@ from papertriage.library.standings import (
 )
 from papertriage.paper import Paper
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when what the blocks hold changes: an index of another format is made anew."""
 
 _STATE, _HANDLES, _PAPERS, _TAGS, _STATES, _KEYS = range(6)

@@ -98,7 +98,7 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
     paper = item.paper
     yield "title", escape(item.title or "", protect=True)
     yield "author", _authors(paper)
-    yield from _date(paper.published or paper.announced or paper.updated or "")
+    yield from _date(paper.issued or "")
     venue = paper.venue or paper.journal_ref
     yield _VENUES.get(form, "journal"), escape(venue or "")
     yield "volume", escape(paper.volume or "")

@@ -44,7 +44,7 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
     yield "type", kind(paper)
     yield "title", item.title
     yield "author", [_name(author) for author in paper.authors]
-    yield "issued", _date(paper.published or paper.announced or paper.updated or "")
+    yield "issued", _date(paper.issued or "")
     yield "abstract", "\n\n".join(paragraphs(paper.abstract))
     yield "container-title", safe(paper.venue or paper.journal_ref or "")
     for name in ("volume", "issue", "page", "publisher", "language"):

@@ -57,7 +57,7 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
     yield "TI", item.title or ""
     for author in paper.authors:
         yield "AU", _author(author)
-    yield from _date(paper.published or paper.announced or paper.updated or "")
+    yield from _date(paper.issued or "")
     yield "AB", " ".join(paragraphs(paper.abstract))
     for keyword in keywords(item):
         yield "KW", keyword

@@ -12,7 +12,7 @@ from papertriage.paper import Paper
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
