@@ -98,49 +98,47 @@ class Matcher:
         parts = [self._finder.seek(words) for words in text]
         if not any(map(self._finder.is_decisive, parts)):
             return {}
-        found: dict[int, list[_Found]] = {}
+        confirmed: dict[int, list[tuple[Keyword, Hit]]] = {}
         support: dict[int, list[_Found]] = {}
         for field, words, seen in zip(FIELDS, text, parts, strict=True):
             for number, first in self._finder.candidates(seen, words):
                 owner = self._owners[number]
-                target = found if owner.keyword else support
-                target.setdefault(owner.topic, []).append(_Found(owner, number, field, first))
+                keyword = owner.keyword
+                if keyword is None:
+                    found = _Found(owner, number, field, first)
+                    support.setdefault(owner.topic, []).append(found)
+                elif field == "abstract" and keyword.title_only:
+                    continue
+                elif place := self._finder.confirm(number, first, words):
+                    hit = Hit(keyword.text, keyword.level, field, place)
+                    confirmed.setdefault(owner.topic, []).append((keyword, hit))
         hits: dict[int, list[Hit]] = {}
-        for topic, candidates in found.items():
-            own = self._sift(candidates, support.get(topic, []), text)
+        for topic, pairs in confirmed.items():
+            own = self._sift(pairs, support.get(topic), text)
             above: int | None = topic
             while own and above is not None:
                 hits.setdefault(above, []).extend(own)
                 above = self._broader.get(above)
         return {self._topics[topic].name: _without_overlaps(hits[topic]) for topic in sorted(hits)}
 
-    def _sift(self, found: list[_Found], support: list[_Found], text: Text) -> list[Hit]:
-        confirmed: list[tuple[Keyword, Hit]] = []
-        for candidate, place in self._confirmed(found, text):
-            keyword = candidate.owner.keyword
-            if keyword and (candidate.field == "title" or not keyword.title_only):
-                confirmed.append((keyword, _hit(keyword, candidate.field, place)))
-        if not (confirmed and support):
-            return [hit for keyword, hit in confirmed if keyword.context is None]
+    def _sift(
+        self, pairs: list[tuple[Keyword, Hit]], support: list[_Found] | None, text: Text
+    ) -> list[Hit]:
+        """Drop what its context does not allow, cancel what an exclusion overlaps."""
+        if not support:
+            return [hit for keyword, hit in pairs if keyword.context is None]
         contexts = _Contexts(text)
         exclusions = _Exclusions()
-        for candidate, place in self._confirmed(support, text):
-            if candidate.owner.item:
-                contexts.add(candidate.owner.item, candidate.field, place)
-            elif not getattr(text, candidate.field).is_parted(*place):
-                exclusions.add(candidate.field, place)
-        return [exclusions.judge(hit) for keyword, hit in confirmed if contexts.allow(keyword, hit)]
-
-    def _confirmed(self, found: list[_Found], text: Text) -> Iterator[tuple[_Found, Place]]:
-        for candidate in found:
-            words: Words = getattr(text, candidate.field)
-            place = self._finder.confirm(candidate.number, candidate.first, words)
-            if place:
-                yield candidate, place
-
-
-def _hit(keyword: Keyword, field: Field, place: Place) -> Hit:
-    return Hit(keyword.text, keyword.level, field, place)
+        for owner, number, field, first in support:
+            words: Words = getattr(text, field)
+            place = self._finder.confirm(number, first, words)
+            if place is None:
+                continue
+            if owner.item:
+                contexts.add(owner.item, field, place)
+            elif not words.is_parted(*place):
+                exclusions.add(field, place)
+        return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 
 
 class _Contexts:
