@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -19,29 +19,6 @@ MONTH = (
 """A pattern for an English month's name, short or long."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_YEAR_LAST = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
-# A meeting lasts from one day to another ("18-24 August"), an issue covers months ("Nov-Dec").
-_DAY_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?[\s-]+)?"
-    rf"({MONTH})(?:[-–/]{MONTH})?\.?,?[\s-]+(\d{{4}})\b.*",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?,?\s+"
-    r"(\d{4})\b.*",
-    re.IGNORECASE,
-)
-_YEAR_FIRST = re.compile(
-    rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.IGNORECASE
-)
-# An issue of a season says its year only ("2000 Spring", "Winter 2003-2004").
-_SEASON = re.compile(
-    r"(?:(\d{4})\s+)?(?:Spring|Summer|Autumn|Fall|Winter)(?:[-–/][A-Z][a-z]+)?"
-    r"(?(1)|,?\s+(\d{4}))(?:[-–/]\d{2,4})?",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=1024)  # a record says the same day up to four times
@@ -54,7 +31,7 @@ def parse(text: str) -> str | None:
     open which is which. A time of day is dropped, not converted.
     """
     text = text.strip()
-    for pattern, parts in _WRITTEN:
+    for pattern, parts in _written():
         if found := pattern.fullmatch(text):
             return _build(*parts(found))
     return None
@@ -152,13 +129,41 @@ def _bounds(partial: str) -> tuple[date, date] | None:
         return None
 
 
-_WRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Any, Any, Any]]], ...] = (
-    (_COMPACT, lambda found: (found[1], found[2], found[3])),
-    (_YEAR_LAST, lambda found: (found[3], *_month_and_day(found[1], found[2]))),
-    (_NUMERIC, lambda found: (found[1], found[2], found[3])),
-    (_MONTH_FIRST, lambda found: (found[3], month_number(found[1]), found[2])),
-    (_DAY_FIRST, lambda found: (found[3], month_number(found[2]), found[1])),
-    (_YEAR_FIRST, lambda found: (found[1], month_number(found[2]), found[3])),
-    (_SEASON, lambda found: (found[1] or found[2], None, None)),
-)
-"""Every way to write a date, with how to read year, month and day off it."""
+_Parts = Callable[[re.Match[str]], tuple[Any, Any, Any]]
+
+
+@cache  # made with the first date that is read: most commands read none
+def _written() -> tuple[tuple[re.Pattern[str], _Parts], ...]:
+    """Return every way to write a date, with how to read year, month and day off it."""
+    numeric = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
+    compact = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+    year_last = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+    # A meeting lasts from one day to another ("18-24 August"), an issue covers months ("Nov-Dec").
+    day_first = re.compile(
+        rf"(?:[A-Z][a-z]+,?\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?[\s-]+)?"
+        rf"({MONTH})(?:[-–/]{MONTH})?\.?,?[\s-]+(\d{{4}})\b.*",
+        re.IGNORECASE,
+    )
+    month_first = re.compile(
+        rf"(?:[A-Z][a-z]+,\s+)?({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?,?\s+"
+        r"(\d{4})\b.*",
+        re.IGNORECASE,
+    )
+    year_first = re.compile(
+        rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.IGNORECASE
+    )
+    # An issue of a season says its year only ("2000 Spring", "Winter 2003-2004").
+    season = re.compile(
+        r"(?:(\d{4})\s+)?(?:Spring|Summer|Autumn|Fall|Winter)(?:[-–/][A-Z][a-z]+)?"
+        r"(?(1)|,?\s+(\d{4}))(?:[-–/]\d{2,4})?",
+        re.IGNORECASE,
+    )
+    return (
+        (compact, lambda found: (found[1], found[2], found[3])),
+        (year_last, lambda found: (found[3], *_month_and_day(found[1], found[2]))),
+        (numeric, lambda found: (found[1], found[2], found[3])),
+        (month_first, lambda found: (found[3], month_number(found[1]), found[2])),
+        (day_first, lambda found: (found[3], month_number(found[2]), found[1])),
+        (year_first, lambda found: (found[1], month_number(found[2]), found[3])),
+        (season, lambda found: (found[1] or found[2], None, None)),
+    )

@@ -9,7 +9,6 @@ copy of what the logs say, and the answer is to make it anew.
 
 import contextlib
 import os
-import secrets
 import sqlite3
 import stat
 import zlib
@@ -246,7 +245,7 @@ def private_blocks() -> Blocks:
 
 
 def _lay_out(connection: sqlite3.Connection) -> Blocks:
-    salt = secrets.token_bytes(8)
+    salt = os.urandom(8)
     try:
         connection.execute(_CACHE)
         connection.execute(f"PRAGMA page_size={_PAGE}")

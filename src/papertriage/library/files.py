@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -199,7 +198,7 @@ def replace(
     Raises:
         CannotWriteError: the old file is untouched.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     done = False
     try:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
