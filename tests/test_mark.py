@@ -137,6 +137,12 @@ def test_mark_says_what_it_did(lab: Library) -> None:
     assert "seminar" in shown["mark"]
     assert "\x1b" not in shown["mark"]
     assert shown["listed"] == "2026-11-20"
+    (line,) = run("show", "--format", "jsonl", FIRST).stdout.splitlines()
+    assert json.loads(line)["mark"]["verdict"] == "star"
+    assert decode(line).extra == {}
+    assert "\x1b" not in line.decode()
+    run("mark", FIRST, "clear")
+    assert b'"mark"' not in run("show", "-f", "jsonl", FIRST).stdout
 
 
 @pytest.mark.usefixtures("lab")

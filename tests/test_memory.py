@@ -78,6 +78,9 @@ def test_the_first_list_is_capped_and_says_how_many_wait(tmp_path: Path) -> None
     first = morning(library)
     assert names(first) == everything[:FIRST]
     assert "20 new, 7 wait" in summary(first)[0]
+    for look in (Look(), Look(multi=True)):
+        text = "".join(writer("md")(first, look))
+        assert text.startswith("## owls: 20 new, 7 wait for the next time\n")
     assert names(morning(library)) == everything[FIRST:]
 
 
@@ -307,6 +310,37 @@ def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
 def test_a_verdict_that_is_none() -> None:
     """--include names its choices."""
     assert b"one of read, skip" in run("rank", "--include", "star", code=2).stderr
+
+
+@pytest.fixture
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Make a library whose one listed paper has a later version by now."""
+    library = library_of(tmp_path / "lab", paper(1, version=1))
+    monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(library.folder))
+    monkeypatch.chdir(tmp_path)
+    morning(library)
+    put(library, replaced(paper(1), version=2))
+    return library
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("form", sorted(set(WRITERS) - TELL_CHANGES))
+def test_formats_without_room_tell_what_changed_on_the_side(form: str) -> None:
+    """A change is told on standard error, once, and is no record of the output."""
+    told = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)
+    assert b"arxiv:2611.00001: version 2; version 1 was listed on 2026-11-20" in told.stderr
+    assert b"2611.00001" not in told.stdout
+    assert b"2611.00001" not in run("rank", "--new", "-f", form).stderr
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_change_that_nobody_was_told_waits() -> None:
+    """Under -q a format without room says nothing of it, and so does not note it either."""
+    silent = run("-q", "rank", "--new", "--mark-seen", "-f", "bibtex")
+    assert silent.stdout == b""
+    assert b"2611.00001" not in silent.stderr
+    assert b"## Changed since listed: 1 paper\n" in run(*MORNING).stdout
+    assert run(*MORNING).stdout == b""
 
 
 # --- nothing is noted that was not shown ---------------------------------------------------------

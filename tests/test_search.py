@@ -437,7 +437,7 @@ def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
     killed = child(
         "import os, sys; from pathlib import Path; from papertriage.library.search import shelf;"
         " shelf.files.replace = lambda *_: os._exit(9);"
-        " shelf.open_shelf(Path(sys.argv[1]), timeout=1, notice=print)",
+        " shelf.open_shelf(Path(sys.argv[1]), timeout=1, notice=print, tell=print)",
         library.folder,
     )
     assert killed.wait(timeout=60) == 9
@@ -552,3 +552,15 @@ def test_searching_loads_no_more_than_needed(library: Library) -> None:
     )
     process: subprocess.Popen[str] = child(script, library.folder)
     assert process.communicate(timeout=60)[0] == "set()\n"
+
+
+def test_long_work_is_told_and_is_no_warning(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who hears warnings only does not hear that many papers are indexed for the first time."""
+    monkeypatch.setattr("papertriage.library.search.shelf._OVERLAY", 0)
+    warned: list[str] = []
+    told: list[str] = []
+    search(Library(library.folder, notice=warned.append, tell=told.append), Asked(text="face"))
+    assert (warned, len(told)) == ([], 1)
+    assert told[0].startswith("indexing ")

@@ -37,6 +37,7 @@ from writers_help import (
     TAXONOMY,
     golden_papers,
     outcome,
+    remembering,
     written,
 )
 
@@ -60,8 +61,8 @@ def lists(form: str) -> str:
 
 
 def summaries() -> str:
-    both = (outcome(golden_papers(), "faces"), outcome(golden_papers()))
-    return "".join(f"{line}\n" for what in both for line in summary(what))
+    reports = (outcome(golden_papers(), "faces"), outcome(golden_papers()), remembering())
+    return "".join(f"{line}\n" for what in reports for line in summary(what))
 
 
 SCREENS: dict[str, Callable[[], str]] = {
@@ -82,6 +83,11 @@ SCREENS: dict[str, Callable[[], str]] = {
     "faces.md": lambda: faces("md"),
     "faces-explain.md": lambda: faces("md", explain=True),
     "lists.md": lambda: lists("md"),
+    "new-60.txt": lambda: written("table", remembering(), Look(width=60)),
+    "new-100.txt": lambda: written("table", remembering(), Look()),
+    "new-100-ascii.txt": lambda: written("table", remembering(), Look(unicode=False)),
+    "new-100-color.txt": lambda: written("table", remembering(), Look(color=True)),
+    "new.md": lambda: written("md", remembering()),
     "summary.txt": summaries,
     "show-60.txt": lambda: shown(60),
     "show-100.txt": lambda: shown(100),

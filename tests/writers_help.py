@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from papertriage import paper as papers
 from papertriage.paper import Author, Evidence, Paper, Tag
-from papertriage.ranking.select import Criteria, report
-from papertriage.report import Report
+from papertriage.ranking.select import Criteria, Remembered, report
+from papertriage.ranking.untitled import headline_of
+from papertriage.report import Change, ChangeKind, Mark, Report
 from papertriage.writers.look import Look
 from papertriage.writers.registry import writer
 
@@ -37,6 +39,29 @@ def rich_papers() -> list[Paper]:
 
 def outcome(found: list[Paper], *topics: str) -> Report:
     return report(found, Criteria(topics=topics, taxonomy=TAXONOMY), today=TODAY)
+
+
+def remembering() -> Report:
+    """Return what is new to a reader who starred the best paper and was shown the next four."""
+    found = golden_papers()
+    ranked = [entry.paper for entry in outcome(found, "faces").lists[0].entries]
+    first, before = ranked[0], ranked[1:5]
+    star = {first.id: Mark(verdict="star", note="for the seminar", date="2026-11-18")}
+    criteria = Criteria(topics=("faces",), taxonomy=TAXONOMY, limit=2, new=True)
+    memory = Remembered(marks=star, out={one.id: "listed_before" for one in before})
+    what = report(found, criteria, today=TODAY, remembered=memory)
+    kinds: tuple[ChangeKind, ...] = ("version", "replaced", "withdrawn", "retracted")
+    what.changed = [
+        Change(
+            paper=structs.replace(one, version=3),
+            kind=kind,
+            before=1 if kind == "version" else None,
+            listed="2026-11-16",
+            headline=headline_of(one),
+        )
+        for one, kind in zip(before, kinds, strict=True)
+    ]
+    return what
 
 
 def written(name: str, what: Report, look: Look | None = None) -> str:

@@ -95,3 +95,8 @@ def snippet(text: str, length: int = 60) -> str:
     """Return the start of a text for a message, `safe` and at most `length` characters long."""
     text = safe(text[: length * 8])
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of what a noun names: ``1 paper``, ``2 papers``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,13 +1,20 @@
-"""How the commands that print lists of papers choose a format and a dress for them."""
+"""How the commands that write lists of papers come by them, and choose a format and a dress."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papertriage import clock
+from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import Run
 from papertriage.cli.screen import to_terminal
+from papertriage.text import counted
 
 if TYPE_CHECKING:
+    from papertriage.flows.outline import Outline
+    from papertriage.ranking.select import Criteria
+    from papertriage.report import Report
     from papertriage.writers.look import Look
 
 
@@ -27,3 +34,32 @@ def look(run: Run, *, explain: bool = False, multi: bool = False) -> "Look":
         explain=explain,
         multi=multi,
     )
+
+
+def by_tags(
+    run: Run, inputs: Sequence[str] | None, criteria: "Criteria", outline: "Outline"
+) -> "Report":
+    """Rank the papers of the inputs, or those of the library, by the tags that they have."""
+    from papertriage.flows.rank import rank_library, rank_papers
+
+    today = clock.today()
+    if inputs:
+        return rank_papers(papers_of(run, inputs), criteria, today)
+    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint)
+    if seen.other_taxonomy:
+        papers = counted(seen.other_taxonomy, "paper")
+        run.screen.warn(f"{papers} tagged with other topics than today's; run: papertriage tag")
+    elif seen.stale:
+        papers = counted(seen.stale, "paper")
+        run.screen.warn(f"{papers} changed since being tagged; run: papertriage tag")
+    return report
+
+
+def tell_untagged(run: Run, report: "Report") -> None:
+    """Warn of papers that no list can hold, for they were not tagged."""
+    if report.papers and report.untagged == report.papers:
+        none_of = f"none of {counted(report.papers, 'paper')} has tags yet"
+        run.screen.warn(f"{none_of}; run: papertriage tag")
+    elif report.untagged:
+        untagged = counted(report.untagged, "paper")
+        run.screen.warn(f"{untagged} without tags yet; run: papertriage tag")

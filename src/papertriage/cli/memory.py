@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from papertriage import clock
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
+from papertriage.text import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.known import Known
@@ -63,5 +64,4 @@ def note_listed(run: Run, report: "Report") -> None:
     from papertriage.flows.memory import mark_seen
 
     if count := mark_seen(run.library(), report, clock.today()):
-        papers = "paper" if count == 1 else "papers"
-        run.screen.say(f"{count} {papers} noted as listed in {run.shown_library()}")
+        run.screen.say(f"{counted(count, 'paper')} noted as listed in {run.shown_library()}")

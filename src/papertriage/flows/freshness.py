@@ -17,6 +17,7 @@ from papertriage.flows.outcome import Outcome
 from papertriage.flows.plan import Planned
 from papertriage.library import Batch, Run
 from papertriage.paper import Paper
+from papertriage.text import counted
 
 _WHOLE = len("2026-11-20")
 _OLDEST, _NEWEST = timedelta(days=30), timedelta(days=1)
@@ -105,8 +106,8 @@ def judge(
     if planned.categories:
         _Judge(outcome, known, announced, announcements.feed_day(now)).judge()
     elif outcome.is_empty and known.seen and known.read:
-        held = f"{known.seen} papers" if known.seen > 1 else "1 paper"
-        outcome.warnings.append(f"empty now, though it held {held} on {shown(known.read)}")
+        held = f"it held {counted(known.seen, 'paper')} on {shown(known.read)}"
+        outcome.warnings.append(f"empty now, though {held}")
     elif outcome.is_empty:
         outcome.notes.append("empty by its own word; nothing new")
 

@@ -36,6 +36,7 @@ class Library:
         *,
         lock_timeout: float = 60.0,
         notice: Callable[[str], None] = _silent,
+        tell: Callable[[str], None] = _silent,
     ) -> None:
         """Name a library.
 
@@ -43,10 +44,12 @@ class Library:
             folder: where it is, or will be with the first write.
             lock_timeout: seconds to wait for another writer.
             notice: hears, in one line each, of waiting and of what was mended.
+            tell: hears of what takes long and is as it should be.
         """
         self.folder = folder
         self._lock_timeout = lock_timeout
         self._notice = notice
+        self._tell = tell
 
     def exists(self) -> bool:
         """Tell whether anything was ever stored here."""
@@ -112,7 +115,9 @@ class Library:
         from papertriage.library.search import Searcher
 
         self._must_be_there()
-        return Searcher(self.folder, timeout=self._lock_timeout, notice=self._notice)
+        return Searcher(
+            self.folder, timeout=self._lock_timeout, notice=self._notice, tell=self._tell
+        )
 
     @contextmanager
     def write(self) -> Iterator["Writer"]:

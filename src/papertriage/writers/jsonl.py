@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from papertriage import paper
-from papertriage.report import Change, Entry, Report
+from papertriage.paper import Paper
+from papertriage.report import Change, Entry, Mark, Report
 from papertriage.writers import phrases
 from papertriage.writers.look import Look
 
@@ -54,9 +55,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     record["topic"] = entry.tag.topic
     record["also"] = [tag.topic for tag in entry.also]
     record["why"] = phrases.why(entry)
-    if entry.mark:
-        record["mark"] = msgspec.to_builtins(entry.mark)
-    return record
+    return _marked(record, entry.mark)
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -65,6 +64,15 @@ def _change(change: Change) -> dict[str, Any]:
     known = {"kind": change.kind, "listed": change.listed, "before": change.before}
     record["changed"] = {name: value for name, value in known.items() if value is not None}
     return record
+
+
+def _marked(record: dict[str, Any], mark: Mark | None) -> dict[str, Any]:
+    return record if mark is None else {**record, "mark": msgspec.to_builtins(mark)}
+
+
+def line(one: Paper, mark: Mark | None) -> str:
+    """Return a paper beyond any list as a line, with the user's verdict on it."""
+    return encode(_marked(paper.to_dict(one), mark)) + "\n"
 
 
 def encode(record: dict[str, Any]) -> str:

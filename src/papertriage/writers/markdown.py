@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from papertriage.report import Change, Entry, Reason, Report
-from papertriage.text import safe
+from papertriage.report import Change, Entry, ReadingList, Reason, Report
+from papertriage.text import counted, safe
 from papertriage.writers import phrases
 from papertriage.writers.explain import arithmetic, decisive
 from papertriage.writers.look import Look
@@ -24,14 +24,14 @@ def write(report: Report, look: Look) -> Iterator[str]:
     headed = look.multi or len(report.lists) > 1
     for number, one in enumerate(shown):
         yield "\n" if number else ""
-        if headed:
-            number_of = f"{len(one.entries)} new" if report.new else _papers(len(one.entries))
-            yield f"## {escape(one.name)}: {number_of}\n"
+        waits = report.new and one.counts.beyond_limit
+        if headed or waits:
+            yield f"## {escape(one.name)}: {_held(one, report)}\n"
         for entry in one.entries:
             yield _item(entry, report.min_score, look)
     if report.changed:
         yield "\n" if shown else ""
-        yield f"## {phrases.CHANGED}: {_papers(len(report.changed))}\n"
+        yield f"## {phrases.CHANGED}: {counted(len(report.changed), 'paper')}\n"
         yield from map(_changed, report.changed)
 
 
@@ -47,8 +47,12 @@ def escape(text: str) -> str:
     return f"\\{text}"
 
 
-def _papers(number: int) -> str:
-    return f"{number} paper{'s' if number != 1 else ''}"
+def _held(one: ReadingList, report: Report) -> str:
+    """Say how long a list is; a mail that `-q` left without summary must tell what waits."""
+    listed, waiting = len(one.entries), one.counts.beyond_limit
+    if not report.new:
+        return counted(listed, "paper")
+    return f"{listed} new" + (f", {waiting} wait for the next time" if waiting else "")
 
 
 def _linked(entry: Entry | Change) -> str:

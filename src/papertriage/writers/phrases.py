@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
 from papertriage.report import Change, Entry, Reason
-from papertriage.text import safe
+from papertriage.text import counted, safe
 from papertriage.writers.marks import short
 
 # The best known name first; with the address that resolves it.
@@ -48,7 +48,7 @@ def authors(paper: Paper, *, brief: bool = False) -> str:
     """
     total = max(paper.author_count or 0, len(paper.authors))
     if not paper.authors:
-        return f"{total} author{'s' if total > 1 else ''}" if total else ""
+        return counted(total, "author") if total else ""
     names = [family(author) for author in paper.authors[:2]]
     if total == len(names) and not (brief and total > 1):
         return ", ".join(names)

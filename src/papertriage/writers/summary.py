@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from papertriage.report import Counts, ReadingList, Report
-from papertriage.text import safe
+from papertriage.text import counted, safe
 from papertriage.writers.marks import short
 
 
@@ -15,8 +15,8 @@ def summary(report: Report, *, legend: bool = True) -> list[str]:
 def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
     counts = one.counts
     line = (
-        f"{safe(one.name)}: {counts.on_topic} of {report.papers} "
-        f"paper{'s' if report.papers != 1 else ''} on topic (score ≥ {short(report.min_score)})"
+        f"{safe(one.name)}: {counts.on_topic} of {counted(report.papers, 'paper')}"
+        f" on topic (score ≥ {short(report.min_score)})"
     )
     line += "".join(f", {part}" for part in _left_out(counts, report.known_in))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from papertriage.paper import Paper
 from papertriage.report import Change, Entry, ReadingList, Reason, Report
 from papertriage.text import safe
 from papertriage.writers import cells, phrases
@@ -131,9 +132,7 @@ class _Grid:
     def _title(self, entry: Entry) -> Line:
         star: Line = [(self._shown(phrases.STAR), "bold")] if entry.is_starred else []
         text = self._cut(phrases.title(entry), self._paper - _width(star))
-        if entry.paper.title:
-            return [*star, (text, "bold")]
-        return [*star, (text[:2], ""), (text[2:], "italic")]
+        return [*star, *_named(text, entry.paper)]
 
     def _byline(self, entry: Entry) -> str:
         """Return who, where and the id; the id, which is there to be copied, is cut last."""
@@ -197,9 +196,17 @@ def _changed(change: Change, look: Look) -> Iterator[Line]:
         return cells.cut(shown(text, unicode=look.unicode), room, ellipsis)
 
     indent = (" " * _CHANGED_INDENT, "")
-    yield [indent, (fit(phrases.title(change)), "bold")]
-    told = fit(f"{phrases.best_id(change.paper)} · {phrases.change(change)}")
-    yield [indent, (told, "dim" if change.kind in {"version", "replaced"} else "yellow")]
+    yield [indent, *_named(fit(phrases.title(change)), change.paper)]
+    style = "dim" if change.kind in {"version", "replaced"} else "yellow"
+    parts = [phrases.best_id(change.paper), phrases.change(change)]
+    together = " · ".join(parts)
+    for told in [together] if cells.width(together) <= room else parts:
+        yield [indent, (fit(told), style)]
+
+
+def _named(text: str, paper: Paper) -> Line:
+    """Dress a title, or the headline that stands for one behind its sign."""
+    return [(text, "bold")] if paper.title else [(text[:2], ""), (text[2:], "italic")]
 
 
 def _widest(one: ReadingList) -> int:

@@ -15,6 +15,7 @@ from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.errors import ConfigError, NetworkError, UsageError
+from papertriage.text import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.ingest import Options
@@ -218,8 +219,7 @@ def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> No
         else f"{met_again} records met a copy of themselves"
     )
     copies = f" · {met} (papertriage duplicates)" if met_again else ""
-    held = "1 paper" if papers == 1 else f"{papers} papers"
-    run.screen.say(f"{held} in {run.shown_library()}{copies}")
+    run.screen.say(f"{counted(papers, 'paper')} in {run.shown_library()}{copies}")
 
 
 def _ingest(

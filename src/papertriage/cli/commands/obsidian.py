@@ -1,23 +1,17 @@
 """``papertriage obsidian``: a folder of notes in step with the reading lists."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from papertriage import clock
 from papertriage.cli import complete
 from papertriage.cli.app import command
+from papertriage.cli.lists import by_tags, tell_untagged
 from papertriage.cli.options import Input, TopicsFile, day, finite
-from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.text import safe
-
-if TYPE_CHECKING:
-    from papertriage.flows.outline import Outline
-    from papertriage.ranking.select import Criteria
-    from papertriage.report import Report
 
 
 @command("obsidian")
@@ -70,9 +64,8 @@ def obsidian(
         limit=limit or settings.limit,
         include=frozenset({"read"}),  # what was read is what notes are for
     )
-    report = _report(run, inputs, criteria, outline)
-    if report.untagged:
-        run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")
+    report = by_tags(run, inputs, criteria, outline)
+    tell_untagged(run, report)
     done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
     for path in done.left_alone:
         run.screen.warn(f"{safe(str(path))}: left alone, its marker line is gone")
@@ -82,14 +75,3 @@ def obsidian(
         f" + {done.unchanged} unchanged + {len(done.left_alone)} left alone"
     )
     return OK
-
-
-def _report(
-    run: Run, inputs: list[str] | None, criteria: "Criteria", outline: "Outline"
-) -> "Report":
-    from papertriage.flows.rank import rank_library, rank_papers
-
-    if inputs:
-        return rank_papers(papers_of(run, inputs), criteria, clock.today())
-    report, _ = rank_library(run.library(), criteria, clock.today(), outline.fingerprint)
-    return report

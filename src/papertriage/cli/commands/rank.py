@@ -9,7 +9,7 @@ import typer
 from papertriage import clock
 from papertriage.cli import complete
 from papertriage.cli.app import command
-from papertriage.cli.lists import fitting, look
+from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
 from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
 from papertriage.cli.options import Bom, Input, OutputFile, TopicsFile, day, finite
 from papertriage.cli.output import byte_order_mark, output
@@ -21,7 +21,6 @@ from papertriage.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from papertriage.config import Settings
-    from papertriage.flows.outline import Outline
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
 
@@ -148,7 +147,7 @@ def rank(
     if like or query:
         report = _similar(run, inputs, like or [], query, criteria)
     else:
-        report = _report(run, inputs, criteria, outline)
+        report = by_tags(run, inputs, criteria, outline)
     if explain and format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     report.known_in = owned.names if owned else []
@@ -160,7 +159,7 @@ def rank(
             for part in write(one, drawn):
                 send(part.encode("utf-8", errors="replace"))
         _tell_lists(run, one, format_name)
-    _tell_untagged(run, report)
+    tell_untagged(run, report)
     tell_changes(run, report, format_name)
     if mark_seen:
         note_listed(run, report)
@@ -178,25 +177,6 @@ def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
             hint=f"formats: {', '.join(WRITERS)}",
         )
     return form or settings.format or fitting(out)
-
-
-def _report(
-    run: Run, inputs: list[str] | None, criteria: "Criteria", outline: "Outline"
-) -> "Report":
-    from papertriage.flows.rank import rank_library, rank_papers
-
-    today = clock.today()
-    if inputs:
-        return rank_papers(papers_of(run, inputs), criteria, today)
-    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint)
-    if seen.other_taxonomy:
-        run.screen.warn(
-            f"{seen.other_taxonomy} papers were tagged with other topics than today's;"
-            " papertriage tag brings them up to date"
-        )
-    elif seen.stale:
-        run.screen.warn(f"{seen.stale} papers changed since they were tagged: papertriage tag")
-    return report
 
 
 def _similar(
@@ -227,10 +207,3 @@ def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
     if not report.papers or report.untagged < report.papers:
         for line in summary(report, legend=format_name in ("table", "tsv", "md")):
             run.screen.say(line)
-
-
-def _tell_untagged(run: Run, report: "Report") -> None:
-    if report.papers and report.untagged == report.papers:
-        run.screen.warn(f"none of {report.papers} papers has tags yet; run: papertriage tag")
-    elif report.untagged:
-        run.screen.warn(f"{report.untagged} papers have no tags yet; run: papertriage tag")

@@ -27,8 +27,8 @@ def show(
     Example: papertriage show 2611.04217
     """
     from papertriage.flows.memory import find_remembered
-    from papertriage.paper import encode
     from papertriage.ranking.untitled import headline_of
+    from papertriage.writers import jsonl
     from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw
 
@@ -43,7 +43,7 @@ def show(
             if url:
                 write(f"{paper.url or ''}\n".encode())
             elif form == "jsonl":
-                write(encode(paper) + b"\n")
+                write(jsonl.line(paper, mark).encode())
             else:
                 write(b"\n" * bool(number))
                 parts = draw(paper, look, headline=headline_of(paper), mark=mark, listed=listed)

@@ -13,7 +13,7 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
-from papertriage.text import safe
+from papertriage.text import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.provenance import Provenance
@@ -62,7 +62,7 @@ def status(
         from papertriage.flows.provenance import provenance
 
         send(run.screen, _shares(run, provenance(library), form))
-    elif most is None or not run.flags.quiet:
+    elif most is None or form != "table" or not run.flags.quiet:
         found = library_status(library, run.taxonomy())
         stands = standings(found.runs, run.settings.sources)
         send(run.screen, _told(run, found, stands, form))
@@ -116,7 +116,7 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
             problem = safe(each.failed or "")
             counts = f"{each.seen}\t{each.added}"
             missed = " ".join(map(str, each.missed))
-            yield f"{each.source}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
+            yield f"{safe(each.source)}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
     else:
         yield f"library   {run.shown_library()}"
         yield f"papers    {found.papers}"
@@ -159,8 +159,7 @@ def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
         yield from ("\t".join(row) for row in rows)
         return
     yield from columns(_SHARES, rows, right={1, 2, 3, 4}, room=run.screen.width)
-    sources = "1 source" if len(rows) == 1 else f"{len(rows)} sources"
-    yield f"identified {found.identified} in {sources}"
+    yield f"identified {found.identified} in {counted(len(rows), 'source')}"
     yield f"duplicates removed {found.duplicates}"
     yield f"remaining {found.remaining}"
     if found.forgotten:

@@ -11,7 +11,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.options import DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
-from papertriage.text import safe
+from papertriage.text import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
@@ -106,7 +106,8 @@ def check(
         (f"{name}:{one.line}: {one.topic}: {safe(one.what)}; {one.advice}" for one in findings),
     )
     keywords = sum(len(topic.keywords) for topic in own)
-    run.screen.say(f"{len(own)} topics, {keywords} keywords, {len(findings)} doubtful ({name})")
+    counts = f"{counted(len(own), 'topic')}, {counted(keywords, 'keyword')}"
+    run.screen.say(f"{counts}, {len(findings)} doubtful ({name})")
     return EMPTY if findings else OK
 
 

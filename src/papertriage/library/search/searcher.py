@@ -90,11 +90,19 @@ _row = msgspec.json.Decoder(_Row)
 class Searcher:
     """Answers from one library as it was when it was opened; close it, or use it in a `with`."""
 
-    def __init__(self, folder: Path, *, timeout: float, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        timeout: float,
+        notice: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> None:
         """Open the index; see `Library.search`."""
         self._folder = folder
         self._timeout = timeout
         self._notice = notice
+        self._tell = tell
         self._shelf = self._open()
 
     def close(self) -> None:
@@ -195,7 +203,7 @@ class Searcher:
             yield line[:-1]
 
     def _open(self) -> Shelf:
-        return open_shelf(self._folder, timeout=self._timeout, notice=self._notice)
+        return open_shelf(self._folder, timeout=self._timeout, notice=self._notice, tell=self._tell)
 
     def _asked(self, call: Callable[[], _T]) -> _T:
         """Ask once more, of an index made anew, if this one proves broken."""

@@ -77,7 +77,9 @@ class Shelf:
         self._held.close()
 
 
-def open_shelf(folder: Path, *, timeout: float, notice: Callable[[str], None]) -> Shelf:
+def open_shelf(
+    folder: Path, *, timeout: float, notice: Callable[[str], None], tell: Callable[[str], None]
+) -> Shelf:
     """Bring the index of a library up to date if that can be, and open it.
 
     What another process is just indexing, or what may not be written, is indexed apart, in memory
@@ -88,7 +90,7 @@ def open_shelf(folder: Path, *, timeout: float, notice: Callable[[str], None]) -
         CannotWriteError: there is not even room for a temporary index.
     """
     try:
-        _bring_up_to_date(folder, timeout, notice)
+        _bring_up_to_date(folder, timeout, notice, tell)
     except _UNUSABLE as error:
         reason = getattr(error, "message", None) or getattr(error, "strerror", None) or error
         notice(f"no search index is kept: {reason}; without one this takes longer")
@@ -181,7 +183,9 @@ def _temporary(stack: ExitStack) -> str:
     return stack.enter_context(tempfile.TemporaryDirectory(prefix="papertriage-"))
 
 
-def _bring_up_to_date(folder: Path, timeout: float, notice: Callable[[str], None]) -> None:
+def _bring_up_to_date(
+    folder: Path, timeout: float, notice: Callable[[str], None], tell: Callable[[str], None]
+) -> None:
     place = place_of(folder)
     with _current(folder) as (manifest, papers):
         behind = papers.size - (manifest.papers.last.end if manifest else 0)
@@ -195,7 +199,7 @@ def _bring_up_to_date(folder: Path, timeout: float, notice: Callable[[str], None
         ):
             if not manifest or papers.size > manifest.papers.last.end:
                 if behind > _OVERLAY:
-                    notice(f"indexing {behind / 1e6:.0f} MB of papers for search, this once")
+                    tell(f"indexing {behind / 1e6:.0f} MB of papers for search, this once")
                 _advance(place, manifest, papers)
     except LockedError:
         if behind > _OVERLAY:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from papertriage.dates import earliest_day, is_partial
+from papertriage.text import counted
 
 MOST_WEEKS = 52
 _LEAST_WEEKS = 13
@@ -105,7 +106,7 @@ def _bar(week: int, share: float) -> Bar:
 
 
 def _said(total: int, weeks: dict[int, int], first: date | None) -> str:
-    papers = f"{total} paper{'s' if total != 1 else ''}"
+    papers = counted(total, "paper")
     if not weeks or first is None:
         return f"{papers}, none in the weeks drawn"
     week = max(weeks, key=lambda week: (weeks[week], week))
