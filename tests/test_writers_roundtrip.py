@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from conftest import DATA
 from forms_help import AS_OF, papers
+from papertriage import identity
 from papertriage.normalize import Context, normalize
 from papertriage.paper import Author, Paper, to_dict
 from papertriage.readers.bibtex_fields import fields_of
@@ -21,6 +23,7 @@ from papertriage.writers.bibtex import ENTRY_TYPES
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.people import parted
 from papertriage.writers.registry import recorder
+from writers_help import rich_papers
 
 FORMS = ("bibtex", "ris", "csl")
 
@@ -111,6 +114,33 @@ def test_out_and_in_again(form: str, data: st.DataObject) -> None:
     for one in again:
         one.extra.pop("bibtex", None)  # where it says no more than "unpublished"
     assert [told(one) for one in again] == [told(paper)], text
+
+
+def test_a_table_in_and_out() -> None:
+    """CSV keeps all that it has a column for, whatever names the paper; names come whole."""
+    plain = "Doors & Hinges of the Old Town, in {} Parts".format
+    people = [Author(name="Adaeze Okafor"), Author(name="Kazimir von der Halde")]
+    sent = [
+        structs.replace(one, title=plain(number), abstract="Of 50 doors.", authors=people)
+        for number, one in enumerate(rich_papers(), 2)
+    ]
+    key = identity.surrogate(sent[0])
+    sent[0] = structs.replace(sent[0], id=key, ids={"sha1": key[5:]}, url=None, version=3)
+    again = papers(written("csv", *sent).encode())
+    assert [_cells(one) for one in again] == [_cells(one) for one in sent]
+
+
+def _cells(paper: Paper) -> dict[str, Any]:
+    """Return what a table has room for, as text."""
+    names = (
+        "title", "abstract", "venue", "volume", "issue", "page", "publisher", "issn", "language",
+        "type", "version", "keywords", "categories", "comment", "updated", "date", "pdf_url",
+        "code_url", "project_url",
+    )  # fmt: skip
+    known = {name: getattr(paper, name) for name in names}
+    known["venue"] = paper.venue or paper.journal_ref
+    ids = {kind: paper.ids.get(kind) for kind in ("arxiv", "doi", "pmid")}
+    return {**known, **ids, "authors": [author.name for author in paper.authors]}
 
 
 @pytest.mark.parametrize(

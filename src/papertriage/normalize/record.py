@@ -20,8 +20,10 @@ from papertriage.paper import HEADLINE_MARK, OWN_MARK, Author, Paper, Source
 from papertriage.text import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
-_PLAIN = frozenset({"jsonl", "json", "csv"})
+_JSON = frozenset({"jsonl", "json"})
+_PLAIN = _JSON | {"csv"}
 """Forms whose fields may be called anything: they come as they are."""
+_VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _KINDS = ("pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp")
 _LISTS = ("categories", "keywords")
 _LINES = (
@@ -37,7 +39,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
         NotAPaperError: neither title nor abstract nor id, or a field of a wrong type.
     """
     if form in _PLAIN:
-        if is_own(fields):
+        if form in _JSON and is_own(fields):  # cells of a table have no room for our record
             return take_own(fields)
         fields = plain_fields(fields)
     paper = Paper(id="", title=_title(fields), abstract=_abstract(fields))
@@ -130,8 +132,8 @@ def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
     for kind in _KINDS:
         if value := _line(fields.get(kind)):
             paper.ids[kind] = _bare_name(kind, value)
-    if isinstance(version := fields.get("version"), int) and version > 0:
-        paper.version = version
+    if version := _VERSION.fullmatch(str(fields.get("version"))):
+        paper.version = int(version[0])
 
 
 def _bare_name(kind: str, value: str) -> str:
