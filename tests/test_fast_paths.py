@@ -197,8 +197,8 @@ def test_the_rarest_words_are_told_by_their_rank(words: list[str]) -> None:
     ranks = likeness._ranks()
     known = {word for word in likeness.words(" ".join(words)) if ranks.get(word, -1) >= 100}
     rarest = sorted(known, key=ranks.__getitem__, reverse=True)[:4]
-    pairs = [" ".join(sorted(pair)) for pair in combinations(rarest, 2)]
-    assert likeness.pairs_of_abstract(" ".join(words)) == pairs
+    triples = [" ".join(three) for three in combinations(sorted(rarest), 3)]
+    assert likeness.triples_of_abstract(" ".join(words)) == triples
 
 
 _LINES = st.lists(

@@ -217,24 +217,24 @@ def _abstract_mark(abstract: str) -> tuple[str, ...]:
 
 
 def near_marks(paper: Paper) -> list[str]:
-    """Return the marks by which near-duplicates are looked up, twelve at most.
+    """Return the marks by which near-duplicates are looked up, eight at most.
 
-    Pairs of rare words of the title (``p:``) and the abstract (``w:``). Two that are shared are a
+    Triples of rare words of the title (``p:``) and the abstract (``w:``). One that is shared is a
     reason to compare two papers, not yet a proof.
     """
-    return [*_title_pairs(paper.title or ""), *_abstract_pairs(paper.abstract or "")]
+    return [*_title_triples(paper.title or ""), *_abstract_triples(paper.abstract or "")]
 
 
 @_recent
-def _title_pairs(title: str) -> tuple[str, ...]:
-    pairs = [] if is_weak_title(title) else likeness.pairs_of_title(title)
-    return tuple(f"p:{pair}" for pair in pairs)
+def _title_triples(title: str) -> tuple[str, ...]:
+    triples = [] if is_weak_title(title) else likeness.triples_of_title(title)
+    return tuple(f"p:{triple}" for triple in triples)
 
 
 @_recent
-def _abstract_pairs(abstract: str) -> tuple[str, ...]:
-    pairs = likeness.pairs_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
-    return tuple(f"w:{pair}" for pair in pairs)
+def _abstract_triples(abstract: str) -> tuple[str, ...]:
+    triples = likeness.triples_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
+    return tuple(f"w:{triple}" for triple in triples)
 
 
 def name_of_mark(mark: str) -> str:

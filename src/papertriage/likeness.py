@@ -19,7 +19,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 _RAREST = 4
-"""Words that make pairs: six marks a text, of which a spoilt word leaves three."""
+"""Words that make triples: four a text, of which a spoilt word leaves one."""
 _STOP = 100
 """The commonest words say nothing of an abstract; of a title they may be all that there is."""
 
@@ -58,8 +58,11 @@ def _bare(found: re.Match[str]) -> str:
     return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
-def pairs_of_title(title: str) -> list[str]:
-    """Return the pairs of a title's rarest words, each with the title's numbers.
+def triples_of_title(title: str) -> list[str]:
+    """Return the triples of a title's rarest words, each with the title's numbers.
+
+    A triple and no pair: two words may be an idiom ("speech recognition"), and half of a field
+    would be read for it.
 
     Two titles with other numbers are never one paper's, so they need not meet: this keeps apart
     the long series that differ in nothing else.
@@ -68,18 +71,18 @@ def pairs_of_title(title: str) -> list[str]:
     found = {word for word in words(title) if not word.isdigit() and len(word) > 2}
     rarest = sorted(found, key=lambda word: (-rank.get(word, unknown), -len(word), word))
     numbers = " ".join(numbers_of(title))
-    return [f"{pair} {numbers}" for pair in _pairs(rarest[:_RAREST])]
+    return [f"{triple} {numbers}" for triple in _triples(rarest[:_RAREST])]
 
 
-def pairs_of_abstract(abstract: str) -> list[str]:
-    """Return the pairs of an abstract's rarest words among those that the table knows.
+def triples_of_abstract(abstract: str) -> list[str]:
+    """Return the triples of an abstract's rarest words among those that the table knows.
 
     A misspelt word is one that nobody knows: in a long text there are always some, and they
     would drive out the words that both copies have.
     """
     known = _telling().keys() & words(abstract)
     ranks = sorted(map(_telling().__getitem__, known), reverse=True)
-    return _pairs([_by_rank()[rank] for rank in ranks[:_RAREST]])
+    return _triples([_by_rank()[rank] for rank in ranks[:_RAREST]])
 
 
 def numbers_of(title: str) -> list[str]:
@@ -152,9 +155,8 @@ def _denies(one: str, other: str) -> bool:
     return len(other) > 3 and prefix != one and _OPPOSITES.fullmatch(prefix) is not None
 
 
-def _pairs(rarest: list[str]) -> list[str]:
-    pairs = combinations(rarest, 2)
-    return [f"{one} {other}" if one < other else f"{other} {one}" for one, other in pairs]
+def _triples(rarest: list[str]) -> list[str]:
+    return [" ".join(three) for three in combinations(sorted(rarest), 3)]
 
 
 @cache

@@ -78,14 +78,9 @@ class Index:
             if isinstance(record, Alias):
                 yield record
 
-    def find(
-        self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str] = ()
-    ) -> list[Paper | Forgotten]:
-        """Return what bears a name, a mark or two pairs of rare words, in the order of storing.
-
-        Aliases are followed.
-        """
-        found = self._asked(lambda table: table.find(names, marks, pairs))
+    def find(self, names: Sequence[str], marks: Sequence[str]) -> list[Paper | Forgotten]:
+        """Return what bears a name or a mark, in the order of storing; aliases are followed."""
+        found = self._asked(lambda table: table.find(names, marks))
         return [found[row] for row in sorted(found)]
 
     def knows(self, key: str) -> bool:
@@ -94,7 +89,7 @@ class Index:
 
     def get(self, name: str) -> tuple[int, Paper] | None:
         """Return the live paper that a name means, with its row; a key before an id."""
-        found = self._asked(lambda table: table.find([name], [], []))
+        found = self._asked(lambda table: table.find([name], []))
         papers = [(row, found[row]) for row in sorted(found)]
         live = [(row, paper) for row, paper in papers if isinstance(paper, Paper)]
         return min(live, key=lambda pair: pair[1].id != name, default=None)
@@ -103,9 +98,9 @@ class Index:
         """Return the last tag line of a row's paper."""
         return self._asked(lambda table: table.tag_line(row))
 
-    def is_new(self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]) -> bool:
+    def is_new(self, names: Sequence[str], marks: Sequence[str]) -> bool:
         """Tell whether `find` would find nothing; no line is read for the answer."""
-        return self._asked(lambda table: not table.rows_of(names, marks, pairs))
+        return self._asked(lambda table: not table.rows_of(names, marks))
 
     def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
         """Fetch at once what look-ups of these will want one by one."""

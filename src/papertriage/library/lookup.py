@@ -43,12 +43,8 @@ class Lookup:
         A text that a merge replaced leads to its paper too (see `Candidate`).
         """
         own = {identity.name_of_mark(mark): mark for mark in identity.exact_marks(paper)}
-        names, pairs = [*identity.names(paper), *own], identity.near_marks(paper)
-        found = [
-            record
-            for record in self._index.find(names, list(own.values()), pairs)
-            if isinstance(record, Paper)
-        ]
+        names = [*identity.names(paper), *own]
+        found = self.find(names, [*own.values(), *identity.near_marks(paper)])
         earlier: dict[str, set[str]] = {}
         for name, mark in own.items():
             meant = self._index.get(name)
@@ -73,9 +69,9 @@ class Lookup:
 
         Then it has no candidates, its names are free, and it was not forgotten.
         """
-        marks = identity.exact_marks(paper)
-        names = [*identity.names(paper), *map(identity.name_of_mark, marks)]
-        return self._index.is_new(names, marks, identity.near_marks(paper))
+        exact = identity.exact_marks(paper)
+        names = [*identity.names(paper), *map(identity.name_of_mark, exact)]
+        return self._index.is_new(names, [*exact, *identity.near_marks(paper)])
 
     def means_something(self, name: str) -> bool:
         """Tell whether a name is taken: by a paper, an alias, or a forgotten paper."""

@@ -7,7 +7,6 @@ after that when it is opened: in memory for a reader, for good for a writer.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -262,11 +261,9 @@ class Table:
                 return row
         return None
 
-    def find(
-        self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]
-    ) -> dict[int, Paper | Forgotten]:
+    def find(self, names: Sequence[str], marks: Sequence[str]) -> dict[int, Paper | Forgotten]:
         found = {}
-        for row in self.rows_of(names, marks, pairs):
+        for row in self.rows_of(names, marks):
             met: set[int] = set()
             end: int | None = row
             while end is not None and end not in met:
@@ -282,14 +279,10 @@ class Table:
         wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
         self._handles.expect(wanted)
 
-    def rows_of(self, names: Sequence[str], marks: Sequence[str], pairs: Sequence[str]) -> set[int]:
-        """Return the rows that bear a name, a mark or two of the pairs."""
+    def rows_of(self, names: Sequence[str], marks: Sequence[str]) -> set[int]:
+        """Return the rows that bear a name or a mark."""
         wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
-        rows = {row for each in wanted for row in self._handles.rows(each)}
-        # Two pairs are three rare words; one pair may be an idiom ("speech recognition"), and
-        # half of a field would be read for it.
-        shared = Counter(row for pair in pairs for row in self._handles.rows(handle("mark", pair)))
-        return rows | {row for row, count in shared.items() if count > 1}
+        return {row for each in wanted for row in self._handles.rows(each)}
 
     def record(self, row: int) -> Record:
         record = records.parse(self.line(row))
