@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from time import monotonic
 
+import msgspec
 import pytest
 
 from papertriage.errors import NetworkError, TryLaterError
@@ -19,7 +20,9 @@ OK = b"HTTP/1.1 200 OK\r\n"
 TEXT = b"Lamplight on a quay, told ten times over. " * 200
 PACKED = gzip.compress(TEXT)
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-QUICK = Limits(grace=0.4, slowest=2**20, packed=2**20, unpacked=2**21)
+# Patient with this machine, which may be busy; hasty only where waiting is what is tested.
+PATIENT = Limits(grace=20.0, slowest=2**20, packed=2**20, unpacked=2**21)
+HASTY = msgspec.structs.replace(PATIENT, grace=0.4)
 
 
 @pytest.fixture
@@ -31,8 +34,12 @@ def clock() -> Clock:
 @pytest.fixture
 def client(tmp_path: Path, clock: Clock) -> Client:
     """Return a client whose time is the test's, and whose waits lie in the middle."""
-    pace = Pace(tmp_path / "pace", clock=clock, sleep=clock.sleep)
-    return Client(pace, clock=lambda: NOW, jitter=lambda low, high: (low + high) / 2, limits=QUICK)
+    return client_within(PATIENT, tmp_path, clock)
+
+
+def client_within(limits: Limits, folder: Path, clock: Clock) -> Client:
+    pace = Pace(folder / "pace", clock=clock, sleep=clock.sleep)
+    return Client(pace, clock=lambda: NOW, jitter=lambda low, high: (low + high) / 2, limits=limits)
 
 
 def ask(client: Client, server: Server, *answers: Behaviour, **options: object) -> Got:
@@ -142,9 +149,12 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_each_failure_is_told_apart(client: Client, server: Server, name: str) -> None:
+def test_each_failure_is_told_apart(
+    server: Server, tmp_path: Path, clock: Clock, name: str
+) -> None:
     """Every way to fail has words of its own, and only those that may pass are tried again."""
     answer, words, tries = FAILURES[name]
+    client = client_within(HASTY if name.startswith("slow") else PATIENT, tmp_path, clock)
     begin = monotonic()
 
     with pytest.raises(NetworkError, match=r"^quay: ") as failed:
@@ -153,7 +163,7 @@ def test_each_failure_is_told_apart(client: Client, server: Server, name: str) -
     assert words in failed.value.message
     assert failed.value.exit_code == 69
     assert len(server.seen) == tries
-    assert monotonic() - begin < 5
+    assert monotonic() - begin < 15
 
 
 def test_a_gzip_bomb_is_refused_by_its_ratio(server: Server) -> None:

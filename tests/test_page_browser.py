@@ -102,8 +102,9 @@ def test_what_fits_is_seen_at_once(opened: Callable[..., Page]) -> None:
 
     page.press("/", *"kettle")
 
+    page.js("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     in_sight = (
-        "document.elementFromPoint(700, 120).closest('article').querySelector('h3').textContent"
+        "document.elementFromPoint(700, 120)?.closest('article')?.querySelector('h3').textContent"
     )
     assert page.js(in_sight) == "Kettle 10"
 
