@@ -94,6 +94,17 @@ def test_marks_follow_merges(library: Library) -> None:
     assert said.verdict == "read"
 
 
+def test_a_mark_of_a_name_that_is_an_alias_now(library: Library) -> None:
+    """What was said of a record that gave way to another is said of that one, to show as well."""
+    put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
+    mark(library, ["sha1:00aa"], "star", None, DAY)
+    with library.write() as writing:
+        writing.alias("sha1:00aa", FIRST)
+    (_, said, _), *_ = find_remembered(library, [FIRST])
+    assert said is not None
+    assert ranked(library).lists[0].entries[0].mark == said
+
+
 def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> None:
     """Two records of one DOI that may not be one paper: what is said of one is not of the other."""
     pair = [

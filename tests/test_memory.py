@@ -172,6 +172,14 @@ def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) ->
     assert changes(morning(library)) == []
 
 
+def test_a_replacement_of_before_is_no_news(tmp_path: Path) -> None:
+    """A source may tell late of what was replaced before the paper was listed: it was shown so."""
+    library = library_of(tmp_path, paper(1))
+    morning(library)
+    put(library, replaced(paper(1), day="2026-11-19"))
+    assert changes(ranked(library, new=True)) == []
+
+
 def test_to_learn_a_version_is_no_change(tmp_path: Path) -> None:
     """A paper listed without a version may turn out to be any: no false alarm."""
     library = library_of(tmp_path, paper(1))
@@ -273,6 +281,14 @@ def test_the_cron_line_is_silent_when_nothing_is_new(lab: Path) -> None:
     second = run(*MORNING)
     assert (second.stdout, second.stderr) == (b"", b"")
     assert listed(lab) == 15
+
+
+def test_only_mark_seen_notes(lab: Path) -> None:
+    """The command with --new alone looks; --mark-seen notes whatever is listed, new or not."""
+    assert run("-q", "rank", "--new", "-f", "md").stdout
+    assert listed(lab) == 0
+    run("-q", "rank", "-t", "faces", "--mark-seen", "-o", "/dev/null")
+    assert listed(lab) == 8
 
 
 @pytest.mark.usefixtures("lab")

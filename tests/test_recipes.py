@@ -78,6 +78,7 @@ def test_the_configuration_is_valid(tmp_path: Path) -> None:
     shown = run("config", "show", cwd=tmp_path).stdout.decode()
 
     assert str(tmp_path / "library") in shown
+    assert "\nsources: arxiv:" in shown
 
 
 def test_the_crontab_mails_once(folder: Path) -> None:

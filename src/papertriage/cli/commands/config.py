@@ -25,11 +25,14 @@ def path(run: Run) -> int:
 @command("show", to=config)
 def show(run: Run) -> int:
     """Print the settings in effect, and what set the library."""
+    from papertriage.flows.spec import name_of
+
     found = run.settings
     _print(
         [
             f"library: {found.library}  # from {found.library_from}",
             f"topics: {found.topics or 'built in'}",
+            f"sources: {', '.join(map(name_of, found.sources)) or 'none'}",
             f"known: {', '.join(map(str, found.known)) or 'none'}",
             f"rank limit: {found.limit or 'none'}",
             f"rank min-score: {found.min_score}",
