@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted(
+    page
+    for folder in (".", "docs", "examples", "benchmarks")
+    for page in ROOT.glob(f"{folder}/*.md")
+)
 
 
-def test_the_page_of_formats_is_up_to_date() -> None:
-    """docs/formats.md is what scripts/formats_doc.py makes of registry and fixtures."""
-    spec = importlib.util.spec_from_file_location("formats_doc", ROOT / "scripts/formats_doc.py")
+@pytest.mark.parametrize("script", ["formats_doc", "reference_doc"])
+def test_a_page_that_is_made_is_up_to_date(script: str) -> None:
+    """The page is what its script makes of the registry, or of the commands, today."""
+    spec = importlib.util.spec_from_file_location(script, ROOT / "scripts" / f"{script}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
