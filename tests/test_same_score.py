@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from papertriage.flows.tag import tag_library, tag_papers
-from papertriage.flows.tally import Tally
+from papertriage.flows.engines.serial import Serial
+from papertriage.flows.shares import tagged
+from papertriage.flows.tag import tag_library
 from papertriage.library import Library
 from papertriage.paper import Author, Paper, Tag
 from papertriage.topics.taxonomy import Taxonomy, load
@@ -52,8 +53,8 @@ def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Ta
     """The tags of a paper are the same bytes in a pipe, in a library, and after others came."""
     ours = papers(1, 60)
     piped = {
-        paper.id: msgspec.json.encode(paper.tags)
-        for paper in tag_papers(papers(1, 60), taxonomy, Tally.of(taxonomy))
+        paper.id: msgspec.json.encode(tags)
+        for paper, tags in tagged(papers(1, 60), taxonomy, Serial())
     }
     library = Library(tmp_path / "library")
     add(library, ours)

@@ -26,14 +26,6 @@ ENOUGH_TO_LEARN = 20
 """Papers on a topic from which a fit can be expected to help."""
 
 
-def tag_papers(papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally) -> Iterator[Paper]:
-    """Tag papers as they come; earlier tags are replaced."""
-    for paper, tags in tagged(papers, taxonomy, Serial()):
-        paper.tags = tags
-        tally.count(tags)
-        yield paper
-
-
 def tag_library(
     library: Library,
     taxonomy: Taxonomy,

@@ -76,7 +76,6 @@ def _plain(cells: Cells) -> dict[str, Any]:
     return fields
 
 
-_NOT_IT = re.compile(r"count|num|short|affil|\bids?\b")
 _WORDS = ("arxiv", "doi", "title", "abstract", "authors", "year")
 
 
