@@ -1,6 +1,7 @@
 """Ingest every morning: the configured sources, why a feed brought nothing, and missed days."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from arxiv_help import API, FEED, by_id, last_run, page, paper, stored
 from cli_help import run
 from cron_help import at, feed, ingest, invented, journal
+from papertriage import announcements
+from papertriage.flows.backfill import portions
 from server_help import Behaviour, Server, reply
 
 CV = "arxiv:cs.CV"
@@ -474,3 +477,10 @@ def test_ids_of_a_configuration_stand_alone(server: Server, library: Path, tmp_p
 
     assert [seen.query["id_list"] for seen in server.seen] == ["2611.00001", "2611.00002"]
     assert last_run(library)["source"] == "two"
+
+
+def test_a_long_absence_is_asked_for_in_portions() -> None:
+    """At most five batches a search, and none across days that were read."""
+    days = announcements.due(date(2026, 11, 1), date(2026, 11, 13))
+    assert [len(portion) for portion in portions(days)] == [5, 5]
+    assert [len(portion) for portion in portions(days[:2] + days[3:6])] == [2, 3]

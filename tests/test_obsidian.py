@@ -119,6 +119,38 @@ def test_a_link_keeps_pointing(tmp_path: Path) -> None:
     assert "# Another\n" in (tmp_path / "elsewhere.md").read_text("utf-8")
 
 
+def test_of_two_notes_of_a_paper_the_first_by_name_is_kept_up(tmp_path: Path) -> None:
+    """Whoever copied a note keeps the copy as it was, whatever order the folder is read in."""
+    write_notes(tmp_path, entries(rich_papers()[0]))
+    (path,) = tmp_path.iterdir()
+    for name in ("a.md", "z.md"):
+        (tmp_path / name).write_bytes(path.read_bytes())
+    path.rename(tmp_path / "m.md")
+    retitled = rich_papers()[0]
+    retitled.title = "Another Title Altogether"
+    assert counts(tmp_path, retitled) == (0, 1, 0, 0)
+    assert b"# Another Title" in (tmp_path / "a.md").read_bytes()
+
+
+def test_a_note_keeps_its_mode(tmp_path: Path) -> None:
+    """What the reader closed to others stays closed when the note is made anew."""
+    write_notes(tmp_path, entries(rich_papers()[0]))
+    (path,) = tmp_path.iterdir()
+    path.chmod(0o600)
+    retitled = rich_papers()[0]
+    retitled.title = "Another Title Altogether"
+    assert counts(tmp_path, retitled) == (0, 1, 0, 0)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_signs_of_obsidian_s_own_are_text() -> None:
+    """No tag, comment, highlight, block or link is made of a paper's words."""
+    one = rich_papers()[0]
+    one.title = "#doors %%hidden%% ==lit== ^block [[Hinges]]"
+    text = note(item_of(entries(one)[0]))
+    assert "# \\#doors \\%\\%hidden\\%\\% \\=\\=lit\\=\\= \\^block \\[\\[Hinges" in text
+
+
 def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file in the folder's place, and a full disk: one line, and the old note is whole."""
     (tmp_path / "file").write_text("x", "utf-8")

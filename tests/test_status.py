@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from arxiv_help import FEED, paper
 from cli_help import lines, run
 from cron_help import at, feed, ingest, invented
+from papertriage.flows.provenance import provenance
 from papertriage.flows.standing import ago
+from papertriage.flows.store import store
+from papertriage.library import Library
+from papertriage.paper import Paper
 from server_help import Server, reply
 
 CV = "arxiv:cs.CV"
@@ -142,6 +146,14 @@ def test_sources_are_counted_as_prisma_wants(monday: Path) -> None:
     ]
 
 
+def test_a_paper_of_no_source_is_identified_too(tmp_path: Path) -> None:
+    """Records that tell no source still add up: identified = duplicates + remaining."""
+    library = Library(tmp_path)
+    store(library, [Paper(id="doi:10.5555/x", title="Doors of the Old Town", abstract=None)])
+    found = provenance(library)
+    assert (found.sources, found.identified, found.duplicates, found.remaining) == ([], 1, 0, 1)
+
+
 def test_reading_again_identifies_nothing_new(monday: Path) -> None:
     """A second reading adds to the records read, and to nothing else."""
     before = json.loads("\n".join(status(monday, MON, "--sources", "-f", "json")))
@@ -157,7 +169,8 @@ def test_reading_again_identifies_nothing_new(monday: Path) -> None:
 
 
 def test_scripts_get_json_and_lines(monday: Path) -> None:
-    """-f json tells all of it, -f tsv a line a source, without a head."""
+    """-f json tells all of it, -f tsv a line a source, without a head; -q keeps neither back."""
+    assert status(monday, WED, "-q", "-f", "tsv", "--max-age", "3d")
     about = json.loads("\n".join(status(monday, WED, "-f", "json")))
 
     assert about["papers"] == 5

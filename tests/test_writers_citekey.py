@@ -22,6 +22,7 @@ def paper(key: str = "arxiv:2611.04217", **fields: object) -> Paper:
         ("Ada O'Neill", "On Doors", None, "oneilldoors-"),
         ("林晓月", "用视觉变换器修复老照片", "2026-08", "anon2026-"),
         (None, None, None, "anon-"),
+        ("Ada Odum", "Doors", "２０２６", "odumdoors-"),
         ("3M", "3D doors", "2024", "m20243ddoors-"),
     ],
 )

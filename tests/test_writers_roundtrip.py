@@ -20,6 +20,7 @@ from papertriage.paper import Author, Paper, to_dict
 from papertriage.readers.bibtex_fields import fields_of
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import ENTRY_TYPES
+from papertriage.writers.latex import is_harmless
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.people import parted
 from papertriage.writers.registry import recorder
@@ -239,3 +240,20 @@ def test_nothing_of_ours_is_read_back() -> None:
         again = papers(text.encode())
         assert [one.title is None for one in again] == [one.title is None for one in found]
         assert "papertriage" not in repr([told(one) for one in again])
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("$x_{1}$", True),
+        ("two \\\\", True),
+        ("one \\", False),
+        ("three \\\\\\", False),
+        ("a } of none", False),
+        ("\\{ alone", False),
+        ("\\input{x}", False),
+    ],
+)
+def test_what_tex_may_have_as_it_is(text: str, *, harmless: bool) -> None:
+    """Nothing acts, every brace has its partner, and no end escapes the brace that follows."""
+    assert is_harmless(text) is harmless
