@@ -1,12 +1,13 @@
 #!/bin/sh
-# Mail the page of what is new, as an attachment under a plain list. Nothing new: no mail.
+# Mail the page of what is new, as an attachment under a plain list. Nothing new: no mail. What
+# could not be sent is kept, and the last line tells where: it was noted as listed.
 #
 #     ./digest.sh me@example.org                  SENDMAIL=msmtp ./digest.sh me@example.org
 set -eu
 
 to=$1
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'if [ $? -eq 0 ]; then rm -rf "$work"; else echo "not sent: $work" >&2; fi' EXIT
 
 # The page first, and without --mark-seen: only a list that was made counts as seen.
 papertriage -q rank --new -f html -o "$work/papers.html"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Notes in an Obsidian vault, one a paper, best papers of the month. Run it as often as you like:
-# what you write below the marker line of a note is never touched.
+# what you write below the marker line of a note is never touched. (date is that of Linux; on
+# macOS it is date -v-30d +%F.)
 #
 #     ./obsidian.sh ~/vault/papers
 set -eu

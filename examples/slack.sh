@@ -1,20 +1,29 @@
 #!/bin/sh
-# The payload of an incoming webhook: the best five, each with a link and its reasons.
+# A message for an incoming webhook: the best five of each list with links and reasons, and what
+# changed since it was listed. Nothing new: no message.
 #
-#     ./slack.sh --new --mark-seen | curl --json @- "$WEBHOOK"
+#     WEBHOOK=https://hooks.example/... ./slack.sh --new --mark-seen
+#
+# Without WEBHOOK it is printed, and so is a message that could not be sent.
 set -eu
 
-papertriage -q rank --limit 5 -f json "$@" | jq '
+list=$(papertriage -q rank --limit 5 -f json "$@")
+message=$(printf '%s\n' "$list" | jq '
   def plain: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
-  {
+  def name: .title // (.abstract // .id)[:80] | plain;
+  def linked: if .url then "<\(.url)|\(name | gsub("\\|"; "/"))>" else name end;
+  def told:
+    if .changed then "\(linked)\n\(.changed.kind) since \(.changed.listed)"
+    else "*\(.score * 100 | floor)%* \(linked)\n\(.topic): \(.why | join("; ") | plain)" end;
+  if . == [] then empty else {
     text: "\(length) papers",
-    blocks: [
-      .[] | {
-        type: "section",
-        text: {
-          type: "mrkdwn",
-          text: "*\(.score * 100 | floor)%* <\(.url // "https://arxiv.org")|\(.title // .abstract[:80] | plain | gsub("\\|"; "/"))>\n\(.topic): \(.why | join("; ") | plain)"
-        }
-      }
-    ]
-  }'
+    blocks: [.[] | {type: "section", text: {type: "mrkdwn", text: told}}]
+  } end')
+test -n "$message" || exit 0
+
+if [ -z "${WEBHOOK:-}" ]; then
+    printf '%s\n' "$message"
+elif ! printf '%s\n' "$message" | curl -sS --fail --json @- "$WEBHOOK"; then
+    printf '%s\n' "$message"
+    exit 1
+fi

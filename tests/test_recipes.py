@@ -117,17 +117,19 @@ def test_the_crontab_mails_once(folder: Path) -> None:
 
 
 def test_the_systemd_units_are_sound_and_run(folder: Path) -> None:
-    """Systemd finds nothing wrong with the units, and their commands make the page."""
+    """Systemd finds nothing wrong with the units, and their commands add to the list, once."""
     units = folder / "units"
     units.mkdir()
     for unit in (EXAMPLES / "systemd").iterdir():
         text = unit.read_text("utf-8").replace("%h/.local/bin/papertriage", COMMAND)
         (units / unit.name).write_text(text.replace("%h/papers", str(folder)))
     service = units / "papertriage.service"
-    for line in re.findall(r"^ExecStart=-?(.*)$", service.read_text(), re.MULTILINE):
-        sh(line, folder)
+    commands = re.findall(r"^ExecStart=-?(.*)$", service.read_text(), re.MULTILINE)
+    first, second = ["".join(sh(line, folder) for line in commands) for _ in range(2)]
 
-    assert "<html" in (folder / "today.html").read_text("utf-8")
+    assert f"StandardOutput=append:{folder}/reading.md" in service.read_text()
+    assert "## faces" in first
+    assert second == ""
     verify = [
         needs("systemd-analyze"),
         "--user",
@@ -203,6 +205,20 @@ def test_the_digest_is_a_mail_and_comes_once(tagged: Path) -> None:
     sent.unlink()
     sh([recipe("digest.sh"), "me@example.org"], tagged, SENDMAIL=str(program))
 
+    program.write_text("#!/bin/sh\nexit 75\n")
+    (tagged / "library" / "history.jsonl").unlink()  # all is new again
+    failed = subprocess.run(
+        [recipe("digest.sh"), "me@example.org"],
+        cwd=tagged,
+        env=user({"SENDMAIL": str(program)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    kept = Path(failed.stderr.splitlines()[-1].removeprefix("not sent: "))
+    assert "## faces" in (kept / "list.md").read_text("utf-8")
+    shutil.rmtree(kept)
+
     plain, page = mail.iter_parts()
     assert mail["To"] == "me@example.org"
     assert "## faces" in plain.get_content()
@@ -220,6 +236,24 @@ def test_the_chat_message_is_json(tagged: Path) -> None:
     assert message["text"] == "5 papers"
     assert len(message["blocks"]) == 5
     assert all("faces: " in block["text"]["text"] for block in message["blocks"])
+
+
+def test_messages_tell_what_changed_and_nothing_of_nothing(tagged: Path) -> None:
+    """A later version is a block and a headline too; a morning without news is no message."""
+    needs("jq")
+    sh("papertriage -q rank --mark-seen -o /dev/null", tagged)
+    assert sh([recipe("slack.sh"), "--new"], tagged) == ""
+    assert sh([recipe("org.sh"), "--new"], tagged) == ""
+    replaced = {"type": "replace", "date": "2030-01-01"}
+    record = {"id": "arxiv:2607.01934", "ids": {"arxiv": "2607.01934"}, "events": [replaced]}
+    (tagged / "later.jsonl").write_text(json.dumps({"title": None, "abstract": None, **record}))
+    sh("papertriage -q ingest later.jsonl", tagged)
+
+    message = json.loads(sh([recipe("slack.sh"), "--new"], tagged))
+    (block,) = message["blocks"]
+    assert block["text"]["text"].startswith("<https://arxiv.org/abs/2607.01934|")
+    assert "replaced since " in block["text"]["text"]
+    assert " :changed:\n" in sh([recipe("org.sh"), "--new"], tagged)
 
 
 def test_org_headlines_carry_their_names(tagged: Path) -> None:
