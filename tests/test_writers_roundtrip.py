@@ -24,7 +24,8 @@ from papertriage.writers.latex import is_harmless
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.people import parted
 from papertriage.writers.registry import recorder
-from writers_help import rich_papers
+from writers_help import outcome, rich_papers
+from writers_help import written as written_list
 
 FORMS = ("bibtex", "ris", "csl")
 
@@ -129,6 +130,16 @@ def test_a_table_in_and_out() -> None:
     sent[0] = structs.replace(sent[0], id=key, ids={"sha1": key[5:]}, url=None, version=3)
     again = papers(written("csv", *sent).encode())
     assert [_cells(one) for one in again] == [_cells(one) for one in sent]
+
+
+def test_a_list_s_own_columns_are_not_read_back() -> None:
+    """Rank, score, topic and why are of a list; columns of such names are kept in other tables."""
+    listed = outcome(rich_papers())
+    again = papers(written_list("csv", listed).encode())
+    assert len(again) == sum(len(one.entries) for one in listed.lists)
+    assert not any(one.extra for one in again)
+    (other,) = papers(b"title,abstract,why\nDoors of the Old Town,Of 50 doors.,for the seminar\n")
+    assert other.extra == {"why_": "for the seminar"}
 
 
 def _cells(paper: Paper) -> dict[str, Any]:

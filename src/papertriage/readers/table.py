@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
@@ -16,6 +16,8 @@ from papertriage.text import snippet
 
 _LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
 _LONGEST_LIST = 100_000
+_ADDED = frozenset({"rank", "score", "topic", "starred", "also", "why"})
+"""Columns that our lists have beside those of their papers; a table that has all is one of ours."""
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
@@ -26,7 +28,7 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     header = split_row(header_line, delimiter)
     dialect = dialect_of(header, document.head, form)
     names = positions(header, document.head, delimiter) if dialect.by_position else header
-    names = [header_name(name) for name in names]
+    columns = _without_ours([header_name(name) for name in names])
     for row in rows(lines, delimiter, len(header)):
         if row.fault:
             text = delimiter.join(row.cells)
@@ -34,7 +36,7 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
                 source=document.name, line=row.at, reason=row.fault, snippet=snippet(text)
             )
         elif any(cell.strip() for cell in row.cells) and row.cells != header:
-            yield _record(row.at, names, row.cells, dialect)
+            yield _record(row.at, columns, row.cells, dialect)
 
 
 def _header_line(lines: Iterator[tuple[int, str]]) -> str:
@@ -46,11 +48,17 @@ def _header_line(lines: Iterator[tuple[int, str]]) -> str:
     return ""
 
 
-def _record(at: int, names: list[str], cells: list[str], dialect: Dialect) -> Raw:
+def _without_ours(names: Sequence[str]) -> list[str | None]:
+    """Pass over what `rank -f csv` said of its papers: it is of that day, and not theirs."""
+    added = _ADDED if {*names} >= _ADDED else frozenset()
+    return [None if name in added else name for name in names]
+
+
+def _record(at: int, names: list[str | None], cells: list[str], dialect: Dialect) -> Raw:
     """Map a row; of columns that share a name the first that is filled counts."""
     filled: Cells = {}
     for name, cell in zip(names, cells, strict=False):
-        if value := cell.strip():
+        if name is not None and (value := cell.strip()):
             filled.setdefault(name, _value(value))
     return Raw(form=dialect.form, line=at, fields=fields_of(filled, dialect))
 
