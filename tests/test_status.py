@@ -78,6 +78,15 @@ def test_a_failure_does_not_make_a_source_young(monday: Path) -> None:
     )
 
 
+def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
+    """Files of two forms under one pattern are told as what they are."""
+    (monday / "inbox" / "c.bib").write_text("@misc{a, title = {Doors of the Old Town at Night}}")
+    text = (monday / "papertriage.yaml").read_text()
+    (monday / "papertriage.yaml").write_text(text.replace("inbox/*.jsonl", "inbox/*"))
+    ingest(monday / "lib", MON, cwd=monday, code=3)
+    assert any("inbox/* (jsonl + bibtex): 6 seen" in line for line in status(monday, MON))
+
+
 def test_missed_days_stand_until_they_are_filled(monday: Path) -> None:
     """Days of announcements that nobody read are told with the command that fetches them."""
     ingest(monday / "lib", WED, cwd=monday, code=3)

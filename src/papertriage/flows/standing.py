@@ -21,7 +21,7 @@ class Standing(msgspec.Struct, kw_only=True):
         source: its name.
         is_subscribed: it stands in the configuration.
         read: when it was last read to its end, UTC, as runs.jsonl has it; None: never.
-        form: what it was last read as.
+        form: what it was last read as; of a pattern, all forms of its files.
         seen: records of its last reading; of a pattern, of the last reading of each file.
         added: papers that these brought.
         failed: why the last reading failed; None: it did not.
@@ -110,7 +110,9 @@ def _fill(standing: Standing, readings: _Readings) -> None:
     standing.seen = sum(run.seen for run in readings.each.values())
     standing.added = sum(run.added for run in readings.each.values())
     if readings.good:
-        standing.read, standing.form = readings.good.when, readings.good.form
+        standing.read = readings.good.when
+        good = [run for run in readings.each.values() if not run.failed] or [readings.good]
+        standing.form = " + ".join(dict.fromkeys(run.form for run in good if run.form)) or None
     if readings.last and readings.last.failed:
         standing.failed, standing.failed_at = readings.last.problem, readings.last.when
 
