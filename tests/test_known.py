@@ -16,6 +16,7 @@ BIB = """
   eprint = {2611.00001}, archivePrefix = {arXiv}}
 @article{title-only, title = {Blind Corners of village 2 under falling SNOW},
   author = {Lind2, A.}, year = {2026}}
+@misc{nothing, year = 2020}
 @misc{elsewhere, title = {A Work on Something Quite Different}, author = {Rao, Uma}, year = 2020}
 """
 

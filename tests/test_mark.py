@@ -13,7 +13,8 @@ from papertriage.library import Library
 from papertriage.paper import decode
 from papertriage.report import Mark
 from papertriage.writers.look import Look
-from papertriage.writers.registry import writer
+from papertriage.writers.registry import WRITERS, writer
+from papertriage.writers.summary import summary
 
 FIRST, SECOND = "arxiv:2611.00001", "arxiv:2611.00002"
 
@@ -33,6 +34,7 @@ def test_read_and_skipped_papers_leave_the_lists(
     report = ranked(library)
     assert names(report) == [SECOND]
     assert getattr(report.lists[0].counts, count) == 1
+    assert f", 1 {count}, 1 listed" in summary(report)[0]
     back = ranked(library, include=frozenset({verdict}))
     assert names(back) == [FIRST, SECOND]
     assert back.lists[0].entries[0].mark == Mark(verdict=verdict, date="2026-11-20")  # type: ignore[arg-type]  # as above
@@ -55,10 +57,23 @@ def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "sign"), [("table", "★ Warm Rafters"), ("md", "★ [Warm"), ("json", '"star"')]
+    ("form", "sign"),
+    [
+        ("table", "★ Warm Rafters"),
+        ("tsv", "\t★ Warm Rafters"),
+        ("md", "★ [Warm"),
+        ("html", "★"),
+        ("json", '"star"'),
+        ("jsonl", '"star"'),
+        ("csv", ",yes,"),
+        ("bibtex", "papertriage:starred"),
+        ("ris", "KW  - papertriage:starred"),
+        ("csl", "papertriage:starred"),
+        ("atom", "starred"),
+    ],
 )
 def test_a_star_is_a_sign(library: Library, form: str, sign: str) -> None:
-    """A starred paper is told from the others without colour; the others bear none."""
+    """Every format tells a starred paper from the others, without colour; these bear no star."""
     mark(library, [FIRST], "star", None, DAY)
     text = "".join(writer(form)(ranked(library), Look()))
     assert text.count(sign) == 1
@@ -120,6 +135,12 @@ def test_an_unknown_name_marks_nothing(library: Library) -> None:
     with pytest.raises(UsageError, match="no paper"):
         mark(library, [FIRST, "2699.99999"], "read", None, DAY)
     assert not (library.folder / "history.jsonl").exists()
+
+
+def test_no_format_is_without_its_star() -> None:
+    """A format that is added must show what was starred, and stand in the test above."""
+    (marker,) = test_a_star_is_a_sign.pytestmark  # type: ignore[attr-defined]  # pytest puts it there
+    assert {form for form, _ in marker.args[1]} == set(WRITERS)
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -212,3 +212,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert b" 0 new + 0 updated" in piped.stderr
     assert len(contents(notes)) == 8
     run("obsidian", notes, "--library", tmp_path / "none", code=66)
+
+    run("mark", "2607.01934", "read", "--library", library)
+    run("mark", "2607.00411", "skip", "--library", library)
+    others = run("obsidian", tmp_path / "others", "-t", "faces", "--library", library)
+    assert b": 7 notes = 7 new" in others.stderr  # what was read is what notes are for

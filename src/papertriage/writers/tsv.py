@@ -22,7 +22,7 @@ def write(report: Report, _look: Look) -> Iterator[str]:
             fields = (
                 entry.paper.id,
                 f"{entry.tag.score:.3f}",
-                phrases.title(entry),
+                f"{phrases.STAR * entry.is_starred}{phrases.title(entry)}",
                 entry.paper.date or "",
                 entry.tag.topic,
                 "; ".join(phrases.why(entry)),
