@@ -16,7 +16,6 @@ LISTS = {
     2026: "01-01 01-19 06-19 07-03 09-07 11-26 12-25 12-29 12-31",
 }
 """The evenings that arXiv's lists name, fact by fact; that of 2025 ends before December."""
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 
 
 def moment(text: str) -> datetime:
@@ -86,22 +85,6 @@ def test_feeds_change_after_midnight_eastern(now: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "last", "following"),
-    [
-        ("2026-11-20T12:00-05:00", "2026-11-19T20:00-05:00", "2026-11-22T20:00-05:00"),
-        ("2026-11-26T21:00-05:00", "2026-11-25T20:00-05:00", "2026-11-29T20:00-05:00"),
-        ("2026-11-16T20:00-05:00", "2026-11-16T20:00-05:00", "2026-11-17T20:00-05:00"),
-        ("2026-11-16T19:59-05:00", "2026-11-15T20:00-05:00", "2026-11-16T20:00-05:00"),
-        ("2026-03-08T12:00-04:00", "2026-03-05T20:00-05:00", "2026-03-08T20:00-04:00"),
-    ],
-)
-def test_the_last_and_the_next_announcement(now: str, last: str, following: str) -> None:
-    """Given a moment, the announcement before it and the one after it are known."""
-    assert announcements.last_announcement(moment(now)) == moment(last)
-    assert announcements.next_announcement(moment(now)) == moment(following)
-
-
-@pytest.mark.parametrize(
     ("day", "begin", "end"),
     [
         ("2026-11-18", "2026-11-16T14:00-05:00", "2026-11-17T14:00-05:00"),  # Tuesday's evening
@@ -115,20 +98,6 @@ def test_a_batch_has_its_window_of_submissions(day: str, begin: str, end: str) -
     window = announcements.submitted(date.fromisoformat(day))
 
     assert window == (moment(begin), moment(end))
-
-
-@given(MOMENTS)
-def test_announcements_follow_one_another(now: datetime) -> None:
-    """No announcement lies between the last and the next, and at most a week passes."""
-    last, following = (
-        announcements.last_announcement(now),
-        announcements.next_announcement(now),
-    )
-
-    assert last <= now < following
-    assert following - last <= timedelta(days=7)
-    assert announcements.last_announcement(following - timedelta(seconds=1)) == last
-    assert announcements.last_announcement(following) == following
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))

@@ -95,19 +95,6 @@ def next_due(day: date) -> date:
     return day
 
 
-def last_announcement(now: datetime) -> datetime:
-    """Return the latest announcement that was due by a moment."""
-    day = _eastern(now).date() + _DAY
-    if _announced(last_due(day)) > now:
-        day = last_due(day) - _DAY
-    return _announced(last_due(day))
-
-
-def next_announcement(now: datetime) -> datetime:
-    """Return the first announcement that is due after a moment."""
-    return _announced(next_due((_eastern(last_announcement(now)) + _DAY).date()))
-
-
 def submitted(day: date) -> tuple[datetime, datetime]:
     """Return when the papers of a batch were submitted: from one deadline to the next, in UTC.
 
@@ -128,10 +115,6 @@ def span(days: Sequence[date]) -> str:
     if len(words) > _MOST_DAYS:
         return f"{len(words)} days from {words[0]} to {words[-1]}"
     return ", ".join(words)
-
-
-def _announced(day: date) -> datetime:
-    return _moment(day - _DAY, _EVENING)
 
 
 def _deadline(day: date) -> datetime:

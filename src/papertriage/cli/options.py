@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papertriage.cli import complete
 from papertriage.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +36,52 @@ Bom = Annotated[
     bool,
     typer.Option(
         "--bom", help="Open csv or tsv with a mark, for spreadsheets.", show_default=False
+    ),
+]
+OnTopics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic",
+        "-t",
+        metavar="NAME",
+        help="Papers on this topic (repeat: on any of these).",
+        autocompletion=complete.topics,
+        show_default=False,
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE", help="Papers of this day or later.", show_default=False
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="DATE", help="Papers of this day or earlier.", show_default=False
+    ),
+]
+Undated = Annotated[
+    bool,
+    typer.Option(
+        "--undated", help="Keep undated papers with --since or --until.", show_default=False
+    ),
+]
+MinScore = Annotated[
+    float | None,
+    typer.Option(
+        "--min-score", metavar="X", min=0, max=1, help="Least score (.50).", show_default=False
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, tsv, csv, jsonl, json, md, html, bibtex, ris, csl or atom.",
+        autocompletion=complete.formats,
+        show_default=False,
     ),
 ]
 DryRun = Annotated[

@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, tell_untagged
-from papertriage.cli.options import Input, TopicsFile, day, finite
+from papertriage.cli.options import Input, MinScore, OnTopics, Since, TopicsFile, day, finite
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.text import safe
@@ -19,26 +18,12 @@ def obsidian(
     run: Run,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the notes.")],
     inputs: Input = None,
-    topic: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--topic",
-            "-t",
-            metavar="NAME",
-            help="Papers on this topic (repeat).",
-            autocompletion=complete.topics,
-        ),
-    ] = None,
+    topic: OnTopics = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers a list.")
     ] = None,
-    min_score: Annotated[
-        float | None,
-        typer.Option("--min-score", metavar="X", min=0, max=1, help="Least score (.50)."),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
-    ] = None,
+    min_score: MinScore = None,
+    since: Since = None,
     topics: TopicsFile = None,
 ) -> int:
     """Keep a note for each paper on topic, for Obsidian.

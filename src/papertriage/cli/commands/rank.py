@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from papertriage import clock
-from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
 from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
-from papertriage.cli.options import Bom, Input, OutputFile, TopicsFile, day, finite
+from papertriage.cli.options import (
+    Bom,
+    Format,
+    Input,
+    MinScore,
+    OnTopics,
+    OutputFile,
+    Since,
+    TopicsFile,
+    Undated,
+    Until,
+    day,
+    finite,
+)
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
@@ -29,16 +41,7 @@ if TYPE_CHECKING:
 def rank(
     run: Run,
     inputs: Input = None,
-    topic: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--topic",
-            "-t",
-            metavar="NAME",
-            help="One list of this topic (repeat).",
-            autocompletion=complete.topics,
-        ),
-    ] = None,
+    topic: OnTopics = None,
     like: Annotated[
         list[str] | None,
         typer.Option("--like", metavar="ID|FILE", help="Papers like this one (repeat)."),
@@ -49,19 +52,10 @@ def rank(
     limit: Annotated[
         int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries a list.")
     ] = None,
-    min_score: Annotated[
-        float | None,
-        typer.Option("--min-score", metavar="X", min=0, max=1, help="Least score (.50)."),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="Papers of this day or earlier.")
-    ] = None,
-    undated: Annotated[
-        bool, typer.Option("--undated", help="Keep undated papers with --since or --until.")
-    ] = False,
+    min_score: MinScore = None,
+    since: Since = None,
+    until: Until = None,
+    undated: Undated = False,
     category: Annotated[
         list[str] | None,
         typer.Option("--category", metavar="CAT", help="Papers in this category (repeat)."),
@@ -86,16 +80,7 @@ def rank(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how each score adds up.")
     ] = False,
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="table, tsv, csv, jsonl, json, md, html, bibtex, ris, csl or atom.",
-            autocompletion=complete.formats,
-        ),
-    ] = None,
+    form: Format = None,
     bom: Bom = False,
     topics: TopicsFile = None,
     out: OutputFile = None,

@@ -4,10 +4,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import fitting, look
-from papertriage.cli.options import Bom, OutputFile, TopicsFile, day
+from papertriage.cli.options import (
+    Bom,
+    Format,
+    OnTopics,
+    OutputFile,
+    Since,
+    TopicsFile,
+    Undated,
+    Until,
+    day,
+)
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import EMPTY, OK, Run
 
@@ -26,41 +35,17 @@ def search(
             ' one OR other "a phrase" NOT word (or -word, within quotes).',
         ),
     ],
-    topic: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--topic",
-            "-t",
-            metavar="NAME",
-            help="Only papers tagged with this topic (repeat).",
-            autocompletion=complete.topics,
-        ),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Papers of this day or later.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="Papers of this day or earlier.")
-    ] = None,
-    undated: Annotated[
-        bool, typer.Option("--undated", help="Keep undated papers with --since or --until.")
-    ] = False,
+    topic: OnTopics = None,
+    since: Since = None,
+    until: Until = None,
+    undated: Undated = False,
     sort: Annotated[
         Literal["score", "date"], typer.Option("--sort", help="Best first, or newest.")
     ] = "score",
     limit: Annotated[
         int, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers listed.")
     ] = 20,
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="table, tsv, jsonl, json, md, bibtex ...",
-            autocompletion=complete.formats,
-        ),
-    ] = None,
+    form: Format = None,
     bom: Bom = False,
     topics: TopicsFile = None,
     out: OutputFile = None,
