@@ -21,11 +21,11 @@ import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from csl_schema import CSL_SCHEMA
-from papertriage.paper import Paper
+from papertriage.paper import Paper, Tag
 from papertriage.report import Report
 from papertriage.text import safe
 from papertriage.writers.listing import Listing, item_of_paper
@@ -275,10 +275,15 @@ def test_entries_keep_their_ids_between_feeds() -> None:
 
 # --- hostile papers ------------------------------------------------------------------------------
 
+_FACES = Tag(topic="faces", score=1.0, base=0.0)
 _found = given(found=st.lists(HOSTILE, max_size=4))
 
 
+_DRESSED = {"arxiv": "$x^^5cinput$", "doi": "^ ^5cinput", "pmid": "^{^}5cinput"}
+
+
 @settings(max_examples=60, deadline=None)
+@example([Paper(id="x", ids=_DRESSED, title="Faces", abstract=None, tags=[_FACES])])
 @_found
 def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
     """Each paper is one entry with a good key and one field a name; nothing in it acts in TeX."""

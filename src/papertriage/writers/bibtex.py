@@ -123,8 +123,11 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
 
 
 def _verbatim(text: str | None) -> str:
-    """Return an identifier or an address, which TeX packages read as it stands."""
-    return re.sub(r"[\s{}\\]", "", safe(text or ""))
+    """Return an identifier or an address, which TeX packages read as it stands.
+
+    Of two ``^``, by which TeX spells a backslash, one stays.
+    """
+    return re.sub(r"[\s{}\\]|\^(?=[\s{}\\]*\^)", "", safe(text or ""))
 
 
 def _date(day: str) -> Iterator[tuple[str, str]]:
