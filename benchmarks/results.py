@@ -21,7 +21,7 @@ SECTIONS: dict[str, tuple[str, list[str]]] = {
     "startup": ("Start-up", ["startup.py", "21"]),
     "ingest": ("Ingest of arXiv's snapshot", ["ingest.py", "10000", "100000"]),
     "library": ("A library as it grows", ["library.py", "10000", "100000"]),
-    "tag": ("Tagging, file to file", ["tag_speed.py"]),
+    "tag": ("Tagging, file to file", ["tag_speed.py", "--count", "60000", "--rounds", "2"]),
     "search": ("Search, cold", ["search.py", "10000", "100000"]),
     "peers": ("Beside what one would use instead", ["peers.py", "20000", "3"]),
     "duplicates": ("Near-duplicates: planted copies", ["duplicates.py", "100000"]),
@@ -55,6 +55,8 @@ def _measured(command: list[str]) -> str:
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     body = re.sub(r"^## ", "### ", done.stdout.strip(), flags=re.MULTILINE)
+    # A table stands apart from the lines before it, or Markdown takes it for more of them.
+    body = re.sub(r"^([^|\n].*)\n(?=\|)", r"\1\n\n", body, flags=re.MULTILINE)
     if "|---" not in body:
         body = f"```\n{body}\n```"
     return f"{body}\n\n{when} UTC, {machine}, load {load:.1f} at the start."
