@@ -22,8 +22,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from runner import interleaved, table
-
 WORDS = (
     "face facial faces portrait landmark recognition verification identity expression head"
     " talking avatar gaze eye lip"
@@ -194,7 +192,7 @@ def main() -> None:
         peers = BUILDS if sys.argv[1] == "build" else ANSWERS
         peers[sys.argv[2]](Path(sys.argv[3]))
         return
-    import corpus
+    import corpus  # a peer that builds or answers is not charged for it, nor for the runner
 
     count, rounds = (int(each) for each in (*sys.argv[1:], "10000", "3")[:2])
     with tempfile.TemporaryDirectory() as name:
@@ -204,6 +202,8 @@ def main() -> None:
 
 
 def _compare(folder: Path, count: int, rounds: int) -> None:
+    from runner import interleaved, table
+
     own = str(Path(sys.executable).with_name("papertriage"))
     library = ["--library", str(folder / "library"), "--no-config", "-q"]
     builds = {
