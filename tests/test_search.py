@@ -139,6 +139,12 @@ _PAPER = st.builds(
 )
 
 
+def test_a_limit_beyond_all_papers_is_no_limit(library: Library) -> None:
+    """However many papers are asked for, room is made for those that there are."""
+    assert sorted(found(library, "face -talking", limit=10**30)) == ["1"]
+    assert sorted(found(library, "face", limit=10**12)) == ["1", "3", "4"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(_PAPER, max_size=6),

@@ -235,7 +235,10 @@ class _Live:
     ) -> tuple[list[_Candidate], int]:
         made = self._questions.whole(query, limits, self._without)
         order = "newest" if by_day else None
-        found = self._searcher.search(made, most, order_by_field=order)
+        # It makes room for as many hits as it is asked for, at once: for no more than there can be.
+        found = self._searcher.search(
+            made, min(most, max(self._searcher.num_docs, 1)), order_by_field=order
+        )
         return self._candidates([address for _, address in found.hits]), _count(found)
 
     def like(self, weights: Mapping[str, float], limits: Limits, most: int) -> list[_Candidate]:
