@@ -19,7 +19,7 @@ PAPERS = st.builds(
     abstract=st.none() | TEXT,
     version=st.none() | st.integers(1, 9),
     authors=st.lists(st.builds(Author, name=TEXT, extra=EXTRA), max_size=2),
-    extra=EXTRA,
+    extra=EXTRA | EXTRA.map(lambda extra: extra | {"$extra": extra}),
 )
 LINES = st.dictionaries(
     st.sampled_from(["id", "title", "abstract", "authors", "stars", "rank", "tags"]),
@@ -56,6 +56,27 @@ def test_strange_lines_are_read_or_refused_alike(fields: dict[str, Any]) -> None
     if slowly is None:
         with pytest.raises(msgspec.ValidationError):
             decode(line)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        '"$extra":{"id":"doi:10.5555/2","title":"Other"}',
+        '"$extra":{"stars":5}',
+        '"$extra":5',
+        '"$extra":{"stars":5},"note":1',
+        '"authors":[{"name":"Ines Okafor","$extra":{"name":"Rao"}}]',
+    ],
+)
+def test_a_stranger_cannot_speak_for_the_record(foreign: str) -> None:
+    """A field that bears the name under which unknown fields are carried is one of these."""
+    line = f'{{"id":"doi:10.5555/1","title":"Mine","abstract":null,{foreign}}}'.encode()
+
+    paper = decode(line)
+
+    assert (paper.id, paper.title) == ("doi:10.5555/1", "Mine")
+    assert encode(paper) == line
+    assert decode(encode(paper)) == paper
 
 
 def test_our_own_lines_are_read_quickly() -> None:

@@ -1,7 +1,7 @@
 """Likeness: what two near-equal texts still have in common, and what parts them for sure.
 
 Near-duplicates cannot be looked up by a hash of the whole text. But an edit spoils one word, and
-most of the rarest words stay: so each pair of them is a mark to look up by. How rare a word is
+most of the rarest words stay: so each triple of them is a mark to look up by. How rare a word is
 says a table that ships and never changes, not the library: the same paper has the same marks
 everywhere, whatever came before it.
 """
