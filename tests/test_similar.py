@@ -69,6 +69,15 @@ def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:
         wanted(library, ["arxiv:2611.99999"], None)
 
 
+def test_a_pasted_text_is_no_name(library: Library) -> None:
+    """Who gives a whole abstract as a name is told where words go."""
+    with pytest.raises(UsageError, match="no paper and no file") as refused:
+        wanted(library, ["attention " * 500], None)
+
+    assert refused.value.hint == "--query takes words"
+    assert len(refused.value.message) < 120
+
+
 def test_the_evidence_of_likeness_adds_up_and_is_handed_on(library: Library) -> None:
     """Base and words give the score, and JSON Lines carry all of them."""
     report = rank_similar(

@@ -15,12 +15,14 @@ from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria, report
 from papertriage.report import Report
-from papertriage.text import prose, safe
+from papertriage.text import prose, safe, snippet
 from papertriage.topics.keywords import Text
 from papertriage.topics.likeness import Wanted
 
 ALL = 5_000
 """Papers of a library that are all scored, without a search for candidates."""
+_LONGEST_NAME = 200
+"""Characters that a name of a paper or a file may have: longer is a text."""
 _MOST = 2_000
 """Candidates that are scored of a larger one."""
 _WORDS = 100
@@ -51,8 +53,11 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
     texts = [Text.of(None, query)] if query else []
     papers: list[Paper] = []
     for name in like:
-        if Path(name).is_file():
+        if _is_file(name):
             texts += _texts(name)
+        elif len(name) > _LONGEST_NAME:
+            text = snippet(name)
+            raise UsageError(f'--like "{text}": no paper and no file', hint="--query takes words")
         else:
             papers += find_papers(library, [name])
     texts += [Text.of(paper.title, paper.abstract) for paper in papers]
@@ -61,6 +66,13 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
     if not found:
         raise UsageError(f"{' + '.join(said)}: no word in it that abstracts use")
     return Target(found, frozenset(paper.id for paper in papers))
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def rank_similar(
