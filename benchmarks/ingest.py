@@ -6,6 +6,7 @@ Invents arXiv's metadata snapshot, then runs in turn, each in a process of its o
 
 - floor: orjson reads every line and writes it again (msgspec where orjson is not installed)
 - ingest: ``papertriage ingest`` into a new library, index and near-duplicates included
+- alone: the same without the second process that reads ahead
 - copies: the same of a snapshot of which one record in twenty is an altered copy of an earlier
   one, under another name: what it takes to find and to merge them
 
@@ -38,6 +39,14 @@ except ImportError:
 with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as copy:
     for line in source:
         copy.write(dumps(loads(line)) + b"\\n")
+"""
+
+
+_ALONE = """
+from papertriage.cli import main
+from papertriage.flows import ahead
+ahead.WORTH_IT = 1 << 60
+main()
 """
 
 
@@ -85,6 +94,7 @@ def measure(folder: Path, count: int) -> float:
         {
             "floor": [sys.executable, "-c", _FLOOR, str(plain), str(folder / "floor.jsonl")],
             "ingest": [*ingest, str(plain)],
+            "alone": [sys.executable, "-c", _ALONE, *ingest[3:], str(plain)],
             "copies": [*ingest, str(copied)],
         },
         ROUNDS,

@@ -8,7 +8,7 @@ markup, TeX, mathematics signs, accents, case, blanks and punctuation make no di
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from papertriage import likeness
@@ -139,9 +139,32 @@ NEAR_LENGTH = 400
 
 _START = 4 * _PREFIX
 """Characters of a text whose fold has a prefix's length, as a rule."""
-_recent = lru_cache(maxsize=1024)
-"""A paper is asked for its marks when it is looked up, compared and stored, a few hundred papers
-at a time; to make them once will do."""
+_RECENT = 1024
+"""Texts whose marks are remembered."""
+
+
+class _Recent:
+    """Makes the marks of a text once, or takes them from who has made them.
+
+    A paper is asked for its marks when it is looked up, compared and stored, a few hundred papers
+    at a time.
+    """
+
+    def __init__(self, make: Callable[[str], tuple[str, ...]]) -> None:
+        self._make = make
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, text: str) -> tuple[str, ...]:
+        marks = self._known.get(text)
+        if marks is None:
+            marks = self._make(text)
+            self.remember(text, marks)
+        return marks
+
+    def remember(self, text: str, marks: tuple[str, ...]) -> None:
+        if len(self._known) >= _RECENT:
+            del self._known[next(iter(self._known))]  # the oldest
+        self._known[text] = marks
 
 
 def is_weak_title(title: str) -> bool:
@@ -204,13 +227,13 @@ def exact_marks(paper: Paper) -> list[str]:
     return [*_title_mark(paper.title or ""), *_abstract_mark(paper.abstract or "")]
 
 
-@_recent
+@_Recent
 def _title_mark(title: str) -> tuple[str, ...]:
     folded = fold(title)
     return () if not folded or is_weak_title(title) else ("t" + _sha1(folded)[4:],)
 
 
-@_recent
+@_Recent
 def _abstract_mark(abstract: str) -> tuple[str, ...]:
     start = _fold_start(abstract)
     return ("a" + _sha1(start)[4:],) if len(start) >= _ENOUGH else ()
@@ -225,16 +248,32 @@ def near_marks(paper: Paper) -> list[str]:
     return [*_title_triples(paper.title or ""), *_abstract_triples(paper.abstract or "")]
 
 
-@_recent
+@_Recent
 def _title_triples(title: str) -> tuple[str, ...]:
     triples = [] if is_weak_title(title) else likeness.triples_of_title(title)
     return tuple(f"p:{triple}" for triple in triples)
 
 
-@_recent
+@_Recent
 def _abstract_triples(abstract: str) -> tuple[str, ...]:
     triples = likeness.triples_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
     return tuple(f"w:{triple}" for triple in triples)
+
+
+def marks(paper: Paper) -> list[str]:
+    """Return all marks of a paper, exact ones first."""
+    return [*exact_marks(paper), *near_marks(paper)]
+
+
+def remember(paper: Paper, made: Sequence[str]) -> None:
+    """Spare making the `marks` of a paper: another process has made them."""
+    for text, kinds in ((paper.title, _OF_TITLE), (paper.abstract, _OF_ABSTRACT)):
+        for sign, recent in kinds:
+            recent.remember(text or "", tuple(mark for mark in made if mark.startswith(sign)))
+
+
+_OF_TITLE = (("t:", _title_mark), ("p:", _title_triples))
+_OF_ABSTRACT = (("a:", _abstract_mark), ("w:", _abstract_triples))
 
 
 def name_of_mark(mark: str) -> str:

@@ -22,25 +22,21 @@ from papertriage.errors import (
     PapertriageError,
     Problem,
 )
+from papertriage.flows.ahead import read_ahead
 from papertriage.flows.freshness import Announced, Past, judge, past
 from papertriage.flows.outcome import RESUME, Outcome
 from papertriage.flows.plan import Planned, Planner
 from papertriage.flows.progress import Progress, unheard
+from papertriage.flows.reading import How, Item, Reading
 from papertriage.flows.store import store
 from papertriage.library import Library, Run
-from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
-from papertriage.readers import mixed
 from papertriage.readers.document import Document
-from papertriage.readers.mail import unwrap_mail
-from papertriage.readers.raw import Raw
-from papertriage.readers.registry import FORMS, reader_of
-from papertriage.readers.sniff import sniff
+from papertriage.readers.registry import FORMS
 from papertriage.sources.files import STDIN_NAME
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
 from papertriage.subscription import Subscription
-from papertriage.text import snippet
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -142,6 +138,7 @@ class _Ingest:
         self._progress = progress
         self._announced = Announced()
         self._batch: list[Paper] = []
+        self._marks: list[Sequence[str] | None] = []
         self._since_batch = time.monotonic()
 
     def run(self) -> Outcome:
@@ -199,27 +196,33 @@ class _Ingest:
 
     def _read_page(self, page: Page, outcome: Outcome) -> bool:
         """Read a page; tell whether it was read to its end."""
-        document = unwrap_mail(Document(outcome.source, page.stream))
-        context = Context(
-            source=self._planned.base or page.base,
+        how = How(
+            name=outcome.source,
+            base=self._planned.base or page.base,
             as_of=self._options.as_of or page.day or self._options.today,
+            form=self._options.form or self._planned.form,
         )
-        records = self._records(document, outcome)
+        reading = Reading(page.stream, how)
+        if not reading.forms:
+            raise _unknown(reading.document)
+        outcome.read_as, outcome.reason = " + ".join(reading.forms), reading.reason
         try:
-            for item in records:
-                self._take(item, context, outcome)
-                if (
-                    self._limit is not None
-                    and outcome.counts.seen + len(self._batch) >= self._limit
-                ):
-                    return False
+            with closing(read_ahead(page, reading)) as items:
+                for item in items:
+                    self._take(item, reading.marks, outcome)
+                    if (
+                        self._limit is not None
+                        and outcome.counts.seen + len(self._batch) >= self._limit
+                    ):
+                        return False
         finally:
-            if context.inferred_from:
-                day, told_by = context.inferred_from
+            if reading.context.inferred_from:
+                day, told_by = reading.context.inferred_from
                 note = f"dates without a year read as of {day}, {told_by}"
                 outcome.notes += [note] if note not in outcome.notes else []
-        if page.is_whole or document.declared == 0 == outcome.counts.seen:
-            outcome.declared = document.declared
+        declared = reading.document.declared
+        if page.is_whole or declared == 0 == outcome.counts.seen:
+            outcome.declared = declared
         return True
 
     def _validators(self, known: Past) -> dict[str, str]:
@@ -242,35 +245,18 @@ class _Ingest:
         if is_told and (planned.is_subscribed or self._library.exists()):
             store(self._library, (), run=outcome.run_line())
 
-    def _records(self, document: Document, outcome: Outcome) -> Iterator[Raw | Problem]:
-        """Choose the reader, and say why."""
-        if form := self._options.form or self._planned.form:
-            outcome.read_as, outcome.reason = form, f"{form} (--from)"
-            return reader_of(form)(document, form)
-        guess = sniff(document)
-        if guess is None:
-            raise _unknown(document)
-        outcome.read_as, outcome.reason = " + ".join(guess.forms), guess.reason
-        if guess.by_line:
-            return mixed.read(document)
-        return reader_of(guess.forms[0])(document, guess.forms[0])
-
-    def _take(self, item: Raw | Problem, context: Context, outcome: Outcome) -> None:
+    def _take(self, item: Item, marks: Sequence[str] | None, outcome: Outcome) -> None:
         if isinstance(item, Problem):
             outcome.add_problem(item)
             return
-        try:
-            paper = normalize(item.form, item.fields, context)
-        except NotAPaperError as error:
-            outcome.add_problem(_problem(outcome.source, item, str(error)))
-            return
         if self._planned.categories:
-            self._announced.add(paper)
+            self._announced.add(item)
         since = self._options.since or self._planned.since
-        if since and not _is_since(paper, since):
+        if since and not _is_since(item, since):
             outcome.counts.skipped += 1
             return
-        self._batch.append(paper)
+        self._batch.append(item)
+        self._marks.append(marks)
         waited = time.monotonic() - self._since_batch
         if len(self._batch) >= BATCH or waited >= BATCH_SECONDS:
             self._store(outcome)
@@ -278,11 +264,11 @@ class _Ingest:
     def _store(self, outcome: Outcome) -> None:
         """Store what was read so far; durable, or not counted."""
         if self._batch:
-            counts = store(self._library, self._batch, base=self._base)
+            counts = store(self._library, self._batch, self._marks, base=self._base)
             outcome.counts.add(counts)
             self._told(f"{outcome.source}: {counts.kept} more papers on disk")
             self._progress(len(self._batch))
-            self._batch = []
+            self._batch, self._marks = [], []
         self._since_batch = time.monotonic()
 
 
@@ -304,11 +290,6 @@ class EmptySourceError(NoRecordsError):
 
 _SOURCE_ERRORS = (MissingInputError, NoRecordsError, NetworkError)
 """What may befall a source; anything else ends the run."""
-
-
-def _problem(source: str, item: Raw, reason: str) -> Problem:
-    text = item.fields.get("title") or item.fields.get("abstract") or item.fields
-    return Problem(source=source, line=item.line, reason=reason, snippet=snippet(str(text)))
 
 
 def _is_since(paper: Paper, since: date) -> bool:

@@ -6,7 +6,7 @@ come, as long as none of these records forbids another (see `verdict`). Where a 
 papers that may not be one, it joins the one that shares an id with it, else the one stored first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,21 +26,30 @@ _AT_ONCE = 400
 
 
 def store(
-    library: Library, papers: Iterable[Paper], *, base: "View | None" = None, run: Run | None = None
+    library: Library,
+    papers: Iterable[Paper],
+    marks: Iterable[Sequence[str] | None] = (),
+    *,
+    base: "View | None" = None,
+    run: Run | None = None,
 ) -> Counts:
     """Store papers and count what became of each; all of it is durable when it returns.
 
     Args:
         library: where they go.
         papers: normalized papers; one batch.
+        marks: of each paper those that are made already (`identity.marks`), None if they are not.
         base: another library that counts as stored too (a dry run looks at it and writes here).
         run: a line for runs.jsonl that closes a source.
     """
     counts = Counts()
     with library.write() as writer:
         storing = _Storing(writer, base)
-        waiting = iter(papers)
+        waiting, made = iter(papers), iter(marks)
         while some := list(islice(waiting, _AT_ONCE)):
+            for paper, known in zip(some, made, strict=False):
+                if known is not None:
+                    identity.remember(paper, known)
             writer.expect(some)
             for paper in some:
                 counts.count(storing.store(paper))

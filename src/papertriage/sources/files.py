@@ -38,7 +38,8 @@ def open_source(spec: str) -> Iterator[Page]:
         raise MissingInputError(f"{name}: {_reason(error)}") from None
     with stream:
         base = safe(Path(spec).name)
-        yield Page(name=name, base=base, stream=unpack(name, stream), day=changed)
+        file = stream if changed else None
+        yield Page(name=name, base=base, stream=unpack(name, stream), file=file, day=changed)
 
 
 def _open(spec: str) -> tuple[BinaryIO, date | None]:

@@ -15,6 +15,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         name: what the user called the source, fit for messages.
         base: its base name, which records carry: never a folder of this machine.
         stream: its bytes, unpacked.
+        file: the regular file that they are in, packed as it may be; None for anything else.
         day: the day it was last changed; None where there is none (a pipe).
         has_news: False if there is nothing to read, for the reason that `notes` give.
         is_whole: whether what it declares counts what the pages up to it hold; a list that is
@@ -28,6 +29,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     base: str
     stream: BinaryIO
+    file: BinaryIO | None = None
     day: date | None = None
     has_news: bool = True
     is_whole: bool = True
