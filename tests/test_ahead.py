@@ -49,7 +49,7 @@ BROKEN = RECORDS[:9_000] + b'{"title": "cut off\n{"title": 5}\n{"stars": 3}\n' +
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the smallest file be worth a process, also where there is one core only."""
     monkeypatch.setattr(ahead, "WORTH_IT", 0)
-    monkeypatch.setattr(ahead, "_cores", lambda: 2)
+    monkeypatch.setattr(ahead, "_idle_cores", lambda: 2)
 
 
 class Started(list["subprocess.Popen[bytes]"]):
@@ -180,7 +180,7 @@ def test_marks_that_were_handed_down_are_not_made_again() -> None:
 COMMAND = """
 import sys
 from papertriage.flows import ahead
-ahead.WORTH_IT, ahead._cores = int(sys.argv.pop(1)), lambda: 2
+ahead.WORTH_IT, ahead._idle_cores = int(sys.argv.pop(1)), lambda: 2
 from papertriage.cli import main
 main()
 """
@@ -287,7 +287,7 @@ from datetime import date
 from papertriage.flows import ahead
 from papertriage.flows.reading import How, Reading
 from papertriage.sources.files import open_source
-ahead.WORTH_IT, ahead._cores = 0, lambda: 2
+ahead.WORTH_IT, ahead._idle_cores = 0, lambda: 2
 popen = subprocess.Popen
 def start(*arguments, **named):
     process = popen(*arguments, **named)
@@ -376,9 +376,9 @@ def test_a_small_file_a_pipe_and_one_core_have_no_child(
     monkeypatch.setattr(ahead, "WORTH_IT", len(RECORDS) + 1)
     read(path)
     monkeypatch.setattr(ahead, "WORTH_IT", 0)
-    monkeypatch.setattr(ahead, "_cores", lambda: 1)
+    monkeypatch.setattr(ahead, "_idle_cores", lambda: 1)
     read(path)
-    monkeypatch.setattr(ahead, "_cores", lambda: 2)
+    monkeypatch.setattr(ahead, "_idle_cores", lambda: 2)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["/bin/sh", "-c", 'cat "$0" > "$1"', path, pipe]):

@@ -32,8 +32,11 @@ from papertriage.paper import Paper
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish, unpack
 
-WORTH_IT = 20 << 20
-"""Bytes of a file, packed as it may be, below which starting a process takes what it saves."""
+WORTH_IT = 50 << 20
+"""Bytes of a file, packed as it may be, from which a second process pays: 18 MB gained nothing,
+55 MB a third."""
+_TO_SPARE = 1.5
+"""Cores that must be idle: with others at work on more of two than half a core, it takes longer."""
 _CHUNK = 1 << 20
 """Bytes that the child hands over at once."""
 _CHUNKS = 8
@@ -92,14 +95,17 @@ def read_ahead(page: Page, reading: Reading) -> Generator[Item, None, None]:
 
 
 def _pays(file: BinaryIO) -> bool:
-    return os.fstat(file.fileno()).st_size >= WORTH_IT and _cores() > 1
+    is_big = os.fstat(file.fileno()).st_size >= WORTH_IT
+    return is_big and _idle_cores() >= _TO_SPARE
 
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
+def _idle_cores() -> float:
+    """Return how many of the cores that this process may use had nothing to do of late."""
     if hasattr(os, "sched_getaffinity"):  # not on macOS
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return cores - os.getloadavg()[0]
 
 
 def _read_by_child(descriptor: int, how: How) -> Generator[_Read | _End, None, None]:
