@@ -284,6 +284,7 @@ _DRESSED = {"arxiv": "$x^^5cinput$", "doi": "^ ^5cinput", "pmid": "^{^}5cinput"}
 
 @settings(max_examples=60, deadline=None)
 @example([Paper(id="x", ids=_DRESSED, title="Faces", abstract=None, tags=[_FACES])])
+@example([Paper(id="x", title="Faces in $%$x$", abstract=None, tags=[_FACES])])
 @_found
 def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
     """Each paper is one entry with a good key and one field a name; nothing in it acts in TeX."""

@@ -21,12 +21,12 @@ _ENTITY = re.compile(r"\\&(?=#|[A-Za-z][A-Za-z0-9]+;)")
 _CAPITALS = re.compile(
     r"(?<![^\s(\[\"'“‘/—–-])((?=[^\W_]*[^\W_][A-Z]|[A-Z][A-Z])[^\W_]+)(?![^\W_])"
 )
-# What reads files, writes them or defines macros; "^^" spells a backslash.
+# What reads files, writes them or defines macros; "^^" spells a backslash, "%" hides the rest.
 _ACTING = re.compile(
     r"\\[A-Za-z@]*(?:input|include|write|open|catcode|csname|command|package|require|lua|shell"
     r"|environment|every|token|read|special|assign|primitive|jobname)[A-Za-z@]*"
     r"|\\(?:[egx]?def|let|futurelet|loop|repeat|immediate|expandafter|end(?!\{)|bye|output|stop"
-    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@\s*\w*\s*[{(]"
+    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@\s*\w*\s*[{(]|(?<!\\)(?:\\\\)*%"
 )
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 

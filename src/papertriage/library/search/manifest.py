@@ -87,10 +87,14 @@ def is_sound(place: Path, manifest: Manifest) -> bool:
 
 
 def noted(generation: Path, known: dict[str, File]) -> dict[str, File]:
-    """Note all files of a generation; of those that were there before the checksum is known."""
+    """Note the files of a generation; of those that were there before the checksum is known.
+
+    What begins with a dot is tantivy's own list of them, and its locks: a thread of its may tidy
+    that list when the index is long done.
+    """
     found = {}
     for path in sorted(generation.iterdir()):
-        if not path.name.endswith(".lock"):
+        if not path.name.startswith("."):
             status = path.stat()
             before = known.get(path.name)
             same = before and (before.size, before.modified) == (status.st_size, status.st_mtime_ns)
