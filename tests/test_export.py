@@ -1,12 +1,15 @@
-"""``papertriage export``: the library in every format that holds more than a list."""
+"""``papertriage export``: the library in every format."""
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from cli_help import PASTES, run
+from papertriage.flows.all_lists import all_lists
+from papertriage.paper import Paper, Tag
 from papertriage.writers.registry import RECORDS
 
 
@@ -29,6 +32,29 @@ def test_export_holds_every_paper(library: Path, form: str) -> None:
     assert count == 20 + 2 * (form == "csv")
     assert b"20 papers of" in done.stderr
     assert run("export", "-f", form, "--library", library).stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "row"),
+    [
+        ("table", rb"(?m)^ *\d+  \.\d\d "),
+        ("tsv", rb"(?m)^[a-z0-9]+:[^\t]+\t"),
+        ("md", rb"(?m)^\d+\. \*\*"),
+        ("html", rb"<article"),
+    ],
+)
+def test_lists_hold_every_paper_once(library: Path, form: str, row: bytes) -> None:
+    """What draws lists draws all papers, those on no topic, read or withdrawn among them."""
+    before = run("export", "-f", form, "--library", library)
+    key = run("rank", "-t", "faces", "--library", library).stdout.split(b"\t")[0].decode()
+    run("mark", key, "read", "--library", library)
+    after = run("export", "-f", form, "--library", library)
+    run("mark", key, "clear", "--library", library)
+
+    assert len(re.findall(row, before.stdout)) == 20
+    assert b"no topic" in before.stdout
+    assert before.stdout == after.stdout
+    assert b"20 papers of" in before.stderr
 
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "jsonl", "json"])
@@ -71,13 +97,12 @@ def test_a_byte_order_mark_on_request(library: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ("md", b"md is for reading lists: papertriage rank -f md"),
-        ("table", b"table is for reading lists"),
+        ("tabel", b'no format "tabel"; did you mean "table"?'),
         ("bibtx", b'no format "bibtx"; did you mean "bibtex"?'),
     ],
 )
-def test_a_format_that_is_none_of_export(library: Path, form: str, said: bytes) -> None:
-    """A format of lists, and one that does not exist, are told apart and told what to do."""
+def test_a_format_that_is_none_is_refused(library: Path, form: str, said: bytes) -> None:
+    """A format that does not exist is refused, and the nearest one named."""
     refused = run("export", "-f", form, "--library", library, code=2)
     assert said in refused.stderr
     assert not refused.stdout
@@ -87,3 +112,23 @@ def test_no_library_no_header(tmp_path: Path) -> None:
     """Without a library nothing is written, not even what opens a format."""
     for form in RECORDS:
         assert not run("export", "-f", form, "--library", tmp_path / "none", code=66).stdout
+
+
+def test_neither_withdrawn_nor_untagged_papers_are_left_out() -> None:
+    """A withdrawn paper stands under its topic; one with a low score or with none, on none."""
+    faces = Tag(topic="faces", score=0.9, base=0.0)
+    low = Tag(topic="faces", score=0.2, base=0.0)
+    papers = [
+        Paper(id="sha1:c", title="Kettles", abstract=None),
+        Paper(id="sha1:b", title="Masks", abstract=None, tags=[low]),
+        Paper(id="sha1:a", title="Brows", abstract=None, tags=[faces], status="withdrawn"),
+    ]
+
+    found = all_lists(papers)
+
+    assert [(one.name, [entry.paper.id for entry in one.entries]) for one in found.lists] == [
+        ("faces", ["sha1:a"]),
+        ("no topic", ["sha1:b", "sha1:c"]),
+    ]
+    assert [entry.tag.score for entry in found.lists[1].entries] == [0.2, 0.0]
+    assert (found.papers, found.untagged) == (3, 1)

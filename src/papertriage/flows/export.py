@@ -1,9 +1,10 @@
-"""Export: the live papers of a library in a format that other tools read."""
+"""Export: the live papers of a library, all of them, in any format."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from papertriage.errors import UsageError
+from papertriage.flows.all_lists import all_lists
 from papertriage.library import Library
 from papertriage.paper import Paper, encode, to_dict
 from papertriage.ranking.headline import headline
@@ -11,7 +12,8 @@ from papertriage.suggest import did_you_mean
 from papertriage.writers.jsonl import array
 from papertriage.writers.jsonl import encode as encoded
 from papertriage.writers.listing import Item, Listing, item_of_paper
-from papertriage.writers.registry import RECORDS, WRITERS, recorder
+from papertriage.writers.look import Look
+from papertriage.writers.registry import RECORDS, WRITERS, recorder, writer
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -19,20 +21,20 @@ if TYPE_CHECKING:
 JSONL = "jsonl"
 """The default: the record itself, which `ingest` reads back whole."""
 _JSON = "json"
-FORMATS = (JSONL, _JSON, *RECORDS)
+LISTS = tuple(name for name in WRITERS if name not in {JSONL, _JSON, *RECORDS})
+"""The formats that draw lists: in these each paper stands under its best topic."""
+FORMATS = (JSONL, _JSON, *RECORDS, *LISTS)
 
 
 def _check_format(name: str) -> None:
-    """Refuse a format that there is not, or that only lists have.
+    """Refuse a format that there is not.
 
     Raises:
-        UsageError: which ones there are, and where lists come from.
+        UsageError: which ones there are.
     """
     if name in FORMATS:
         return
     hint = f"formats of export: {', '.join(FORMATS)}"
-    if name in WRITERS:
-        raise UsageError(f"{name} is for reading lists: papertriage rank -f {name}", hint=hint)
     near = did_you_mean(name, FORMATS)
     meant = f'; did you mean "{near}"?' if near else ""
     raise UsageError(f'no format "{name}"{meant}', hint=hint)
@@ -44,21 +46,25 @@ class Export:
     Args:
         library: the library; it is read only.
         name: a format of `FORMATS`.
-        tags: hand the papers out with their tags.
+        tags: hand the papers out with their tags; `LISTS` cannot do without.
+        look: how lists are drawn.
 
     Raises:
-        UsageError: there is no such format, or only lists have it.
+        UsageError: there is no such format.
     """
 
-    def __init__(self, library: Library, name: str, *, tags: bool) -> None:
+    def __init__(self, library: Library, name: str, look: Look, *, tags: bool) -> None:
         _check_format(name)
         self.count = 0
         self._library = library
         self._name = name
-        self._tags = tags
+        self._tags = tags or name in LISTS
+        self._look = look
 
     def parts(self) -> Iterator[bytes]:
         """Yield the live papers, in the order in which they came in; one is held at a time.
+
+        Only of the formats in `LISTS` all are held, and come list after list.
 
         Raises:
             MissingInputError: there is no library; nothing was yielded then.
@@ -68,12 +74,14 @@ class Export:
             if self._name == JSONL:
                 yield from (encode(paper) + b"\n" for paper in papers)
                 return
-            texts = (
-                array(map(encoded, map(to_dict, papers)))
-                if self._name == _JSON
-                else recorder(self._name)(Listing(name="library", items=map(_item, papers)))
-            )
-            yield from (text.encode("utf-8", errors="replace") for text in texts)
+            yield from (text.encode("utf-8", errors="replace") for text in self._texts(papers))
+
+    def _texts(self, papers: Iterator[Paper]) -> Iterator[str]:
+        if self._name == _JSON:
+            return array(map(encoded, map(to_dict, papers)))
+        if self._name in LISTS:
+            return writer(self._name)(all_lists(papers), self._look)
+        return recorder(self._name)(Listing(name="library", items=map(_item, papers)))
 
     def _papers(self, view: "View") -> Iterator[Paper]:
         for paper, line in view.tagged():

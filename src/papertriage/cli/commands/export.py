@@ -6,6 +6,7 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command
+from papertriage.cli.lists import look
 from papertriage.cli.options import Bom, OutputFile
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import OK, Run
@@ -21,14 +22,17 @@ def export_(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="jsonl, json, csv, bibtex, ris, csl or atom.",
+            help="jsonl, json, csv, bibtex, ris, csl, atom, table, tsv, md or html.",
             autocompletion=complete.export_formats,
         ),
     ] = "jsonl",
     bom: Bom = False,
     out: OutputFile = None,
 ) -> int:
-    """Write the library's papers as JSON Lines, or in another tool's format.
+    """Write all papers of the library, as JSON Lines or in another format.
+
+    Formats that draw lists (table, tsv, md, html) have each paper once: under its best topic, or
+    with those that are on none.
 
     Example: papertriage export --tags | jq -r 'select(.tags[0].score > .9) | .title'
 
@@ -37,7 +41,7 @@ def export_(
     from papertriage.flows.export import Export
 
     mark = byte_order_mark(form, wanted=bom)
-    export = Export(run.library(), form, tags=tags)
+    export = Export(run.library(), form, look(run, multi=True), tags=tags)
     with output(out) as write:
         for part in export.parts():
             write(mark + part)

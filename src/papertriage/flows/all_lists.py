@@ -1,0 +1,53 @@
+"""All of a library as lists, for the formats that draw lists: a page, a table, Markdown."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from papertriage.dates import ordinals
+from papertriage.paper import Paper, Tag
+from papertriage.ranking.order import Key, Order
+from papertriage.ranking.select import Listed, Remembered, entry
+from papertriage.report import ON_TOPIC, Counts, ReadingList, Report
+
+NO_TOPIC = "no topic"
+"""The list of the papers that are on none; its name can be no topic's, as it has a blank."""
+
+_ORDER = Order("score", None, date.min)
+
+
+def all_lists(papers: Iterable[Paper]) -> Report:
+    """List each paper once: under its best topic, or with those that are on none.
+
+    Nothing is left out: no date, mark or withdrawal speaks against a paper. A paper without a topic
+    bears the best score that it has, which may be 0. All papers are held at once.
+
+    Args:
+        papers: papers with the tags that they have; None counts as none.
+    """
+    lists: dict[str, list[Listed]] = {}
+    untagged = 0
+    for paper in papers:
+        untagged += paper.tags is None
+        found = sorted(paper.tags or (), key=lambda tag: (-tag.score, tag.topic))
+        on_topic = [tag for tag in found if tag.score >= ON_TOPIC]
+        least = Tag(topic=NO_TOPIC, score=found[0].score if found else 0.0, base=0.0)
+        best, *also = on_topic or [least]
+        lists.setdefault(best.topic, []).append(Listed(paper, best, also))
+    names = sorted(lists, key=lambda name: (name == NO_TOPIC, name))
+    return Report(
+        lists=[_list(name, lists[name]) for name in names],
+        papers=sum(map(len, lists.values())),
+        untagged=untagged,
+    )
+
+
+def _list(name: str, papers: list[Listed]) -> ReadingList:
+    papers.sort(key=_place)
+    entries = [entry(rank, one, [name], Remembered()) for rank, one in enumerate(papers, 1)]
+    counts = Counts(on_topic=len(entries), listed=len(entries))
+    return ReadingList(topics=[name], entries=entries, counts=counts)
+
+
+def _place(listed: Listed) -> Key:
+    paper = listed.paper
+    return _ORDER.key(paper.id, listed.tag.score, ordinals(paper.date)[1])
