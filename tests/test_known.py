@@ -41,10 +41,22 @@ OWNED = frozenset({"arxiv:2611.00001", "arxiv:2611.00002"})
 def test_papers_of_the_file_are_known_by_id_and_by_text(library: Library, bib: Path) -> None:
     """A shared id is enough, and so is what makes two records one at ingest."""
     found = known(library, [bib])
-    assert (found.keys, found.names, found.warnings) == (OWNED, ["library.bib"], [])
+    assert (found.keys, found.names) == (OWNED, ["library.bib"])
     report = ranked(library, known=found.keys)
     assert set(names(report)) == {"arxiv:2611.00000", "arxiv:2611.00003"}
     assert report.lists[0].counts.known == 2
+
+
+def test_what_a_file_holds_besides_papers_is_told_when_it_is_read(
+    library: Library, bib: Path
+) -> None:
+    """A rejected record is no silent loss; while the file stays as it is, once will do."""
+    (told,) = known(library, [bib]).warnings
+    assert told.startswith("known: ")
+    assert "library.bib: 1 record rejected; the others count" in told
+    assert known(library, [bib]).warnings == []
+    bib.write_text(BIB + "@misc{neither, year = 2021}\n", "utf-8")
+    assert "2 records rejected" in known(library, [bib]).warnings[0]
 
 
 def test_any_form_that_ingest_reads(library: Library, bib: Path, tmp_path: Path) -> None:
@@ -100,7 +112,7 @@ def test_what_was_found_is_not_sought_again(
 ) -> None:
     """A second call reads no entry and looks none up; when the library grew it reads none."""
     known(library, [bib])
-    monkeypatch.delattr("papertriage.flows.known._read")
+    monkeypatch.delattr("papertriage.flows.known.read_file")
     put(library, paper(5))
     assert known(library, [bib]).keys == OWNED
     monkeypatch.delattr("papertriage.flows.known._same")

@@ -12,18 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from papertriage import __version__, clock
-from papertriage.errors import NoRecordsError, PapertriageError
+from papertriage.errors import PapertriageError, Problem
+from papertriage.flows.reading import read_file
 from papertriage.library import Library, derived
 from papertriage.merge import Kind, verdict
-from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper, decode, encode
-from papertriage.readers import mixed
-from papertriage.readers.document import Document
-from papertriage.readers.raw import Raw
-from papertriage.readers.registry import reader_of
-from papertriage.readers.sniff import sniff
-from papertriage.sources.files import open_source
-from papertriage.text import safe
+from papertriage.text import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -38,7 +32,8 @@ class Known(msgspec.Struct, kw_only=True):
     Attributes:
         keys: of the library's papers that are among it.
         names: what the files are called.
-        warnings: files that could not be read, and why.
+        warnings: files that could not be read, and why, each time; records in them that were
+            rejected, when a file is read because it changed.
     """
 
     keys: frozenset[str] = frozenset()
@@ -65,9 +60,7 @@ def known(library: Library, files: Sequence[Path]) -> Known:
             found.names.append(safe(path.name))
     if readable:
         question = " ".join([__version__, *digests])
-        unread: list[str] = []
-        found.keys = _keys(library, readable, question, unread)
-        found.warnings += unread
+        found.keys = _keys(library, readable, question, found)
     return found
 
 
@@ -78,18 +71,16 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
-def _keys(
-    library: Library, files: Sequence[Path], question: str, unread: list[str]
-) -> frozenset[str]:
+def _keys(library: Library, files: Sequence[Path], question: str, found: Known) -> frozenset[str]:
     """Return the keys of the library's papers that stand in the files."""
     of_library = f"{question} {library.stamp()}"
     kept = derived.load(library.folder, _KEYS, of_library)
     if kept is not None:
         return frozenset(line.decode() for line in kept)
-    papers = _papers(library, files, question, unread)
+    papers, is_whole = _papers(library, files, question, found)
     with library.read(marks=True) as view:
         keys = {key for paper in papers for key in _same(view, paper)}
-    if not unread:
+    if is_whole:
         derived.keep(library.folder, _KEYS, of_library, [key.encode() for key in sorted(keys)])
     return frozenset(keys)
 
@@ -101,36 +92,29 @@ def _same(view: "View", paper: Paper) -> Iterator[str]:
 
 
 def _papers(
-    library: Library, files: Sequence[Path], question: str, unread: list[str]
-) -> list[Paper]:
-    """Return what the files hold; those that cannot be read are told in `unread`."""
+    library: Library, files: Sequence[Path], question: str, found: Known
+) -> tuple[list[Paper], bool]:
+    """Return what the files hold, and whether all of them could be read."""
     kept = derived.load(library.folder, _PAPERS, question)
     if kept is not None:
-        return [decode(line) for line in kept]
+        return [decode(line) for line in kept], True
     papers: list[Paper] = []
+    failed = False
     for path in files:
+        rejected = 0
         try:
-            papers += _read(path)
+            for item in read_file(str(path), clock.today()):
+                if isinstance(item, Problem):
+                    rejected += 1
+                else:
+                    papers.append(item)
         except PapertriageError as error:
-            unread.append(f"known: {error.message}")
-    if not unread:  # what is kept is not complained of again
+            failed = True
+            found.warnings.append(f"known: {error.message}")
+        if rejected:
+            records = counted(rejected, "record")
+            hint = "the others count; papertriage ingest -n tells which"
+            found.warnings.append(f"known: {safe(str(path))}: {records} rejected; {hint}")
+    if not failed:  # or it would be complained of only once
         derived.keep(library.folder, _PAPERS, question, [encode(paper) for paper in papers])
-    return papers
-
-
-def _read(path: Path) -> Iterator[Paper]:
-    """Yield the papers of a file; records that are none are passed over."""
-    with open_source(str(path)) as page:
-        document = Document(page.name, page.stream)
-        guess = sniff(document)
-        if guess is None:
-            raise NoRecordsError(f"{page.name}: no papers found in it")
-        form = guess.forms[0]
-        items = mixed.read(document) if guess.by_line else reader_of(form)(document, form)
-        context = Context(source=page.base, as_of=page.day or clock.today())
-        for item in items:
-            if isinstance(item, Raw):
-                try:
-                    yield normalize(item.form, item.fields, context)
-                except NotAPaperError:
-                    continue
+    return papers, not failed
