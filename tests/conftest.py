@@ -48,3 +48,9 @@ def arxiv_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     monkeypatch.setenv("PAPERTRIAGE_ARXIV", server.url)
     monkeypatch.setenv("PAPERTRIAGE_PACE", "0.01")
     return server
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return the folder of a library that is not there yet."""
+    return tmp_path / "library"

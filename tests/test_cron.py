@@ -19,12 +19,6 @@ PORT = ("10.5555/port.1", "Cranes of the inner port", "We count cranes.", "Ada Q
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
-    """Return the folder of a library that is not there yet."""
-    return tmp_path / "library"
-
-
-@pytest.fixture
 def server(arxiv_server: Server) -> Server:
     """Return the server that stands in for arXiv."""
     return arxiv_server

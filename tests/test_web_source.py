@@ -22,12 +22,6 @@ from server_help import Server, reply
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
-    """Return the folder of a library that is not there yet."""
-    return tmp_path / "library"
-
-
-@pytest.fixture
 def server(arxiv_server: Server) -> Server:
     """Return the server that stands in for arXiv."""
     return arxiv_server
