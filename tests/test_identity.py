@@ -138,3 +138,15 @@ def test_a_day_of_announcement_moves_no_key() -> None:
     before = identity.surrogate_apart(one)
     one.announced = "2026-11-19"
     assert (one.date, identity.surrogate_apart(one)) == ("2026-11-19", before)
+
+
+def test_handles_are_all_that_a_paper_is_known_by() -> None:
+    """Names, marks of either kind, and the names that its texts alone would give it."""
+    paper = Paper(id="", title="Owls of the Long Night", abstract="We count owls. " * 30)
+    paper.id, paper.ids = "doi:10.5555/owl", {"doi": "10.5555/owl"}
+    found = identity.handles_of(paper)
+
+    assert found.names == identity.names(paper) == ["doi:10.5555/owl"]
+    assert found.marks == identity.marks(paper) == [*found.exact, *found.near]
+    assert [mark[:2] for mark in found.exact] == ["t:", "a:"]
+    assert found.former_names[0] == identity.surrogate(paper)

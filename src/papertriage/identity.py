@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from papertriage import likeness
@@ -263,6 +264,35 @@ def _abstract_triples(abstract: str) -> tuple[str, ...]:
 def marks(paper: Paper) -> list[str]:
     """Return all marks of a paper, exact ones first."""
     return [*exact_marks(paper), *near_marks(paper)]
+
+
+class Handles(NamedTuple):
+    """All that a paper is looked up and stored by.
+
+    Attributes:
+        names: see `names`.
+        exact: see `exact_marks`.
+        near: see `near_marks`.
+    """
+
+    names: list[str]
+    exact: list[str]
+    near: list[str]
+
+    @property
+    def marks(self) -> list[str]:
+        """All marks, exact ones first."""
+        return self.exact + self.near
+
+    @property
+    def former_names(self) -> list[str]:
+        """The names under which a paper with these very texts may have been stored before."""
+        return [name_of_mark(mark) for mark in self.exact]
+
+
+def handles_of(paper: Paper) -> Handles:
+    """Return names and marks of a paper as it is now: they change with its ids and texts."""
+    return Handles(names(paper), exact_marks(paper), near_marks(paper))
 
 
 def remember(paper: Paper, made: Sequence[str]) -> None:
