@@ -77,3 +77,18 @@ def test_loads_only_the_command_that_is_called() -> None:
     assert {name for name in loaded if name.startswith("papertriage.cli.commands.")} == {
         "papertriage.cli.commands.show"
     }
+
+
+def test_looks_for_no_cycles_on_its_way_out() -> None:
+    """When a command has ended, Python has next to nothing left to look for cycles in."""
+    code = (
+        "import sys, atexit, gc; sys.argv = ['papertriage', '--version'];"
+        "atexit.register(lambda: print(len(gc.get_objects()), gc.get_freeze_count()));"
+        "from papertriage.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    left, frozen = map(int, done.stdout.splitlines()[-1].split())
+
+    assert left * 10 < frozen

@@ -1,5 +1,6 @@
 """The entry point of the installed command: signals, usage errors, and the last flush."""
 
+import gc
 import os
 import re
 import signal
@@ -29,7 +30,11 @@ def main() -> None:
     code = _run()
     if code == 1 and sys.stdout is not stdout:
         code = _PIPE_CLOSED  # Typer met a closed pipe while printing help, and says so by this
-    sys.exit(_flush(code))
+    code = _flush(code)
+    # Python looks for cycles once more at its exit, in all that the command ever loaded, only to
+    # give the memory back to a process that ends: 11 of 85 ms of a `search`.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _occupy_closed_streams() -> None:
