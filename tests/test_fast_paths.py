@@ -209,23 +209,26 @@ _LINES = st.lists(
         '{"id": "7"}{"id": "8"}', '{"id": "9"', '"title": "B"}', "[", "]", "{", "}", "", '"x',
         "null",
         '{"deep": ' + "[" * 70 + "]" * 70 + "}", '{"id": "10", "x": "\\u00e9\\n"}', "word",
-        '{"a": }',
+        '{"a": }', '{"results": [', '{"id": "W1", "results": [{"id": "W2"}]}', '{"id": "W3"}}',
+        '{"title": "C", "papers": {"abstract": "x"}}', '{"\\u0064ata": [{"title": "D"}]}',
+        '{"notes": [{"id": "f", "forum": "g"}]}',
     ]),
     max_size=9,
 ).map("\n".join)  # fmt: skip
 
 
+@pytest.mark.parametrize("form", json_forms.DIALECTS)
 @given(_LINES)
-def test_a_line_that_is_a_record_needs_no_cutting(lines: str) -> None:
+def test_a_line_that_is_a_record_needs_no_cutting(form: str, lines: str) -> None:
     """Lines that parse as they are give the records and problems that cutting gives."""
 
     def found() -> list[object]:
         document = Document("x.jsonl", io.BytesIO(lines.encode()))
-        return list(json_forms.read(document, "arxiv-snapshot"))
+        return list(json_forms.read(document, form))
 
     fast = found()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_forms, "_whole", lambda _line: None)
+        patch.setattr(json_forms, "_whole", lambda *_: None)
         assert found() == fast
 
 

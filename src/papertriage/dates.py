@@ -31,6 +31,19 @@ def parse(text: str) -> str | None:
     open which is which. A time of day is dropped, not converted.
     """
     text = text.strip()
+    if mailed := _mailed().fullmatch(text):
+        text = mailed[1]
+    return _read(text)
+
+
+@cache
+def _mailed() -> re.Pattern[str]:
+    """Return how mail and feeds write a moment; the day in it comes again, the moment does not."""
+    return re.compile(r"[A-Z][a-z]{2}, (\d{1,2} [A-Z][a-z]{2} \d{4}) \d\d:\d\d:\d\d .*")
+
+
+@lru_cache(maxsize=8192)  # the days of twenty years
+def _read(text: str) -> str | None:
     for pattern, parts in _written():
         if found := pattern.fullmatch(text):
             return _build(*parts(found))

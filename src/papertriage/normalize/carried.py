@@ -16,7 +16,9 @@ def carried(extra: dict[str, Any]) -> dict[str, Any]:
     for form in _BY_FORM:
         if isinstance(own := out.get(form), dict):
             out[form] = _public(own)
-    return {name: value for name, value in out.items() if name not in _BY_FORM or value}
+        if form in out and not out[form]:
+            del out[form]
+    return out
 
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})

@@ -84,7 +84,8 @@ def links(*texts: str) -> Links:
     code = project = None
     for text in texts:
         end = 0
-        if "://" not in text and ".com/" not in text:  # twenty times as fast as to search
+        # One sign is looked for ten times as fast as three, and these far faster than the pattern.
+        if "/" not in text or ("://" not in text and ".com/" not in text):
             continue
         for found in _URL.finditer(text):
             before, end = text[max(end, found.start() - 90) : found.start()], found.end()

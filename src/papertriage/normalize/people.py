@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-import msgspec
-
+from papertriage.paper import Author
 from papertriage.text import one_line, prose
 
 EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
@@ -18,15 +17,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 
 
-class Person(msgspec.Struct, frozen=True):
-    """A name as printed, and its parts where the source gives them."""
-
-    name: str
-    family: str | None = None
-    given: str | None = None
-
-
-def read_authors(value: Any) -> list[Person]:
+def read_authors(value: Any) -> list[Author]:
     """Read authors from a list of names or of objects, or from one string of names.
 
     E-mail addresses are dropped. "Family, Given" is told from a list of names by its shape.
@@ -37,8 +28,11 @@ def read_authors(value: Any) -> list[Person]:
         value = [value]
     if not isinstance(value, list):
         return []
-    people = (_person(item) for item in value)
-    return list(dict.fromkeys(person for person in people if person))
+    known: dict[tuple[str, str | None, str | None], Author] = {}
+    for item in value:
+        if author := _author(item):
+            known.setdefault((author.name, author.family, author.given), author)
+    return list(known.values())
 
 
 def split_names(text: str) -> list[str]:
@@ -71,30 +65,33 @@ def _split_commas(text: str, *, alone: bool) -> list[str]:
     return names
 
 
-def _person(item: Any) -> Person | None:
+def _author(item: Any) -> Author | None:
     """Read one author; an object may hold the name, or the author, one level down."""
     if not isinstance(item, dict):
         return _name(item)
-    inner: dict[str, Any] = next(
-        (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict)), {}
-    )
-    return _object(item) or _object(inner)
+    if author := _object(item):
+        return author
+    inner = (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict))
+    return _object(next(inner, {}))
 
 
-def _object(item: dict[str, Any]) -> Person | None:
+def _object(item: dict[str, Any]) -> Author | None:
     family, given = _first(item, _FAMILY_KEYS), _first(item, _GIVEN_KEYS)
-    particle, suffix = _text(item.get("non-dropping-particle")), _text(item.get("suffix"))
-    if family and particle:
+    if family and (particle := _text(item.get("non-dropping-particle"))):
         family = f"{particle} {family}"
     if family and not given and "," in family:
         return _name(family)
     if literal := _text(item.get("literal")):
-        return Person(name=literal)  # CSL's name of an organization: its commas part nothing
+        return Author(name=literal)  # CSL's name of an organization: its commas part nothing
     name = _first(item, _NAME_KEYS)
     if name and not family:
         return _name(name)
-    name = name or " ".join(part for part in (given, family, suffix) if part)
-    return Person(name=name, family=family, given=given) if name else None
+    name = name or _whole(given, family, _text(item.get("suffix")))
+    return Author(name=name, family=family, given=given) if name else None
+
+
+def _whole(*parts: str | None) -> str:
+    return " ".join(filter(None, parts))
 
 
 _NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author")
@@ -109,14 +106,14 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _name(item: Any) -> Person | None:
+def _name(item: Any) -> Author | None:
     text = _text(item)
     if not text:
         return None
     family, _, given = (part.strip() for part in text.partition(","))
     if _FAMILY_GIVEN.fullmatch(text) and not _SUFFIX.fullmatch(given):
-        return Person(name=f"{given} {family}", family=family, given=given)
-    return Person(name=text)
+        return Author(name=f"{given} {family}", family=family, given=given)
+    return Author(name=text)
 
 
 def _text(value: Any) -> str | None:

@@ -5,6 +5,7 @@ happen here, once, for every form.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from papertriage import identity
@@ -16,7 +17,7 @@ from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own import is_own, take_own
 from papertriage.normalize.people import read_authors
 from papertriage.normalize.state import set_state
-from papertriage.paper import HEADLINE_MARK, OWN_MARK, Author, Paper, Source
+from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source
 from papertriage.text import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
@@ -50,14 +51,17 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     _set_people(paper, fields)
     set_dates(paper, fields, context)
     for name in _LINES:
-        setattr(paper, name, _line(fields.get(name)))
+        if (value := fields.get(name)) is not None:
+            setattr(paper, name, _line(value))
     for name in _LISTS:
-        setattr(paper, name, _list(fields.get(name)))
+        if (value := fields.get(name)) is not None:
+            setattr(paper, name, _list(value))
     first = next(iter(paper.categories), None)
     paper.primary_category = _line(fields.get("primary_category")) or first
     _set_links(paper, fields)
     set_state(paper, fields)
-    paper.extra = carried(fields.get("extra", {}))
+    if extra := fields.get("extra"):
+        paper.extra = carried(extra)
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
     if not paper.ids:
         paper.ids = {"sha1": identity.surrogate(paper).removeprefix("sha1:")}
@@ -69,11 +73,8 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
 
 
 def _title(fields: dict[str, Any]) -> str | None:
-    title = _BLANK_RUN.sub(" ", prose(_text(fields, "title")))
+    title = prose(_text(fields, "title")).replace("\n\n", " ")
     return None if title.startswith(HEADLINE_MARK) else title or None
-
-
-_BLANK_RUN = re.compile(r"\s+")
 
 
 def _abstract(fields: dict[str, Any]) -> str | None:
@@ -115,8 +116,13 @@ def _list(value: Any) -> list[str]:
         value = re.split(r"\s*[;,]\s*|\s+(?=[a-z-]+\.[A-Z]{2}\b)", value)
     if not isinstance(value, list):
         return []
-    lines = (_line(item) for item in value)
+    lines = [_entry(item) if isinstance(item, str) else _line(item) for item in value]
     return list(dict.fromkeys(line for line in lines if line and not line.startswith(OWN_MARK)))
+
+
+@lru_cache(maxsize=1024)  # categories are few
+def _entry(item: str) -> str | None:
+    return _line(item)
 
 
 def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
@@ -130,9 +136,9 @@ def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
         elif doi := identity.parse_doi(name):
             paper.ids.setdefault("doi", doi)
     for kind in _KINDS:
-        if value := _line(fields.get(kind)):
+        if kind in fields and (value := _line(fields[kind])):
             paper.ids[kind] = _bare_name(kind, value)
-    if version := _VERSION.fullmatch(str(fields.get("version"))):
+    if "version" in fields and (version := _VERSION.fullmatch(str(fields["version"]))):
         paper.version = int(version[0])
 
 
@@ -149,10 +155,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
-    paper.authors = [
-        Author(name=person.name, family=person.family, given=person.given)
-        for person in read_authors(fields.get("authors"))
-    ]
+    paper.authors = read_authors(fields.get("authors"))
     count = fields.get("author_count")
     if isinstance(count, int) and count > len(paper.authors):
         paper.author_count = count

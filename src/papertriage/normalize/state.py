@@ -35,12 +35,14 @@ def set_state(paper: Paper, fields: dict[str, Any]) -> None:
     """Read what a record tells of the paper's fate: by a field, by its title, or in words."""
     status = fields.get("status")
     paper.status = status if status in _STATUS else _told_status(paper)
-    paper.metrics = {
-        name: count
-        for name, count in fields.get("metrics", {}).items()
-        if isinstance(count, int) and not isinstance(count, bool) and count >= 0
-    }
-    paper.events = [event for item in fields.get("events", ()) if (event := _event(item))]
+    if metrics := fields.get("metrics"):
+        paper.metrics = {
+            name: count
+            for name, count in metrics.items()
+            if isinstance(count, int) and not isinstance(count, bool) and count >= 0
+        }
+    if events := fields.get("events"):
+        paper.events = [event for item in events if (event := _event(item))]
 
 
 def _told_status(paper: Paper) -> str | None:

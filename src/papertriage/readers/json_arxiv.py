@@ -4,44 +4,46 @@ from typing import Any
 
 from papertriage.readers.json_value import at, counts, items, text, texts
 
+_CARRIED = (("report-no", "report_no"), ("license", "license"))
+
 
 def snapshot(record: dict[str, Any]) -> dict[str, Any]:
     """Map a line of arXiv's metadata snapshot: every version with its day, names in parts."""
+    get = record.get
     versions = items(record, "versions")
     days = [text(version, "created") for version in versions]
     number = (text(versions[-1], "version") or "").removeprefix("v") if versions else ""
     parted = [_name(parts) for parts in items(record, "authors_parsed")]
+    name = text(get("id"))
     return {
-        "raw_id": text(record, "id"),
-        "arxiv": text(record, "id"),
-        "title": at(record, "title"),
-        "abstract": at(record, "abstract"),
-        "authors": [name for name in parted if name] or at(record, "authors"),
+        "raw_id": name,
+        "arxiv": name,
+        "title": get("title"),
+        "abstract": get("abstract"),
+        "authors": [name for name in parted if name] or get("authors"),
         "published": days[0] if days else None,
-        "updated": days[-1] if days else text(record, "update_date"),
+        "updated": days[-1] if days else text(get("update_date")),
         "version": int(number) if number.isdecimal() and len(number) < 4 else None,
         "events": [
             {"type": "replace" if index else "new", "date": day} for index, day in enumerate(days)
         ],
-        "categories": (text(record, "categories") or "").split(),
-        "comment": text(record, "comments"),
-        "journal_ref": text(record, "journal-ref"),
-        "doi": text(record, "doi"),
-        "extra": {
-            name.replace("-", "_"): value
-            for name in ("report-no", "license")
-            if (value := text(record, name))
-        },
+        "categories": (text(get("categories")) or "").split(),
+        "comment": text(get("comments")),
+        "journal_ref": text(get("journal-ref")),
+        "doi": text(get("doi")),
+        "extra": {ours: value for name, ours in _CARRIED if (value := text(record.get(name)))},
     }
 
 
 def _name(parts: Any) -> dict[str, str | None] | None:
     """Map ``[family, given, suffix, affiliation...]``."""
-    known = [text(part) for part in parts] if isinstance(parts, list) else []
+    known = map(text, parts[:3]) if isinstance(parts, list) else ()
     family, given, suffix = (*known, None, None, None)[:3]
+    if not (family or given):
+        return None
     # The snapshot parts "C.-P." into "C. -P.".
     given = given.replace(". -", ".-") if given else None
-    return {"family": family, "given": given, "suffix": suffix} if family or given else None
+    return {"family": family, "given": given, "suffix": suffix}
 
 
 def daily(record: dict[str, Any]) -> dict[str, Any]:

@@ -69,10 +69,9 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     form = form or "json"
     dialect = DIALECTS[form]
     splitter = Splitter(dialect.inside, frozenset() if dialect.fields else OWN)
-    may_be_whole = dialect.fields is not None and not dialect.inside
     for at, text in document.lines():
         # A line that parses as a whole needs no cutting, which takes longer than to parse it.
-        if may_be_whole and splitter.begins_afresh(at) and (record := _whole(text)) is not None:
+        if splitter.begins_afresh(at) and (record := _whole(text, dialect.inside)) is not None:
             splitter.pass_whole(at)
             yield from _mapped(record, Piece(at, text), form, dialect, document.name)
             continue
@@ -82,14 +81,18 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
         yield from _records(piece, form, dialect, document.name)
 
 
-def _whole(line: str) -> dict[str, Any] | None:
-    """Return the record that a line is from its first to its last sign; None if it is none."""
+def _whole(line: str, inside: frozenset[str]) -> dict[str, Any] | None:
+    """Return the record that a line is from its first to its last sign; None if it is none.
+
+    An object with a key that leads inside may be a wrapper.
+    """
     if not (line.startswith("{") and line.endswith("}")):
         return None
     try:
-        return parse_object(line)
+        record = parse_object(line)
     except ValueError:
         return None
+    return record if inside.isdisjoint(record) else None
 
 
 def _records(piece: Piece, form: str, dialect: Dialect, source: str) -> Iterator[Raw | Problem]:
@@ -106,23 +109,19 @@ def _records(piece: Piece, form: str, dialect: Dialect, source: str) -> Iterator
 
 def _mapped(
     record: dict[str, Any], piece: Piece, form: str, dialect: Dialect, source: str
-) -> Iterator[Raw | Problem]:
+) -> list[Raw | Problem]:
     if dialect.fields is None:
-        for found in plain_records(record):
-            yield Raw(form=form, line=piece.line, fields=found)
-    elif (fields := dialect.fields(record)) is not None:
-        known = {name: value for name, value in fields.items() if value not in _EMPTY}
-        yield Raw(form=form, line=piece.line, fields=known)
-    else:
-        yield _problem(piece, "a reply to a paper, passed over", source, lost=False)
+        return [Raw(form=form, line=piece.line, fields=found) for found in plain_records(record)]
+    fields = dialect.fields(record)
+    if fields is None:
+        return [_problem(piece, "a reply to a paper, passed over", source, lost=False)]
+    known = {name: value for name, value in fields.items() if value or value == 0}
+    return [Raw(form=form, line=piece.line, fields=known)]
 
 
 def _problem(piece: Piece, reason: str, source: str, *, lost: bool) -> Problem:
     shown = snippet(piece.text)
     return Problem(source=source, line=piece.line, reason=reason, snippet=shown, rejected=lost)
-
-
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> list[dict[str, Any]]:

@@ -85,7 +85,7 @@ def text(value: Any, *path: str) -> str | None:
         return value or None
     if isinstance(value, list) and value:
         value = value[0]
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return str(value) or None
 
