@@ -1,6 +1,7 @@
 """The command line's contract: streams, counts, exit codes (DESIGN section 2)."""
 
 import bz2
+import fcntl
 import gzip
 import hashlib
 import lzma
@@ -490,6 +491,18 @@ def test_wrong_usage_is_told_in_one_line(args: list[str], told: str) -> None:
 
     assert told in done.stderr.decode()
     assert done.stdout == b""
+
+
+def test_a_patience_of_no_seconds_is_none(tmp_path: Path) -> None:
+    """--lock-timeout 0, before or after the command, gives up at once on a library in use."""
+    run("ingest", PASTES[0], "-q", "--library", tmp_path)
+    with (tmp_path / ".lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        start = time.monotonic()
+        run("compact", "--library", tmp_path, "--lock-timeout", "0", code=75)
+        run("--lock-timeout", "0", "compact", "--library", tmp_path, code=75)
+
+    assert time.monotonic() - start < 30
 
 
 def test_a_project_s_configuration_is_found_and_kept_in_its_folder(tmp_path: Path) -> None:

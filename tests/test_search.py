@@ -549,13 +549,14 @@ def test_no_library_is_said(tmp_path: Path) -> None:
 
 
 def test_searching_loads_no_more_than_needed(library: Library) -> None:
-    """A plain search opens no SQLite and loads neither numpy nor the taxonomy."""
+    """A plain search opens no SQLite, and loads no taxonomy, no OpenSSL, no patterns of names."""
     search(library, Asked(text="face"))
     script = (
         "import sys; from pathlib import Path; from papertriage.library import Library;"
         "from papertriage.flows.search import Asked, search;"
         "search(Library(Path(sys.argv[1])), Asked(text='face'));"
-        "print({'sqlite3', 'numpy', 'yaml', 'rapidfuzz', 'rich'} & set(sys.modules))"
+        "print({'sqlite3', 'numpy', 'yaml', 'rapidfuzz', 'rich', 'hashlib', 'papertriage.identity'}"
+        " & set(sys.modules))"
     )
     process: subprocess.Popen[str] = child(script, library.folder)
     assert process.communicate(timeout=60)[0] == "set()\n"

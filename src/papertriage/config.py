@@ -8,13 +8,16 @@ import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage import subscription, yamlfile
+from papertriage import yamlfile
 from papertriage.errors import ConfigError, UsageError
-from papertriage.subscription import Subscription
 from papertriage.yamlfile import Node
+
+if TYPE_CHECKING:
+    from papertriage.subscription import Subscription
 
 FILE = "papertriage.yaml"
 TOPICS = "topics.yaml"
@@ -42,7 +45,7 @@ class Settings(msgspec.Struct, kw_only=True):
     library: Path
     library_from: str
     topics: Path | None = None
-    sources: list[Subscription] = []
+    sources: "list[Subscription]" = []
     known: list[Path] = []
     limit: int | None = None
     min_score: float = 0.5
@@ -174,6 +177,8 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
         if not found.topics.is_file():
             raise node.error(f"topics: {found.topics} is no file")
     if node := root.get("sources"):
+        from papertriage import subscription
+
         found.sources = subscription.read(node)
     if node := root.get("known"):
         names = [each.text("a file of known papers") for each in node.items("known")]

@@ -17,7 +17,7 @@ from typing import Literal
 
 import msgspec
 
-from papertriage import identity, terms
+from papertriage import terms
 from papertriage.errors import UsageError
 
 Field = Literal["all", "ti", "au", "abs", "cat", "id"]
@@ -175,6 +175,10 @@ def _atom(text: str, field: Field, *, quoted: bool) -> Atom | None:
 
 def _is_name(text: str) -> bool:
     """Tell whether a bare word is the name of a paper: an arXiv id, a DOI, a key."""
+    if ":" not in text and not any(map(str.isdigit, text)):
+        return False  # a key has a colon, any other name a digit
+    from papertriage import identity  # its patterns take 4 ms to compile
+
     kind, colon, value = text.partition(":")
     known = {*identity.KEY_ORDER, "pmcid", "dblp", "sha1"}
     return bool(

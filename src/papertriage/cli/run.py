@@ -5,10 +5,9 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.cli.screen import Screen
 from papertriage.errors import CannotWriteError, PapertriageError
@@ -24,8 +23,7 @@ OK, EMPTY, PARTIAL = 0, 1, 3
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 
 
-@dataclass(frozen=True, kw_only=True)
-class Globals:
+class Globals(NamedTuple):
     """The global options as they stood before or after the command."""
 
     library: Path | None = None
@@ -41,11 +39,11 @@ class Globals:
     def joined(self, after: "Globals") -> "Globals":
         """Return these options overridden by those that stand nearer to the command."""
         given = {
-            field.name: value
-            for field in fields(self)
-            if (value := getattr(after, field.name)) not in (None, False)
+            name: value
+            for name, value in after._asdict().items()
+            if value is not None and value is not False
         }
-        return replace(self, **given)
+        return self._replace(**given)
 
 
 class Run:

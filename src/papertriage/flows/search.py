@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import structs
 
-from papertriage import identity
 from papertriage.library import Library
 from papertriage.paper import Tag
 from papertriage.query import Atom, Query, parse, show
@@ -113,6 +112,8 @@ def _resolved(query: Query, view: "View") -> Query:
 def _key(atom: Atom, view: "View") -> Atom:
     if atom.field != "id":
         return atom
+    from papertriage import identity  # its patterns take 4 ms to compile
+
     paper = view.get(atom.text) or view.get(identity.canonical(atom.text))
     return structs.replace(atom, text=paper.id) if paper else atom
 

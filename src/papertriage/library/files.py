@@ -7,7 +7,6 @@ refuses becomes one line that names the file and says what is still safe.
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -224,6 +223,8 @@ def replace(
 
 
 def _write_and_read_again(descriptor: int, lines: Iterable[bytes]) -> None:
+    import hashlib  # it loads OpenSSL, which takes 3 ms; who reads needs none of it
+
     written, read = hashlib.blake2b(), hashlib.blake2b()
     for block in blocks(lines):
         written.update(block)

@@ -5,14 +5,15 @@
     tags.jsonl     {"id", "of": hash of what was tagged, "by": taxonomy, "tags"}
 
 A line that means none of these is unreadable: readers pass over it and count it.
+
+Who only reads papers needs neither hashes nor the patterns of `identity`, which take 6 ms to load:
+both are imported on use.
 """
 
-import hashlib
 from typing import Literal
 
 import msgspec
 
-from papertriage import identity
 from papertriage.paper import Paper, Tag, decode
 
 
@@ -105,6 +106,8 @@ def parse_tags(line: bytes) -> TagLine | None:
 def names(record: Record) -> list[str]:
     """Return the names that mean a record for sure."""
     if isinstance(record, Paper):
+        from papertriage import identity
+
         return identity.names(record)
     return [record.id, *record.names] if isinstance(record, Forgotten) else [record.id]
 
@@ -112,6 +115,8 @@ def names(record: Record) -> list[str]:
 def marks(record: Record) -> list[str]:
     """Return the marks that make a record a candidate."""
     if isinstance(record, Paper):
+        from papertriage import identity
+
         return [*identity.exact_marks(record), *identity.near_marks(record)]
     return record.marks if isinstance(record, Forgotten) else []
 
@@ -121,6 +126,8 @@ def text_hash(paper: Paper) -> str:
 
     The text, and what rules of a topic look at: authors, categories, names.
     """
+    import hashlib
+
     authors = [author.name for author in paper.authors]
     names = sorted(paper.ids.items())
     parts = [paper.title, paper.abstract, authors, paper.categories, names]
@@ -129,6 +136,8 @@ def text_hash(paper: Paper) -> str:
 
 def identity_fingerprint() -> str:
     """Return what changes when names, marks or text hashes come to be made in another way."""
+    import hashlib
+
     probe = Paper(
         id="doi:10.5555/probe",
         ids={"doi": "10.5555/probe"},
