@@ -1,5 +1,6 @@
 """The index: it may be deleted, cut, flipped or swapped at any time; the answers stay the same."""
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -380,8 +381,22 @@ def test_another_way_to_make_names_makes_the_index_anew(
     """When a new version makes other marks, those in the index are not believed."""
     store(tmp_path, invent(1))
     monkeypatch.setattr(identity, "exact_marks", lambda paper: [f"new {paper.id[-1]}"])
+    monkeypatch.setattr(records, "_IDENTITY", "new")
     with Library(tmp_path).write() as writer:
         assert writer.find([], ["new 1"]) == [invent(1)]
+
+
+def test_the_way_to_make_names_is_told_by_its_fingerprint() -> None:
+    """Names, marks or hashes made in another way want another fingerprint: put the new one in."""
+    probe = Paper(
+        id="doi:10.5555/probe",
+        ids={"doi": "10.5555/probe"},
+        title="On \u03b1-Sampling of \u00c9migr\u00e9 Graphs in $O(n)$: A <i>Probe</i>",
+        abstract="We study how " + "a probing, na\u00efve text of middling length " * 12,
+    )
+    made = repr((records.names(probe), records.marks(probe), text_hash(probe)))
+    fingerprint = hashlib.blake2b(made.encode(), digest_size=8).hexdigest()
+    assert records.identity_fingerprint() == fingerprint
 
 
 def test_a_log_edited_in_place_is_noticed(tmp_path: Path) -> None:

@@ -65,6 +65,8 @@ class _Kind(msgspec.Struct):
     merged_into: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
+_IDENTITY = "4ba4b5fbf8d62837"
+
 _kind = msgspec.json.Decoder(_Kind)
 _alias = msgspec.json.Decoder(Alias)
 _forgotten = msgspec.json.Decoder(Forgotten)
@@ -135,14 +137,9 @@ def text_hash(paper: Paper) -> str:
 
 
 def identity_fingerprint() -> str:
-    """Return what changes when names, marks or text hashes come to be made in another way."""
-    import hashlib
+    """Return what changes when names, marks or text hashes come to be made in another way.
 
-    probe = Paper(
-        id="doi:10.5555/probe",
-        ids={"doi": "10.5555/probe"},
-        title="On \u03b1-Sampling of \u00c9migr\u00e9 Graphs in $O(n)$: A <i>Probe</i>",
-        abstract="We study how " + "a probing, na\u00efve text of middling length " * 12,
-    )
-    made = repr((names(probe), marks(probe), text_hash(probe)))
-    return hashlib.blake2b(made.encode(), digest_size=8).hexdigest()
+    A test holds it against a probe. To make the probe's marks whenever a library was opened took
+    4 of 79 ms of a `rank`.
+    """
+    return _IDENTITY
