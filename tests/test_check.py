@@ -117,7 +117,7 @@ def test_a_damaged_index_is_told_and_made_anew(copy: Path) -> None:
 def test_an_index_that_answers_otherwise_is_told(copy: Path) -> None:
     """Sound blocks that say something else than the logs are found out."""
     with Library(copy).write() as writer:
-        table = writer._index._table._handles
+        table = writer._index._table.handles
         table.remove(handle("name", invent(1).id), 1)
         writer.put(invent(30))
     assert "other answers" in "".join(told(copy))

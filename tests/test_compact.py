@@ -124,7 +124,7 @@ def test_an_index_that_breaks_on_the_way_costs_nothing(
     fill(tmp_path)
     expected = answers(tmp_path)
 
-    def refuse(_: blocks.Blocks) -> bool:
+    def refuse(_: blocks.Blocks, _bulk: blocks.Bulk) -> bool:
         raise BrokenIndexError("not today")
 
     with monkeypatch.context() as patch:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from papertriage.flows.store import store
 from papertriage.library import Library
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
-from papertriage.library.handles import Handles, Size, handle
+from papertriage.library.handles import Handles, Shape, handle
 from papertriage.library.lookup import Lookup
 from papertriage.paper import Author, Paper, decode, encode
 
@@ -76,18 +76,19 @@ def test_what_is_new_is_stored_as_by_the_long_way(
 
     fast = stored(tmp_path_factory.mktemp("fast"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Lookup, "is_new", lambda _self, _paper: False)
-        patch.setattr(Lookup, "expect", lambda _self, _papers: None)
+        patch.setattr(Lookup, "is_new", lambda _self, _signs: False)
+        patch.setattr(Handles, "expect", lambda _self, _handles: None)
         assert stored(tmp_path_factory.mktemp("plain")) == fast
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 9)), unique=True, max_size=900))
-def test_handles_lead_to_their_rows_however_often_buckets_split(
+def test_handles_lead_to_their_rows_expected_or_not(
     pairs: list[tuple[int, int]],
 ) -> None:
-    """The table answers as a plain mapping does, asked for its blocks beforehand or not."""
-    table = Handles(private_blocks(), 1, Size())
+    """The map answers as a plain one does, asked for its blocks beforehand or not."""
+    blocks = private_blocks()
+    table = Handles(blocks, (1, 2), Shape())
     plain: dict[bytes, list[int]] = defaultdict(list)
     for number, row in pairs:
         key = handle("mark", str(number))
@@ -95,6 +96,10 @@ def test_handles_lead_to_their_rows_however_often_buckets_split(
             table.expect([key])
         table.add(key, row)
         plain[key].append(row)
+        if row == 0:
+            update = table.update()
+            blocks.spill(update.bulk)
+            table.adopt(update)
     keys = [handle("mark", str(number)) for number in range(401)]
     table.expect(keys)
     assert [table.rows(key) for key in keys] == [sorted(plain[key]) for key in keys]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_help import invent, store, stored
@@ -17,7 +17,7 @@ from papertriage import identity
 from papertriage.library import Library, blocks, records, table
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
-from papertriage.library.handles import Handles, Size, handle
+from papertriage.library.handles import Handles, Shape, handle
 from papertriage.library.records import TagLine, text_hash
 from papertriage.library.standings import Standing
 from papertriage.library.view import TagCounts
@@ -33,41 +33,75 @@ def private() -> Iterator[blocks.Blocks]:
     made.close()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def _write(table: Handles, private: blocks.Blocks) -> None:
+    update = table.update()
+    private.spill(update.bulk)
+    table.adopt(update)
+
+
+@settings(max_examples=60, deadline=None)
 @given(
-    steps=st.lists(st.tuples(st.booleans(), st.integers(0, 15), st.integers(0, 200)), max_size=400)
+    steps=st.lists(
+        st.tuples(st.sampled_from("aaarw"), st.integers(0, 15), st.integers(0, 200)), max_size=400
+    )
 )
-def test_handles_are_a_set_of_pairs(steps: list[tuple[bool, int, int]]) -> None:
-    """However often buckets split, the table answers as a plain set of pairs does."""
+def test_handles_are_a_set_of_pairs(steps: list[tuple[str, int, int]]) -> None:
+    """However often it is written between, the map answers as a plain set of pairs does."""
     made = private_blocks()
-    size, plain = Size(), set[tuple[bytes, int]]()
-    table = Handles(made, 1, size)
-    for add, name, row in steps:
+    plain = set[tuple[bytes, int]]()
+    table = Handles(made, (1, 2), Shape())
+    for step, name, row in steps:
         pair = (handle("name", str(name)), row)
-        if add and pair not in plain:
+        if step == "w":
+            _write(table, made)
+        elif step == "a" and pair not in plain:
             table.add(*pair)
             plain.add(pair)
-        elif not add:
+        elif step == "r":
             table.remove(*pair)
             plain.discard(pair)
-    assert size.entries == len(plain)
-    for name in range(16):
-        key = handle("name", str(name))
-        assert table.rows(key) == sorted(row for other, row in plain if other == key)
+    for step in "before", "after":
+        for name in range(16):
+            key = handle("name", str(name))
+            assert table.rows(key) == sorted(row for other, row in plain if other == key), step
+            assert table.none_of([key]) == (not table.rows(key))
+        _write(table, made)
+        table = Handles(made, (1, 2), table.shape)
     made.close()
 
 
-def test_handles_grow_by_splitting(private: blocks.Blocks) -> None:
-    """Many entries make many buckets, and every one is found again after a flush."""
-    size = Size()
-    table = Handles(private, 1, size)
-    for row in range(5000):
+def test_handles_are_merged_as_they_come(private: blocks.Blocks) -> None:
+    """Segments stay few, what they replace goes, and every pair is found again."""
+    table = Handles(private, (1, 2), Shape())
+    for row in range(40_000):
+        table.add_new([handle("name", str(row)), handle("mark", str(row))], row)
+        if row % 500 == 0:
+            _write(table, private)
+    assert len(table.shape.segments) < 12
+    held = sum(2**segment.bits for segment in table.shape.segments)
+    rows = private._connection.execute("SELECT count(*) FROM block WHERE n > 0").fetchone()
+    assert rows[0] == held + table.shape.pages
+    for row in range(0, 40_000, 7):
+        assert table.rows(handle("name", str(row))) == [row]
+    assert table.none_of([handle("name", str(row)) for row in range(40_000, 50_000)])
+
+
+def test_removals_go_with_the_last_pair_that_they_are_about(private: blocks.Blocks) -> None:
+    """What was removed stays away through merges, and leaves nothing behind in the oldest."""
+    table = Handles(private, (1, 2), Shape())
+    for row in range(3000):
         table.add(handle("name", str(row)), row)
-        if row % 1000 == 0:
-            private.flush()
-    assert 100 < size.buckets < 300
-    assert all(table.rows(handle("name", str(row))) == [row] for row in range(5000))
-    assert table.rows(handle("mark", "1")) == []
+    _write(table, private)
+    for row in range(0, 3000, 2):
+        table.remove(handle("name", str(row)), row)
+    _write(table, private)
+    assert [segment.removals for segment in table.shape.segments] == [0, 1500]
+    for row in range(3000, 20_000):
+        table.add(handle("name", str(row)), row)
+    _write(table, private)  # of a higher level than both: takes them along
+    assert [segment.removals for segment in table.shape.segments] == [1500]
+    assert table.rows(handle("name", "1")) == [1]
+    assert table.rows(handle("name", "2")) == []
 
 
 def test_arrays_keep_records_by_row(private: blocks.Blocks) -> None:
@@ -274,7 +308,7 @@ def test_a_writer_killed_while_it_makes_an_index_leaves_none(
     expected = answers(tmp_path)
     shutil.rmtree(tmp_path / ".cache")
 
-    def killed(_: blocks.Blocks) -> None:
+    def killed(_: blocks.Blocks, _bulk: blocks.Bulk) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -418,7 +452,7 @@ def test_a_big_library_is_indexed_in_pieces(
     fill(tmp_path)
     expected, expected_found = answers(tmp_path), found(tmp_path)
     shutil.rmtree(tmp_path / ".cache")
-    monkeypatch.setattr(table, "_OVERLAY", 100)
+    monkeypatch.setattr("papertriage.library.state._OVERLAY", 100)
     assert answers(tmp_path) == expected
     assert found(tmp_path) == expected_found
     assert answers(tmp_path) == expected

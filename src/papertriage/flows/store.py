@@ -18,6 +18,7 @@ from papertriage.merge import Kind, barrier, merge, verdict
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:
+    from papertriage.library.lookup import Signs
     from papertriage.library.view import View
     from papertriage.library.writer import Writer
 
@@ -50,9 +51,8 @@ def store(
             for paper, known in zip(some, made, strict=False):
                 if known is not None:
                     identity.remember(paper, known)
-            writer.expect(some)
-            for paper in some:
-                counts.count(storing.store(paper))
+            for paper, signs in zip(some, writer.expect(some), strict=True):
+                counts.count(storing.store(paper, signs))
         if run is not None:
             writer.record(run)
         writer.commit()
@@ -67,14 +67,14 @@ class _Storing:
         self._base = base
         self._partings = Partings((base or writer).apart())
 
-    def store(self, paper: Paper) -> str:
-        """Store one paper; return what became of it, see `Counts.count`."""
+    def store(self, paper: Paper, signs: "Signs") -> str:
+        """Store one paper, given its signs; return what became of it, see `Counts.count`."""
         if self._base is not None:
             if self._base.is_forgotten(paper):
                 return "forgotten"
             _copy_known(self._base, self._writer, paper)
-        if self._writer.is_new(paper):
-            self._writer.put_new(paper)
+        if self._writer.is_new(signs):
+            self._writer.put_new(paper, signs)
             return "added"
         group, why = self._group(paper)
         if not group:

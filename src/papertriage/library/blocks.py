@@ -12,8 +12,9 @@ import os
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 KINDS = 1 << 40
@@ -31,12 +32,29 @@ _AT_ONCE = 500
 """Blocks asked for by one query; SQLite allows 999 parameters everywhere."""
 _SALT = -1
 _GET = "SELECT data FROM block WHERE n = ?"
+_STRETCH = "SELECT n, data FROM block WHERE n BETWEEN ? AND ? ORDER BY n"
+_DROP = "DELETE FROM block WHERE n BETWEEN ? AND ?"
 _PUT = "INSERT OR REPLACE INTO block VALUES (?, ?)"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
 
 
 class BrokenIndexError(Exception):
     """The index cannot be used; the logs can."""
+
+
+class Bulk(NamedTuple):
+    """What is written beside the changed blocks, too much to wait in memory.
+
+    Attributes:
+        made: blocks, by kind and number, made as they are asked for; never changed later.
+        gone: stretches of blocks that go when these are written: kind, first and last number.
+    """
+
+    made: Iterable[tuple[int, int, bytes]] = ()
+    gone: Sequence[tuple[int, int, int]] = ()
+
+
+NOTHING = Bulk()
 
 
 class Blocks:
@@ -106,13 +124,36 @@ class Blocks:
             for n, row in rows:
                 self._clean[n] = self._checked(n, row)
 
+    def read(self, kind: int, number: int) -> bytes:
+        """Return a block of a `Bulk`, and do not keep it.
+
+        Raises:
+            BrokenIndexError: it is missing or damaged.
+        """
+        return self._fetch(kind * KINDS + number)
+
+    def stretch(self, kind: int, first: int, last: int) -> list[bytes]:
+        """Return all blocks of a `Bulk` from one number to another, and do not keep them.
+
+        Raises:
+            BrokenIndexError: one is missing or damaged.
+        """
+        numbers = range(kind * KINDS + first, kind * KINDS + last + 1)
+        try:
+            rows = self._connection.execute(_STRETCH, (numbers[0], numbers[-1])).fetchall()
+        except sqlite3.Error as error:
+            raise BrokenIndexError(str(error)) from error
+        if [n for n, _ in rows] != list(numbers):
+            raise BrokenIndexError(f"not all of the blocks {numbers[0]} to {numbers[-1]} are there")
+        return [self._checked(n, row) for n, row in rows]
+
     def put(self, kind: int, number: int, data: bytes) -> None:
         """Change a block, or add the next one."""
         n = kind * KINDS + number
         self._clean.pop(n, None)
         self._changed[n] = data
 
-    def spill(self) -> None:
+    def spill(self, bulk: Bulk = NOTHING) -> None:
         """Write what has piled up in a file that is being made.
 
         Raises:
@@ -120,13 +161,13 @@ class Blocks:
         """
         self._ask("BEGIN")
         try:
-            self._connection.executemany(_PUT, self._rows())
+            self._write(bulk)
         except sqlite3.Error as error:
             raise BrokenIndexError(str(error)) from error
         self._ask("COMMIT")
-        self._changed.clear()
+        self._written(bulk)
 
-    def finish(self) -> None:
+    def finish(self, bulk: Bulk = NOTHING) -> None:
         """Write all changes to a new file and wait until they are on the disk.
 
         From then on an update is whole or not at all. The block that says that the others count
@@ -136,13 +177,13 @@ class Blocks:
             BrokenIndexError: they cannot be written.
         """
         self._ask("PRAGMA synchronous=FULL")
-        self.spill()
+        self.spill(bulk)
         self._ask("PRAGMA journal_mode=DELETE")
         self._ask("PRAGMA locking_mode=NORMAL")
         self._ask("SELECT max(n) FROM block WHERE n < 0")  # the lock goes with the next read
         self.new = False
 
-    def flush(self) -> bool:
+    def flush(self, bulk: Bulk = NOTHING) -> bool:
         """Write all changes as one.
 
         Returns:
@@ -153,7 +194,7 @@ class Blocks:
         """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(_PUT, self._rows())
+            self._write(bulk)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
@@ -161,8 +202,21 @@ class Blocks:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 return False
             raise BrokenIndexError(str(error)) from error
-        self._changed.clear()
+        self._written(bulk)
         return True
+
+    def _write(self, bulk: Bulk) -> None:
+        made = (self._row(kind * KINDS + number, data) for kind, number, data in bulk.made)
+        self._connection.executemany(_PUT, made)
+        for kind, first, last in bulk.gone:
+            self._connection.execute(_DROP, (kind * KINDS + first, kind * KINDS + last))
+        changed = (self._row(n, data) for n, data in sorted(self._changed.items()))
+        self._connection.executemany(_PUT, changed)
+
+    def _written(self, bulk: Bulk) -> None:
+        self._changed.clear()
+        if bulk.gone:  # their numbers may be given again
+            self._clean.clear()
 
     def _fetch(self, n: int) -> bytes:
         try:
@@ -187,9 +241,8 @@ class Blocks:
         except sqlite3.Error as error:
             raise BrokenIndexError(str(error)) from error
 
-    def _rows(self) -> Iterator[tuple[int, bytes]]:
-        for n, data in sorted(self._changed.items()):
-            yield n, self._checksum(n, data) + data
+    def _row(self, n: int, data: bytes) -> tuple[int, bytes]:
+        return n, self._checksum(n, data) + data
 
     def _checksum(self, n: int, data: bytes) -> bytes:
         start = zlib.crc32(self._salt + n.to_bytes(8))

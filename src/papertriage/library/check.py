@@ -15,7 +15,7 @@ from papertriage.library.index import Index
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import Alias
 from papertriage.library.search import manifest
-from papertriage.library.table import StaleIndexError
+from papertriage.library.state import StaleIndexError
 from papertriage.paper import Paper
 
 _SHA1 = re.compile(r"[0-9a-f]{16}")

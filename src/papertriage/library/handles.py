@@ -1,121 +1,209 @@
-"""A hash table in blocks: from a name or a mark to the rows of the papers that bear it.
+"""A map in blocks from a name or a mark to the rows of the papers that bear it.
 
-Linear hashing (Litwin, VLDB 1980): buckets split one at a time as entries come, so the table
-grows without ever being made anew. An entry is 12 bytes of BLAKE2b and 4 of row number; at 96
-bits a false match among ten million entries has a chance of about 1e-15, so none is checked for.
+A log-structured merge tree (O'Neil et al., Acta Informatica 1996): what comes is held in memory,
+is written as a sorted segment with the next update, and segments of like size are merged. A hash
+table would be less code; but handles fall anywhere, so that every few thousand papers wrote most
+of it anew, and a million of them took twice as long. A filter in front tells of most handles that
+nobody bears them: so it is with nearly all that `ingest` asks for.
+
+A handle is 8 bytes of BLAKE2b. In a library of all of arXiv there is a false match in one of some
+ten thousand, and it costs a look at a paper too many.
 """
 
 import hashlib
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from papertriage.library.blocks import Blocks
+from papertriage.library import segments
+from papertriage.library.blocks import Blocks, Bulk
+from papertriage.library.filter import Filter, pages_for
+from papertriage.library.segments import GONE, HASH, ROW, Segment
 
-_HASH = 12
-_ENTRY = _HASH + 4
-_LOW = 6
-"""Bytes of a hash whose low bits number its bucket."""
 MOST = 128
 """Rows of one mark that are kept: a text that so many papers have tells none from another, and
 looking at all of them each time would make a long series slow beyond use."""
-_FILL = 32
-"""Mean entries a bucket: even before it is split, four fit a page of `blocks`."""
+_ALIKE = 4
+"""Segments of a level that are merged into one of the next."""
+_LEAST = 4096
+"""Pairs of the smallest level."""
 
 
-class Size(msgspec.Struct):
-    """How big a table is: its buckets, and the entries in them."""
+class Shape(msgspec.Struct):
+    """What holds a map together: its segments, oldest first, and the pages of its filter."""
 
-    buckets: int = 0
-    entries: int = 0
+    segments: list[Segment] = []
+    pages: int = 0
 
 
-@lru_cache(maxsize=8192)  # a paper is looked up, then stored under the same names and marks
+class Update(msgspec.Struct):
+    """What brings the pairs that wait into the blocks.
+
+    Attributes:
+        shape: the map's, when it is written.
+        bulk: the blocks.
+        filter: the map's, when it is written.
+    """
+
+    shape: Shape
+    bulk: Bulk
+    filter: Filter
+
+
 def handle(space: str, text: str) -> bytes:
     """Return the hash of a text within a space of its own (names, marks)."""
-    return hashlib.blake2b(f"{space}\0{text}".encode(), digest_size=_HASH).digest()
+    return hashlib.blake2b(f"{space}\0{text}".encode(), digest_size=HASH).digest()
 
 
 class Handles:
-    """The table: a set of (handle, row) pairs, looked up by handle."""
+    """The map: a set of (handle, row) pairs, looked up by handle.
 
-    def __init__(self, blocks: Blocks, kind: int, size: Size) -> None:
+    Attributes:
+        shape: what of it is in the blocks.
+    """
+
+    def __init__(self, blocks: Blocks, kinds: tuple[int, int], shape: Shape) -> None:
+        """Take up the map that is in two kinds of blocks: those of segments, of the filter."""
         self._blocks = blocks
-        self._kind = kind
-        self._size = size
-        if not size.buckets:
-            self._blocks.put(kind, 0, b"")
-            size.buckets = 1
-        self._set_masks()
+        self._kind, self._filter_kind = kinds
+        self._filter = Filter(blocks, kinds[1], shape.pages)
+        # What is said of a handle since, in order: rows, and rows with `GONE`.
+        self._young: dict[bytes, bytes] = {}
+        self.shape = shape
 
-    def expect(self, handles: Iterable[bytes]) -> None:
-        """Fetch at once the buckets that these handles are in, and those that they will split."""
-        wanted = [self._bucket(handle) for handle in handles]
-        split = self._size.buckets - self._narrow - 1
-        wanted += range(split, min(split + len(wanted) // _FILL + 1, self._narrow + 1))
-        self._blocks.fetch(self._kind, wanted)
+    @property
+    def waiting(self) -> int:
+        """How many handles wait in memory to be written."""
+        return len(self._young)
+
+    def expect(self, handles: Sequence[bytes]) -> None:
+        """Fetch at once the blocks that these handles may be in."""
+        asked = self._filter.maybe(handles)
+        places = (segment.block(each) for segment in self.shape.segments for each in asked)
+        self._blocks.fetch(self._kind, places)
+
+    def none_of(self, handles: Sequence[bytes]) -> bool:
+        """Tell whether no row bears any of these handles."""
+        asked = [*self._filter.maybe(handles), *self._young.keys() & handles]
+        return not any(map(self.rows, asked))
 
     def rows(self, handle: bytes) -> list[int]:
         """Return the rows of a handle, ascending."""
-        data = self._blocks.get(self._kind, self._bucket(handle))
-        if handle not in data:  # as most are that ingest asks for
-            return []
-        return sorted(int.from_bytes(data[at + _HASH : at + _ENTRY]) for at in _find(data, handle))
+        said = b""
+        if self._filter.maybe([handle]):
+            for segment in self.shape.segments:
+                block = self._blocks.get(self._kind, segment.block(handle))
+                if handle in block:
+                    said += segments.rows_in(block, handle)
+        said += self._young.get(handle, b"")
+        return sorted(_standing(said)) if said else []
 
     def add(self, handle: bytes, row: int, *, most: int | None = None) -> None:
         """Add a pair that is not there yet, unless `most` rows have the handle already."""
-        number = self._bucket(handle)
-        data = self._blocks.get(self._kind, number)
-        if most is not None and handle in data and sum(1 for _ in _find(data, handle)) >= most:
-            return
-        self._blocks.put(self._kind, number, data + handle + row.to_bytes(4))
-        self._size.entries += 1
-        if self._size.entries > _FILL * self._size.buckets:
-            self._split()
+        if most is None or len(self.rows(handle)) < most:
+            self._young[handle] = self._young.get(handle, b"") + row.to_bytes(ROW)
+
+    def add_new(self, handles: Iterable[bytes], row: int) -> None:
+        """Add a row to handles that no row bears yet."""
+        self._young.update(dict.fromkeys(handles, row.to_bytes(ROW)))
 
     def remove(self, handle: bytes, row: int) -> None:
         """Remove a pair, if it is there."""
-        number = self._bucket(handle)
-        data = self._blocks.get(self._kind, number)
-        for at in _find(data, handle + row.to_bytes(4)):
-            self._blocks.put(self._kind, number, data[:at] + data[at + _ENTRY :])
-            self._size.entries -= 1
+        if row in self.rows(handle):
+            self._young[handle] = self._young.get(handle, b"") + (row | GONE).to_bytes(ROW)
 
-    def _bucket(self, handle: bytes) -> int:
-        """Return a handle's bucket: so many low bits of it as there are buckets for."""
-        number = int.from_bytes(handle[:_LOW])
-        low = number & self._wide
-        return low if low < self._size.buckets else number & self._narrow
-
-    def _set_masks(self) -> None:
-        """Note which low bits number the buckets that were split in this round, and the others."""
-        half = 1 << (self._size.buckets.bit_length() - 1)
-        self._narrow, self._wide = half - 1, 2 * half - 1
-
-    def _split(self) -> None:
-        """Add a bucket and share with it the entries of the one whose low bits it has."""
-        new = self._size.buckets
-        old = new - (1 << (new.bit_length() - 1))
-        data = self._blocks.get(self._kind, old)
-        self._size.buckets += 1
-        self._set_masks()
-        # The two differ in one bit, so that one byte of each entry tells which it goes to.
-        byte, bit = divmod((new - old).bit_length() - 1, 8)
-        place, mask = _LOW - 1 - byte, 1 << bit
-        entries = [data[at : at + _ENTRY] for at in range(0, len(data), _ENTRY)]
-        parts = (
-            (old, [entry for entry in entries if not entry[place] & mask]),
-            (new, [entry for entry in entries if entry[place] & mask]),
+    def update(self) -> Update:
+        """Return what brings the pairs that wait into the blocks; `adopt` it when it has."""
+        young = sorted(_last_said(self._young))
+        if not young:
+            return Update(self.shape, Bulk(), self._filter)
+        old = self.shape.segments
+        kept, joined = _joined(old, len(young))
+        target = segments.planned(
+            min(set(range(len(old) + 1)) - {each.number for each in old}),
+            len(young) + sum(each.pairs for each in joined),
+            sum(map(segments.is_removal, young)) + sum(each.removals for each in joined),
         )
-        for number, part in parts:
-            self._blocks.put(self._kind, number, b"".join(part))
+        shape = Shape([*kept, target], self._filter.pages)
+        known = self._filter_of(shape, young)
+        shape.pages = known.pages
+        gone = [(self._kind, each.first, each.last) for each in joined]
+        return Update(shape, Bulk(self._made(target, joined, young, known), gone), known)
+
+    def adopt(self, update: Update) -> None:
+        """Go on from an update that was written."""
+        self.shape, self._filter = update.shape, update.filter
+        self._filter.saved()
+        self._young.clear()
+
+    def _filter_of(self, shape: Shape, young: list[bytes]) -> Filter:
+        """Return the filter with the pairs that wait; a bigger one if it gets too full."""
+        pages = pages_for(sum(each.pairs for each in shape.segments), shape.pages)
+        known = self._filter
+        if pages != known.pages:
+            known = Filter.made(self._blocks, self._filter_kind, pages)
+            for segment in self.shape.segments:
+                for pairs in segments.parts(segment, segment.bits, self._read):
+                    known.add(pairs)
+        known.add(young)
+        return known
+
+    def _made(
+        self, target: Segment, joined: list[Segment], young: list[bytes], known: Filter
+    ) -> Iterator[tuple[int, int, bytes]]:
+        oldest = not self.shape.segments or self.shape.segments[0] in joined
+        for number, data in segments.merged(target, joined, young, self._read, oldest=oldest):
+            yield self._kind, number, data
+        for number, data in known.changed():
+            yield self._filter_kind, number, data
+
+    def _read(self, first: int, last: int) -> list[bytes]:
+        return self._blocks.stretch(self._kind, first, last)
 
 
-def _find(data: bytes, start: bytes) -> Iterable[int]:
-    """Yield where entries begin so; bytes that match across two entries are not one."""
-    at = data.find(start)
-    while at >= 0:
-        if at % _ENTRY == 0:
-            yield at
-        at = data.find(start, at + 1)
+def _joined(old: list[Segment], young: int) -> tuple[list[Segment], list[Segment]]:
+    """Return which segments stay, and which go into the next one with so many young pairs.
+
+    The youngest go: all that are of a lower level than what they go into, and those of its own
+    level if they are enough. So few are left, and each pair is written once or twice a level.
+    """
+    kept, joined = list(old), list[Segment]()
+    while True:
+        level = _level(young + sum(each.pairs for each in joined))
+        levels = [_level(each.pairs) for each in reversed(kept)]
+        lower = next((n for n, each in enumerate(levels) if each >= level), len(levels))
+        alike = next((n for n, each in enumerate(levels) if each > level), len(levels))
+        step = alike if alike - lower >= _ALIKE - 1 else lower
+        if not step:
+            return kept, joined
+        joined = kept[-step:] + joined
+        del kept[-step:]
+
+
+def _level(pairs: int) -> int:
+    """Return 0 below `_LEAST` pairs, and one more each time that there are four times as many."""
+    return ((pairs // _LEAST).bit_length() + 1) // 2
+
+
+def _last_said(young: dict[bytes, bytes]) -> Iterator[bytes]:
+    """Yield the pairs and removals that are left of all that was said of each handle."""
+    for handle, rows in young.items():
+        if len(rows) == ROW:  # nearly always
+            yield handle + rows
+        else:
+            last = {_row(each): each for each in _split(rows)}
+            yield from (handle + each for each in last.values())
+
+
+def _standing(rows: bytes) -> list[int]:
+    """Return the rows that stand after all that was said of them."""
+    last = {_row(each): each for each in _split(rows)}
+    return [row for row, each in last.items() if int.from_bytes(each) == row]
+
+
+def _split(rows: bytes) -> list[bytes]:
+    return [rows[at : at + ROW] for at in range(0, len(rows), ROW)]
+
+
+def _row(said: bytes) -> int:
+    return int.from_bytes(said) & ~GONE

@@ -98,13 +98,13 @@ class Index:
         """Return the last tag line of a row's paper."""
         return self._asked(lambda table: table.tag_line(row))
 
-    def is_new(self, names: Sequence[str], marks: Sequence[str]) -> bool:
-        """Tell whether `find` would find nothing; no line is read for the answer."""
-        return self._asked(lambda table: not table.rows_of(names, marks))
+    def none_of(self, handles: Sequence[bytes]) -> bool:
+        """Tell whether nothing bears any of these handles; no line is read for the answer."""
+        return self._asked(lambda table: table.handles.none_of(handles))
 
-    def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
+    def expect(self, handles: Sequence[bytes]) -> None:
         """Fetch at once what look-ups of these will want one by one."""
-        self._asked(lambda table: table.expect(names, marks))
+        self._asked(lambda table: table.handles.expect(handles))
 
     def waiting(self) -> Iterator[tuple[int, Paper]]:
         """Yield the papers to be tagged, with their rows, in the order of first storing."""
@@ -145,6 +145,10 @@ class Index:
     def add(self, place: Place, record: Record) -> None:
         """Take in what a staged line of papers.jsonl says."""
         self._asked(lambda table: table.add(place, record))
+
+    def add_new(self, place: Place, paper: Paper, names: list[bytes], marks: list[bytes]) -> None:
+        """Take in a staged line with a paper that bears no handle that is known."""
+        self._asked(lambda table: table.add_new(place, paper, names, marks))
 
     def add_tags(self, place: Place, line: TagLine) -> None:
         """Take in what a staged line of tags.jsonl says."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from papertriage import identity
 from papertriage.library import history
+from papertriage.library.handles import handle
 from papertriage.library.history import Apart
 from papertriage.library.index import Index
 from papertriage.library.log import Snapshot
@@ -21,6 +22,30 @@ class Candidate(NamedTuple):
 
     paper: Paper
     earlier: frozenset[str]
+
+
+class Signs(NamedTuple):
+    """The handles of a paper: made once, to look it up and to store it.
+
+    Attributes:
+        names: of its names.
+        texts: of the names that its texts would be, see `Candidate`.
+        marks: of its marks.
+    """
+
+    names: list[bytes]
+    texts: list[bytes]
+    marks: list[bytes]
+
+    @classmethod
+    def of(cls, paper: Paper) -> "Signs":
+        """Make them of a paper."""
+        made = identity.handles_of(paper)
+        return cls(
+            [handle("name", name) for name in made.names],
+            [handle("name", name) for name in made.former_names],
+            [handle("mark", mark) for mark in made.marks],
+        )
 
 
 class Lookup:
@@ -52,26 +77,22 @@ class Lookup:
                 earlier.setdefault(meant[1].id, set()).add(mark)
         return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
 
-    def expect(self, papers: Iterable[Paper]) -> None:
-        """Fetch at once what the index will be asked about each of these papers."""
-        names: list[str] = []
-        marks: list[str] = []
-        for paper in papers:
-            exact = identity.exact_marks(paper)
-            names += identity.names(paper)
-            names += map(identity.name_of_mark, exact)
-            marks += exact
-            marks += identity.near_marks(paper)
-        self._index.expect(names, marks)
+    def expect(self, papers: Iterable[Paper]) -> list[Signs]:
+        """Fetch at once what the index will be asked about each of these papers.
 
-    def is_new(self, paper: Paper) -> bool:
-        """Tell at one look that nothing was ever stored that may be the same as this paper.
+        Returns:
+            The signs of each.
+        """
+        signs = [Signs.of(paper) for paper in papers]
+        self._index.expect([each for one in signs for each in (*one.names, *one.texts, *one.marks)])
+        return signs
+
+    def is_new(self, signs: Signs) -> bool:
+        """Tell at one look that nothing was ever stored that may be the same as a paper.
 
         Then it has no candidates, its names are free, and it was not forgotten.
         """
-        exact = identity.exact_marks(paper)
-        names = [*identity.names(paper), *map(identity.name_of_mark, exact)]
-        return self._index.is_new(names, [*exact, *identity.near_marks(paper)])
+        return self._index.none_of([*signs.names, *signs.texts, *signs.marks])
 
     def means_something(self, name: str) -> bool:
         """Tell whether a name is taken: by a paper, an alias, or a forgotten paper."""

@@ -15,7 +15,7 @@ from papertriage.library import places, records
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.coverage import Coverage
-from papertriage.library.handles import MOST, Handles, Size, handle
+from papertriage.library.handles import MOST, Handles, handle
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
@@ -24,44 +24,24 @@ from papertriage.library.standings import (
     Facts,
     Standing,
     Standings,
-    Told,
     standings_of,
 )
+from papertriage.library.state import State
 from papertriage.paper import Paper
 
-FORMAT = 4
-"""Raise it when what the blocks hold changes: an index of another format is made anew."""
-
-_STATE, _HANDLES, _PAPERS, _TAGS, _STATES, _KEYS = range(6)
-"""The kinds of blocks."""
-_OVERLAY = 32 << 20
-"""Bytes of uncovered log that a reader holds in memory; beyond, it makes a private index."""
+_STATE, _PAPERS, _TAGS, _STATES, _KEYS, _FILTER, _HANDLES = range(7)
+"""The kinds of blocks; those that grow by whole segments stand last, where SQLite fills pages."""
 _PENDING = 20_000
 """Changed blocks that making an index holds before it writes them."""
-
-
-class _State(msgspec.Struct, kw_only=True):
-    """What the index knows beside its blocks; `identity` tells how names and marks are made."""
-
-    format: int
-    identity: str
-    papers: Coverage = Coverage()
-    tags: Coverage = Coverage()
-    handles: Size = msgspec.field(default_factory=Size)
-    told: Told = msgspec.field(default_factory=Told)
-    rows: int = 0
-    live: int = 0
-    unreadable: int = 0
-
-
-class StaleIndexError(BrokenIndexError):
-    """The index is sound, and of another file or by another version."""
+_WAITING = 60_000
+"""Handles that it holds likewise: some 12 MB."""
 
 
 class Table:
     """Rows, handles, places and standings over blocks; what breaks raises `BrokenIndexError`.
 
     Attributes:
+        handles: which names and marks lead to which rows.
         standings: where the papers stand on their topics.
     """
 
@@ -75,14 +55,17 @@ class Table:
         self._tags = tags
         self._marks = marks
         self._blocks = blocks
-        self._state = _State(format=FORMAT, identity=records.identity_fingerprint())
+        self._state = State()
+        self._flushed = b""
         if not self._blocks.new:
-            self._state = self._stored_state()
-        self._flushed = msgspec.json.encode(self._state)
-        self._handles = Handles(self._blocks, _HANDLES, self._state.handles)
+            self._state = State.read(self._blocks.get(_STATE, 0))
+            self._state.check(self._papers, patient=self._blocks.writable)
+            self._flushed = msgspec.json.encode(self._state)
+        self.handles = Handles(self._blocks, (_HANDLES, _FILTER), self._state.handles)
         self._places = Array(self._blocks, _PAPERS, places.WIDTH + FACTS)
         self._tag_places = Array(self._blocks, _TAGS, places.WIDTH)
         self.standings = Standings(self._blocks, (_STATES, _KEYS), self._state.told)
+        self._tagged = -1
         self._last_paper, self._last_tags = self._state.papers.last, self._state.tags.last
         # First of all: what is flushed on the way claims to know the tags so far.
         if not self._state.tags.holds(self._tags):
@@ -154,10 +137,12 @@ class Table:
 
     def _relieve(self) -> None:
         """Write what has piled up, but never what is only staged."""
-        if self._blocks.changed <= _PENDING:
+        if self._blocks.changed <= _PENDING and self.handles.waiting <= _WAITING:
             return
         if self._blocks.new:
-            self._blocks.spill()
+            update = self.handles.update()
+            self._blocks.spill(update.bulk)
+            self.handles.adopt(update)
         elif self._blocks.writable:
             papers, tags = self._last_paper, self._last_tags
             if papers.end <= self._papers.size and tags.end <= self._tags.size:
@@ -165,15 +150,20 @@ class Table:
 
     def flush(self) -> None:
         self.standings.settle()
+        update = self.handles.update()
         if self._blocks.new:
-            self._blocks.finish()
+            self._blocks.finish(update.bulk)
+            self.handles.adopt(update)
+            update = self.handles.update()
+        self._state.handles = update.shape
         self._state.papers = Coverage.of(self._papers, self._last_paper)
         self._state.tags = Coverage.of(self._tags, self._last_tags)
         state = msgspec.json.encode(self._state)
         if self._blocks.changed or state != self._flushed:
             self._blocks.put(_STATE, 0, state)
-            if self._blocks.flush():
+            if self._blocks.flush(update.bulk):
                 self._flushed = state
+                self.handles.adopt(update)
 
     def add(self, place: Place, record: Record | None) -> None:
         """Take in what the line at a place says; None if it says nothing."""
@@ -198,17 +188,33 @@ class Table:
         names_before, marks_before = self._handles_of(old)
         names, marks = self._handles_of(record)
         for lost in (names_before - names) | (marks_before - marks):
-            self._handles.remove(lost, row)
+            self.handles.remove(lost, row)
         for gained in names - names_before:
-            self._handles.add(gained, row)
+            self.handles.add(gained, row)
         for gained in marks - marks_before:
-            self._handles.add(gained, row, most=MOST)
+            self.handles.add(gained, row, most=MOST)
+
+    def add_new(self, place: Place, paper: Paper, names: list[bytes], marks: list[bytes]) -> None:
+        """Take in a line with a paper none of whose handles is known; see `add`."""
+        if place.end <= self._last_paper.end:
+            return  # the table was made anew meanwhile, from this line too
+        self._last_paper = place
+        row, facts = self._state.rows, Facts.of(paper)
+        self._state.rows += 1
+        self._state.live += 1
+        self._places.add(row, places.pack(place) + facts.pack())
+        self._tag_places.add(row, places.pack(NOWHERE))
+        self.standings.add_row(row)
+        self.standings.enter(row, facts, None)
+        self.handles.add_new(names, row)
+        self.handles.add_new(marks, row)
 
     def add_tags(self, place: Place, tags: TagLine | None) -> None:
         """Take in the tag line at a place; None if it says nothing."""
         self._last_tags = place
-        row = self.row_of(tags.id) if tags else None
+        row = self._row_of_tags(tags.id) if tags else None
         if row is not None:
+            self._tagged = row
             facts = self._facts(row)
             self.standings.leave(row, facts, self._tags_of(row))
             self._tag_places.change(row, places.pack(place))
@@ -228,24 +234,10 @@ class Table:
         if ours != (other._places.get(row), other._tag_places.get(row)):  # noqa: SLF001 - as above
             return True
         names, marks = self._handles_of(self.record(row))
-        theirs = other._handles  # noqa: SLF001 - as above
+        theirs = other.handles
         return any(row not in theirs.rows(each) for each in names) or any(
-            row in self._handles.rows(each) and row not in theirs.rows(each) for each in marks
+            row in self.handles.rows(each) and row not in theirs.rows(each) for each in marks
         )
-
-    def _stored_state(self) -> _State:
-        try:
-            state = msgspec.json.decode(self._blocks.get(_STATE, 0), type=_State)
-        except msgspec.DecodeError as error:
-            raise BrokenIndexError(str(error)) from error
-        if (state.format, state.identity) != (self._state.format, self._state.identity):
-            raise StaleIndexError("made by another version")
-        if not state.papers.holds(self._papers):
-            raise StaleIndexError("made of another file")
-        uncovered = self._papers.size - state.papers.last.end
-        if uncovered > _OVERLAY and not self._blocks.writable:
-            raise StaleIndexError("far behind")
-        return state
 
     def _handles_of(self, record: Record | None) -> tuple[set[bytes], set[bytes]]:
         if record is None:
@@ -256,10 +248,17 @@ class Table:
 
     def row_of(self, key: str) -> int | None:
         """Return the row whose own id this is; other papers may bear it among their names."""
-        for row in self._handles.rows(handle("name", key)):
+        for row in self.handles.rows(handle("name", key)):
             if records.parse_id(self.line(row)) == key:
                 return row
         return None
+
+    def _row_of_tags(self, key: str) -> int | None:
+        """Return `row_of` a key; tags come in the order of rows, so that the next one is tried."""
+        row = self._tagged + 1
+        if row < self._state.rows and records.parse_id(self.line(row)) == key:
+            return row
+        return self.row_of(key)
 
     def find(self, names: Sequence[str], marks: Sequence[str]) -> dict[int, Paper | Forgotten]:
         found = {}
@@ -275,14 +274,10 @@ class Table:
                 end = self.row_of(record.merged_into)
         return found
 
-    def expect(self, names: Sequence[str], marks: Sequence[str]) -> None:
-        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
-        self._handles.expect(wanted)
-
     def rows_of(self, names: Sequence[str], marks: Sequence[str]) -> set[int]:
         """Return the rows that bear a name or a mark."""
         wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
-        return {row for each in wanted for row in self._handles.rows(each)}
+        return {row for each in wanted for row in self.handles.rows(each)}
 
     def record(self, row: int) -> Record:
         record = records.parse(self.line(row))

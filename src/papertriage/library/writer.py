@@ -14,7 +14,7 @@ from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
 from papertriage.library.history import Apart, Forgot, Listed, Marked
 from papertriage.library.index import Index
 from papertriage.library.log import Log
-from papertriage.library.lookup import Lookup
+from papertriage.library.lookup import Lookup, Signs
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
 from papertriage.library.runs import Run
 from papertriage.paper import Paper, encode
@@ -53,9 +53,10 @@ class Writer(Lookup):
         if found is None or encode(found[1]) != line:
             self._stage(paper, line)
 
-    def put_new(self, paper: Paper) -> None:
-        """Stage a paper whose key means nothing yet."""
-        self._stage(paper, encode(paper))
+    def put_new(self, paper: Paper, signs: Signs) -> None:
+        """Stage a paper that `is_new` by these signs, which are its own."""
+        place = self._papers.stage(encode(paper))
+        self._index.add_new(place, paper, signs.names, signs.marks)
 
     def alias(self, later: str, earlier: str, why: str | None = None) -> None:
         """Stage that the name `later`, stored or never stored, now means the paper `earlier`.
