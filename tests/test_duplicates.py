@@ -45,6 +45,16 @@ def spoilt(text: str, count: int) -> str:
         ({"title": TITLE}, {"title": TITLE.replace("kettles", "ketltes")}, Kind.SAME),
         ({"title": TITLE}, {"title": TITLE.replace("kettles", "pans")}, Kind.DIFFERENT),
         ({"title": TITLE}, {"title": TITLE + " again"}, Kind.NEAR),
+        (
+            {"title": "Kettles of the north", "ids": {"doi": "10.5555/one"}},
+            {"title": "KETTLES-of the north."},
+            Kind.SAME,
+        ),
+        (
+            {"title": "Kettles of north", "ids": {"doi": "10.5555/one"}},
+            {"title": "KETTLES-of north."},
+            Kind.DIFFERENT,
+        ),
         ({"title": TITLE}, {"title": TITLE + ", Part II"}, Kind.DIFFERENT),
         ({"title": TITLE}, {"title": "Not " + TITLE}, Kind.DIFFERENT),
         ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 3)}, Kind.SAME),
@@ -167,7 +177,8 @@ def test_a_forgotten_paper_stays_out_in_every_dress(tmp_path: Path) -> None:
 def near_pair() -> tuple[Paper, Paper]:
     """Return two papers that no ingest merges, and that are worth a look."""
     one = make(1, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/one"})
-    two = make(2, title=TITLE + " again", abstract=spoilt(TEXT, 12), ids={"doi": "10.5555/two"})
+    title = TITLE.replace("north", "south")
+    two = make(2, title=title, abstract=spoilt(TEXT, 12), ids={"doi": "10.5555/two"})
     return one, two
 
 

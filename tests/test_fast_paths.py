@@ -3,7 +3,6 @@
 import io
 import re
 import unicodedata
-from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -191,14 +190,19 @@ def test_words_are_parted_by_a_table(value: str) -> None:
     assert likeness.words(value) == likeness._WORD.findall(likeness._plain(value))
 
 
-@given(st.lists(st.sampled_from(["the", "of", "lemma", "kernel", "Zebra", "qu\u00e9ry", "zzyzx"])))
-def test_the_rarest_words_are_told_by_their_rank(words: list[str]) -> None:
-    """Sorting ranks chooses the words that sorting words by their rank chooses."""
-    ranks = likeness._ranks()
-    known = {word for word in likeness.words(" ".join(words)) if ranks.get(word, -1) >= 100}
-    rarest = sorted(known, key=ranks.__getitem__, reverse=True)[:4]
-    triples = [" ".join(three) for three in combinations(sorted(rarest), 3)]
-    assert likeness.triples_of_abstract(" ".join(words)) == triples
+def _is_opposite(one: str, other: str) -> bool:
+    prefix = one.removesuffix(other)
+    return len(other) > 3 and prefix != one and prefix in likeness._OPPOSITES
+
+
+_WORDS = st.lists(st.sampled_from(["convex", "nonconvex", "unconvex", "on", "non", "isa"]))
+
+
+@given(_WORDS, _WORDS)
+def test_opposites_are_looked_up(some: list[str], others: list[str]) -> None:
+    """Taking prefixes off finds the pairs that comparing each with each finds."""
+    plain = any(_is_opposite(one, other) for one in some for other in others)
+    assert likeness._denies(set(some), set(others)) == plain
 
 
 _LINES = st.lists(

@@ -94,9 +94,8 @@ _FOLD_SIGNS = str.maketrans(
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
     }
 )  # fmt: skip
-_ASCII_PUNCTUATION = str.maketrans(
-    "", "", "".join(chr(c) for c in range(128) if not chr(c).isalnum())
-)
+_LOWER = bytes(range(256)).lower()
+_ASCII_PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
 _PUNCTUATION = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -111,8 +110,8 @@ def fold(text: str) -> str:
         text = _FOLD_ENTITY.sub(" ", _FOLD_TAGS.sub("", text))
     if "\\" in text:
         text = _FOLD_ACCENTS.sub("", _FOLD_MACROS.sub("", text))
-    if text.isascii():
-        return text.lower().translate(_ASCII_PUNCTUATION)
+    if text.isascii():  # as bytes in a third of the time
+        return text.encode().translate(_LOWER, _ASCII_PUNCTUATION).decode()
     # Decomposing can uncover capitals, and folding case something to decompose.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     # Most signs are ASCII even here: only the others are looked at one by one.
@@ -138,7 +137,7 @@ NEAR_LENGTH = 400
 """Folded characters that two abstracts must have to be told near-equal."""
 
 
-_START = 4 * _PREFIX
+_START = 3 * _PREFIX // 2
 """Characters of a text whose fold has a prefix's length, as a rule."""
 _RECENT = 1024
 """Texts whose marks are remembered."""
@@ -170,7 +169,11 @@ class _Recent:
 
 def is_weak_title(title: str) -> bool:
     """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
-    return len(title.split()) < 4 or _BOILERPLATE.fullmatch(fold(title)) is not None
+    return len(title.split()) < likeness.LEAST_WORDS or _is_boilerplate(fold(title))
+
+
+def _is_boilerplate(folded: str) -> bool:
+    return _BOILERPLATE.fullmatch(folded) is not None
 
 
 def _fold_start(text: str) -> str:
@@ -231,7 +234,9 @@ def exact_marks(paper: Paper) -> list[str]:
 @_Recent
 def _title_mark(title: str) -> tuple[str, ...]:
     folded = fold(title)
-    return () if not folded or is_weak_title(title) else ("t" + _sha1(folded)[4:],)
+    if not folded or len(title.split()) < likeness.LEAST_WORDS or _is_boilerplate(folded):
+        return ()
+    return ("t" + _sha1(folded)[4:],)
 
 
 @_Recent
@@ -241,24 +246,24 @@ def _abstract_mark(abstract: str) -> tuple[str, ...]:
 
 
 def near_marks(paper: Paper) -> list[str]:
-    """Return the marks by which near-duplicates are looked up, eight at most.
+    """Return the marks by which near-duplicates are looked up, six at most.
 
-    Triples of rare words of the title (``p:``) and the abstract (``w:``). One that is shared is a
+    Thirds of the title (``p:``) and rare words of the abstract (``w:``). One that is shared is a
     reason to compare two papers, not yet a proof.
     """
-    return [*_title_triples(paper.title or ""), *_abstract_triples(paper.abstract or "")]
+    return [*_title_thirds(paper.title or ""), *_rare_words(paper.abstract or "")]
 
 
 @_Recent
-def _title_triples(title: str) -> tuple[str, ...]:
-    triples = [] if is_weak_title(title) else likeness.triples_of_title(title)
-    return tuple(f"p:{triple}" for triple in triples)
+def _title_thirds(title: str) -> tuple[str, ...]:
+    thirds = [] if _is_boilerplate(fold(title)) else likeness.thirds_of_title(title)
+    return tuple(f"p:{third}" for third in thirds)
 
 
 @_Recent
-def _abstract_triples(abstract: str) -> tuple[str, ...]:
-    triples = likeness.triples_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
-    return tuple(f"w:{triple}" for triple in triples)
+def _rare_words(abstract: str) -> tuple[str, ...]:
+    found = likeness.rare_words_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
+    return tuple(f"w:{words}" for words in found)
 
 
 def marks(paper: Paper) -> list[str]:
@@ -302,8 +307,8 @@ def remember(paper: Paper, made: Sequence[str]) -> None:
             recent.remember(text or "", tuple(mark for mark in made if mark.startswith(sign)))
 
 
-_OF_TITLE = (("t:", _title_mark), ("p:", _title_triples))
-_OF_ABSTRACT = (("a:", _abstract_mark), ("w:", _abstract_triples))
+_OF_TITLE = (("t:", _title_mark), ("p:", _title_thirds))
+_OF_ABSTRACT = (("a:", _abstract_mark), ("w:", _rare_words))
 
 
 def name_of_mark(mark: str) -> str:

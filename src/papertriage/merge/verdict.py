@@ -65,7 +65,7 @@ def verdict(one: Paper, other: Paper, earlier: frozenset[str] = frozenset()) -> 
     marks = set(identity.exact_marks(one)) & set(identity.exact_marks(other)) | earlier
     if any(mark.startswith("a:") for mark in marks):
         return _under_titles(one, other, Verdict(Kind.SAME, "abstracts begin alike"))
-    if marks or names:
+    if marks or names or _have_one_title(one, other):
         return _of_one_title(one, other)
     return _nearly(one, other)
 
@@ -116,6 +116,13 @@ def _year(paper: Paper) -> int | None:
 
 def _families(paper: Paper) -> set[str]:
     return {identity.fold(author.family or author.name.split()[-1]) for author in paper.authors}
+
+
+def _have_one_title(one: Paper, other: Paper) -> bool:
+    """Tell whether the titles are equal, and enough: hyphens may leave one too few words."""
+    if not (one.title and other.title) or identity.fold(one.title) != identity.fold(other.title):
+        return False
+    return not (_is_weak(one) and _is_weak(other))
 
 
 def _is_cut(one: str, other: str) -> bool:
@@ -184,6 +191,7 @@ def _is_weak(paper: Paper) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
+    """Return percent of likeness, 0 below `_VERSIONS`, which is quicker to tell."""
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(one[:_LONGEST], other[:_LONGEST])
+    return fuzz.ratio(one[:_LONGEST], other[:_LONGEST], score_cutoff=_VERSIONS)
