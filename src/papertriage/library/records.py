@@ -65,7 +65,7 @@ class _Kind(msgspec.Struct):
     merged_into: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-_IDENTITY = "4ba4b5fbf8d62837"
+_IDENTITY = "1f8fbbfebec692de"
 
 _kind = msgspec.json.Decoder(_Kind)
 _alias = msgspec.json.Decoder(Alias)
