@@ -80,6 +80,25 @@ def test_topics_of_the_users_own_are_offered(tmp_path: Path) -> None:
     assert "knitting-machines" in offered("bash", "papertriage rank --topic kn", tmp_path)
 
 
+def test_topics_of_what_stands_on_the_line_are_offered(tmp_path: Path) -> None:
+    """A configuration or a taxonomy that is named before the topic decides what is offered."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+    (there / "papertriage.yaml").write_text("rank:\n  limit: 5\n")
+    run("topics", "new", "knitting-machines", cwd=there)
+    line = "papertriage rank --topic kn"
+    assert offered("bash", line, here) == []
+    config = f"--config {there / 'papertriage.yaml'}"
+    for named in (
+        f"papertriage {config} rank --topic kn",
+        f"papertriage rank {config} --topic kn",
+        f"papertriage rank --topics {there / 'topics.yaml'} --topic kn",
+    ):
+        assert offered("bash", named, here) == ["knitting-machines"]
+    assert offered("bash", "papertriage --no-config rank --topic kn", there) == []
+
+
 def test_a_broken_configuration_keeps_the_line_quiet(tmp_path: Path) -> None:
     """Where no topics can be read none are offered, and nothing is said."""
     (tmp_path / "papertriage.yaml").write_text("topcis: [\n")

@@ -9,6 +9,7 @@ from cli_help import run
 from memory_help import DAY, library_of, names, paper, put, ranked
 from papertriage.errors import UsageError
 from papertriage.flows.memory import find_remembered, mark, mark_seen
+from papertriage.flows.search import Asked, search
 from papertriage.library import Library
 from papertriage.paper import decode
 from papertriage.report import Mark
@@ -77,6 +78,21 @@ def test_a_star_is_a_sign(library: Library, form: str, sign: str) -> None:
     mark(library, [FIRST], "star", None, DAY)
     text = "".join(writer(form)(ranked(library), Look()))
     assert text.count(sign) == 1
+
+
+@pytest.mark.parametrize("name", [FIRST, "doi:10.5555/snow"])
+def test_search_shows_what_was_said(library: Library, name: str) -> None:
+    """A starred paper bears its star where it is found, under whatever name it got it."""
+    put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another"))
+    mark(library, [name, SECOND], "star", None, DAY)
+    mark(library, [SECOND], "clear", None, DAY)
+    with library.write() as writing:
+        writing.alias("doi:10.5555/snow", FIRST)
+    hits = search(library, Asked(text="village")).report.lists[0].entries
+    assert {hit.paper.id: hit.is_starred for hit in hits} == {FIRST: True, SECOND: False}
+    told = run("search", "village", "--library", library.folder)
+    assert b"\t\xe2\x98\x85 Warm" in told.stdout
+    assert "★ starred" in told.stderr.decode()
 
 
 def test_a_star_is_ascii_where_the_terminal_is(library: Library) -> None:

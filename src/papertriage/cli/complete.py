@@ -5,6 +5,9 @@ user is in the middle of a line.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
+
+import typer
 
 from papertriage.errors import PapertriageError
 
@@ -22,13 +25,17 @@ def prepare() -> None:
     completion_init()
 
 
-def topics(incomplete: str) -> list[str]:
-    """Offer the topics of the taxonomy that is in effect."""
+def topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the topics of the taxonomy that is in effect, by what stands before on the line too."""
     from papertriage import config
     from papertriage.topics.taxonomy import load
 
+    given = ctx.find_root().params | {name: value for name, value in ctx.params.items() if value}
+    named = {name: Path(given[name]) for name in ("config", "topics") if given.get(name)}
+    flags = config.Flags(config=named.get("config"), no_config=bool(given.get("no_config")))
     try:
-        return _beginning(load(config.settings(config.Flags()).topics).topics, incomplete)
+        path = named.get("topics") or config.settings(flags).topics
+        return _beginning(load(path).topics, incomplete)
     except (PapertriageError, OSError):
         return []
 

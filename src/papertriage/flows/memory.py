@@ -4,7 +4,7 @@ An event names its paper by every name of that day. Any of them leads to the pap
 a preprint that was listed does not return as its published twin.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -181,11 +181,28 @@ def _recall_one(view: "View", paper: Paper) -> tuple[Mark | None, list[str]]:
     return marks.get(paper.id), showing.dates
 
 
+def marks_of(
+    library: Library, verdicts: Iterable[Marked], papers: Iterable[Paper]
+) -> dict[str, Mark]:
+    """Return which verdicts of a library hold for some of its papers, by key."""
+    names = {name for paper in papers for name in identity.names(paper)}
+    marks: dict[str, Mark] = {}
+    if concerned := [event for event in verdicts if _may_mean(event.names, names)]:
+        with library.read() as view:
+            for event in concerned:
+                for paper in _meant(view, event.names):
+                    _set_mark(marks, paper, event)
+    return marks
+
+
 def _means(view: "View", told: Sequence[str], paper: Paper, names: set[str]) -> bool:
-    """Tell whether names of an event mean a paper; most events need no look-up to say no."""
-    if names.isdisjoint(told) and told[0].startswith(_NEVER_TWO):
-        return False
-    return any(found.id == paper.id for found in _meant(view, told))
+    """Tell whether names of an event mean a paper."""
+    return _may_mean(told, names) and any(found.id == paper.id for found in _meant(view, told))
+
+
+def _may_mean(told: Sequence[str], names: set[str]) -> bool:
+    """Tell whether names of an event may mean a paper of these: most say no without a look-up."""
+    return not names.isdisjoint(told) or not told[0].startswith(_NEVER_TWO)
 
 
 def mark_seen(library: Library, report: Report, today: date) -> int:

@@ -13,7 +13,7 @@ from papertriage.library import Library
 from papertriage.paper import Tag
 from papertriage.query import Atom, Query, parse, show
 from papertriage.ranking.untitled import headline_of
-from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Reason, Report
+from papertriage.report import ON_TOPIC, Counts, Entry, Mark, ReadingList, Reason, Report
 
 if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
@@ -91,8 +91,20 @@ def search(library: Library, asked: Asked) -> Answer:
         found = searcher.search(
             query, limit=asked.limit, limits=limits, newest=asked.newest, keep=keep
         )
-    entries = [_entry(rank, hit, name) for rank, hit in enumerate(found.hits, 1)]
+    marks = _marks(library, found.hits)
+    entries = [
+        _entry(rank, hit, name, marks.get(hit.paper.id)) for rank, hit in enumerate(found.hits, 1)
+    ]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
+
+
+def _marks(library: Library, hits: "list[Hit]") -> dict[str, Mark]:
+    verdicts = library.verdicts()
+    if not verdicts:
+        return {}
+    from papertriage.flows.memory import marks_of  # it loads what ranking takes
+
+    return marks_of(library, verdicts, (hit.paper for hit in hits))
 
 
 def _has_names(query: Query) -> bool:
@@ -132,13 +144,14 @@ def _report(name: str, entries: list[Entry], found: "Hits") -> Report:
     return Report(lists=[one], papers=found.papers, untagged=0, min_score=0.0)
 
 
-def _entry(rank: int, hit: "Hit", name: str) -> Entry:
+def _entry(rank: int, hit: "Hit", name: str, mark: Mark | None) -> Entry:
     return Entry(
         rank=rank,
         paper=hit.paper,
         tag=Tag(topic=name, score=hit.score, base=0.0),
         headline=headline_of(hit.paper),
         why=list(_reasons(hit)),
+        mark=mark,
     )
 
 

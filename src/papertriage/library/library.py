@@ -17,6 +17,7 @@ from papertriage.library import files, layout, lock
 
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
     from papertriage.library.check import Check
+    from papertriage.library.history import Marked
     from papertriage.library.repair import SetAside
     from papertriage.library.search import Searcher
     from papertriage.library.view import View
@@ -103,6 +104,18 @@ class Library:
 
         self._must_be_there()
         return View(self.folder, marks=marks)
+
+    def verdicts(self) -> "list[Marked]":
+        """Return what the user said of papers, oldest first. No index is opened.
+
+        Raises:
+            MissingInputError: the history is there and cannot be read.
+        """
+        from papertriage.library.history import Marked, events
+        from papertriage.library.log import Snapshot
+
+        with closing(Snapshot(self.folder / layout.HISTORY)) as history:
+            return list(events(history.lines(), Marked))
 
     def search(self) -> "Searcher":
         """Open what searches the library by words, its index brought up to date. Close it.

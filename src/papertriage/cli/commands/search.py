@@ -95,4 +95,5 @@ def _told(answer: "Answer") -> str:
     count = f"more than {listed}" if answer.count is None else f"{answer.count}"
     line = f"{safe(one.name)}: {count} of {answer.papers} papers, {listed} listed"
     drawn = any(entry.headline for entry in one.entries)
-    return line + " · ≈ headline drawn from the abstract" * drawn
+    line += " · ≈ headline drawn from the abstract" * drawn
+    return line + " · ★ starred" * any(entry.is_starred for entry in one.entries)
