@@ -3,17 +3,21 @@
     python benchmarks/duplicates.py [PAPERS]          (default: 100000; some minutes)
 
 Invents that many papers (half with an abstract), plants altered copies and look-alikes of every
-fifth of them, stores all of it, shuffled, and counts what became of each kind.
+fifth of them, stores all of it, shuffled, and counts what became of each kind. Then stores it all
+again without looking for near-duplicates, to tell what these take.
 """
 
 import random
+import resource
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, islice
 from pathlib import Path
+from unittest import mock
 
 from papertriage import identity, likeness
 from papertriage.flows.store import store
@@ -26,16 +30,22 @@ SHARE = 5
 _SYLLABLES = ["ba", "cor", "di", "fen", "gra", "hu", "jel", "kin", "lo", "mi", "nar", "ox", "tu"]
 
 
+@cache
+def _known() -> tuple[list[str], list[float]]:
+    """Return the table's words, commonest first, and their cumulative weights."""
+    words = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
+    return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
+
+
 class Inventor:
     """Makes texts of the table's words, as common as they are, and of words that nobody knows."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - no secrets here
-        self._words = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
-        self._weights = list(accumulate((rank + 20) ** -1.4 for rank in range(len(self._words))))
 
     def words(self, count: int) -> list[str]:
-        return self.chance.choices(self._words, cum_weights=self._weights, k=count)
+        known, weights = _known()
+        return self.chance.choices(known, cum_weights=weights, k=count)
 
     def title(self) -> str:
         words = self.words(self.chance.randint(4, 11))
@@ -139,55 +149,83 @@ def record(name: str, title: str | None, abstract: str | None) -> Paper:
     return paper
 
 
-def invented(count: int) -> list[Paper]:
-    """Return the papers, and what is planted; a record's name is its paper's number and kind."""
-    invent = Inventor(7)
-    records = []
-    for number in range(count):
-        title = invent.title()
-        abstract = invent.abstract() if number % 2 else None
-        records.append(record(f"{number}|", title, abstract))
-        if number % SHARE == 0:
-            make: Callable[..., dict[str, tuple[str | None, ...]]] = invent.chance.choice(
-                [copies, look_alikes]
-            )
-            made = make(invent, title, abstract)
-            kind = invent.chance.choice(sorted(made))
-            sign = "+" if make is copies else "-"
-            records.append(record(f"{number}|{sign} {kind}", *made[kind]))
-    invent.chance.shuffle(records)
-    return records
+def paper(number: int, *, planted: bool) -> Paper:
+    """Return the paper of a number, or what is planted beside it; its name is number and kind."""
+    invent = Inventor(number)
+    title = invent.title()
+    abstract = invent.abstract() if number % 2 else None
+    if not planted:
+        return record(f"{number}|", title, abstract)
+    sign, make = invent.chance.choice([("+", copies), ("-", look_alikes)])
+    made = make(invent, title, abstract)
+    kind = invent.chance.choice(sorted(made))
+    return record(f"{number}|{sign} {kind}", *made[kind])
+
+
+def papers(count: int) -> Iterator[Paper]:
+    """Yield all papers and what is planted, shuffled, one at a time."""
+    places = [*range(count), *(-number for number in range(SHARE, count, SHARE))]
+    random.Random(7).shuffle(places)  # noqa: S311 - no secrets here
+    for place in places:
+        yield paper(abs(place), planted=place < 0)
+
+
+def store_all(folder: Path, count: int) -> float:
+    """Store all papers; return the seconds of processor time that storing took."""
+    waiting, seconds = papers(count), 0.0
+    while batch := list(islice(waiting, BATCH)):
+        start = time.process_time()
+        store(Library(folder), batch)
+        seconds += time.process_time() - start
+    return seconds
 
 
 def groups(folder: Path) -> Iterator[list[tuple[str, str]]]:
     """Yield which records each stored paper was made from: number and kind."""
     with Library(folder).read() as view:
-        for paper in view.papers():
-            names = [(source.raw_id or "").partition("|") for source in paper.sources]
+        for stored in view.papers():
+            names = [(source.raw_id or "").partition("|") for source in stored.sources]
             yield [(number, kind) for number, _, kind in names]
 
 
-def main() -> None:
-    """Store all, and count by kind how many met their paper."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    records = invented(count)
-    planted = Counter(kind for r in records if (kind := str(r.sources[0].raw_id).partition("|")[2]))
+def judge(folder: Path, count: int) -> None:
+    """Count by kind how many met their paper, and how many met a paper that is another."""
+    planted = Counter(
+        str(paper(number, planted=True).sources[0].raw_id).partition("|")[2]
+        for number in range(SHARE, count, SHARE)
+    )
     met: Counter[str] = Counter()
     mistaken = 0
-    start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as name:
-        for first in range(0, len(records), BATCH):
-            store(Library(Path(name)), records[first : first + BATCH])
-        seconds = time.perf_counter() - start
-        for group in groups(Path(name)):
-            mistaken += len({number for number, _ in group}) - 1
-            met.update(kind for number, kind in group if kind and (number, "") in group)
-    print(
-        f"{len(records)} records stored in {seconds:.0f} s, {mistaken} papers made one by mistake"
-    )
+    for group in groups(folder):
+        mistaken += len({number for number, _ in group}) - 1
+        met.update(kind for number, kind in group if kind and (number, "") in group)
+    print(f"{mistaken} papers made one by mistake")
     for kind in sorted(planted):
         what = "found" if kind[0] == "+" else "mistaken for its like"
         print(f"{kind[2:]:35} {planted[kind]:>6} planted {met[kind] / planted[kind]:>7.1%} {what}")
+
+
+def candidates(folder: Path) -> float:
+    """Return how many other papers each of the first thousand would be compared with."""
+    with Library(folder).read(marks=True) as view:
+        some = list(islice(view.papers(), 1000))
+        return sum(len(view.candidates(one)) - 1 for one in some) / len(some)
+
+
+def main() -> None:
+    """Store all, judge what came of it, and tell what it took."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as name:
+        folder, plain = Path(name, "all"), Path(name, "plain")
+        seconds = store_all(folder, count)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        judge(folder, count)
+        print(f"{candidates(folder):.2f} other papers looked at, a paper")
+        with mock.patch.object(identity, "near_marks", return_value=[]):
+            without = store_all(plain, count)
+    near = seconds - without
+    print(f"{count * 6 // 5} records stored in {seconds:.0f} s (processor), {peak} MiB at most")
+    print(f"of these near-duplicates took {near:.0f} s, {near / count / 1.2 * 1e6:.0f} us a record")
 
 
 if __name__ == "__main__":
