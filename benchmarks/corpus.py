@@ -25,7 +25,7 @@ _WORD = 181
 @cache
 def _words() -> tuple[list[str], list[float]]:
     """Return words and their cumulative weights (Zipf's law, bent as in English prose)."""
-    words = list(likeness._ranks())  # noqa: SLF001 - the one list of words at hand
+    words = likeness._table()  # noqa: SLF001 - the one list of words at hand
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 

@@ -110,7 +110,7 @@ def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.Dat
     """With an eighth of its words misspelt an abstract shares its rarest words with itself."""
     words = TEXT.split()
     ranks = " ".join(likeness.rare_words_of_abstract(TEXT)).split()
-    rare = {list(likeness._ranks())[int(rank)] for rank in ranks}
+    rare = {likeness._table()[int(rank)] for rank in ranks}
     plain = [i for i, word in enumerate(words) if not rare & set(likeness.words(word))]
     for place in data.draw(st.lists(st.sampled_from(plain), max_size=len(words) // 8)):
         words[place] = words[place][::-1] + "q"
