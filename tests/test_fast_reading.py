@@ -95,8 +95,8 @@ def test_the_time_of_day_may_go_first(value: str) -> None:
 
 _NAMES = st.sampled_from([
     "Okoro", "M.", "J.-P.", "van Rijk", "Okoro ", "", " ", "Okoro, M.", "Okoro 0002",
-    "m@example.org", "\u00c9mile", "{\\'E}mile", "O'Neil", "-", "12", "Jr.", None, 7, True, ["Okoro"],
-    {"name": "Okoro"},
+    "m@example.org", "\u00c9mile", "{\\'E}mile", "O'Neil", "-", "12", "Jr.", None, 7, True,
+    ["Okoro"], {"name": "Okoro"},
 ])  # fmt: skip
 _KEYS = st.sampled_from(["family", "given", "name", "suffix", "literal", "last", "first_name"])
 
