@@ -37,6 +37,7 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST] for word in text.lower().translate(_BLANKS).split()]
 
 
+@lru_cache(maxsize=1 << 17)  # most words of a text are among those that were met before
 def stem(word: str) -> str:
     """Return the stem of a folded word (Snowball English; M. Porter, 2001).
 
@@ -60,4 +61,4 @@ def _word() -> re.Pattern[str]:
 def _stemmer() -> _Stem:
     from Stemmer import Stemmer
 
-    return cast("_Stem", lru_cache(maxsize=1 << 17)(Stemmer("english", 0).stemWord))
+    return cast("_Stem", Stemmer("english", 0).stemWord)
