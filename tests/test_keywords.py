@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from papertriage.topics import pattern
@@ -74,7 +74,7 @@ texts = st.lists(st.tuples(st.sampled_from(VOCABULARY), st.sampled_from(GAPS)), 
 def test_one_pass_finds_what_plain_search_finds(text: str) -> None:
     """For every phrase the automaton and a regular expression find the same places."""
     words = Words(text)
-    finder = Finder(PHRASES, range(len(PHRASES)))
+    finder = Finder(PHRASES)
     found: dict[int, set[tuple[int, int]]] = {}
     for number, first in finder.candidates(finder.seek(words), words):
         if place := finder.confirm(number, first, words):
@@ -94,8 +94,33 @@ def test_words_and_their_places_belong_together(text: str) -> None:
     printed = [words.printed(number, number + 1) for number in range(len(words.folded))]
 
     assert printed == re.findall(r"[^\W_]+", text)
-    assert list(map(fold, printed)) == words.folded == words.joined.split()
+    assert list(map(fold, printed)) == words.folded == words.joined.decode().split()
     assert words.starts == [match.start() for match in re.finditer(r"[^\W_]+", text)]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_is_folded_by_the_same_table(text: str) -> None:
+    """Folding all signs at once gives what folding them one by one gives."""
+    assert fold(text) == "".join(fold(f"{char}\u00e9")[0] for char in text)
+
+
+@given(st.text("aB .,\n\u00e9", max_size=90), st.integers(0, 40), st.integers(1, 3))
+def test_words_around_a_place_are_those_that_growing_it_finds(
+    text: str, first: int, count: int
+) -> None:
+    """A place grows by a word on both sides as long as it is not too wide."""
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+    assume(first < len(spans))
+    last = min(first + count, len(spans))
+    low, high = first, last
+    while True:
+        grown = max(low - 1, 0), min(high + 1, len(spans))
+        if grown == (low, high) or spans[grown[1] - 1][1] - spans[grown[0]][0] > 20:
+            break
+        low, high = grown
+    expected = " ".join(text[spans[low][0] : spans[high - 1][1]].split())
+
+    assert Words(text).around(first, last, 20) == expected
 
 
 @given(st.text("aB .!?\n_", max_size=40))

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from papertriage.topics.finder import Finder, Place
+from papertriage.topics.finder import Finder, Parts, Place
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.topic import LEVELS, Keyword, Level, Topic
 from papertriage.topics.words import Words
@@ -56,11 +56,7 @@ class _Owner(NamedTuple):
     item: tuple[str, int] | None = None
 
 
-class _Found(NamedTuple):
-    owner: _Owner
-    number: int
-    field: Field
-    first: int
+_Pairs = list[tuple[Keyword, Hit]]
 
 
 class Matcher:
@@ -73,8 +69,13 @@ class Matcher:
         for phrase, owner in self._compile():
             phrases.append(phrase)
             self._owners.append(owner)
-        decisive = {number for number, owner in enumerate(self._owners) if owner.keyword}
-        self._finder = Finder(phrases, decisive)
+        self._finder = Finder(phrases)
+        self._keywords = {field: self._finder.only(self._sought_in(field)) for field in FIELDS}
+        support: dict[int, set[int]] = {}
+        for number, owner in enumerate(self._owners):
+            if owner.keyword is None:
+                support.setdefault(owner.topic, set()).add(number)
+        self._support = {topic: self._finder.only(numbers) for topic, numbers in support.items()}
         numbers = {topic.name: number for number, topic in enumerate(self._topics)}
         self._broader = {
             numbers[topic.name]: numbers[topic.broader] for topic in self._topics if topic.broader
@@ -93,51 +94,48 @@ class Matcher:
                 for phrase in exclusion.phrases:
                     yield phrase, _Owner(number)
 
+    def _sought_in(self, field: Field) -> set[int]:
+        """Return the phrases of keywords that count in a field."""
+        return {
+            number
+            for number, (_, keyword, _) in enumerate(self._owners)
+            if keyword and (field == "title" or not keyword.title_only)
+        }
+
     def hits(self, text: Text) -> dict[str, list[Hit]]:
         """Return the hits of each topic that has any (also if all of them are cancelled)."""
         parts = [self._finder.seek(words) for words in text]
-        if not any(map(self._finder.is_decisive, parts)):
-            return {}
-        confirmed: dict[int, list[tuple[Keyword, Hit]]] = {}
-        support: dict[int, list[_Found]] = {}
+        confirmed: dict[int, _Pairs] = {}
         for field, words, seen in zip(FIELDS, text, parts, strict=True):
-            for number, first in self._finder.candidates(seen, words):
-                owner = self._owners[number]
-                keyword = owner.keyword
-                if keyword is None:
-                    found = _Found(owner, number, field, first)
-                    support.setdefault(owner.topic, []).append(found)
-                elif field == "abstract" and keyword.title_only:
-                    continue
-                elif place := self._finder.confirm(number, first, words):
+            for number, first in self._finder.candidates(seen, words, self._keywords[field]):
+                topic, keyword, _ = self._owners[number]
+                if keyword and (place := self._finder.confirm(number, first, words)):
                     hit = Hit(keyword.text, keyword.level, field, place)
-                    confirmed.setdefault(owner.topic, []).append((keyword, hit))
+                    confirmed.setdefault(topic, []).append((keyword, hit))
         hits: dict[int, list[Hit]] = {}
         for topic, pairs in confirmed.items():
-            own = self._sift(pairs, support.get(topic), text)
+            own = self._sift(topic, pairs, text, parts)
             above: int | None = topic
             while own and above is not None:
                 hits.setdefault(above, []).extend(own)
                 above = self._broader.get(above)
         return {self._topics[topic].name: _without_overlaps(hits[topic]) for topic in sorted(hits)}
 
-    def _sift(
-        self, pairs: list[tuple[Keyword, Hit]], support: list[_Found] | None, text: Text
-    ) -> list[Hit]:
+    def _sift(self, topic: int, pairs: _Pairs, text: Text, parts: list[Parts]) -> list[Hit]:
         """Drop what its context does not allow, cancel what an exclusion overlaps."""
-        if not support:
+        if topic not in self._support:
             return [hit for keyword, hit in pairs if keyword.context is None]
         contexts = _Contexts(text)
         exclusions = _Exclusions()
-        for owner, number, field, first in support:
-            words: Words = getattr(text, field)
-            place = self._finder.confirm(number, first, words)
-            if place is None:
-                continue
-            if owner.item:
-                contexts.add(owner.item, field, place)
-            elif not words.is_parted(*place):
-                exclusions.add(field, place)
+        for field, words, seen in zip(FIELDS, text, parts, strict=True):
+            for number, first in self._finder.candidates(seen, words, self._support[topic]):
+                place = self._finder.confirm(number, first, words)
+                if place is None:
+                    continue
+                if item := self._owners[number].item:
+                    contexts.add(item, field, place)
+                elif not words.is_parted(*place):
+                    exclusions.add(field, place)
         return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 
 

@@ -59,9 +59,12 @@ class Tagger:
 
         Never raises, whatever the text.
         """
-        reading = _Reading(Text.of(title, abstract))
+        text = Text.of(title, abstract)
+        found = self._matcher.hits(text)
+        if not found and not facts:
+            return []
+        reading = _Reading(text)
         facts = facts or {}
-        found = self._matcher.hits(reading.text)
         tags = []
         for name in dict.fromkeys((*found, *facts)):
             hits, rules = found.get(name, []), facts.get(name, [])
@@ -115,43 +118,49 @@ class _Model:
 
     def tag(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> Tag | None:
         """Return the tag of a paper; None below `STORED_FROM`."""
-        base, calibration = self._bases[reading.view], self._calibrations[reading.view]
+        base, factor = self._bases[reading.view], self._calibrations[reading.view].keywords
         keywords = _Keywords(hits, facts, reading)
-        terms = self._terms(reading.terms, calibration.terms)
-        total = base + calibration.keywords * keywords.odds + sum([share for share, _ in terms])
+        terms = self._terms(reading)
+        total = base + factor * keywords.odds + sum([share for share, _ in terms])
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
-        said = keywords.shares(calibration.keywords)
+        said = keywords.shares(factor)
         told, rest = _strongest(terms)
         shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest]
         score = 1 / (1 + exp(-fsum(shares)))
         if score < STORED_FROM:
             return None
-        evidence = [
-            *(_evidence(share, what, reading) for share, what in said),
-            *(Evidence(kind="term", text=reading.terms.words[s], share=v) for v, s in told),
-        ]
+        words = reading.terms.words
+        evidence = [_evidence(share, what, reading) for share, what in said]
+        evidence += [Evidence(kind="term", text=words[stem], share=v) for v, stem in told]
         if others := len(terms) - len(told):
             text = tfidf.OTHER_WORDS
             evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
-        evidence.sort(key=lambda each: -abs(each.share))
+        evidence.sort(key=_size, reverse=True)
         evidence += _voids(hits, reading)
         return Tag(topic=self._name, score=score, base=base, evidence=evidence)
 
-    def _terms(self, terms: tfidf.Terms, factor: float) -> list[tuple[float, str]]:
+    def _terms(self, reading: _Reading) -> list[tuple[float, str]]:
         """Return the share of each stem that moves the score."""
-        weights, values, length = self._stems, terms.values, terms.length
+        factor, weights, weight = (
+            self._calibrations[reading.view].terms, self._stems, reading.terms.weight
+        )  # fmt: skip
         return [
-            (factor * weights[stem] * (values[stem] / length), stem)
-            for stem in weights.keys() & values.keys()
+            (factor * weights[stem] * weight(stem), stem)
+            for stem in weights.keys() & reading.terms.counts.keys()
         ]
+
+
+def _size(evidence: Evidence) -> float:
+    return abs(evidence.share)
 
 
 def _strongest(terms: list[tuple[float, str]]) -> tuple[list[tuple[float, str]], float]:
     """Return the stems that moved the score most, and the share of all the others."""
-    terms.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
-    told = [(round(share, _DIGITS), stem) for share, stem in terms[:MOST_TERMS]]
-    return told, round(fsum(share for share, _ in terms[MOST_TERMS:]), _DIGITS)
+    ranked = sorted([(-abs(share), stem, share) for share, stem in terms])
+    told = [(round(share, _DIGITS), stem) for _, stem, share in ranked[:MOST_TERMS]]
+    rest = ranked[MOST_TERMS:]
+    return told, round(fsum([share for _, _, share in rest]), _DIGITS) if rest else 0.0
 
 
 class _Keywords:

@@ -6,9 +6,11 @@ are added); the vector has length 1. Stems outside the background are unknown an
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from math import log, sqrt
 from operator import mul
+from typing import Any
 
 from papertriage.topics import shipped
 from papertriage.topics.keywords import Text
@@ -75,8 +77,20 @@ class _Tfs(dict[int, float]):
         return value
 
 
-_roots, _idfs, _tfs = _Roots(), _Idfs({"": 0.0}), _Tfs()
+class _Squares(dict[Any, float]):
+    """The squares of another table."""
+
+    def __init__(self, table: Mapping[Any, float]) -> None:
+        self._table = table
+
+    def __missing__(self, key: object) -> float:
+        value = self[key] = self._table[key] ** 2
+        return value
+
+
 # Tables that learn on use, so that all words of a text pass through them without a line of Python.
+_roots, _idfs, _tfs = _Roots(), _Idfs({"": 0.0}), _Tfs()
+_squared_idfs, _squared_tfs = _Squares(_idfs), _Squares(_tfs)
 
 
 def idf(word: str) -> float:
@@ -88,27 +102,30 @@ class Terms:
     """The known stems of a text.
 
     Attributes:
-        values: stem -> tf * idf, not divided by the length yet.
+        counts: stem -> how often it stands there.
         length: of the vector that they make.
     """
 
     def __init__(self, text: Text) -> None:
         self._words = text.title.folded * TITLE_COUNTS + text.abstract.folded
-        counts = Counter(map(_roots.__getitem__, self._words))
-        counts.pop("", None)
-        tfs, idfs = map(_tfs.__getitem__, counts.values()), map(_idfs.__getitem__, counts)
-        self.values = dict(zip(counts, map(mul, tfs, idfs), strict=True))
-        self.length = sqrt(sum(map(mul, self.values.values(), self.values.values())))
+        self._stems = list(map(_roots.__getitem__, self._words))
+        self.counts = Counter(self._stems)
+        self.counts.pop("", None)
+        tfs = map(_squared_tfs.__getitem__, self.counts.values())
+        self.length = sqrt(sum(map(mul, tfs, map(_squared_idfs.__getitem__, self.counts))))
+
+    def weight(self, stem: str) -> float:
+        """Return the tf * idf of a stem that is there, divided by the length."""
+        return _tfs[self.counts[stem]] * _idfs[stem] / self.length
 
     def vector(self) -> dict[str, float]:
         """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
-        return {root: value / self.length for root, value in self.values.items()}
+        return {stem: self.weight(stem) for stem in self.counts}
 
     @cached_property
     def words(self) -> dict[str, str]:
         """Each stem with the first word that has it, as people read it."""
-        backwards = self._words[::-1]
-        return dict(zip(map(_roots.__getitem__, backwards), backwards, strict=True))
+        return dict(zip(reversed(self._stems), reversed(self._words), strict=True))
 
 
 def vector(text: Text) -> dict[str, float]:

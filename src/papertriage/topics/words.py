@@ -29,10 +29,13 @@ class _Fold(dict[int, str]):
 
 
 _FOLD = _Fold()
+_ASCII = bytes(ord(_FOLD[code]) if code < 128 else code for code in range(256))
 
 
 def fold(text: str) -> str:
     """Lower-case the letters and make blanks of all that is no letter or digit, one to one."""
+    if text.isascii():
+        return text.encode().translate(_ASCII).decode()  # the same table, in half of the time
     return text.translate(_FOLD)
 
 
@@ -42,20 +45,45 @@ class Words:
     Attributes:
         text: the text as given.
         folded: its words, folded.
-        joined: the folded words with one blank before, between and after them.
+        joined: the folded words in UTF-8, with one blank before, between and after them.
     """
+
+    _FEW = 6
+    """Words that are found one by one, each at a sixth of what it costs to find all."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = fold(text).split()
-        self.joined = f" {' '.join(self.folded)} "
+        self._spaced = fold(text)
+        self.folded = self._spaced.split()
+        self.joined = f" {' '.join(self.folded)} ".encode()
+        self._found: dict[int, int] = {}
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins in `text`."""
-        pieces = fold(self.text).split(" ")  # an empty one for each blank too many
+        pieces = self._spaced.split(" ")  # an empty one for each blank too many
         places = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
         return list(compress(places, pieces))
+
+    def _start(self, word: int) -> int:
+        """Return where a word begins in `text`."""
+        start = self._found.get(word)
+        if start is None:
+            if len(self._found) == self._FEW:
+                return self.starts[word]
+            rest = self._spaced.split(None, word)[word]
+            start = self._found[word] = len(self._spaced) - len(rest)
+        return start
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in `text` the words `first` up to but not including `last` stand."""
+        start = self._start(first)
+        if last == first + 1:
+            return start, start + len(self.folded[first])
+        words = " ".join(self.folded[first:last])
+        if self._spaced.startswith(words, start):
+            return start, start + len(words)  # nearly always: one blank between the words
+        return start, self._start(last - 1) + len(self.folded[last - 1])
 
     @cached_property
     def _openings(self) -> list[int]:
@@ -69,7 +97,7 @@ class Words:
 
     def sentence(self, word: int) -> int:
         """Return the number of the sentence that a word stands in; numbers rise with the text."""
-        return bisect_right(self._openings, self.starts[word])
+        return bisect_right(self._openings, self._start(word))
 
     def is_one_sentence(self, first: int, last: int) -> bool:
         """Whether the words `first` up to but not including `last` stand in the same sentence."""
@@ -79,7 +107,7 @@ class Words:
 
     def number_at(self, place: int) -> int:
         """Return the number of the word that a place of `joined`, or the one behind it, is in."""
-        return self.joined.count(" ", 0, place + 1) - 1
+        return self.joined.count(b" ", 0, place + 1) - 1
 
     def is_parted(self, first: int, last: int) -> bool:
         """Whether a comma, a bracket or the like stands between some words: "faces, the rest"."""
@@ -88,9 +116,8 @@ class Words:
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
-        starts = self.starts
-        # Folding keeps lengths.
-        return self.text[starts[first] : starts[last - 1] + len(self.folded[last - 1])]
+        start, end = self._span(first, last)
+        return self.text[start:end]  # folding keeps lengths
 
     def phrase(self, first: int, last: int) -> str:
         """Return some words as printed, without odd signs between them."""
@@ -101,10 +128,15 @@ class Words:
 
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
-        low, high, starts, folded = first, last, self.starts, self.folded
+        start, end = self._span(first, last)
+        spaced, folded = self._spaced, self.folded
         while True:
-            grown = (low - 1 if low else 0, high + 1 if high < len(folded) else high)
-            end = starts[grown[1] - 1] + len(folded[grown[1] - 1])
-            if grown == (low, high) or end - starts[grown[0]] > width:
-                return " ".join(self.printed(low, high).split())
-            low, high = grown
+            # The nearest place of a neighbour's letters is the neighbour: only blanks part them.
+            low = spaced.rfind(folded[first - 1], 0, start) if first else start
+            high = end
+            if last < len(folded):
+                high = spaced.find(folded[last], end) + len(folded[last])
+            if (low, high) == (start, end) or high - low > width:
+                return " ".join(self.text[start:end].split())
+            start, end = low, high
+            first, last = max(first - 1, 0), min(last + 1, len(folded))
