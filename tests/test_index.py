@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_help import invent, store, stored
-from papertriage import identity
+from papertriage import identity, likeness
 from papertriage.library import Library, blocks, records, table
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
@@ -22,7 +22,6 @@ from papertriage.library.records import TagLine, text_hash
 from papertriage.library.standings import Standing
 from papertriage.library.view import TagCounts
 from papertriage.paper import Paper, Tag
-from test_likeness import TEXT
 
 INDEX = Path(".cache", "index.sqlite")
 
@@ -423,8 +422,9 @@ def test_another_way_to_make_names_makes_the_index_anew(
 
 def test_the_way_to_make_names_is_told_by_its_fingerprint() -> None:
     """Names, marks or hashes made in another way want another fingerprint: put the new one in."""
-    # Of the first abstract the table of words knows little, of the second enough.
-    abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, TEXT)
+    # Of the first abstract the table of words knows little, of the second every word.
+    known = " ".join(likeness._table()[::37])
+    abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)
     probes = [
         Paper(
             id="doi:10.5555/probe",

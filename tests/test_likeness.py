@@ -109,8 +109,8 @@ def test_a_series_does_not_meet() -> None:
 def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.DataObject) -> None:
     """With an eighth of its words misspelt an abstract shares its rarest words with itself."""
     words = TEXT.split()
-    ranks = " ".join(likeness.rare_words_of_abstract(TEXT)).split()
-    rare = {likeness._table()[int(rank)] for rank in ranks}
+    numbers = {int(n) for three in likeness.rare_words_of_abstract(TEXT) for n in three.split()}
+    rare = {word for word, number in likeness._telling().items() if number in numbers}
     plain = [i for i, word in enumerate(words) if not rare & set(likeness.words(word))]
     for place in data.draw(st.lists(st.sampled_from(plain), max_size=len(words) // 8)):
         words[place] = words[place][::-1] + "q"

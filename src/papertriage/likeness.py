@@ -9,8 +9,8 @@ never changes, not the library: the same paper has the same marks everywhere, wh
 import re
 import unicodedata
 import zlib
+from bisect import bisect_left
 from functools import cache
-from itertools import count
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+")
@@ -20,11 +20,11 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 LEAST_WORDS = 4
 """Words without which a title is not enough to tell a paper."""
-_BEGINNING = 800
-"""Characters of an abstract that are looked at: the rest takes as long and finds no more copies,
-and one that is cut further down is found."""
-_RAREST = 24
-"""Words of it that are shared out among three sets of three."""
+_BEGINNING = 1000
+"""Characters of an abstract that are looked at: of 22,000 real records no less were found to be
+one paper than by the whole, and a thousand more characters take ten microseconds."""
+_SET = 1 << 14
+"""Numbers that a set of words has: more than the table has words."""
 _GZIP = 31
 """What tells zlib that a file is gzip's; the module of that name takes a millisecond to load."""
 _FEW = 12
@@ -93,7 +93,7 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
     """Return three sets of the rarest words of an abstract's beginning that the table knows.
 
     Which set a word may be in depends on the word alone, so that they have none in common and an
-    edit spoils one of them. A word is told by its place in the table.
+    edit spoils one of them. A word is told by its number (see `_telling`).
 
     A misspelt word is one that nobody knows: in a long text there are always some, and they
     would drive out the words that both copies have. Of a text in another language the table knows
@@ -101,14 +101,15 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
     """
     found = words(abstract[:_BEGINNING])
     known = _telling().keys() & found
-    ranks = map(_telling().__getitem__, known) if len(known) >= _FEW else map(_checksum, {*found})
-    rarest = sorted(ranks)[-_RAREST:]
-    sets = [[rank for rank in rarest if rank % 3 == which][-3:] for which in range(3)]
+    numbers = map(_telling().__getitem__, known) if len(known) >= _FEW else map(_checksum, {*found})
+    ordered = sorted(numbers)
+    second, third = bisect_left(ordered, _SET), bisect_left(ordered, 2 * _SET)
+    sets = ordered[:second][-3:], ordered[second:third][-3:], ordered[third:][-3:]
     return [f"{three[0]} {three[1]} {three[2]}" for three in sets if len(three) == 3]
 
 
 def _checksum(word: str) -> int:
-    return zlib.crc32(word.encode())
+    return zlib.crc32(word.encode()) % (3 * _SET)
 
 
 def numbers_of(title: str) -> list[str]:
@@ -198,8 +199,13 @@ def _table() -> list[str]:
 
 @cache
 def _telling() -> dict[str, int]:
-    """Return the words that tell something, with their places in the table."""
-    return dict(zip(_table()[_STOP:], count(_STOP), strict=False))
+    """Return the words that tell something, with numbers that grow with their rareness.
+
+    Each third word is of the same set, and each set's numbers are a stretch of their own.
+    """
+    places = range(_STOP, len(_table()))
+    numbers = (place % 3 * _SET + place for place in places)
+    return dict(zip(_table()[_STOP:], numbers, strict=True))
 
 
 @cache

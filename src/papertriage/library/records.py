@@ -65,7 +65,7 @@ class _Kind(msgspec.Struct):
     merged_into: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-_IDENTITY = "1f8fbbfebec692de"
+_IDENTITY = "210e9bb2ec478597"
 
 _kind = msgspec.json.Decoder(_Kind)
 _alias = msgspec.json.Decoder(Alias)
