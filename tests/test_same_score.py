@@ -6,11 +6,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from papertriage.errors import Problem
+from papertriage.flows import shares
+from papertriage.flows.engines import Engine
+from papertriage.flows.engines.processes import Processes
 from papertriage.flows.engines.serial import Serial
-from papertriage.flows.shares import tagged
+from papertriage.flows.shares import tagged_lines
 from papertriage.flows.tag import tag_library
 from papertriage.library import Library
-from papertriage.paper import Author, Paper, Tag
+from papertriage.paper import Author, Paper, Tag, decode, encode
 from papertriage.topics.taxonomy import Taxonomy, load
 
 TEXT = """face recognition landmarks student teacher distillation sparse attention transformer
@@ -52,9 +56,11 @@ def stored(library: Library) -> dict[str, list[Tag]]:
 def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Taxonomy) -> None:
     """The tags of a paper are the same bytes in a pipe, in a library, and after others came."""
     ours = papers(1, 60)
+    file = tmp_path / "papers.jsonl"
+    file.write_bytes(b"".join(encode(paper) + b"\n" for paper in ours))
+    [done] = tagged_lines([str(file)], taxonomy, Serial())
     piped = {
-        paper.id: msgspec.json.encode(tags)
-        for paper, tags in tagged(papers(1, 60), taxonomy, Serial())
+        paper.id: msgspec.json.encode(paper.tags) for paper in map(decode, done.data.splitlines())
     }
     library = Library(tmp_path / "library")
     add(library, ours)
@@ -68,3 +74,29 @@ def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Ta
     assert first == piped
     assert {key: grown[key] for key in first} == first
     assert len(grown) == 260
+
+
+def test_lines_are_tagged_in_shares_as_one_by_one(
+    tmp_path: Path, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shares, here or in workers, change no byte, and bad lines keep their numbers."""
+    monkeypatch.setattr(shares, "WORTH_IT", 20)
+    lines = [encode(paper) for paper in papers(3, 60)]
+    lines[7], lines[21], lines[59] = b"{", b"", b'{"title": "On kettles"}'
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for file, some in zip(files, (lines[:30], lines[30:]), strict=True):
+        file.write_bytes(b"\n".join(some))
+
+    def tag(share: int, engine: Engine) -> tuple[bytes, list[Problem]]:
+        monkeypatch.setattr(shares, "SHARE", share)
+        done = list(tagged_lines([str(file) for file in files], taxonomy, engine))
+        return b"".join(each.data for each in done), [bad for each in done for bad in each.problems]
+
+    expected = tag(1, Serial())
+
+    assert [(bad.source, bad.line) for bad in expected[1]] == [
+        (str(files[0]), 8),
+        (str(files[1]), 30),
+    ]
+    assert len(expected[0].splitlines()) == 57
+    assert tag(7, Serial()) == tag(7, Processes(2)) == expected

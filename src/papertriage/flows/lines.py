@@ -1,8 +1,7 @@
-"""Papertriage JSON Lines as a pipe: papers in from files or standard input, one at a time."""
+"""Papertriage JSON Lines as a pipe: papers in from files or standard input, in order."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import NamedTuple
+from typing import BinaryIO
 
 import msgspec
 
@@ -15,12 +14,31 @@ from papertriage.sources.unpack import finish
 from papertriage.text import snippet
 
 
-class Line(NamedTuple):
-    """A line of a source, with its number from 1."""
+class Lines(msgspec.Struct, frozen=True):
+    """Some lines of a source that follow each other.
+
+    Attributes:
+        source: its name.
+        first: the number of the first of them, from 1.
+        data: the lines, undecoded.
+    """
 
     source: str
-    at: int
-    data: bytes
+    first: int
+    data: list[bytes]
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def papers(self) -> Iterator[Paper | Problem]:
+        """Decode the lines; a bad one is a problem, an empty one nothing."""
+        for at, data in enumerate(self.data, self.first):
+            if paper := decode_own(data.rstrip(b"\n")):
+                yield paper
+                continue
+            text = data.decode("utf-8", errors="replace").strip().strip("\ufeff")
+            if text:
+                yield _paper(self.source, at, text)
 
 
 def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
@@ -32,28 +50,39 @@ def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
         MissingInputError: a file is not there.
         NoRecordsError: a file (not a stream) holds no line at all.
     """
-    return (item for line in read_lines(specs) if (item := paper_of(line)))
+    return (item for lines in read_lines(specs) for item in lines.papers())
 
 
-def read_lines(specs: Sequence[str]) -> Iterator[Line]:
-    """Read the lines of papertriage JSON Lines undecoded; raises as `read_papers`."""
+def read_lines(
+    specs: Sequence[str], at_once: int = 1, *, waited_for: bool = True
+) -> Iterator[Lines]:
+    """Read the lines of papertriage JSON Lines undecoded; raises as `read_papers`.
+
+    Args:
+        specs: files, and `-` for standard input.
+        at_once: the most lines to give together.
+        waited_for: give those of a pipe one by one: it gets its answer as it asks.
+    """
     for spec in specs:
         with open_source(spec) as source:
-            at = 0
-            # Read line by line, without looking ahead: a pipe gets its answer as it asks.
-            for at, data in enumerate(iter(partial(source.stream.readline, LONGEST_LINE), b""), 1):
-                yield Line(source.name, at, data)
+            most = 1 if waited_for and source.file is None else at_once
+            done = 0
+            while data := _some(source.stream, most):
+                yield Lines(source.name, done + 1, data)
+                done += len(data)
             finish(source.stream)
-            if not at and spec != STDIN:
+            if not done and spec != STDIN:
                 raise NoRecordsError(f"{source.name}: empty")
 
 
-def paper_of(line: Line) -> Paper | Problem | None:
-    """Decode a line; None for an empty one."""
-    if paper := decode_own(line.data.rstrip(b"\n")):
-        return paper
-    text = line.data.decode("utf-8", errors="replace").strip().strip("\ufeff")
-    return _paper(line.source, line.at, text) if text else None
+def _some(stream: BinaryIO, most: int) -> list[bytes]:
+    """Read some lines, none of them without an end, and not without looking at their size."""
+    lines: list[bytes] = []
+    size = 0
+    while len(lines) < most and size < LONGEST_LINE and (line := stream.readline(LONGEST_LINE)):
+        lines.append(line)
+        size += len(line)
+    return lines
 
 
 def _paper(source: str, at: int, line: str) -> Paper | Problem:

@@ -3,7 +3,7 @@
 A score hangs on the paper and the taxonomy alone, so a pipe and a library give the same tags.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 
@@ -14,8 +14,7 @@ from papertriage.flows.engines.serial import Serial
 from papertriage.flows.progress import Progress, unheard
 from papertriage.flows.shares import tagged
 from papertriage.flows.tally import Tally
-from papertriage.library import Library, TagLine, text_hash
-from papertriage.paper import Paper
+from papertriage.library import Library, TagLine
 from papertriage.report import ON_TOPIC
 from papertriage.topics.taxonomy import Taxonomy
 
@@ -56,10 +55,11 @@ def tag_library(
                     return tally
             papers = view.papers() if anew else view.untagged()
             count = len(view) if anew else counts.untagged
-            for line in _lines(papers, taxonomy, tally, engine or Serial()):
-                progress(1, count)
+            for done in tagged(papers, taxonomy, engine or Serial()):
+                tally.add(done.tally)
+                progress(done.tally.papers, count)
                 if not dry_run:
-                    waiting.write(msgspec.json.encode(line) + b"\n")
+                    waiting.write(done.data)
         waiting.seek(0)
         if tally.tagged and not dry_run:
             _store(library, map(_decoder.decode, waiting), anew=anew)
@@ -89,11 +89,3 @@ def _store(library: Library, lines: Iterator[TagLine], *, anew: bool) -> None:
         with library.write() as writer:
             writer.put_tags(batch)
             writer.commit()
-
-
-def _lines(
-    papers: Iterable[Paper], taxonomy: Taxonomy, tally: Tally, engine: Engine
-) -> Iterator[TagLine]:
-    for paper, tags in tagged(papers, taxonomy, engine):
-        tally.count(tags)
-        yield TagLine(id=paper.id, of=text_hash(paper), by=taxonomy.fingerprint, tags=tags)

@@ -148,15 +148,14 @@ def _tag_stream(
     *,
     dry_run: bool,
 ) -> None:
-    """Tag papers as they come; with one process each is written before the next is read."""
-    from papertriage.flows.lines import read_lines
+    """Tag papers as they come; one process writes each of a pipe before it reads the next."""
     from papertriage.flows.shares import tagged_lines
     from papertriage.flows.tally import Tally
 
     tally, rejections = Tally.of(taxonomy), Rejections(run, inputs)
     writing = nullcontext(_nowhere) if dry_run else output(out, each=True)
     with run.screen.progress("papers tagged") as progress, writing as write:
-        for done in tagged_lines(read_lines(inputs), taxonomy, engine):
+        for done in tagged_lines(inputs, taxonomy, engine):
             for problem in done.problems:
                 rejections.add(problem)
             if done.data:
