@@ -12,7 +12,7 @@ from papertriage import identity
 from papertriage.normalize.carried import carried
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
-from papertriage.normalize.mentions import Links, links, tidy_url, venue, without_trackers
+from papertriage.normalize.mentions import links, tidy_url, venue, without_trackers
 from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own import is_own, take_own
 from papertriage.normalize.people import read_authors
@@ -165,9 +165,8 @@ def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
 def _set_links(paper: Paper, fields: dict[str, Any]) -> None:
     paper.venue = paper.venue or venue(paper.comment or "")
     found = links(paper.abstract or "", paper.comment or "")
-    given = Links(code=_url(fields.get("code_url")), project=_url(fields.get("project_url")))
-    paper.code_url = given.code or found.code
-    paper.project_url = given.project or found.project
+    paper.code_url = _url(fields.get("code_url")) or found.code
+    paper.project_url = _url(fields.get("project_url")) or found.project
     paper.url = identity.page_url(paper.ids) or _url(fields.get("url"))
     arxiv = paper.ids.get("arxiv")
     paper.pdf_url = f"https://arxiv.org/pdf/{arxiv}" if arxiv else _url(fields.get("pdf_url"))
