@@ -12,7 +12,7 @@ import os
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -109,28 +109,21 @@ class Blocks:
         Raises:
             BrokenIndexError: one is damaged. One that is missing is told when it is asked for.
         """
-        wanted = sorted({kind * KINDS + number for number in numbers} - self._changed.keys())
-        wanted = [n for n in wanted if n not in self._clean]
+        wanted = {kind * KINDS + number for number in numbers} - self._changed.keys()
+        wanted -= self._clean.keys()
         if len(self._clean) + len(wanted) > _CACHED:
             self._clean.clear()
-        for first in range(0, len(wanted), _AT_ONCE):
-            part = wanted[first : first + _AT_ONCE]
-            signs = ",".join("?" * len(part))
-            query = f"SELECT n, data FROM block WHERE n IN ({signs})"  # noqa: S608 - question marks
-            try:
-                rows = self._connection.execute(query, part).fetchall()
-            except sqlite3.Error as error:
-                raise BrokenIndexError(str(error)) from error
-            for n, row in rows:
-                self._clean[n] = self._checked(n, row)
+        self._clean.update(self._rows(sorted(wanted)))
 
-    def read(self, kind: int, number: int) -> bytes:
-        """Return a block of a `Bulk`, and do not keep it.
+    def read(self, kind: int, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield blocks of a `Bulk` with their numbers, and do not keep them.
 
         Raises:
-            BrokenIndexError: it is missing or damaged.
+            BrokenIndexError: one is damaged. One that is missing is passed over.
         """
-        return self._fetch(kind * KINDS + number)
+        wanted = sorted(kind * KINDS + number for number in numbers)
+        for n, data in self._rows(wanted):
+            yield n - kind * KINDS, data
 
     def stretch(self, kind: int, first: int, last: int) -> list[bytes]:
         """Return all blocks of a `Bulk` from one number to another, and do not keep them.
@@ -218,14 +211,22 @@ class Blocks:
         if bulk.gone:  # their numbers may be given again
             self._clean.clear()
 
+    def _rows(self, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        for first in range(0, len(wanted), _AT_ONCE):
+            part = wanted[first : first + _AT_ONCE]
+            signs = ",".join("?" * len(part))
+            query = f"SELECT n, data FROM block WHERE n IN ({signs})"  # noqa: S608 - question marks
+            try:
+                rows = self._connection.execute(query, part).fetchall()
+            except sqlite3.Error as error:
+                raise BrokenIndexError(str(error)) from error
+            for n, row in rows:
+                yield n, self._checked(n, row)
+
     def _fetch(self, n: int) -> bytes:
-        try:
-            row = self._connection.execute(_GET, (n,)).fetchone()
-        except sqlite3.Error as error:
-            raise BrokenIndexError(str(error)) from error
-        if row is None:
-            raise BrokenIndexError(f"block {n} is missing")
-        return self._checked(n, row[0])
+        for _, data in self._rows([n]):
+            return data
+        raise BrokenIndexError(f"block {n} is missing")
 
     def _checked(self, n: int, row: object) -> bytes:
         if not isinstance(row, bytes):

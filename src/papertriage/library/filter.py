@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.segments import ROW
 
-_PARTS = struct.Struct(">4H")
-"""The first number of a handle finds its page, the last two its bits."""
+_PARTS = struct.Struct(">IHH")
+"""The first number of a handle finds its page, the others its bits."""
 _OF_PAIR = struct.Struct(f"{_PARTS.format}{ROW}x")
-_PAGE = 8192
-"""Bytes of a page; its bits are as many as such a number can tell."""
-_FULL = 8192
+_PAGE = 4032
+"""Bytes of a page: with what SQLite adds it fills one of its own."""
+_BITS = 8 * _PAGE
+_FULL = _BITS // 8
 """Handles a page: with eight bits for each, one in twenty that are not there seems to be."""
 
 
@@ -44,45 +45,47 @@ class Filter:
 
     def maybe(self, handles: Sequence[bytes]) -> list[bytes]:
         """Return those of these handles that may have been added; the others were not."""
-        pages, found = self._read, []
-        if not pages:
+        pages, count, found = self._read, self.pages, []
+        if not count:
             return []
-        parts = _PARTS.iter_unpack(b"".join(handles))
-        for handle, (first, _, one, other) in zip(handles, parts, strict=True):
-            page = pages[first * len(pages) >> 16]
-            if page is None:
-                page = self._page(first * len(pages) >> 16)
+        joined = b"".join(handles)
+        for handle, (first, a, b) in zip(handles, _PARTS.iter_unpack(joined), strict=True):
+            page = pages[first * count >> 32] or self._page(first, joined, _PARTS)
+            one, other = a * _BITS >> 16, b * _BITS >> 16
             if page[one >> 3] >> (one & 7) & page[other >> 3] >> (other & 7) & 1:
                 found.append(handle)
         return found
 
     def add(self, pairs: Iterable[bytes]) -> None:
         """Add the handles of pairs."""
-        for first, _, one, other in _OF_PAIR.iter_unpack(b"".join(pairs)):
-            number = first * self.pages >> 16
-            page = self._read[number]
-            if page is None:
-                page = self._page(number)
+        pages, count = self._read, self.pages
+        joined = b"".join(pairs)
+        for first, a, b in _OF_PAIR.iter_unpack(joined):
+            page = pages[first * count >> 32] or self._page(first, joined, _OF_PAIR)
+            one, other = a * _BITS >> 16, b * _BITS >> 16
             page[one >> 3] |= 1 << (one & 7)
             page[other >> 3] |= 1 << (other & 7)
-            self._changed.add(number)
+        self._changed.update(first * count >> 32 for first, _, _ in _OF_PAIR.iter_unpack(joined))
 
     def changed(self) -> Iterator[tuple[int, bytes]]:
         """Yield the pages that differ from what the blocks hold."""
         for number in sorted(self._changed):
-            yield number, bytes(self._page(number))
+            if page := self._read[number]:
+                yield number, bytes(page)
 
     def saved(self) -> None:
         """Note that the blocks hold what `changed` gave."""
         self._changed.clear()
 
-    def _page(self, number: int) -> bytearray:
-        page = self._read[number]
-        if page is None:
-            page = bytearray(self._blocks.read(self._kind, number))
-            if len(page) != _PAGE:
-                raise BrokenIndexError(f"page {number} of the filter is of another size")
-            self._read[number] = page
+    def _page(self, first: int, joined: bytes, parts: struct.Struct) -> bytearray:
+        """Return the page of a handle; it is read with those of all others that are asked for."""
+        numbers = {each[0] * self.pages >> 32 for each in parts.iter_unpack(joined)}
+        wanted = [number for number in numbers if self._read[number] is None]
+        for number, data in self._blocks.read(self._kind, wanted):
+            self._read[number] = bytearray(data)
+        page = self._read[first * self.pages >> 32]
+        if page is None or len(page) != _PAGE:
+            raise BrokenIndexError("a page of the filter is missing, or of another size")
         return page
 
 
