@@ -5,7 +5,8 @@
 For each size: the time and memory that each index takes to be made, its megabytes, then cold
 processes that answer the same query, interleaved: two common words, two rare ones, one common
 word. All list 20 papers of those that hold all words, best first, with id and title; bm25s knows
-no such "all" and is given what it can. All papers are invented (`corpus`).
+no such "all" and is given what it can. "typer" is the tantivy script as a command of Typer's: what
+any command line of its kind takes at the least. All papers are invented (`corpus`).
 """
 
 import argparse
@@ -71,15 +72,26 @@ found.save(sys.argv[2])
 json.dump([(r.id, r.title) for r in rows], open(sys.argv[2] + "/rows.json", "w"))
 """,
 }  # fmt: skip
+_TANTIVY = """
+    index = tantivy.Index.open(folder)
+    searcher = index.searcher()
+    query = index.parse_query(words, ["title", "abstract"], conjunction_by_default=True)
+    for score, address in searcher.search(query, 20).hits:
+        found = searcher.doc(address)
+        print(found["id"][0], round(score, 3), found["title"][0], sep="\\t")
+"""
 _ASK = {
-    "tantivy": """
+    "tantivy": f"""
 import sys, tantivy
-index = tantivy.Index.open(sys.argv[1])
-searcher = index.searcher()
-query = index.parse_query(sys.argv[2], ["title", "abstract"], conjunction_by_default=True)
-for score, address in searcher.search(query, 20).hits:
-    found = searcher.doc(address)
-    print(found["id"][0], round(score, 3), found["title"][0], sep="\\t")
+def main(folder, words): {_TANTIVY}
+main(*sys.argv[1:])
+""",
+    "typer": f"""
+import tantivy, typer
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+@app.command()
+def main(folder: str, words: str) -> None: {_TANTIVY}
+app()
 """,
     "sqlite": """
 import sys, sqlite3
@@ -132,9 +144,10 @@ def measure(folder: Path, count: int, rounds: int) -> None:
         commands = {
             name: [sys.executable, "-c", _ASK[name], str(folder / name), words] for name in peers
         }
+        commands["typer"] = [sys.executable, "-c", _ASK["typer"], str(folder / "tantivy"), words]
         commands["papertriage"] = [*ours, words]
-        print(f"\nCold, {title}:\n\n{table(interleaved(commands, rounds), 'tantivy')}", end="",
-              flush=True)  # fmt: skip
+        measured = table(interleaved(commands, rounds), "tantivy", by="cpu")
+        print(f"\nCold, {title}:\n\n{measured}", end="", flush=True)
 
 
 def main() -> None:
