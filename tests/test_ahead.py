@@ -168,13 +168,14 @@ def test_a_second_process_reads_the_same(
 
 
 def test_marks_that_were_handed_down_are_not_made_again() -> None:
-    """Who has remembered a paper's marks is told these."""
+    """A paper is looked up by the marks that another process has made."""
     paper = Paper(id="doi:10.5555/1", title="Four lamps that nobody lit", abstract="Once. " * 100)
     made = ["t:0123456789abcdef", "a:0123456789abcdef", "p:lamps lit nobody ", "w:once"]
 
-    identity.remember(paper, made)
+    handles = identity.handles_of(paper, made)
 
-    assert identity.marks(paper) == made
+    assert (handles.exact, handles.near) == (made[:2], made[2:])
+    assert identity.handles_of(paper, identity.marks(paper)) == identity.handles_of(paper)
 
 
 COMMAND = """

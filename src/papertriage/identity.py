@@ -8,7 +8,7 @@ markup, TeX, mathematics signs, accents, case, blanks and punctuation make no di
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -139,32 +139,6 @@ NEAR_LENGTH = 400
 
 _START = 3 * _PREFIX // 2
 """Characters of a text whose fold has a prefix's length, as a rule."""
-_RECENT = 1024
-"""Texts whose marks are remembered."""
-
-
-class _Recent:
-    """Makes the marks of a text once, or takes them from who has made them.
-
-    A paper is asked for its marks when it is looked up, compared and stored, a few hundred papers
-    at a time.
-    """
-
-    def __init__(self, make: Callable[[str], tuple[str, ...]]) -> None:
-        self._make = make
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def __call__(self, text: str) -> tuple[str, ...]:
-        marks = self._known.get(text)
-        if marks is None:
-            marks = self._make(text)
-            self.remember(text, marks)
-        return marks
-
-    def remember(self, text: str, marks: tuple[str, ...]) -> None:
-        if len(self._known) >= _RECENT:
-            del self._known[next(iter(self._known))]  # the oldest
-        self._known[text] = marks
 
 
 def is_weak_title(title: str) -> bool:
@@ -231,7 +205,6 @@ def exact_marks(paper: Paper) -> list[str]:
     return [*_title_mark(paper.title or ""), *_abstract_mark(paper.abstract or "")]
 
 
-@_Recent
 def _title_mark(title: str) -> tuple[str, ...]:
     folded = fold(title)
     if not folded or len(title.split()) < likeness.LEAST_WORDS or _is_boilerplate(folded):
@@ -239,7 +212,6 @@ def _title_mark(title: str) -> tuple[str, ...]:
     return ("t" + _sha1(folded)[4:],)
 
 
-@_Recent
 def _abstract_mark(abstract: str) -> tuple[str, ...]:
     start = _fold_start(abstract)
     return ("a" + _sha1(start)[4:],) if len(start) >= _ENOUGH else ()
@@ -254,13 +226,11 @@ def near_marks(paper: Paper) -> list[str]:
     return [*_title_thirds(paper.title or ""), *_rare_words(paper.abstract or "")]
 
 
-@_Recent
 def _title_thirds(title: str) -> tuple[str, ...]:
     thirds = [] if _is_boilerplate(fold(title)) else likeness.thirds_of_title(title)
     return tuple(f"p:{third}" for third in thirds)
 
 
-@_Recent
 def _rare_words(abstract: str) -> tuple[str, ...]:
     found = likeness.rare_words_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
     return tuple(f"w:{words}" for words in found)
@@ -295,20 +265,20 @@ class Handles(NamedTuple):
         return [name_of_mark(mark) for mark in self.exact]
 
 
-def handles_of(paper: Paper) -> Handles:
-    """Return names and marks of a paper as it is now: they change with its ids and texts."""
-    return Handles(names(paper), exact_marks(paper), near_marks(paper))
+def handles_of(paper: Paper, made: Sequence[str] | None = None) -> Handles:
+    """Return names and marks of a paper as it is now: they change with its ids and texts.
+
+    Args:
+        paper: any paper.
+        made: its `marks`, where another process has made them.
+    """
+    if made is None:
+        return Handles(names(paper), exact_marks(paper), near_marks(paper))
+    exact = [mark for mark in made if mark.startswith(_EXACT)]
+    return Handles(names(paper), exact, [*made[len(exact) :]])
 
 
-def remember(paper: Paper, made: Sequence[str]) -> None:
-    """Spare making the `marks` of a paper: another process has made them."""
-    for text, kinds in ((paper.title, _OF_TITLE), (paper.abstract, _OF_ABSTRACT)):
-        for sign, recent in kinds:
-            recent.remember(text or "", tuple(mark for mark in made if mark.startswith(sign)))
-
-
-_OF_TITLE = (("t:", _title_mark), ("p:", _title_thirds))
-_OF_ABSTRACT = (("a:", _abstract_mark), ("w:", _rare_words))
+_EXACT = ("t:", "a:")
 
 
 def name_of_mark(mark: str) -> str:

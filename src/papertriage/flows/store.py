@@ -48,10 +48,8 @@ def store(
         storing = _Storing(writer, base)
         waiting, made = iter(papers), iter(marks)
         while some := list(islice(waiting, _AT_ONCE)):
-            for paper, known in zip(some, made, strict=False):
-                if known is not None:
-                    identity.remember(paper, known)
-            for paper, signs in zip(some, writer.expect(some), strict=True):
+            signed = writer.expect(some, islice(made, len(some)))
+            for paper, signs in zip(some, signed, strict=True):
                 counts.count(storing.store(paper, signs))
         if run is not None:
             writer.record(run)

@@ -1,6 +1,7 @@
 """Looking papers up: what a view and a writer answer alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from papertriage import identity
@@ -38,13 +39,13 @@ class Signs(NamedTuple):
     marks: list[bytes]
 
     @classmethod
-    def of(cls, paper: Paper) -> "Signs":
-        """Make them of a paper."""
-        made = identity.handles_of(paper)
+    def of(cls, paper: Paper, made: Sequence[str] | None = None) -> "Signs":
+        """Make them of a paper, and of its marks where these are made already."""
+        handles = identity.handles_of(paper, made)
         return cls(
-            [handle("name", name) for name in made.names],
-            [handle("name", name) for name in made.former_names],
-            [handle("mark", mark) for mark in made.marks],
+            [handle("name", name) for name in handles.names],
+            [handle("name", name) for name in handles.former_names],
+            [handle("mark", mark) for mark in handles.marks],
         )
 
 
@@ -77,13 +78,19 @@ class Lookup:
                 earlier.setdefault(meant[1].id, set()).add(mark)
         return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
 
-    def expect(self, papers: Iterable[Paper]) -> list[Signs]:
+    def expect(
+        self, papers: Sequence[Paper], made: Iterable[Sequence[str] | None] = ()
+    ) -> list[Signs]:
         """Fetch at once what the index will be asked about each of these papers.
+
+        Args:
+            papers: a few hundred.
+            made: the marks of each that are made already (`identity.marks`), None if they are not.
 
         Returns:
             The signs of each.
         """
-        signs = [Signs.of(paper) for paper in papers]
+        signs = [Signs.of(*each) for each in zip_longest(papers, made)]
         self._index.expect([each for one in signs for each in (*one.names, *one.texts, *one.marks)])
         return signs
 
