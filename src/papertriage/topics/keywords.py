@@ -112,6 +112,8 @@ class Matcher:
                 if keyword and (place := self._finder.confirm(number, first, words)):
                     hit = Hit(keyword.text, keyword.level, field, place)
                     confirmed.setdefault(topic, []).append((keyword, hit))
+        if not confirmed:
+            return {}
         hits: dict[int, list[Hit]] = {}
         for topic, pairs in confirmed.items():
             own = self._sift(topic, pairs, text, parts)

@@ -5,6 +5,7 @@ from the background that ships (never from the library, so that scores do not mo
 are added); the vector has length 1. Stems outside the background are unknown and left out.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -56,7 +57,7 @@ class _Roots(dict[str, str]):
         if len(self) >= self._MOST:
             self.clear()
         root = stem(word) if is_term(word) else ""
-        found = self[word] = root if root in shipped.background().df else ""
+        found = self[word] = sys.intern(root) if root in shipped.background().df else ""
         return found
 
 

@@ -29,14 +29,25 @@ class _Fold(dict[int, str]):
 
 
 _FOLD = _Fold()
-_ASCII = bytes(ord(_FOLD[code]) if code < 128 else code for code in range(256))
+_ASCII = bytes(range(128))
+_FOLD_ASCII = bytes(ord(_FOLD[code]) if code < 128 else code for code in range(256))
+_FEW_SIGNS = 24
 
 
 def fold(text: str) -> str:
     """Lower-case the letters and make blanks of all that is no letter or digit, one to one."""
-    if text.isascii():
-        return text.encode().translate(_ASCII).decode()  # the same table, in half of the time
-    return text.translate(_FOLD)
+    # The same table at once for all of ASCII, then for each other sign: in half of the time for
+    # plain English, in a fifth with a few accents. `surrogatepass`: text may be any text.
+    data = text.encode("utf-8", "surrogatepass")
+    folded = data.translate(_FOLD_ASCII).decode("utf-8", "surrogatepass")
+    if len(data) == len(text):
+        return folded
+    others = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    if len(others) > _FEW_SIGNS:
+        return text.translate(_FOLD)
+    for sign in others:
+        folded = folded.replace(sign, _FOLD[ord(sign)])
+    return folded
 
 
 class Words:
