@@ -1,11 +1,14 @@
 """Coverage: how far an index knows a log, and how it would notice that this is another one."""
 
-from _blake2 import blake2b  # hashlib's own, without the 3 ms that hashlib takes to load OpenSSL
-
 import msgspec
 
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE
+
+try:  # hashlib's own, without the 3 ms that hashlib takes to load OpenSSL
+    from _blake2 import blake2b
+except ImportError:  # a build of Python may lack it
+    from hashlib import blake2b
 
 _HEAD = 4096
 """Bytes at the start of a log that tell it from another."""
