@@ -57,6 +57,7 @@ class _Roots(dict[str, str]):
         if len(self) >= self._MOST:
             self.clear()
         root = stem(word) if is_term(word) else ""
+        # Interned: a stem is one string, so that counting and looking it up compare no letters.
         found = self[word] = sys.intern(root) if root in shipped.background().df else ""
         return found
 
