@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from library_help import invent, store, stored
 from papertriage import identity, likeness
+from papertriage.flows.tag import tag_library
 from papertriage.library import Library, blocks, records, table
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
@@ -22,6 +23,7 @@ from papertriage.library.records import TagLine, text_hash
 from papertriage.library.standings import Standing
 from papertriage.library.view import TagCounts
 from papertriage.paper import Paper, Tag
+from papertriage.topics.taxonomy import load
 
 INDEX = Path(".cache", "index.sqlite")
 
@@ -519,3 +521,18 @@ def test_a_foreign_field_makes_no_alias(tmp_path: Path) -> None:
     paper.extra = {"merged_into": "doi:10.5555/invented.2", "forgotten": True}
     store(tmp_path, paper)
     assert stored(tmp_path) == [paper]
+
+
+def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
+    """A library with no paper to tag gets its index back all the same: every reader wants it."""
+    store(tmp_path, *(invent(n) for n in range(5)))
+    library = Library(tmp_path)
+    tag_library(library, load(None))
+    shutil.rmtree(tmp_path / ".cache")
+    tag_library(library, load(None), dry_run=True)
+    assert not (tmp_path / ".cache").exists()
+    with library.read() as view:
+        assert not view.is_indexed
+    assert tag_library(library, load(None)).tagged == 0
+    with library.read() as view:
+        assert view.is_indexed

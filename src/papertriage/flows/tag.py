@@ -51,8 +51,6 @@ def tag_library(
             if not anew:
                 held, none = counts.tagged, counts.no_topic
                 tally.add(Tally(papers=held, topics=counts.on_topic, without=none))
-                if not counts.untagged:
-                    return tally
             papers = view.papers() if anew else view.untagged()
             count = len(view) if anew else counts.untagged
             for done in tagged(papers, taxonomy, engine or Serial()):
@@ -63,6 +61,9 @@ def tag_library(
         waiting.seek(0)
         if tally.tagged and not dry_run:
             _store(library, map(_decoder.decode, waiting), anew=anew)
+        elif not (view.is_indexed or dry_run):
+            with library.write():
+                pass  # it mends the index, which every other command wants
     return tally
 
 

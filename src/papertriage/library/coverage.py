@@ -2,13 +2,9 @@
 
 import msgspec
 
+from papertriage.library.blake import blake2b
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE
-
-try:  # hashlib's own, without the 3 ms that hashlib takes to load OpenSSL
-    from _blake2 import blake2b
-except ImportError:  # a build of Python may lack it
-    from hashlib import blake2b
 
 _HEAD = 4096
 """Bytes at the start of a log that tell it from another."""

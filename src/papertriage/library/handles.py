@@ -10,12 +10,12 @@ A handle is 8 bytes of BLAKE2b. In a library of all of arXiv there is a false ma
 ten thousand, and it costs a look at a paper too many.
 """
 
-from _blake2 import blake2b  # hashlib's own, without the 3 ms that hashlib takes to load OpenSSL
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from papertriage.library import segments
+from papertriage.library.blake import blake2b
 from papertriage.library.blocks import Blocks, Bulk
 from papertriage.library.filter import Filter, pages_for
 from papertriage.library.segments import GONE, HASH, ROW, Segment

@@ -55,6 +55,11 @@ class Index:
         self._blocks.close()
 
     @property
+    def is_makeshift(self) -> bool:
+        """Whether a reader had to make it, for itself alone: that on disk is missing or broken."""
+        return self._blocks.new
+
+    @property
     def live(self) -> int:
         """How many papers the library holds."""
         return self._table.live

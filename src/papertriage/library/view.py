@@ -84,6 +84,11 @@ class View(Lookup):
         return self._index.live
 
     @property
+    def is_indexed(self) -> bool:
+        """Whether the index on disk answers; else a writer should be opened, which mends it."""
+        return not self._index.is_makeshift
+
+    @property
     def unreadable(self) -> int:
         """How many lines of papers.jsonl could not be read and are passed over."""
         return self._index.unreadable
