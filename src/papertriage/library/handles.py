@@ -104,8 +104,10 @@ class Handles:
             self._young[handle] = self._young.get(handle, b"") + row.to_bytes(ROW)
 
     def add_new(self, handles: Iterable[bytes], row: int) -> None:
-        """Add a row to handles that no row bears yet."""
-        self._young.update(dict.fromkeys(handles, row.to_bytes(ROW)))
+        """Add a row to handles that no row bears."""
+        young, packed = self._young, row.to_bytes(ROW)
+        for each in handles:
+            young[each] = young.get(each, b"") + packed  # a removal may stand there
 
     def remove(self, handle: bytes, row: int) -> None:
         """Remove a pair, if it is there."""
