@@ -538,6 +538,11 @@ def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
     assert not (tmp_path / ".cache").exists()
     with library.read() as view:
         assert not view.is_indexed
+    with Library(tmp_path).write():  # another is at it
+        shutil.rmtree(tmp_path / ".cache")
+        assert tag_library(library, load(None)).tagged == 0
+        assert not (tmp_path / ".cache").exists()
+    shutil.rmtree(tmp_path / ".cache", ignore_errors=True)
     assert tag_library(library, load(None)).tagged == 0
     with library.read() as view:
         assert view.is_indexed

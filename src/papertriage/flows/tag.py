@@ -62,8 +62,7 @@ def tag_library(
         if tally.tagged and not dry_run:
             _store(library, map(_decoder.decode, waiting), anew=anew)
         elif not (view.is_indexed or dry_run):
-            with library.write():
-                pass  # it mends the index, which every other command wants
+            library.mend()  # every other command wants the index
     return tally
 
 

@@ -6,13 +6,19 @@ the lock for one batch; whatever a killed writer left is mended before the next 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from papertriage.errors import ConfigError, MissingInputError
+from papertriage.errors import (
+    CannotCreateError,
+    CannotWriteError,
+    ConfigError,
+    LockedError,
+    MissingInputError,
+)
 from papertriage.library import files, layout, lock
 
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
@@ -151,6 +157,12 @@ class Library:
         with self._locked(), closing(Writer(self.folder, self._notice)) as writer:
             yield writer
             writer.commit()
+
+    def mend(self) -> None:
+        """Let the index be made anew, if it may be written here and nobody else is writing."""
+        here = Library(self.folder, lock_timeout=0, notice=self._notice)
+        with suppress(LockedError, CannotCreateError, CannotWriteError), here.write():
+            pass
 
     def check(self) -> "Check":
         """Read every line and hold the index against them; see `Check`. Nothing is changed.
