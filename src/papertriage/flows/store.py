@@ -74,7 +74,7 @@ class _Storing:
         if self._writer.is_new(signs):
             self._writer.put_new(paper, signs)
             return "added"
-        group, why = self._group(paper)
+        group, why = self._group(paper, signs)
         if not group:
             if self._writer.is_forgotten(paper):
                 return "forgotten"
@@ -90,7 +90,7 @@ class _Storing:
             merged = merge(merged, other)
         if merged != first:
             # Before the aliases: a batch that a kill cuts between them must not hide a paper.
-            self._writer.put(merged)
+            self._writer.replace(merged)
         for other in others:
             self._writer.alias(other.id, first.id, why)
         for name in _former_names([*group, paper], merged):
@@ -98,10 +98,10 @@ class _Storing:
                 self._writer.alias(name, first.id, why)
         return "unchanged" if merged == first else "updated"
 
-    def _group(self, paper: Paper) -> tuple[list[Paper], str]:
+    def _group(self, paper: Paper, signs: "Signs") -> tuple[list[Paper], str]:
         """Return the stored papers that this one makes one with, earliest first, and why."""
         copies: list[tuple[Paper, str]] = []
-        for known, earlier in self._writer.candidates(paper):
+        for known, earlier in self._writer.candidates(paper, signs):
             found = verdict(known, paper, earlier)
             if found.kind is Kind.SAME and not self._partings.part(known, paper):
                 copies.append((known, found.why))

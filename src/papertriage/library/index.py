@@ -12,6 +12,7 @@ from typing import TypeVar
 from papertriage.errors import CannotWriteError
 from papertriage.library import records
 from papertriage.library.blocks import Blocks, BrokenIndexError
+from papertriage.library.handles import handle
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
 from papertriage.library.standings import Standing, Standings, standing
@@ -85,7 +86,12 @@ class Index:
 
     def find(self, names: Sequence[str], marks: Sequence[str]) -> list[Paper | Forgotten]:
         """Return what bears a name or a mark, in the order of storing; aliases are followed."""
-        found = self._asked(lambda table: table.find(names, marks))
+        handles = [handle("name", name) for name in names]
+        return self.bearing(handles + [handle("mark", mark) for mark in marks])
+
+    def bearing(self, handles: Sequence[bytes]) -> list[Paper | Forgotten]:
+        """Return what bears one of these handles, in the order of storing; aliases are followed."""
+        found = self._asked(lambda table: table.bearing(handles))
         return [found[row] for row in sorted(found)]
 
     def knows(self, key: str) -> bool:
@@ -94,7 +100,8 @@ class Index:
 
     def get(self, name: str) -> tuple[int, Paper] | None:
         """Return the live paper that a name means, with its row; a key before an id."""
-        found = self._asked(lambda table: table.find([name], []))
+        handles = [handle("name", name)]
+        found = self._asked(lambda table: table.bearing(handles))
         papers = [(row, found[row]) for row in sorted(found)]
         live = [(row, paper) for row, paper in papers if isinstance(paper, Paper)]
         return min(live, key=lambda pair: pair[1].id != name, default=None)

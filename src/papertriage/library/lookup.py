@@ -40,6 +40,11 @@ class Signs(NamedTuple):
     texts: list[bytes]
     marks: list[bytes]
 
+    @property
+    def all(self) -> list[bytes]:
+        """All of them."""
+        return [*self.names, *self.texts, *self.marks]
+
     @classmethod
     def of(cls, paper: Paper, made: Sequence[str] | None = None) -> "Signs":
         """Make them of a paper, and of its marks where these are made already."""
@@ -67,19 +72,19 @@ class Lookup:
         found = self._index.find(list(names), list(marks))
         return [record for record in found if isinstance(record, Paper)]
 
-    def candidates(self, paper: Paper) -> list[Candidate]:
+    def candidates(self, paper: Paper, signs: Signs | None = None) -> list[Candidate]:
         """Return the live papers that may be the same as this one, in the order of storing.
 
-        A text that a merge replaced leads to its paper too (see `Candidate`).
+        A text that a merge replaced leads to its paper too (see `Candidate`). The paper's signs
+        are made where they are not given.
         """
         from papertriage import identity
 
-        own = {identity.name_of_mark(mark): mark for mark in identity.exact_marks(paper)}
-        names = [*identity.names(paper), *own]
-        found = self.find(names, [*own.values(), *identity.near_marks(paper)])
+        signs = signs or Signs.of(paper)
+        found = [one for one in self._index.bearing(signs.all) if isinstance(one, Paper)]
         earlier: dict[str, set[str]] = {}
-        for name, mark in own.items():
-            meant = self._index.get(name)
+        for mark in identity.exact_marks(paper) if found else ():
+            meant = self._index.get(identity.name_of_mark(mark))
             if meant is not None:
                 earlier.setdefault(meant[1].id, set()).add(mark)
         return [Candidate(known, frozenset(earlier.get(known.id, ()))) for known in found]
@@ -97,7 +102,7 @@ class Lookup:
             The signs of each.
         """
         signs = [Signs.of(*each) for each in zip_longest(papers, made)]
-        self._index.expect([each for one in signs for each in (*one.names, *one.texts, *one.marks)])
+        self._index.expect([each for one in signs for each in one.all])
         return signs
 
     def is_new(self, signs: Signs) -> bool:
@@ -105,7 +110,7 @@ class Lookup:
 
         Then it has no candidates, its names are free, and it was not forgotten.
         """
-        return self._index.none_of([*signs.names, *signs.texts, *signs.marks])
+        return self._index.none_of(signs.all)
 
     def means_something(self, name: str) -> bool:
         """Tell whether a name is taken: by a paper, an alias, or a forgotten paper."""

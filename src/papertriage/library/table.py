@@ -7,7 +7,7 @@ after that when it is opened: in memory for a reader, for good for a writer.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -260,9 +260,10 @@ class Table:
             return row
         return self.row_of(key)
 
-    def find(self, names: Sequence[str], marks: Sequence[str]) -> dict[int, Paper | Forgotten]:
+    def bearing(self, handles: Iterable[bytes]) -> dict[int, Paper | Forgotten]:
+        """Return what bears one of these handles, with its row; aliases are followed."""
         found = {}
-        for row in self.rows_of(names, marks):
+        for row in {row for each in handles for row in self.handles.rows(each)}:
             met: set[int] = set()
             end: int | None = row
             while end is not None and end not in met:
@@ -273,11 +274,6 @@ class Table:
                     break
                 end = self.row_of(record.merged_into)
         return found
-
-    def rows_of(self, names: Sequence[str], marks: Sequence[str]) -> set[int]:
-        """Return the rows that bear a name or a mark."""
-        wanted = {handle("name", name) for name in names} | {handle("mark", m) for m in marks}
-        return {row for each in wanted for row in self.handles.rows(each)}
 
     def record(self, row: int) -> Record:
         record = records.parse(self.line(row))

@@ -53,6 +53,10 @@ class Writer(Lookup):
         if found is None or encode(found[1]) != line:
             self._stage(paper, line)
 
+    def replace(self, paper: Paper) -> None:
+        """Stage a paper that is known to differ from what is stored under its key."""
+        self._stage(paper, encode(paper))
+
     def put_new(self, paper: Paper, signs: Signs) -> None:
         """Stage a paper that `is_new` by these signs, which are its own."""
         place = self._papers.stage(encode(paper))
