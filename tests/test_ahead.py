@@ -334,7 +334,10 @@ def test_a_signal_to_both_ends_as_it_does_for_one(
 ) -> None:
     """Ctrl-C goes to both processes; one line is told, what was read is stored, no child stays."""
     library = tmp_path / "library"
-    command = [sys.executable, "-c", COMMAND, "0", "ingest", "-v", str(large)]
+    again = [tmp_path / f"{number}.jsonl" for number in range(8)]  # so that it is never done first
+    for path in again:
+        os.link(large, path)
+    command = [sys.executable, "-c", COMMAND, "0", "ingest", "-v", str(large), *map(str, again)]
     with subprocess.Popen(
         [*command, "--library", str(library)],
         stderr=subprocess.PIPE,
