@@ -404,6 +404,23 @@ def test_a_mark_that_many_papers_bear_leads_to_the_first_of_them(tmp_path: Path)
         assert writer.find(["pmid:150"], []) == [twins[149]]
 
 
+def test_a_mark_of_a_template_leads_to_a_few_of_its_papers(tmp_path: Path) -> None:
+    """Abstracts that one template wrote bring few candidates each, however long the series."""
+    words = [word for word in likeness._table()[400:3000:20] if len(word) > 3]
+    texts = [" ".join([*words[:60], word, *words[60:]]) for word in words[:60]]
+    series = [
+        Paper(
+            id=f"pmid:{n}", ids={"pmid": str(n)}, title=f"Sounding {n} of a strait", abstract=text
+        )
+        for n, text in enumerate(texts, 1)
+    ]
+    shared = set(identity.near_marks(series[0])) & set(identity.near_marks(series[-1]))
+    assert shared
+    store(tmp_path, *series)
+    with Library(tmp_path).read(marks=True) as view:
+        assert 1 < len(view.find([], [next(iter(shared))])) < len(series) / 3
+
+
 def test_a_reader_in_the_way_costs_no_answer(tmp_path: Path) -> None:
     """While a view is open a writer stores all the same; the view does not change."""
     store(tmp_path, invent(1))

@@ -9,7 +9,7 @@ from papertriage.library.handles import Shape
 from papertriage.library.log import Snapshot
 from papertriage.library.standings import Told
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when what the blocks hold changes: an index of another format is made anew."""
 _OVERLAY = 32 << 20
 """Bytes of uncovered log that a reader holds in memory; beyond, it makes a private index."""

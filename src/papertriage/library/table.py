@@ -15,7 +15,7 @@ from papertriage.library import places, records
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import Blocks, BrokenIndexError
 from papertriage.library.coverage import Coverage
-from papertriage.library.handles import MOST, Handles, handle
+from papertriage.library.handles import MOST, MOST_NEAR, Handles, handle
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.places import NOWHERE
 from papertriage.library.records import Alias, Forgotten, Record, TagLine
@@ -31,6 +31,8 @@ from papertriage.paper import Paper
 
 _STATE, _PAPERS, _TAGS, _STATES, _KEYS, _FILTER, _HANDLES = range(7)
 """The kinds of blocks; those that grow by whole segments stand last, where SQLite fills pages."""
+_NEAR = ("p:", "w:")
+"""What the marks of `identity.near_marks` begin with."""
 _PENDING = 20_000
 """Changed blocks that making an index holds before it writes them."""
 _WAITING = 60_000
@@ -185,14 +187,11 @@ class Table:
             self._set(row, place, facts)
         self.standings.enter(row, facts, tags)
         self._state.live += isinstance(record, Paper) - isinstance(old, Paper)
-        names_before, marks_before = self._handles_of(old)
-        names, marks = self._handles_of(record)
-        for lost in (names_before - names) | (marks_before - marks):
+        before, now = self._handles_of(old), self._handles_of(record)
+        for lost in before.keys() - now.keys():
             self.handles.remove(lost, row)
-        for gained in names - names_before:
-            self.handles.add(gained, row)
-        for gained in marks - marks_before:
-            self.handles.add(gained, row, most=MOST)
+        for gained in now.keys() - before.keys():
+            self.handles.add(gained, row, most=now[gained])
 
     def add_new(self, place: Place, paper: Paper, names: list[bytes], marks: list[bytes]) -> None:
         """Take in a line with a paper none of whose handles is known; see `add`."""
@@ -233,18 +232,22 @@ class Table:
         ours = self._places.get(row), self._tag_places.get(row)
         if ours != (other._places.get(row), other._tag_places.get(row)):  # noqa: SLF001 - as above
             return True
-        names, marks = self._handles_of(self.record(row))
-        theirs = other.handles
-        return any(row not in theirs.rows(each) for each in names) or any(
-            row in self.handles.rows(each) and row not in theirs.rows(each) for each in marks
+        # A mark that too many rows have need not lead to this one.
+        return any(
+            row not in other.handles.rows(each) and (most is None or row in self.handles.rows(each))
+            for each, most in self._handles_of(self.record(row)).items()
         )
 
-    def _handles_of(self, record: Record | None) -> tuple[set[bytes], set[bytes]]:
+    def _handles_of(self, record: Record | None) -> dict[bytes, int | None]:
+        """Return the handles of a record, each with the most rows that it may lead to."""
         if record is None:
-            return set(), set()
-        names = {handle("name", name) for name in records.names(record)}
-        marks = records.marks(record) if self._marks else []
-        return names, {handle("mark", mark) for mark in marks}
+            return {}
+        found: dict[bytes, int | None] = {
+            handle("name", name): None for name in records.names(record)
+        }
+        for mark in records.marks(record) if self._marks else ():
+            found[handle("mark", mark)] = MOST_NEAR if mark.startswith(_NEAR) else MOST
+        return found
 
     def row_of(self, key: str) -> int | None:
         """Return the row whose own id this is; other papers may bear it among their names."""
