@@ -94,17 +94,6 @@ _TEXTS = st.lists(
 ).map(lambda parts: "".join(piece + blank for piece, blank in parts))
 
 
-def _clean(value: str) -> str:
-    value = text._HOSTILE.sub("", text._LINE_ENDS.sub("\n", value))
-    return text._MARKS_RUN.sub(r"\1", unicodedata.normalize("NFC", value))
-
-
-@given(_TEXTS)
-def test_clean_text_is_told_by_one_look(value: str) -> None:
-    """What `clean` leaves as it is at a glance, all of its passes would leave so, too."""
-    assert text.clean(value) == _clean(value)
-
-
 @given(_TEXTS)
 def test_paragraphs_are_looked_for_where_there_is_an_empty_line(value: str) -> None:
     """A text has an empty line just if it has a border between paragraphs."""

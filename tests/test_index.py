@@ -433,6 +433,30 @@ def test_a_reader_in_the_way_costs_no_answer(tmp_path: Path) -> None:
         assert writer.find(["doi:10.5555/invented.2"], []) == [invent(2)]
 
 
+def test_a_reader_in_the_way_is_not_waited_for_at_each_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that finds many lines uncovered tries a few times to index them, and goes on."""
+    monkeypatch.setattr(table, "_WAITING", 3)
+    monkeypatch.setattr(table, "_PENDING", 3)
+    store(tmp_path, invent(0))
+    tried: list[int] = []
+    flush = blocks.Blocks.flush
+
+    def counted(self: blocks.Blocks, bulk: blocks.Bulk = blocks.NOTHING) -> bool:
+        tried.append(1)
+        return flush(self, bulk)
+
+    monkeypatch.setattr(blocks.Blocks, "flush", counted)
+    monkeypatch.setattr(blocks, "_PATIENCE", {False: 0.0, True: 0.0})
+    with Library(tmp_path).read():
+        store(tmp_path, *map(invent, range(1, 200)))
+        tried.clear()
+        store(tmp_path, invent(200))
+    assert 1 < len(tried) < 15
+    assert len(stored(tmp_path)) == 201
+
+
 def test_another_way_to_make_names_makes_the_index_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,17 +62,22 @@ def test_import_log_would_show_a_heavy_library() -> None:
     assert "numpy" in roots(set(_IMPORTED.findall(done.stderr)))
 
 
-def test_loads_only_the_command_that_is_called() -> None:
-    """A command does not pay for the modules and options of the others."""
+def _at_exit(arguments: list[str], statement: str) -> list[str]:
+    """Run a command and return its lines, with what a statement prints when it ends."""
     code = (
-        "import sys, atexit; sys.argv = ['papertriage', 'show', '--help'];"
-        "atexit.register(lambda: print(*sys.modules, sep='\\n'));"
+        f"import sys, atexit, gc; sys.argv = ['papertriage', *{arguments}];"
+        f"atexit.register(lambda: {statement});"
         "from papertriage.cli import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
-    loaded = set(done.stdout.splitlines())
+    return done.stdout.splitlines()
+
+
+def test_loads_only_the_command_that_is_called() -> None:
+    """A command does not pay for the modules and options of the others."""
+    loaded = set(_at_exit(["show", "--help"], "print(*sys.modules, sep='\\n')"))
 
     assert {name for name in loaded if name.startswith("papertriage.cli.commands.")} == {
         "papertriage.cli.commands.show"
@@ -81,14 +86,7 @@ def test_loads_only_the_command_that_is_called() -> None:
 
 def test_looks_for_no_cycles_on_its_way_out() -> None:
     """When a command has ended, Python has next to nothing left to look for cycles in."""
-    code = (
-        "import sys, atexit, gc; sys.argv = ['papertriage', '--version'];"
-        "atexit.register(lambda: print(len(gc.get_objects()), gc.get_freeze_count()));"
-        "from papertriage.cli import main; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
-    )
-    left, frozen = map(int, done.stdout.splitlines()[-1].split())
+    told = _at_exit(["--version"], "print(len(gc.get_objects()), gc.get_freeze_count())")
+    left, frozen = map(int, told[-1].split())
 
     assert left * 10 < frozen

@@ -82,10 +82,12 @@ class Filter:
         numbers = {each[0] * self.pages >> 32 for each in parts.iter_unpack(joined)}
         wanted = [number for number in numbers if self._read[number] is None]
         for number, data in self._blocks.read(self._kind, wanted):
+            if len(data) != _PAGE:
+                raise BrokenIndexError(f"page {number} of the filter is of another size")
             self._read[number] = bytearray(data)
         page = self._read[first * self.pages >> 32]
-        if page is None or len(page) != _PAGE:
-            raise BrokenIndexError("a page of the filter is missing, or of another size")
+        if page is None:
+            raise BrokenIndexError("a page of the filter is missing")
         return page
 
 

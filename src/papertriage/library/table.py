@@ -68,6 +68,7 @@ class Table:
         self._tag_places = Array(self._blocks, _TAGS, places.WIDTH)
         self.standings = Standings(self._blocks, (_STATES, _KEYS), self._state.told)
         self._tagged = -1
+        self._room = 1
         self._last_paper, self._last_tags = self._state.papers.last, self._state.tags.last
         # First of all: what is flushed on the way claims to know the tags so far.
         if not self._state.tags.holds(self._tags):
@@ -139,7 +140,7 @@ class Table:
 
     def _relieve(self) -> None:
         """Write what has piled up, but never what is only staged."""
-        if self._blocks.changed <= _PENDING and self.handles.waiting <= _WAITING:
+        if max(self._blocks.changed / _PENDING, self.handles.waiting / _WAITING) <= self._room:
             return
         if self._blocks.new:
             update = self.handles.update()
@@ -149,6 +150,8 @@ class Table:
             papers, tags = self._last_paper, self._last_tags
             if papers.end <= self._papers.size and tags.end <= self._tags.size:
                 self.flush()
+                if self._blocks.changed:  # a reader is in the way: not to be waited for each line
+                    self._room *= 2
 
     def flush(self) -> None:
         self.standings.settle()
