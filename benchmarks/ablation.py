@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 from tagging import TOPICS, Labelled, Scorer, labelled, measure
 
-from papertriage.measures import confusion
 from papertriage.topics import taxonomy, tfidf, weights
 from papertriage.topics.keywords import Matcher, Text
+from papertriage.topics.measures import confusion
 from papertriage.topics.score import Tagger, counting
 from papertriage.topics.topic import Keyword, Topic
 

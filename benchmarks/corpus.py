@@ -12,8 +12,8 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from papertriage import likeness
 from papertriage.paper import Author, Paper, Source, encode
+from papertriage.text import similarity
 from papertriage.topics.taxonomy import load
 
 ON_TOPIC_EVERY = 20
@@ -25,7 +25,7 @@ _WORD = 181
 @cache
 def _words() -> tuple[list[str], list[float]]:
     """Return words and their cumulative weights (Zipf's law, bent as in English prose)."""
-    words = likeness._table()  # noqa: SLF001 - the one list of words at hand
+    words = similarity._table()  # noqa: SLF001 - the one list of words at hand
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 

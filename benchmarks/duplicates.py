@@ -19,10 +19,11 @@ from itertools import accumulate, islice
 from pathlib import Path
 from unittest import mock
 
-from papertriage import identity, likeness
-from papertriage.flows.store import store
+from papertriage import identity
+from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from papertriage.paper import Paper, Source
+from papertriage.text import similarity
 
 BATCH = 5_000
 SHARE = 5
@@ -33,7 +34,7 @@ _SYLLABLES = ["ba", "cor", "di", "fen", "gra", "hu", "jel", "kin", "lo", "mi", "
 @cache
 def _known() -> tuple[list[str], list[float]]:
     """Return the table's words, commonest first, and their cumulative weights."""
-    words = likeness._table()  # noqa: SLF001 - the one list of words at hand
+    words = similarity._table()  # noqa: SLF001 - the one list of words at hand
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 

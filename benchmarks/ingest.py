@@ -46,8 +46,8 @@ with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as copy:
 # A machine that runs benchmarks has no idle core to its own mind.
 _TWO = """
 from papertriage.cli import main
-from papertriage.flows import ahead
-ahead.WORTH_IT, ahead._idle_cores = 0, lambda: 2.0
+from papertriage.flows.ingest import read_ahead
+read_ahead.WORTH_IT, read_ahead._idle_cores = 0, lambda: 2.0
 main()
 """
 

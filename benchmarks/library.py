@@ -28,7 +28,7 @@ def fill(folder: Path, count: int) -> None:
     """Store the papers 0 to count - 1 and tag them; tell what that took."""
     from corpus import paper
 
-    from papertriage.flows.tag import tag_library
+    from papertriage.flows.tag.tag import tag_library
     from papertriage.library import Library
     from papertriage.topics.taxonomy import load
 
@@ -62,7 +62,7 @@ def add(folder: Path, count: int) -> None:
     """Store 300 papers, half of them known; print what the system read for it."""
     from corpus import paper
 
-    from papertriage.flows.store import store
+    from papertriage.flows.ingest.store import store
     from papertriage.library import Library
 
     papers = [paper(n + (count - ADDED // 2)) for n in range(ADDED)]

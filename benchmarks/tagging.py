@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from papertriage.errors import Problem
-from papertriage.measures import (
+from papertriage.normalize import Context, normalize
+from papertriage.readers.document import Document
+from papertriage.readers.registry import reader_of
+from papertriage.topics.measures import (
     Confusion,
     calibration_error,
     confusion,
@@ -28,9 +31,6 @@ from papertriage.measures import (
     precision_at,
     recall_at_precision,
 )
-from papertriage.normalize import Context, normalize
-from papertriage.readers.document import Document
-from papertriage.readers.registry import reader_of
 from papertriage.topics.score import STORED_FROM, Tagger
 from papertriage.topics.taxonomy import load
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from papertriage.likeness import words
+from papertriage.text.similarity import words
 
 LEAST = 4
 """Abstracts that must hold a word: names of people and methods stay out."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from sources import read
 
-from papertriage import yamlfile
+from papertriage.text import strict_yaml
 from papertriage.topics import fit, taxonomy
 from papertriage.topics.keywords import Text
 
@@ -45,7 +45,7 @@ def main() -> None:
 def _make_room() -> None:
     """Let new topics say `profile: builtin` before they have one: the loader checks it."""
     profiles = json.loads(TARGET.read_text()) if TARGET.exists() else {}
-    for name in yamlfile.read(TAXONOMY).mapping("the taxonomy"):
+    for name in strict_yaml.read(TAXONOMY).mapping("the taxonomy"):
         profiles.setdefault(name, {"intercept": 0.0, "weights": {}})
     TARGET.write_text(json.dumps(profiles))
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from papertriage.errors import PapertriageError
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
 from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Snapshot, is_object
 from papertriage.paper import Paper, encode

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from papertriage.flows.engines import Engine, Piece, Result
+from papertriage.flows.tag.engines import Engine, Piece, Result
 
 
 def double(number: int) -> int:

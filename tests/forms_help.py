@@ -12,12 +12,12 @@ from conftest import DATA
 from papertriage.errors import Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
-from papertriage.readers import mixed
 from papertriage.readers.document import Document
-from papertriage.readers.mail import unwrap_mail
+from papertriage.readers.lines import lines_reader
+from papertriage.readers.mail.message import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS, reader_of
-from papertriage.readers.sniff import sniff
+from papertriage.readers.sniff.sniff import sniff
 
 AS_OF = date(2026, 11, 20)
 _FIXTURE_OF = {"jsonl": ("plain", "own")}
@@ -57,7 +57,7 @@ def items(data: bytes | BinaryIO, name: str = "fixture") -> Iterator[Raw | Probl
     if guess is None:
         return iter(())
     if guess.by_line:
-        return mixed.read(found)
+        return lines_reader.read(found)
     return reader_of(guess.forms[0])(found, guess.forms[0])
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from papertriage.flows.memory import mark_seen
-from papertriage.flows.rank import rank_library
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
+from papertriage.flows.lists.rank import rank_library
+from papertriage.flows.lists.seen import mark_seen
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Author, Event, Paper, Tag
 from papertriage.ranking.select import Criteria

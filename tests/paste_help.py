@@ -4,8 +4,8 @@ import io
 
 from papertriage.errors import Problem
 from papertriage.identity import fold
-from papertriage.readers import mixed
 from papertriage.readers.document import Document
+from papertriage.readers.lines import lines_reader
 from papertriage.readers.raw import Raw
 
 Seen = tuple[object, ...]
@@ -14,7 +14,7 @@ Seen = tuple[object, ...]
 def read(text: str | bytes) -> list[Raw | Problem]:
     """Read text as a paste of any forms."""
     data = text.encode() if isinstance(text, str) else text
-    return list(mixed.read(Document("paste", io.BytesIO(data))))
+    return list(lines_reader.read(Document("paste", io.BytesIO(data))))
 
 
 def records(text: str | bytes) -> list[Seen]:

@@ -20,9 +20,9 @@ from conftest import DATA
 from forms_help import ALL, AS_OF, IDS
 from library_help import child, invent
 from papertriage import identity
-from papertriage.flows import ahead
-from papertriage.flows.ahead import read_ahead
-from papertriage.flows.reading import How, Item, Reading
+from papertriage.flows.ingest import read_ahead as ahead
+from papertriage.flows.ingest.read_ahead import read_ahead
+from papertriage.flows.ingest.read_page import How, Item, Reading
 from papertriage.paper import Paper, decode, encode
 from papertriage.sources.files import open_source
 
@@ -180,8 +180,8 @@ def test_marks_that_were_handed_down_are_not_made_again() -> None:
 
 COMMAND = """
 import sys
-from papertriage.flows import ahead
-ahead.WORTH_IT, ahead._idle_cores = int(sys.argv.pop(1)), lambda: 2
+from papertriage.flows.ingest import read_ahead as ahead
+read_ahead.WORTH_IT, ahead._idle_cores = int(sys.argv.pop(1)), lambda: 2
 from papertriage.cli import main
 main()
 """
@@ -285,10 +285,10 @@ def test_a_reader_that_stops_early_leaves_no_child(large: Path, started: Started
 WAITING = """
 import subprocess, sys, time
 from datetime import date
-from papertriage.flows import ahead
-from papertriage.flows.reading import How, Reading
+from papertriage.flows.ingest import read_ahead as ahead
+from papertriage.flows.ingest.read_page import How, Reading
 from papertriage.sources.files import open_source
-ahead.WORTH_IT, ahead._idle_cores = 0, lambda: 2
+read_ahead.WORTH_IT, ahead._idle_cores = 0, lambda: 2
 popen = subprocess.Popen
 def start(*arguments, **named):
     process = popen(*arguments, **named)
@@ -297,7 +297,7 @@ def start(*arguments, **named):
 subprocess.Popen = start
 with open_source(sys.argv[1]) as page:
     reading = Reading(page.stream, How(name="f", base="f", as_of=date(2026, 11, 20)))
-    for item in ahead.read_ahead(page, reading):
+    for item in read_ahead.read_ahead(page, reading):
         print("one", flush=True)
         time.sleep(60)
 """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import announcements
+from papertriage.sources import announcements
 
 DAY = timedelta(days=1)
 LISTS = {

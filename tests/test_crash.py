@@ -34,7 +34,7 @@ from crash_help import (
 )
 from library_help import invent, store
 from papertriage.errors import PapertriageError
-from papertriage.flows.store import store as flow
+from papertriage.flows.ingest.store import store as flow
 from papertriage.library import files, lock
 from papertriage.library.log import Log
 from papertriage.paper import encode

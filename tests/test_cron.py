@@ -9,8 +9,8 @@ import pytest
 from arxiv_help import API, FEED, by_id, last_run, page, paper, stored
 from cli_help import run
 from cron_help import at, feed, ingest, invented, journal
-from papertriage import announcements
-from papertriage.flows.backfill import portions
+from papertriage.flows.ingest.backfill import portions
+from papertriage.sources import announcements
 from server_help import Behaviour, Server, reply
 
 CV = "arxiv:cs.CV"

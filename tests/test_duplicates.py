@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from cli_help import lines, run
-from papertriage.flows.duplicates import duplicates, set_apart
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
+from papertriage.flows.upkeep.duplicates import duplicates, set_apart
+from papertriage.grouping import Kind, verdict
 from papertriage.library import Library
-from papertriage.merge import Kind, verdict
 from papertriage.paper import Author, Paper, encode
 from test_likeness import TEXT as FIRST
 from test_same_in_any_order import groups, make, make_again, views

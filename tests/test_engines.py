@@ -14,10 +14,10 @@ import pytest
 
 from engine_help import Killing, divide, double
 from papertriage.errors import NetworkError, UsageError
-from papertriage.flows import shares
-from papertriage.flows.engines import Engine, Name, dask, engine_of
-from papertriage.flows.parts import parts_of, pending, tag_parts
-from papertriage.flows.shares import Papers, Tagged, tagged
+from papertriage.flows.tag import batches
+from papertriage.flows.tag.batches import Papers, Tagged, tagged
+from papertriage.flows.tag.engines import Engine, Name, dask, engine_of
+from papertriage.flows.tag.tag_files import parts_of, pending, tag_parts
 from papertriage.paper import Paper, encode
 from papertriage.topics.taxonomy import load
 
@@ -105,8 +105,8 @@ def test_a_stream_of_papers_survives_a_kill(
     name: Name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Papers that are dealt out come back in order, with the tags that one process gives."""
-    monkeypatch.setattr(shares, "WORTH_IT", 10)
-    monkeypatch.setattr(shares, "SHARE", 7)
+    monkeypatch.setattr(batches, "WORTH_IT", 10)
+    monkeypatch.setattr(batches, "SHARE", 7)
     serial = lines_of(tagged(papers(0, 40), load(None), engine_of("serial", 1)))
     third = str(Papers(list(papers(14, 21))))
     engine = Killing(engine_of(name, 2), third, tmp_path / "killed")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from papertriage.errors import MissingInputError, NoRecordsError, Problem
-from papertriage.flows.evaluate import evaluate
-from papertriage.flows.labels import Labelled, read_labels
+from papertriage.flows.topics.evaluate import evaluate
+from papertriage.flows.topics.labels import Labelled, read_labels
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.topics.taxonomy import load

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli_help import PASTES, run
-from papertriage.flows.all_lists import all_lists
+from papertriage.flows.lists.all_lists import all_lists
 from papertriage.paper import Paper, Tag
 from papertriage.writers.registry import RECORDS
 

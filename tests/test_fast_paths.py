@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import identity, likeness, tex, text
-from papertriage.normalize import mentions, people, state
-from papertriage.readers import json_forms
+from papertriage import identity
+from papertriage.normalize import mentions, people, withdrawn
 from papertriage.readers.document import Document
+from papertriage.readers.json import json_reader
+from papertriage.text import clean as text
+from papertriage.text import similarity, tex
 
 _PIECES = st.sampled_from(
     [
@@ -161,7 +163,7 @@ def test_a_conference_needs_a_year(value: str) -> None:
 @given(_TEXTS)
 def test_a_withdrawal_says_so(value: str) -> None:
     """The letters that are asked for first stand in all that the pattern finds."""
-    assert state._says_withdrawn(value) == bool(state._SAYS_WITHDRAWN.search(value))
+    assert withdrawn._says_withdrawn(value) == bool(withdrawn._SAYS_WITHDRAWN.search(value))
 
 
 _LONG = st.lists(_TEXTS, max_size=60).map(" ".join)
@@ -176,12 +178,12 @@ def test_the_start_of_a_fold_needs_no_whole(value: str) -> None:
 @given(_LONG | st.text(alphabet=st.characters(max_codepoint=127)))
 def test_words_are_parted_by_a_table(value: str) -> None:
     """Cutting at signs finds the words that the pattern finds."""
-    assert likeness.words(value) == likeness._WORD.findall(likeness._plain(value))
+    assert similarity.words(value) == similarity._WORD.findall(similarity._plain(value))
 
 
 def _is_opposite(one: str, other: str) -> bool:
     prefix = one.removesuffix(other)
-    return len(other) > 3 and prefix != one and prefix in likeness._OPPOSITES
+    return len(other) > 3 and prefix != one and prefix in similarity._OPPOSITES
 
 
 _WORDS = st.lists(st.sampled_from(["convex", "nonconvex", "unconvex", "on", "non", "isa"]))
@@ -191,7 +193,7 @@ _WORDS = st.lists(st.sampled_from(["convex", "nonconvex", "unconvex", "on", "non
 def test_opposites_are_looked_up(some: list[str], others: list[str]) -> None:
     """Taking prefixes off finds the pairs that comparing each with each finds."""
     plain = any(_is_opposite(one, other) for one in some for other in others)
-    assert likeness._denies(set(some), set(others)) == plain
+    assert similarity._denies(set(some), set(others)) == plain
 
 
 _LINES = st.lists(
@@ -210,18 +212,18 @@ _LINES = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-@pytest.mark.parametrize("form", json_forms.DIALECTS)
+@pytest.mark.parametrize("form", json_reader.DIALECTS)
 @given(_LINES)
 def test_a_line_that_is_a_record_needs_no_cutting(form: str, lines: str) -> None:
     """Lines that parse as they are give the records and problems that cutting gives."""
 
     def found() -> list[object]:
         document = Document("x.jsonl", io.BytesIO(lines.encode()))
-        return list(json_forms.read(document, form))
+        return list(json_reader.read(document, form))
 
     fast = found()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_forms, "_whole", lambda *_: None)
+        patch.setattr(json_reader, "_whole", lambda *_: None)
         assert found() == fast
 
 
@@ -239,6 +241,5 @@ def test_only_signs_beyond_ascii_are_looked_at_one_by_one(value: str) -> None:
 def test_only_signs_beyond_ascii_may_be_accents(value: str) -> None:
     """Words lose the accents that looking at each character finds."""
     whole = unicodedata.normalize("NFKD", value.casefold())
-    assert (
-        likeness._plain(value) == "".join(c for c in whole if not unicodedata.combining(c)).lower()
-    )
+    bare = "".join(c for c in whole if not unicodedata.combining(c))
+    assert similarity._plain(value) == bare.lower()

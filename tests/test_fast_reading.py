@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import dates, markup, tex, text
+from papertriage import dates
 from papertriage.normalize import mentions, people
-from papertriage.readers import json_value
+from papertriage.readers.json import values as json_value
+from papertriage.text import clean as text
+from papertriage.text import markup, tex
 
 _SIGNS = st.sampled_from([
     "word", "Word", "x", "2024", "\\", "\\'e", "\\emph{x}", "$", "$a$", "{", "}", "{A}", "~", "``",

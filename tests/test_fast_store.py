@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
 from papertriage.library.handles import Handles, Shape, handle

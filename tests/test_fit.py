@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from papertriage.errors import ConfigError, MissingInputError, UsageError
-from papertriage.flows.fit import fit_topic
-from papertriage.flows.tag import fit_helps
-from papertriage.flows.tally import Tally
+from papertriage.flows.tag.tag import fit_helps
+from papertriage.flows.tag.topic_counts import Tally
+from papertriage.flows.topics.fit import fit_topic
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.topics.score import Tagger

@@ -8,7 +8,7 @@ import pytest
 from conftest import DATA
 from forms_help import items, papers, raws, said
 from papertriage.errors import Problem
-from papertriage.readers.bibtex_values import BrokenEntryError, parse_fields, unprotect
+from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields, unprotect
 from papertriage.readers.raw import Raw
 
 PROSE = "We measure how long a kettle takes to boil, and why it takes longer when watched. "

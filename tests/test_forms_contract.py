@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forms_help import ALL, IDS, expected, fixtures, items, papers, raws, said, seen, sniffed
 from papertriage.errors import Problem
-from papertriage.readers.pasted_lines import PASTED
+from papertriage.readers.lines.pasted_lines import PASTED
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import FORMS
 

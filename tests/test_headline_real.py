@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from papertriage import text
 from papertriage.ranking.headline import LIMIT, headline
+from papertriage.text import clean as text
 
 pytestmark = pytest.mark.skipif(
     "PAPERTRIAGE_REAL_DATA" not in os.environ,

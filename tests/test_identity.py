@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from papertriage import identity
 from papertriage.paper import Author, Paper
-from papertriage.text import prose
+from papertriage.text.clean import prose
 
 # Frozen: users have stored keys made of these. A change here is a new library format.
 FOLDS = {

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_help import invent, store, stored
-from papertriage import identity, likeness
-from papertriage.flows.tag import tag_library
+from papertriage import identity
+from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, blocks, records, table
 from papertriage.library.arrays import Array
 from papertriage.library.blocks import BrokenIndexError, new_blocks, open_blocks, private_blocks
@@ -23,6 +23,7 @@ from papertriage.library.records import TagLine, text_hash
 from papertriage.library.standings import Standing
 from papertriage.library.view import TagCounts
 from papertriage.paper import Paper, Tag
+from papertriage.text import similarity
 from papertriage.topics.taxonomy import load
 
 INDEX = Path(".cache", "index.sqlite")
@@ -406,7 +407,7 @@ def test_a_mark_that_many_papers_bear_leads_to_the_first_of_them(tmp_path: Path)
 
 def test_a_mark_of_a_template_leads_to_a_few_of_its_papers(tmp_path: Path) -> None:
     """Abstracts that one template wrote bring few candidates each, however long the series."""
-    words = [word for word in likeness._table()[400:3000:20] if len(word) > 3]
+    words = [word for word in similarity._table()[400:3000:20] if len(word) > 3]
     texts = [" ".join([*words[:60], word, *words[60:]]) for word in words[:60]]
     series = [
         Paper(
@@ -471,7 +472,7 @@ def test_another_way_to_make_names_makes_the_index_anew(
 def test_the_way_to_make_names_is_told_by_its_fingerprint() -> None:
     """Names, marks or hashes made in another way want another fingerprint: put the new one in."""
     # Of the first abstract the table of words knows little, of the second every word.
-    known = " ".join(likeness._table()[::37])
+    known = " ".join(similarity._table()[::37])
     abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)
     probes = [
         Paper(

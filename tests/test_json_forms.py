@@ -15,10 +15,10 @@ from conftest import DATA
 from papertriage.errors import Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.readers.document import Document
-from papertriage.readers.json_forms import DIALECTS, plain_records, read
-from papertriage.readers.json_split import Piece, Splitter
+from papertriage.readers.json.json_reader import DIALECTS, plain_records, read
+from papertriage.readers.json.splitter import Piece, Splitter
 from papertriage.readers.raw import Raw
-from papertriage.readers.sniff_json import sniff_json
+from papertriage.readers.sniff.sniff_json import sniff_json
 
 TITLES = [f"Tides of the Kind No. {number}" for number in range(5)]
 PAPERS = [{"title": title, "abstract": 'It holds { and [ and "\\'} for title in TITLES]

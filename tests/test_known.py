@@ -7,7 +7,7 @@ import pytest
 
 from cli_help import run
 from memory_help import library_of, names, paper, put, ranked
-from papertriage.flows.known import known
+from papertriage.flows.lists.known import known
 from papertriage.library import Library
 from papertriage.paper import Author
 
@@ -112,10 +112,10 @@ def test_what_was_found_is_not_sought_again(
 ) -> None:
     """A second call reads no entry and looks none up; when the library grew it reads none."""
     known(library, [bib])
-    monkeypatch.delattr("papertriage.flows.known.read_file")
+    monkeypatch.delattr("papertriage.flows.lists.known.read_file")
     put(library, paper(5))
     assert known(library, [bib]).keys == OWNED
-    monkeypatch.delattr("papertriage.flows.known._same")
+    monkeypatch.delattr("papertriage.flows.lists.known._same")
     assert known(library, [bib]).keys == OWNED
 
 

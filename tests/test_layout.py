@@ -10,46 +10,33 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "papertriage"
 
 BASE = frozenset({"paper", "errors", "text"})
-HELPERS = frozenset({"suggest", "yamlfile"})
 # A unit is a module or a folder right below the package. Each may import BASE and these; what
 # is not in the table may import nothing of ours, so that a new unit has to be thought about.
 STAGES: dict[str, frozenset[str]] = {
     "sources": frozenset(),
-    # Where a line is a date or an arXiv id is told by the same patterns everywhere.
+    # Dates and arXiv ids are recognised by the same patterns everywhere.
     "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
-    "merge": frozenset({"identity", "dates", "likeness"}),
-    "library": frozenset({"identity", "dates", "query", "terms"}),  # the last two: search
-    "topics": HELPERS,
+    "grouping": frozenset({"identity", "dates"}),
+    "library": frozenset({"identity", "dates", "grouping"}),
+    "topics": frozenset(),
     "ranking": frozenset({"dates", "report"}),
-    # What a formula is, and so stays as it is in BibTeX, TeX decides for all.
-    "writers": frozenset({"dates", "report", "suggest", "tex"}),
-    "measures": frozenset(),
+    "writers": frozenset({"dates", "report"}),
 }
 FOUNDATION: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "paper": frozenset(),
     "errors": frozenset(),
-    "tex": frozenset(),
-    "markup": frozenset(),
-    "text": frozenset({"tex", "markup"}),
+    "text": frozenset(),
     "dates": frozenset(),
-    "likeness": frozenset(),
-    "identity": frozenset({"likeness"}),
-    "announcements": frozenset(),
+    "identity": frozenset(),
     "clock": frozenset(),
-    "terms": frozenset({"identity"}),
-    "query": frozenset({"identity", "terms"}),
     "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
-    "suggest": frozenset(),
-    "yamlfile": frozenset({"suggest", "yamlnodes"}),
-    "yamlnodes": frozenset({"yamlfile"}),
-    "subscription": frozenset({"dates", "yamlfile"}),
 }
 _BELOW_FLOWS = frozenset(STAGES) | frozenset(FOUNDATION)
 TOP: dict[str, frozenset[str]] = {
-    "flows": _BELOW_FLOWS,
-    "config": frozenset({"dates", "subscription"}) | HELPERS,
+    "flows": _BELOW_FLOWS | {"config"},
+    "config": frozenset({"dates"}),
     "cli": _BELOW_FLOWS | {"flows", "config"},
     "__main__": frozenset({"cli"}),
 }
@@ -169,13 +156,13 @@ def test_every_unit_has_a_row() -> None:
     ("unit", "source", "found"),
     [
         ("readers", "from papertriage.library import Library", {"library"}),
-        ("readers", "from papertriage import merge, text", {"merge"}),
+        ("readers", "from papertriage import grouping, text", {"grouping"}),
         ("topics", "def tag():\n    import papertriage.ranking.order", {"ranking"}),
         ("flows", "from papertriage.cli.screen import Screen", {"cli"}),
-        ("merge", "from . import library", {"."}),
+        ("grouping", "from . import library", {"."}),
         ("dates", "from papertriage.identity import key", {"identity"}),
         ("ranking", "from papertriage.ranking.order import best\nimport re", set()),
-        ("cli", "from papertriage.flows.ingest import ingest", set()),
+        ("cli", "from papertriage.flows.ingest.ingest import ingest", set()),
         ("cli", "from papertriage import __version__", set()),
         ("brandnew", "from papertriage import identity", {"identity"}),
     ],

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import identity, likeness
+from papertriage import identity
 from papertriage.paper import Paper
+from papertriage.text import similarity
 
 TITLE = "Relightable kettles from a broken whistle: steam, brass and patience"
 TEXT = (
@@ -29,7 +30,7 @@ def test_the_table_is_frozen() -> None:
 
 def test_words_are_bare() -> None:
     """Case, accents, hyphens and signs make no difference."""
-    assert likeness.words("Naïve Émigré-Graphs: R²!") == ["naive", "emigre", "graphs", "r2"]
+    assert similarity.words("Naïve Émigré-Graphs: R²!") == ["naive", "emigre", "graphs", "r2"]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_words_are_bare() -> None:
 )
 def test_numbers_are_what_tells_a_series_apart(title: str, numbers: list[str]) -> None:
     """Digits, Roman numerals, letters of parts and words for numbers count."""
-    assert likeness.numbers_of(title) == numbers
+    assert similarity.numbers_of(title) == numbers
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_numbers_are_what_tells_a_series_apart(title: str, numbers: list[str]) -
 )
 def test_numbers_and_negations_oppose(one: str, other: str, opposed: bool) -> None:  # noqa: FBT001 - pytest's way
     """A title and its denial are two papers', whatever else they share."""
-    assert likeness.are_opposed(one, other) is likeness.are_opposed(other, one) is opposed
+    assert similarity.are_opposed(one, other) is similarity.are_opposed(other, one) is opposed
 
 
 @pytest.mark.parametrize(
@@ -86,22 +87,22 @@ def test_numbers_and_negations_oppose(one: str, other: str, opposed: bool) -> No
 )
 def test_a_slip_of_the_pen_is_no_other_word(one: str, other: str, typos: bool) -> None:  # noqa: FBT001 - pytest's way
     """One letter in a long word that is no word; a whole other word is another title."""
-    assert likeness.differ_by_typos(one, other) is likeness.differ_by_typos(other, one) is typos
+    assert similarity.differ_by_typos(one, other) is similarity.differ_by_typos(other, one) is typos
 
 
 @given(st.integers(0, len(TITLE.split()) - 1), st.integers(4, len(TITLE.split())))
 def test_one_spoilt_word_leaves_two_thirds(place: int, length: int) -> None:
     """Wherever a title of four words or more is spoilt it is still found."""
     words = TITLE.split()[:length]
-    whole = likeness.thirds_of_title(" ".join(words))
+    whole = similarity.thirds_of_title(" ".join(words))
     words[place % length] = words[place % length][:-2] + "q"
     assert len(whole) == 3
-    assert set(whole) & set(likeness.thirds_of_title(" ".join(words)))
+    assert set(whole) & set(similarity.thirds_of_title(" ".join(words)))
 
 
 def test_a_series_does_not_meet() -> None:
     """Titles that differ in a number share nothing to be looked up by."""
-    first, second = (likeness.thirds_of_title(f"Tea in {n} pots: a study") for n in (6, 7))
+    first, second = (similarity.thirds_of_title(f"Tea in {n} pots: a study") for n in (6, 7))
     assert not set(first) & set(second)
 
 
@@ -109,14 +110,14 @@ def test_a_series_does_not_meet() -> None:
 def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.DataObject) -> None:
     """With an eighth of its words misspelt an abstract shares its rarest words with itself."""
     words = TEXT.split()
-    numbers = {int(n) for three in likeness.rare_words_of_abstract(TEXT) for n in three.split()}
-    rare = {word for word, number in likeness._telling().items() if number in numbers}
-    plain = [i for i, word in enumerate(words) if not rare & set(likeness.words(word))]
+    numbers = {int(n) for three in similarity.rare_words_of_abstract(TEXT) for n in three.split()}
+    rare = {word for word, number in similarity._telling().items() if number in numbers}
+    plain = [i for i, word in enumerate(words) if not rare & set(similarity.words(word))]
     for place in data.draw(st.lists(st.sampled_from(plain), max_size=len(words) // 8)):
         words[place] = words[place][::-1] + "q"
-    spoilt = likeness.rare_words_of_abstract(" ".join(words))
+    spoilt = similarity.rare_words_of_abstract(" ".join(words))
     assert len(rare) == 9
-    assert spoilt == likeness.rare_words_of_abstract(TEXT)
+    assert spoilt == similarity.rare_words_of_abstract(TEXT)
 
 
 FOREIGN = (
@@ -130,11 +131,11 @@ FOREIGN = (
 @pytest.mark.parametrize("text", [TEXT, FOREIGN])
 def test_one_other_word_leaves_a_set_of_rare_words(text: str) -> None:
     """Whichever word of an abstract is another one it is still found, in any language."""
-    words, whole = text.split(), set(likeness.rare_words_of_abstract(text))
+    words, whole = text.split(), set(similarity.rare_words_of_abstract(text))
     assert len(whole) == 3
     for place in range(len(words)):
         edited = " ".join([*words[:place], "samovar", *words[place + 1 :]])
-        assert whole & set(likeness.rare_words_of_abstract(edited))
+        assert whole & set(similarity.rare_words_of_abstract(edited))
 
 
 def test_a_paper_has_six_near_marks_at_most() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_help import invent, store
-from papertriage.flows.look_up import look_up
-from papertriage.flows.tag import tag_library
+from papertriage.flows.lists.from_index import look_up
+from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View

@@ -8,8 +8,8 @@ import pytest
 from cli_help import run
 from memory_help import DAY, library_of, names, paper, put, ranked
 from papertriage.errors import UsageError
-from papertriage.flows.memory import find_remembered, mark, mark_seen
-from papertriage.flows.search import Asked, search
+from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.seen import find_remembered, mark, mark_seen
 from papertriage.library import Library
 from papertriage.paper import decode
 from papertriage.report import Mark

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from papertriage.measures import (
+from papertriage.topics.measures import (
     Confusion,
     calibration_error,
     confusion,

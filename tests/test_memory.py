@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cli_help import COMMAND, PASTES, run
 from memory_help import DAY, library_of, morning, names, paper, put, ranked, replaced
-from papertriage.flows.memory import FIRST, mark, mark_seen
+from papertriage.flows.lists.seen import FIRST, mark, mark_seen
 from papertriage.library import Library, Listed
 from papertriage.paper import Paper
 from papertriage.report import Change

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage import identity
-from papertriage.merge import merge, same
+from papertriage.grouping import merge, same
 from papertriage.paper import Author, Paper, Source
 
 TEXT = (

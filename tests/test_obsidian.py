@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from cli_help import PASTES, run
 from papertriage.errors import CannotCreateError, CannotWriteError
-from papertriage.flows.obsidian import write_notes
+from papertriage.flows.lists.obsidian import write_notes
 from papertriage.paper import Paper
 from papertriage.report import Entry
 from papertriage.writers.listing import item_of

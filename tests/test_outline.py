@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli_help import PASTES, run
-from papertriage.flows.outline import Outline, keep_outline, outline
-from papertriage.library import Library, derived
+from papertriage.flows.lists.taxonomy_cache import Outline, keep_outline, outline
+from papertriage.library import Library, cache
 from papertriage.topics.taxonomy import load
 
 TOPICS = "kites:\n  keywords: [kite]\nlamps:\n  keywords: [lamp]\n"
@@ -75,7 +75,7 @@ def test_a_rotten_one_is_read_anew(library: Library) -> None:
 
 def test_the_kept_one_is_used(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is: another answer in its place would be given."""
-    monkeypatch.setattr(derived, "load", lambda *_: [b"abc", b"one", b"two"])
+    monkeypatch.setattr(cache, "load", lambda *_: [b"abc", b"one", b"two"])
 
     assert outline(library, None) == Outline(("one", "two"), "abc")
 
@@ -93,5 +93,5 @@ def test_a_list_loads_no_yaml(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     loaded = set(done.stdout.split())
-    assert "papertriage.flows.rank" in loaded
+    assert "papertriage.flows.lists.rank" in loaded
     assert not loaded & {"yaml", "papertriage.topics.taxonomy", "numpy", "ahocorasick_rs"}

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from papertriage import identity, terms
-from papertriage.query import Atom, Clause, Query, QueryError, parse, show
+from papertriage import identity
+from papertriage.library.search import terms
+from papertriage.library.search.query import Atom, Clause, Query, QueryError, parse, show
 
 PIECES = st.sampled_from(
     [

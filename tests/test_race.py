@@ -12,7 +12,7 @@ import pytest
 
 from crash_help import FULL, Child, Tell, all_records, assert_sound, content, undisturbed
 from papertriage.errors import LockedError, MissingInputError
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from test_same_in_any_order import groups
 

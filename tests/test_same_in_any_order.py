@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from library_help import child, stored
 from papertriage import identity
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
+from papertriage.grouping import merge
 from papertriage.library import Library
-from papertriage.merge import merge
 from papertriage.paper import Author, Paper, Source, to_dict
 
 _NOUNS = "kettle spoon ladle trivet colander whisk saucer teapot sieve funnel grater mortar".split()  # noqa: SIM905 - reads better
@@ -110,7 +110,7 @@ def test_all_records_of_a_work_are_one_paper() -> None:
 _PROCESS = """
 import sys
 from pathlib import Path
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from test_same_in_any_order import make, views
 for work, view in (map(int, name.split(".")) for name in sys.argv[2:]):

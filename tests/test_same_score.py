@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from papertriage.errors import Problem
-from papertriage.flows import shares
-from papertriage.flows.engines import Engine
-from papertriage.flows.engines.processes import Processes
-from papertriage.flows.engines.serial import Serial
-from papertriage.flows.shares import tagged_lines
-from papertriage.flows.tag import tag_library
+from papertriage.flows.tag import batches
+from papertriage.flows.tag.batches import tagged_lines
+from papertriage.flows.tag.engines import Engine
+from papertriage.flows.tag.engines.processes import Processes
+from papertriage.flows.tag.engines.serial import Serial
+from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library
 from papertriage.paper import Author, Paper, Tag, decode, encode
 from papertriage.topics.taxonomy import Taxonomy, load
@@ -80,7 +80,7 @@ def test_lines_are_tagged_in_shares_as_one_by_one(
     tmp_path: Path, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Shares, here or in workers, change no byte, and bad lines keep their numbers."""
-    monkeypatch.setattr(shares, "WORTH_IT", 20)
+    monkeypatch.setattr(batches, "WORTH_IT", 20)
     lines = [encode(paper) for paper in papers(3, 60)]
     lines[7], lines[21], lines[59] = b"{", b"", b'{"title": "On kettles"}'
     files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
@@ -88,7 +88,7 @@ def test_lines_are_tagged_in_shares_as_one_by_one(
         file.write_bytes(b"\n".join(some))
 
     def tag(share: int, engine: Engine) -> tuple[bytes, list[Problem]]:
-        monkeypatch.setattr(shares, "SHARE", share)
+        monkeypatch.setattr(batches, "SHARE", share)
         done = list(tagged_lines([str(file) for file in files], taxonomy, engine))
         return b"".join(each.data for each in done), [bad for each in done for bad in each.problems]
 

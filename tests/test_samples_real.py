@@ -17,19 +17,19 @@ import msgspec
 import pytest
 
 from papertriage import identity
+from papertriage.config.subscription import Subscription
 from papertriage.errors import Problem
-from papertriage.flows.ingest import Options, ingest
+from papertriage.flows.ingest.ingest import Options, ingest
 from papertriage.library import Library
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
-from papertriage.readers import mixed
 from papertriage.readers.document import Document
+from papertriage.readers.lines import lines_reader
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
-from papertriage.readers.sniff import sniff
+from papertriage.readers.sniff.sniff import sniff
 from papertriage.sources.unpack import unpack
-from papertriage.subscription import Subscription
-from papertriage.text import prose
+from papertriage.text.clean import prose
 
 Sample = dict[str, Any]
 
@@ -85,7 +85,7 @@ def read(data: bytes, name: str) -> tuple[list[Paper | None], list[Problem | str
     guess = sniff(document)
     assert guess is not None, "no form was recognised"
     form = guess.forms[0]
-    items = mixed.read(document) if guess.by_line else reader_of(form)(document, form)
+    items = lines_reader.read(document) if guess.by_line else reader_of(form)(document, form)
     context = Context(source=name, as_of=date(2026, 11, 20))
     papers: list[Paper | None] = []
     told: list[Problem | str] = []

@@ -15,15 +15,14 @@ from hypothesis import strategies as st
 
 from cli_help import lines, run
 from library_help import child, invent, store
-from papertriage import terms
 from papertriage.dates import earliest_day, latest_day
 from papertriage.errors import UsageError
-from papertriage.flows.search import Asked, search
-from papertriage.flows.similar import rank_similar, wanted
+from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.similar import rank_similar, wanted
 from papertriage.library import Library, TagLine, text_hash
-from papertriage.library.search import manifest
+from papertriage.library.search import manifest, terms
+from papertriage.library.search.query import Atom, Query, parse
 from papertriage.paper import Author, Paper, Tag, encode
-from papertriage.query import Atom, Query, parse
 from papertriage.ranking.select import Criteria
 
 WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", "β", "survey", "3d"]
@@ -396,7 +395,7 @@ _SEARCH = """
 import sys
 from pathlib import Path
 from papertriage.library import Library
-from papertriage.flows.search import Asked, search
+from papertriage.flows.lists.search import Asked, search
 last = 0
 for _ in range(12):
     answer = search(Library(Path(sys.argv[1])), Asked(text="maps water", limit=99))
@@ -494,7 +493,7 @@ def test_candidates_rank_as_all_papers_do(
     target = wanted(library, [], "sparse attention for cold water maps")
     day, criteria = date(2026, 11, 20), Criteria(min_score=0.05)
     whole = rank_similar(library, None, target, criteria, day)
-    monkeypatch.setattr("papertriage.flows.similar.ALL", 3)
+    monkeypatch.setattr("papertriage.flows.lists.similar.ALL", 3)
     assert rank_similar(library, None, target, criteria, day) == whole
     assert len(whole.lists[0].entries) > 10
     later = Criteria(min_score=0.05, since=date(2026, 11, 1))
@@ -553,7 +552,7 @@ def test_searching_loads_no_more_than_needed(library: Library) -> None:
     search(library, Asked(text="face"))
     script = (
         "import sys; from pathlib import Path; from papertriage.library import Library;"
-        "from papertriage.flows.search import Asked, search;"
+        "from papertriage.flows.lists.search import Asked, search;"
         "search(Library(Path(sys.argv[1])), Asked(text='face'));"
         "print({'sqlite3', 'numpy', 'yaml', 'rapidfuzz', 'rich', 'hashlib', 'papertriage.identity'}"
         " & set(sys.modules))"
@@ -566,7 +565,7 @@ def test_long_work_is_told_and_is_no_warning(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who hears warnings only does not hear that many papers are indexed for the first time."""
-    monkeypatch.setattr("papertriage.library.search.shelf._OVERLAY", 0)
+    monkeypatch.setattr("papertriage.library.search.search_index._OVERLAY", 0)
     warned: list[str] = []
     told: list[str] = []
     search(Library(library.folder, notice=warned.append, tell=told.append), Asked(text="face"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papertriage.errors import UsageError
-from papertriage.flows.similar import rank_similar, wanted
+from papertriage.flows.lists.similar import rank_similar, wanted
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria

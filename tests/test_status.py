@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from arxiv_help import FEED, paper
 from cli_help import lines, run
 from cron_help import at, feed, ingest, invented
-from papertriage.flows.provenance import provenance
-from papertriage.flows.standing import ago
-from papertriage.flows.store import store
+from papertriage.flows.ingest.store import store
+from papertriage.flows.upkeep.provenance import provenance
+from papertriage.flows.upkeep.source_status import ago
 from papertriage.library import Library
 from papertriage.paper import Paper
 from server_help import Server, reply

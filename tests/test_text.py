@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage.text import clean, one_line, prose
+from papertriage.text.clean import clean, one_line, prose
 
 
 @pytest.mark.parametrize(

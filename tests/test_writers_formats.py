@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from csl_schema import CSL_SCHEMA
 from papertriage.paper import Paper, Tag
 from papertriage.report import Report
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.registry import RECORDS, recorder
 from writers_help import HOSTILE, TAXONOMY, golden_papers, outcome, rich_papers, written

@@ -17,7 +17,7 @@ from forms_help import AS_OF, papers
 from papertriage import identity
 from papertriage.normalize import Context, normalize
 from papertriage.paper import Author, Paper, to_dict
-from papertriage.readers.bibtex_fields import fields_of
+from papertriage.readers.lines.bibtex_fields import fields_of
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import ENTRY_TYPES
 from papertriage.writers.latex import is_harmless

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
-from papertriage.readers.xml_node import Node
-from papertriage.readers.xml_repair import Repair
-from papertriage.readers.xml_stream import nodes
+from papertriage.readers.xml.xml_node import Node
+from papertriage.readers.xml.xml_repair import Repair
+from papertriage.readers.xml.xml_stream import nodes
 
 ENTRY = frozenset({"entry"})
 

@@ -7,13 +7,13 @@ import pytest
 
 from conftest import DATA
 from papertriage.errors import Problem
-from papertriage.readers import oai
 from papertriage.readers.document import Document
-from papertriage.readers.html_text import html_text
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
-from papertriage.readers.sniff import sniff
-from papertriage.readers.sniff_xml import sniff_xml
+from papertriage.readers.sniff.sniff import sniff
+from papertriage.readers.sniff.sniff_xml import sniff_xml
+from papertriage.readers.xml import oai_records
+from papertriage.readers.xml.html_text import html_text
 
 
 def read_form(form: str, data: bytes) -> tuple[Document, list[Raw | Problem]]:
@@ -206,5 +206,5 @@ def test_numbers_of_hostile_length_are_no_numbers() -> None:
     )
     document = Document("x", io.BytesIO(text.encode()))
 
-    assert list(oai.read(document, None)) == []
+    assert list(oai_records.read(document, None)) == []
     assert document.declared is None

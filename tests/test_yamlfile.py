@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import yamlfile, yamlnodes
 from papertriage.errors import ConfigError, MissingInputError
-from papertriage.suggest import did_you_mean
+from papertriage.text import strict_yaml, yaml_nodes
+from papertriage.text.suggest import did_you_mean
 
 
-def plain(node: yamlfile.Node) -> object:
+def plain(node: strict_yaml.Node) -> object:
     """Return a node's value without its places."""
     if isinstance(node.value, list):
         return [plain(item) for item in node.value]
@@ -22,14 +22,14 @@ def plain(node: yamlfile.Node) -> object:
 
 def test_every_scalar_stays_text() -> None:
     """What YAML 1.1 would turn into booleans, numbers and dates comes back as written."""
-    node = yamlnodes.parse("[NO, on, 1:30, 017, 2024-01-11, ~, 1e3, 'x']", "f.yaml")
+    node = yaml_nodes.parse("[NO, on, 1:30, 017, 2024-01-11, ~, 1e3, 'x']", "f.yaml")
 
     assert plain(node) == ["NO", "on", "1:30", "017", "2024-01-11", "~", "1e3", "x"]
 
 
 def test_lines_are_known() -> None:
     """A mapping's value has the line of its key, an item its own."""
-    node = yamlnodes.parse("a:\n  - x\n  - y\n\nb: >\n  long\n  text\n", "f.yaml")
+    node = yaml_nodes.parse("a:\n  - x\n  - y\n\nb: >\n  long\n  text\n", "f.yaml")
     entries = node.mapping("the file")
 
     assert [item.line for item in entries["a"].items("a")] == [2, 3]
@@ -56,7 +56,7 @@ def test_lines_are_known() -> None:
 def test_what_is_not_plain_is_refused_by_line(text: str, message: str) -> None:
     """Duplicates, anchors, tags, merge keys, depth and bad syntax name file and line."""
     with pytest.raises(ConfigError, match=message.replace("(", r"\(")) as caught:
-        yamlnodes.parse(text, "f.yaml")
+        yaml_nodes.parse(text, "f.yaml")
 
     assert caught.value.exit_code == 78
 
@@ -65,27 +65,27 @@ def test_files_are_checked_before_they_are_parsed(tmp_path: Path) -> None:
     """A missing, a huge and a non-UTF-8 file end in one line; a byte order mark is no harm."""
     file = tmp_path / "t.yaml"
     with pytest.raises(MissingInputError, match="no such file"):
-        yamlfile.read(file)
+        strict_yaml.read(file)
     file.write_bytes(b"a: b\nc: \xff\n")
     with pytest.raises(ConfigError, match="topics:2: not UTF-8"):
-        yamlfile.read(file, "topics")
-    file.write_bytes(b"#" * (yamlfile.MAX_BYTES + 1))
+        strict_yaml.read(file, "topics")
+    file.write_bytes(b"#" * (strict_yaml.MAX_BYTES + 1))
     with pytest.raises(ConfigError, match="larger than 1 MiB"):
-        yamlfile.read(file)
+        strict_yaml.read(file)
     file.write_bytes(b"\xef\xbb\xbfa: b\n")
 
-    assert plain(yamlfile.read(file)) == {"a": "b"}
+    assert plain(strict_yaml.read(file)) == {"a": "b"}
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n"])
 def test_an_empty_file_is_an_empty_mapping(text: str) -> None:
     """Nothing in a file is nothing set, not an error."""
-    assert yamlnodes.parse(text, "f.yaml").mapping("the file") == {}
+    assert yaml_nodes.parse(text, "f.yaml").mapping("the file") == {}
 
 
 def test_unknown_keys_get_a_suggestion() -> None:
     """A mistyped key is named with its line and with the key that was meant."""
-    node = yamlnodes.parse("title: x\nkeywrds: y", "f.yaml")
+    node = yaml_nodes.parse("title: x\nkeywrds: y", "f.yaml")
 
     with pytest.raises(ConfigError, match=r'f\.yaml:2: unknown key "keywrds" in a topic') as caught:
         node.mapping("a topic", ("title", "keywords"))
@@ -103,7 +103,7 @@ def test_unknown_keys_get_a_suggestion() -> None:
 )
 def test_kinds_are_checked(text: str, call: object, message: str) -> None:
     """Asking a node for what it is not says what it should be."""
-    node = yamlnodes.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
+    node = yaml_nodes.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
 
     with pytest.raises(ConfigError, match=message):
         call(node.mapping("the file")["x"])  # type: ignore[operator]  # a lambda of the table
@@ -113,7 +113,7 @@ def test_kinds_are_checked(text: str, call: object, message: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text ends in anything but nodes or a ConfigError."""
     try:
-        yamlnodes.parse(text, "f.yaml")
+        yaml_nodes.parse(text, "f.yaml")
     except ConfigError as error:
         assert error.message.startswith("f.yaml:")  # noqa: PT017 - both ends are fine
 

@@ -9,8 +9,8 @@ from msgspec import structs
 
 from papertriage import paper as papers
 from papertriage.paper import Author, Evidence, Paper, Tag
+from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.select import Criteria, Remembered, report
-from papertriage.ranking.untitled import headline_of
 from papertriage.report import Change, ChangeKind, Mark, Report
 from papertriage.writers.look import Look
 from papertriage.writers.registry import writer

@@ -8,7 +8,7 @@ import os
 from datetime import UTC, date, datetime
 
 from papertriage.errors import ConfigError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 _ENVIRONMENT = "PAPERTRIAGE_NOW"
 

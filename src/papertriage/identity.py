@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from papertriage import likeness
 from papertriage.paper import Paper
+from papertriage.text import similarity
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
@@ -143,7 +143,7 @@ _START = 3 * _PREFIX // 2
 
 def is_weak_title(title: str) -> bool:
     """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
-    return len(title.split()) < likeness.LEAST_WORDS or _is_boilerplate(fold(title))
+    return len(title.split()) < similarity.LEAST_WORDS or _is_boilerplate(fold(title))
 
 
 def _is_boilerplate(folded: str) -> bool:
@@ -207,7 +207,7 @@ def exact_marks(paper: Paper) -> list[str]:
 
 def _title_mark(title: str) -> tuple[str, ...]:
     folded = fold(title)
-    if not folded or len(title.split()) < likeness.LEAST_WORDS or _is_boilerplate(folded):
+    if not folded or len(title.split()) < similarity.LEAST_WORDS or _is_boilerplate(folded):
         return ()
     return ("t" + _sha1(folded)[4:],)
 
@@ -227,12 +227,12 @@ def near_marks(paper: Paper) -> list[str]:
 
 
 def _title_thirds(title: str) -> tuple[str, ...]:
-    thirds = [] if _is_boilerplate(fold(title)) else likeness.thirds_of_title(title)
+    thirds = [] if _is_boilerplate(fold(title)) else similarity.thirds_of_title(title)
     return tuple(f"p:{third}" for third in thirds)
 
 
 def _rare_words(abstract: str) -> tuple[str, ...]:
-    found = likeness.rare_words_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
+    found = similarity.rare_words_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
     return tuple(f"w:{words}" for words in found)
 
 

@@ -27,7 +27,7 @@ def prepare() -> None:
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the topics of the taxonomy that is in effect, by what stands before on the line too."""
-    from papertriage import config
+    from papertriage.config import config
     from papertriage.topics.taxonomy import load
 
     given = ctx.find_root().params | {name: value for name, value in ctx.params.items() if value}
@@ -49,7 +49,7 @@ def formats(incomplete: str) -> list[str]:
 
 def export_formats(incomplete: str) -> list[str]:
     """Offer the formats of an export."""
-    from papertriage.flows.export import FORMATS
+    from papertriage.flows.lists.export import FORMATS
 
     return _beginning(FORMATS, incomplete)
 

@@ -4,12 +4,12 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from papertriage.announcements import span
 from papertriage.cli.screen import Screen
-from papertriage.flows.counts import KINDS, Counts
-from papertriage.flows.outcome import Outcome
+from papertriage.flows.ingest.counts import KINDS, Counts
+from papertriage.flows.ingest.outcome import Outcome
 from papertriage.sources.address import is_web
-from papertriage.text import safe
+from papertriage.sources.announcements import span
+from papertriage.text.clean import safe
 
 _NARROWEST = 72
 """Columns below which the numbers leave no room for names: a line a source then."""

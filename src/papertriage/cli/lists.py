@@ -9,10 +9,10 @@ from papertriage import clock
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import Run
 from papertriage.cli.screen import to_terminal
-from papertriage.text import counted
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
-    from papertriage.flows.outline import Outline
+    from papertriage.flows.lists.taxonomy_cache import Outline
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.writers.look import Look
@@ -40,7 +40,7 @@ def by_tags(
     run: Run, inputs: Sequence[str] | None, criteria: "Criteria", outline: "Outline"
 ) -> "Report":
     """Rank the papers of the inputs, or those of the library, by the tags that they have."""
-    from papertriage.flows.rank import rank_library, rank_papers
+    from papertriage.flows.lists.rank import rank_library, rank_papers
 
     today = clock.today()
     if inputs:

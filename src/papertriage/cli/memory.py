@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from papertriage import clock
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
-from papertriage.text import counted
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
-    from papertriage.flows.known import Known
+    from papertriage.flows.lists.known import Known
     from papertriage.report import Report, Verdict
 
 
@@ -19,7 +19,7 @@ def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
     Raises:
         UsageError: a word is no verdict that keeps papers off the lists.
     """
-    from papertriage.flows.memory import OUT
+    from papertriage.flows.lists.seen import OUT
 
     given = [word for each in words for word in each.split(",")]
     for word in given:
@@ -33,7 +33,7 @@ def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
     library = run.library()
     if inputs or not run.settings.known or not library.exists():
         return None
-    from papertriage.flows.known import known
+    from papertriage.flows.lists.known import known
 
     found = known(library, run.settings.known)
     for warning in found.warnings:
@@ -61,7 +61,7 @@ def tell_changes(run: Run, report: "Report", format_name: str) -> None:
 
 def note_listed(run: Run, report: "Report") -> None:
     """Note what was listed; the output is with the reader by now."""
-    from papertriage.flows.memory import mark_seen
+    from papertriage.flows.lists.seen import mark_seen
 
     if count := mark_seen(run.library(), report, clock.today()):
         run.screen.say(f"{counted(count, 'paper')} noted as listed in {run.shown_library()}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from papertriage.errors import CannotCreateError, CannotWriteError, UsageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 Write = Callable[[bytes], object]
 

@@ -19,7 +19,7 @@ def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
         NoRecordsError: there were lines, and not one was a paper.
         MissingInputError: a file is not there.
     """
-    from papertriage.flows.lines import read_papers
+    from papertriage.flows.tag.json_lines import read_papers
 
     rejections = Rejections(run, inputs)
     papers = 0

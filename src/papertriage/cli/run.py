@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.cli.screen import Screen
 from papertriage.errors import CannotWriteError, PapertriageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.config import Settings
-    from papertriage.flows.outline import Outline
+    from papertriage.config.config import Settings
+    from papertriage.flows.lists.taxonomy_cache import Outline
     from papertriage.library import Library
     from papertriage.topics.taxonomy import Taxonomy
 
@@ -72,7 +72,7 @@ class Run:
     @cached_property
     def settings(self) -> "Settings":
         """The settings of this run, read when they are first needed."""
-        from papertriage import config  # it loads YAML, which --help does without
+        from papertriage.config import config  # it loads YAML, which --help does without
 
         flags = self.flags
         return config.settings(
@@ -108,7 +108,7 @@ class Run:
 
     def outline(self, given: Path | None = None) -> "Outline":
         """Return the outline of the taxonomy that `taxonomy` would read."""
-        from papertriage.flows.outline import outline
+        from papertriage.flows.lists.taxonomy_cache import outline
 
         return outline(self.library(), given or self.settings.topics)
 

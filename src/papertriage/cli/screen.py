@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TextIO
 
 from papertriage.errors import Problem
 from papertriage.flows.progress import Progress
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
     from papertriage.cli.progress import Bar

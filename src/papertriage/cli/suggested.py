@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from papertriage.cli.columns import columns
-from papertriage.flows.fit import Fit
+from papertriage.flows.topics.fit import Fit
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.headline import headline
 from papertriage.ranking.why import reasons
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.topics.suggestions import Suggestions
 from papertriage.writers import phrases as words
 from papertriage.writers.cells import cut

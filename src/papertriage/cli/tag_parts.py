@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import STDIN
 from papertriage.errors import MissingInputError, NoRecordsError, UsageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.engines import Engine
-    from papertriage.flows.parts import Done, Part
+    from papertriage.flows.tag.engines import Engine
+    from papertriage.flows.tag.tag_files import Done, Part
     from papertriage.topics.taxonomy import Taxonomy
 
 _SHARD = re.compile(r"(\d{1,6})/([1-9]\d{0,5})")
@@ -27,7 +27,7 @@ def named_parts(inputs: Sequence[str], folder: Path, shard: str | None) -> "list
         UsageError: the inputs cannot have an output each, or the shard is none.
         MissingInputError: an input is not there.
     """
-    from papertriage.flows.parts import parts_of
+    from papertriage.flows.tag.tag_files import parts_of
 
     if STDIN in inputs:
         raise UsageError("- has no name for a file of its own", hint="leave out -o FOLDER/")
@@ -49,8 +49,8 @@ def tag_files(
         MissingInputError: every one failed, and so the last.
         NoRecordsError: every one failed, and so the last.
     """
-    from papertriage.flows.parts import pending, tag_parts
-    from papertriage.flows.tally import Tally
+    from papertriage.flows.tag.tag_files import pending, tag_parts
+    from papertriage.flows.tag.topic_counts import Tally
 
     todo = pending(parts, taxonomy)
     if dry_run:

@@ -20,7 +20,7 @@ from papertriage.errors import (
     MissingInputError,
     PapertriageError,
 )
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 BLOCK = 1 << 20
 """Bytes that one read or write moves at most."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from papertriage.errors import CannotCreateError, LockedError
 from papertriage.library import files
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 _POLL = 0.05
 _PATIENCE = 2.0

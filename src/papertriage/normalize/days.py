@@ -8,7 +8,7 @@ import msgspec
 
 from papertriage import dates, identity
 from papertriage.paper import Paper
-from papertriage.text import one_line
+from papertriage.text.clean import one_line
 
 _DATES = ("published", "updated", "announced")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from papertriage.paper import Author
-from papertriage.text import one_line, prose
+from papertriage.text.clean import one_line, prose
 
 EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
 _PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")

@@ -9,16 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 from papertriage import identity
-from papertriage.normalize.carried import carried
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
+from papertriage.normalize.extra_fields import carried
 from papertriage.normalize.mentions import links, tidy_url, venue, without_trackers
 from papertriage.normalize.names import plain_fields
-from papertriage.normalize.own import is_own, take_own
+from papertriage.normalize.own_records import is_own, take_own
 from papertriage.normalize.people import read_authors
-from papertriage.normalize.state import set_state
+from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source
-from papertriage.text import clean, one_line, prose
+from papertriage.text.clean import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
 _JSON = frozenset({"jsonl", "json"})

@@ -9,7 +9,7 @@ for a name, "such as X" and "outperforms X" for somebody else's. The most points
 import re
 from collections.abc import Iterable, Iterator
 
-from papertriage.ranking import cues
+from papertriage.ranking import name_patterns as patterns
 
 _ENOUGH = 3.0
 """Points a name needs; below this only its shape spoke for it."""
@@ -34,7 +34,7 @@ _OF_A_REPOSITORY = re.compile(
 )
 _OWN_WORK = re.compile(
     r"\b(?:[Ww]e|[Ii]n this|[Tt]his (?:paper|work|article|study)|[Oo]ur|[Hh]erein?)\b|"
-    rf"\b(?:is|are) (?:{cues.PRESENT}|{cues.MAKE})\b"
+    rf"\b(?:is|are) (?:{patterns.PRESENT}|{patterns.MAKE})\b"
 )
 _VARIANT = re.compile(r"s|[-_](?:[A-Z]|\d\w?|[A-Z]\d*|\d+[BMK])")
 
@@ -64,10 +64,10 @@ def _candidates(text: str) -> Iterator[tuple[str, int]]:
         for match in _TOKEN.finditer(text)
         if _SHAPE.search(match[0]) and _may_be_name(match[0])
     }
-    for pattern in cues.PHRASES:
+    for pattern in patterns.PHRASES:
         for match in pattern.finditer(text):
             phrase = match[1].rstrip("-")
-            if phrase.split()[0] not in cues.PLAIN and _may_be_name(phrase):
+            if phrase.split()[0] not in patterns.PLAIN and _may_be_name(phrase):
                 found.add((phrase, match.start(1)))
     yield from sorted(found, key=lambda item: (item[1], -len(item[0])))
 
@@ -75,10 +75,10 @@ def _candidates(text: str) -> Iterator[tuple[str, int]]:
 def _may_be_name(name: str) -> bool:
     return (
         2 <= len(name) <= 50
-        and name not in cues.COMMON
-        and name.removesuffix("s") not in cues.COMMON
-        and name not in cues.PLAIN
-        and not cues.COMPOUND.search(name)
+        and name not in patterns.COMMON
+        and name.removesuffix("s") not in patterns.COMMON
+        and name not in patterns.PLAIN
+        and not patterns.COMPOUND.search(name)
     )
 
 
@@ -86,13 +86,17 @@ def _points(text: str, name: str, at: int, start: int) -> float:
     """Judge one occurrence by the words around it; from `start` on authors speak of their own."""
     before = text[max(0, at - 180) : at]
     after = text[at + len(name) : at + len(name) + 80]
-    cue = max((points for sign, points in cues.BEFORE if sign.search(before)), default=0.0)
+    cue = max((points for sign, points in patterns.BEFORE if sign.search(before)), default=0.0)
     total = 0.3 + cue + (0.7 if " " in name else 0.0)
     if cue > 2:  # authors name the whole first and its parts later
         total += 2.5 * (1 - max(at - start, 0) / len(text))
-    total += min((points for sign, points in cues.SOMEBODY_ELSES if sign.search(before)), default=0)
-    total += max((points for sign, points in cues.AFTER if sign.match(after)), default=0)
-    total += min((points for sign, points in cues.NOT_THE_WHOLE if sign.match(after)), default=0)
+    total += min(
+        (points for sign, points in patterns.SOMEBODY_ELSES if sign.search(before)), default=0
+    )
+    total += max((points for sign, points in patterns.AFTER if sign.match(after)), default=0)
+    total += min(
+        (points for sign, points in patterns.NOT_THE_WHOLE if sign.match(after)), default=0
+    )
     if before.endswith("("):
         total += _bracketed(name, before[:-1], cued=cue > 2)
     if at == 0:  # an abstract that opens with a name opens with its own

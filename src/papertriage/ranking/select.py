@@ -8,8 +8,8 @@ import msgspec
 
 from papertriage.dates import ordinals
 from papertriage.paper import WITHDRAWN, Paper, Tag
+from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.order import Best, Order, Sort
-from papertriage.ranking.untitled import headline_of
 from papertriage.ranking.why import reasons
 from papertriage.report import ON_TOPIC, Counts, Entry, Mark, Out, ReadingList, Report, Verdict
 

@@ -10,7 +10,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from papertriage.errors import ConfigError, UsageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 _SERVICES = {
     "rss": "https://rss.arxiv.org",

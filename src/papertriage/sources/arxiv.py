@@ -18,7 +18,7 @@ from papertriage.sources.failure import FailedTryError
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
 from papertriage.sources.web import unchanged
-from papertriage.text import snippet
+from papertriage.text.clean import snippet
 
 LIMITS = Limits(packed=32 * 2**20, unpacked=64 * 2**20)
 """A page of arXiv's is a few MB; it is held in memory."""

@@ -13,7 +13,7 @@ from papertriage import __version__
 from papertriage.sources.body import receive
 from papertriage.sources.failure import FailedTryError
 from papertriage.sources.watchdog import Watchdog
-from papertriage.text import safe, snippet
+from papertriage.text.clean import safe, snippet
 
 if TYPE_CHECKING:
     import requests

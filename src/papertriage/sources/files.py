@@ -11,7 +11,7 @@ from typing import BinaryIO
 from papertriage.errors import MissingInputError
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import unpack
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 STDIN = "-"
 STDIN_NAME = "standard input"

@@ -16,7 +16,7 @@ from papertriage.sources.address import host_of, next_hop
 from papertriage.sources.exchange import Answer, Limits, exchange
 from papertriage.sources.failure import FailedTryError
 from papertriage.sources.pace import LONGEST, Pace, interval
-from papertriage.text import snippet
+from papertriage.text.clean import snippet
 
 TRIES = 5
 _HOPS = 5

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from papertriage.errors import CannotCreateError, ConfigError, TryLaterError
 from papertriage.sources.address import is_arxiv_host, is_loopback
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 INTERVAL = 3.0
 """Seconds between the beginnings of two requests to a host."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from papertriage.errors import ConfigError, MissingInputError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 SUFFIX = ".profile.json"
 

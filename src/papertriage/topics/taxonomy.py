@@ -12,13 +12,13 @@ from typing import Any
 
 import msgspec
 
-from papertriage import yamlfile
-from papertriage.suggest import did_you_mean
+from papertriage.text import strict_yaml
+from papertriage.text.strict_yaml import Node
+from papertriage.text.suggest import did_you_mean
 from papertriage.topics import pattern, profile, shipped
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.profile import Profile
 from papertriage.topics.topic import LEVELS, Contexts, Exclusion, Keyword, Level, Topic
-from papertriage.yamlfile import Node
 
 BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
@@ -51,7 +51,7 @@ def load(path: Path | None) -> Taxonomy:
         MissingInputError: the file, or a profile that it names, cannot be read.
         ConfigError: it is wrong; the message opens with file and line.
     """
-    return of(_builtin() if path is None else _topics(yamlfile.read(path), path.parent))
+    return of(_builtin() if path is None else _topics(strict_yaml.read(path), path.parent))
 
 
 def of(topics: dict[str, Topic]) -> Taxonomy:
@@ -66,7 +66,7 @@ def is_name(name: str) -> bool:
 
 def _builtin() -> dict[str, Topic]:
     path = shipped.taxonomy_file()
-    topics = _topics(yamlfile.read(path, f"taxonomy.yaml ({BUILTIN})"), path.parent)
+    topics = _topics(strict_yaml.read(path, f"taxonomy.yaml ({BUILTIN})"), path.parent)
     # Lines are of the file that the user has.
     return {name: msgspec.structs.replace(topic, line=0) for name, topic in topics.items()}
 

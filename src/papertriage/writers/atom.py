@@ -12,7 +12,7 @@ from html import escape
 
 from papertriage import dates
 from papertriage.paper import Paper
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.listing import Item, Listing, paragraphs
 from papertriage.writers.marks import short

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papertriage.paper import Author
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.jsonl import array, encode

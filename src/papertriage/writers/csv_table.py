@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.listing import Item, Listing
 from papertriage.writers.tsv import guarded

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from papertriage.paper import Evidence, Tag
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers.marks import short, signed
 
 

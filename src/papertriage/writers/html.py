@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from papertriage import __version__
 from papertriage.report import Entry, ReadingList, Report
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import entry as bibtex
 from papertriage.writers.listing import item_of

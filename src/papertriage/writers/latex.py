@@ -7,8 +7,8 @@ they are, unless they could do more than print. A brace without a partner is nev
 
 import re
 
-from papertriage.tex import MATH
-from papertriage.text import safe
+from papertriage.text.clean import safe
+from papertriage.text.tex import MATH
 
 _SIGNS = {
     "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&", "\\": r"\textbackslash{}",

@@ -10,7 +10,7 @@ import msgspec
 
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper
 from papertriage.report import ON_TOPIC, Entry, Report
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.marks import short
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from papertriage.report import Change, Entry, ReadingList, Reason, Report
-from papertriage.text import counted, safe
+from papertriage.text.clean import counted, safe
 from papertriage.writers import phrases
 from papertriage.writers.explain import arithmetic, decisive
 from papertriage.writers.look import Look

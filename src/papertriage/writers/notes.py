@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from papertriage.paper import Paper
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.listing import Item, paragraphs

@@ -8,7 +8,7 @@ that look like an organization's, or end in initials, stay whole.
 import re
 
 from papertriage.paper import Author
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 _SUFFIX = re.compile(r" (?:(?:Jr|Sr)\.?|[IV]{2,4})")
 _ORGANIZATION = re.compile(

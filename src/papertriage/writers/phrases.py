@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
 from papertriage.report import Change, Entry, Reason
-from papertriage.text import counted, safe
+from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
 # The best known name first; with the address that resolves it.

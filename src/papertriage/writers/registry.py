@@ -6,7 +6,7 @@ from typing import cast
 
 from papertriage.errors import UsageError
 from papertriage.report import Report
-from papertriage.suggest import did_you_mean
+from papertriage.text.suggest import did_you_mean
 from papertriage.writers.listing import Listing, of_report
 from papertriage.writers.look import Look
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from papertriage.paper import Author, Paper
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind

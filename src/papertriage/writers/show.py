@@ -7,7 +7,7 @@ import msgspec
 
 from papertriage.paper import Paper
 from papertriage.report import Mark
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic
 from papertriage.writers.look import Look

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from papertriage.report import Counts, ReadingList, Report
-from papertriage.text import counted, safe
+from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
 

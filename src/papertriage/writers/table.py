@@ -14,7 +14,7 @@ import msgspec
 
 from papertriage.paper import Paper
 from papertriage.report import Change, Entry, ReadingList, Reason, Report
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic, decisive
 from papertriage.writers.look import Look

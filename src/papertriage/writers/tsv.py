@@ -7,7 +7,7 @@ end; one that a spreadsheet would take for a formula begins with an apostrophe.
 from collections.abc import Iterator
 
 from papertriage.report import Report
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.look import Look
 

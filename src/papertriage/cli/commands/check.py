@@ -7,7 +7,7 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
     from papertriage.library import Library

@@ -5,7 +5,7 @@ import re
 from papertriage.cli.app import command, group
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 config = group("config", no_args_is_help=True, help="Show where things live and what is in effect.")
 
@@ -13,7 +13,7 @@ config = group("config", no_args_is_help=True, help="Show where things live and 
 @command("path", to=config)
 def path(run: Run) -> int:
     """Print the folder of the library, the taxonomy and the configuration files."""
-    from papertriage.config import topics_home
+    from papertriage.config.config import topics_home
 
     found = run.settings
     files = [f"configuration  {file}" for file in found.files]
@@ -25,7 +25,7 @@ def path(run: Run) -> int:
 @command("show", to=config)
 def show(run: Run) -> int:
     """Print the settings in effect, and what set the library."""
-    from papertriage.flows.spec import name_of
+    from papertriage.flows.ingest.source_name import name_of
 
     found = run.settings
     _print(

@@ -9,10 +9,10 @@ from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.duplicates import Finding
+    from papertriage.flows.upkeep.duplicates import Finding
 
 _APART = "apart"
 
@@ -37,7 +37,7 @@ def duplicates(
     """
     if ids and ids[0] == _APART:
         return _set_apart(run, ids[1:])
-    from papertriage.flows.duplicates import duplicates as flow
+    from papertriage.flows.upkeep.duplicates import duplicates as flow
 
     counts = {"merged": 0, "near": 0, "apart": 0}
     with output(None) as write:
@@ -60,7 +60,7 @@ def _line(finding: "Finding") -> str:
 def _set_apart(run: Run, names: list[str]) -> int:
     if len(names) != 2:
         raise UsageError("apart takes two papers", hint="papertriage duplicates apart ID ID")
-    from papertriage.flows.duplicates import set_apart
+    from papertriage.flows.upkeep.duplicates import set_apart
 
     one, other = set_apart(run.library(), *names)
     run.screen.say(f"{one} and {other} stay two papers, in {run.shown_library()}")

@@ -10,10 +10,10 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import TopicsFile
 from papertriage.cli.run import OK, Run
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.evaluate import Evaluation, Quality
+    from papertriage.flows.topics.evaluate import Evaluation, Quality
 
 
 @command("evaluate")
@@ -38,8 +38,8 @@ def evaluate(
 
     Example: papertriage evaluate labels.csv --topics topics.yaml
     """
-    from papertriage.flows.evaluate import evaluate as measure
-    from papertriage.flows.rank import check_topics
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.topics.evaluate import evaluate as measure
 
     taxonomy = run.taxonomy(topics)
     check_topics([topic] if topic else [], taxonomy.topics)

@@ -38,7 +38,7 @@ def export_(
 
     Example: papertriage export -f bibtex -o library.bib
     """
-    from papertriage.flows.export import Export
+    from papertriage.flows.lists.export import Export
 
     mark = byte_order_mark(form, wanted=bom)
     export = Export(run.library(), form, look(run, multi=True), tags=tags)

@@ -31,7 +31,7 @@ def forget(
     if bool(ids) == (source is not None):
         what = "not both" if ids else "neither is there"
         raise UsageError(f"name papers, or a --source: {what}", hint="papertriage forget --help")
-    from papertriage.flows.upkeep import forget as flow
+    from papertriage.flows.upkeep.upkeep import forget as flow
 
     count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)
     would = "would be forgotten; dry run, nothing written" if dry_run else "forgotten"

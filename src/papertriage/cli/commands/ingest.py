@@ -15,15 +15,15 @@ from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.errors import ConfigError, NetworkError, UsageError
-from papertriage.text import counted
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
-    from papertriage.flows.ingest import Options
-    from papertriage.flows.outcome import Outcome
+    from papertriage.config.subscription import Subscription
+    from papertriage.flows.ingest.ingest import Options
+    from papertriage.flows.ingest.outcome import Outcome
     from papertriage.library import Library
     from papertriage.library.view import View
     from papertriage.paper import Paper
-    from papertriage.subscription import Subscription
 
 
 @command("ingest")
@@ -81,7 +81,7 @@ def ingest(
 
     Every morning: sources: [arxiv:cs.CV, ~/papers/*.ris] in papertriage.yaml, then ingest alone.
     """
-    from papertriage.flows.ingest import Options
+    from papertriage.flows.ingest.ingest import Options
 
     check_stdin(run, sources or [])
     wanted = _wanted(run, sources)
@@ -107,7 +107,7 @@ def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
         UsageError: there are none.
         ConfigError: one is to be read as a form that does not exist.
     """
-    from papertriage.subscription import Subscription
+    from papertriage.config.subscription import Subscription
 
     if sources:
         return [Subscription(source=source) for source in sources]
@@ -129,7 +129,7 @@ def _check_library(
     run: Run, wanted: "list[Subscription]", out: Path | None, *, backfill: bool
 ) -> None:
     """Check that there is a library to ask for what its papers lack, or what was missed."""
-    from papertriage.flows.plan import MISSING
+    from papertriage.flows.ingest.plan import MISSING
 
     asks = [one.source for one in wanted if one.source == MISSING] + ["--backfill"] * backfill
     if asks and out is not None:
@@ -142,7 +142,7 @@ def _known_form(form: str | None) -> str | None:
     from papertriage.readers.registry import FORMS
 
     if form is not None and form not in FORMS:
-        from papertriage.suggest import did_you_mean
+        from papertriage.text.suggest import did_you_mean
 
         near = did_you_mean(form, FORMS)
         meant = f'; did you mean "{near}"?' if near else ""
@@ -232,8 +232,8 @@ def _ingest(
     base: "View | None" = None,
 ) -> "list[Outcome]":
     from papertriage.cli.ingest_table import tell
-    from papertriage.flows.backfill import unfilled
-    from papertriage.flows.ingest import ingest as flow
+    from papertriage.flows.ingest.backfill import unfilled
+    from papertriage.flows.ingest.ingest import ingest as flow
 
     outcomes = []
     with run.screen.progress("papers") as progress:

@@ -8,10 +8,10 @@ from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.memory import Said
+    from papertriage.flows.lists.seen import Said
 
 _DONE = {
     "read": "read: off the lists (rank --include read brings it back)",
@@ -48,7 +48,7 @@ def mark(
         raise UsageError(what, hint="papertriage mark ID... read|star|skip|clear")
     if note is not None and verdict == "clear":
         raise UsageError("clear takes the note back too; it takes none")
-    from papertriage.flows.memory import mark as flow
+    from papertriage.flows.lists.seen import mark as flow
 
     today = clock.today()
     said = cast("Said", verdict)

@@ -10,7 +10,7 @@ from papertriage.cli.lists import by_tags, tell_untagged
 from papertriage.cli.options import Input, MinScore, OnTopics, Since, TopicsFile, day, finite
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
-from papertriage.text import safe
+from papertriage.text.clean import safe
 
 
 @command("obsidian")
@@ -34,7 +34,7 @@ def obsidian(
 
     Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
     """
-    from papertriage.flows.obsidian import write_notes
+    from papertriage.flows.lists.obsidian import write_notes
     from papertriage.ranking.select import Criteria
 
     check_stdin(run, inputs or [])

@@ -32,7 +32,7 @@ from papertriage.cli.stdin import check_stdin
 from papertriage.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from papertriage.config import Settings
+    from papertriage.config.config import Settings
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
 
@@ -167,7 +167,7 @@ def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
 def _similar(
     run: Run, inputs: list[str] | None, like: list[str], query: str | None, criteria: "Criteria"
 ) -> "Report":
-    from papertriage.flows.similar import rank_similar, wanted
+    from papertriage.flows.lists.similar import rank_similar, wanted
 
     library = run.library()
     target = wanted(library, like, query)

@@ -21,7 +21,7 @@ from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import EMPTY, OK, Run
 
 if TYPE_CHECKING:
-    from papertriage.flows.search import Answer
+    from papertriage.flows.lists.search import Answer
 
 
 @command("search")
@@ -61,8 +61,8 @@ def search(
 
     Example: papertriage search 'ti:faces au:okafor -survey' --since 2026
     """
-    from papertriage.flows.search import Asked
-    from papertriage.flows.search import search as find
+    from papertriage.flows.lists.search import Asked
+    from papertriage.flows.lists.search import search as find
     from papertriage.writers.registry import writer
 
     format_name = form or fitting(out)
@@ -88,7 +88,7 @@ def search(
 
 
 def _told(answer: "Answer") -> str:
-    from papertriage.text import safe
+    from papertriage.text.clean import safe
 
     (one,) = answer.report.lists
     listed = one.counts.listed

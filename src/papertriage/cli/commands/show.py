@@ -26,8 +26,8 @@ def show(
 
     Example: papertriage show 2611.04217
     """
-    from papertriage.flows.memory import find_remembered
-    from papertriage.ranking.untitled import headline_of
+    from papertriage.flows.lists.seen import find_remembered
+    from papertriage.ranking.headline_of import headline_of
     from papertriage.writers import jsonl
     from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw

@@ -13,12 +13,12 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
-from papertriage.text import counted, safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.provenance import Provenance
-    from papertriage.flows.standing import Standing
-    from papertriage.flows.upkeep import Status
+    from papertriage.flows.upkeep.provenance import Provenance
+    from papertriage.flows.upkeep.source_status import Standing
+    from papertriage.flows.upkeep.upkeep import Status
 
 Format = Literal["table", "tsv", "json"]
 
@@ -53,13 +53,13 @@ def status(
     For monitoring: papertriage -q status --max-age 3d says nothing and exits with 0 as long as
     each configured source was read in the last three days; else it names those that were not.
     """
-    from papertriage.flows.standing import standings
-    from papertriage.flows.upkeep import library_status, runs_of
+    from papertriage.flows.upkeep.source_status import standings
+    from papertriage.flows.upkeep.upkeep import library_status, runs_of
 
     most = _age(max_age)
     library = run.library()
     if sources:
-        from papertriage.flows.provenance import provenance
+        from papertriage.flows.upkeep.provenance import provenance
 
         send(run.screen, _shares(run, provenance(library), form))
     elif most is None or form != "table" or not run.flags.quiet:
@@ -89,7 +89,7 @@ def _age(text: str | None) -> timedelta | None:
 
 def _judge(run: Run, stands: "list[Standing]", most: timedelta) -> int:
     """Name the sources that were not read well for too long."""
-    from papertriage.flows.standing import ago, too_old
+    from papertriage.flows.upkeep.source_status import ago, too_old
 
     late = too_old(stands, most, clock.now())
     for name, age in late:
@@ -129,8 +129,8 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
 
 def _line(each: "Standing") -> str:
     """Return a source's line: when it was last read well, how long ago, and what is wrong."""
-    from papertriage.announcements import span
-    from papertriage.flows.standing import ago
+    from papertriage.flows.upkeep.source_status import ago
+    from papertriage.sources.announcements import span
 
     age = each.age(clock.now())
     when = each.read[:16].replace("T", " ") if each.read else "never"

@@ -15,7 +15,7 @@ from papertriage.cli.stdin import check_stdin
 from papertriage.errors import UsageError
 
 if TYPE_CHECKING:
-    from papertriage.flows.engines import Engine
+    from papertriage.flows.tag.engines import Engine
     from papertriage.topics.taxonomy import Taxonomy
 
 _MOST_JOBS = 256
@@ -93,7 +93,7 @@ def tag(
         raise UsageError("-o needs INPUT", hint=hint)
     _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
     if not dry_run:
-        from papertriage.flows.outline import keep_outline
+        from papertriage.flows.lists.taxonomy_cache import keep_outline
 
         keep_outline(run.library(), topics or run.settings.topics, taxonomy)
     return OK
@@ -105,7 +105,7 @@ def _engine(
     scheduler: str | None,
     scheduler_file: str | None,
 ) -> "Engine":
-    from papertriage.flows.engines import engine_of
+    from papertriage.flows.tag.engines import engine_of
 
     if scheduler and scheduler_file:
         raise UsageError("--scheduler and --scheduler-file name the same thing; give one")
@@ -118,7 +118,7 @@ def _engine(
 def _tag_library(
     run: Run, taxonomy: "Taxonomy", engine: "Engine", *, everything: bool, dry_run: bool
 ) -> None:
-    from papertriage.flows.tag import fit_helps, tag_library
+    from papertriage.flows.tag.tag import fit_helps, tag_library
 
     library = run.library()
     with run.screen.progress("papers tagged") as progress:
@@ -149,8 +149,8 @@ def _tag_stream(
     dry_run: bool,
 ) -> None:
     """Tag papers as they come; one process writes each of a pipe before it reads the next."""
-    from papertriage.flows.shares import tagged_lines
-    from papertriage.flows.tally import Tally
+    from papertriage.flows.tag.batches import tagged_lines
+    from papertriage.flows.tag.topic_counts import Tally
 
     tally, rejections = Tally.of(taxonomy), Rejections(run, inputs)
     writing = nullcontext(_nowhere) if dry_run else output(out, each=True)

@@ -11,7 +11,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.options import DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
-from papertriage.text import counted, safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
@@ -69,9 +69,9 @@ def new(
 
     Example: papertriage topics new kinship --like arxiv:2611.04217 --like arxiv:2611.02880
     """
-    from papertriage.config import topics_home
-    from papertriage.flows.topics import begin_topic
-    from papertriage.flows.upkeep import find_papers
+    from papertriage.config.config import topics_home
+    from papertriage.flows.topics.topics import begin_topic
+    from papertriage.flows.upkeep.upkeep import find_papers
 
     path = file or topics_home(run.settings)
     papers = list(find_papers(run.library(), like)) if like else []
@@ -126,8 +126,8 @@ def audit(
 
     Example: papertriage topics audit faces
     """
-    from papertriage.flows.audit import audit_library
-    from papertriage.flows.rank import check_topics
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.topics.audit import audit_library
 
     taxonomy = run.taxonomy(file)
     check_topics([name] if name else [], taxonomy.topics)
@@ -159,7 +159,7 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
     Example: papertriage topics suggest faces
     """
     from papertriage.cli.suggested import outside, phrases
-    from papertriage.flows.audit import suggest_for
+    from papertriage.flows.topics.audit import suggest_for
 
     found = suggest_for(run.library(), run.taxonomy(file), name, most=most)
     if not found.on_topic:
@@ -183,7 +183,7 @@ def fit(
     Example: papertriage topics fit kinship
     """
     from papertriage.cli.suggested import moves
-    from papertriage.flows.fit import fit_topic
+    from papertriage.flows.topics.fit import fit_topic
 
     path = file or run.settings.topics
     found = fit_topic(run.library(), path, name, dry_run=dry_run)

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from papertriage import terms
 from papertriage.errors import MissingInputError
 from papertriage.library import files, layout
 from papertriage.library.coverage import Coverage
-from papertriage.library.search import schema
+from papertriage.library.search import schema, terms
 
 NAME = "manifest.json"
 

@@ -5,8 +5,8 @@ Nothing is stored in it but where the paper's line stands: the line itself says 
 
 from typing import TYPE_CHECKING
 
-from papertriage import terms
 from papertriage.library.log import Place
+from papertriage.library.search import terms
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:

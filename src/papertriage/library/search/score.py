@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from math import log
 from typing import NamedTuple
 
-from papertriage import terms
+from papertriage.library.search import terms
+from papertriage.library.search.query import Atom, Clause
 from papertriage.paper import Author
-from papertriage.query import Atom, Clause
 
 _K1, _B = 1.2, 0.75
 _DIGITS = 6

@@ -11,12 +11,12 @@ from papertriage.errors import PapertriageError
 from papertriage.library import records
 from papertriage.library.log import Place
 from papertriage.library.search.manifest import condemn
-from papertriage.library.search.questions import Limits, Questions
+from papertriage.library.search.query import Clause, Query
 from papertriage.library.search.schema import day_of
 from papertriage.library.search.score import Found, Scorer, idf, ranks
-from papertriage.library.search.shelf import Part, Shelf, open_shelf
+from papertriage.library.search.search_index import Part, Shelf, open_shelf
+from papertriage.library.search.tantivy_query import Limits, Questions
 from papertriage.paper import Author, Paper
-from papertriage.query import Clause, Query
 
 if TYPE_CHECKING:
     import tantivy

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from papertriage.dates import earliest_day, is_partial, latest_day
 from papertriage.paper import Author, Paper
 from papertriage.report import Entry, Reason
-from papertriage.text import safe
+from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.explain import arithmetic, decisive
 from papertriage.writers.listing import paragraphs

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from papertriage.dates import earliest_day, is_partial
-from papertriage.text import counted
+from papertriage.text.clean import counted
 
 MOST_WEEKS = 52
 _LEAST_WEEKS = 13

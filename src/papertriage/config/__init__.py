@@ -1,0 +1,1 @@
+"""What the user configured, and the sources that were named there."""

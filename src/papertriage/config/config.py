@@ -1,0 +1,219 @@
+"""Settings: flag, then environment, then papertriage.yaml here, then the user's, then built in.
+
+A configuration names no commands. One that is found by walking up from the current folder may
+come from anybody, so it may place a library inside its own folder only.
+"""
+
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.errors import ConfigError, UsageError
+from papertriage.text import strict_yaml
+from papertriage.text.strict_yaml import Node
+
+if TYPE_CHECKING:
+    from papertriage.config.subscription import Subscription
+
+FILE = "papertriage.yaml"
+TOPICS = "topics.yaml"
+_KEYS = ("library", "topics", "sources", "known", "rank")
+_RANK_KEYS = ("limit", "min-score", "format")
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What holds for this run.
+
+    Attributes:
+        library: the folder of the library.
+        library_from: which of the places above named it, for messages.
+        topics: the user's taxonomy file; None for the built-in one.
+        sources: what a bare `ingest` reads.
+        known: files of papers that the user owns, which no list shows.
+        limit: entries of a reading list; None for no limit.
+        min_score: the score from which a paper is listed.
+        format: the writer of `rank`; None for what fits the stream.
+        format_from: file and line that named the writer.
+        lock_timeout: seconds to wait for another process.
+        files: the configuration files that were read, nearest first.
+    """
+
+    library: Path
+    library_from: str
+    topics: Path | None = None
+    sources: "list[Subscription]" = []
+    known: list[Path] = []
+    limit: int | None = None
+    min_score: float = 0.5
+    format: str | None = None
+    format_from: str = ""
+    lock_timeout: float = 60.0
+    files: list[Path] = []
+
+
+class Flags(msgspec.Struct, kw_only=True):
+    """What the command line said of the settings; None where it said nothing."""
+
+    library: Path | None = None
+    config: Path | None = None
+    no_config: bool = False
+    lock_timeout: float | None = None
+
+
+def settings(flags: Flags) -> Settings:
+    """Join flags, environment and configuration files into the settings of this run.
+
+    Raises:
+        ConfigError: a configuration is wrong; the message opens with file and line.
+        MissingInputError: the file that ``--config`` names cannot be read.
+    """
+    found = Settings(library=Path(), library_from="")
+    for path, is_project in reversed(list(_files(flags))):
+        _read(path, found, is_project=is_project)
+        found.files.insert(0, path)
+    if folder := os.environ.get("PAPERTRIAGE_LIBRARY"):
+        found.library, found.library_from = Path(folder).expanduser(), "PAPERTRIAGE_LIBRARY"
+    if flags.library is not None:
+        found.library, found.library_from = flags.library, "--library"
+    if not found.library_from:
+        found.library, found.library_from = _data_folder(), "the default"
+    found.lock_timeout = _lock_timeout(flags, found.lock_timeout)
+    return found
+
+
+def user_folder() -> Path:
+    """Return the folder of the user's configuration.
+
+    Raises:
+        ConfigError: the user has no home.
+    """
+    from platformdirs import user_config_path
+
+    try:
+        return user_config_path("papertriage", appauthor=False)
+    except RuntimeError as error:
+        raise ConfigError(f"no folder for a configuration: {error}") from error
+
+
+def topics_home(found: Settings) -> Path:
+    """Return the file that a new topic is written to."""
+    if found.topics is not None:
+        return found.topics
+    return (found.files[0].parent if found.files else user_folder()) / TOPICS
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    try:
+        return user_data_path("papertriage", appauthor=False)
+    except RuntimeError as error:
+        raise ConfigError(
+            f"no folder for a library: {error}", hint="name one with --library"
+        ) from error
+
+
+def _lock_timeout(flags: Flags, default: float) -> float:
+    if flags.lock_timeout is not None:
+        if not math.isfinite(flags.lock_timeout):
+            raise UsageError(f"--lock-timeout {flags.lock_timeout}: not a number of seconds")
+        return flags.lock_timeout
+    text = os.environ.get("PAPERTRIAGE_LOCK_TIMEOUT")
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if 0 <= seconds < math.inf:
+        return seconds
+    raise ConfigError(f"PAPERTRIAGE_LOCK_TIMEOUT={text}: not a number of seconds")
+
+
+def _files(flags: Flags) -> Iterator[tuple[Path, bool]]:
+    """Yield (configuration file, whether it was found by walking up), nearest first."""
+    if flags.no_config:
+        return
+    named = flags.config or os.environ.get("PAPERTRIAGE_CONFIG")
+    if named:
+        yield Path(named), False
+        return
+    if project := _project_file(Path.cwd()):
+        yield project, True
+    try:
+        user = user_folder() / FILE
+    except ConfigError:  # who has no home has no configuration there
+        return
+    if user.is_file() or (user.parent / TOPICS).is_file():
+        yield user, False
+
+
+def _project_file(start: Path) -> Path | None:
+    home = Path.home() if "HOME" in os.environ else None
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        if folder == home or (folder / ".git").exists():
+            return None
+    return None
+
+
+def _read(path: Path, found: Settings, *, is_project: bool) -> None:
+    beside = path.parent / TOPICS
+    if beside.is_file():
+        found.topics = beside
+    if not path.is_file() and beside.is_file():
+        return  # the user's folder holds topics only
+    root = strict_yaml.read(path).mapping("the configuration", _KEYS)
+    if node := root.get("library"):
+        found.library = _library(node, path.parent, is_project=is_project)
+        found.library_from = f"{path}:{node.line}"
+    if node := root.get("topics"):
+        found.topics = path.parent / Path(node.text("topics")).expanduser()
+        if not found.topics.is_file():
+            raise node.error(f"topics: {found.topics} is no file")
+    if node := root.get("sources"):
+        from papertriage.config import subscription
+
+        found.sources = subscription.read(node)
+    if node := root.get("known"):
+        names = [each.text("a file of known papers") for each in node.items("known")]
+        found.known = [path.parent / Path(name).expanduser() for name in names]
+    if node := root.get("rank"):
+        _read_rank(node.mapping("rank", _RANK_KEYS), found)
+
+
+def _library(node: Node, folder: Path, *, is_project: bool) -> Path:
+    library = folder / Path(node.text("library")).expanduser()
+    if is_project and not library.resolve().is_relative_to(folder.resolve()):
+        hint = "use --library or PAPERTRIAGE_LIBRARY for one elsewhere"
+        raise node.error("a project's library lies inside the project's folder", hint=hint)
+    return library
+
+
+def _read_rank(node: dict[str, Node], found: Settings) -> None:
+    if limit := node.get("limit"):
+        text = limit.text("limit")
+        if not text.isdigit() or int(text) < 1:
+            raise limit.error(f'limit must be a whole number from 1, not "{text}"')
+        found.limit = int(text)
+    if least := node.get("min-score"):
+        found.min_score = _probability(least)
+    if form := node.get("format"):
+        found.format = form.text("format")
+        found.format_from = f"{form.file}:{form.line}"
+
+
+def _probability(node: Node) -> float:
+    text = node.text("min-score")
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise node.error(f'min-score must be a number from 0 to 1, not "{text}"')
+    return value

@@ -1,0 +1,100 @@
+"""A subscription: a source as the user wants it read, every morning or just now.
+
+In a configuration it is a text, or a mapping that gives it a name and a way to be read:
+
+    sources:
+      - arxiv:cs.CV+cs.LG
+      - ~/papers/*.ris
+      - {name: harbours, source: https://harbours.example/feed.xml, from: feed, since: 2026-11}
+"""
+
+from datetime import date
+from glob import has_magic
+from pathlib import Path
+
+import msgspec
+
+from papertriage import dates
+from papertriage.text.strict_yaml import Node
+
+_KEYS = ("name", "source", "from", "since")
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """One source.
+
+    Attributes:
+        source: as it was written: a file, a pattern of files, ``-``, an address, or a source of
+            arXiv's.
+        folder: where its paths start; None: where the command runs, and as the shell gave them.
+        name: what the user calls it; None: it is called as it was written.
+        form: the form to read it as; None: it is told from the content.
+        since: leave out papers older than this day.
+        place: file and line of a configuration; empty: it comes from the command line.
+    """
+
+    source: str
+    folder: Path | None = None
+    name: str | None = None
+    form: str | None = None
+    since: date | None = None
+    place: str = ""
+
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether it stands in a configuration, to be read again and again."""
+        return bool(self.place)
+
+    def path(self, written: str) -> str:
+        """Return where a path of this source leads."""
+        return str(self.folder / Path(written).expanduser()) if self.folder else written
+
+
+def read(node: Node) -> list[Subscription]:
+    """Read the list of sources of a configuration; its paths start at its folder.
+
+    Raises:
+        ConfigError: an entry is no source, or two bear one name.
+    """
+    found: dict[str, Subscription] = {}
+    for item in node.items("sources"):
+        each = _entry(item)
+        name = each.name or each.source
+        if name in found:
+            first = found[name].place.rpartition(":")[2]
+            raise item.error(f'source "{name}" again, first in line {first}')
+        found[name] = each
+    return list(found.values())
+
+
+def _entry(item: Node) -> Subscription:
+    fields = {"source": item} if isinstance(item.value, str) else item.mapping("a source", _KEYS)
+    if "source" not in fields:
+        raise item.error("a source without source:", hint="source: arxiv:cs.CV, for example")
+    written = fields["source"].text("source")
+    if written == "-":
+        raise item.error("standard input (-) is no source that can be read every time")
+    return Subscription(
+        source=written,
+        folder=Path(item.file).parent,
+        name=_name(fields["name"]) if "name" in fields else None,
+        form=fields["from"].text("from") if "from" in fields else None,
+        since=_since(fields["since"]) if "since" in fields else None,
+        place=f"{item.file}:{item.line}",
+    )
+
+
+def _name(node: Node) -> str:
+    name = node.text("name")
+    if has_magic(name) or "/" in name or not name.isprintable():
+        raise node.error(f'a name is neither a path nor a pattern: "{name}"')
+    return name
+
+
+def _since(node: Node) -> date:
+    partial = dates.parse(node.text("since"))
+    if partial is None:
+        raise node.error(
+            f'since: "{node.text("since")}" is not a date', hint="write 2026-11-20, 2026-11 or 2026"
+        )
+    return dates.earliest_day(partial)

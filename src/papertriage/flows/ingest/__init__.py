@@ -1,0 +1,1 @@
+"""From sources to papers in the library."""

@@ -1,0 +1,198 @@
+"""Freshness: whether what a source brought is what was due, and if not, why.
+
+A feed of arXiv's announcements is held against arXiv's calendar and against the batch that it
+held before; any other feed against its own last reading. What was to be expected is a note, what
+was not is a warning, each in one line; a second reading on the same day is never an alarm.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from papertriage.flows.ingest.outcome import Outcome
+from papertriage.flows.ingest.plan import Planned
+from papertriage.library import Batch, Run
+from papertriage.paper import Paper
+from papertriage.sources import announcements
+from papertriage.sources.announcements import shown
+from papertriage.text.clean import counted
+
+_WHOLE = len("2026-11-20")
+_OLDEST, _NEWEST = timedelta(days=30), timedelta(days=1)
+"""How far the day that a feed announces may lie from that on which it is read."""
+_QUIET = 5
+"""Announcements below which a day without any is no surprise; at five a day one in 150 has none."""
+
+
+class Past(msgspec.Struct, kw_only=True):
+    """What earlier runs tell of a source.
+
+    Attributes:
+        validators: of its last reading.
+        seen: records of its last good reading that found it changed.
+        read: the day of that reading.
+        followed: the day of the feed at its first good reading.
+        batch: the last new batch of announcements.
+        missed: days of announcements that were told as missed.
+    """
+
+    validators: dict[str, str] = {}
+    seen: int = 0
+    read: date | None = None
+    followed: date | None = None
+    batch: Batch | None = None
+    missed: list[date] = []
+
+
+def past(runs: Iterable[Run], source: str) -> Past:
+    """Gather what runs, oldest first, tell of a source."""
+    found = Past()
+    for run in runs:
+        if run.source != source:
+            continue
+        found.validators = run.validators
+        found.batch = run.batch or found.batch
+        found.missed = found.missed + run.missed
+        if run.form and not run.failed:
+            found.seen, found.read = run.seen, run.moment.date()
+            found.followed = found.followed or announcements.feed_day(run.moment)
+    return found
+
+
+class Announced:
+    """The announcements of a feed, as far as is needed to know the batch again."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self._days: set[date] = set()
+
+    def add(self, paper: Paper) -> None:
+        """Take note of an announcement: which paper, which version, of what kind, which day."""
+        kinds = ",".join(event.type for event in paper.events)
+        self._keys.add(f"{paper.id}v{paper.version} {kinds}")
+        if paper.announced and len(paper.announced) == _WHOLE:
+            self._days.add(date.fromisoformat(paper.announced))
+
+    def batch(self, feed_day: date) -> Batch | None:
+        """Return the batch; its day is the latest announced one.
+
+        Where the feed announces no day that can be its own, the day is the one that was due.
+        """
+        if not self._keys:
+            return None
+        days = [day for day in self._days if -_OLDEST <= day - feed_day <= _NEWEST]
+        text = "\n".join(sorted(self._keys))
+        return Batch(
+            day=max(days, default=announcements.last_due(feed_day)),
+            size=len(self._keys),
+            mark=hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16],
+        )
+
+
+def judge(
+    outcome: Outcome, planned: Planned, known: Past, announced: Announced, now: datetime
+) -> None:
+    """Say of a source that was read to its end whether it brought what was due.
+
+    Args:
+        outcome: what came of it; takes the notes, the warnings, the new batch and missed days.
+        planned: what it is.
+        known: what earlier runs tell of it.
+        announced: what it announced.
+        now: when it was read.
+    """
+    if planned.categories:
+        _Judge(outcome, known, announced, announcements.feed_day(now)).judge()
+    elif outcome.is_empty and known.seen and known.read:
+        held = f"it held {counted(known.seen, 'paper')} on {shown(known.read)}"
+        outcome.warnings.append(f"empty now, though {held}")
+    elif outcome.is_empty:
+        outcome.notes.append("empty by its own word; nothing new")
+
+
+class _Judge:
+    """Judges a feed of announcements."""
+
+    def __init__(self, outcome: Outcome, known: Past, announced: Announced, feed_day: date) -> None:
+        self._outcome = outcome
+        self._known = known.batch
+        self._reached = known.batch.day if known.batch else known.followed
+        self._told = known.missed
+        self._feed_day = feed_day
+        self._due = announcements.last_due(feed_day)
+        self._batch = announced.batch(feed_day)
+
+    def judge(self) -> None:
+        if self._outcome.is_empty:
+            self._judge_empty()
+        elif self._is_old():
+            self._judge_old()
+        elif self._batch:
+            self._judge_new(self._batch)
+
+    def _is_old(self) -> bool:
+        """Tell whether the batch was here before, whatever day the feed claims for itself."""
+        counts = self._outcome.counts
+        if self._batch is None:
+            return not self._outcome.read_as  # the server itself says that nothing has changed
+        is_known = self._known is not None and self._known.mark == self._batch.mark
+        return is_known or 0 < counts.seen == counts.unchanged
+
+    def _judge_empty(self) -> None:
+        day = self._feed_day
+        if why := announcements.why_none(day):
+            self._miss(day)
+            self._note(f"empty as expected: {_reason(day, why)}; {self._next()}")
+        elif announcements.is_unsure(day):
+            self._note(f"empty; arXiv may have kept a holiday; {self._next()}")
+        elif self._known and self._known.size < _QUIET:
+            self._outcome.batch = Batch(day=day, size=0, mark="")
+            self._miss(day)
+            self._note(f"empty; the batch of {shown(day)} was due, and the last was small")
+        else:
+            self._warn(f"empty, though the batch of {shown(day)} was due")
+
+    def _judge_old(self) -> None:
+        known = self._known
+        newer = _due(known.day, self._feed_day) if known else []
+        if not newer:
+            last = f"the batch of {shown(known.day)}" if known else "it was last read"
+            self._note(f"nothing new since {last}; {self._next()}")
+            return
+        size = self._batch.size if self._batch else known.size if known else 0
+        self._warn(f"old batch again ({size} of {size} ids known), a new one was due")
+        self._miss(newer[-1])
+
+    def _judge_new(self, batch: Batch) -> None:
+        self._outcome.batch = batch
+        day = batch.day
+        if day < self._due and not announcements.is_unsure(self._due):
+            self._warn(f"the batch of {shown(day)}, though that of {shown(self._due)} was due")
+        self._miss(day)
+
+    def _miss(self, before: date) -> None:
+        """Take note of the batches before a day that were due and not read, each once."""
+        if self._reached:
+            days = [day for day in _due(self._reached, before) if day < before]
+            self._outcome.missed = [day for day in days if day not in self._told]
+
+    def _next(self) -> str:
+        return f"the next is due {shown(announcements.next_due(self._feed_day))}"
+
+    def _note(self, text: str) -> None:
+        self._outcome.notes.append(text)
+
+    def _warn(self, text: str) -> None:
+        self._outcome.warnings.append(text)
+
+
+def _due(after: date, until: date) -> list[date]:
+    """Return the batch days after one day, up to another, that arXiv surely keeps."""
+    return [day for day in announcements.due(after, until) if not announcements.is_unsure(day)]
+
+
+def _reason(day: date, why: str) -> str:
+    is_weekend = why == f"{day:%A}"
+    return f"no announcement on a {why}" if is_weekend else f"no announcement on {why}"

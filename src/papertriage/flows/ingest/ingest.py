@@ -1,0 +1,296 @@
+"""Ingest: sources in, papers in a library.
+
+    source -> reader -> normalize -> (same paper? merge) -> library
+
+One source after the other is read outside the library's lock and stored in batches; each batch
+is durable before it is told. Nothing is lost silently: every record ends in one of the counts.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage import clock, dates
+from papertriage.config.subscription import Subscription
+from papertriage.errors import (
+    MissingInputError,
+    NetworkError,
+    NoRecordsError,
+    PapertriageError,
+    Problem,
+)
+from papertriage.flows.ingest.freshness import Announced, Past, judge, past
+from papertriage.flows.ingest.outcome import RESUME, Outcome
+from papertriage.flows.ingest.plan import Planned, Planner
+from papertriage.flows.ingest.read_ahead import read_ahead
+from papertriage.flows.ingest.read_page import How, Item, Reading
+from papertriage.flows.ingest.store import store
+from papertriage.flows.progress import Progress, unheard
+from papertriage.library import Library, Run
+from papertriage.paper import Paper
+from papertriage.readers.document import Document
+from papertriage.readers.registry import FORMS
+from papertriage.sources.files import STDIN_NAME
+from papertriage.sources.page import Page
+from papertriage.sources.unpack import finish
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+BATCH = 5_000
+"""Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
+BATCH_SECONDS = 1.0
+"""Seconds after which what was read is stored."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How to ingest.
+
+    Attributes:
+        form: read every source as this form; None: sniff.
+        as_of: read dates without a year as of this day; None: the file's day, else today.
+        since: leave out papers older than this day, and undated ones.
+        limit: stop after this many records; None for all.
+        backfill: fetch the announcements of days that were missed, where the source allows.
+        today: the day of the run.
+    """
+
+    form: str | None = None
+    as_of: date | None = None
+    since: date | None = None
+    limit: int | None = None
+    backfill: bool = False
+    today: date = msgspec.field(default_factory=clock.today)
+
+
+def ingest(
+    wanted: Sequence[Subscription],
+    library: Library,
+    options: Options,
+    *,
+    base: "View | None" = None,
+    told: Callable[[str], None] = lambda _line: None,
+    progress: Progress = unheard,
+) -> Iterator[Outcome]:
+    """Read sources into a library; yield what came of each, one after the other.
+
+    Args:
+        wanted: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
+        library: where the papers go; made if it is not there yet.
+        options: how to read.
+        base: another library whose papers count as stored too, for a dry run.
+        told: takes a line for each batch that is on disk, and for each long wait.
+        progress: hears of the records that were dealt with, batch by batch.
+
+    Raises:
+        UsageError: a source is none; nothing was read.
+        PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
+    """
+    left = options.limit
+    planner = Planner(library, base, told)
+    for planned in _plan(planner, wanted, options):
+        outcome = _Ingest(planned, planner, options, left, progress).run()
+        yield outcome
+        if left is not None:
+            left -= outcome.counts.seen
+            if left <= 0:
+                return
+
+
+def _plan(planner: Planner, wanted: Sequence[Subscription], options: Options) -> Iterator[Planned]:
+    """Yield the sources; after them, if so wished, what fills the days that they missed."""
+    yield from planner.plan(wanted)
+    if options.backfill:
+        yield from planner.fill(wanted, _runs(planner.library, planner.base))
+
+
+def _runs(library: Library, base: "View | None") -> list[Run]:
+    """Return what was read so far, oldest first."""
+    if base is not None:
+        return list(base.runs())
+    if not library.exists():
+        return []
+    with library.read() as view:
+        return list(view.runs())
+
+
+class _Ingest:
+    """One source on its way into a library."""
+
+    def __init__(
+        self,
+        planned: Planned,
+        planner: Planner,
+        options: Options,
+        limit: int | None,
+        progress: Progress,
+    ) -> None:
+        self._planned = planned
+        self._library = planner.library
+        self._base = planner.base
+        self._told = planner.told
+        self._options = options
+        self._limit = limit
+        self._progress = progress
+        self._announced = Announced()
+        self._batch: list[Paper] = []
+        self._marks: list[Sequence[str] | None] = []
+        self._since_batch = time.monotonic()
+
+    def run(self) -> Outcome:
+        planned = self._planned
+        known = self._past()
+        outcome = Outcome(
+            source=planned.name,
+            belongs_to=planned.belongs_to,
+            filled=planned.filled,
+            validators=self._validators(known),
+        )
+        try:
+            if self._read(outcome):
+                outcome.compare()
+                judge(outcome, planned, known, self._announced, clock.now())
+        except EmptySourceError as error:
+            outcome.failure = None if planned.name == STDIN_NAME else error
+        except _SOURCE_ERRORS as error:
+            self._store(outcome)
+            outcome.fail(error)
+        except (KeyboardInterrupt, SystemExit):
+            outcome.failure = PapertriageError(f"{outcome.source}: interrupted")
+            self._record(outcome)  # where to go on from is worth keeping
+            raise
+        if outcome.read_as and outcome.failure is None:
+            outcome.close()
+        self._record(outcome)
+        return outcome
+
+    def _read(self, outcome: Outcome) -> bool:
+        """Read a source page by page, each stored before the next is asked for.
+
+        Returns:
+            Whether it was read to its end.
+        """
+        with closing(self._planned.open(outcome.validators)) as pages:
+            for page in pages:
+                outcome.notes += page.notes
+                outcome.warnings += page.warnings
+                if not page.has_news:
+                    continue
+                try:
+                    is_whole = self._read_page(page, outcome)
+                except NoRecordsError as error:
+                    finish(page.stream)
+                    raise page.failure or error from None
+                self._store(outcome)
+                if not is_whole:
+                    return False
+                finish(page.stream)
+                if page.failure:
+                    raise page.failure
+                outcome.keep(page.validators)
+        return True
+
+    def _read_page(self, page: Page, outcome: Outcome) -> bool:
+        """Read a page; tell whether it was read to its end."""
+        how = How(
+            name=outcome.source,
+            base=self._planned.base or page.base,
+            as_of=self._options.as_of or page.day or self._options.today,
+            form=self._options.form or self._planned.form,
+        )
+        reading = Reading(page.stream, how)
+        if not reading.forms:
+            raise _unknown(reading.document)
+        outcome.read_as, outcome.reason = " + ".join(reading.forms), reading.reason
+        try:
+            with closing(read_ahead(page, reading)) as items:
+                for item in items:
+                    self._take(item, reading.marks, outcome)
+                    if (
+                        self._limit is not None
+                        and outcome.counts.seen + len(self._batch) >= self._limit
+                    ):
+                        return False
+        finally:
+            if reading.context.inferred_from:
+                day, told_by = reading.context.inferred_from
+                note = f"dates without a year read as of {day}, {told_by}"
+                outcome.notes += [note] if note not in outcome.notes else []
+        declared = reading.document.declared
+        if page.is_whole or declared == 0 == outcome.counts.seen:
+            outcome.declared = declared
+        return True
+
+    def _validators(self, known: Past) -> dict[str, str]:
+        """Return those of the last reading; what is read in another way is read anew."""
+        if self._options.form or self._options.as_of:
+            return {name: value for name, value in known.validators.items() if name in RESUME}
+        return known.validators
+
+    def _past(self) -> Past:
+        """Return what is known of a source of the network; a file is read as it is."""
+        if not self._planned.is_network:
+            return Past()
+        return past(_runs(self._library, self._base), self._planned.name)
+
+    def _record(self, outcome: Outcome) -> None:
+        """Store what is left, then the line of runs.jsonl."""
+        self._store(outcome)
+        planned = self._planned
+        is_told = outcome.read_as or planned.is_network or planned.is_subscribed
+        if is_told and (planned.is_subscribed or self._library.exists()):
+            store(self._library, (), run=outcome.run_line())
+
+    def _take(self, item: Item, marks: Sequence[str] | None, outcome: Outcome) -> None:
+        if isinstance(item, Problem):
+            outcome.add_problem(item)
+            return
+        if self._planned.categories:
+            self._announced.add(item)
+        since = self._options.since or self._planned.since
+        if since and not _is_since(item, since):
+            outcome.counts.skipped += 1
+            return
+        self._batch.append(item)
+        self._marks.append(marks)
+        waited = time.monotonic() - self._since_batch
+        if len(self._batch) >= BATCH or waited >= BATCH_SECONDS:
+            self._store(outcome)
+
+    def _store(self, outcome: Outcome) -> None:
+        """Store what was read so far; durable, or not counted."""
+        if self._batch:
+            counts = store(self._library, self._batch, self._marks, base=self._base)
+            outcome.counts.add(counts)
+            self._told(f"{outcome.source}: {counts.kept} more papers on disk")
+            self._progress(len(self._batch))
+            self._batch, self._marks = [], []
+        self._since_batch = time.monotonic()
+
+
+def _unknown(document: Document) -> NoRecordsError:
+    """Say that no form fits, and what was tried."""
+    lines = document.head.count("\n") + (not document.head.endswith("\n"))
+    if not document.head.strip():
+        return EmptySourceError(f"{document.name}: empty; nothing stored")
+    at_least = "over " if document.is_long else ""
+    return NoRecordsError(
+        f"{document.name}: no papers found in {at_least}{lines} lines; nothing stored",
+        hint=f"tried all {len(FORMS)} forms (papertriage formats) · choose one with --from",
+    )
+
+
+class EmptySourceError(NoRecordsError):
+    """The source holds nothing at all."""
+
+
+_SOURCE_ERRORS = (MissingInputError, NoRecordsError, NetworkError)
+"""What may befall a source; anything else ends the run."""
+
+
+def _is_since(paper: Paper, since: date) -> bool:
+    return paper.date is not None and dates.latest_day(paper.date) >= since

@@ -1,0 +1,123 @@
+"""What came of a source: its counts, what could not be read, and how it ended."""
+
+from datetime import date
+
+import msgspec
+
+from papertriage import clock
+from papertriage.errors import NoRecordsError, PapertriageError, Problem
+from papertriage.flows.ingest.counts import KINDS, Counts
+from papertriage.library import Batch, Run
+
+MOST_PROBLEMS = 100
+"""Problems of a source that are kept to be told; the rest are counted."""
+RESUME = frozenset({"token", "reached"})
+"""Validators that tell a place in a list; the others claim that all of it is stored."""
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What came of one source.
+
+    Attributes:
+        source: its name as the user gave it.
+        belongs_to: the source of a configuration that it is a part of, where that is another.
+        read_as: the form or forms that it was read as.
+        reason: what gave the form away.
+        counts: what became of its records.
+        problems: what could not be read, the first ones.
+        more_problems: how many more there were.
+        others: how many of all these were no lost records.
+        declared: how many records the source says that it holds; None: it says nothing.
+        notes: what the user should know of how it was read.
+        warnings: what was not as it should be with the source itself.
+        is_empty: it says itself that it holds nothing, and so it is.
+        batch: the new announcements that it held.
+        missed: days of announcements of which it is now clear that nothing was read.
+        filled: such days that it stood in for.
+        failure: why it could not be read, or not to its end; None if all went well.
+        validators: what to hand the source when it is read again.
+    """
+
+    source: str
+    belongs_to: str | None = None
+    read_as: str = ""
+    reason: str = ""
+    counts: Counts = msgspec.field(default_factory=Counts)
+    problems: list[Problem] = []
+    more_problems: int = 0
+    others: int = 0
+    declared: int | None = None
+    notes: list[str] = []
+    warnings: list[str] = []
+    is_empty: bool = False
+    batch: Batch | None = None
+    missed: list[date] = []
+    filled: list[date] = []
+    failure: PapertriageError | None = None
+    validators: dict[str, str] = {}
+
+    def add_problem(self, problem: Problem) -> None:
+        """Keep a problem, or count it once there are enough; a lost record is counted rejected."""
+        if problem.rejected:
+            self.counts.rejected += 1
+        else:
+            self.others += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.more_problems += 1
+
+    def compare(self) -> None:
+        """Compare what a source that was read to its end declared with what was read of it."""
+        seen = self.counts.seen
+        self.is_empty = self.declared == 0 == seen
+        # A record that was deleted at its source is declared, told and not seen. Where none at
+        # all was read, `close` says so.
+        if self.declared is not None and not seen <= self.declared <= seen + self.others and seen:
+            self.warnings.append(f"it declares {self.declared} papers, and {seen} were read")
+
+    def keep(self, validators: dict[str, str]) -> None:
+        """Keep the validators of a page, unless they would hide what was left out of it.
+
+        What was skipped or rejected must be read again the next time; only a harvest of millions
+        does not begin anew for one broken record.
+        """
+        left_out = self.counts.skipped or (self.counts.rejected and not validators.keys() & RESUME)
+        self.validators = {} if left_out else validators
+
+    def close(self) -> None:
+        """Say why a source that looked like a form of ours gave no paper, if it gave none."""
+        if self.counts.kept or self.counts.skipped or (self.declared == 0 and not self.problems):
+            return
+        rejected = self.counts.rejected
+        if self.declared and not rejected and not self.others:
+            what = f"declares {self.declared} papers, none could be read"
+        else:
+            what = f"all {rejected} records rejected" if rejected else "no papers found"
+        self.failure = NoRecordsError(f"{self.source}: {what}; nothing stored")
+
+    def fail(self, error: PapertriageError) -> None:
+        """Take note of a failure, and of what is kept in spite of it."""
+        if self.counts.kept:
+            message = f"{error.message}; the {self.counts.kept} papers before it are kept"
+            error = type(error)(message, hint=error.hint)
+        self.failure = error
+
+    def run_line(self) -> Run:
+        """Return the line of runs.jsonl that closes the source."""
+        last = self.problems[-1] if self.problems else None
+        problem = f"line {last.line}: {last.reason}" if last else None
+        return Run(
+            when=clock.stamp(),
+            source=self.source,
+            name=self.belongs_to,
+            form=self.read_as or None,
+            **{kind: getattr(self.counts, kind) for kind in KINDS},
+            seen=self.counts.seen,
+            problem=self.failure.message if self.failure else problem,
+            failed=self.failure is not None,
+            batch=self.batch,
+            missed=self.missed,
+            filled=[] if self.failure else self.filled,
+            validators=self.validators,
+        )

@@ -1,0 +1,306 @@
+"""The plan of an ingest: what the user named, as sources that can be opened one by one.
+
+- ``FILE``, ``-``: files and standard input; a configuration may name them by a pattern
+- ``http://...``, ``https://...``: any dump or feed of the web; an arXiv page means its paper
+- ``arxiv:cs.CV``: today's announcements; several categories joined by ``+``
+- ``arxiv:search?QUERY``: arXiv's API
+- ``arxiv:2401.00001``: papers by id; all that are named are asked for together
+- ``arxiv:@FILE``: the ids in a file, one a line
+- ``arxiv:missing``: papers of the library that lack a title or an abstract
+- ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
+"""
+
+import io
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date
+from functools import cached_property
+from glob import glob, has_magic
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.config.subscription import Subscription
+from papertriage.errors import ConfigError, MissingInputError, UsageError
+from papertriage.flows.ingest.backfill import open_days, portions, query
+from papertriage.flows.ingest.source_name import (
+    ARXIV,
+    categories_of,
+    dressed,
+    ids_of,
+    is_network,
+    name_of,
+    oai_arguments,
+)
+from papertriage.identity import parse_arxiv
+from papertriage.library import Library, Run
+from papertriage.sources import announcements
+from papertriage.sources.address import checked, is_web
+from papertriage.sources.files import open_source
+from papertriage.sources.page import Page
+from papertriage.text.clean import safe, snippet
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+    from papertriage.sources.http import Client
+
+MISSING = "arxiv:missing"
+IDS = "arxiv:ids"
+"""What several ids that the user named are called together."""
+
+_FILE, _SEARCH, _OAI = "@", "search?", "oai?"
+_MOST_TOLD = 5
+
+Pages = Callable[[Mapping[str, str]], Generator[Page, None, None]]
+"""Opens a source: takes the validators of its last reading, yields its pages."""
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that is not open yet.
+
+    Attributes:
+        name: what messages and runs.jsonl call it.
+        open: opens it.
+        is_network: it may have validators from its last reading.
+        base: what its papers say they came from; None: its pages know.
+        belongs_to: the source of a configuration that it is a part of, where that is another.
+        categories: of a feed of announcements, those that it is for.
+        filled: the days of announcements that it stands in for.
+        form: the form to read it as; None: it is told from the content.
+        since: leave out papers older than this day.
+        is_subscribed: it stands in a configuration.
+    """
+
+    name: str
+    open: Pages
+    is_network: bool = True
+    base: str | None = None
+    belongs_to: str | None = None
+    categories: str = ""
+    filled: list[date] = []
+    form: str | None = None
+    since: date | None = None
+    is_subscribed: bool = False
+
+
+class Planner:
+    """Makes sources of what the user names.
+
+    Args:
+        library: asked for the papers that lack something.
+        base: a library to ask in its place.
+        told: takes a line about a long wait.
+    """
+
+    def __init__(self, library: Library, base: "View | None", told: Callable[[str], None]) -> None:
+        self.library = library
+        self.base = base
+        self.told = told
+
+    def plan(self, wanted: Sequence[Subscription]) -> list[Planned]:
+        """Return the sources in order; ids are gathered where the first of them stands.
+
+        Raises:
+            UsageError: what looks like a source of the network is none.
+            ConfigError: so it is in a configuration.
+        """
+        ids = list(dict.fromkeys(each for one in wanted for each in _loose_ids(one)))
+        planned: list[Planned] = []
+        for one in wanted:
+            if not _loose_ids(one):
+                planned += self._planned(one)
+            elif ids:
+                planned.append(self._by_id(ids))
+                ids = []
+        return planned
+
+    def fill(self, wanted: Sequence[Subscription], runs: Sequence[Run]) -> Iterator[Planned]:
+        """Yield what fetches the announcements that sources missed, by what runs tell of them."""
+        for one in wanted:
+            if categories_of(one.source):
+                days = open_days(runs, name_of(one))
+                yield from (self._filling(one, portion) for portion in portions(days))
+
+    def _filling(self, one: Subscription, days: list[date]) -> Planned:
+        name = f"{name_of(one)}, {announcements.span(days)}"
+        search = query(categories_of(one.source), days)
+        return Planned(
+            name=name,
+            open=lambda _: self._search(name, search),
+            base=name_of(one),
+            belongs_to=name_of(one),
+            filled=days,
+            since=one.since,
+        )
+
+    def _planned(self, one: Subscription) -> list[Planned]:
+        try:
+            plan = Planned(
+                name=name_of(one),
+                open=self._opener(one),
+                is_network=is_network(one.source),
+                base=safe(one.name) if one.name else None,
+                categories=categories_of(one.source),
+                form=one.form,
+                since=one.since,
+                is_subscribed=one.is_subscribed,
+            )
+        except UsageError as error:
+            if not one.is_subscribed:
+                raise
+            raise ConfigError(f"{one.place}: {error.message}", hint=error.hint) from None
+        if one.is_subscribed and not plan.is_network and not Path(one.path(one.source)).exists():
+            return _fitting(one, plan)
+        return [plan]
+
+    def _opener(self, one: Subscription) -> Pages:
+        """Return what opens a source.
+
+        Raises:
+            UsageError: what looks like a source of the network is none.
+        """
+        name, spec = name_of(one), one.source
+        if ids := ids_of(spec):
+            return lambda _: self._ids(name, ids)
+        if is_web(spec):
+            checked(spec)
+            return lambda kept: self._web(name, spec, kept)
+        if spec == MISSING:
+            return lambda _: self._missing()
+        if spec.startswith(ARXIV + _FILE):
+            return lambda _: self._listed(name, one.path(spec.removeprefix(ARXIV + _FILE)))
+        if spec.startswith(ARXIV):
+            return self._arxiv(name, spec.removeprefix(ARXIV))
+        return lambda _: _file(one.path(spec))
+
+    def _arxiv(self, name: str, what: str) -> Pages:
+        """Return what opens a source of arXiv's; the part behind the prefix tells which."""
+        if what.startswith(_SEARCH) and (query := what[len(_SEARCH) :].strip()):
+            return lambda _: self._search(name, query)
+        if what.startswith(_OAI):
+            arguments = oai_arguments(name, what[len(_OAI) :])
+            return lambda kept: self._harvest(name, arguments, kept)
+        if categories := categories_of(ARXIV + what):
+            return lambda kept: self._feed(name, categories, kept)
+        raise UsageError(
+            f"{name}: no source of arXiv's",
+            hint="arxiv:CATEGORY, arxiv:ID, arxiv:@FILE, arxiv:missing, 'arxiv:search?QUERY'"
+            " or 'arxiv:oai?set=SET&from=DATE'",
+        )
+
+    @cached_property
+    def _client(self) -> "Client":
+        from papertriage.sources.http import Client
+        from papertriage.sources.pace import Pace
+
+        return Client(Pace(told=self.told))
+
+    def _web(self, name: str, url: str, kept: Mapping[str, str]) -> Generator[Page, None, None]:
+        from papertriage.sources.web import open_web
+
+        return open_web(self._client, name, url, kept)
+
+    def _feed(
+        self, name: str, categories: str, kept: Mapping[str, str]
+    ) -> Generator[Page, None, None]:
+        from papertriage.sources.arxiv import open_feed
+
+        return open_feed(self._client, name, categories, kept)
+
+    def _search(self, name: str, query: str) -> Generator[Page, None, None]:
+        from papertriage.sources.arxiv import open_search
+
+        return open_search(self._client, name, query)
+
+    def _harvest(
+        self, name: str, arguments: Mapping[str, str], kept: Mapping[str, str]
+    ) -> Generator[Page, None, None]:
+        from papertriage.sources.oai_harvest import open_harvest
+
+        return open_harvest(self._client, name, arguments, kept)
+
+    def _by_id(self, ids: Sequence[str]) -> Planned:
+        name = f"{ARXIV}{ids[0]}" if len(ids) == 1 else IDS
+        return Planned(name=name, open=lambda _: self._ids(name, ids))
+
+    def _ids(self, name: str, ids: Sequence[str]) -> Generator[Page, None, None]:
+        from papertriage.sources.arxiv import open_ids
+
+        return open_ids(self._client, name, ids)
+
+    def _listed(self, name: str, path: str) -> Generator[Page, None, None]:
+        """Yield the papers whose ids stand in a file, and tell the lines that are none."""
+        with open_source(path) as page:
+            lines = [line.decode("utf-8", errors="replace").strip() for line in page.stream]
+        found = {line: parse_arxiv(line) for line in lines if line and not line.startswith("#")}
+        if wrong := [line for line, parsed in found.items() if not parsed]:
+            shown_ones = ", ".join(f'"{snippet(line, 30)}"' for line in wrong[:_MOST_TOLD])
+            more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
+            yield _nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
+        if ids := list(dict.fromkeys(dressed(parsed) for parsed in found.values() if parsed)):
+            yield from self._ids(name, ids)
+
+    def _missing(self) -> Generator[Page, None, None]:
+        """Yield the papers that the library knows by an arXiv id but not by title and abstract."""
+        with nullcontext(self.base) if self.base else self.library.read() as view:
+            ids = [
+                paper.ids["arxiv"]
+                for paper in view.papers()
+                if "arxiv" in paper.ids and not (paper.title and paper.abstract)
+            ]
+        if not ids:
+            note = "no paper with an arXiv id lacks its title or its abstract"
+            yield _nothing(MISSING, notes=(note,))
+            return
+        yield from self._ids(MISSING, ids)
+
+
+def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
+    """Return the files that fit a pattern; one that none fits says so when it is opened."""
+    if not has_magic(one.source):
+        return [plan]
+    pattern = str(Path(one.source).expanduser())
+    found = sorted(glob(pattern, root_dir=one.folder, recursive=True))  # noqa: PTH207 - absolute ones, too
+    replace = msgspec.structs.replace
+    return [
+        replace(
+            plan,
+            name=safe(name),
+            belongs_to=plan.name,
+            open=lambda _, name=name: _file(one.path(name)),
+        )
+        for name in found
+        if Path(one.path(name)).is_file()
+    ] or [replace(plan, open=lambda _: _no_file(plan.name, pattern, one))]
+
+
+def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None, None]:
+    """Say that no file fits a pattern; a folder that is not there is a failure.
+
+    Raises:
+        MissingInputError: there is no such folder.
+    """
+    parts = Path(pattern).parts
+    fixed = Path(*takewhile(lambda part: not has_magic(part), parts))
+    if not Path(one.path(str(fixed))).is_dir():
+        raise MissingInputError(f"{name}: no folder {safe(str(fixed))}")
+    yield _nothing(name, notes=("no file fits",))
+
+
+def _file(spec: str) -> Generator[Page, None, None]:
+    with open_source(spec) as page:
+        yield page
+
+
+def _nothing(name: str, *, notes: tuple[str, ...] = (), warnings: tuple[str, ...] = ()) -> Page:
+    """Return a page that holds only words to the user."""
+    return Page(
+        name=name, base=name, stream=io.BytesIO(), has_news=False, notes=notes, warnings=warnings
+    )
+
+
+def _loose_ids(one: Subscription) -> list[str]:
+    """Return the ids that are gathered into one question; those of a configuration stand alone."""
+    return [] if one.is_subscribed else ids_of(one.source)

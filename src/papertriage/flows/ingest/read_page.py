@@ -1,0 +1,124 @@
+"""Reading a page of any form: sniffed, read, normalized; nothing merged, nothing kept."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import BinaryIO
+
+import msgspec
+
+from papertriage.errors import NoRecordsError, Problem
+from papertriage.normalize import Context, NotAPaperError, normalize
+from papertriage.paper import Paper
+from papertriage.readers.document import Document
+from papertriage.readers.lines import lines_reader
+from papertriage.readers.mail.message import unwrap_mail
+from papertriage.readers.raw import Raw
+from papertriage.readers.registry import reader_of
+from papertriage.readers.sniff.sniff import sniff
+from papertriage.sources.files import open_source
+from papertriage.sources.unpack import finish
+from papertriage.text.clean import snippet
+
+Item = Paper | Problem
+
+
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How to read a page.
+
+    Attributes:
+        name: what messages call it.
+        base: what its papers say they came from.
+        as_of: the day as of which dates without a year are read.
+        form: what to read it as; None: it is told from the content.
+    """
+
+    name: str
+    base: str
+    as_of: date
+    form: str | None = None
+
+
+class Reading:
+    """A page being read: iterate for its papers and problems.
+
+    Attributes:
+        how: how it is read.
+        document: its text; knows at the end how many records it declares.
+        context: knows at any time which day dates without a year were read as of.
+        forms: what it is read as; empty if it looks like no form.
+        reason: what gave that away.
+        marks: those of the paper at hand (`identity.marks`), where another process made them.
+    """
+
+    marks: Sequence[str] | None = None
+
+    def __init__(self, stream: BinaryIO, how: How) -> None:
+        """Look at the head of an open page.
+
+        Args:
+            stream: its bytes, unpacked.
+            how: how to read them.
+        """
+        self.how = how
+        self.context = Context(source=how.base, as_of=how.as_of)
+        self.document = unwrap_mail(Document(how.name, stream))
+        self._by_line = False
+        self._passed = 0
+        if how.form:
+            self.forms: tuple[str, ...] = (how.form,)
+            self.reason = f"{how.form} (--from)"
+        elif guess := sniff(self.document):
+            self.forms, self.reason, self._by_line = guess.forms, guess.reason, guess.by_line
+        else:
+            self.forms, self.reason = (), ""
+
+    def begin_again(self, stream: BinaryIO, passed: int) -> None:
+        """Take the same bytes from their front; the first so many items are passed over."""
+        self.document = unwrap_mail(Document(self.how.name, stream))
+        self._passed = passed
+        self.marks = None
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in islice(self._records(), self._passed, None):
+            yield item if isinstance(item, Problem) else self._paper(item)
+
+    def _records(self) -> Iterator[Raw | Problem]:
+        if self._by_line:
+            return lines_reader.read(self.document)
+        return reader_of(self.forms[0])(self.document, self.forms[0])
+
+    def _paper(self, raw: Raw) -> Item:
+        try:
+            return normalize(raw.form, raw.fields, self.context)
+        except NotAPaperError as error:
+            text = raw.fields.get("title") or raw.fields.get("abstract") or raw.fields
+            return Problem(
+                source=self.how.name,
+                line=raw.line,
+                reason=str(error),
+                snippet=snippet(str(text)),
+            )
+
+
+def read_file(spec: str, today: date) -> Iterator[Item]:
+    """Yield the papers of a file, each as `ingest` would store it were it alone.
+
+    An empty file is one without papers.
+
+    Args:
+        spec: the file.
+        today: the day of the run, for dates without a year where the file has no day itself.
+
+    Raises:
+        MissingInputError: the file cannot be read.
+        NoRecordsError: it is of no form that is known, or damaged; what came before was yielded.
+    """
+    with open_source(spec) as page:
+        how = How(name=page.name, base=page.base, as_of=page.day or today)
+        reading = Reading(page.stream, how)
+        if reading.forms:
+            yield from reading
+        elif reading.document.head.strip():
+            raise NoRecordsError(f"{page.name}: no papers found")
+        finish(page.stream)

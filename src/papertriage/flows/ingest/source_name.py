@@ -1,0 +1,80 @@
+"""What the user may name as a source, told by its spelling alone."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qsl
+
+from papertriage.config.subscription import Subscription
+from papertriage.errors import UsageError
+from papertriage.identity import parse_arxiv
+from papertriage.sources.address import is_web, shown
+from papertriage.sources.files import STDIN, STDIN_NAME
+from papertriage.text.clean import safe
+
+ARXIV = "arxiv:"
+
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)*))?")
+_ARGUMENTS = ("set", "from", "until", "metadataPrefix")
+_PREFIXES = ("arXiv", "arXivRaw", "oai_dc")
+_SET = re.compile(r"[A-Za-z0-9.:_-]+")
+
+
+def name_of(one: Subscription) -> str:
+    """Return what messages, runs.jsonl and ``status`` call a source: safe, without secrets."""
+    if one.name is None and is_web(one.source):
+        return shown(one.source)
+    return STDIN_NAME if one.source == STDIN else safe(one.name or one.source)
+
+
+def is_network(spec: str) -> bool:
+    """Tell whether a source is of the network; others are files of this machine."""
+    return is_web(spec) or spec.startswith(ARXIV)
+
+
+def categories_of(spec: str) -> str:
+    """Return the categories whose announcements a source is, joined by ``+``; else nothing."""
+    what = spec.removeprefix(ARXIV)
+    parts = what.split("+") if what != spec else [""]
+    return what if all(_CATEGORY.fullmatch(part) for part in parts) else ""
+
+
+def ids_of(spec: str) -> list[str]:
+    """Return the arXiv ids that a source names: one or several with commas, or an arXiv page."""
+    if is_web(spec):
+        parsed = [parse_arxiv(spec)]
+    elif spec.startswith(ARXIV):
+        parsed = [parse_arxiv(part) for part in spec[len(ARXIV) :].split(",")]
+    else:
+        return []
+    return [dressed(found) for found in parsed if found] if all(parsed) else []
+
+
+def dressed(parsed: tuple[str, int | None]) -> str:
+    identifier, version = parsed
+    return f"{identifier}v{version}" if version else identifier
+
+
+def oai_arguments(name: str, query: str) -> dict[str, str]:
+    """Read the arguments of a harvest.
+
+    Raises:
+        UsageError: one is unknown, or not what it should be.
+    """
+    arguments = dict(parse_qsl(query, keep_blank_values=True))
+    for key, value in arguments.items():
+        if key not in _ARGUMENTS:
+            raise UsageError(f'{name}: no argument "{key}"', hint=f"one of {', '.join(_ARGUMENTS)}")
+        if not _is_argument(key, value):
+            raise UsageError(f'{name}: {key} is not "{value}"')
+    return arguments
+
+
+def _is_argument(key: str, value: str) -> bool:
+    if key == "metadataPrefix":
+        return value in _PREFIXES
+    if key == "set":
+        return _SET.fullmatch(value) is not None
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

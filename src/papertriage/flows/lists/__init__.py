@@ -1,0 +1,1 @@
+"""Reading lists, searches and exports: what a user looks at."""

@@ -1,0 +1,97 @@
+"""Export: the live papers of a library, all of them, in any format."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from papertriage.errors import UsageError
+from papertriage.flows.lists.all_lists import all_lists
+from papertriage.library import Library
+from papertriage.paper import Paper, encode, to_dict
+from papertriage.ranking.headline import headline
+from papertriage.text.suggest import did_you_mean
+from papertriage.writers.jsonl import array
+from papertriage.writers.jsonl import encode as encoded
+from papertriage.writers.listing import Item, Listing, item_of_paper
+from papertriage.writers.look import Look
+from papertriage.writers.registry import RECORDS, WRITERS, recorder, writer
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+JSONL = "jsonl"
+"""The default: the record itself, which `ingest` reads back whole."""
+_JSON = "json"
+LISTS = tuple(name for name in WRITERS if name not in {JSONL, _JSON, *RECORDS})
+"""The formats that draw lists: in these each paper stands under its best topic."""
+FORMATS = (JSONL, _JSON, *RECORDS, *LISTS)
+
+
+def _check_format(name: str) -> None:
+    """Refuse a format that there is not.
+
+    Raises:
+        UsageError: which ones there are.
+    """
+    if name in FORMATS:
+        return
+    hint = f"formats of export: {', '.join(FORMATS)}"
+    near = did_you_mean(name, FORMATS)
+    meant = f'; did you mean "{near}"?' if near else ""
+    raise UsageError(f'no format "{name}"{meant}', hint=hint)
+
+
+class Export:
+    """One export of a library; `count` papers went out so far.
+
+    Args:
+        library: the library; it is read only.
+        name: a format of `FORMATS`.
+        tags: hand the papers out with their tags; `LISTS` cannot do without.
+        look: how lists are drawn.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+
+    def __init__(self, library: Library, name: str, look: Look, *, tags: bool) -> None:
+        _check_format(name)
+        self.count = 0
+        self._library = library
+        self._name = name
+        self._tags = tags or name in LISTS
+        self._look = look
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the live papers, in the order in which they came in; one is held at a time.
+
+        Only of the formats in `LISTS` all are held, and come list after list.
+
+        Raises:
+            MissingInputError: there is no library; nothing was yielded then.
+        """
+        with self._library.read() as view:
+            papers = self._papers(view)
+            if self._name == JSONL:
+                yield from (encode(paper) + b"\n" for paper in papers)
+                return
+            yield from (text.encode("utf-8", errors="replace") for text in self._texts(papers))
+
+    def _texts(self, papers: Iterator[Paper]) -> Iterator[str]:
+        if self._name == _JSON:
+            return array(map(encoded, map(to_dict, papers)))
+        if self._name in LISTS:
+            return writer(self._name)(all_lists(papers), self._look)
+        return recorder(self._name)(Listing(name="library", items=map(_item, papers)))
+
+    def _papers(self, view: "View") -> Iterator[Paper]:
+        for paper, line in view.tagged():
+            paper.tags = line.tags if self._tags and line else None
+            self.count += 1
+            yield paper
+
+
+def _item(paper: Paper) -> Item:
+    if paper.title:
+        return item_of_paper(paper)
+    links = [link for link in (paper.code_url, paper.project_url) if link]
+    return item_of_paper(paper, headline(paper.abstract or "", links))

@@ -1,0 +1,120 @@
+"""Known papers: those in files of the user's own, such as a library.bib, are on no list.
+
+Who is who is decided as ingest decides it. Reading the files and looking their papers up are kept
+in the library's cache, each until its question changes.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage import __version__, clock
+from papertriage.errors import PapertriageError, Problem
+from papertriage.flows.ingest.read_page import read_file
+from papertriage.grouping import Kind, verdict
+from papertriage.library import Library, cache
+from papertriage.paper import Paper, decode, encode
+from papertriage.text.clean import counted, safe
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+_PAPERS = "known.jsonl"
+_KEYS = "known-keys.txt"
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """What the user owns.
+
+    Attributes:
+        keys: of the library's papers that are among it.
+        names: what the files are called.
+        warnings: files that could not be read, and why, each time; records in them that were
+            rejected, when a file is read because it changed.
+    """
+
+    keys: frozenset[str] = frozenset()
+    names: list[str] = []
+    warnings: list[str] = []
+
+
+def known(library: Library, files: Sequence[Path]) -> Known:
+    """Find the papers of a library that stand in these files, of any form that ingest reads.
+
+    Raises:
+        MissingInputError: there is no library.
+    """
+    found = Known()
+    digests: list[str] = []
+    readable: list[Path] = []
+    for path in files:
+        try:
+            digests.append(_digest(path))
+        except OSError as error:
+            found.warnings.append(f"known: {safe(str(path))}: {error.strerror or error}")
+        else:
+            readable.append(path)
+            found.names.append(safe(path.name))
+    if readable:
+        question = " ".join([__version__, *digests])
+        found.keys = _keys(library, readable, question, found)
+    return found
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():  # a FIFO would be waited for
+        raise OSError(0, "no such file")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()
+
+
+def _keys(library: Library, files: Sequence[Path], question: str, found: Known) -> frozenset[str]:
+    """Return the keys of the library's papers that stand in the files."""
+    of_library = f"{question} {library.stamp()}"
+    kept = cache.load(library.folder, _KEYS, of_library)
+    if kept is not None:
+        return frozenset(line.decode() for line in kept)
+    papers, is_whole = _papers(library, files, question, found)
+    with library.read(marks=True) as view:
+        keys = {key for paper in papers for key in _same(view, paper)}
+    if is_whole:
+        cache.keep(library.folder, _KEYS, of_library, [key.encode() for key in sorted(keys)])
+    return frozenset(keys)
+
+
+def _same(view: "View", paper: Paper) -> Iterator[str]:
+    for stored, earlier in view.candidates(paper):
+        if verdict(stored, paper, earlier).kind is Kind.SAME:
+            yield stored.id
+
+
+def _papers(
+    library: Library, files: Sequence[Path], question: str, found: Known
+) -> tuple[list[Paper], bool]:
+    """Return what the files hold, and whether all of them could be read."""
+    kept = cache.load(library.folder, _PAPERS, question)
+    if kept is not None:
+        return [decode(line) for line in kept], True
+    papers: list[Paper] = []
+    failed = False
+    for path in files:
+        rejected = 0
+        try:
+            for item in read_file(str(path), clock.today()):
+                if isinstance(item, Problem):
+                    rejected += 1
+                else:
+                    papers.append(item)
+        except PapertriageError as error:
+            failed = True
+            found.warnings.append(f"known: {error.message}")
+        if rejected:
+            records = counted(rejected, "record")
+            hint = "the others count; papertriage ingest -n tells which"
+            found.warnings.append(f"known: {safe(str(path))}: {records} rejected; {hint}")
+    if not failed:  # or it would be complained of only once
+        cache.keep(library.folder, _PAPERS, question, [encode(paper) for paper in papers])
+    return papers, not failed

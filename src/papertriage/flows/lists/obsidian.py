@@ -1,0 +1,133 @@
+"""Obsidian: a folder of notes in step with a reading list.
+
+A note is found by the names in its front matter, so it may be renamed, and its paper retitled. What
+stands below the marker line is kept byte for byte; a note without the line is left alone. Notes of
+papers that left the list stay. Each note appears by rename, whole.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from papertriage.errors import CannotCreateError, CannotWriteError, MissingInputError
+from papertriage.report import Entry
+from papertriage.text.clean import safe
+from papertriage.writers.citekey import citekey
+from papertriage.writers.listing import item_of
+from papertriage.writers.notes import MARKER, names_of, note
+
+_HEAD = 64 * 1024
+"""Bytes of a note in which its front matter is looked for."""
+_PROPERTY = re.compile(r'^(?P<name>\w+): (?P<value>".*")$', re.MULTILINE)
+_MARKER = re.compile(rb"^" + re.escape(MARKER.encode()) + rb"[ \t]*\r?$\n?", re.MULTILINE)
+
+
+class Written(msgspec.Struct, kw_only=True):
+    """What became of the notes; `left_alone` are those without a marker line."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    left_alone: list[Path] = []
+
+
+def write_notes(folder: Path, entries: Iterable[Entry]) -> Written:
+    """Bring the notes of a folder in step with the entries of a list.
+
+    Raises:
+        CannotCreateError: the folder or a note cannot be made.
+        CannotWriteError: a note cannot be written; the old one is still there.
+        MissingInputError: a note cannot be read.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotCreateError(f"{_shown(folder)}: no folder ({error.strerror})") from None
+    known = dict(_known(folder))
+    done = Written()
+    for entry in entries:
+        names = names_of(entry.paper)
+        path = next((known[name] for name in names if name in known), None)
+        path = path or _free(folder, citekey(entry.paper))
+        _bring_up(path, note(item_of(entry)).encode(), done)
+        known.update(dict.fromkeys(names, path))
+    return done
+
+
+def _bring_up(path: Path, head: bytes, done: Written) -> None:
+    old = _read(path)
+    if old is None:
+        _replace(path, head + b"\n")
+        done.added += 1
+        return
+    marker = _MARKER.search(old)
+    if marker is None:
+        done.left_alone.append(path)
+    elif (new := head + old[marker.end() :]) == old:
+        done.unchanged += 1
+    else:
+        _replace(path, new)
+        done.updated += 1
+
+
+def _known(folder: Path) -> Iterator[tuple[tuple[str, str], Path]]:
+    """Yield the names that the notes of a folder have in their front matter, in a fixed order."""
+    for path in sorted(folder.glob("*.md"), reverse=True):  # of two notes the first by name counts
+        head = (_read(path, _HEAD) or b"").decode("utf-8", errors="replace")
+        opened, _, rest = head.replace("\r\n", "\n").partition("---\n")
+        front, closed, _ = rest.partition("\n---\n")
+        if opened or not closed:
+            continue
+        for found in _PROPERTY.finditer(front):
+            with suppress(msgspec.DecodeError):
+                yield (found["name"], msgspec.json.decode(found["value"], type=str)), path
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Return the path of a new note; a file of that name that is not the paper's stays."""
+    path, number = folder / f"{name}.md", 1
+    while os.path.lexists(path):
+        number += 1
+        path = folder / f"{name}-{number}.md"
+    return path
+
+
+def _read(path: Path, most: int = -1) -> bytes | None:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as stream:
+            return stream.read(most)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise MissingInputError(f"{_shown(path)}: cannot be read ({error.strerror})") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the note and rename; a symbolic link keeps pointing where it points."""
+    target = path.resolve()
+    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        with os.fdopen(os.open(beside, flags, 0o666), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    except OSError as error:
+        raise CannotWriteError(f"{_shown(path)}: cannot be written ({error.strerror})") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _shown(path: Path) -> str:
+    return safe(str(path))

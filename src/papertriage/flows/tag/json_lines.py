@@ -1,0 +1,95 @@
+"""Papertriage JSON Lines as a pipe: papers in from files or standard input, in order."""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+from papertriage.errors import NoRecordsError, Problem
+from papertriage.paper import Paper, decode_own, from_dict
+from papertriage.readers.document import LONGEST_LINE
+from papertriage.readers.json.json_lines import parse_object
+from papertriage.sources.files import STDIN, open_source
+from papertriage.sources.unpack import finish
+from papertriage.text.clean import snippet
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """Some lines of a source that follow each other.
+
+    Attributes:
+        source: its name.
+        first: the number of the first of them, from 1.
+        data: the lines, undecoded.
+    """
+
+    source: str
+    first: int
+    data: list[bytes]
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def papers(self) -> Iterator[Paper | Problem]:
+        """Decode the lines; a bad one is a problem, an empty one nothing."""
+        for at, data in enumerate(self.data, self.first):
+            if paper := decode_own(data.rstrip(b"\n")):
+                yield paper
+                continue
+            text = data.decode("utf-8", errors="replace").strip().strip("\ufeff")
+            if text:
+                yield _paper(self.source, at, text)
+
+
+def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
+    """Read papers from papertriage JSON Lines, in order; a bad line is a problem.
+
+    Tags and unknown fields ride along.
+
+    Raises:
+        MissingInputError: a file is not there.
+        NoRecordsError: a file (not a stream) holds no line at all.
+    """
+    return (item for lines in read_lines(specs) for item in lines.papers())
+
+
+def read_lines(
+    specs: Sequence[str], at_once: int = 1, *, waited_for: bool = True
+) -> Iterator[Lines]:
+    """Read the lines of papertriage JSON Lines undecoded; raises as `read_papers`.
+
+    Args:
+        specs: files, and `-` for standard input.
+        at_once: the most lines to give together.
+        waited_for: give those of a pipe one by one: it gets its answer as it asks.
+    """
+    for spec in specs:
+        with open_source(spec) as source:
+            most = 1 if waited_for and source.file is None else at_once
+            done = 0
+            while data := _some(source.stream, most):
+                yield Lines(source.name, done + 1, data)
+                done += len(data)
+            finish(source.stream)
+            if not done and spec != STDIN:
+                raise NoRecordsError(f"{source.name}: empty")
+
+
+def _some(stream: BinaryIO, most: int) -> list[bytes]:
+    """Read some lines, none of them without an end, and not without looking at their size."""
+    lines: list[bytes] = []
+    size = 0
+    while len(lines) < most and size < LONGEST_LINE and (line := stream.readline(LONGEST_LINE)):
+        lines.append(line)
+        size += len(line)
+    return lines
+
+
+def _paper(source: str, at: int, line: str) -> Paper | Problem:
+    try:
+        return from_dict(parse_object(line))
+    except msgspec.ValidationError as error:
+        reason = f"not a papertriage record ({error}); papertriage ingest makes them"
+    except ValueError as error:
+        reason = str(error)
+    return Problem(source=source, line=at, reason=reason, snippet=snippet(line))

@@ -1,0 +1,1 @@
+"""Topics: show, check, learn, evaluate."""

@@ -1,0 +1,47 @@
+"""Topics of the user's own: a file that papertriage begins and the user edits."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from papertriage.errors import CannotCreateError, UsageError
+from papertriage.paper import Paper
+from papertriage.text.clean import safe
+from papertriage.topics import taxonomy, template
+from papertriage.topics.suggestions import drafts
+
+
+def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
+    """Append a new topic to a file of topics, made if need be; return the topic's line.
+
+    What the user wrote stays as it is, byte for byte. Papers that the topic is like become its
+    examples, and its keywords are drafted from what they say.
+
+    Raises:
+        UsageError: the name cannot be a topic's, or the file has such a topic.
+        ConfigError: the file is wrong as it stands.
+        CannotCreateError: the file cannot be written.
+    """
+    start = {"keywords": list(drafts(like)), "examples": [paper.id for paper in like]}
+    if not path.exists():
+        _refuse_taken(name, taxonomy.load(None).topics, "built in")
+        return _write(path, "", template.file(name, **start), name)
+    _refuse_taken(name, taxonomy.load(path).topics, f"in {safe(str(path))}")
+    before = path.read_text("utf-8")
+    return _write(
+        path, before + "\n" * (not before.endswith("\n")), template.topic(name, **start), name
+    )
+
+
+def _refuse_taken(name: str, topics: Iterable[str], where: str) -> None:
+    if name in topics:
+        raise UsageError(f'there is a topic "{name}" already, {where}')
+
+
+def _write(path: Path, before: str, added: str, name: str) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(before + added, "utf-8")
+    except OSError as error:
+        raise CannotCreateError(f"{safe(str(path))}: {error.strerror}") from None
+    ahead = before + added[: added.index(f"\n{name}:") + 1]
+    return ahead.count("\n") + 1

@@ -1,0 +1,150 @@
+"""Questions: a query of the user's as tantivy's own queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.library.search import terms
+from papertriage.library.search.query import Atom, Clause, Query
+
+if TYPE_CHECKING:
+    import tantivy
+
+_TITLE_BOOST = 2.0
+"""What a word in the title counts, in the choice of candidates as in `score`."""
+_LIKE_TITLE_BOOST = 0.6
+"""The same for likeness, which adds up the words of title and abstract before it damps them."""
+_TEXT = {"all": ("ti", "abs", "au"), "ti": ("ti",), "abs": ("abs",), "au": ("au",)}
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Which papers to keep: by their possible days and their categories, as ranking does."""
+
+    since: date | None = None
+    until: date | None = None
+    undated: bool = False
+    categories: tuple[str, ...] = ()
+
+
+class Questions:
+    """Makes tantivy's queries for one searcher, whose words a ``word*`` is compared with."""
+
+    def __init__(self, schema: "tantivy.Schema", searcher: "tantivy.Searcher") -> None:
+        from tantivy import Occur
+        from tantivy import Query as Made
+
+        self._schema = schema
+        self._searcher = searcher
+        self._made = Made
+        self._must, self._should, self._not = Occur.Must, Occur.Should, Occur.MustNot
+
+    def whole(self, query: Query, limits: Limits, without: Iterable[str]) -> "tantivy.Query":
+        """Return what a paper must meet to be a hit; `without` are keys to leave out."""
+        parts = [
+            (self._not if clause.negated else self._must, self.clause(clause))
+            for clause in query.clauses
+        ]
+        return self._all([*parts, *self._limits(limits, without)])
+
+    def some(self, query: "tantivy.Query", without: Iterable[str]) -> "tantivy.Query":
+        """Return a query but for some keys."""
+        return self._all([(self._must, query), *self._limits(Limits(), without)])
+
+    def like(
+        self, weights: Mapping[str, float], limits: Limits, without: Iterable[str]
+    ) -> "tantivy.Query":
+        """Return what finds papers with any of some stems, the more the better."""
+        return self._all([
+            (self._must, self._any([
+                self._made.boost_query(self._term(field, stem), boost * weight)
+                for stem, weight in weights.items()
+                for field, boost in (("ti", _LIKE_TITLE_BOOST), ("abs", 1.0))
+            ])),
+            *self._limits(limits, without),
+        ])  # fmt: skip
+
+    def clause(self, clause: Clause) -> "tantivy.Query":
+        return self._any([self._atom(atom) for atom in clause.any_of])
+
+    def _atom(self, atom: Atom) -> "tantivy.Query":
+        if atom.field == "id":
+            return self._made.const_score_query(self._term("key", atom.text), 0.0)
+        if atom.field == "cat":
+            return self._made.const_score_query(self._term("cat", atom.text.lower()), 0.0)
+        return self._any([self._in(field, atom) for field in _TEXT[atom.field]])
+
+    def _in(self, field: str, atom: Atom) -> "tantivy.Query":
+        words = atom.words()
+        if atom.prefix:
+            *words, start = words
+            found = self._made.const_score_query(self._starting(field, start), 1.0)
+            return (
+                self._all([(self._must, self._phrase(field, words)), (self._must, found)])
+                if words
+                else found
+            )
+        found = self._phrase(field, words)
+        if field == "au" and len(words) > 1:  # "Okafor, Ines" is Ines Okafor
+            found = self._any([found, self._phrase(field, words[::-1])])
+        return self._made.boost_query(found, _TITLE_BOOST) if field == "ti" else found
+
+    def _phrase(self, field: str, words: Sequence[str]) -> "tantivy.Query":
+        known = list(words) if field == "au" else [terms.stem(word) for word in words]
+        if len(known) == 1:
+            return self._term(field, known[0])
+        return self._made.phrase_query(self._schema, field, list(known))
+
+    def _starting(self, field: str, start: str) -> "tantivy.Query":
+        name = field if field == "au" else f"{field}w"
+        words = [word for word, _ in self._searcher.terms_with_prefix(name, start)]
+        return self._made.term_set_query(self._schema, name, words)
+
+    def _limits(
+        self, limits: Limits, without: Iterable[str]
+    ) -> list[tuple["tantivy.Occur", "tantivy.Query"]]:
+        parts = []
+        if keys := list(without):
+            parts.append((self._not, self._made.term_set_query(self._schema, "key", keys)))
+        kept = [self._days(limits)] if limits.since or limits.until else []
+        if limits.categories:
+            # A command line may hold bytes that are no text, which tantivy would refuse.
+            names = [name.lower().encode(errors="replace").decode() for name in limits.categories]
+            kept.append(self._made.term_set_query(self._schema, "cat", names))
+        return parts + [(self._must, self._made.const_score_query(each, 0.0)) for each in kept]
+
+    def _days(self, limits: Limits) -> "tantivy.Query":
+        from tantivy import FieldType
+
+        make = self._made.range_query
+        kept = []
+        if limits.since:
+            low = limits.since.toordinal()
+            kept.append(make(self._schema, "last", FieldType.Integer, lower_bound=low))
+        if limits.until:
+            high = limits.until.toordinal()
+            kept.append(make(self._schema, "first", FieldType.Integer, upper_bound=high))
+        days = self._all([(self._must, each) for each in kept])
+        if not limits.undated:
+            return days
+        undated = [
+            (self._must, self._made.all_query()), (self._not, self._made.exists_query("last"))
+        ]  # fmt: skip
+        return self._any([days, self._all(undated)])
+
+    def _term(self, field: str, text: str) -> "tantivy.Query":
+        return self._made.term_query(self._schema, field, text)
+
+    def _any(self, queries: Sequence["tantivy.Query"]) -> "tantivy.Query":
+        if len(queries) == 1:
+            return queries[0]
+        return self._made.boolean_query([(self._should, query) for query in queries])
+
+    def _all(self, parts: list[tuple["tantivy.Occur", "tantivy.Query"]]) -> "tantivy.Query":
+        if all(occur == self._not for occur, _ in parts):
+            parts = [
+                (self._must, self._made.const_score_query(self._made.all_query(), 0.0)),
+                *parts,
+            ]
+        return parts[0][1] if len(parts) == 1 else self._made.boolean_query(parts)

@@ -1,6 +1,0 @@
-"""Merging: are two records one paper, and which field of each is the better? Both pure."""
-
-from papertriage.merge.fields import merge
-from papertriage.merge.verdict import Kind, Verdict, barrier, same, verdict
-
-__all__ = ["Kind", "Verdict", "barrier", "merge", "same", "verdict"]

@@ -1,0 +1,57 @@
+"""Papertriage's own records, read again: known by their shape, kept as they are, made safe."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from papertriage import dates
+from papertriage.normalize.errors import NotAPaperError
+from papertriage.paper import Paper, from_dict
+from papertriage.text.clean import clean
+
+_KEY = re.compile(r"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):[^\s\x00-\x1f]{1,200}")
+_DATES = ("published", "updated", "announced")
+
+
+def is_own(record: dict[str, Any]) -> bool:
+    """Tell whether a JSON object is a record of papertriage's: a key, a title, an abstract.
+
+    Others use such ids too, so the names or the sources that we always write must be there, or
+    a key of the kind that nobody else has.
+    """
+    key = record.get("id")
+    if not (
+        isinstance(key, str) and _KEY.fullmatch(key) and {"title", "abstract"} <= record.keys()
+    ):
+        return False
+    ours = isinstance(record.get("ids"), dict) or isinstance(record.get("sources"), list)
+    return ours or key.startswith("sha1:")
+
+
+def take_own(record: dict[str, Any]) -> Paper:
+    """Take a record of our own, hostile text removed and tags, which are derived, left behind."""
+    try:
+        paper = from_dict(clean_all(record))
+    except msgspec.ValidationError as error:
+        raise NotAPaperError(f"not a papertriage record: {error}") from None
+    for name in _DATES:
+        if (day := getattr(paper, name)) and not dates.is_partial(day):
+            setattr(paper, name, dates.parse(day))
+    if not (paper.title or paper.abstract or paper.ids):
+        raise NotAPaperError("neither title nor abstract nor id")
+    if not paper.ids:
+        kind, _, value = paper.id.partition(":")
+        paper.ids = {kind: value}
+    paper.tags = None
+    return paper
+
+
+def clean_all(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [clean_all(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(str(name)): clean_all(item) for name, item in value.items()}
+    return value

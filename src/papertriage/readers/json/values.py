@@ -1,0 +1,146 @@
+"""JSON values: parsed within bounds, and looked into without trust in their types."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from papertriage.readers.document import LONGEST_LINE
+from papertriage.readers.json.splitter import DEEPEST
+
+_NESTS = (dict, list)
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    """Parse one JSON object.
+
+    Raises:
+        ValueError: why the text is none, fit for a message.
+    """
+    if len(text) >= LONGEST_LINE:
+        raise ValueError(f"a line of over {LONGEST_LINE // 2**20} MiB")
+    too_deep = f"nested more than {DEEPEST} deep"
+    try:
+        record = msgspec.json.decode(text)
+    except RecursionError:
+        raise ValueError(too_deep) from None
+    except msgspec.DecodeError as error:
+        raise ValueError(_reason(text, error)) from None
+    if text.count("[") + text.count("{") > DEEPEST and _is_deeper(record, DEEPEST):
+        raise ValueError(too_deep)
+    if not isinstance(record, dict):
+        raise ValueError(f"a JSON {type(record).__name__}, not an object")  # noqa: TRY004 - one kind of error for a bad line
+    return record
+
+
+def _reason(text: str, error: msgspec.DecodeError) -> str:
+    """Say where a text stops being JSON; an object that never ends was cut."""
+    told = str(error)
+    *before, last = text.split("\n")
+    lines = f" {len(before)} lines on" if before else ""
+    if "truncated" in told or (text.startswith("{") and not text.endswith("}")):
+        return f"not JSON{lines} after column {len(last)} (cut line?)"
+    column = told.rpartition("(byte ")[2].rstrip(")")
+    if not column.isdigit():
+        return "a number out of range" if "out of range" in told else "not JSON"
+    *before, last = text.encode()[: int(column)].decode(errors="replace").split("\n")
+    lines = f" {len(before)} lines on" if before else ""
+    return f"not JSON{lines} at column {len(last) + 1}"
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Tell whether objects and lists nest deeper: a fifth of the time of reading their signs."""
+    level = [value]
+    for _ in range(most):
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(item, _NESTS)
+        ]
+        if not level:
+            return False
+    return True
+
+
+# --- looking into what was parsed ----------------------------------------------------------------
+
+
+def at(value: Any, *path: str) -> Any:
+    """Return what lies at a path of keys; None where a step is missing or no object."""
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def members(value: Any, *path: str) -> dict[str, Any]:
+    """Return the object at a path, an empty one if there is none."""
+    found = at(value, *path)
+    return found if isinstance(found, dict) else {}
+
+
+def text(value: Any, *path: str) -> str | None:
+    """Return the text or the number at a path as text, the first one of a list; else None."""
+    if path:
+        value = at(value, *path)
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, list) and value:
+        value = value[0]
+    if value is None or isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value) or None
+
+
+def items(value: Any, *path: str) -> list[Any]:
+    """Return the list at a path; a single object or text as a list of one, else no items."""
+    value = at(value, *path)
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, dict | str) and value else []
+
+
+def texts(value: Any, *path: str) -> list[str]:
+    """Return the texts of the list at a path; of an object in it the text that it is named by."""
+    found = (
+        text(item, "display_name") or text(item, "name") or text(item, "category")
+        if isinstance(item, dict)
+        else text(item)
+        for item in items(value, *path)
+    )
+    return [item for item in found if item]
+
+
+def counts(record: Any, **keys: str) -> dict[str, int]:
+    """Return the counts that a record has under its own keys, by our names."""
+    found = {name: at(record, key) for name, key in keys.items()}
+    return {
+        name: count
+        for name, count in found.items()
+        if isinstance(count, int) and not isinstance(count, bool)
+    }
+
+
+def date_parts(value: Any) -> str | None:
+    """Return a CSL date as text: its ``date-parts`` joined by ``-``, else its own words.
+
+    Parts may be texts or numbers, and null where nothing is known.
+    """
+    first = next(iter(items(value, "date-parts")), None)
+    parts = [text(part) for part in first] if isinstance(first, list) else [text(first)]
+    known = [part for part in parts[:3] if part and part.strip("0")]
+    if known:
+        return "-".join(known)
+    return text(value, "raw") or text(value, "literal") or text(value)
+
+
+def day_of_milliseconds(value: Any) -> str | None:
+    """Return the day (UTC) of milliseconds since 1970."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value / 1000, tz=UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return None

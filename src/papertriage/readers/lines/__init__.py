@@ -1,0 +1,1 @@
+"""Forms in which a line opens each record: pasted text, tagged exports, BibTeX."""

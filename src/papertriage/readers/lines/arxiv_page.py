@@ -1,0 +1,140 @@
+"""arXiv's listing pages (``/list/cs.CV/new``, an author's page) copied as text.
+
+    [1] arXiv:2507.06085 [pdf, html, other]
+    Title: A title
+    Ada Author, Ben Author
+    Comments: 9 pages
+    Subjects: Computer Vision and Pattern Recognition (cs.CV); Graphics (cs.GR)
+    The abstract, where the page shows it
+
+A browser puts blank lines where it likes, and "Title:" on a line of its own.
+"""
+
+import re
+
+from papertriage.errors import Problem
+from papertriage.identity import ARXIV_ID
+from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.raw import Raw
+
+_OPENS = re.compile(
+    rf"\[\d+\]\s*arXiv:(?P<id>{ARXIV_ID})\s*(?P<notes>(?:\([^)]*\)\s*)*)\[[a-z, ]+\]\s*$"
+)
+_LABEL = re.compile(
+    r"(Title|Authors|Comments|Journal-ref|Subjects|DOI|MSC-class|ACM-class):\s*(.*)"
+)
+_SECTION = re.compile(
+    r"(?P<kind>New|Cross|Replacement)(?: submissions|-lists?|s)\b.*\(.*\bof\b.*\)\s*$"
+)
+_DAY = re.compile(r"Showing new listings for \w+, (\d{1,2} [A-Z][a-z]+ \d{4})\s*$")
+_DAY_HEAD = re.compile(r"[A-Z][a-z]{2}, (\d{1,2} [A-Z][a-z]{2} \d{4})(?: \(.*\))?\s*$")
+_FURNITURE = re.compile(
+    r"Total of \d+ entries|Showing up to \d+ entries|See today's new|\(?showing (?:first )?\d+ of"
+    r"|\[?Total of \d+|Fewer|More|all$"
+)
+_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
+_EVENTS = {"New": "new", "Cross": "cross", "Replacement": "replace"}
+_LEAST_ABSTRACT = 120
+"""Characters of a line behind the subjects from which it is the abstract."""
+_FIELDS = {"Title": "title", "Comments": "comment", "Journal-ref": "journal_ref", "DOI": "doi"}
+
+
+class ArxivPage(Grammar):
+    """The grammar of a listing page's text."""
+
+    form = "arxiv-page"
+    opener = r"\ufeff?\[\d+\]\s*arXiv:"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self._announced: str | None = None
+        self._kind: str | None = None
+        self._seen_subjects = False
+        self._seen_abstract = False
+        self._was_blank = False
+
+    def opens(self, text: str) -> bool:
+        return _OPENS.match(text.lstrip("\ufeff")) is not None
+
+    def begin(self, text: str) -> Fit:  # noqa: ARG002 - `opens` looked at it
+        self._seen_subjects = self._seen_abstract = self._was_blank = False
+        return Fit.MORE
+
+    def add(self, text: str) -> Fit:
+        if _OPENS.match(text) or self.is_head(text):
+            return Fit.NOT_MINE
+        was_blank, self._was_blank = self._was_blank, not text.strip()
+        if self._was_blank:
+            return Fit.MORE
+        if self._seen_subjects and not _LABEL.match(text):
+            if self._seen_abstract and was_blank:
+                return Fit.NOT_MINE
+            if not self._seen_abstract and len(text) < _LEAST_ABSTRACT:
+                return Fit.NOT_MINE
+            self._seen_abstract = True
+        self._seen_subjects = self._seen_subjects or text.startswith("Subjects:")
+        return Fit.MORE
+
+    def is_head(self, text: str) -> bool:
+        """Tell whether a line is the page's own, not a record's."""
+        return bool(
+            _SECTION.match(text)
+            or _DAY.match(text)
+            or _DAY_HEAD.match(text)
+            or _FURNITURE.match(text)
+        )
+
+    def claims(self, text: str) -> bool:
+        if found := _SECTION.match(text):
+            self._kind = _EVENTS[found["kind"]]
+        elif found := _DAY.match(text) or _DAY_HEAD.match(text):
+            self._announced = found[1]
+        return self.is_head(text) and self._announced is not None
+
+    def read(self, block: Block) -> list[Raw | Problem] | None:
+        first = _OPENS.match(block[0][1].lstrip("\ufeff"))
+        fields = _fields(block[1:])
+        if not first or not fields:
+            return None
+        fields["arxiv"] = first["id"]
+        fields["announced"] = self._announced
+        kind = _kind(first["notes"]) or self._kind
+        if kind:
+            fields["events"] = [{"type": kind, "date": self._announced}]
+        given = {name: value for name, value in fields.items() if value}
+        return [Raw(form=self.form, line=block[0][0], fields=given)]
+
+
+def _kind(notes: str) -> str | None:
+    """Read what stands in brackets behind the identifier: "(cross-list from math.OC)"."""
+    if "cross-list" in notes:
+        return "cross"
+    return "replace" if "replaced" in notes else None
+
+
+def _fields(block: Block) -> dict[str, object]:
+    """Read a record's lines; the authors are the line below the title."""
+    said: dict[str, str] = {}
+    label = ""
+    abstract: list[str] = []
+    for _, line in block:
+        text = line.strip()
+        if found := _LABEL.match(text):
+            label = found[1]
+            said[label] = found[2]
+        elif not text or not label:
+            continue
+        elif not said[label]:
+            said[label] = text  # the label stood on a line of its own
+        elif label == "Title":
+            label = "Authors"
+            said[label] = text
+        elif label == "Subjects":
+            abstract.append(text)
+        else:
+            said[label] = f"{said[label]} {text}"
+    fields: dict[str, object] = {_FIELDS[k]: v for k, v in said.items() if k in _FIELDS}
+    fields["authors"] = said.get("Authors")
+    fields["categories"] = _CATEGORY.findall(said.get("Subjects", ""))
+    fields["abstract"] = "\n".join(abstract)
+    return {name: value for name, value in fields.items() if value}

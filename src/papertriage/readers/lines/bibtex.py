@@ -1,0 +1,97 @@
+"""BibTeX and biblatex: entries in braces, read one by one and told with their line if broken.
+
+A library that reads a whole file drops entries with a repeated field or key without a word; here
+an entry is as long as its braces say, or until the next ``@type{`` at the start of a line.
+"""
+
+import re
+
+from papertriage.errors import Problem
+from papertriage.readers.lines.bibtex_fields import fields_of
+from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields
+from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.raw import Raw
+
+_OPENS = re.compile(r"\ufeff?\s*@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
+_NEXT = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*(?:,|=|$)")
+_BRACKETS = re.compile(r"\\.|[{}()]")
+_KEY = re.compile(r"\s*(?P<key>[^,={}]*?)\s*(?:,|\Z)")
+_SILENT = ("comment", "preamble")
+_MOST_MACROS = 5_000
+
+
+class Bibtex(Grammar):
+    """The grammar of a BibTeX file, and the abbreviations that it has defined so far."""
+
+    form = "bibtex"
+    opener = r"\ufeff?\s*@\s*[A-Za-z]+\s*[{(]"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self._macros: dict[str, str] = {}
+        self._depth = 0
+        self._round = False  # the entry stands in round brackets
+        self._whole = False
+
+    def begin(self, text: str) -> Fit:
+        found = _OPENS.match(text)
+        self._depth = 0
+        self._round = found is not None and found["bracket"] == "("
+        return self._count(text)
+
+    def add(self, text: str) -> Fit:
+        if _NEXT.match(text):
+            return Fit.NOT_MINE
+        return self._count(text)
+
+    def claims(self, text: str) -> bool:
+        return text.startswith(("% ", "\ufeff% "))
+
+    def _count(self, text: str) -> Fit:
+        """Follow the braces; text behind the last one is not the entry's."""
+        self.rest, self._whole = "", False
+        for bracket in _BRACKETS.finditer(text):
+            sign = bracket[0]
+            if sign == "{" or (sign == "(" and self._round and self._depth == 0):
+                self._depth += 1
+            elif sign == "}" or (sign == ")" and self._round and self._depth == 1):
+                self._depth -= 1
+                if self._depth <= 0:
+                    self.rest, self._whole = text[bracket.end() :], True
+                    return Fit.LAST
+        return Fit.MORE
+
+    def read(self, block: Block) -> list[Raw | Problem] | None:
+        at = block[0][0]
+        text = "\n".join(line for _, line in block)
+        if self._whole and self.rest:
+            text = text[: -len(self.rest)]
+        found = _OPENS.match(text)
+        if not found:
+            return None
+        kind = found["type"].lower()
+        body = text[found.end() :]
+        if kind in _SILENT:
+            return []
+        try:
+            return self._entry(at, kind, body[:-1] if self._whole else body, text)
+        except BrokenEntryError as error:
+            return [self.problem(at, f"BibTeX: {error}", text)]
+
+    def _entry(self, at: int, kind: str, body: str, text: str) -> list[Raw | Problem] | None:
+        if kind == "string":
+            self._define(parse_fields(body, self._macros))
+            return []
+        if "=" not in body:
+            return None if not self._whole else [self.problem(at, "BibTeX: no fields", text)]
+        key = _KEY.match(body)
+        if not self._whole:
+            raise BrokenEntryError(f"the entry {key['key'] if key else ''} is never closed (cut?)")
+        fields = fields_of(kind, parse_fields(body[key.end() if key else 0 :], self._macros))
+        if key:
+            fields["raw_id"] = key["key"]
+        return [Raw(form=self.form, line=at, fields=fields)]
+
+    def _define(self, macros: dict[str, str]) -> None:
+        if len(self._macros) < _MOST_MACROS:
+            self._macros.update(macros)

@@ -1,0 +1,163 @@
+"""The fields of a BibTeX or biblatex entry under our names."""
+
+import re
+from typing import Any
+
+from papertriage import identity
+from papertriage.paper import OWN_MARK
+from papertriage.readers.lines.bibtex_values import unprotect
+from papertriage.text.clean import one_line
+
+_FIELDS = {
+    "title": ("title",), "abstract": ("abstract", "annote"),
+    "venue": ("journal", "journaltitle", "booktitle", "school", "institution", "series"),
+    "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "eid"),
+    "publisher": ("publisher", "organization"), "issn": ("issn",),
+    "language": ("language", "langid"), "keywords": ("keywords", "keyword"),
+    "comment": ("note", "addendum"), "doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid",),
+    "url": ("url",),
+}  # fmt: skip
+_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "issn"})
+_TYPES = {
+    "article": "article-journal", "inproceedings": "paper-conference",
+    "conference": "paper-conference", "book": "book", "incollection": "chapter",
+    "inbook": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis",
+    "techreport": "report", "report": "report", "unpublished": "article",
+    "dataset": "dataset", "software": "software", "patent": "patent", "online": "webpage",
+}  # fmt: skip
+_SAID_BY_TYPE = frozenset(_TYPES) - {
+    "conference", "inbook", "mastersthesis", "thesis", "report", "unpublished",
+}  # fmt: skip
+"""Types of entry that follow from what they say; others come back with the entry."""
+_USED = frozenset({
+    "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",
+    "version", "arxivid",
+})  # fmt: skip
+"""Fields that are looked into beside those of the table."""
+_ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
+_MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
+    """Map an entry's fields to our names.
+
+    Args:
+        kind: the entry's type in lower case.
+        values: its fields, names in lower case.
+    """
+    fields: dict[str, Any] = {}
+    used = set(_USED)
+    for field, names in _FIELDS.items():
+        if chosen := next((name for name in names if values.get(name)), ""):
+            used.add(chosen)
+            value = values[chosen].strip()
+            fields[field] = _bare(value) if field in _VERBATIM else unprotect(value)
+    if subtitle := values.get("subtitle"):
+        fields["title"] = f"{fields.get('title', '')}: {unprotect(subtitle)}".lstrip(": ")
+    people = "author" if values.get("author") else "editor"
+    if authors := values.get(people):
+        used.add(people)
+        fields["authors"] = _authors(authors)
+    if page := fields.get("page"):
+        fields["page"] = re.sub(r"\s*-{2,3}\s*", "-", page)
+    fields["published"] = _day(values)
+    fields["type"] = _TYPES.get(kind)
+    if categories := values.get("primaryclass") or values.get("eprintclass"):
+        fields["categories"] = [categories]
+    fields["names"] = list(_names(values))
+    if (version := values.get("version", "").strip()).isdecimal() and len(version) < 4:
+        fields["version"] = int(version)
+    if own := _own(kind, values, used):
+        fields["extra"] = {"bibtex": own}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
+    """Return what only this form has: the fields that nothing of ours holds, as they stand."""
+    if identity.parse_arxiv(_bare(values.get("eprint", ""))):
+        used = used | {"eprint", "eprinttype"}
+    own = {name: one_line(value) for name, value in values.items() if name not in used}
+    own = {name: value for name, value in own.items() if value and not value.startswith(OWN_MARK)}
+    mentioned = kind == "misc" and not any(map(values.get, _MAY_MENTION))
+    return own if kind in _SAID_BY_TYPE or mentioned else {"entrytype": kind, **own}
+
+
+def _bare(value: str) -> str:
+    r"""Undo what TeX needs in an address or an identifier: ``\_``, ``{\_}``, ``\url{}``."""
+    value = re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", value)
+    return re.sub(r"[{}\s]", "", re.sub(r"\{?\\([_%&#~$])\}?", r"\1", value))
+
+
+def _day(values: dict[str, str]) -> str | None:
+    """Return biblatex's date (of a range the first day), else year and month as written."""
+    if date := unprotect(values.get("date", "")).strip():
+        return date.partition("/")[0] if re.match(r"[\d-]+/", date) else date
+    year = unprotect(values.get("year", "")).strip()
+    month = unprotect(values.get("month", "")).strip()
+    if not month:
+        return year or None
+    day = values.get("day", "").strip()
+    if month.isdigit():
+        return f"{year}-{month}-{day}" if day.isdigit() else f"{year}-{month}"
+    return f"{year} {month} {day}".rstrip()
+
+
+def _authors(text: str) -> list[str | dict[str, str]]:
+    """Part names at "and" outside of braces; a name in braces of its own is an organization's."""
+    names: list[str | dict[str, str]] = []
+    for name in _split_outside(text):
+        bare = name.strip()
+        if bare.startswith("{") and bare.endswith("}") and _is_one_group(bare):
+            names.append({"literal": unprotect(bare)})
+        elif bare and bare.lower() != "others":
+            names.append(_name(unprotect(bare)))
+    return names
+
+
+def _name(text: str) -> str | dict[str, str]:
+    """Return a name; "Family, Jr, Given" has its parts in BibTeX's own order."""
+    parts = _COMMA.split(text)
+    if len(parts) != 3:
+        return text
+    family, suffix, given = parts
+    if re.fullmatch(r"(?:Jr|Sr)\.?|[IV]{2,4}", given):
+        suffix, given = given, suffix
+    return {"name": f"{given} {family} {suffix}", "family": family, "given": given}
+
+
+def _split_outside(text: str) -> list[str]:
+    parts = [""]
+    end = 0
+    for found in _AND.finditer(text):
+        piece = text[end : found.start()]
+        parts[-1] += piece
+        if parts[-1].count("{") == parts[-1].count("}"):
+            parts.append("")
+        else:
+            parts[-1] += found[0]
+        end = found.end()
+    parts[-1] += text[end:]
+    return parts
+
+
+def _is_one_group(text: str) -> bool:
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
+
+
+def _names(values: dict[str, str]) -> list[str]:
+    """Collect what may name the paper: identifiers, addresses, "arXiv preprint arXiv:..."."""
+    names = [_bare(values[name]) for name in ("eprint", "arxivid", "doi", "url", "ee")
+             if values.get(name)]  # fmt: skip
+    texts = (values.get(name, "") for name in _MAY_MENTION)
+    names += [found["id"] for text in texts if (found := _ARXIV.search(text))]
+    # dblp gives arXiv papers the journal CoRR and the volume abs/ID.
+    if values.get("volume", "").startswith("abs/"):
+        names.append(f"arXiv:{values['volume'][4:]}")
+    return names

@@ -1,0 +1,69 @@
+"""The grammar of a line-oriented form: which line opens a record, and which lines belong to it.
+
+A reader of such a form is a `Grammar`; `readers.lines.splitter` runs any number of them over the
+same lines, so that a paste of several forms is cut where a line opens one of them.
+"""
+
+from enum import Enum, auto
+
+from papertriage.errors import Problem
+from papertriage.readers.raw import Raw
+from papertriage.text.clean import snippet
+
+Block = list[tuple[int, str]]
+"""The lines of one record: (line number from 1, text)."""
+
+
+class Fit(Enum):
+    """Whether a line belongs to the record that is being collected."""
+
+    MORE = auto()
+    LAST = auto()  # it belongs to the record and ends it
+    NOT_MINE = auto()  # the record ended before it
+
+
+class Grammar:
+    """One form in one document; what it remembers from line to line is its own affair.
+
+    Attributes:
+        form: the row of the registry.
+        opener: a pattern that a line which opens a record matches at its start.
+        rest: what stands behind the end of a record on the record's last line.
+    """
+
+    form: str
+    opener: str
+    rest: str = ""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def opens(self, text: str) -> bool:  # noqa: ARG002 - most forms need no more than their opener
+        """Tell whether a line that matches the opener opens a record, given what came before."""
+        return True
+
+    def begin(self, text: str) -> Fit:  # noqa: ARG002 - as above
+        """Take the line that opens a record."""
+        return Fit.MORE
+
+    def add(self, text: str) -> Fit:  # noqa: ARG002 - as above
+        """Take a further line of a record, or refuse it."""
+        return Fit.NOT_MINE
+
+    def read(self, block: Block) -> list[Raw | Problem] | None:
+        """Read a record; None if the lines turn out to be no record of this form."""
+        raise NotImplementedError
+
+    def claims(self, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
+        """Tell whether a line between records belongs to the form: a rule, a head, a footer."""
+        return False
+
+    def finish(self) -> list[Raw | Problem]:
+        """Say what is known only at the end of the document."""
+        return []
+
+    def problem(self, at: int, reason: str, text: str, *, lost: bool = True) -> Problem:
+        """Build a problem at a line of the document."""
+        return Problem(
+            source=self.source, line=at, reason=reason, snippet=snippet(text), rejected=lost
+        )

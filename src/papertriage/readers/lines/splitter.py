@@ -1,0 +1,122 @@
+"""Cutting a document of line-oriented forms: records where a line opens one, loose lines between.
+
+A line that opens a form cuts only if it yields a record: the lines of a record that turns out to
+be none are handed to the other forms, and become loose lines if none of them takes them.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from papertriage.errors import Problem
+from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.raw import Raw
+
+MOST_LINES = 20_000
+MOST_CHARACTERS = 8 * 1024 * 1024
+"""What one record may have; a longer one ends there, so that memory stays bounded."""
+
+
+class Loose(msgspec.Struct, frozen=True):
+    """A line that belongs to no record."""
+
+    at: int
+    text: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What lines of a form gave: a record, a problem, or nothing (a comment, an abbreviation)."""
+
+    form: str
+    items: list[Raw | Problem]
+
+
+def cut(lines: Iterable[tuple[int, str]], grammars: Sequence[Grammar]) -> Iterator[Loose | Found]:
+    """Yield what the forms found, and the loose lines between, in the document's order."""
+    return _Cutter(grammars).run(iter(lines))
+
+
+class _Cutter:
+    def __init__(self, grammars: Sequence[Grammar]) -> None:
+        self._grammars = grammars
+        self._opener = re.compile("|".join(f"(?P<g{i}>{g.opener})" for i, g in enumerate(grammars)))
+        # Lines handed back: each with the grammars that could make nothing of it.
+        self._again: deque[tuple[int, str, frozenset[str]]] = deque()
+        self._holder: Grammar | None = None
+        self._block: Block = []
+        self._barred: list[frozenset[str]] = []
+        self._characters = 0
+
+    def run(self, lines: Iterator[tuple[int, str]]) -> Iterator[Loose | Found]:
+        while True:
+            if self._again:
+                at, text, barred = self._again.popleft()
+            elif (line := next(lines, None)) is not None:
+                (at, text), barred = line, frozenset()
+            elif self._holder:
+                yield from self._close()
+                continue
+            else:
+                break
+            yield from self._take(at, text, barred)
+        for grammar in self._grammars:
+            if items := grammar.finish():
+                yield Found(grammar.form, items)
+
+    def _take(self, at: int, text: str, barred: frozenset[str]) -> Iterator[Loose | Found]:
+        if self._holder:
+            if self._is_cut_here(text, barred) or (fit := self._holder.add(text)) is Fit.NOT_MINE:
+                # The record's lines go first, should they be handed back.
+                self._again.appendleft((at, text, barred))
+                yield from self._close()
+                return
+        elif grammar := self._opens(text, barred):
+            self._holder = grammar
+            fit = grammar.begin(text)
+        else:
+            # Every form hears of the line: a rule may mean something to several.
+            if not any([grammar.claims(text) for grammar in self._grammars]):  # noqa: C419 - so
+                yield Loose(at, text)
+            return
+        self._keep(at, text, barred)
+        if fit is Fit.LAST:
+            if rest := self._holder.rest.strip():
+                self._again.appendleft((at, rest, frozenset()))
+            yield from self._close()
+
+    def _keep(self, at: int, text: str, barred: frozenset[str]) -> None:
+        self._block.append((at, text))
+        self._barred.append(barred)
+        self._characters += len(text)
+
+    def _is_cut_here(self, text: str, barred: frozenset[str]) -> bool:
+        """Tell whether a line cuts the record that is being collected."""
+        if self._characters > MOST_CHARACTERS or len(self._block) > MOST_LINES:
+            return True
+        if self._holder is None or self._block[-1][1].strip():
+            return False
+        opened = self._opens(text, barred)
+        return opened is not None and opened is not self._holder
+
+    def _opens(self, text: str, barred: frozenset[str]) -> Grammar | None:
+        found = self._opener.match(text)
+        if not found or not found.lastgroup:
+            return None
+        grammar = self._grammars[int(found.lastgroup[1:])]
+        return grammar if grammar.form not in barred and grammar.opens(text) else None
+
+    def _close(self) -> Iterator[Loose | Found]:
+        grammar, block, barred = self._holder, self._block, self._barred
+        self._holder, self._block, self._barred, self._characters = None, [], [], 0
+        if grammar is None:
+            return
+        items = grammar.read(block)
+        if items is None:
+            self._again.extendleft(
+                (at, text, others | {grammar.form})
+                for (at, text), others in zip(reversed(block), reversed(barred), strict=True)
+            )
+        else:
+            yield Found(grammar.form, items)

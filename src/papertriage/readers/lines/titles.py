@@ -1,0 +1,77 @@
+"""A plain list of titles, one a line; a line as long as an abstract is one."""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+from papertriage.text.clean import snippet
+
+_BULLET = re.compile(r"\ufeff?\s*(?:[-*•·–+]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,4}\]\s*|#{1,4}\s+)")
+_HEAD = re.compile(r"(?:From|To|Date|Subject|Sent|Cc|Reply-To|Message-ID|Received|Content-\w+):? ")
+_LONGEST_TITLE = 300
+_LEAST_WORDS = 3
+_SURE_WORDS = 4
+"""Words from which a line may speak for a list of titles: three are a name and a tag, too."""
+
+
+def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
+    """Read a title a line; a line of one or two words is a heading, and skipped."""
+    for at, line in document.lines():
+        text = bare_title(line)
+        if not text:
+            continue
+        if len(text.split()) < _LEAST_WORDS:
+            if any(map(str.isalnum, text)):
+                yield _too_short(document.name, at, text)
+            continue
+        name = "title" if len(text) <= _LONGEST_TITLE else "abstract"
+        yield Raw(form=form or "titles", line=at, fields={name: text})
+
+
+def bare_title(line: str) -> str:
+    """Return a line without its bullet or number, and without quotes around it all."""
+    text = _BULLET.sub("", line, count=1).strip("\ufeff \t\u00a0")
+    if len(text) > 2 and text[0] + text[-1] in ('""', "“”"):
+        text = text[1:-1]
+    return text
+
+
+def _too_short(source: str, at: int, text: str) -> Problem:
+    return Problem(
+        source=source,
+        line=at,
+        reason="too short for a title",
+        snippet=snippet(text),
+        rejected=False,
+    )
+
+
+def is_title_list(head: str) -> bool:
+    """Tell whether a document's first lines can hardly be anything but titles.
+
+    At least two lines, nearly all of those with some words have the look of a title: a capital or
+    a digit first, no stop at the end, no address, no indent. Shorter lines are headings, and few.
+    """
+    lines = [line for line in head.splitlines() if any(map(str.isalpha, line))]
+    long = [line for line in lines if len(bare_title(line).split()) >= _SURE_WORDS]
+    looks = sum(map(_looks_like_title, long))
+    return looks >= 2 and looks >= 0.8 * len(long) and looks >= 0.5 * len(lines)
+
+
+def _looks_like_title(line: str) -> bool:
+    text = bare_title(line)
+    words = text.split()
+    first = text.lstrip("\"'([")[:1]
+    return (
+        len(words) <= 40
+        and (not line[0].isspace() or _BULLET.match(line) is not None)
+        and len(text) <= _LONGEST_TITLE
+        and (first.isupper() or first.isdigit() or not first.isascii())
+        and not text.endswith((".", ",", ";", ":", "{", "}"))
+        and "://" not in text
+        and not _HEAD.match(text)
+        and sum(word[0].isupper() for word in words) >= 2
+        and sum(map(str.isalpha, text)) >= 0.7 * len(text.replace(" ", ""))
+    )

@@ -1,0 +1,1 @@
+"""Forms that arrive by mail."""

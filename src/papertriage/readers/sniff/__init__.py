@@ -1,0 +1,1 @@
+"""Finds the form of a document from its content."""

@@ -1,0 +1,67 @@
+"""Sniffing: which form a document has, told from its content, with the reason.
+
+A document as a whole is asked for first (XML or HTML, then JSON, then a table of cells), because
+such a document is never cut; then its lines, which may be of several forms one after another.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import msgspec
+
+from papertriage.readers.document import Document
+from papertriage.readers.registry import FORMS
+
+_WHOLE = (
+    "papertriage.readers.sniff.sniff_xml:sniff_xml",
+    "papertriage.readers.sniff.sniff_json:sniff_json",
+    "papertriage.readers.sniff.sniff_table:sniff_table",
+)
+"""Functions from a document's head to (form, reason), None if it is nothing of theirs."""
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """The form to read with, and what to tell the user.
+
+    Attributes:
+        forms: every form that was seen, in order of first appearance.
+        reason: what gave them away, in words.
+    """
+
+    forms: tuple[str, ...]
+    reason: str
+
+    @property
+    def by_line(self) -> bool:
+        """Tell whether the document is one of line-oriented forms, or a mix of them."""
+        return all(FORMS[form].by_line for form in self.forms)
+
+
+def sniff(document: Document) -> Guess | None:
+    """Guess a document's form from its first lines; None if it looks like none that we read."""
+    head = document.head.lstrip("\ufeff \t\r\n")
+    for ask in _sniffers():
+        if found := ask(head):
+            form, reason = found
+            return Guess(forms=(form,), reason=reason)
+    from papertriage.readers.lines.titles import is_title_list
+    from papertriage.readers.sniff.sniff_lines import sniff_lines
+    from papertriage.readers.sniff.sniff_xml import is_document
+
+    if is_document(head):
+        return None
+
+    forms = sniff_lines(document.head)
+    if not forms and is_title_list(document.head):
+        forms = ("titles",)
+    if not forms:
+        return None
+    if len(forms) == 1:
+        return Guess(forms=forms, reason=f"{forms[0]}: {FORMS[forms[0]].mark}")
+    return Guess(forms=forms, reason=" + ".join(forms))
+
+
+def _sniffers() -> Iterator[Callable[[str], tuple[str, str] | None]]:
+    for place in _WHOLE:
+        module, _, function = place.partition(":")
+        yield getattr(import_module(module), function)

@@ -1,0 +1,1 @@
+"""Forms of rows and columns: CSV and its relatives."""

@@ -1,0 +1,39 @@
+"""Scopus in any language: what a column is shows in its values, because headers are translated.
+
+One translation even heads the authors' column "author keywords". The order of columns is the
+same in every language: authors first, the title right before the year, the source behind it.
+"""
+
+import re
+
+from papertriage.readers.table.rows import rows
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ROWS = 20
+_LONG = 400
+"""Mean characters of a cell from which a column must hold abstracts."""
+
+
+def positions(header: list[str], head: str, delimiter: str) -> list[str]:
+    """Return the English names of a localised table's columns, as far as they show."""
+    lines = [(at, text) for at, text in enumerate(head.splitlines()) if text.strip()]
+    found = [row.cells for row in rows(lines[1:], delimiter, len(header)) if not row.fault][:_ROWS]
+    columns = list(zip(*(cells for cells in found if len(cells) == len(header)), strict=True))
+    names = [name if name.strip() == "DOI" else "" for name in header]
+    for at, cells in enumerate(columns):
+        if not names[at]:
+            names[at] = _name(list(cells))
+    year = next((at for at, cells in enumerate(columns) if all(map(_YEAR.fullmatch, cells))), 0)
+    if year:
+        names[0], names[year - 1], names[year] = "authors", "title", "year"
+        if year + 1 < len(names):
+            names[year + 1] = "source title"
+    return [name or f"column {at}" for at, name in enumerate(names)]
+
+
+def _name(cells: list[str]) -> str:
+    if all("scopus.com/" in cell for cell in cells):
+        return "link"
+    if sum(map(len, cells)) / len(cells) > _LONG:
+        return "abstract"
+    return "eid" if all(cell.startswith("2-s2.0-") for cell in cells) else ""

@@ -1,0 +1,1 @@
+"""Forms of XML, feeds and HTML pages."""

@@ -1,0 +1,161 @@
+"""XML read as a stream: the records of a document one by one, in bounded time and memory.
+
+Parsers are strict, files are not. Where one is broken the record there is a problem and reading
+goes on at the next record; documents that were put one behind the other are read as one. Nothing
+outside the file is ever opened, and no entity is expanded but HTML's characters.
+"""
+
+import re
+from collections.abc import Iterator
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.xml.xml_node import Node
+from papertriage.readers.xml.xml_parser import BrokenError, Stretch
+from papertriage.readers.xml.xml_repair import Repair
+from papertriage.readers.xml.xml_tree import Tree
+from papertriage.text.clean import snippet
+
+_MOST_DAMAGE = 10_000
+"""Broken places after which the rest of a document is left unread."""
+_MOST_AGAIN = 64 * 1024 * 1024
+"""Bytes that may be parsed a second time because a mark was never closed (``<!--``)."""
+_LONGEST_OPENER = 100
+_PART = 64 * 1024
+
+
+def nodes(
+    document: Document, records: frozenset[str], notes: frozenset[str] = frozenset()
+) -> Iterator[Node | Problem]:
+    """Yield the wanted elements of a document as each ends, and what was broken.
+
+    Args:
+        document: the XML.
+        records: names of the elements that are records; one that breaks is told as rejected.
+        notes: names of other elements to yield where they stand outside records.
+    """
+    yield from _Stream(document, records, notes).read()
+
+
+class _Stream:
+    """One document on its way through one parser after another."""
+
+    def __init__(self, document: Document, records: frozenset[str], notes: frozenset[str]) -> None:
+        self._document = document
+        self._records = records
+        self._tree = Tree(records, notes)
+        names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(records))
+        self._opener = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{names})(?=[\s/>])".encode())
+        # Text, the place in it from which it is not settled yet, the line of that place, and how
+        # much the parser has behind it.
+        self._held = b""
+        self._at = 0
+        self._line = 1
+        self._given = 0
+        self._stretch: Stretch | None = None
+        self._told_outside = False
+        self._damage = 0
+        self._again = 0
+
+    def read(self) -> Iterator[Node | Problem]:
+        repair = Repair()
+        for piece in self._without_blanks():
+            yield from self._feed(repair.feed(piece).encode(), last=False)
+            if self._is_hopeless():
+                yield self._problem("too damaged XML; the rest was left unread", self._line)
+                break
+        else:
+            yield from self._feed(repair.finish().encode(), last=True)
+        if repair.count:
+            yield self._problem(f"signs that XML forbids, mended: {repair.count}", 0)
+
+    def _without_blanks(self) -> Iterator[str]:
+        """Yield the text from its first mark on: strict XML wants its declaration there."""
+        begun = False
+        for piece in self._document.text():
+            text = piece if begun else piece.lstrip("\ufeff \t\r\n")
+            self._line += 0 if begun else piece.count("\n", 0, len(piece) - len(text))
+            if text and not begun:
+                begun = True
+                self._stretch = Stretch(self._tree, self._line)
+            if text:
+                yield text
+
+    def _feed(self, piece: bytes, *, last: bool) -> Iterator[Node | Problem]:
+        self._held = self._held[self._at :] + piece
+        self._at = 0
+        while stretch := self._stretch or self._find_record():
+            begin = self._at + self._given
+            part = self._held[begin : begin + _PART]
+            is_all = begin + len(part) == len(self._held)
+            try:
+                settled = stretch.feed(part, last=last and is_all)
+            except BrokenError as broken:
+                yield from self._take()
+                yield from self._recover(broken)
+                if self._is_hopeless():
+                    return
+            else:
+                self._given += len(part)
+                self._drop(settled)
+                yield from self._take()
+                if is_all:
+                    return
+
+    def _take(self) -> list[Node]:
+        done, self._tree.done = self._tree.done, []
+        return done
+
+    def _drop(self, count: int) -> None:
+        self._line += self._held.count(b"\n", self._at, self._at + count)
+        self._at += count
+        self._given = max(self._given - count, 0)
+
+    def _find_record(self) -> Stretch | None:
+        """Go to the next record behind a broken place and begin there, if one is in sight."""
+        found = self._opener.search(self._held, self._at)
+        end = found.start() if found else len(self._held) - _LONGEST_OPENER
+        self._drop(max(end - self._at, 0))
+        return self._begin() if found else None
+
+    def _begin(self) -> Stretch:
+        self._given = 0
+        self._stretch = Stretch(self._tree, self._line)
+        return self._stretch
+
+    def _recover(self, broken: BrokenError) -> Iterator[Problem]:
+        """Tell what broke, and stand where reading may begin again."""
+        self._again += broken.cost
+        place = self._at + broken.at
+        line = self._line + self._held.count(b"\n", self._at, place)
+        self._stretch = None
+        if record := self._tree.record:
+            reason = "the file ends inside this record (cut?)" if broken.ends else str(broken)
+            is_record = record.name in self._records
+            text = snippet(record.text() or "")
+            yield self._problem(reason, record.line, text, is_record=is_record)
+            self._tree.drop()
+        elif self._opener.match(self._held, max(self._held.rfind(b"<", self._at, place), self._at)):
+            yield self._problem(str(broken), line, is_record=True)
+        elif self._tree.closed and self._held.startswith(b"<", place):
+            self._tree.closed = False  # another document begins here
+            self._drop(broken.at)
+            self._begin()
+            return
+        elif not self._told_outside and (self._tree.around or not broken.ends):
+            self._told_outside = True
+            root = self._tree.around[0][0] if self._tree.around else ""
+            reason = f"the file ends before </{root}> (cut?)" if broken.ends else str(broken)
+            yield self._problem(reason, line)
+        self._damage += 1
+        self._drop(broken.again)
+        self._given = 0
+
+    def _is_hopeless(self) -> bool:
+        return self._damage > _MOST_DAMAGE or self._again > _MOST_AGAIN
+
+    def _problem(
+        self, reason: str, line: int, text: str = "", *, is_record: bool = False
+    ) -> Problem:
+        name = self._document.name
+        return Problem(source=name, line=line, reason=reason, snippet=text, rejected=is_record)

@@ -1,0 +1,154 @@
+"""Building records from the events of an XML parser; everything else of a document passes by."""
+
+from pyexpat import XMLParserType
+
+from papertriage.readers.xml.xml_node import Node
+
+DEEPEST = 100
+"""Levels of nesting that a document may have; real ones stay under 20."""
+LARGEST = 8 * 1024 * 1024
+"""Characters of text and names that one record may have."""
+_NODE = 100
+"""What an element counts beside its text: many empty ones fill the memory too."""
+
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://prismstandard.org/namespaces/basic/2.0/": "prism",
+    "http://prismstandard.org/namespaces/1.2/basic/": "prism",
+    "http://prismstandard.org/namespaces/basic/2.1/": "prism",
+    "http://prismstandard.org/namespaces/basic/3.0/": "prism",
+    "http://purl.org/rss/1.0/modules/prism/": "prism",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://arxiv.org/schemas/atom": "arxiv",
+    "http://arxiv.org/schemas/atom/": "arxiv",
+    "http://a9.com/-/spec/opensearch/1.1/": "opensearch",
+    "http://www.w3.org/2005/Atom": "",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://www.openarchives.org/OAI/2.0/": "",
+    "http://www.openarchives.org/OAI/2.0/oai_dc/": "oai_dc",
+    "http://arxiv.org/OAI/arXiv/": "",
+    "http://arxiv.org/OAI/arXivRaw/": "",
+}
+"""Names of vocabularies to our prefixes; a source may write ``ns0:entry`` for ``entry``."""
+
+
+class RefusedError(Exception):
+    """Well-formed or not, this is not read further; the text says why.
+
+    Attributes:
+        at: the place, in bytes that the parser was given.
+        again: the place from which reading may begin again.
+    """
+
+    def __init__(self, reason: str, at: int, again: int) -> None:
+        super().__init__(reason)
+        self.at = at
+        self.again = again
+
+
+class Tree:
+    """Hears a parser's events and builds the wanted elements.
+
+    Attributes:
+        done: wanted elements that are complete; the caller takes them away.
+        around: the open elements outside any wanted one, from the root, as written.
+        record: the wanted element that is being built.
+        record_at: where it begins, in bytes that the parser was given.
+        closed: the root was opened and closed again.
+    """
+
+    def __init__(self, records: frozenset[str], notes: frozenset[str]) -> None:
+        self.done: list[Node] = []
+        self.around: list[tuple[str, dict[str, str]]] = []
+        self.record: Node | None = None
+        self.record_at = 0
+        self.closed = False
+        self._records = records
+        self._wanted = records | notes
+        self._prefixes: dict[str, str] = {}
+        self._path: list[Node] = []
+        self._size = 0
+
+    def listen(self, parser: XMLParserType, first_line: int) -> None:
+        """Take the events of a parser whose text begins at a line of the document."""
+        self._parser = parser
+        self._first_line = first_line
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+
+    def drop(self) -> None:
+        """Forget the element that is being built."""
+        self.record = None
+        self._path = []
+
+    def _start(self, raw: str, attrs: dict[str, str]) -> None:
+        if any(key.startswith("xmlns:") for key in attrs):
+            self._learn(attrs)
+        name = self._name(raw)
+        line = self._first_line + self._parser.CurrentLineNumber - 1
+        at = self._parser.CurrentByteIndex
+        if len(self.around) + len(self._path) >= DEEPEST:
+            raise RefusedError(f"nested more than {DEEPEST} deep", at, at)
+        if not self._path:
+            if name not in self._wanted:
+                self.around.append((raw, attrs))
+                return
+            self.record = Node(name=name, attrs=attrs, line=line, above=tuple(self.around))
+            self.record_at = at
+            self._path = [self.record]
+            self._size = 0
+            return
+        if len(self._path) == 1 and name == self._path[0].name and name in self._records:
+            raise RefusedError(f"a record that never ends: no </{raw}>", at, at)
+        self._grow(_NODE + sum(len(key) + len(value) for key, value in attrs.items()))
+        node = Node(name=name, attrs=attrs, line=line)
+        self._path[-1].children.append(node)
+        self._path.append(node)
+
+    def _end(self, _raw: str) -> None:
+        if not self._path:
+            self.around.pop()
+        else:
+            node = self._path.pop()
+            if not self._path:
+                self.done.append(node)
+                self.record = None
+        self.closed = not self.around and not self._path
+
+    def _text(self, text: str) -> None:
+        if self._path:
+            self._grow(len(text))
+            self._path[-1].children.append(text)
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > LARGEST:
+            reason = f"a record of over {LARGEST // 2**20} MiB"
+            raise RefusedError(reason, self._parser.CurrentByteIndex, self.record_at + 1)
+
+    def _learn(self, attrs: dict[str, str]) -> None:
+        for key, value in attrs.items():
+            if key.startswith("xmlns:"):
+                prefix = key.removeprefix("xmlns:")
+                self._prefixes[prefix] = _PREFIXES.get(value.strip(), prefix)
+
+    def _name(self, raw: str) -> str:
+        prefix, colon, local = raw.rpartition(":")
+        if not colon:
+            return raw
+        prefix = self._prefixes.get(prefix, prefix)
+        return f"{prefix}:{local}" if prefix else local
+
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, declares: int) -> None:
+        """Let a document name its type, which is never fetched, but declare no entities."""
+        if declares:
+            at = self._parser.CurrentByteIndex
+            reason = "a document type that declares entities; they are not expanded"
+            raise RefusedError(reason, at, at)

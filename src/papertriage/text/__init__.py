@@ -1,0 +1,1 @@
+"""Text in, text out: cleaning, TeX, markup, similarity, strict YAML."""
