@@ -88,6 +88,17 @@ def test_a_bad_line_is_named(copy: Path, file: str, line: bytes, what: str) -> N
         assert told(copy) == []
 
 
+def test_a_byte_order_mark_hides_nothing(copy: Path) -> None:
+    """Logs that an editor saved with a mark hold the same papers and need no repair."""
+    papers = stored(copy)
+    for name in LOGS:
+        path = copy / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert stored(copy) == papers
+    assert told(copy) == []
+    assert Library(copy).repair() == []
+
+
 def test_what_follows_a_bad_paper_is_told_and_set_aside_too(copy: Path) -> None:
     """Aliases and tags of a paper whose only line is spoilt mean nothing any more."""
     path = copy / "papers.jsonl"

@@ -114,6 +114,18 @@ def test_a_whole_record_without_newline_is_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "torn.txt").exists()
 
 
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_byte_order_mark_is_read_over(tmp_path: Path, end: bytes) -> None:
+    """The mark that an editor put before line 1 hides no record, however the file ends."""
+    path = tmp_path / "some.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"id":"a"}' + end)
+    log = log_of(tmp_path, b'{"id":"b"}')
+    places = list(log.lines())
+    assert places == [(Place(3, 11), b'{"id":"a"}'), (Place(14, 11), b'{"id":"b"}')]
+    assert list(Snapshot(path).lines()) == places
+    assert not (tmp_path / "torn.txt").exists()
+
+
 def test_a_commit_returns_after_the_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is synced after its last write, and the folder too where the name is new."""
     calls: list[str] = []

@@ -17,6 +17,8 @@ from papertriage.library import files
 
 _STEP = 4096
 """Bytes that are first looked at for the last newline."""
+_MARK = b"\xef\xbb\xbf"
+"""The byte-order mark, which an editor may put before line 1."""
 TORN = "torn.txt"
 """Where the writer sets aside what a torn write left after the last newline."""
 
@@ -38,7 +40,7 @@ class Snapshot:
     Attributes:
         path: the file.
         device, inode: which file it is; 0 where it is missing.
-        size: bytes up to and with the last newline.
+        size: bytes up to and with the last newline, a byte-order mark included.
     """
 
     def __init__(self, path: Path, *, flags: int = os.O_RDONLY) -> None:
@@ -48,7 +50,7 @@ class Snapshot:
             MissingInputError, CannotCreateError: it is there but may not be used.
         """
         self.path = path
-        self.device = self.inode = self.size = 0
+        self.device = self.inode = self.size = self._start = 0
         self._descriptor: int | None = None
         with contextlib.suppress(FileNotFoundError):
             self._take(files.open_regular(path, flags))
@@ -57,7 +59,8 @@ class Snapshot:
         status = os.fstat(descriptor)
         self._descriptor = descriptor
         self.device, self.inode = status.st_dev, status.st_ino
-        self.size = _whole(descriptor, status.st_size)
+        self._start = len(_MARK) if os.pread(descriptor, len(_MARK), 0) == _MARK else 0
+        self.size = max(self._start, _whole(descriptor, status.st_size))
 
     def close(self) -> None:
         """Let go of the file; nothing can be read afterwards."""
@@ -79,7 +82,7 @@ class Snapshot:
 
     def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
         """Yield each line from a line's start on, without its newline, in bounded memory."""
-        offset = position = start
+        offset = position = max(start, self._start)
         rest = b""
         while position < self.size:
             block = self.read(Place(position, min(files.BLOCK, self.size - position)))
