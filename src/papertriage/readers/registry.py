@@ -1,4 +1,4 @@
-"""The forms that papertriage reads: one row each; a reader is imported when it is used."""
+"""The forms that papertriage reads, one row each; a reader is imported when it is used."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -9,299 +9,83 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 
+Reader = Callable[[Document, str | None], Iterator[Raw | Problem]]
+"""Reads a document as the named form."""
+
+_LINES = "lines.lines_reader:read"
+_JSON_LINES = "json.json_lines:read"
+_JSON = "json.json_reader:read"
+_TABLE = "table.table_reader:read"
+
 
 class Form(msgspec.Struct, frozen=True):
     """One form of input.
 
     Attributes:
         name: what ``--from`` takes.
+        reader: its reader, as ``module:function`` below this package.
         title: what it is, in words.
-        mark: what gives it away, as the table of a run tells it.
-        reader: ``module:function`` that reads it, see `Reader`.
-        by_line: a line opens each record, so such forms may stand in one paste after another.
+        mark: how it is recognised, in words; shown when sources are listed.
     """
 
     name: str
+    reader: str
     title: str
     mark: str
-    reader: str
-    by_line: bool = False
+
+    @property
+    def by_line(self) -> bool:
+        """Whether a line opens each record, so that such forms may follow each other in a paste."""
+        return self.reader in {_LINES, _JSON_LINES}
 
 
-Reader = Callable[[Document, str | None], Iterator[Raw | Problem]]
-"""Reads a document as the named form."""
+_ROWS = (
+    ("daily-page", _LINES, "a page of daily papers, pasted", '"• N authors" ends each'),
+    ("arxiv-listing", _LINES, "arXiv listing text, pasted", "arXiv:ID ends each"),
+    ("abstract-lines", _LINES, "abstracts, pasted", '"Abstract:" opens each'),
+    ("arxiv-mail", _LINES, "arXiv mails, listings and .abs files", r"\\ and arXiv:ID open each"),
+    ("arxiv-page", _LINES, "arXiv listing pages, copied as text", "[n] arXiv:ID [pdf] opens each"),
+    ("ris", _LINES, "RIS", "TY  - opens each"),
+    ("medline", _LINES, "MEDLINE, PubMed's .nbib", "PMID- or OWN - opens each"),
+    ("wos", _LINES, "Web of Science, plain text", "PT opens each, ER ends it"),
+    ("refer", _LINES, "EndNote's refer", "%0, %T or %A opens each"),
+    ("ovid", _LINES, "Ovid, text", "<n> opens each"),
+    ("bibtex", _LINES, "BibTeX and biblatex", "@type{ opens each"),
+    ("nep", _LINES, "NEP mail, New Economics Papers", "n. and a title open each"),
+    ("jsonl", _JSON_LINES, "JSON Lines, papertriage's own or others'", "a JSON object a line"),
+    ("arxiv-snapshot", _JSON, "arXiv metadata snapshot", "authors_parsed and update_date"),
+    ("daily-json", _JSON, "daily papers, JSON", "a paper and numComments each"),
+    ("openalex", _JSON, "OpenAlex works, JSON", "abstract_inverted_index"),
+    ("crossref", _JSON, "Crossref works, JSON", "message-type, or DOI and indexed"),
+    ("openreview", _JSON, "OpenReview notes, JSON", "forum and content"),
+    ("biorxiv", _JSON, "bioRxiv and medRxiv, JSON", "messages and collection"),
+    ("dblp-json", _JSON, "dblp search, JSON", "result.hits.hit"),
+    ("semantic-scholar", _JSON, "Semantic Scholar, API or data sets", "paperId or corpusid"),
+    ("csl-json", _JSON, "CSL-JSON of reference managers", "type and issued, or container-title"),
+    ("json-feed", _JSON, "JSON Feed", "version names jsonfeed.org"),
+    ("json", _JSON, "JSON of any papers with a title or an abstract", "a JSON document"),
+    ("zotero-csv", _TABLE, "Zotero's table", "columns Key and Item Type"),
+    ("scopus-csv", _TABLE, "Scopus's table, in any language", "columns Source title and Link"),
+    ("wos-table", _TABLE, "Web of Science, tab-delimited", "columns PT, AU, TI and SO"),
+    ("embase-csv", _TABLE, "Embase's table", "columns Author Names and Source"),
+    ("pubmed-csv", _TABLE, "PubMed's table", "columns PMID and Journal/Book"),
+    ("ieee-csv", _TABLE, "IEEE Xplore's table", "column Document Title"),
+    ("review-csv", _TABLE, "a screening table, as of ASReview", "abstract and a column included"),
+    ("csv", _TABLE, "any table of papers: CSV, TSV, semicolons", "a header with known names"),
+    ("titles", "lines.titles:read", "a list of titles", "a title a line, and nothing else"),
+    ("arxiv-api", "xml.arxiv_feeds:read_api", "arXiv API answers, Atom", "<feed>, arxiv.org/api"),
+    ("arxiv-feed", "xml.arxiv_feeds:read_news", "arXiv daily feeds", "a feed of arxiv.org"),
+    ("arxiv-html", "xml.arxiv_html:read", "arXiv listing page, HTML", "list-identifier"),
+    ("feed", "xml.feeds:read", "feeds of journals and sites", "<rss>, <feed> or <rdf:RDF>"),
+    ("oai", "xml.oai_records:read", "OAI-PMH: arXiv, arXivRaw, oai_dc", "<OAI-PMH> or <record>"),
+    ("pubmed-xml", "xml.pubmed:read", "PubMed, XML", "<PubmedArticle>"),
+    ("endnote-xml", "xml.endnote:read", "EndNote, XML", "<xml><records><record>"),
+    ("dblp-xml", "xml.dblp:read", "dblp, XML", "<dblp>, or one of its entries"),
+    ("acl-xml", "xml.acl:read", "ACL Anthology, XML", "<collection><volume>"),
+)
 
-FORMS = {
-    form.name: form
-    for form in (
-        Form(
-            "daily-page",
-            "a page of daily papers, pasted",
-            '"• N authors" ends each',
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "arxiv-listing",
-            "arXiv listing text, pasted",
-            "arXiv:ID ends each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "abstract-lines",
-            "abstracts, pasted",
-            '"Abstract:" opens each',
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "arxiv-mail",
-            "arXiv's mail digests, monthly listings and .abs files",
-            r"\\ and arXiv:ID open each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "arxiv-page",
-            "arXiv listing pages, copied as text",
-            "[n] arXiv:ID [pdf, ...] opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "ris",
-            "RIS",
-            "TY  - opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "medline",
-            "MEDLINE, PubMed's .nbib",
-            "PMID- or OWN - opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "wos",
-            "Web of Science, plain text",
-            "PT opens each, ER ends it",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "refer",
-            "EndNote's refer",
-            "%0, %T or %A opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "ovid",
-            "Ovid, text",
-            "<n> opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "bibtex",
-            "BibTeX and biblatex",
-            "@type{ opens each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "nep",
-            "NEP mail, New Economics Papers",
-            "n. and a title open each",
-            "papertriage.readers.lines.lines_reader:read",
-            by_line=True,
-        ),
-        Form(
-            "jsonl",
-            "JSON Lines: papertriage's own, or any with a title or an abstract",
-            "a JSON object a line",
-            "papertriage.readers.json.json_lines:read",
-            by_line=True,
-        ),
-        Form(
-            "arxiv-snapshot",
-            "arXiv's metadata snapshot, JSON Lines",
-            "authors_parsed and update_date",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "daily-json",
-            "daily papers, JSON",
-            "a paper and numComments each",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "openalex",
-            "OpenAlex works, JSON",
-            "abstract_inverted_index",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "crossref",
-            "Crossref works, JSON",
-            "message-type, or DOI and indexed",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "openreview",
-            "OpenReview notes, JSON",
-            "forum and content",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "biorxiv",
-            "bioRxiv and medRxiv, JSON",
-            "messages and collection",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "dblp-json",
-            "dblp search, JSON",
-            "result.hits.hit",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "semantic-scholar",
-            "Semantic Scholar, Graph API or data sets, JSON",
-            "paperId or corpusid",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "csl-json",
-            "CSL-JSON of reference managers",
-            "type and issued, or container-title",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "json-feed",
-            "JSON Feed",
-            "version names jsonfeed.org",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "json",
-            "JSON of any papers with a title or an abstract",
-            "a JSON document",
-            "papertriage.readers.json.json_reader:read",
-        ),
-        Form(
-            "zotero-csv",
-            "Zotero's table",
-            "columns Key and Item Type",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "scopus-csv",
-            "Scopus's table, in any language",
-            "columns Source title and Link, or Scopus links",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "wos-table",
-            "Web of Science, tab-delimited",
-            "columns PT, AU, TI and SO",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "embase-csv",
-            "Embase's table",
-            "columns Author Names and Source",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "pubmed-csv",
-            "PubMed's table",
-            "columns PMID and Journal/Book",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "ieee-csv",
-            "IEEE Xplore's table",
-            "column Document Title",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "review-csv",
-            "a screening table, as of ASReview",
-            "title, abstract and a column included",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "csv",
-            "a table of papers: CSV, TSV or with semicolons",
-            "a header with title and other known names",
-            "papertriage.readers.table.table_reader:read",
-        ),
-        Form(
-            "titles",
-            "a list of titles",
-            "a title a line, and nothing else",
-            "papertriage.readers.lines.titles:read",
-        ),
-        Form(
-            "arxiv-api",
-            "answers of arXiv's API, Atom",
-            "<feed> with a link to arxiv.org/api",
-            "papertriage.readers.xml.arxiv_feeds:read_api",
-        ),
-        Form(
-            "arxiv-feed",
-            "arXiv's daily feeds: RSS 2.0, Atom, old RDF",
-            "a feed of arxiv.org",
-            "papertriage.readers.xml.arxiv_feeds:read_news",
-        ),
-        Form(
-            "arxiv-html",
-            "arXiv listing page, HTML",
-            'id="articles" or list-identifier',
-            "papertriage.readers.xml.arxiv_html:read",
-        ),
-        Form(
-            "feed",
-            "feeds of journals and sites: RSS, Atom, RDF",
-            "<rss>, <feed> or <rdf:RDF>",
-            "papertriage.readers.xml.feeds:read",
-        ),
-        Form(
-            "oai",
-            "OAI-PMH: arXiv, arXivRaw or oai_dc",
-            "<OAI-PMH>, or <record> with a header",
-            "papertriage.readers.xml.oai_records:read",
-        ),
-        Form(
-            "pubmed-xml",
-            "PubMed, XML",
-            "<PubmedArticle>",
-            "papertriage.readers.xml.pubmed:read",
-        ),
-        Form(
-            "endnote-xml",
-            "EndNote, XML",
-            "<xml><records><record>",
-            "papertriage.readers.xml.endnote:read",
-        ),
-        Form(
-            "dblp-xml",
-            "dblp, XML",
-            "<dblp>, or one of its entries",
-            "papertriage.readers.xml.dblp:read",
-        ),
-        Form(
-            "acl-xml",
-            "ACL Anthology, XML",
-            "<collection><volume>",
-            "papertriage.readers.xml.acl:read",
-        ),
-    )
-}
-"""All forms, in the order in which they are tried."""
+FORMS = {row[0]: Form(*row) for row in _ROWS}
+"""All forms, in the order in which they are listed."""
 
 
 def reader_of(form: str) -> Reader:
@@ -311,5 +95,5 @@ def reader_of(form: str) -> Reader:
         KeyError: there is no such form.
     """
     module, _, function = FORMS[form].reader.partition(":")
-    found: Reader = getattr(import_module(module), function)
+    found: Reader = getattr(import_module(f"papertriage.readers.{module}"), function)
     return found
