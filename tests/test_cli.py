@@ -430,7 +430,9 @@ def test_an_output_file_appears_whole_or_not_at_all(library: Path, tmp_path: Pat
     run("export", "-o", tmp_path / "no" / "such", "--library", library, code=73)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
+)
 def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> None:
     """Ctrl-C and a polite kill end without a traceback and leave no temporary file."""
     with subprocess.Popen(

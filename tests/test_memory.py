@@ -359,6 +359,15 @@ def test_a_change_that_nobody_was_told_waits() -> None:
     assert run(*MORNING).stdout == b""
 
 
+@pytest.mark.usefixtures("changed")
+def test_a_change_whose_message_could_not_be_written_waits() -> None:
+    """It is told the next time, as after -q."""
+    with Path("/dev/full").open("wb") as full:
+        command = [COMMAND, "rank", "--new", "--mark-seen", "-f", "bibtex"]
+        assert subprocess.run(command, stderr=full, check=False).returncode == 0
+    assert b"## Changed since listed: 1 paper\n" in run(*MORNING).stdout
+
+
 # --- nothing is noted that was not shown ---------------------------------------------------------
 
 
@@ -394,7 +403,7 @@ def test_an_interrupted_output_notes_nothing(lab: Path) -> None:
 _KILLED = """
 import os, signal, sys
 from papertriage.library import writer
-from papertriage.cli.main import main
+from papertriage.cli import main
 
 moment = sys.argv.pop(1)
 kept = writer.Writer.commit

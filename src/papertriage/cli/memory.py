@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from papertriage import clock
 from papertriage.cli.run import Run
+from papertriage.cli.streams import stderr_works
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted
 
@@ -55,7 +56,7 @@ def tell_changes(run: Run, report: "Report", format_name: str) -> None:
         return
     for change in report.changed:
         run.screen.say(f"{phrases.best_id(change.paper)}: {phrases.change(change)}")
-    if run.screen.quiet:
+    if run.screen.quiet or not stderr_works():
         report.changed = []
 
 

@@ -1,8 +1,6 @@
 """One run of one command: its settings, its screen, and what every failure turns into."""
 
 import errno
-import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -10,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.cli.screen import Screen
+from papertriage.cli.signals import INTERRUPTED, cleaned_up
+from papertriage.cli.streams import discard_stdout
 from papertriage.errors import CannotWriteError, PapertriageError
 from papertriage.text.clean import safe
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
 OK, EMPTY, PARTIAL = 0, 1, 3
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
+_PIPE_CLOSED = 141
 
 
 class Globals(NamedTuple):
@@ -122,13 +122,15 @@ class Run:
 def guarded(run: Run, work: Callable[[], int | None]) -> int:
     """Do the work of a command and turn whatever stops it into one line and an exit code."""
     try:
-        return work() or OK
+        with cleaned_up():
+            return work() or OK
     except BrokenPipeError:
-        _discard_stdout()
+        discard_stdout()
         return _PIPE_CLOSED
-    except KeyboardInterrupt:
-        run.screen.error("interrupted")
-        return _INTERRUPTED
+    except SystemExit as stop:  # by a signal
+        if stop.code == INTERRUPTED:
+            run.screen.error("interrupted")
+        raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, told as one
         if run.flags.debug:
             import traceback
@@ -151,14 +153,7 @@ def _told(screen: Screen, error: Exception) -> int:
 def told_os_error(screen: Screen, error: OSError) -> int:
     """Tell what the operating system refused, in one line; return the exit code."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
-        _discard_stdout()
+        discard_stdout()
     where = f"{error.filename}: " if error.filename else ""
     screen.error(f"{where}{error.strerror or error}")
     return CannotWriteError.exit_code
-
-
-def _discard_stdout() -> None:
-    """Send what is left in the buffer nowhere, or Python complains of it at its exit."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    os.close(devnull)

@@ -1,15 +1,13 @@
-"""The entry point of the installed command: signals, usage errors, and the last flush."""
+"""The command line from its start to its exit code: usage errors, and the last flush."""
 
 import gc
 import os
 import re
-import signal
 import sys
-from types import FrameType
 
 import typer
 
-from papertriage.cli import complete
+from papertriage.cli import complete, streams
 from papertriage.cli.app import app
 from papertriage.cli.run import told_os_error
 from papertriage.cli.screen import Screen, write
@@ -17,13 +15,12 @@ from papertriage.cli.screen import Screen, write
 # Typer has had click under a private name since 0.26, and click itself before; its own public
 # error leads to the base of all usage errors in both.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
-_TERMINATED, _PIPE_CLOSED, _CANNOT_WRITE = 143, 141, 74
+_PIPE_CLOSED, _CANNOT_WRITE = 141, 74
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line and exit with its code (DESIGN section 2 lists them)."""
-    _occupy_closed_streams()
-    signal.signal(signal.SIGTERM, _terminate)
+    streams.prepare()
     if complete.VARIABLE in os.environ:
         complete.prepare()
     stdout = sys.stdout
@@ -37,23 +34,11 @@ def main() -> None:
     sys.exit(code)
 
 
-def _occupy_closed_streams() -> None:
-    """Keep the numbers of closed streams: the next file to be opened would get them.
-
-    What any library then prints to "standard error" would land in the user's papers.
-    """
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(descriptor)
-
-
 def _run() -> int:
     try:
         result = app(standalone_mode=False, prog_name="papertriage")
     except _UsageError as error:
         return _usage_error(error)
-    except typer.Abort:
-        return 130
     except OSError as error:  # from --help and --version: a command guards itself
         return told_os_error(Screen(), error)
     except SystemExit as stop:
@@ -82,10 +67,6 @@ def _reworded(message: str) -> str:
     return message[0].lower() + message[1:].rstrip(".")
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(_TERMINATED)
-
-
 def _flush(code: int) -> int:
     """Flush while an error can still be told: at Python's own exit it is too late."""
     try:
@@ -99,5 +80,5 @@ def _flush(code: int) -> int:
         return code  # there is no standard output
     else:
         return code
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    streams.discard_stdout()
     return code
