@@ -3,10 +3,10 @@
     source -> reader -> normalize -> (same paper? merge) -> library
 
 One source after the other is read outside the library's lock and stored in batches; each batch
-is durable before it is told. Nothing is lost silently: every record ends in one of the counts.
+is durable before it is reported. Small files share a batch. Nothing is lost silently: every
+record ends in one of the counts.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
@@ -25,10 +25,10 @@ from papertriage.errors import (
 )
 from papertriage.flows.ingest.freshness import Announced, Past, judge, past
 from papertriage.flows.ingest.outcome import RESUME, Outcome
+from papertriage.flows.ingest.pending import Pending
 from papertriage.flows.ingest.plan import Planned, Planner
 from papertriage.flows.ingest.read_ahead import read_ahead
 from papertriage.flows.ingest.read_page import How, Item, Reading
-from papertriage.flows.ingest.store import store
 from papertriage.flows.progress import Progress, unheard
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
@@ -40,11 +40,6 @@ from papertriage.sources.unpack import finish
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
-
-BATCH = 5_000
-"""Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
-BATCH_SECONDS = 1.0
-"""Seconds after which what was read is stored."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,13 +87,23 @@ def ingest(
     """
     left = options.limit
     planner = Planner(library, base, told)
-    for planned in _plan(planner, wanted, options):
-        outcome = _Ingest(planned, planner, options, left, progress).run()
-        yield outcome
-        if left is not None:
-            left -= outcome.counts.seen
-            if left <= 0:
-                return
+    pending = Pending(library, base, told, progress)
+    try:
+        for planned in _plan(planner, wanted, options):
+            if planned.waits:
+                pending.store()
+            source = _Ingest(planned, planner, options, left, pending)
+            source.read()
+            if planned.waits or left is not None or pending.is_due():
+                pending.store()
+            yield from pending.finished()
+            if left is not None:
+                left -= source.outcome.counts.seen
+                if left <= 0:
+                    return
+    finally:
+        pending.store()  # even if an error ends the run, what was read before it is kept
+    yield from pending.finished()
 
 
 def _plan(planner: Planner, wanted: Sequence[Subscription], options: Options) -> Iterator[Planned]:
@@ -127,46 +132,52 @@ class _Ingest:
         planner: Planner,
         options: Options,
         limit: int | None,
-        progress: Progress,
+        pending: Pending,
     ) -> None:
         self._planned = planned
         self._library = planner.library
         self._base = planner.base
-        self._told = planner.told
         self._options = options
         self._limit = limit
-        self._progress = progress
+        self._pending = pending
         self._announced = Announced()
-        self._batch: list[Paper] = []
-        self._marks: list[Sequence[str] | None] = []
-        self._since_batch = time.monotonic()
-
-    def run(self) -> Outcome:
-        planned = self._planned
-        known = self._past()
-        outcome = Outcome(
+        self._known = self._past()
+        self._is_whole = False
+        self._error: PapertriageError | None = None
+        self.outcome = Outcome(
             source=planned.name,
             belongs_to=planned.belongs_to,
             filled=planned.filled,
-            validators=self._validators(known),
+            validators=self._validators(self._known),
         )
+
+    def read(self) -> None:
+        """Read the source; what is not stored by then is pending."""
         try:
-            if self._read(outcome):
-                outcome.compare()
-                judge(outcome, planned, known, self._announced, clock.now())
+            self._is_whole = self._read(self.outcome)
         except EmptySourceError as error:
-            outcome.failure = None if planned.name == STDIN_NAME else error
+            self.outcome.failure = None if self._planned.name == STDIN_NAME else error
         except _SOURCE_ERRORS as error:
-            self._store(outcome)
-            outcome.fail(error)
+            self._error = error
         except (KeyboardInterrupt, SystemExit):
-            outcome.failure = PapertriageError(f"{outcome.source}: interrupted")
-            self._record(outcome)  # where to go on from is worth keeping
+            self.outcome.failure = PapertriageError(f"{self._planned.name}: interrupted")
+            self._pending.end(self.outcome, self._finish)  # where to resume is worth keeping
             raise
+        self._pending.end(self.outcome, self._finish)
+
+    def _finish(self) -> Run | None:
+        """Note how the source ended, once its papers are stored; return its line of runs.jsonl."""
+        outcome, planned = self.outcome, self._planned
+        if self._error:
+            outcome.fail(self._error)
+        elif self._is_whole:
+            outcome.compare()
+            judge(outcome, planned, self._known, self._announced, clock.now())
         if outcome.read_as and outcome.failure is None:
             outcome.close()
-        self._record(outcome)
-        return outcome
+        is_told = outcome.read_as or planned.is_network or planned.is_subscribed
+        is_kept = planned.is_subscribed or self._library.exists()
+        return outcome.run_line() if is_told and is_kept else None
 
     def _read(self, outcome: Outcome) -> bool:
         """Read a source page by page, each stored before the next is asked for.
@@ -185,7 +196,8 @@ class _Ingest:
                 except NoRecordsError as error:
                     finish(page.stream)
                     raise page.failure or error from None
-                self._store(outcome)
+                if self._planned.waits:
+                    self._pending.store()
                 if not is_whole:
                     return False
                 finish(page.stream)
@@ -212,7 +224,7 @@ class _Ingest:
                     self._take(item, reading.marks, outcome)
                     if (
                         self._limit is not None
-                        and outcome.counts.seen + len(self._batch) >= self._limit
+                        and outcome.counts.seen + self._pending.of(outcome) >= self._limit
                     ):
                         return False
         finally:
@@ -237,14 +249,6 @@ class _Ingest:
             return Past()
         return past(_runs(self._library, self._base), self._planned.name)
 
-    def _record(self, outcome: Outcome) -> None:
-        """Store what is left, then the line of runs.jsonl."""
-        self._store(outcome)
-        planned = self._planned
-        is_told = outcome.read_as or planned.is_network or planned.is_subscribed
-        if is_told and (planned.is_subscribed or self._library.exists()):
-            store(self._library, (), run=outcome.run_line())
-
     def _take(self, item: Item, marks: Sequence[str] | None, outcome: Outcome) -> None:
         if isinstance(item, Problem):
             outcome.add_problem(item)
@@ -255,21 +259,9 @@ class _Ingest:
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1
             return
-        self._batch.append(item)
-        self._marks.append(marks)
-        waited = time.monotonic() - self._since_batch
-        if len(self._batch) >= BATCH or waited >= BATCH_SECONDS:
-            self._store(outcome)
-
-    def _store(self, outcome: Outcome) -> None:
-        """Store what was read so far; durable, or not counted."""
-        if self._batch:
-            counts = store(self._library, self._batch, self._marks, base=self._base)
-            outcome.counts.add(counts)
-            self._told(f"{outcome.source}: {counts.kept} more papers on disk")
-            self._progress(len(self._batch))
-            self._batch, self._marks = [], []
-        self._since_batch = time.monotonic()
+        self._pending.add(outcome, item, marks)
+        if self._pending.is_due():
+            self._pending.store()
 
 
 def _unknown(document: Document) -> NoRecordsError:

@@ -11,6 +11,7 @@
 """
 
 import io
+import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
@@ -38,7 +39,7 @@ from papertriage.identity import parse_arxiv
 from papertriage.library import Library, Run
 from papertriage.sources import announcements
 from papertriage.sources.address import checked, is_web
-from papertriage.sources.files import open_source
+from papertriage.sources.files import STDIN, open_source
 from papertriage.sources.page import Page
 from papertriage.text.clean import safe, snippet
 
@@ -64,6 +65,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
         name: what messages and runs.jsonl call it.
         open: opens it.
         is_network: it may have validators from its last reading.
+        waits: reading it may take long, whatever its size; others are files on disk.
         base: what its papers say they came from; None: its pages know.
         belongs_to: the source of a configuration that it is a part of, where that is another.
         categories: of a feed of announcements, those that it is for.
@@ -76,6 +78,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     open: Pages
     is_network: bool = True
+    waits: bool = True
     base: str | None = None
     belongs_to: str | None = None
     categories: str = ""
@@ -141,6 +144,7 @@ class Planner:
                 name=name_of(one),
                 open=self._opener(one),
                 is_network=is_network(one.source),
+                waits=not _is_on_disk(one),
                 base=safe(one.name) if one.name else None,
                 categories=categories_of(one.source),
                 form=one.form,
@@ -257,6 +261,13 @@ class Planner:
         yield from self._ids(MISSING, ids)
 
 
+def _is_on_disk(one: Subscription) -> bool:
+    """Tell whether a source is a file that can be read without waiting for anybody."""
+    if one.source == STDIN or is_network(one.source):
+        return False
+    return os.path.isfile(one.path(one.source))  # noqa: PTH113 - Path's raises where this is false
+
+
 def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
     """Return the files that fit a pattern; one that none fits says so when it is opened."""
     if not has_magic(one.source):
@@ -269,6 +280,7 @@ def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
             plan,
             name=safe(name),
             belongs_to=plan.name,
+            waits=False,
             open=lambda _, name=name: _file(one.path(name)),
         )
         for name in found

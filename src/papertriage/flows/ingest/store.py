@@ -14,7 +14,7 @@ from papertriage import identity
 from papertriage.flows.ingest.counts import Counts
 from papertriage.flows.upkeep.apart import Partings
 from papertriage.grouping import Kind, barrier, merge, verdict
-from papertriage.library import Library, Run
+from papertriage.library import Library
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:
@@ -32,28 +32,35 @@ def store(
     marks: Iterable[Sequence[str] | None] = (),
     *,
     base: "View | None" = None,
-    run: Run | None = None,
 ) -> Counts:
-    """Store papers and count what became of each; all of it is durable when it returns.
+    """Store one batch of papers, see `put`; all of it is durable when this returns."""
+    with library.write() as writer:
+        counts = put(writer, papers, marks, base)
+        writer.commit()
+    return counts
+
+
+def put(
+    writer: "Writer",
+    papers: Iterable[Paper],
+    marks: Iterable[Sequence[str] | None] = (),
+    base: "View | None" = None,
+) -> Counts:
+    """Stage papers and count what becomes of each.
 
     Args:
-        library: where they go.
-        papers: normalized papers; one batch.
+        writer: where they go; its commit makes them durable.
+        papers: normalized papers.
         marks: of each paper those that are made already (`identity.marks`), None if they are not.
         base: another library that counts as stored too (a dry run looks at it and writes here).
-        run: a line for runs.jsonl that closes a source.
     """
     counts = Counts()
-    with library.write() as writer:
-        storing = _Storing(writer, base)
-        waiting, made = iter(papers), iter(marks)
-        while some := list(islice(waiting, _AT_ONCE)):
-            signed = writer.expect(some, islice(made, len(some)))
-            for paper, signs in zip(some, signed, strict=True):
-                counts.count(storing.store(paper, signs))
-        if run is not None:
-            writer.record(run)
-        writer.commit()
+    storing = _Storing(writer, base)
+    waiting, made = iter(papers), iter(marks)
+    while some := list(islice(waiting, _AT_ONCE)):
+        signed = writer.expect(some, islice(made, len(some)))
+        for paper, signs in zip(some, signed, strict=True):
+            counts.count(storing.store(paper, signs))
     return counts
 
 

@@ -1,0 +1,126 @@
+"""Papers that were read and are not stored yet: many small sources share one durable write."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from papertriage.flows.ingest.outcome import Outcome
+from papertriage.flows.ingest.store import put
+from papertriage.flows.progress import Progress
+from papertriage.library import Library, Run
+from papertriage.paper import Paper
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+BATCH = 5_000
+"""Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
+BATCH_SECONDS = 1.0
+"""Seconds after which what was read is stored."""
+
+
+class _Part(msgspec.Struct):
+    """What one source has in the batch.
+
+    Attributes:
+        outcome: where its papers are counted once they are durable.
+        papers, marks: see `put`.
+        finish: called once it was read and all of it is stored; returns its line of runs.jsonl.
+    """
+
+    outcome: Outcome
+    papers: list[Paper] = []
+    marks: list[Sequence[str] | None] = []
+    finish: Callable[[], Run | None] | None = None
+
+
+class Pending:
+    """The batch that is being filled.
+
+    Args:
+        library: where the papers go.
+        base: another library that counts as stored too, see `put`.
+        told: takes a line for each source whose papers are on disk.
+        progress: hears of the records that were dealt with.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        base: "View | None",
+        told: Callable[[str], None],
+        progress: Progress,
+    ) -> None:
+        self._library = library
+        self._base = base
+        self._told = told
+        self._progress = progress
+        self._parts: list[_Part] = []
+        self._papers = 0
+        self._since = 0.0
+        self._finished: list[Outcome] = []
+
+    def of(self, outcome: Outcome) -> int:
+        """Return how many papers of a source wait."""
+        return sum(len(part.papers) for part in self._parts if part.outcome is outcome)
+
+    def is_due(self) -> bool:
+        """Tell whether it is time to store."""
+        waited = time.monotonic() - self._since if self._parts else 0.0
+        return self._papers >= BATCH or waited >= BATCH_SECONDS
+
+    def add(self, outcome: Outcome, paper: Paper, marks: Sequence[str] | None) -> None:
+        """Add a paper of the source that is being read, and its marks if they are made."""
+        part = self._part(outcome)
+        part.papers.append(paper)
+        part.marks.append(marks)
+        self._papers += 1
+
+    def end(self, outcome: Outcome, finish: Callable[[], Run | None]) -> None:
+        """Note that a source was read; `finish` is called when its papers are stored."""
+        self._part(outcome).finish = finish
+
+    def store(self) -> None:
+        """Store everything in the order in which it was read, then what closes the sources.
+
+        Raises:
+            PapertriageError: the library cannot be written. Nothing is pending any more.
+        """
+        parts, self._parts, self._papers = self._parts, [], 0
+        try:
+            if any(part.papers for part in parts):
+                self._store_papers(parts)
+        except (KeyboardInterrupt, SystemExit):
+            self._parts = parts  # to be stored before the run ends
+            raise
+        runs = [run for part in parts if part.finish and (run := part.finish())]
+        if runs:
+            with self._library.write() as writer:
+                for run in runs:
+                    writer.record(run)
+        self._finished += [part.outcome for part in parts if part.finish]
+
+    def finished(self) -> list[Outcome]:
+        """Return the sources that were read and stored since the last call."""
+        finished, self._finished = self._finished, []
+        return finished
+
+    def _store_papers(self, parts: list[_Part]) -> None:
+        with self._library.write() as writer:
+            counted = [put(writer, part.papers, part.marks, self._base) for part in parts]
+            writer.commit()
+        for part, counts in zip(parts, counted, strict=True):
+            if part.papers:
+                part.outcome.counts.add(counts)
+                self._told(f"{part.outcome.source}: {counts.kept} more papers on disk")
+                self._progress(len(part.papers))
+                part.papers, part.marks = [], []
+
+    def _part(self, outcome: Outcome) -> _Part:
+        if not self._parts:
+            self._since = time.monotonic()
+        if not self._parts or self._parts[-1].outcome is not outcome:
+            self._parts.append(_Part(outcome))
+        return self._parts[-1]
