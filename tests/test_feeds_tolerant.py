@@ -48,3 +48,11 @@ def test_a_cut_feed_gets_no_entry_that_is_half_there() -> None:
 def test_hostile_soup_is_no_entry() -> None:
     """What makes feedparser fail is told like any broken feed."""
     assert papers(SOUP.replace(b"Boldly", b"&#xD800; <x " + b"y='1' " * 500)) is not None
+
+
+def test_elements_that_feedparser_does_not_know_are_passed_over() -> None:
+    """A feed that names its elements like feedparser's own lists is read all the same."""
+    own = b"<tags>tea</tags><authors>Ana Brandt</authors><content>Hot.</content></item>"
+    found = papers(SOUP.replace(b"</item>", own))
+
+    assert len(found) == 2

@@ -220,3 +220,8 @@ def test_real_pastes_cut_anywhere_lose_no_whole_record(real_data: Path) -> None:
             head, tail = records(data[:at]), records(data[at:])
             kept = sum(record in head or record in tail for record in whole)
             assert kept >= len(whole) - 1, f"{path.name} cut at byte {at}"
+
+
+def test_marks_without_number_on_one_line_are_read() -> None:
+    """Thousands of ids that were glued to each other are a record each."""
+    assert len(records("".join(f"arXiv:2611.{number:05}" for number in range(3000)))) == 3000

@@ -52,6 +52,7 @@ def open_harvest(
     place = _Place(validators.get("token", ""), validators.get("reached", ""))
     is_resumed = bool(place.token or place.reached)
     begun_again: str | None = None
+    shown: set[str] = set()
     while True:
         url = _address(arguments, place)
         data = client.page(Request(name=name, url=url, limits=LIMITS, check=_check))
@@ -61,8 +62,9 @@ def open_harvest(
                 raise NetworkError(f"{name}: arXiv refuses its own tokens")
             begun_again, is_resumed = place.reached, True
             place.token = ""
+            shown.clear()
             continue
-        is_circle = bool(place.token) and facts.token == place.token
+        shown.add(place.token)
         place.go_on(facts)
         yield Page(
             name=name,
@@ -71,10 +73,10 @@ def open_harvest(
             is_whole=not is_resumed,
             validators=place.validators(),
         )
-        if is_circle:
-            raise NetworkError(f"{name}: arXiv gave the same token again")
         if not place.token:
             return
+        if place.token in shown:
+            raise NetworkError(f"{name}: arXiv gave the same token again")
 
 
 class _Place:

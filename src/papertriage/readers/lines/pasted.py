@@ -40,6 +40,7 @@ _COMMENT = re.compile(
 # What a cut leaves of an id in front of the text that was glued to it.
 _ID_RESIDUE = re.compile(r"(?:[arXiv]{0,5}:)?(?:\d{0,4}\.\d{5}(?=\D)|\d{1,5}(?=[A-Z][a-z]))")
 _ENDS_FOOTER = (Kind.TEXT, Kind.ABSTRACT, Kind.ID, Kind.FURNITURE)
+_GLUES = (Kind.ID, Kind.COUNT, Kind.DATE)
 
 
 def read_lines(
@@ -74,7 +75,8 @@ class Paste:
             self._gap = True
             return []
         line.gap, self._gap = self._gap, False
-        self._take(line)
+        for part in self._parts(line):
+            self._take(part)
         return self._put_out()
 
     def finish(self) -> list[Raw | Problem]:
@@ -87,6 +89,14 @@ class Paste:
     def _put_out(self) -> list[Raw | Problem]:
         out, self._out = self._out, []
         return out
+
+    def _parts(self, line: Line) -> Iterator[Line]:
+        """Yield a line; what stands right behind its id, count or date is a line of its own."""
+        yield line
+        while line.kind in _GLUES and line.text:
+            rest = classify(line.text, line.at, only=self._form)
+            rest.glued = line.kind is Kind.ID and rest.kind is Kind.TEXT
+            yield (line := rest)
 
     def _take(self, line: Line) -> None:
         if self._in_footer() and line.kind in _ENDS_FOOTER:
@@ -104,7 +114,6 @@ class Paste:
                 self._waiting += [title, line] if title else [line]
             case Kind.ID:
                 self._end_listing(line)
-                self._take_glued(line, glued=True)
             case Kind.COUNT:
                 self._take_count(line)
             case Kind.DATE:
@@ -116,14 +125,6 @@ class Paste:
         if self._count:
             self._end_entry()
         self._count = line
-        self._take_glued(line, glued=False)
-
-    def _take_glued(self, line: Line, *, glued: bool) -> None:
-        """What stands right behind an id, a count or a date is a line of its own."""
-        if line.text:
-            rest = classify(line.text, line.at, only=self._form)
-            rest.glued = glued and rest.kind is Kind.TEXT
-            self._take(rest)
 
     def _take_date(self, line: Line) -> None:
         if self._date:
@@ -134,7 +135,6 @@ class Paste:
             self._look_through(self._drain())
         else:
             self._date = line
-        self._take_glued(line, glued=False)
 
     def _in_footer(self) -> bool:
         return self._count is not None or self._date is not None

@@ -10,8 +10,8 @@ from typing import Any
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 
-# What feedparser lets out on hostile input, besides its own `bozo` flag.
 _ENDS = ("</rss>", "</feed>", "</rdf:rdf>")
+# What feedparser raises on hostile input, besides its own `bozo` flag.
 _LETS_OUT = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -42,16 +42,21 @@ def tolerant_entries(document: Document) -> list[Raw]:
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:
-    texts = [entry.get("summary"), *(part.get("value") for part in entry.get("content", ()))]
-    authors = [author.get("name") for author in entry.get("authors", ()) if author.get("name")]
+    texts = [entry.get("summary") or "", *_each(entry, "content", "value")]
     return {
         "title": entry.get("title"),
-        "abstract": max((text for text in texts if text), key=len, default=None),
-        "authors": authors or entry.get("author"),
+        "abstract": max(texts, key=len) or None,
+        "authors": _each(entry, "authors", "name") or entry.get("author"),
         "published": entry.get("published"),
         "updated": dict.get(entry, "updated"),  # its own get makes one up of `published`
         "url": entry.get("link"),
         "raw_id": entry.get("id"),
         "names": [name for name in (entry.get("id"), entry.get("link")) if name],
-        "keywords": [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")],
+        "keywords": _each(entry, "tags", "term"),
     }
+
+
+def _each(entry: dict[str, Any], name: str, key: str) -> list[str]:
+    """Return one value of each part; an element that feedparser does not know is a mere text."""
+    parts = entry.get(name)
+    return [part[key] for part in parts if part.get(key)] if isinstance(parts, list) else []

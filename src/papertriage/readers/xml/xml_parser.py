@@ -50,6 +50,8 @@ class Stretch:
     def feed(self, piece: bytes, *, last: bool) -> int:
         """Parse more; return how many more bytes are settled: no fault behind them needs them.
 
+        The count is never negative, so whoever feeds piece after piece comes to the end.
+
         Raises:
             BrokenError: the text is not well-formed there, or is refused.
         """
@@ -75,7 +77,9 @@ class Stretch:
 
         What swallows the rest of a file (``<!--``, ``<![CDATA[``) began behind this place.
         """
-        return self._tree.record_at if self._tree.record else self._parser.CurrentByteIndex
+        at = self._tree.record_at if self._tree.record else self._parser.CurrentByteIndex
+        # Expat 2.6 and later put off a token that has not ended, and give -1 for the place then.
+        return max(at, self._settled)
 
     def _broken(
         self, reason: str, at: int, again: int, reached: int, *, ends: bool = False

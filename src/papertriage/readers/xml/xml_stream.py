@@ -138,9 +138,8 @@ class _Stream:
         elif self._opener.match(self._held, max(self._held.rfind(b"<", self._at, place), self._at)):
             yield self._problem(str(broken), line, is_record=True)
         elif self._tree.closed and self._held.startswith(b"<", place):
-            self._tree.closed = False  # another document begins here
             self._drop(broken.at)
-            self._begin()
+            self._begin()  # another document
             return
         elif not self._told_outside and (self._tree.around or not broken.ends):
             self._told_outside = True

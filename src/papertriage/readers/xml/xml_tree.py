@@ -58,7 +58,7 @@ class Tree:
         around: the open elements outside any wanted one, from the root, as written.
         record: the wanted element that is being built.
         record_at: where it begins, in bytes that the parser was given.
-        closed: the root was opened and closed again.
+        closed: this parser came to the end of a document's root.
     """
 
     def __init__(self, records: frozenset[str], notes: frozenset[str]) -> None:
@@ -77,6 +77,7 @@ class Tree:
         """Take the events of a parser whose text begins at a line of the document."""
         self._parser = parser
         self._first_line = first_line
+        self.closed = False
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
