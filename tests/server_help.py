@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         headers = {key.lower(): value for key, value in self.headers.items()}
-        seen = Seen(path=parts.path, query=query, headers=headers, when=time.time())
+        seen = Seen(path=parts.path, query=query, headers=headers, when=time.monotonic())
         # The client may leave, as some tests want it to.
         with self.papers.counted(), suppress(OSError):
             self.papers.behaviour(seen)(self)

@@ -38,7 +38,7 @@ def client(tmp_path: Path, clock: Clock) -> Client:
 
 
 def client_within(limits: Limits, folder: Path, clock: Clock) -> Client:
-    pace = Pace(folder / "pace", clock=clock, sleep=clock.sleep)
+    pace = Pace(folder / "pace", clocks=(clock, clock), sleep=clock.sleep)
     return Client(pace, clock=lambda: NOW, jitter=lambda low, high: (low + high) / 2, limits=limits)
 
 
@@ -294,6 +294,16 @@ def test_the_body_of_a_redirect_is_not_read(client: Client, server: Server) -> N
     got = ask(client, server, trickle(b"HTTP/1.1 302 Found\r\nLocation: /q\r\n\r\n"))
 
     assert body(got) == b"lamp"
+
+
+def test_a_redirect_that_is_not_followed_is_told_without_its_query(
+    client: Client, server: Server
+) -> None:
+    """The token that a login page is given reaches no message, and so no log of the user's."""
+    with pytest.raises(NetworkError) as failed:
+        ask(client, server, reply(302, headers={"Location": "https://b.example/in?token=pearl"}))
+
+    assert "redirects to https://b.example/in, which" in failed.value.message
 
 
 def test_redirects_in_a_circle_end(client: Client, server: Server) -> None:

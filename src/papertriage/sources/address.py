@@ -10,7 +10,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from papertriage.errors import ConfigError, UsageError
-from papertriage.text.clean import safe
+from papertriage.text.clean import safe, snippet
 
 _SERVICES = {
     "rss": "https://rss.arxiv.org",
@@ -108,6 +108,12 @@ def shown(url: str) -> str:
         pairs = parse_qsl(query, keep_blank_values=True)
         query = "&".join(f"{k}=..." if _SECRET.search(k) else f"{k}={v}" for k, v in pairs)
     return safe(f"{parts.scheme}://{host}{parts.path}" + (f"?{query}" if query else ""))
+
+
+def shown_target(location: str) -> str:
+    """Return where a redirect leads as messages may hold it: a query or a login may be secret."""
+    place = re.split(r"[?#]", location, maxsplit=1)[0]
+    return snippet(re.sub(r"//[^/\\]*@", "//", place)) or "nowhere"
 
 
 def _fault(url: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from papertriage.errors import NetworkError
-from papertriage.sources.address import host_of, next_hop
+from papertriage.sources.address import host_of, next_hop, shown_target
 from papertriage.sources.exchange import Answer, Limits, exchange
 from papertriage.sources.failure import FailedTryError
 from papertriage.sources.pace import LONGEST, Pace, interval
@@ -198,8 +198,8 @@ def _followed(url: str, answer: Answer) -> str:
     try:
         return next_hop(url, location)
     except ValueError as error:
-        target = snippet(location) or "nowhere"
-        raise FailedTryError(f"redirects to {target}, which is not followed: {error}") from None
+        where = shown_target(location)
+        raise FailedTryError(f"redirects to {where}, which is not followed: {error}") from None
 
 
 def _conditions(validators: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""Pace: one request every three seconds and one connection at a time, over all processes.
+"""Pace: three seconds from an answer to the next request, one connection at a time.
 
-A host has a file in the user's state folder. Who holds its lock (``flock``) is talking to the
-host; it holds the time before which nobody asks again. arXiv's hosts count as one, as its terms
-of use ask (info.arxiv.org/help/api/tou.html), and every other host is treated as well.
+A host has a file in the user's state folder, which all processes share. Who holds its lock
+(``flock``) is talking to the host; it holds when the last exchange ended. That end counts, not the
+beginning: only then is it sure that the request had reached the server, however long a process
+took to load, to connect or to be heard. arXiv's hosts count as one, as its terms of use ask
+(info.arxiv.org/help/api/tou.html), and every other host is treated as well.
 """
 
 import fcntl
@@ -10,23 +12,32 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
+from typing import Self
+
+import msgspec
 
 from papertriage.errors import CannotCreateError, ConfigError, TryLaterError
 from papertriage.sources.address import is_arxiv_host, is_loopback
 from papertriage.text.clean import safe
 
 INTERVAL = 3.0
-"""Seconds between the beginnings of two requests to a host."""
+"""Seconds from an answer of a host to the next request."""
 LONGEST = 120.0
-"""Seconds that are waited at most before a request; a later time in a file is not believed."""
+"""Seconds that are waited at most before a request; a longer wait in a file is not believed."""
 _PATIENCE = 900.0
 """Seconds to wait for the requests of other processes."""
 _POLL = 0.05
 _TOLD_FROM = 5.0
 """Seconds of waiting from which it is told."""
+_SIZE = 80
+"""Bytes of a file."""
 _ENVIRONMENT = "PAPERTRIAGE_PACE"
+
+Clocks = tuple[Callable[[], float], Callable[[], float]]
+"""The wall clock, which a reboot does not stop, and a steady one, which nobody sets."""
 
 
 class Pace:
@@ -34,7 +45,7 @@ class Pace:
 
     Args:
         folder: where the files are; None: the user's state folder.
-        clock: seconds of the wall clock, which all processes share.
+        clocks: seconds of clocks that all processes share.
         sleep: waits so many seconds.
         told: takes a line about a long wait.
     """
@@ -43,12 +54,12 @@ class Pace:
         self,
         folder: Path | None = None,
         *,
-        clock: Callable[[], float] = time.time,
+        clocks: Clocks = (time.time, time.monotonic),
         sleep: Callable[[float], None] = time.sleep,
         told: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self._folder = folder
-        self._clock = clock
+        self._clocks = clocks
         self._sleep = sleep
         self._told = told
 
@@ -58,43 +69,54 @@ class Pace:
 
         Raises:
             TryLaterError: others talked to it all the time.
-            CannotCreateError: the file cannot be made.
+            CannotCreateError: the file cannot be used.
         """
-        with self._file(host) as descriptor:
-            self._lock(descriptor, host)
-            wait = min(_read(descriptor) - self._clock(), LONGEST)
+        with self._locked(host) as file:
+            wait = self._left(file.read())
             if wait > 0:
                 if wait >= _TOLD_FROM:
                     self._told(f"{safe(host)}: asking again in {wait:.0f} s")
                 self._sleep(wait)
-            _write(descriptor, self._clock() + interval(host))
+            seconds = interval(host)
+            file.write(_Wait(seconds=seconds))
             try:
                 yield
             finally:
-                fcntl.flock(descriptor, fcntl.LOCK_UN)
+                file.write(self._wait(seconds))
 
     def put_off(self, host: str, seconds: float) -> None:
         """Let nobody ask a host for so many seconds from now."""
-        with self._file(host) as descriptor:
-            self._lock(descriptor, host)
-            _write(descriptor, max(_read(descriptor), self._clock() + seconds))
+        with self._locked(host) as file:
+            file.write(self._wait(max(seconds, self._left(file.read()))))
+
+    def _wait(self, seconds: float) -> "_Wait":
+        """Return a wait that begins now."""
+        wall, steady = self._clocks
+        return _Wait(seconds=seconds, wall=wall(), steady=steady())
+
+    def _left(self, wait: "_Wait") -> float:
+        """Return the seconds that are left of a wait.
+
+        A clock that was set forward shows too long a time since, the steady one after a reboot
+        too: the shorter time counts. A clock that was set back begins the wait again.
+        """
+        wall, steady = self._clocks
+        passed = min(wall() - wait.wall, steady() - wait.steady)
+        return wait.seconds - max(0.0, passed)
 
     @contextmanager
-    def _file(self, host: str) -> Iterator[int]:
-        path = self._path(host)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            descriptor = os.open(path, flags, 0o600)
-        except OSError as error:
-            raise CannotCreateError(
-                f"{safe(str(path))}: cannot keep the pace of requests: {error.strerror}",
-                hint="XDG_STATE_HOME names another folder for it",
-            ) from error
-        try:
-            yield descriptor
-        finally:
-            os.close(descriptor)
+    def _locked(self, host: str) -> "Iterator[_File]":
+        """Hold the lock of a host's file."""
+        with _File(self._path(host)) as file:
+            waited = 0.0
+            while not file.lock():
+                if waited >= _PATIENCE:
+                    raise TryLaterError(
+                        f"{safe(host)}: another papertriage talks to it all the time"
+                    )
+                self._sleep(_POLL)
+                waited += _POLL
+            yield file
 
     def _path(self, host: str) -> Path:
         if self._folder is None:
@@ -104,13 +126,77 @@ class Pace:
         name = "arxiv.org" if is_arxiv_host(host) else host
         return self._folder / re.sub(r"[^a-z0-9.-]", "_", name)[:200]
 
-    def _lock(self, descriptor: int, host: str) -> None:
-        waited = 0.0
-        while not _try(descriptor):
-            if waited >= _PATIENCE:
-                raise TryLaterError(f"{safe(host)}: another papertriage talks to it all the time")
-            self._sleep(_POLL)
-            waited += _POLL
+
+class _Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """A wait before the next request.
+
+    Attributes:
+        seconds: how long it is.
+        wall, steady: what the clocks showed at its beginning; infinite where it is yet to begin:
+            a process talks to the host, or was killed while it did.
+    """
+
+    seconds: float
+    wall: float = inf
+    steady: float = inf
+
+
+class _File:
+    """The file of a host; whatever fails names it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._named():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            self._descriptor = os.open(path, flags, 0o600)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            # Closing alone would leave the lock to a child that was forked meanwhile.
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        os.close(self._descriptor)
+
+    def lock(self) -> bool:
+        """Take the lock, if nobody else has it."""
+        with self._named():
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def read(self) -> _Wait:
+        """Return the wait: none of a new file, a whole one of a damaged file."""
+        with self._named():
+            text = os.pread(self._descriptor, _SIZE, 0)
+        if not text:
+            return _Wait(seconds=0.0)
+        try:
+            seconds, wall, steady = map(float, text.split())
+        except ValueError:
+            return _Wait(seconds=INTERVAL)
+        return _Wait(seconds=min(seconds, LONGEST), wall=wall, steady=steady)
+
+    def write(self, wait: _Wait) -> None:
+        """Put a wait in the place of the one before."""
+        line = f"{wait.seconds:.3f} {wait.wall:.6f} {wait.steady:.6f}".ljust(_SIZE - 1) + "\n"
+        with self._named():
+            os.pwrite(self._descriptor, line.encode(), 0)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Name the file in the error of a call: a file system may know no locks, or be full."""
+        try:
+            yield
+        except OSError as error:
+            raise CannotCreateError(
+                f"{safe(str(self._path))}: cannot keep the pace of requests: {error.strerror}",
+                hint="XDG_STATE_HOME names another folder for it",
+            ) from error
 
 
 def interval(host: str) -> float:
@@ -126,23 +212,3 @@ def interval(host: str) -> float:
         return max(0.0, float(text))
     except ValueError:
         raise ConfigError(f"{_ENVIRONMENT}={safe(text)}: not a number of seconds") from None
-
-
-def _try(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _read(descriptor: int) -> float:
-    """Return the time before which nobody asks; 0 for a new or a damaged file."""
-    try:
-        return float(os.pread(descriptor, 40, 0))
-    except ValueError:
-        return 0.0
-
-
-def _write(descriptor: int, when: float) -> None:
-    os.pwrite(descriptor, f"{when:<20.3f}\n".encode(), 0)
