@@ -10,9 +10,10 @@ from typing import Any
 
 from papertriage.paper import Author
 from papertriage.text.clean import safe
+from papertriage.text.json_out import dumps
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
-from papertriage.writers.jsonl import array, encode
+from papertriage.writers.jsonl import array
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 from papertriage.writers.people import parted, suffix
@@ -22,7 +23,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield one array."""
-    yield from array(encode(_item(item)) for item in listing.items)
+    yield from array(dumps(_item(item)) for item in listing.items)
 
 
 def _item(item: Item) -> dict[str, Any]:

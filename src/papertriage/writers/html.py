@@ -16,6 +16,7 @@ from markupsafe import Markup
 from papertriage import __version__
 from papertriage.report import Entry, ReadingList, Report
 from papertriage.text.clean import safe
+from papertriage.text.json_out import dumps
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import entry as bibtex
 from papertriage.writers.listing import item_of
@@ -28,7 +29,7 @@ _PIECES = 200
 """Pieces of the template that make one write: single ones are a few bytes long."""
 _BATCH = 10
 """Papers that a browser lays out together, or not at all while they are out of sight."""
-_ACTING = ("<", ">", "&", "\u2028", "\u2029")
+_ACTING = ("<", ">", "&")
 
 
 class _Section(msgspec.Struct, frozen=True):
@@ -153,7 +154,7 @@ def _hash(text: str) -> str:
 
 def _data(data: _Data) -> str:
     """Write JSON that cannot end its script element."""
-    text = msgspec.json.encode(data).decode()
+    text = dumps(data)
     for char in _ACTING:
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text

@@ -1,10 +1,5 @@
-r"""Reading lists as JSON: the paper's whole record with its place and the reasons for it.
+"""Reading lists as JSON: the paper's whole record with its place and the reasons for it."""
 
-Control characters and direction overrides are written as ``\u`` escapes: no text is lost, and
-none of it acts on a terminal that shows the lines.
-"""
-
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,24 +8,20 @@ import msgspec
 from papertriage import paper
 from papertriage.paper import Paper
 from papertriage.report import Change, Entry, Mark, Report
+from papertriage.text.json_out import dumps, escaped
 from papertriage.writers import phrases
 from papertriage.writers.look import Look
-
-_ACTING = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e0fff]"
-)
 
 
 def write(report: Report, _look: Look) -> Iterator[str]:
     """Yield one object a line, list after list, then what changed since it was listed."""
     for record in _records(report):
-        yield encode(record) + "\n"
+        yield dumps(record) + "\n"
 
 
 def write_array(report: Report, _look: Look) -> Iterator[str]:
     """Yield one array, an object a line."""
-    yield from array(map(encode, _records(report)))
+    yield from array(map(dumps, _records(report)))
 
 
 def array(objects: Iterable[str]) -> Iterator[str]:
@@ -72,14 +63,9 @@ def _marked(record: dict[str, Any], mark: Mark | None) -> dict[str, Any]:
 
 def line(one: Paper, mark: Mark | None) -> str:
     """Return a paper beyond any list as a line, with the user's verdict on it."""
-    return encode(_marked(paper.to_dict(one), mark)) + "\n"
+    return dumps(_marked(paper.to_dict(one), mark)) + "\n"
 
 
-def encode(record: dict[str, Any]) -> str:
-    """Return an object on one line, what would act on a terminal escaped."""
-    return _ACTING.sub(_escape, msgspec.json.encode(record).decode())
-
-
-def _escape(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+def record_line(one: Paper) -> bytes:
+    """Return a paper's own record as a line, which `ingest` reads back whole."""
+    return escaped(paper.encode(one)) + b"\n"

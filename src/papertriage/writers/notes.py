@@ -7,10 +7,9 @@ Every string of the front matter is quoted as JSON, which YAML reads as it stand
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from papertriage.paper import Paper
 from papertriage.text.clean import safe
+from papertriage.text.json_out import dumps
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.listing import Item, paragraphs
@@ -54,7 +53,7 @@ def _front_matter(item: Item) -> Iterator[str]:
     }
     for name, value in properties.items():
         if value or isinstance(value, float):
-            yield f"{name}: {msgspec.json.encode(value).decode()}"
+            yield f"{name}: {dumps(value)}"
 
 
 def _about(item: Item) -> Iterator[str]:

@@ -182,14 +182,14 @@ def _through(
     dry_run: bool,
 ) -> int:
     """Run the same ingest into a throwaway library and hand its papers on."""
-    from papertriage.paper import encode
+    from papertriage.writers.jsonl import record_line
 
     with _throwaway() as library:
         outcomes = _ingest(run, wanted, library, options, kept="are written")
         if not dry_run:
             with output(out) as write:
                 for paper in _papers(library):
-                    write(encode(paper) + b"\n")
+                    write(record_line(paper))
     return _code(outcomes, strict=strict)
 
 

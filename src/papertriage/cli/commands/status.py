@@ -14,6 +14,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
+from papertriage.text.json_out import dumps
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.provenance import Provenance
@@ -167,5 +168,4 @@ def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    return text.decode("utf-8", errors="replace")
+    return msgspec.json.format(dumps(value), indent=2)

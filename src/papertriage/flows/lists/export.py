@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from papertriage.errors import UsageError
 from papertriage.flows.lists.all_lists import all_lists
 from papertriage.library import Library
-from papertriage.paper import Paper, encode, to_dict
+from papertriage.paper import Paper, to_dict
 from papertriage.ranking.headline import headline
+from papertriage.text.json_out import dumps
 from papertriage.text.suggest import did_you_mean
-from papertriage.writers.jsonl import array
-from papertriage.writers.jsonl import encode as encoded
+from papertriage.writers.jsonl import array, record_line
 from papertriage.writers.listing import Item, Listing, item_of_paper
 from papertriage.writers.look import Look
 from papertriage.writers.registry import RECORDS, WRITERS, recorder, writer
@@ -72,13 +72,13 @@ class Export:
         with self._library.read() as view:
             papers = self._papers(view)
             if self._name == JSONL:
-                yield from (encode(paper) + b"\n" for paper in papers)
+                yield from map(record_line, papers)
                 return
             yield from (text.encode("utf-8", errors="replace") for text in self._texts(papers))
 
     def _texts(self, papers: Iterator[Paper]) -> Iterator[str]:
         if self._name == _JSON:
-            return array(map(encoded, map(to_dict, papers)))
+            return array(map(dumps, map(to_dict, papers)))
         if self._name in LISTS:
             return writer(self._name)(all_lists(papers), self._look)
         return recorder(self._name)(Listing(name="library", items=map(_item, papers)))

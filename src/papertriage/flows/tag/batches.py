@@ -18,6 +18,7 @@ from papertriage.library import TagLine, text_hash
 from papertriage.paper import Paper, decode, encode
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import Taxonomy
+from papertriage.writers.jsonl import record_line
 
 SHARE = 500
 """Papers that are tagged at once where nobody waits for each."""
@@ -92,7 +93,7 @@ class TagLines(msgspec.Struct, frozen=True):
                 continue
             item.tags = tagger.of(item)
             tally.count(item.tags)
-            out.append(encode(item) + b"\n")
+            out.append(record_line(item))
         return Tagged(data=b"".join(out), tally=tally, problems=problems)
 
 

@@ -34,9 +34,9 @@ from papertriage.flows.ingest.read_page import read_file
 from papertriage.flows.tag.batches import tagger_of
 from papertriage.flows.tag.engines import Engine
 from papertriage.flows.tag.topic_counts import Tally
-from papertriage.paper import encode
 from papertriage.text.clean import safe
 from papertriage.topics.taxonomy import Taxonomy
+from papertriage.writers.jsonl import record_line
 
 _MARKERS = ".papertriage"
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -208,7 +208,7 @@ class TagPart(msgspec.Struct, frozen=True):
                     continue
                 item.tags = tagger.of(item)
                 done.tally.count(item.tags)
-                out.write(encode(item) + b"\n")
+                out.write(record_line(item))
         except (MissingInputError, NoRecordsError) as error:
             done.failure, done.code = error.message.removeprefix(f"{part.path}: "), error.exit_code
             if not done.tally.papers:
