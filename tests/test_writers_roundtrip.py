@@ -167,11 +167,49 @@ def _cells(paper: Paper) -> dict[str, Any]:
         ("The Door Group", None),
         ("Door Collaboration", None),
         ("Doors, Inc.", None),
+        ("Gemini Team", None),
+        ("WHO Collaborating Group", None),
+        ("World Health Organization", None),
+        ("Weiwei Ai", ("Ai", "Weiwei")),
     ],
 )
 def test_names_are_parted_as_bibtex_would(name: str, parts: tuple[str, str] | None) -> None:
     """The last word with its particles is the family name, unless the name is hardly a person's."""
     assert parted(Author(name=name)) == parts
+
+
+ORGANIZATIONS = [
+    Author(name="Gemini Team"),
+    Author(name="Collaborating Group WHO", family="Collaborating Group", given="WHO"),
+    Author(name="World Health Organization", family="Organization", given="World Health"),
+]
+
+
+def test_organizations_stay_whole() -> None:
+    """An organization is one name in each format, also where its source took the name apart."""
+    paper = rich_papers()[0]
+    paper.authors = [*ORGANIZATIONS, Author(name="Bo Lund"), Author(name="Okafor A.")]
+    bibtex, ris, csl = (written(form, paper) for form in FORMS)
+
+    assert (
+        "author = {{Gemini Team} and {Collaborating Group WHO} and {World Health Organization}"
+        " and Bo Lund and {Okafor A.}}" in bibtex
+    )
+    for author in ORGANIZATIONS:
+        assert f"AU  - {author.name}\r\n" in ris
+        assert f'{{"literal":"{author.name}"}}' in csl
+
+
+def test_preprints_are_told_in_the_words_of_each_reader() -> None:
+    """Zotero reads an arXiv id by ``eprinttype``, and of RIS the type of unpublished works."""
+    paper = made("jsonl", {"title": "Doors", "arxiv": "2611.00001", "type": "article"})
+
+    assert "eprinttype = {arxiv},\n  archivePrefix = {arXiv}" in written("bibtex", paper)
+    assert written("ris", paper).startswith("TY  - UNPD\r\n")
+    for kind in ("UNPB", "UNPD"):
+        (read,) = papers(f"TY  - {kind}\nTI  - Doors of the Old Town\nER  - \n".encode())
+        assert read.type == "article"
+        assert written("ris", read).startswith("TY  - UNPD\r\n")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -263,6 +301,22 @@ def test_nothing_of_ours_is_read_back() -> None:
         ("a } of none", False),
         ("\\{ alone", False),
         ("\\input{x}", False),
+        ("$\\InputIfFileExists{/etc/hostname}{}{}$", False),
+        ("$\\pdffiledump offset 0 length 20 {/etc/passwd}$", False),
+        ("$\\RequirePackage{x}$", False),
+        ("$\\ShellEscape{id}$", False),
+        ("$\\AtEndDocument{x}$", False),
+        ("$\\chardef\\x=1$", False),
+        ("$\\batchmode$", False),
+        ("$\\errmessage{x}$", False),
+        ("$\\text{\\input x}$", False),
+        ("\\begin{filecontents}{x}", False),
+        ("\\de\\url{https://example.org}lta", False),
+        ("$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$", True),
+        ("$\\mathcal{O}(n \\log n) \\approx \\tfrac{1}{2}\\,\\hat{x}$", True),
+        ('Gr{\\"o}na \\v{C}apek', True),
+        ("\\url{https://example.org/a_b?c=1#d%20}", True),
+        ("\\url{javascript:alert(1)}", False),
     ],
 )
 def test_what_tex_may_have_as_it_is(text: str, *, harmless: bool) -> None:

@@ -15,7 +15,7 @@ from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.latex import escape, is_harmless
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
-from papertriage.writers.people import suffix
+from papertriage.writers.people import parted, suffix
 
 _ENTRIES = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
@@ -111,6 +111,7 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
     yield "pmcid", _verbatim(paper.ids.get("pmcid"))
     if arxiv := _verbatim(paper.ids.get("arxiv")):
         yield "eprint", arxiv
+        yield "eprinttype", "arxiv"  # biblatex and Zotero read this, BibTeX styles the next
         yield "archivePrefix", "arXiv"
         yield "primaryClass", escape(paper.primary_category or "")
         yield "version", str(paper.version or "")
@@ -151,11 +152,14 @@ def _authors(paper: Paper) -> str:
 
 
 def _author(author: Author) -> str:
-    """Return "Family, Given" where the parts are known; in braces what BibTeX would take apart."""
-    name, family, given = (
-        escape(part or "") for part in (author.name, author.family, author.given)
-    )
-    if family and given and not _PARTS_NAMES.search(f"{family} {given}"):
-        parts = (family, escape(suffix(author)), given)
-        return ", ".join(part for part in parts if part)
-    return f"{{{name}}}" if _PARTS_NAMES.search(name) else name
+    """Return "Family, Given" where the source has the parts, else the name as it is printed.
+
+    BibTeX takes a name apart by the rule of `parted`. What must stay whole stands in braces.
+    """
+    name, parts = escape(author.name), parted(author)
+    if parts is None or _PARTS_NAMES.search(" ".join(parts)):
+        return f"{{{name}}}" if " " in name or _PARTS_NAMES.search(name) else name
+    if not (author.family and author.given):
+        return name
+    family, given = map(escape, parts)
+    return ", ".join(part for part in (family, escape(suffix(author)), given) if part)

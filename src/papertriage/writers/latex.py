@@ -1,14 +1,15 @@
 r"""Text for TeX: what would act on it is written as the letter that it is.
 
 The inverse of what the readers decode: ``50% of A_1`` becomes ``50\% of A\_1``. Formulas stay as
-they are, unless they could do more than print. A brace without a partner is never written as
-``\{``, because BibTeX counts it all the same.
+they are if every command in them only prints (see `latex_commands`). A brace without a partner is
+never written as ``\{``, because BibTeX counts it all the same.
 """
 
 import re
 
 from papertriage.text.clean import safe
 from papertriage.text.tex import MATH
+from papertriage.writers.latex_commands import COMMANDS, ENVIRONMENTS, SIGNS
 
 _SIGNS = {
     "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&", "\\": r"\textbackslash{}",
@@ -21,13 +22,12 @@ _ENTITY = re.compile(r"\\&(?=#|[A-Za-z][A-Za-z0-9]+;)")
 _CAPITALS = re.compile(
     r"(?<![^\s(\[\"'“‘/—–-])((?=[^\W_]*[^\W_][A-Z]|[A-Z][A-Z])[^\W_]+)(?![^\W_])"
 )
-# What reads files, writes them or defines macros; "^^" spells a backslash, "%" hides the rest.
-_ACTING = re.compile(
-    r"\\[A-Za-z@]*(?:input|include|write|open|catcode|csname|command|package|require|lua|shell"
-    r"|environment|every|token|read|special|assign|primitive|jobname)[A-Za-z@]*"
-    r"|\\(?:[egx]?def|let|futurelet|loop|repeat|immediate|expandafter|end(?!\{)|bye|output|stop"
-    r"|shipout|par|newif|scantokens)(?![A-Za-z])|\^\^|@\s*\w*\s*[{(]|(?<!\\)(?:\\\\)*%"
+_COMMAND = re.compile(
+    r"\\(?:(?:begin|end)\{(?P<environment>[^{}]*)\}|(?P<name>[A-Za-z]+)|(?P<sign>.?))", re.DOTALL
 )
+_URL = re.compile(r"\\url\{https?://[^\s{}\\^]*\}")
+# "^^" spells a backslash, "%" hides the rest, "@misc{" begins an entry to some readers.
+_ACTING = re.compile(r"\^\^|@\s*\w*\s*[{(]|(?<!\\)(?:\\\\)*%")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
@@ -60,11 +60,18 @@ def _plain(text: str, *, protect: bool) -> str:
 
 
 def is_harmless(text: str) -> bool:
-    """Tell whether TeX may have a piece as it is: nothing acts, every brace has its partner."""
-    if _ACTING.search(text):
+    """Tell whether TeX may have a piece as it is: every command in it only prints, braces pair."""
+    text = _URL.sub(" ", text)
+    if _ACTING.search(text) or not all(map(_only_prints, _COMMAND.finditer(text))):
         return False
-    backslashes = len(text) - len(text.rstrip("\\"))
-    return backslashes % 2 == 0 and all(map(_is_balanced, (text, _BRACES.sub(_unescaped, text))))
+    return all(map(_is_balanced, (text, _BRACES.sub(_unescaped, text))))
+
+
+def _only_prints(command: re.Match[str]) -> bool:
+    environment, name, sign = command["environment"], command["name"], command["sign"]
+    if environment is not None:
+        return environment in ENVIRONMENTS
+    return name in COMMANDS if name else sign in SIGNS
 
 
 def _unescaped(sign: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from papertriage.writers.people import parted
 _TYPES = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
     "paper-conference": "CPAPER", "book": "BOOK", "chapter": "CHAP", "report": "RPRT",
-    "thesis": "THES", "article": "UNPB", "dataset": "DATA", "software": "COMP", "patent": "PAT",
+    "thesis": "THES", "article": "UNPD", "dataset": "DATA", "software": "COMP", "patent": "PAT",
     "webpage": "ELEC",
 }  # fmt: skip
 """The type of record for a type of publication; of others ``GEN``."""

@@ -50,7 +50,7 @@ _RIS_TYPES = {
     "news": "article-newspaper", "book": "book", "ebook": "book", "edbook": "book",
     "chap": "chapter", "echap": "chapter", "conf": "paper-conference",
     "cpaper": "paper-conference", "rprt": "report", "thes": "thesis", "unpb": "article",
-    "data": "dataset", "comp": "software", "pat": "patent", "elec": "webpage",
+    "unpd": "article", "data": "dataset", "comp": "software", "pat": "patent", "elec": "webpage",
 }  # fmt: skip
 
 RIS = Dialect(
@@ -86,8 +86,8 @@ RIS = Dialect(
     names=("DO", "UR", "L2", "L1", "M3", "AN"),
     types=_RIS_TYPES,
     own_types=frozenset({
-        "jour", "mgzn", "news", "book", "chap", "cpaper", "rprt", "thes", "unpb", "data", "comp",
-        "pat", "elec",
+        "jour", "mgzn", "news", "book", "chap", "cpaper", "rprt", "thes", "unpb", "unpd", "data",
+        "comp", "pat", "elec",
     }),
     carries=True,
 )  # fmt: skip
