@@ -1,20 +1,28 @@
 #!/bin/sh
-# A reading list as headlines of org-mode; what changed since it was listed is tagged so.
+# A reading list as headlines of org-mode; what changed since it was listed is tagged so. In the
+# words of a paper nothing is a link, a macro or code: org-mode's own escape, a blank without
+# width, stands in it.
 #
 #     ./org.sh --topic faces >> ~/org/papers.org
 set -eu
 
 papertriage -q rank -f jsonl "$@" | jq -r '
-  def one_line: gsub("\\s+"; " ") | ltrimstr("*");
+  def one_line: gsub("\\s+"; " ");
+  def plain: one_line
+    | gsub("(?<sign>[\\[<{\\\\])(?=\\S)"; "\(.sign)\u200b")
+    | gsub("(?<=\\w):(?=\\S)"; "\u200b:")
+    | gsub("\\b(?<word>src|call)_"; "\(.word)\u200b_");
   def tag: gsub("[^A-Za-z0-9_@#%]"; "_");
-  "* TODO \(.title // (.abstract // .id)[:80] | one_line) :\(.topic // "changed" | tag):",
+  def web: select(startswith("http://") or startswith("https://"))
+    | gsub("(?<sign>[\\[\\]\\\\\\s])"; "\(.sign | @uri)");
+  "* TODO \(.title // (.abstract // .id)[:80] | plain) :\(.topic // "changed" | tag):",
   ":PROPERTIES:",
-  ":CUSTOM_ID: \(.id)",
-  (.ids.arxiv // empty | ":EPRINT: \(.)"),
-  (.ids.doi // empty | ":DOI: \(.)"),
-  (.score // empty | ":SCORE: \(.)"),
+  ":CUSTOM_ID: \(.id | one_line)",
+  (.ids.arxiv // empty | ":EPRINT: \(one_line)"),
+  (.ids.doi // empty | ":DOI: \(one_line)"),
+  (.score // empty | ":SCORE: \(. * 1000 | round / 1000)"),
   ":END:",
-  (.url // empty | "[[\(.)]]"),
-  (.changed // empty | "\(.kind) since \(.listed)"),
-  (.why // empty | join("; ") | one_line),
+  (.url // empty | web | "[[\(.)]]"),
+  (.changed // empty | "  \(.kind) since \(.listed)"),
+  (.why // empty | "  \(join("; ") | plain)"),
   ""'

@@ -9,15 +9,18 @@ set -eu
 
 list=$(papertriage -q rank --limit 5 -f json "$@")
 message=$(printf '%s\n' "$list" | jq '
-  def plain: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
+  def plain: gsub("\\s+"; " ") | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
+  def web: select(startswith("http://") or startswith("https://"))
+    | gsub("(?<sign>[\\s<>|])"; "\(.sign | @uri)") | plain;
   def name: .title // (.abstract // .id)[:80] | plain;
-  def linked: if .url then "<\(.url)|\(name | gsub("\\|"; "/"))>" else name end;
+  def linked: name as $name
+    | (.url // empty | web | "<\(.)|\($name | gsub("\\|"; "/"))>") // $name;
   def told:
     if .changed then "\(linked)\n\(.changed.kind) since \(.changed.listed)"
     else "*\(.score * 100 | floor)%* \(linked)\n\(.topic): \(.why | join("; ") | plain)" end;
   if . == [] then empty else {
     text: "\(length) papers",
-    blocks: [.[] | {type: "section", text: {type: "mrkdwn", text: told}}]
+    blocks: [.[] | {type: "section", text: {type: "mrkdwn", verbatim: true, text: told}}]
   } end')
 test -n "$message" || exit 0
 

@@ -4,6 +4,7 @@ import bz2
 import fcntl
 import gzip
 import hashlib
+import json
 import lzma
 import os
 import signal
@@ -344,6 +345,16 @@ def test_show_takes_any_known_name(library: Path) -> None:
     for name in ("arxiv:2611.04217", "https://arxiv.org/abs/2611.04217v2", "2611.04217"):
         out = run("show", name, "--url", "--library", library).stdout
         assert out == b"https://arxiv.org/abs/2611.04217\n"
+
+
+def test_an_address_is_one_of_the_web(tmp_path: Path) -> None:
+    """What a record says of itself is no address unless it is http or https."""
+    record = {"id": "doi:10.5555/x.1", "title": "Kilns of the northern valley", "abstract": None}
+    line = json.dumps({**record, "ids": {"doi": "10.5555/x.1"}, "url": "elisp:(run)"}).encode()
+    run("ingest", "-", "--library", tmp_path, stdin=line)
+
+    shown = run("show", "10.5555/x.1", "--url", "--library", tmp_path).stdout
+    assert shown == b"https://doi.org/10.5555/x.1\n"
 
 
 # --- the contract of streams --------------------------------------------------------------------

@@ -266,6 +266,52 @@ def test_org_headlines_carry_their_names(tagged: Path) -> None:
     assert text.count(":PROPERTIES:\n:CUSTOM_ID: ") == text.count("\n:END:\n") == 8
 
 
+_HOSTILE = {
+    "id": "doi:10.5555/x",
+    "title": "[[elisp:(run)][Full text]] elisp:x {{{m}}} src_sh{id} \\input{x} <b|c> &\n* TODO",
+    "abstract": None,
+    "ids": {"doi": "10.5555/x"},
+    "topic": "faces",
+    "score": 0.9,
+    "why": ['"face" title'],
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "org", "chat"),
+    [
+        ("elisp:(run)", "", "[[elisp"),
+        ("javascript:x\nhttps://e.org", "", "[[elisp"),
+        (
+            "https://e.org/a|b>c[1] d\nx?y=1&z=2",
+            "[[https://e.org/a|b>c%5B1%5D%20d%0Ax?y=1&z=2]]",
+            "<https://e.org/a%7Cb%3Ec[1]%20d%0Ax?y=1&amp;z=2|[[elisp",
+        ),
+    ],
+)
+def test_no_paper_acts_in_a_recipe(tmp_path: Path, url: str, org: str, chat: str) -> None:
+    """Only web addresses become links, and nothing in a title is one, nor a macro, nor a line."""
+    needs("jq")
+    (tmp_path / "list.json").write_text(json.dumps([{**_HOSTILE, "url": url}]))
+    program = tmp_path / "papertriage"
+    program.write_text(
+        '#!/bin/sh\ncase "$*" in *jsonl*) jq -c ".[]" ;; *) cat ;; esac < list.json\n'
+    )
+    program.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+
+    text = sh([recipe("org.sh")], tmp_path, PATH=path)
+    (block,) = json.loads(sh([recipe("slack.sh")], tmp_path, PATH=path))["blocks"]
+
+    head, *_ = text.splitlines()
+    assert [line for line in text.splitlines() if line.startswith("*")] == [head]
+    assert not re.search(r"\[\[|\belisp:|{{{|\bsrc_|\\input|<b", head)
+    assert [line for line in text.splitlines() if line.startswith("[[")] == [org] * bool(org)
+    assert block["text"]["text"].startswith(f"*90%* {chat}")
+    assert "&lt;b" in block["text"]["text"]
+    assert block["text"]["verbatim"] is True
+
+
 def test_newsboat_reads_the_lists(tagged: Path) -> None:
     """Each line is a feed to newsboat, and its papers are the items."""
     program = needs("newsboat")

@@ -78,6 +78,8 @@ NASTY = [
         "👩‍🔬", "é" * 3, "x" * 300, "\U000e0041", "\ufeff", "\x00",
         "_u_", "[a]: http://x", "    code", "> q", "***",
         "}, note={x", "{", "}", "\\input{/etc/passwd}", "$\\input{x}$", "$x^^5cinput$", "%", "& ",
+        "$\\InputIfFileExists{/etc/hostname}{}{}$", "$\\pdffiledump offset 0 length 9 {/etc/x}$",
+        "$\\alpha_{1} \\le \\frac{1}{2}$", "\\url{javascript:x}", "\u200b=1+1",
         "#", "@misc{a,\n", "\n@misc{a, title={b}}\n", "\nTY  - JOUR\n", "\nER  - \n", "]]>", "&#0;",
         "\ufffe", "＝x", '"', "'", "; ", " and ", ", ", "papertriage: ", "≈ ",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ The columns are id, score, title, date, topic, why, url. No field can hold a tab
 end; one that a spreadsheet would take for a formula begins with an apostrophe.
 """
 
+import re
 from collections.abc import Iterator
 
 from papertriage.report import Report
@@ -11,8 +12,12 @@ from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.look import Look
 
-# ASCII, and the full-width forms that some spreadsheets take for the same.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# ASCII, and the full-width forms that some spreadsheets take for the same; before them what
+# nobody sees: Unicode's default-ignorable characters, which some spreadsheets drop.
+_FORMULA = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]*"
+    "[=+@\uff1d\uff0b\uff0d\uff20-]"
+)
 
 
 def write(report: Report, _look: Look) -> Iterator[str]:
@@ -34,4 +39,4 @@ def write(report: Report, _look: Look) -> Iterator[str]:
 def guarded(text: str) -> str:
     """Return a field on one line that no spreadsheet takes for a formula."""
     text = safe(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text

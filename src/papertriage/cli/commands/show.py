@@ -28,7 +28,7 @@ def show(
     """
     from papertriage.flows.lists.seen import find_remembered
     from papertriage.ranking.headline_of import headline_of
-    from papertriage.writers import jsonl
+    from papertriage.writers import jsonl, phrases
     from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw
 
@@ -41,7 +41,7 @@ def show(
     with output(None) as write:
         for number, (paper, mark, listed) in enumerate(find_remembered(run.library(), ids)):
             if url:
-                write(f"{paper.url or ''}\n".encode())
+                write(f"{phrases.address(paper)}\n".encode())
             elif form == "jsonl":
                 write(jsonl.line(paper, mark).encode())
             else:
