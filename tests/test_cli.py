@@ -357,6 +357,29 @@ def test_an_address_is_one_of_the_web(tmp_path: Path) -> None:
     assert shown == b"https://doi.org/10.5555/x.1\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "named", "day"),
+    [
+        (["rank", "-t", "faces", "--since"], "10d", "2026-11-10"),
+        (["rank", "-t", "faces", "--until"], "monday", "2026-11-16"),
+        (["search", "face", "--since"], "2w", "2026-11-06"),
+        (["ingest", str(PASTES[0]), "-o", "-", "--since"], "yesterday", "2026-11-19"),
+        (["ingest", str(PASTES[1]), "-o", "-", "--as-of"], "today", "2026-11-20"),
+    ],
+)
+def test_days_may_be_named_from_today(
+    library: Path, command: list[str], named: str, day: str
+) -> None:
+    """Every option that takes a day takes it as users name it, and means the same day."""
+    now = "2026-11-20T08:00+00:00"
+    said, meant = (
+        run(*command, text, "--library", library, code=None, PAPERTRIAGE_NOW=now)
+        for text in (named, day)
+    )
+
+    assert (said.returncode, said.stdout, said.stderr) == (0, meant.stdout, meant.stderr)
+
+
 # --- the contract of streams --------------------------------------------------------------------
 
 
@@ -487,7 +510,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
         (["ingest", "--fro", "x"], "did you mean --from?"),
         (["ingest"], "no SOURCE, and none in a configuration"),
         (["ingest", "x", "--from", "daily-pge"], 'no form "daily-pge"; did you mean "daily-page"?'),
-        (["ingest", "x", "--as-of", "yesterday"], '--as-of "yesterday": not a date'),
+        (["ingest", "x", "--as-of", "someday"], '--as-of "someday": not a date'),
         (["rank", "-f", "pdf"], 'no format "pdf"'),
         (["tag", "-o", "x"], "-o needs INPUT"),
         (["forget"], "name papers, or a --source: neither is there"),

@@ -41,6 +41,36 @@ def test_a_date_is_read_as_people_write_it(text: str, wanted: str | None) -> Non
     assert dates.parse(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-11-18", date(2026, 11, 18), date(2026, 11, 18)),
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("today", date(2026, 11, 20), date(2026, 11, 20)),
+        (" Yesterday ", date(2026, 11, 19), date(2026, 11, 19)),
+        ("friday", date(2026, 11, 20), date(2026, 11, 20)),
+        ("Monday", date(2026, 11, 16), date(2026, 11, 16)),
+        ("saturday", date(2026, 11, 14), date(2026, 11, 14)),
+        ("0d", date(2026, 11, 20), date(2026, 11, 20)),
+        ("7d", date(2026, 11, 13), date(2026, 11, 13)),
+        ("2w", date(2026, 11, 6), date(2026, 11, 6)),
+        ("9999w", date(1835, 4, 3), date(1835, 4, 3)),
+        ("7", None, None),
+        ("7h", None, None),
+        ("tomorrow", None, None),
+        ("-7d", None, None),
+        ("", None, None),
+    ],
+)
+def test_users_name_days_from_today(text: str, first: date | None, last: date | None) -> None:
+    """On a Friday "monday" is four days ago; of a month the first day or the last is meant."""
+    today = date(2026, 11, 20)
+
+    assert dates.named_day(text, today) == first
+    assert dates.named_day(text, today, latest=True) == last
+
+
 @given(st.dates(min_value=date(1, 1, 1)))
 def test_iso_dates_come_back_as_they_were(day: date) -> None:
     """A full ISO date is its own partial date, and its first and last day."""

@@ -36,7 +36,7 @@ FOUNDATION: dict[str, frozenset[str]] = {
 _BELOW_FLOWS = frozenset(STAGES) | frozenset(FOUNDATION)
 TOP: dict[str, frozenset[str]] = {
     "flows": _BELOW_FLOWS | {"config"},
-    "config": frozenset({"dates"}),
+    "config": frozenset({"clock", "dates"}),
     "cli": _BELOW_FLOWS | {"flows", "config"},
     "__main__": frozenset({"cli"}),
 }

@@ -147,7 +147,7 @@ def test_no_escape_byte_of_a_server_reaches_a_stream(server: Server, library: Pa
     "spec",
     [
         "arxiv:", "arxiv:Lamps on the Quay", "arxiv:search?", "arxiv:oai?colour=red",
-        "arxiv:oai?from=yesterday", "arxiv:oai?set=a b", "arxiv:oai?metadataPrefix=marc",
+        "arxiv:oai?from=someday", "arxiv:oai?set=a b", "arxiv:oai?metadataPrefix=marc",
         "http://ada:pearl@lamps.example/", "http:///dump",
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ as of which day it was read, and the latest such day not after it is taken.
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,6 +17,11 @@ MONTH = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 """A pattern for an English month's name, short or long."""
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_AGO = re.compile(r"(\d{1,4})([dw])")
+DAYS = "2026-11-20, 2026-11, 2026, today, yesterday, monday, 7d or 2w"
+"""What to type for a day, for messages."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -48,6 +53,25 @@ def _read(text: str) -> str | None:
         if found := pattern.fullmatch(text):
             return _build(*parts(found))
     return None
+
+
+def named_day(text: str, today: date, *, latest: bool = False) -> date | None:
+    """Read a day as users name it; None if it is none.
+
+    ``today``, ``yesterday``; a weekday is the latest such day, today included; ``7d`` and ``2w``
+    are so many days and weeks ago. Of a date the first day it may mean, or with `latest` the last.
+    """
+    word = text.strip().lower()
+    if word in ("today", "yesterday"):
+        return today - timedelta(days=word == "yesterday")
+    if word in _WEEKDAYS:
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(word)) % 7)
+    if ago := _AGO.fullmatch(word):
+        return today - timedelta(days=int(ago[1]) * (7 if ago[2] == "w" else 1))
+    partial = parse(text)
+    if partial is None:
+        return None
+    return latest_day(partial) if latest else earliest_day(partial)
 
 
 def month_number(name: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papertriage import clock
 from papertriage.cli import complete
 from papertriage.errors import UsageError
 
@@ -52,7 +53,10 @@ OnTopics = Annotated[
 Since = Annotated[
     str | None,
     typer.Option(
-        "--since", metavar="DATE", help="Papers of this day or later.", show_default=False
+        "--since",
+        metavar="DATE",
+        help="Papers of this day or later: 2026-11-20, 2026, monday, 7d.",
+        show_default=False,
     ),
 ]
 Until = Annotated[
@@ -101,7 +105,7 @@ def finite(number: float | None, option: str) -> float | None:
 
 
 def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":
-    """Read a date that an option was given; a year or a month means its first or latest day.
+    """Read a day that an option was given; a year or a month means its first or latest day.
 
     Raises:
         UsageError: it is none.
@@ -110,7 +114,7 @@ def day(text: str | None, option: str, *, latest: bool = False) -> "date | None"
         return None
     from papertriage import dates
 
-    partial = dates.parse(text)
-    if partial is None:
-        raise UsageError(f'{option} "{text}": not a date', hint="write 2026-11-20, 2026-11 or 2026")
-    return dates.latest_day(partial) if latest else dates.earliest_day(partial)
+    found = dates.named_day(text, clock.today(), latest=latest)
+    if found is None:
+        raise UsageError(f'{option} "{text}": not a date', hint=f"write {dates.DAYS}")
+    return found

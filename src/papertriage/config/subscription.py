@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from papertriage import dates
+from papertriage import clock, dates
 from papertriage.text.strict_yaml import Node
 
 _KEYS = ("name", "source", "from", "since")
@@ -92,9 +92,8 @@ def _name(node: Node) -> str:
 
 
 def _since(node: Node) -> date:
-    partial = dates.parse(node.text("since"))
-    if partial is None:
-        raise node.error(
-            f'since: "{node.text("since")}" is not a date', hint="write 2026-11-20, 2026-11 or 2026"
-        )
-    return dates.earliest_day(partial)
+    text = node.text("since")
+    found = dates.named_day(text, clock.today())
+    if found is None:
+        raise node.error(f'since: "{text}" is not a date', hint=f"write {dates.DAYS}")
+    return found

@@ -1,9 +1,9 @@
 """What the user may name as a source, told by its spelling alone."""
 
 import re
-from datetime import date
 from urllib.parse import parse_qsl
 
+from papertriage import clock, dates
 from papertriage.config.subscription import Subscription
 from papertriage.errors import UsageError
 from papertriage.identity import parse_arxiv
@@ -55,7 +55,7 @@ def dressed(parsed: tuple[str, int | None]) -> str:
 
 
 def oai_arguments(name: str, query: str) -> dict[str, str]:
-    """Read the arguments of a harvest.
+    """Read the arguments of a harvest; a day may be named from today (``from=7d``).
 
     Raises:
         UsageError: one is unknown, or not what it should be.
@@ -64,17 +64,18 @@ def oai_arguments(name: str, query: str) -> dict[str, str]:
     for key, value in arguments.items():
         if key not in _ARGUMENTS:
             raise UsageError(f'{name}: no argument "{key}"', hint=f"one of {', '.join(_ARGUMENTS)}")
-        if not _is_argument(key, value):
+        read = _argument(key, value)
+        if read is None:
             raise UsageError(f'{name}: {key} is not "{value}"')
+        arguments[key] = read
     return arguments
 
 
-def _is_argument(key: str, value: str) -> bool:
+def _argument(key: str, value: str) -> str | None:
+    """Return an argument as arXiv takes it; None if it is none."""
     if key == "metadataPrefix":
-        return value in _PREFIXES
+        return value if value in _PREFIXES else None
     if key == "set":
-        return _SET.fullmatch(value) is not None
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+        return value if _SET.fullmatch(value) else None
+    found = dates.named_day(value, clock.today(), latest=key == "until")
+    return found.isoformat() if found else None
