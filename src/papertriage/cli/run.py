@@ -75,7 +75,7 @@ class Run:
         from papertriage.config import config  # it loads YAML, which --help does without
 
         flags = self.flags
-        return config.settings(
+        found = config.settings(
             config.Flags(
                 library=flags.library,
                 config=flags.config,
@@ -83,6 +83,9 @@ class Run:
                 lock_timeout=flags.lock_timeout,
             )
         )
+        for warning in found.warnings:
+            self.screen.warn(warning)
+        return found
 
     def library(self) -> "Library":
         """Return the library of this run; nothing on disk is touched yet."""

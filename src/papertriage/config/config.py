@@ -1,17 +1,17 @@
 """Settings: flag, then environment, then papertriage.yaml here, then the user's, then built in.
 
-A configuration names no commands. One that is found by walking up from the current folder may
-come from anybody, so it may place a library inside its own folder only.
+A configuration names no commands. `trust` tells what one that is found by walking up may do.
 """
 
 import math
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from papertriage.config import trust
+from papertriage.config.places import FILE, project_files, user_folder
 from papertriage.errors import ConfigError, UsageError
 from papertriage.text import strict_yaml
 from papertriage.text.strict_yaml import Node
@@ -19,9 +19,8 @@ from papertriage.text.strict_yaml import Node
 if TYPE_CHECKING:
     from papertriage.config.subscription import Subscription
 
-FILE = "papertriage.yaml"
 TOPICS = "topics.yaml"
-_KEYS = ("library", "topics", "sources", "known", "rank")
+_KEYS = ("library", "topics", "sources", "known", "rank", "trust")
 _RANK_KEYS = ("limit", "min-score", "format")
 
 
@@ -40,6 +39,8 @@ class Settings(msgspec.Struct, kw_only=True):
         format_from: file and line that named the writer.
         lock_timeout: seconds to wait for another process.
         files: the configuration files that were read, nearest first.
+        trusted: folders of which the user trusts the configuration.
+        warnings: why a configuration that was found is not used.
     """
 
     library: Path
@@ -53,6 +54,8 @@ class Settings(msgspec.Struct, kw_only=True):
     format_from: str = ""
     lock_timeout: float = 60.0
     files: list[Path] = []
+    trusted: frozenset[Path] = frozenset()
+    warnings: list[str] = []
 
 
 class Flags(msgspec.Struct, kw_only=True):
@@ -72,9 +75,7 @@ def settings(flags: Flags) -> Settings:
         MissingInputError: the file that ``--config`` names cannot be read.
     """
     found = Settings(library=Path(), library_from="")
-    for path, is_project in reversed(list(_files(flags))):
-        _read(path, found, is_project=is_project)
-        found.files.insert(0, path)
+    _read_files(flags, found)
     if folder := os.environ.get("PAPERTRIAGE_LIBRARY"):
         found.library, found.library_from = Path(folder).expanduser(), "PAPERTRIAGE_LIBRARY"
     if flags.library is not None:
@@ -83,20 +84,6 @@ def settings(flags: Flags) -> Settings:
         found.library, found.library_from = _data_folder(), "the default"
     found.lock_timeout = _lock_timeout(flags, found.lock_timeout)
     return found
-
-
-def user_folder() -> Path:
-    """Return the folder of the user's configuration.
-
-    Raises:
-        ConfigError: the user has no home.
-    """
-    from platformdirs import user_config_path
-
-    try:
-        return user_config_path("papertriage", appauthor=False)
-    except RuntimeError as error:
-        raise ConfigError(f"no folder for a configuration: {error}") from error
 
 
 def topics_home(found: Settings) -> Path:
@@ -134,35 +121,40 @@ def _lock_timeout(flags: Flags, default: float) -> float:
     raise ConfigError(f"PAPERTRIAGE_LOCK_TIMEOUT={text}: not a number of seconds")
 
 
-def _files(flags: Flags) -> Iterator[tuple[Path, bool]]:
-    """Yield (configuration file, whether it was found by walking up), nearest first."""
+def _read_files(flags: Flags, found: Settings) -> None:
+    """Read the file that was named, else the user's own and then the project's."""
     if flags.no_config:
         return
     named = flags.config or os.environ.get("PAPERTRIAGE_CONFIG")
     if named:
-        yield Path(named), False
+        _read(Path(named), found)
         return
-    if project := _project_file(Path.cwd()):
-        yield project, True
     try:
-        user = user_folder() / FILE
+        own = user_folder() / FILE
     except ConfigError:  # who has no home has no configuration there
-        return
-    if user.is_file() or (user.parent / TOPICS).is_file():
-        yield user, False
+        own = None
+    if own and (own.is_file() or (own.parent / TOPICS).is_file()):
+        _read(own, found)
+    _read_project(found)
 
 
-def _project_file(start: Path) -> Path | None:
-    home = Path.home() if "HOME" in os.environ else None
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder / FILE
-        if folder == home or (folder / ".git").exists():
-            return None
-    return None
+def _read_project(found: Settings) -> None:
+    """Read the nearest configuration above the current folder that may be used."""
+    for path in project_files(Path.cwd()):
+        if any(map(path.samefile, found.files)):
+            return  # the command runs in the user's own folder
+        is_trusted = trust.is_trusted(path.parent, found.trusted)
+        if is_trusted or (owner := trust.stranger(path)) is None:
+            _read(path, found, confined=not is_trusted)
+            return
+        found.warnings.append(
+            f"{path}: not used: it belongs to {owner}; to use it, {trust.how_to(path.parent)}"
+        )
 
 
-def _read(path: Path, found: Settings, *, is_project: bool) -> None:
+def _read(path: Path, found: Settings, *, confined: bool = False) -> None:
+    """Read a configuration; one that is confined names files of its own folder only."""
+    found.files.insert(0, path)
     beside = path.parent / TOPICS
     if beside.is_file():
         found.topics = beside
@@ -170,7 +162,7 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
         return  # the user's folder holds topics only
     root = strict_yaml.read(path).mapping("the configuration", _KEYS)
     if node := root.get("library"):
-        found.library = _library(node, path.parent, is_project=is_project)
+        found.library = _library(node, path.parent, confined=confined)
         found.library_from = f"{path}:{node.line}"
     if node := root.get("topics"):
         found.topics = path.parent / Path(node.text("topics")).expanduser()
@@ -179,20 +171,28 @@ def _read(path: Path, found: Settings, *, is_project: bool) -> None:
     if node := root.get("sources"):
         from papertriage.config import subscription
 
-        found.sources = subscription.read(node)
+        found.sources = subscription.read(node, confined=confined)
     if node := root.get("known"):
         names = [each.text("a file of known papers") for each in node.items("known")]
         found.known = [path.parent / Path(name).expanduser() for name in names]
+    if node := root.get("trust"):
+        found.trusted = _trusted(node, confined=confined)
     if node := root.get("rank"):
         _read_rank(node.mapping("rank", _RANK_KEYS), found)
 
 
-def _library(node: Node, folder: Path, *, is_project: bool) -> Path:
+def _library(node: Node, folder: Path, *, confined: bool) -> Path:
     library = folder / Path(node.text("library")).expanduser()
-    if is_project and not library.resolve().is_relative_to(folder.resolve()):
+    if confined and trust.leads_out(library, folder):
         hint = "use --library or PAPERTRIAGE_LIBRARY for one elsewhere"
         raise node.error("a project's library lies inside the project's folder", hint=hint)
     return library
+
+
+def _trusted(node: Node, *, confined: bool) -> frozenset[Path]:
+    if confined:
+        raise node.error(f"trust is for {user_folder() / FILE} only")
+    return trust.folders(node)
 
 
 def _read_rank(node: dict[str, Node], found: Settings) -> None:

@@ -15,6 +15,9 @@ from pathlib import Path
 import msgspec
 
 from papertriage import clock, dates
+from papertriage.config import trust
+from papertriage.errors import ConfigError
+from papertriage.text.clean import safe
 from papertriage.text.strict_yaml import Node
 
 _KEYS = ("name", "source", "from", "since")
@@ -31,6 +34,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         form: the form to read it as; None: it is told from the content.
         since: leave out papers older than this day.
         place: file and line of a configuration; empty: it comes from the command line.
+        is_confined: its files lie inside `folder`, see `trust`.
     """
 
     source: str
@@ -39,6 +43,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     form: str | None = None
     since: date | None = None
     place: str = ""
+    is_confined: bool = False
 
     @property
     def is_subscribed(self) -> bool:
@@ -46,11 +51,23 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.place)
 
     def path(self, written: str) -> str:
-        """Return where a path of this source leads."""
-        return str(self.folder / Path(written).expanduser()) if self.folder else written
+        """Return where a path of this source leads.
+
+        Raises:
+            ConfigError: out of the folder that it is confined to.
+        """
+        if self.folder is None:
+            return written
+        path = self.folder / Path(written).expanduser()
+        if self.is_confined and trust.leads_out(path, self.folder):
+            raise ConfigError(
+                f"{self.place}: {safe(written)}: a project's sources lie inside its folder",
+                hint=f"to read others, {trust.how_to(self.folder)}",
+            )
+        return str(path)
 
 
-def read(node: Node) -> list[Subscription]:
+def read(node: Node, *, confined: bool) -> list[Subscription]:
     """Read the list of sources of a configuration; its paths start at its folder.
 
     Raises:
@@ -58,7 +75,7 @@ def read(node: Node) -> list[Subscription]:
     """
     found: dict[str, Subscription] = {}
     for item in node.items("sources"):
-        each = _entry(item)
+        each = _entry(item, confined=confined)
         name = each.name or each.source
         if name in found:
             first = found[name].place.rpartition(":")[2]
@@ -67,7 +84,7 @@ def read(node: Node) -> list[Subscription]:
     return list(found.values())
 
 
-def _entry(item: Node) -> Subscription:
+def _entry(item: Node, *, confined: bool) -> Subscription:
     fields = {"source": item} if isinstance(item.value, str) else item.mapping("a source", _KEYS)
     if "source" not in fields:
         raise item.error("a source without source:", hint="source: arxiv:cs.CV, for example")
@@ -81,6 +98,7 @@ def _entry(item: Node) -> Subscription:
         form=fields["from"].text("from") if "from" in fields else None,
         since=_since(fields["since"]) if "since" in fields else None,
         place=f"{item.file}:{item.line}",
+        is_confined=confined,
     )
 
 

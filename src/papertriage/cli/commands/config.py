@@ -34,6 +34,7 @@ def show(run: Run) -> int:
             f"topics: {found.topics or 'built in'}",
             f"sources: {', '.join(map(name_of, found.sources)) or 'none'}",
             f"known: {', '.join(map(str, found.known)) or 'none'}",
+            f"trust: {', '.join(sorted(map(str, found.trusted))) or 'none'}",
             f"rank limit: {found.limit or 'none'}",
             f"rank min-score: {found.min_score}",
             f"rank format: {found.format or 'table on a terminal, tsv elsewhere'}",

@@ -79,7 +79,7 @@ def ingest(
     by their ids, arxiv:missing those of the library that lack a title or an abstract, and
     'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests; after a failure the same command goes on.
 
-    Every morning: sources: [arxiv:cs.CV, ~/papers/*.ris] in papertriage.yaml, then ingest alone.
+    Every morning: sources: [arxiv:cs.CV, papers/*.ris] in papertriage.yaml, then ingest alone.
     """
     from papertriage.flows.ingest.ingest import Options
 
@@ -120,7 +120,7 @@ def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
         raise UsageError(
             "no SOURCE, and none in a configuration",
             hint="papertriage ingest FILE, or in papertriage.yaml, for every morning:\n"
-            "sources: [arxiv:cs.CV, ~/papers/*.ris]",
+            "sources: [arxiv:cs.CV, papers/*.ris]",
         )
     return run.settings.sources
 

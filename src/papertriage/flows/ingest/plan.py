@@ -174,7 +174,8 @@ class Planner:
         if spec == MISSING:
             return lambda _: self._missing()
         if spec.startswith(ARXIV + _FILE):
-            return lambda _: self._listed(name, one.path(spec.removeprefix(ARXIV + _FILE)))
+            path = one.path(spec.removeprefix(ARXIV + _FILE))
+            return lambda _: self._listed(name, path)
         if spec.startswith(ARXIV):
             return self._arxiv(name, spec.removeprefix(ARXIV))
         return lambda _: _file(one.path(spec))
