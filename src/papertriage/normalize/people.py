@@ -1,74 +1,46 @@
-"""People: authors as sources print them, taken apart only where the source parts them."""
+"""People: the authors of a record, from whatever its source has, by the grammar of names."""
 
 import re
 from typing import Any
 
+from papertriage.normalize.author_lists import split_names
 from papertriage.paper import Author
+from papertriage.text import people
 from papertriage.text.clean import one_line, prose
 
 EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
-_PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")
-_AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
-_FAMILY_GIVEN = re.compile(r"[^,]+,\s*[^,]+")
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.? ?D\.?|M\.? ?D\.?")
-_NUMBER = re.compile(r"\s+\d{4}$")  # dblp parts namesakes: "Mira Okoro 0002"
+_NUMBER = re.compile(r"\s+0\d{3}$")  # dblp parts namesakes: "Mira Okoro 0002"
+_AFFILIATION = re.compile(r"\s*\([^()]*\)$")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 """A name that cleaning leaves as it is: most are, and this tells it at a tenth of the cost."""
-_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 
 
-def read_authors(value: Any) -> list[Author]:
+def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
     """Read authors from a list of names or of objects, or from one string of names.
 
-    E-mail addresses are dropped. "Family, Given" is told from a list of names by its shape.
+    E-mail addresses and affiliations in brackets are dropped, and what names nobody ("et al.").
+
+    Args:
+        value: the authors as the source has them.
+        family_first: names without a comma begin with the family ("He K").
     """
     if isinstance(value, str):
-        value = split_names(value)
+        value = split_names(prose(value))
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
         return []
     known: dict[tuple[str, str | None, str | None], Author] = {}
     for item in value:
-        if author := _author(item):
+        if author := _author(item, family_first):
             known.setdefault((author.name, author.family, author.given), author)
     return list(known.values())
 
 
-def split_names(text: str) -> list[str]:
-    """Split a string of names at ";" or "·", else at "and", else at ",".
-
-    Between names that "and" parts, commas part names too ("A. B, C. D and E. F"), unless each
-    name has just one ("Rao, Meera and Brandt, Ana").
-    """
-    text = prose(text)
-    parts = _filled(_PARTED.split(text))
-    if len(parts) > 1:
-        return parts
-    parts = _filled(_AND.split(text))
-    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
-        return parts
-    return [name for part in parts for name in _split_commas(part, alone=len(parts) == 1)]
-
-
-def _filled(parts: list[str]) -> list[str]:
-    return [part for part in parts if part.strip(" ,")]
-
-
-def _split_commas(text: str, *, alone: bool) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if alone and len(names) == 2 and (" " not in names[0] or _INITIALS.fullmatch(names[1])):
-        return [", ".join(names)]
-    if len(names) > 2 and len(names) % 2 == 0 and all(map(_INITIALS.fullmatch, names[1::2])):
-        pairs = zip(names[::2], names[1::2], strict=True)  # "Odum, K., Fjell, T."
-        return [f"{family}, {initials}" for family, initials in pairs]
-    return names
-
-
-def _author(item: Any) -> Author | None:
+def _author(item: Any, family_first: bool) -> Author | None:  # noqa: FBT001 - handed down
     """Read one author; an object may hold the name, or the author, one level down."""
     if not isinstance(item, dict):
-        return _name(item)
+        return _name(item, family_first=family_first)
     if author := _object(item):
         return author
     inner = (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict))
@@ -117,14 +89,20 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _name(item: Any) -> Author | None:
+def _name(item: Any, *, family_first: bool = False) -> Author | None:
+    """Read one name, which is taken apart where it shows, or its source says, where to."""
     text = _text(item)
-    if not text or "," not in text:
-        return Author(name=text) if text else None
-    family, _, given = (part.strip() for part in text.partition(","))
-    if _FAMILY_GIVEN.fullmatch(text) and not _SUFFIX.fullmatch(given):
-        return Author(name=f"{given} {family}", family=family, given=given)
-    return Author(name=text)
+    if not text or people.is_nobody(text):
+        return None
+    if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):
+        text = bare
+    name = people.parted(text, family_first=family_first)
+    if name is None:
+        return Author(name=people.organization_in_order(text))
+    if not (name.family and name.given):
+        return Author(name=str(name))
+    whole = text if people.is_east_asian(text) and "," not in text else str(name)
+    return Author(name=whole, family=name.family, given=name.given)
 
 
 def _text(value: Any) -> str | None:

@@ -156,7 +156,8 @@ def _texts(value: Any) -> list[str]:
 
 
 def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
-    paper.authors = read_authors(fields.get("authors"))
+    family_first = fields.get("family_first") is True
+    paper.authors = read_authors(fields.get("authors"), family_first=family_first)
     count = fields.get("author_count")
     if isinstance(count, int) and count > len(paper.authors):
         paper.author_count = count

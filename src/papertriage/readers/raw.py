@@ -20,6 +20,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     anything that may be an arXiv id or a DOI in any dress; ``raw_id`` for the source's own.
     People: ``authors``, a string of names, a list of names, or of
     ``{name, family, given, suffix}``;
+    ``family_first`` true where names without a comma begin with the family ("He K");
     ``author_count`` where only a number is known.
     Lists, or strings of them: ``categories keywords``; ``primary_category`` if it is not the first.
     Addresses: ``url pdf_url code_url project_url``.

@@ -4,14 +4,13 @@ An example is on its topic because the user says so; an author counts like a nor
 the title; a category only supports, like a weak keyword, and decides nothing by itself.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from papertriage.paper import Author, Paper
+from papertriage.text.person import Likeness, Person, compare, person
 from papertriage.topics.topic import Topic
 from papertriage.topics.weights import IN_TITLE
-from papertriage.topics.words import fold
 
 EXAMPLE = IN_TITLE["strong"]
 AUTHOR = IN_TITLE["normal"]
@@ -36,11 +35,11 @@ class Rules:
     """The rules of a topic and of the topics that are part of it."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self._authors: list[tuple[str, _Name]] = []
+        self._authors: list[tuple[str, Person]] = []
         self._categories: list[str] = []
         self._examples: set[str] = set()
         for topic in topics:
-            self._authors += [(name, _name(name)) for name in topic.authors]
+            self._authors += [(name, _person(name)) for name in topic.authors]
             self._categories += topic.categories
             self._examples |= {name.casefold() for name in topic.examples}
 
@@ -55,7 +54,7 @@ class Rules:
         """Yield the rules that a paper meets, each once."""
         if self._examples and self.is_example(paper):
             yield Fact("an example of yours", EXAMPLE, decides=True)
-        authors = [_of(author) for author in paper.authors] if self._authors else []
+        authors = [person(author) for author in paper.authors] if self._authors else []
         for written, wanted in self._authors:
             if any(_is(wanted, author) for author in authors):
                 yield Fact(f"by {written}", AUTHOR, decides=True)
@@ -75,34 +74,13 @@ def _within(name: str, category: str) -> bool:
     return name == category or name.startswith(f"{category}.")
 
 
-class _Name(NamedTuple):
-    family: str
-    given: tuple[str, ...]
+def _person(written: str) -> Person:
+    """Read "Okafor", "Okafor, N." or "Ngozi Okafor"."""
+    return person(Author(name=written))
 
 
-def _name(printed: str) -> _Name:
-    """Read "Okafor", "Okafor, N." or "Ngozi Okafor", accents and case folded."""
-    if "," in printed:
-        family, _, given = printed.partition(",")
-    else:
-        given, _, family = printed.strip().rpartition(" ")
-    return _Name(" ".join(_words(family)), tuple(_words(given)))
-
-
-def _of(author: Author) -> _Name:
-    if author.family:
-        return _Name(" ".join(_words(author.family)), tuple(_words(author.given or "")))
-    return _name(author.name)
-
-
-def _words(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return fold("".join(char for char in decomposed if not unicodedata.combining(char))).split()
-
-
-def _is(wanted: _Name, author: _Name) -> bool:
+def _is(wanted: Person, author: Person) -> bool:
     """Whether an author may be the wanted one; an initial stands for every name it begins."""
-    if wanted.family != author.family or len(author.given) < min(len(wanted.given), 1):
+    if wanted.given and not author.given:
         return False
-    pairs = zip(wanted.given, author.given, strict=False)
-    return all(one.startswith(other) or other.startswith(one) for one, other in pairs)
+    return compare(wanted, author) is not Likeness.CONTRADICTING

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from papertriage.paper import Author, Paper
 from papertriage.text.clean import safe
+from papertriage.text.people import parted
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.latex import escape, is_harmless
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
-from papertriage.writers.people import parted, suffix
+from papertriage.writers.people import parts
 
 _ENTRIES = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
@@ -152,14 +153,15 @@ def _authors(paper: Paper) -> str:
 
 
 def _author(author: Author) -> str:
-    """Return "Family, Given" where the source has the parts, else the name as it is printed.
+    """Return "Family, Suffix, Given", or a whole name that BibTeX reads as it is meant.
 
-    BibTeX takes a name apart by the rule of `parted`. What must stay whole stands in braces.
+    What it would take apart and must not, as an organization's name, stands in braces.
     """
-    name, parts = escape(author.name), parted(author)
-    if parts is None or _PARTS_NAMES.search(" ".join(parts)):
-        return f"{{{name}}}" if " " in name or _PARTS_NAMES.search(name) else name
-    if not (author.family and author.given):
-        return name
-    family, given = map(escape, parts)
-    return ", ".join(part for part in (family, escape(suffix(author)), given) if part)
+    name, whole = parts(author), escape(author.name)
+    if name is None:
+        return f"{{{whole}}}" if " " in whole or _PARTS_NAMES.search(whole) else whole
+    in_order = [part for part in (name.family, name.suffix, name.given) if part]
+    if _PARTS_NAMES.search("".join(in_order)):
+        return f"{{{whole}}}"
+    is_parted = author.family or parted(author.name)
+    return ", ".join(map(escape, in_order)) if is_parted else whole

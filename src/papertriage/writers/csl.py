@@ -16,7 +16,7 @@ from papertriage.writers.citekey import citekey
 from papertriage.writers.jsonl import array
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
-from papertriage.writers.people import parted, suffix
+from papertriage.writers.people import parts
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
@@ -64,11 +64,10 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
 
 
 def _name(author: Author) -> dict[str, str]:
-    parts = parted(author)
-    if parts is None:
+    name = parts(author)
+    if name is None:
         return {"literal": safe(author.name)}
-    name = {"family": parts[0], "given": parts[1], "suffix": suffix(author)}
-    return {part: text for part, text in name.items() if text}
+    return {part: text for part, text in name._asdict().items() if text}
 
 
 def _date(day: str) -> dict[str, list[list[int]]] | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
 from papertriage.report import Change, Entry, Reason
+from papertriage.text import people
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
@@ -56,11 +57,11 @@ def authors(paper: Paper, *, brief: bool = False) -> str:
 
 
 def family(author: Author) -> str:
-    """Return an author's family name; without a given one the last word of the name."""
+    """Return an author's family name; of an organization the whole."""
     if author.family:
         return safe(author.family)
-    name = safe(author.name)
-    return name.partition(",")[0] if "," in name else name.rpartition(" ")[2]
+    name = people.take_apart(safe(author.name))
+    return name.family if name else safe(author.name)
 
 
 def place(paper: Paper) -> str:

@@ -14,7 +14,7 @@ from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
-from papertriage.writers.people import parted
+from papertriage.writers.people import parts
 
 _TYPES = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
@@ -100,8 +100,8 @@ def _type(paper: Paper, own: list[str] | None) -> str:
 
 
 def _author(author: Author) -> str:
-    parts = parted(author)
-    return ", ".join(parts) if parts else author.name
+    name = parts(author)
+    return ", ".join(filter(None, name)) if name else author.name
 
 
 def _date(day: str) -> Iterator[tuple[str, str]]:

@@ -93,6 +93,7 @@ def _tidy(fields: dict[str, object]) -> dict[str, object]:
         out["authors"] = [
             _AFFILIATION.sub("", name).strip() for name in str(authors).split(";") if name.strip()
         ]
+        out["family_first"] = True
     if keywords := fields.get("keywords"):
         out["keywords"] = [
             word.strip(" .") for word in str(keywords).split(";") if word.strip(" .")

@@ -117,6 +117,8 @@ def fields_of(values: Values, dialect: Dialect) -> dict[str, object]:
         found = next((filled for tag in tags if (filled := _filled(values.get(tag)))), None)
         if found:
             fields[field] = _parted(found) if field in _LISTS else _joined(field, found)
+    if dialect.family_first:
+        fields["family_first"] = True
     if day := _day(values, dialect):
         fields["published"] = day
     if kind := dialect.types.get(str(fields.pop("type", "")).lower()):

@@ -22,6 +22,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         names: tags that may hold an identifier.
         types: CSL's name of a type of publication.
         own_types: types that follow from CSL's name, so that they need not be remembered.
+        family_first: names without a comma begin with the family ("He K").
         carries: what no field of ours holds comes back under the form's name.
     """
 
@@ -41,6 +42,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     types: dict[str, str] = {}
     own_types: frozenset[str] = frozenset()
+    family_first: bool = False
     carries: bool = False
 
 
@@ -117,6 +119,7 @@ MEDLINE = Dialect(
     },
     years=("DP",),
     names=("LID", "AID"),
+    family_first=True,
 )
 
 WOS = Dialect(

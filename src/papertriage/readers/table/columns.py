@@ -10,7 +10,6 @@ Cells = dict[str, str | list[str]]
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?)", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?){1,5}|[A-Z]{1,3}")
 _AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -27,6 +26,7 @@ def fields_of(cells: Cells, dialect: Dialect) -> dict[str, Any]:
         if dialect.has_stop and isinstance(authors, str):
             authors = authors.rstrip(".")
         fields["authors"] = part_authors(authors, dialect.parted)
+        fields["family_first"] = dialect.family_first
     if isinstance(keywords := fields.get("keywords"), str) and ";" in keywords:
         fields["keywords"] = keywords.split(";")
     if kind := fields.pop("type", None):
@@ -44,23 +44,16 @@ def fields_of(cells: Cells, dialect: Dialect) -> dict[str, Any]:
 
 
 def part_authors(value: str | list[str], parted: str) -> str | list[str]:
-    """Part the authors of one cell at ";", else at what the dialect says.
+    """Part the authors of one cell at ";"; normalizing parts what has commas between them.
 
-    Old Scopus tables write "Rao, M., Ito, K.": there every second part is initials.
+    A dialect that parts at ";" alone means one author by one comma: "van der Berg, Jan".
     """
     if isinstance(value, list):
         return value
     value = _AUTHOR_ID.sub("", value)
     if ";" in value:
         return value.split(";")
-    if not parted:
-        return [value] if value.count(",") == 1 else value
-    parts = value.split(parted)
-    if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
-        return [f"{f}, {g}" for f, g in zip(parts[::2], parts[1::2], strict=True)]
-    if len(parts) == 2 and " " not in parts[0]:
-        return [value]  # "Rao, Meera"
-    return parts
+    return value if parted or value.count(",") != 1 else [value]
 
 
 def _plain(cells: Cells) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         fields: our fields and the columns that may hold them, best first.
         parted: what parts authors where a cell has no ";": ", " or nothing.
         has_stop: a stop ends the list of authors.
+        family_first: names without a comma begin with the family ("He K").
         pages: columns of the first and the last page.
         names: columns that may hold an identifier, or mention an arXiv one.
         kept: columns that come back as they are.
@@ -31,6 +32,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, tuple[str, ...]] = {}
     parted: str = ""
     has_stop: bool = False
+    family_first: bool = False
     pages: tuple[str, str] = ("", "")
     names: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ SCOPUS = Dialect(
         "raw_id": ("eid",),
     },
     parted=", ",
+    family_first=True,
     pages=("page start", "page end"),
     names=("doi",),
     metrics=(("citations", "cited by"),),
@@ -94,6 +97,7 @@ EMBASE = Dialect(
         "language": ("article language",),
     },
     parted=", ",
+    family_first=True,
     names=("doi", "full text link"),
     is_source_whole=True,
 )  # fmt: skip
@@ -106,6 +110,7 @@ PUBMED = Dialect(
         "pmid": ("pmid",), "pmcid": ("pmcid",), "raw_id": ("pmid",),
     },
     parted=", ",
+    family_first=True,
     has_stop=True,
     names=("doi",),
 )  # fmt: skip

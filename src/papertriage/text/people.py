@@ -1,0 +1,201 @@
+"""One grammar for the names of authors, whatever source printed them.
+
+    Kaiming He · He, Kaiming · He K · He K. · van der Berg JA · Jan van der Berg · Smith JW 2nd
+
+A comma, or a source that says so, puts the family first. So do initials at the end. Other names
+are read by the rule of BibTeX ("BibTeXing", section 4): the family is the last word with the
+particles before it. Organizations are not taken apart.
+"""
+
+import re
+from typing import NamedTuple
+
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|2nd|3rd|4th", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:M\.? ?D|M\.? ?Sc|M\.? ?A|MPH|FRCP)\.?", re.IGNORECASE)
+_DOCTOR = re.compile(r"Ph\.? ?D\.?", re.IGNORECASE)
+_PARTICLES = frozenset(
+    word.capitalize()
+    for word in (
+        *("al", "da", "dal", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos"),
+        *("du", "el", "la", "le", "lo", "los", "st", "st.", "ten", "ter", "van", "von"),
+    )
+)
+"""Particles that some write with a capital; in lower case every word before the last is one."""
+_CONNECTORS = frozenset({"e", "y", "und"})
+_BODY = (
+    r"academy|agency|association|collaborations?|collaborators|commission|committee|consorti(?:a|um)"
+    r"|council|department|federation|foundation|groups?|initiative|institut(?:e|es|ion|o)?"
+    r"|investigators|ministry|network|organi[sz]ations?|project|society|taskforce|teams?|trialists"
+    r"|universi(?:t|d)\w+"
+)
+"""Words that a body of people bears."""
+_ORGANIZATION = re.compile(
+    rf"\b(?:{_BODY}|cent(?:er|re)s?|clinic|college|company|gmbh|grup(?:o|po)|groupe|hospital|inc"
+    r"|laborator(?:y|ies)|labs?|ltd|office|panel|program(?:me)?|registry|research|study|trial)\b"
+    r"|^the |[&\d]",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\b(?:and|for|of|AI)\b")
+_FAMILY_OF_BODY = re.compile(rf"(?:.* )?(?:{_BODY})\.?", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"et\.? al\.?|others|\[?anon(?:ymous|\.)?\]?|\[?no authors? (?:listed|name available)\]?"
+    r"|n/?a|nan|none|null|unknown",
+    re.IGNORECASE,
+)
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
+_LONGEST_FAMILY = 4
+_LONGEST = 7
+"""Words of a family name before initials, and of a name; what has more is something else."""
+
+
+class Name(NamedTuple):
+    """A person's name in parts, as printed; `given` may be initials, or missing."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+
+    def __str__(self) -> str:
+        """Return the name as people say it."""
+        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
+
+
+def is_nobody(text: str) -> bool:
+    """Return whether a text names no author: ``et al.``, ``[Anonymous]``, ``NA``."""
+    return _NOBODY.fullmatch(text) is not None
+
+
+def is_organization(text: str) -> bool:
+    """Return whether a name is an organization's, by its words."""
+    return _ORGANIZATION.search(text) is not None or _JOINED.search(text) is not None
+
+
+def is_body(family: str) -> bool:
+    """Return whether what a source takes for a family name is the end of an organization's."""
+    return _FAMILY_OF_BODY.fullmatch(family) is not None
+
+
+def organization_in_order(text: str) -> str:
+    """Return an organization's name that a source turned round: ``Group, ALTS`` is ALTS Group."""
+    last, _, first = text.partition(", ")
+    return f"{first} {last}" if first and "," not in first and is_body(last) else text
+
+
+def take_apart(text: str) -> Name | None:
+    """Return the parts of a name; None if it is an organization's or of no known shape."""
+    if name := parted(text):
+        return name
+    text, suffix = _without_suffix(text)
+    words = text.split()
+    if not 0 < len(words) <= _LONGEST or "," in text or is_organization(text):
+        return None
+    if _is_letters(words[-1]) or not words[-1].strip("'\u2019")[:1].isalpha():
+        return None
+    at = _start_of_family(words)
+    return Name(" ".join(words[at:]), " ".join(words[:at]), suffix)
+
+
+def parted(text: str, *, family_first: bool = False) -> Name | None:
+    """Return the parts of a name that shows by itself which is which; else None.
+
+    Args:
+        text: one name in one line.
+        family_first: the source puts the family first even without a comma.
+    """
+    text, suffix = _without_suffix(text)
+    if is_organization(text):
+        return None
+    if "," not in text:
+        words = text.split()
+        at = _end_of_family(words, family_first=family_first)
+        return Name(" ".join(words[:at]), " ".join(words[at:]), suffix) if at else None
+    family, _, given = text.partition(", ")
+    if "," in given:  # the Web of Science parts initials, too: "Kuchin, A., V"
+        given, _, last = given.rpartition(", ")
+        if "," in given or len(last) > 1:
+            return None
+        given = f"{given} {last}"
+    return Name(family, given, suffix)
+
+
+def is_suffix(text: str) -> bool:
+    """Return whether a text stands behind a name and is not of it: ``Jr.``, ``III``, ``2nd``."""
+    return _SUFFIX.fullmatch(text) is not None
+
+
+def is_particle(word: str) -> bool:
+    """Return whether a word in front of a family name belongs to it: ``van``, ``De``."""
+    return word.islower() or word in _PARTICLES
+
+
+def is_initials(word: str) -> bool:
+    """Return whether a word is nothing but initials: ``K``, ``K.``, ``J.-P.``, ``JA``, ``Yu.``."""
+    pieces = [piece for piece in re.split(r"[.\u2010\u2019-]", word) if piece]
+    if not pieces or not all(map(str.isalpha, pieces)):
+        return False
+    if "." not in word:
+        return len("".join(pieces)) <= 3 and "".join(pieces).isupper()
+    return len(pieces) <= 4 and all(
+        piece.isupper() if len(piece) == 1 else len(piece) == 2 and piece[0].isupper()
+        for piece in pieces
+    )
+
+
+def _without_suffix(text: str) -> tuple[str, str]:
+    """Cut ``Jr.`` and the like off, wherever it stands, and a degree behind a whole name."""
+    if "," not in text:
+        rest, _, last = text.rpartition(" ")
+        return (rest, last) if " " in rest and is_suffix(last) else (text, "")
+    fields = [field for part in text.split(",") if (field := part.strip())]
+    suffix = next((field for field in fields[1:] if is_suffix(field)), "")
+    kept = [field for field in fields if field != suffix and not _DOCTOR.fullmatch(field)]
+    if len(kept) > 2 and _DEGREE.fullmatch(kept[-1]):
+        kept.pop()
+    return ", ".join(kept), suffix
+
+
+def _end_of_family(words: list[str], *, family_first: bool) -> int | None:
+    """Return how many words the family has where it comes first, None where it does not."""
+    at = len(words)
+    while at > 1 and is_initials(words[at - 1]):
+        at -= 1
+    if at < len(words) and at <= _LONGEST_FAMILY and not _is_letters(words[0]):
+        # All in capitals a short word may be a name: only a single letter or a dot is clear.
+        clear = family_first or not all(map(str.isupper, words))
+        if clear or all(map(_is_letters, words[at:])):
+            return at
+    if len(words) < 2:
+        return None
+    first = next((i for i, word in enumerate(words) if not word.islower()), len(words))
+    if 0 < first < len(words):  # "de Vega José", "van der Berg"
+        return first + 1
+    if family_first or _is_set_off(words) or is_east_asian(words[0]):
+        return next((i for i, word in enumerate(words) if not is_particle(word)), 0) + 1
+    return None
+
+
+def _is_letters(word: str) -> bool:
+    """Return whether a word is initials for sure: no name has one letter, or dots."""
+    return is_initials(word) and (len(word) == 1 or "." in word)
+
+
+def _is_set_off(words: list[str]) -> bool:
+    """Return whether the first word is a family name in capitals: ``DUPONT Jean``."""
+    first, *others = words
+    is_in_capitals = len(first) > 3 and first.isupper() and "." not in first
+    return is_in_capitals and not any(map(str.isupper, others))
+
+
+def is_east_asian(text: str) -> bool:
+    """Return whether a name is in a script whose languages put the family first."""
+    return _EAST_ASIAN.search(text) is not None
+
+
+def _start_of_family(words: list[str]) -> int:
+    """Return where the family begins in a name that ends with it."""
+    at = len(words) - 1
+    while at > 1 and is_particle(words[at - 1]):
+        at -= 1
+    if at > 1 and words[at] in _CONNECTORS:
+        at -= 1
+    return max(at, 0)

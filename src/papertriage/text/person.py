@@ -1,0 +1,182 @@
+"""Are two names one person's? Same, compatible (initials fit), or contradicting.
+
+Accents and the ways to spell them make no difference (Müller, Mueller, Muller), nor do particles
+(van der Berg, Vanderberg, Berg), hyphens, or which names are initials. Where a source does not say
+where the family begins, either order and one or two family names are tried.
+"""
+
+import enum
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from papertriage.paper import Author
+from papertriage.text import people
+
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_DIGRAPH = re.compile(r"(?<![aeiouxyq])([ou])e(?=[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][a-z])")
+"""An umlaut that was spelt out; not so at the end, where Xue, Yue and Choe have it of their own."""
+_NO_LETTER = re.compile(r"[\W\d_]+")
+
+
+class Likeness(enum.Enum):
+    """What two names are to one another."""
+
+    SAME = "same"
+    COMPATIBLE = "compatible"
+    CONTRADICTING = "contradicting"
+
+
+class Person(NamedTuple):
+    """A name ready to be compared.
+
+    Attributes:
+        families: spellings of the family name, folded.
+        given: given names and initials, folded; an abbreviation ends with a full stop.
+        words: the words of the name in order, or of the family alone if `is_parted`.
+        parts: the families and every word, folded: people who share none are two.
+        is_parted: the source says which words are the family.
+        is_organization: it is no person; its families are its whole name.
+    """
+
+    families: frozenset[str]
+    given: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    is_parted: bool = True
+    is_organization: bool = False
+
+
+def person(author: Author) -> Person:
+    """Make an author comparable; of an organization all words are the family."""
+    return _person(author.name, author.family, author.given)
+
+
+@lru_cache(maxsize=8192)
+def _person(name: str, family: str | None, given: str | None) -> Person:
+    if family:
+        return _made(family, given or "", is_parted=True)
+    if found := people.parted(name):
+        return _made(found.family, found.given, is_parted=True)
+    if found := people.take_apart(name):
+        return _made(found.family, found.given, is_parted=False)
+    whole = _folded(name.lower().removeprefix("the "))
+    return Person(frozenset({whole}), (), is_organization=True)
+
+
+def _made(family: str, given: str, *, is_parted: bool) -> Person:
+    words = family.replace("-", " ").replace("\u2010", " ").split()
+    if not is_parted:
+        words = given.split() + words
+    families = _families(family)
+    parts = families.union(map(_folded, words))
+    return Person(families, _given(given), tuple(words), parts, is_parted)
+
+
+def _families(family: str) -> frozenset[str]:
+    """Return the spellings of a family name, with its particles and without them."""
+    words = family.split()
+    at = next((i for i, word in enumerate(words) if not people.is_particle(word)), 0)
+    own = family if at == 0 else " ".join(words[at:])
+    found = {_folded(family), _folded(own)}
+    if not family.isascii():
+        found |= {_folded(text.lower().translate(_SPELT)) for text in (family, own)}
+    return frozenset(found)
+
+
+def _folded(text: str) -> str:
+    """Return the letters of a text: lower case, without accents, umlauts spelt as one letter."""
+    if not text.isascii():
+        text = text.casefold().translate(_PLAIN)
+        text = unicodedata.normalize("NFKD", text)
+    text = _NO_LETTER.sub("", text.lower())
+    return _DIGRAPH.sub(r"\1", text) if "oe" in text or "ue" in text else text
+
+
+def _given(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in text.replace("-", " ").replace("\u2010", " ").split():
+        if people.is_initials(word) and "." not in word:
+            found += [f"{letter}." for letter in _folded(word)]
+        else:
+            pieces = [piece for piece in word.split(".") if piece]
+            dotted = "." in word
+            found += [_folded(piece) + "." * (dotted or len(piece) == 1) for piece in pieces]
+    return tuple(word for word in found if word.strip("."))
+
+
+def compare(one: Person, other: Person) -> Likeness:
+    """Compare two names; the same from both sides."""
+    if one.families & other.families:
+        return _compare_given(one.given, other.given)
+    best = Likeness.CONTRADICTING
+    if one.parts.isdisjoint(other.parts):
+        return best
+    for families, given in _readings(one):
+        for other_families, other_given in _readings(other):
+            if families & other_families:
+                found = _compare_given(given, other_given)
+                if found is not Likeness.CONTRADICTING:
+                    best = Likeness.COMPATIBLE
+    return best
+
+
+def _readings(one: Person) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
+    """Yield the ways to read a name: the likeliest, then those that its source leaves open."""
+    yield one.families, one.given
+    words = one.words
+    if len(words) < 2:
+        return
+    *first, last = words
+    if one.is_parted:  # García Márquez, G. may be cited as García, G. or as Márquez, G. G.
+        yield _families(words[0]), one.given
+        yield _families(last), one.given + _given(" ".join(first))
+        return
+    yield _families(words[0]), _given(" ".join(words[1:]))
+    if len(words) > 2:
+        yield _families(" ".join(words[-2:])), _given(" ".join(words[:-2]))
+        yield _families(" ".join(words[:2])), _given(" ".join(words[2:]))
+
+
+def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
+    if one == other:
+        return Likeness.SAME if one and not one[0].endswith(".") else Likeness.COMPATIBLE
+    if not one or not other:
+        return Likeness.COMPATIBLE
+    if "".join(one) == "".join(other):  # Kai-Ming, Kaiming
+        return Likeness.SAME
+    short, long = sorted((one, other), key=len)
+    fits = _fit_in(short, long) or _is_whole_of(short, long) or _is_whole_of(long, short)
+    return Likeness.COMPATIBLE if fits else Likeness.CONTRADICTING
+
+
+def _fit_in(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether each of some names is found among more names, in order."""
+    rest = iter(long)
+    return all(any(_fits(name, found) for found in rest) for name in short)
+
+
+def _fits(one: str, other: str) -> bool:
+    """Return whether two given names may be one: equal, or one is the other's abbreviation."""
+    if one.endswith("."):
+        return other.startswith(one[:-1]) or (other.endswith(".") and one.startswith(other[:-1]))
+    if other.endswith("."):
+        return one.startswith(other[:-1])
+    return one == other
+
+
+def _is_whole_of(whole: tuple[str, ...], pieces: tuple[str, ...]) -> bool:
+    """Return whether one name is several written as one: Kaiming is Kai M."""
+    if len(whole) != 1 or len(pieces) < 2:
+        return False
+    rest = whole[0]
+    for piece in pieces[:-1]:
+        if not rest.startswith(piece):
+            return False
+        rest = rest.removeprefix(piece)
+    return bool(rest) and rest.startswith(pieces[-1].rstrip("."))
