@@ -43,7 +43,7 @@ def spoilt(text: str, count: int) -> str:
     ("one", "other", "kind"),
     [
         ({"title": TITLE}, {"title": TITLE.replace("kettles", "ketltes")}, Kind.SAME),
-        ({"title": TITLE}, {"title": TITLE.replace("kettles", "pans")}, Kind.DIFFERENT),
+        ({"title": TITLE}, {"title": TITLE.replace("kettles", "pans")}, Kind.NOTHING),
         ({"title": TITLE}, {"title": TITLE + " again"}, Kind.NEAR),
         (
             {"title": "Kettles of the north", "ids": {"doi": "10.5555/one"}},
@@ -53,14 +53,14 @@ def spoilt(text: str, count: int) -> str:
         (
             {"title": "Kettles of north", "ids": {"doi": "10.5555/one"}},
             {"title": "KETTLES-of north."},
-            Kind.DIFFERENT,
+            Kind.NOTHING,
         ),
-        ({"title": TITLE}, {"title": TITLE + ", Part II"}, Kind.DIFFERENT),
-        ({"title": TITLE}, {"title": "Not " + TITLE}, Kind.DIFFERENT),
+        ({"title": TITLE}, {"title": TITLE + ", Part II"}, Kind.CONTRARY),
+        ({"title": TITLE}, {"title": "Not " + TITLE}, Kind.CONTRARY),
         ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 3)}, Kind.SAME),
         ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 12)}, Kind.NEAR),
-        ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 40)}, Kind.DIFFERENT),
-        ({"abstract": TEXT[:300]}, {"abstract": spoilt(TEXT[:300], 1)}, Kind.DIFFERENT),
+        ({"abstract": TEXT}, {"abstract": spoilt(TEXT, 40)}, Kind.NOTHING),
+        ({"abstract": TEXT[:300]}, {"abstract": spoilt(TEXT[:300], 1)}, Kind.NOTHING),
         (
             {"title": TITLE, "abstract": TEXT},
             {"title": TITLE + " again", "abstract": spoilt(TEXT, 3)},
@@ -69,19 +69,19 @@ def spoilt(text: str, count: int) -> str:
         (
             {"title": TITLE, "abstract": TEXT},
             {"title": TITLE + " again", "abstract": spoilt(TEXT, 40)},
-            Kind.DIFFERENT,
+            Kind.NOTHING,
         ),
         (
             {"title": TITLE + ", Part I", "abstract": TEXT},
             {"title": TITLE + ", Part II", "abstract": spoilt(TEXT, 2)},
-            Kind.DIFFERENT,
+            Kind.CONTRARY,
         ),
         (
             {"abstract": TEXT, "ids": {"arxiv": "2601.00001"}},
             {"abstract": TEXT, "ids": {"arxiv": "2601.00002"}},
-            Kind.DIFFERENT,
+            Kind.CONTRARY,
         ),
-        ({"title": TITLE, "authors": ANA}, {"title": TITLE, "authors": PER}, Kind.DIFFERENT),
+        ({"title": TITLE, "authors": ANA}, {"title": TITLE, "authors": PER}, Kind.CONTRARY),
         (
             {"title": TITLE, "authors": ANA, "published": "2021"},
             {"title": TITLE, "authors": ANA, "published": "2023-05"},
@@ -90,7 +90,7 @@ def spoilt(text: str, count: int) -> str:
         (
             {"title": TITLE, "published": "2021"},
             {"title": TITLE, "published": "2023"},
-            Kind.DIFFERENT,
+            Kind.CONTRARY,
         ),
         ({"abstract": TEXT}, {"abstract": TEXT[:300], "abstract_truncated": True}, Kind.SAME),
         (

@@ -236,8 +236,8 @@ def _rare_words(abstract: str) -> tuple[str, ...]:
     return tuple(f"w:{words}" for words in found)
 
 
-def marks(paper: Paper) -> list[str]:
-    """Return all marks of a paper, exact ones first."""
+def match_keys(paper: Paper) -> list[str]:
+    """Return what copies of a paper share, exact keys first: a shared one is worth a comparison."""
     return [*exact_marks(paper), *near_marks(paper)]
 
 
@@ -270,7 +270,7 @@ def handles_of(paper: Paper, made: Sequence[str] | None = None) -> Handles:
 
     Args:
         paper: any paper.
-        made: its `marks`, where another process has made them.
+        made: its `match_keys`, where another process has made them.
     """
     if made is None:
         return Handles(names(paper), exact_marks(paper), near_marks(paper))

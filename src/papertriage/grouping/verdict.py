@@ -35,37 +35,48 @@ class Kind(enum.Enum):
 
     SAME = "same"
     NEAR = "near"
-    DIFFERENT = "different"
+    CONTRARY = "contrary"
+    NOTHING = "nothing"
 
 
 class Verdict(NamedTuple):
-    """A kind, and the reason in words that the user reads."""
+    """What two records are to one another.
+
+    Attributes:
+        kind: the verdict.
+        strength: larger is surer, 0 unless they are the same.
+        why: the reason in one line that the user reads.
+    """
 
     kind: Kind
+    strength: int
     why: str
 
 
 def same(one: Paper, other: Paper) -> bool:
-    """Tell whether two records are one paper."""
+    """Return whether two records are one paper."""
     return verdict(one, other).kind is Kind.SAME
 
 
-def verdict(one: Paper, other: Paper, earlier: frozenset[str] = frozenset()) -> Verdict:
-    """Judge two records (DESIGN section 4).
+def verdict(
+    one: Paper, other: Paper, policy: str = "work", *, earlier: frozenset[str] = frozenset()
+) -> Verdict:
+    """Judge two records from the two alone; the same from both sides.
 
     Args:
         one: a record.
         other: another.
+        policy: ``work`` or ``report``.
         earlier: exact marks of the other that an earlier text of the one had.
     """
-    if why := barrier(one, other):
-        return Verdict(Kind.DIFFERENT, why)
+    if why := contrary(one, other, policy):
+        return Verdict(Kind.CONTRARY, 0, why)
     names = _names(one) & _names(other)
     if sure := _sure(names):
-        return Verdict(Kind.SAME, f"both are {sure[0]}")
+        return Verdict(Kind.SAME, 100, f"both are {sure[0]}")
     marks = set(identity.exact_marks(one)) & set(identity.exact_marks(other)) | earlier
     if any(mark.startswith("a:") for mark in marks):
-        return _under_titles(one, other, Verdict(Kind.SAME, "abstracts begin alike"))
+        return _under_titles(one, other, Verdict(Kind.SAME, 80, "abstracts begin alike"))
     if marks or names or _have_one_title(one, other):
         return _of_one_title(one, other)
     return _nearly(one, other)
@@ -74,8 +85,8 @@ def verdict(one: Paper, other: Paper, earlier: frozenset[str] = frozenset()) -> 
 # --- what forbids it ----------------------------------------------------------------------------
 
 
-def barrier(one: Paper, other: Paper) -> str | None:
-    """Return what forbids that two records be one paper, in words, or None."""
+def contrary(one: Paper, other: Paper, _policy: str = "work") -> str | None:
+    """Return what forbids that two records are one paper, in words, or None."""
     for kind in ("arxiv", "pmid"):
         ids = one.ids.get(kind), other.ids.get(kind)
         if None not in ids and ids[0] != ids[1]:
@@ -144,7 +155,7 @@ def _under_titles(one: Paper, other: Paper, found: Verdict) -> Verdict:
     first, second = sorted((identity.fold(one.title), identity.fold(other.title)), key=len)
     if second.startswith(first) or _ratio(first, second) >= _VERSIONS:
         return found
-    return Verdict(Kind.NEAR, f"{found.why}, under other titles")
+    return Verdict(Kind.NEAR, 0, f"{found.why}, under other titles")
 
 
 def _of_one_title(one: Paper, other: Paper) -> Verdict:
@@ -153,8 +164,8 @@ def _of_one_title(one: Paper, other: Paper) -> Verdict:
         alike = _ratio(identity.fold(one.abstract), identity.fold(other.abstract)) >= _VERSIONS
         # A rewritten abstract is still the same paper by the same people.
         if not alike and not (one.authors and other.authors):
-            return Verdict(Kind.NEAR, "equal titles over other abstracts")
-    return Verdict(Kind.SAME, "equal titles")
+            return Verdict(Kind.NEAR, 0, "equal titles over other abstracts")
+    return Verdict(Kind.SAME, 60, "equal titles")
 
 
 def _nearly(one: Paper, other: Paper) -> Verdict:
@@ -162,13 +173,13 @@ def _nearly(one: Paper, other: Paper) -> Verdict:
     if one.abstract and other.abstract:
         return _by_abstracts(one, other)
     if not (one.title and other.title) or _is_weak(one) or _is_weak(other):
-        return Verdict(Kind.DIFFERENT, "nothing in common")
+        return Verdict(Kind.NOTHING, 0, "nothing in common")
     if similarity.differ_by_typos(one.title, other.title):
-        return Verdict(Kind.SAME, "titles equal but for a slip of the pen")
+        return Verdict(Kind.SAME, 40, "titles equal but for a slip of the pen")
     alike = _ratio(identity.fold(one.title), identity.fold(other.title))
     if alike >= _NEAR_TITLE:
-        return Verdict(Kind.NEAR, f"titles {alike:.0f} % alike")
-    return Verdict(Kind.DIFFERENT, "other titles")
+        return Verdict(Kind.NEAR, 0, f"titles {alike:.0f} % alike")
+    return Verdict(Kind.NOTHING, 0, "other titles")
 
 
 def _by_abstracts(one: Paper, other: Paper) -> Verdict:
@@ -179,12 +190,12 @@ def _by_abstracts(one: Paper, other: Paper) -> Verdict:
     if len(short) < identity.NEAR_LENGTH:  # too short to speak without the titles
         typos = one.title and other.title and similarity.differ_by_typos(one.title, other.title)
         if typos and alike >= _VERSIONS:
-            return Verdict(Kind.SAME, f"titles equal but for a slip of the pen, {why}")
+            return Verdict(Kind.SAME, 40, f"titles equal but for a slip of the pen, {why}")
     elif alike >= _EQUAL:
-        return _under_titles(one, other, Verdict(Kind.SAME, why))
+        return _under_titles(one, other, Verdict(Kind.SAME, 50, why))
     elif alike >= _NEAR:
-        return Verdict(Kind.NEAR, why)
-    return Verdict(Kind.DIFFERENT, "other abstracts")
+        return Verdict(Kind.NEAR, 0, why)
+    return Verdict(Kind.NOTHING, 0, "other abstracts")
 
 
 def _is_weak(paper: Paper) -> bool:

@@ -32,7 +32,7 @@ _BODY = (
 _ORGANIZATION = re.compile(
     rf"\b(?:{_BODY}|cent(?:er|re)s?|clinic|college|company|gmbh|grup(?:o|po)|groupe|hospital|inc"
     r"|laborator(?:y|ies)|labs?|ltd|office|panel|program(?:me)?|registry|research|study|trial)\b"
-    r"|^the |[&\d]",
+    r"|^the |&|\b\d+\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\b(?:and|for|of|AI)\b")

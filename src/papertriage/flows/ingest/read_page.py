@@ -48,7 +48,7 @@ class Reading:
         context: knows at any time which day dates without a year were read as of.
         forms: what it is read as; empty if it looks like no form.
         reason: what gave that away.
-        marks: those of the paper at hand (`identity.marks`), where another process made them.
+        marks: those of the paper at hand (`identity.match_keys`), where another process made them.
     """
 
     marks: Sequence[str] | None = None

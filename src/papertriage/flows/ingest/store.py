@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from papertriage import identity
 from papertriage.flows.ingest.counts import Counts
 from papertriage.flows.upkeep.apart import Partings
-from papertriage.grouping import Kind, barrier, merge, verdict
+from papertriage.grouping import Kind, contrary, merge, verdict
 from papertriage.library import Library
 from papertriage.paper import Paper
 
@@ -51,7 +51,7 @@ def put(
     Args:
         writer: where they go; its commit makes them durable.
         papers: normalized papers.
-        marks: of each paper those that are made already (`identity.marks`), None if they are not.
+        marks: of each those made already (`identity.match_keys`), None if they are not.
         base: another library that counts as stored too (a dry run looks at it and writes here).
     """
     counts = Counts()
@@ -109,7 +109,7 @@ class _Storing:
         """Return the stored papers that this one makes one with, earliest first, and why."""
         copies: list[tuple[Paper, str]] = []
         for known, earlier in self._writer.candidates(paper, signs):
-            found = verdict(known, paper, earlier)
+            found = verdict(known, paper, earlier=earlier)
             if found.kind is Kind.SAME and not self._partings.part(known, paper):
                 copies.append((known, found.why))
         if not copies:
@@ -120,7 +120,7 @@ class _Storing:
         best, why = (sure or copies)[0]
         group, merged = [best], merge(best, paper)
         for known, _ in copies:
-            if known is best or barrier(merged, known) or self._partings.part(merged, known):
+            if known is best or contrary(merged, known) or self._partings.part(merged, known):
                 continue
             group.append(known)
             merged = merge(merged, known)

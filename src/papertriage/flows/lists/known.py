@@ -87,7 +87,7 @@ def _keys(library: Library, files: Sequence[Path], question: str, found: Known) 
 
 def _same(view: "View", paper: Paper) -> Iterator[str]:
     for stored, earlier in view.candidates(paper):
-        if verdict(stored, paper, earlier).kind is Kind.SAME:
+        if verdict(stored, paper, earlier=earlier).kind is Kind.SAME:
             yield stored.id
 
 

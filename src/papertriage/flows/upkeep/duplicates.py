@@ -16,6 +16,8 @@ from papertriage.paper import Paper
 if TYPE_CHECKING:
     from papertriage.library.view import View
 
+_ALIKE = frozenset({Kind.SAME, Kind.NEAR})
+
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of two names.
@@ -96,8 +98,8 @@ def _near(view: "View", wanted: set[str]) -> Iterator[Finding]:
             # Each pair comes up from both sides, unless one side was not asked for.
             if known.id == paper.id or (known.id > paper.id and (not wanted or known.id in wanted)):
                 continue
-            found = verdict(known, paper, earlier)
-            if found.kind is not Kind.DIFFERENT and not partings.part(known, paper):
+            found = verdict(known, paper, earlier=earlier)
+            if found.kind in _ALIKE and not partings.part(known, paper):
                 yield Finding(
                     kind="near", id=paper.id, other=known.id, why=found.why, title=paper.title
                 )
