@@ -132,7 +132,7 @@ def test_every_form_comes_through_unchanged(path: Path, *, marked: bool) -> None
         assert line.inferred_from == reading.context.inferred_from
         made = identity.match_keys(item) if marked and isinstance(item, Paper) else None
         assert line.marks == made
-    assert end == ahead._End(reading.document.declared)
+    assert end == ahead._End(reading.document.declared, reading.document.notes)
 
 
 def test_a_paper_with_every_field_comes_through_unchanged() -> None:

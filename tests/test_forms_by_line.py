@@ -109,11 +109,11 @@ def test_a_forgotten_quote_costs_one_row() -> None:
 
 
 def test_a_row_with_more_cells_than_the_header_is_told() -> None:
-    """An unquoted comma moves every cell behind it: such a row is rejected."""
+    """An unquoted comma moves every cell behind it: such a row is mended, and said to be."""
     text = "title,year\nKettles, boiled and dry,2020\nKettles that whistle,2021\n"
 
-    assert [problem.line for problem in problems(text)] == [2]
-    assert titles(text) == ["Kettles that whistle"]
+    assert [(problem.line, problem.rejected) for problem in problems(text)] == [(2, False)]
+    assert titles(text) == ["Kettles, boiled and dry", "Kettles that whistle"]
 
 
 def test_prose_and_settings_are_no_list_of_titles() -> None:

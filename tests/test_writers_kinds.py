@@ -2,8 +2,8 @@
 
 import pytest
 
-from papertriage.paper import Paper, Source
-from papertriage.writers.kinds import TYPES, kind
+from papertriage.paper import TYPES, Paper, Source
+from papertriage.writers.kinds import kind
 
 
 @pytest.mark.parametrize(

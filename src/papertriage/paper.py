@@ -103,6 +103,7 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     page: str | None = None
     publisher: str | None = None
     issn: str | None = None
+    isbn: str | None = None
     language: str | None = None
     type: str | None = None
     keywords: list[str] = []
@@ -142,6 +143,17 @@ OWN_MARK = "papertriage:"
 
 HEADLINE_MARK = "≈ "
 """Opens a headline where a paper has no title; a reader takes none for a title."""
+
+TYPES = frozenset({
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
+})  # fmt: skip
+"""The types of CSL 1.0.2."""
 
 _NESTED: dict[str, type[msgspec.Struct]] = {
     "authors": Author,

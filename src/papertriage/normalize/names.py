@@ -48,8 +48,6 @@ _NAMES = {
 _FIELD_OF = {
     name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
 }
-_KEY = re.compile(r"(pmid|pmcid|openalex|s2|acl|openreview|dblp):(\S{1,200})", re.IGNORECASE)
-"""A key such as ours, which others use too; arXiv ids and DOIs are known in any dress."""
 PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields that hold addresses of people; none is kept."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -72,8 +70,6 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     fields["names"] = [fields[field] for field in _MAY_NAME if isinstance(fields.get(field), str)]
     if not isinstance(fields.get("raw_id"), str | int):
         fields.pop("raw_id", None)
-    elif key := _KEY.fullmatch(str(fields["raw_id"])):
-        fields.setdefault(key[1], key[2])
     fields["extra"] = {
         _free(name): value
         for name, value in record.items()

@@ -16,20 +16,23 @@ from papertriage.normalize.mentions import links, tidy_url, venue, without_track
 from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own_records import is_own, take_own
 from papertriage.normalize.people import read_authors
+from papertriage.normalize.serials import serials
+from papertriage.normalize.vocabulary import language_of, type_of
 from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source
 from papertriage.text.clean import clean, one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
-_JSON = frozenset({"jsonl", "json"})
-_PLAIN = _JSON | {"csv"}
+_PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may be called anything: they come as they are."""
+_KEY = re.compile(r"(pmid|pmcid|openalex|s2|acl|openreview|dblp):(\S{1,200})", re.IGNORECASE)
+"""A key such as ours, which others use too; arXiv ids and DOIs are known in any dress."""
+_DASH = re.compile(r"\s*(?:-{2,3}|[\u2012-\u2015])\s*")
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _KINDS = ("pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp")
 _LISTS = ("categories", "keywords")
 _LINES = (
-    "comment", "journal_ref", "venue", "volume", "issue", "page", "publisher", "issn", "language",
-    "type",
+    "comment", "journal_ref", "venue", "volume", "issue", "publisher",
 )  # fmt: skip
 
 
@@ -40,7 +43,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
         NotAPaperError: neither title nor abstract nor id, or a field of a wrong type.
     """
     if form in _PLAIN:
-        if form in _JSON and is_own(fields):  # cells of a table have no room for our record
+        if is_own(fields):
             return take_own(fields)
         fields = plain_fields(fields)
     paper = Paper(id="", title=_title(fields), abstract=_abstract(fields))
@@ -53,6 +56,10 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     for name in _LINES:
         if (value := fields.get(name)) is not None:
             setattr(paper, name, _line(value))
+    paper.page = _page(fields.get("page"))
+    paper.issn, paper.isbn = serials(fields.get("issn"), fields.get("isbn"))
+    paper.type = type_of(fields.get("type"), form, paper.venue)
+    paper.language = language_of(fields.get("language"))
     for name in _LISTS:
         if (value := fields.get(name)) is not None:
             setattr(paper, name, _list(value))
@@ -111,6 +118,12 @@ def _line(value: Any) -> str | None:
     return one_line(prose(value)) or None
 
 
+def _page(value: Any) -> str | None:
+    """Return a page, or from which to which: ``12--15``, ``12 – 15`` and ``12-15`` are one."""
+    page = _line(value)
+    return _DASH.sub("-", page) if page else None
+
+
 def _list(value: Any) -> list[str]:
     if isinstance(value, str):
         value = re.split(r"\s*[;,]\s*|\s+(?=[a-z-]+\.[A-Z]{2}\b)", value)
@@ -136,6 +149,8 @@ def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
             paper.version = paper.version or arxiv[1]
         elif doi := identity.parse_doi(name):
             paper.ids.setdefault("doi", doi)
+        elif key := _KEY.fullmatch(name):
+            paper.ids.setdefault(key[1].lower(), key[2])
     for kind in _KINDS:
         if kind in fields and (value := _line(fields[kind])):
             paper.ids[kind] = _bare_name(kind, value)

@@ -38,6 +38,7 @@ class Document:
         encoding: how the bytes were understood.
         declared: how many records the document says that there are in all, set by its reader;
             0: it says itself that it is empty; None: it says nothing.
+        notes: what the user should know of how it is read, set by its reader.
     """
 
     declared: int | None = None
@@ -47,6 +48,7 @@ class Document:
         buffered = io.BufferedReader(stream, HEAD) if isinstance(stream, io.RawIOBase) else stream
         start = _read_head(buffered)
         self.name = name
+        self.notes: list[str] = []
         self.is_long = len(start) == HEAD
         self.encoding = encoding_of(start)
         self.head = start.decode(self.encoding, errors="replace")

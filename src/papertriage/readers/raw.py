@@ -14,7 +14,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
         fields: values under the names below; normalizing cleans them, and knows no others.
 
     Text as it stands: ``title abstract comment journal_ref venue volume issue page publisher issn
-    language type``; with ``abstract_truncated`` true where the source cut it.
+    isbn language type``; with ``abstract_truncated`` true where the source cut it.
     Days as they stand: ``published updated announced``; ``page_date`` for days without a year.
     Names: ``arxiv doi pmid pmcid openalex s2 acl openreview dblp``, and ``names`` for a list of
     anything that may be an arXiv id or a DOI in any dress; ``raw_id`` for the source's own.

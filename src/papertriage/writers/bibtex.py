@@ -80,10 +80,10 @@ ENTRY_TYPES = {
     **{form: name for name, form in reversed(_ENTRIES.items())},
     "conference": "paper-conference", "inbook": "chapter", "mastersthesis": "thesis",
     "thesis": "thesis", "report": "report", "misc": None, "manual": None, "booklet": None,
-    "proceedings": None, "collection": None, "mvbook": None, "mvcollection": None,
+    "proceedings": "book", "collection": "collection", "mvbook": None, "mvcollection": None,
     "mvproceedings": None, "reference": None, "bookinbook": None, "suppbook": None,
-    "suppcollection": None, "suppperiodical": None, "periodical": None, "inreference": None,
-    "electronic": None, "www": None,
+    "suppcollection": None, "suppperiodical": None, "periodical": "periodical", "inreference": None,
+    "electronic": "webpage", "www": None,
 }  # fmt: skip
 """What an entry's type says of the publication, as the reader has it; BibTeX's and biblatex's."""
 
@@ -107,6 +107,7 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
     yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", paper.page or ""))
     yield "publisher", escape(paper.publisher or "")
     yield "issn", _verbatim(paper.issn)
+    yield "isbn", _verbatim(paper.isbn)
     yield "doi", _verbatim(paper.ids.get("doi"))
     yield "pmid", _verbatim(paper.ids.get("pmid"))
     yield "pmcid", _verbatim(paper.ids.get("pmcid"))

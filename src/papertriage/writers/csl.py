@@ -51,6 +51,7 @@ def _fields(item: Item) -> Iterator[tuple[str, Any]]:
     for name in ("volume", "issue", "page", "publisher", "language"):
         yield name, safe(getattr(paper, name) or "")
     yield "ISSN", safe(paper.issn or "")
+    yield "ISBN", safe(paper.isbn or "")
     for name in ("DOI", "PMID", "PMCID"):
         yield name, safe(paper.ids.get(name.lower(), ""))
     if arxiv := safe(paper.ids.get("arxiv", "")):

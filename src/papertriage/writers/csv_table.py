@@ -36,6 +36,7 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "page": lambda item: item.paper.page,
     "publisher": lambda item: item.paper.publisher,
     "issn": lambda item: item.paper.issn,
+    "isbn": lambda item: item.paper.isbn,
     "language": lambda item: item.paper.language,
     "type": lambda item: item.paper.type,
     "comment": lambda item: item.paper.comment,

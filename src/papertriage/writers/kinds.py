@@ -2,18 +2,8 @@
 
 import re
 
-from papertriage.paper import Paper
+from papertriage.paper import TYPES, Paper
 
-TYPES = frozenset({
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
-    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
-    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
-    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
-    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
-    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
-    "standard", "thesis", "treaty", "webpage",
-})  # fmt: skip
-"""The types of CSL 1.0.2."""
 _CALLED = {
     "journalarticle": "article-journal", "journalarticles": "article-journal",
     "proceedingsarticle": "paper-conference", "conferencepaper": "paper-conference",

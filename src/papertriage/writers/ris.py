@@ -67,6 +67,7 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
     yield from _pages(safe(paper.page or ""))
     yield "PB", paper.publisher or ""
     yield "SN", paper.issn or ""
+    yield "SN", paper.isbn or ""
     yield "LA", paper.language or ""
     yield "DO", paper.ids.get("doi", "")
     yield "AN", _arxiv(paper)

@@ -228,10 +228,11 @@ class _Ingest:
                     ):
                         return False
         finally:
+            notes = list(reading.document.notes)
             if reading.context.inferred_from:
                 day, told_by = reading.context.inferred_from
-                note = f"dates without a year read as of {day}, {told_by}"
-                outcome.notes += [note] if note not in outcome.notes else []
+                notes.append(f"dates without a year read as of {day}, {told_by}")
+            outcome.notes += [note for note in notes if note not in outcome.notes]
         declared = reading.document.declared
         if page.is_whole or declared == 0 == outcome.counts.seen:
             outcome.declared = declared

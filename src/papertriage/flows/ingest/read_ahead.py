@@ -54,9 +54,10 @@ class _Read(msgspec.Struct, tag=0, array_like=True, omit_defaults=True):
 
 
 class _End(msgspec.Struct, tag=1, array_like=True):
-    """The page was read to its end; so many records it declares."""
+    """The page was read to its end; so many records it declares, and what is noted of it."""
 
     declared: int | None
+    notes: list[str]
 
 
 _decoder = msgspec.json.Decoder(_Read | _End)
@@ -82,6 +83,7 @@ def read_ahead(page: Page, reading: Reading) -> Generator[Item, None, None]:
         for message in messages:
             if isinstance(message, _End):
                 reading.document.declared = message.declared
+                reading.document.notes = message.notes
                 return
             passed += 1
             reading.context.inferred_from = message.inferred_from
@@ -174,7 +176,7 @@ def _chunks(reading: Reading, stream: BinaryIO, is_ahead: Callable[[], object]) 
             yield bytes(waiting)
             waiting.clear()
     finish(stream)
-    yield bytes(waiting) + encode(_End(reading.document.declared))
+    yield bytes(waiting) + encode(_End(reading.document.declared, reading.document.notes))
 
 
 def _send(chunks: "Queue[bytes]") -> None:

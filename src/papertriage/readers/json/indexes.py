@@ -81,6 +81,7 @@ def crossref(record: dict[str, Any]) -> dict[str, Any]:
         "page": text(record, "page") or text(record, "article-number"),
         "publisher": text(record, "publisher"),
         "issn": text(record, "ISSN"),
+        "isbn": text(record, "ISBN"),
         "language": text(record, "language"),
         "type": text(record, "type"),
         "keywords": texts(record, "subject"),

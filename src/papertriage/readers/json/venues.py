@@ -125,6 +125,7 @@ def csl(record: dict[str, Any]) -> dict[str, Any]:
         "page": text(record, "page"),
         "publisher": text(record, "publisher"),
         "issn": text(record, "ISSN"),
+        "isbn": text(record, "ISBN"),
         "language": text(record, "language"),
         "type": text(record, "type"),
         "keywords": text(record, "keyword"),
@@ -137,8 +138,8 @@ def csl(record: dict[str, Any]) -> dict[str, Any]:
 
 _CSL = frozenset({
     "id", "citation-key", "DOI", "PMID", "PMCID", "title", "abstract", "author", "issued", "volume",
-    "issue", "page", "publisher", "ISSN", "language", "type", "keyword", "categories", "URL",
-    "note",
+    "issue", "page", "publisher", "ISSN", "ISBN", "language", "type", "keyword", "categories",
+    "URL", "note",
 })  # fmt: skip
 
 

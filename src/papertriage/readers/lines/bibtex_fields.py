@@ -12,22 +12,16 @@ _FIELDS = {
     "title": ("title",), "abstract": ("abstract", "annote"),
     "venue": ("journal", "journaltitle", "booktitle", "school", "institution", "series"),
     "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "eid"),
-    "publisher": ("publisher", "organization"), "issn": ("issn",),
+    "publisher": ("publisher", "organization"), "issn": ("issn",), "isbn": ("isbn",),
     "language": ("language", "langid"), "keywords": ("keywords", "keyword"),
     "comment": ("note", "addendum"), "doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid",),
     "url": ("url",),
 }  # fmt: skip
-_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "issn"})
-_TYPES = {
-    "article": "article-journal", "inproceedings": "paper-conference",
-    "conference": "paper-conference", "book": "book", "incollection": "chapter",
-    "inbook": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis",
-    "techreport": "report", "report": "report", "unpublished": "article",
-    "dataset": "dataset", "software": "software", "patent": "patent", "online": "webpage",
-}  # fmt: skip
-_SAID_BY_TYPE = frozenset(_TYPES) - {
-    "conference", "inbook", "mastersthesis", "thesis", "report", "unpublished",
-}  # fmt: skip
+_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "issn", "isbn"})
+_SAID_BY_TYPE = frozenset({
+    "article", "inproceedings", "book", "incollection", "phdthesis", "techreport", "dataset",
+    "software", "patent", "online",
+})  # fmt: skip
 """Types of entry that follow from what they say; others come back with the entry."""
 _USED = frozenset({
     "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",
@@ -60,10 +54,8 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
     if authors := values.get(people):
         used.add(people)
         fields["authors"] = _authors(authors)
-    if page := fields.get("page"):
-        fields["page"] = re.sub(r"\s*-{2,3}\s*", "-", page)
     fields["published"] = _day(values)
-    fields["type"] = _TYPES.get(kind)
+    fields["type"] = kind
     if categories := values.get("primaryclass") or values.get("eprintclass"):
         fields["categories"] = [categories]
     fields["names"] = list(_names(values))

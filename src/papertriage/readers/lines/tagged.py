@@ -116,13 +116,11 @@ def fields_of(values: Values, dialect: Dialect) -> dict[str, object]:
     for field, tags in dialect.fields.items():
         found = next((filled for tag in tags if (filled := _filled(values.get(tag)))), None)
         if found:
-            fields[field] = _parted(found) if field in _LISTS else _joined(field, found)
+            fields[field] = _value(field, found)
     if dialect.family_first:
         fields["family_first"] = True
     if day := _day(values, dialect):
         fields["published"] = day
-    if kind := dialect.types.get(str(fields.pop("type", "")).lower()):
-        fields["type"] = kind
     if page := _pages(values, dialect):
         fields["page"] = page
     _set_names(fields, values, dialect)
@@ -138,7 +136,7 @@ def _own(values: Values, dialect: Dialect) -> dict[str, list[str]]:
         left.pop(tag, None)
     for field, tags in dialect.fields.items():
         for tag in [tag for tag in tags if left.get(tag)][:1]:
-            left[tag] = [] if field in (*_LISTS, "abstract") else left[tag][1:]
+            left[tag] = [] if field in (*_LISTS, "abstract", "issn") else left[tag][1:]
     if (kind := next(iter(_filled(values.get("TY"))), "")).lower() not in dialect.own_types:
         left["TY"] = [kind]
     for tag in dialect.names:
@@ -161,8 +159,12 @@ def _filled(values: list[str] | None) -> list[str]:
     return [value for value in values or () if value.strip() and not value.startswith(OWN_MARK)]
 
 
-def _joined(field: str, values: list[str]) -> str:
-    """Return a field's text; an abstract may come in several parts, of others the first counts."""
+def _value(field: str, values: list[str]) -> str | list[str]:
+    """Return a field's value: an abstract may come in several parts, of others the first counts."""
+    if field in _LISTS:
+        return _parted(values)
+    if field == "issn":  # and the book's ISBN
+        return values
     return "\n\n".join(values) if field == "abstract" else values[0].replace("\n", " ")
 
 

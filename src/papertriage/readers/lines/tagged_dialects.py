@@ -20,7 +20,6 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         days, years: tags of a day, and of a year alone.
         pages: tags of the first and the last page.
         names: tags that may hold an identifier.
-        types: CSL's name of a type of publication.
         own_types: types that follow from CSL's name, so that they need not be remembered.
         family_first: names without a comma begin with the family ("He K").
         carries: what no field of ours holds comes back under the form's name.
@@ -40,20 +39,10 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     years: tuple[str, ...] = ()
     pages: tuple[str, str] = ("", "")
     names: tuple[str, ...] = ()
-    types: dict[str, str] = {}
     own_types: frozenset[str] = frozenset()
     family_first: bool = False
     carries: bool = False
 
-
-_RIS_TYPES = {
-    "jour": "article-journal", "jfull": "article-journal", "ejour": "article-journal",
-    "inpr": "article-journal", "abst": "article-journal", "mgzn": "article-magazine",
-    "news": "article-newspaper", "book": "book", "ebook": "book", "edbook": "book",
-    "chap": "chapter", "echap": "chapter", "conf": "paper-conference",
-    "cpaper": "paper-conference", "rprt": "report", "thes": "thesis", "unpb": "article",
-    "unpd": "article", "data": "dataset", "comp": "software", "pat": "patent", "elec": "webpage",
-}  # fmt: skip
 
 RIS = Dialect(
     form="ris",
@@ -86,7 +75,6 @@ RIS = Dialect(
     years=("PY", "Y1"),
     pages=("SP", "EP"),
     names=("DO", "UR", "L2", "L1", "M3", "AN"),
-    types=_RIS_TYPES,
     own_types=frozenset({
         "jour", "mgzn", "news", "book", "chap", "cpaper", "rprt", "thes", "unpb", "unpd", "data",
         "comp", "pat", "elec",
@@ -151,7 +139,6 @@ WOS = Dialect(
     years=("PY",),
     pages=("BP", "EP"),
     names=("DI", "D2"),
-    types={"j": "article-journal", "b": "book", "s": "chapter", "p": "patent"},
 )
 
 REFER = Dialect(
@@ -182,11 +169,6 @@ REFER = Dialect(
     days=("%8",),
     years=("%D",),
     names=("%R", "%U"),
-    types={
-        "journal article": "article-journal", "conference paper": "paper-conference",
-        "conference proceedings": "paper-conference", "book": "book", "book section": "chapter",
-        "thesis": "thesis", "report": "report", "unpublished work": "article",
-    },
 )  # fmt: skip
 
 DIALECTS = {dialect.form: dialect for dialect in (RIS, MEDLINE, WOS, REFER)}

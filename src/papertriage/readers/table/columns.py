@@ -1,118 +1,113 @@
-"""The fields of a table's row under our names."""
+"""Which column of a table holds what: found once, from the header."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
 
+import msgspec
+
+from papertriage.paper import FIELDS, OUTPUT_ONLY
+from papertriage.readers.table.aliases import COLUMNS
 from papertriage.readers.table.dialects import Dialect
+from papertriage.text.clean import snippet
 
-Cells = dict[str, str | list[str]]
-"""A row's filled cells by the name of their column (see `header_name`)."""
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?)", re.IGNORECASE)
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)")
-_COUNT = re.compile(r"[0-9]{1,9}")
-
-
-def fields_of(cells: Cells, dialect: Dialect) -> dict[str, Any]:
-    """Map a row's cells to our fields."""
-    if not dialect.fields:
-        return _plain(cells)
-    fields: dict[str, Any] = {}
-    for field, columns in dialect.fields.items():
-        if value := next((cells[column] for column in columns if column in cells), None):
-            fields[field] = value
-    if authors := fields.get("authors"):
-        if dialect.has_stop and isinstance(authors, str):
-            authors = authors.rstrip(".")
-        fields["authors"] = part_authors(authors, dialect.parted)
-        fields["family_first"] = dialect.family_first
-    if isinstance(keywords := fields.get("keywords"), str) and ";" in keywords:
-        fields["keywords"] = keywords.split(";")
-    if kind := fields.pop("type", None):
-        fields["type"] = dialect.types.get(str(kind).lower())
-    if page := _pages(cells, dialect):
-        fields["page"] = page
-    fields["names"] = [name for column in dialect.names for name in _mentions(cells.get(column))]
-    fields["metrics"] = _counts(cells, dialect)
-    fields["extra"] = {
-        column.replace(" ", "_"): cells[column] for column in dialect.kept if column in cells
-    }
-    if dialect.is_source_whole:
-        _part_source(fields)
-    return {name: value for name, value in fields.items() if value}
+_FIELDS = (*COLUMNS, "mentions")
+_TELLING = {
+    "arxiv": "arxiv", "doi": "doi", "title": "title", "abstract": "abstract",
+    "authors": "authors", "year": "year",
+}  # fmt: skip
+"""The word by which a longer name of a generic table shows a field of ours ("arXiv link")."""
+_SAYS_OTHER = re.compile(
+    r"\b(?:count|num|numbers?|affiliations?|ids?|of|language|keywords|first|corresponding|short"
+    r"|running|original|translated|abbreviated|journal|book|series|source|publication|conference"
+    r"|proceedings|secondary|job)\b"
+)
+"""Words beside it that show that the column holds something else."""
+_MOST_SHOWN = 10
+"""Columns that a note names."""
+_OURS = FIELDS | OUTPUT_ONLY
+_PRIVATE = re.compile(r"e[ -]?mail|submitter|correspond")
 
 
-def part_authors(value: str | list[str], parted: str) -> str | list[str]:
-    """Part the authors of one cell at ";"; normalizing parts what has commas between them.
+class Columns(msgspec.Struct, frozen=True):
+    """Which column of a table holds what.
 
-    A dialect that parts at ";" alone means one author by one comma: "van der Berg, Jan".
+    Attributes:
+        fields: our fields and the places of their columns; of one field the best column first.
+        kept: names and places of the columns that come back as they are.
+        note: which column was taken for what, where that was not known beforehand.
+        doubt: columns that may hold the title, where there are several, in words.
     """
-    if isinstance(value, list):
-        return value
-    value = _AUTHOR_ID.sub("", value)
-    if ";" in value:
-        return value.split(";")
-    return value if parted or value.count(",") != 1 else [value]
+
+    fields: tuple[tuple[str, int], ...]
+    kept: tuple[tuple[str, int], ...]
+    note: str = ""
+    doubt: str = ""
 
 
-def _plain(cells: Cells) -> dict[str, Any]:
-    """Return a row for normalizing by common names; a cell with an e-mail address stays out."""
-    fields: dict[str, Any] = {}
-    for column, value in cells.items():
-        if not column or column.startswith("unnamed:"):
-            continue  # the row numbers of a data frame
-        if not (isinstance(value, str) and len(value) < 10_000 and _EMAIL.search(value)):
-            fields[_telling_name(column, cells)] = value
-        elif column in ("title", "abstract"):
-            fields[column] = value
-    return fields
+def columns_of(header: Sequence[str], names: Sequence[str], dialect: Dialect) -> Columns:
+    """Find the columns of our fields.
+
+    Args:
+        header: the columns' names as the table writes them.
+        names: the same in their normal form; an empty one is passed over.
+        dialect: the table's.
+    """
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        if name and not name.startswith("unnamed:"):  # the row numbers of a data frame
+            places.setdefault(name, []).append(at)
+    fields = [
+        (field, at)
+        for field in _FIELDS
+        for name in dialect.columns_of(field)
+        for at in places.get(name, ())
+    ]
+    if not dialect.is_generic:
+        kept = [(name, places[name][0]) for name in dialect.kept_columns if name in places]
+        return Columns(tuple(fields), _free(kept))
+    known = {field for field, _ in fields}
+    shown = _shown(places)
+    titles = [at for field, at in (*fields, *shown) if field == "title"]
+    fields = [(field, at) for field, at in fields if field != "title" or at == titles[0]]
+    fields += [(field, at) for field, at in shown if field not in known]
+    taken = {at for _, at in fields}
+    kept = [(name, at[0]) for name, at in places.items() if at[0] not in taken]
+    return Columns(tuple(fields), _free(kept), _note(fields, kept, header), _doubt(titles, header))
 
 
-_WORDS = ("arxiv", "doi", "title", "abstract", "authors", "year")
+def _shown(places: dict[str, list[int]]) -> list[tuple[str, int]]:
+    """Return the fields that a word in a column's name shows, with the columns."""
+    return [
+        (field, at)
+        for field, word in _TELLING.items()
+        for name, found in places.items()
+        if word in re.findall(r"[a-z]+", name) and not _SAYS_OTHER.search(name)
+        for at in found
+    ]
 
 
-def _telling_name(column: str, cells: Cells) -> str:
-    """Return the plain name that a longer one contains: "arXiv link", "Paper Title"."""
-    for word in _WORDS:
-        telling = word in column or (word == "authors" and column == "author names")
-        if (
-            telling
-            and word not in cells
-            and not re.search(r"count|num|short|affil|\bids?\b", column)
-        ):
-            return word
-    return column.replace(" ", "_")
+def _free(kept: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return names that no field of a paper has, without columns that hold people's addresses."""
+    named = [(name.replace(" ", "_"), at) for name, at in kept if not _PRIVATE.search(name)]
+    return tuple((f"{name}_" if name in _OURS else name, at) for name, at in named)
 
 
-def _mentions(value: str | list[str] | None) -> list[str]:
-    """Return what a cell may name: itself, and an arXiv id that it mentions."""
-    if not isinstance(value, str):
-        return []
-    return [value, *(found["id"] for found in _ARXIV.finditer(value[:500]))]
+def _note(fields: list[tuple[str, int]], kept: list[tuple[str, int]], header: Sequence[str]) -> str:
+    """Say which column was taken for what."""
+    columns = {field: _shown_name(header[at]) for field, at in reversed(fields)}
+    took = ", ".join(f"{field} = {columns[field]}" for field in reversed(columns))
+    left = ", ".join(_shown_name(header[at]) for _, at in kept[:_MOST_SHOWN])
+    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
+    return f"columns: {took}" + (f"; kept as they are: {left}{more}" if left else "")
 
 
-def _pages(cells: Cells, dialect: Dialect) -> str | None:
-    first, last = (cells.get(column) for column in dialect.pages)
-    if first and last and first != last:
-        return f"{first}-{last}"
-    return str(first) if first else None
+def _shown_name(name: str) -> str:
+    return snippet(name.strip(), 40)
 
 
-def _counts(cells: Cells, dialect: Dialect) -> dict[str, int]:
-    found = ((name, cells.get(column)) for name, column in dialect.metrics)
-    return {
-        name: int(text)
-        for name, text in found
-        if isinstance(text, str) and re.fullmatch(r"[0-9]{1,9}", text)
-    }
-
-
-def _part_source(fields: dict[str, Any]) -> None:
-    """Embase tells journal, year and pages in one: "Endoscopy (2014) 3:3 (152-160). Date ..."."""
-    source = str(fields.get("journal_ref", ""))
-    if found := re.match(r"(?P<venue>[^(]+?)\s*\((?P<year>\d{4})\)", source):
-        fields.setdefault("venue", found["venue"])
-        if fields.get("published") == source:
-            said = re.search(r"Date of Publication: ([^.]+)", source)
-            fields["published"] = said[1].strip() if said else found["year"]
+def _doubt(titles: list[int], header: Sequence[str]) -> str:
+    """Say which column was taken for the title, if several may hold it."""
+    took, *others = dict.fromkeys(f'"{_shown_name(header[at])}"' for at in titles) or ("",)
+    if not others:
+        return ""
+    return f"more than one column may hold the title: took {took}, not {', '.join(others)}"

@@ -1,11 +1,12 @@
-"""The dialects of tables: which column means what, and how one cell holds several authors.
+"""The dialects of tables: what gives each away, and where it differs from `ALIASES`.
 
-A table that no dialect knows goes to normalizing under its own column names, as a plain record.
+A new dialect is one entry here, one row in the registry and one invented table in tests/data.
+Most need no more than `marks`: a column with a common name is known from `ALIASES`.
 """
 
-import re
-
 import msgspec
+
+from papertriage.readers.table.aliases import COLUMNS
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,159 +14,190 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         form: the row of the registry.
-        marks: column names that give it away, all of them.
-        fields: our fields and the columns that may hold them, best first.
-        parted: what parts authors where a cell has no ";": ", " or nothing.
-        has_stop: a stop ends the list of authors.
+        marks: column names that give it away, all of them, parted by `` | ``.
+        columns: our fields and the columns that may hold them, best first, where `ALIASES` does
+            not say so; an empty text: no column does.
+        authors: what stands between authors: ``;``, ``,``, ``,.`` with a stop behind the last,
+            ``|``, ``and``, or ``glued`` for nothing at all ("Ada OkaforBo Lind"); empty: it
+            differs from table to table.
         family_first: names without a comma begin with the family ("He K").
-        pages: columns of the first and the last page.
-        names: columns that may hold an identifier, or mention an arXiv one.
         kept: columns that come back as they are.
-        metrics: our count and its column.
-        types: CSL's name of a type of publication.
-        by_position: headers are localised: what a column is shows in its values.
-        is_source_whole: the source tells journal, year and pages in one.
+        is_cut: a text with dots at its start or end is a snippet of a longer one.
     """
 
     form: str
-    marks: frozenset[str] = frozenset()
-    fields: dict[str, tuple[str, ...]] = {}
-    parted: str = ""
-    has_stop: bool = False
+    marks: str = ""
+    columns: dict[str, str] = {}
+    authors: str = ""
     family_first: bool = False
-    pages: tuple[str, str] = ("", "")
-    names: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    metrics: tuple[tuple[str, str], ...] = ()
-    types: dict[str, str] = {}
-    by_position: bool = False
-    is_source_whole: bool = False
+    kept: str = ""
+    is_cut: bool = False
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether this is the table that no dialect knows."""
+        return self.form == "csv"
+
+    def columns_of(self, field: str) -> tuple[str, ...]:
+        """Return the columns that may hold a field, best first."""
+        own = self.columns.get(field)
+        return COLUMNS.get(field, ()) if own is None else _names(own)
+
+    @property
+    def kept_columns(self) -> tuple[str, ...]:
+        """The columns that come back as they are."""
+        return _names(self.kept)
+
+    def fits(self, names: set[str]) -> bool:
+        """Tell whether a table with these columns is one of this kind."""
+        return bool(self.marks) and names.issuperset(_names(self.marks))
 
 
-_TYPES = {
-    "journalarticle": "article-journal", "conferencepaper": "paper-conference",
-    "preprint": "article", "book": "book", "booksection": "chapter", "thesis": "thesis",
-    "report": "report", "webpage": "webpage", "article": "article-journal",
-    "conference paper": "paper-conference", "book chapter": "chapter", "review": "article-journal",
-    "jour": "article-journal",
-}  # fmt: skip
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" | "))
 
-ZOTERO = Dialect(
-    form="zotero-csv",
-    marks=frozenset({"key", "item type", "publication title"}),
-    fields={
-        "title": ("title",), "abstract": ("abstract note",), "authors": ("author",),
-        "venue": ("publication title", "conference name", "proceedings title", "book title"),
-        "published": ("date", "publication year"), "volume": ("volume",), "issue": ("issue",),
-        "page": ("pages",), "publisher": ("publisher",), "issn": ("issn",),
-        "language": ("language",), "url": ("url",), "doi": ("doi",), "type": ("item type",),
-        "keywords": ("manual tags", "automatic tags"), "raw_id": ("key",),
-    },
-    names=("doi", "url", "number", "archive location", "extra"),
-    types=_TYPES,
-)  # fmt: skip
+
+_LABELS = "included | label included | final included | asreview label | label"
+LABELS = frozenset(_names(_LABELS))
+"""Columns with a reviewer's decision."""
+
 SCOPUS = Dialect(
     form="scopus-csv",
-    marks=frozenset({"authors", "title", "year", "source title", "link"}),
-    fields={
-        "title": ("title",), "abstract": ("abstract",),
-        "authors": ("author full names", "authors"), "venue": ("source title",),
-        "published": ("year",), "volume": ("volume",), "issue": ("issue",),
-        "page": ("art. no.",), "publisher": ("publisher",), "issn": ("issn",),
-        "language": ("language of original document",), "url": ("link",), "doi": ("doi",),
-        "pmid": ("pubmed id",), "type": ("document type",), "keywords": ("author keywords",),
-        "raw_id": ("eid",),
-    },
-    parted=", ",
+    marks="authors | title | source title | link",
+    columns={"keywords": "author keywords", "page": "art. no."},
+    authors=",",
     family_first=True,
-    pages=("page start", "page end"),
-    names=("doi",),
-    metrics=(("citations", "cited by"),),
-    types=_TYPES,
-)  # fmt: skip
-SCOPUS_LOCAL = msgspec.structs.replace(SCOPUS, by_position=True)
-EMBASE = Dialect(
-    form="embase-csv",
-    marks=frozenset({"title", "author names", "source"}),
-    fields={
-        "title": ("title", "original title"), "abstract": ("abstract", "original abstract"),
-        "authors": ("author names",), "journal_ref": ("source",), "venue": ("source title",),
-        "published": ("date of publication", "publication year", "source"),
-        "volume": ("volume",), "issue": ("issue",), "doi": ("doi",),
-        "pmid": ("medline pmid",), "keywords": ("author keywords", "keywords"),
-        "raw_id": ("embase accession id", "pui"), "issn": ("issn",),
-        "language": ("article language",),
-    },
-    parted=", ",
-    family_first=True,
-    names=("doi", "full text link"),
-    is_source_whole=True,
-)  # fmt: skip
-PUBMED = Dialect(
-    form="pubmed-csv",
-    marks=frozenset({"pmid", "title", "journal/book"}),
-    fields={
-        "title": ("title",), "authors": ("authors",), "venue": ("journal/book",),
-        "published": ("publication year",), "journal_ref": ("citation",), "doi": ("doi",),
-        "pmid": ("pmid",), "pmcid": ("pmcid",), "raw_id": ("pmid",),
-    },
-    parted=", ",
-    family_first=True,
-    has_stop=True,
-    names=("doi",),
-)  # fmt: skip
-IEEE = Dialect(
-    form="ieee-csv",
-    marks=frozenset({"document title", "publication title"}),
-    fields={
-        "title": ("document title",), "abstract": ("abstract",), "authors": ("authors",),
-        "venue": ("publication title",), "published": ("publication year",),
-        "volume": ("volume",), "issue": ("issue",), "issn": ("issn",), "doi": ("doi",),
-        "keywords": ("author keywords",), "publisher": ("publisher",), "pdf_url": ("pdf link",),
-    },
-    pages=("start page", "end page"),
-    names=("doi",),
-    metrics=(("citations", "article citation count"),),
-)  # fmt: skip
-WOS = Dialect(
-    form="wos-table",
-    marks=frozenset({"pt", "au", "ti", "so"}),
-    fields={
-        "title": ("ti",), "abstract": ("ab",), "authors": ("af", "au"), "keywords": ("de", "id"),
-        "venue": ("so",), "published": ("py",), "volume": ("vl",), "issue": ("is",),
-        "publisher": ("pu",), "issn": ("sn", "ei"), "language": ("la",), "doi": ("di",),
-        "pmid": ("pm",), "raw_id": ("ut",), "type": ("dt",),
-    },
-    pages=("bp", "ep"),
-    names=("di",),
-    metrics=(("citations", "tc"),),
-    types=_TYPES,
-)  # fmt: skip
-_LABELS = ("included", "label included", "final included", "asreview label", "label")
-ASREVIEW = Dialect(
-    form="review-csv",
-    marks=frozenset({"title", "abstract"}),
-    fields={
-        "title": ("title", "primary title"), "abstract": ("abstract", "notes abstract"),
-        "authors": ("authors", "first authors"), "keywords": ("keywords",),
-        "published": ("date", "publication year", "year"), "doi": ("doi",), "url": ("url",),
-        "venue": ("journal", "secondary title", "alternate title2", "journal name"),
-        "volume": ("volume",), "issue": ("number", "issue"), "publisher": ("publisher",),
-        "issn": ("issn",), "raw_id": ("id", "record id"), "pmid": ("pmid",),
-        "type": ("type of reference",),
-    },
-    pages=("start page", "end page"),
-    names=("doi", "url", "id"),
-    kept=_LABELS,
-    types=_TYPES,
-)  # fmt: skip
+)
+REVIEW = Dialect(form="review-csv", marks="title | abstract", kept=_LABELS)
 GENERIC = Dialect(form="csv")
 
-DIALECTS = (ZOTERO, WOS, SCOPUS, EMBASE, PUBMED, IEEE, ASREVIEW, GENERIC)
+DIALECTS = (
+    Dialect(
+        form="zotero-csv",
+        marks="key | item type | publication title",
+        columns={"issue": "issue", "mentions": "extra | number | archive location"},
+        authors=";",
+    ),
+    Dialect(
+        form="wos-table",
+        marks="pt | au | ti | so",
+        columns={"month": "pd", "keywords": "de | id", "raw_id": "ut"},
+        authors=";",
+    ),
+    SCOPUS,
+    Dialect(
+        form="embase-csv",
+        marks="title | author names | source",
+        columns={"journal_ref": "source", "raw_id": "embase accession id | pui"},
+        authors=",",
+        family_first=True,
+    ),
+    Dialect(
+        form="pubmed-csv",
+        marks="pmid | title | journal/book",
+        columns={"raw_id": "pmid"},
+        authors=",.",
+        family_first=True,
+    ),
+    Dialect(form="ieee-csv", marks="document title | publication title", authors=";"),
+    Dialect(form="springer-csv", marks="item title | item doi", authors="glued"),
+    Dialect(form="ebsco-csv", marks="article title | journal title | plink", authors=";"),
+    Dialect(
+        form="openalex-csv",
+        marks="id | authorships.author.display name",
+        columns={
+            "title": "title | display name", "authors": "authorships.author.display name",
+            "venue": "primary location.source.display name", "openalex": "id",
+            "issn": "primary location.source.issn l", "pmid": "ids.pmid", "pmcid": "ids.pmcid",
+            "volume": "biblio.volume", "issue": "biblio.issue", "first page": "biblio.first page",
+            "last page": "biblio.last page", "url": "primary location.landing page url",
+            "keywords": "keywords.display name",
+        },
+        authors="|",
+    ),
+    Dialect(
+        form="lens-csv",
+        marks="lens id | title",
+        columns={"raw_id": "lens id", "url": "external url | source urls"},
+        authors=";",
+    ),
+    Dialect(
+        form="dimensions-csv",
+        marks="publication id | title | source title",
+        columns={
+            "raw_id": "publication id", "venue": "source title | anthology title",
+            "url": "source linkout | dimensions url", "keywords": "mesh terms",
+        },
+        authors=";",
+    ),
+    Dialect(
+        form="acm-csv",
+        marks="author | title | article no | acronym",
+        columns={"page": "pages | article no"},
+        authors="and",
+    ),
+    Dialect(
+        form="rayyan-csv",
+        marks="key | title | authors | notes",
+        columns={"keywords": "keywords"},
+        kept="notes",
+    ),
+    Dialect(
+        form="covidence-csv",
+        marks="title | covidence #",
+        columns={"raw_id": "covidence #", "keywords": "", "comment": ""},
+        authors=";",
+        kept="covidence # | study | notes | tags | ref",
+    ),
+    Dialect(
+        form="publish-or-perish-csv",
+        marks="cites | authors | title | gsrank",
+        columns={"venue": "source", "type": ""},
+        authors=",",
+        is_cut=True,
+    ),
+    Dialect(
+        form="scholar-csv",
+        marks="authors | title | publication | number",
+        authors=";",
+        is_cut=True,
+    ),
+    Dialect(
+        form="cochrane-csv",
+        marks="title | author(s) | source",
+        columns={"venue": "source", "raw_id": "cochrane id | id | record number"},
+        authors=";",
+        family_first=True,
+    ),
+    Dialect(
+        form="europepmc-csv",
+        marks="title | pmid | journal title | first publication date",
+        authors=",.",
+        family_first=True,
+    ),
+    REVIEW,
+)  # fmt: skip
 """All dialects, in the order in which they are tried."""
-LABELS = frozenset(_LABELS)
+
+SCOPUS_LOCAL = msgspec.structs.replace(SCOPUS, marks="")
+"""Scopus in another language: `readers.table.scopus` finds what its columns mean."""
 
 
-def header_name(name: str) -> str:
-    """Return a column's name as the tables have it: case, blanks and dashes make no difference."""
-    return re.sub(r"[\s_-]+", " ", name.strip("\ufeff \t\r\n\"'").lower())
+def dialect_of(names: list[str], head: str, form: str | None) -> Dialect:
+    """Return the dialect of a table.
+
+    Args:
+        names: the normal forms of its columns' names.
+        head: the table's first lines.
+        form: the form that a user named, if one did.
+    """
+    known = set(names)
+    is_translated = "doi" in known and not {"title", "authors", "year"} <= known
+    if form in {None, SCOPUS.form} and is_translated and "scopus.com/inward/" in head:
+        return SCOPUS_LOCAL
+    for dialect in DIALECTS:
+        if form == dialect.form:
+            return dialect
+        if form is None and dialect.fits(known) and (dialect is not REVIEW or known & LABELS):
+            return dialect
+    return GENERIC

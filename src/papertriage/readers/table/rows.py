@@ -39,50 +39,70 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
         delimiter: what parts the cells.
         width: the number of the header's cells.
     """
+    csv.field_size_limit(2**31 - 1)  # our own limits hold
     again: deque[tuple[int, str]] = deque()
     source = iter(lines)
-    while block := _block(again, source, delimiter):
-        row = _row(block, delimiter, width)
-        if row.fault and len(block) > 1:
-            again.extendleft(reversed(block[1:]))
-        yield row
+    while line := (again.popleft() if again else next(source, None)):
+        at, text = line
+        if '"' not in text:
+            yield Row(at, text.split(delimiter))
+        elif cells := _strictly(text, delimiter):
+            yield Row(at, cells)
+        else:
+            block = _block(line, again, source, delimiter)
+            row = _row(block, delimiter, width)
+            if row.fault and len(block) > 1:
+                again.extendleft(reversed(block[1:]))
+            yield row
 
 
 def split_row(text: str, delimiter: str) -> list[str]:
-    """Part one row into its cells."""
-    csv.field_size_limit(2**31 - 1)  # our own limits hold
+    """Part one row into its cells, as far as its quotes allow."""
     try:
         return next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error:
         return text.split(delimiter)
 
 
+def _strictly(text: str, delimiter: str) -> list[str] | None:
+    """Part a row whose quotes are as they should be; None for any other."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        return None
+
+
 def _block(
-    again: deque[tuple[int, str]], source: Iterator[tuple[int, str]], delimiter: str
+    line: tuple[int, str],
+    again: deque[tuple[int, str]],
+    source: Iterator[tuple[int, str]],
+    delimiter: str,
 ) -> list[tuple[int, str]]:
-    """Collect the lines of one row: more of them while a quote is open."""
-    block: list[tuple[int, str]] = []
-    size = 0
-    quoted = False
-    while line := (again.popleft() if again else next(source, None)):
-        block.append(line)
-        size += len(line[1])
-        quoted = _is_open(line[1], delimiter, quoted=quoted)
-        if not quoted or len(block) >= _MOST_LINES or size > _MOST_CHARACTERS:
+    """Collect the lines of the row that a line opens: more of them while a quote is open."""
+    block = [line]
+    size = len(line[1])
+    quoted = _is_open(line[1], delimiter, quoted=False)
+    while quoted and len(block) < _MOST_LINES and size <= _MOST_CHARACTERS:
+        further = again.popleft() if again else next(source, None)
+        if further is None:
             break
+        block.append(further)
+        size += len(further[1])
+        quoted = _is_open(further[1], delimiter, quoted=True)
     return block
 
 
 def _row(block: list[tuple[int, str]], delimiter: str, width: int) -> Row:
+    """Read a row of one line as it is; one of several must have its quotes and cells in order."""
     at, first = block[0]
-    cells = split_row("\n".join(text for _, text in block), delimiter)
-    surplus = any(cell.strip() for cell in cells[width:])
-    if len(block) > 1 and len(cells) != width:
-        fault = "a quote in this row is never closed"
-        return Row(at, split_row(first.replace('"', ""), delimiter), fault)
-    if surplus:
-        return Row(at, cells, f"{len(cells)} cells under a header of {width}")
-    return Row(at, cells)
+    text = "\n".join(text for _, text in block)
+    if len(block) == 1:
+        return Row(at, split_row(text, delimiter))
+    cells = _strictly(text, delimiter) or []
+    if len(cells) >= width or len(cells := split_row(text, delimiter)) == width:
+        return Row(at, cells)
+    fault = "a quote in this row is never closed"
+    return Row(at, split_row(first.replace('"', ""), delimiter), fault)
 
 
 def _is_open(text: str, delimiter: str, *, quoted: bool) -> bool:

@@ -6,6 +6,7 @@ same in every language: authors first, the title right before the year, the sour
 
 import re
 
+from papertriage.readers.table.header import Header
 from papertriage.readers.table.rows import rows
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -14,12 +15,13 @@ _LONG = 400
 """Mean characters of a cell from which a column must hold abstracts."""
 
 
-def positions(header: list[str], head: str, delimiter: str) -> list[str]:
+def positions(header: Header, head: str) -> list[str]:
     """Return the English names of a localised table's columns, as far as they show."""
-    lines = [(at, text) for at, text in enumerate(head.splitlines()) if text.strip()]
-    found = [row.cells for row in rows(lines[1:], delimiter, len(header)) if not row.fault][:_ROWS]
-    columns = list(zip(*(cells for cells in found if len(cells) == len(header)), strict=True))
-    names = [name if name.strip() == "DOI" else "" for name in header]
+    width = len(header.cells)
+    lines = list(enumerate(head.splitlines()))[header.at :]
+    found = [row.cells for row in rows(lines, header.delimiter, width) if not row.fault][:_ROWS]
+    columns = list(zip(*(cells for cells in found if len(cells) == width), strict=True))
+    names = ["doi" if name == "doi" else "" for name in header.names]
     for at, cells in enumerate(columns):
         if not names[at]:
             names[at] = _name(list(cells))
@@ -28,7 +30,7 @@ def positions(header: list[str], head: str, delimiter: str) -> list[str]:
         names[0], names[year - 1], names[year] = "authors", "title", "year"
         if year + 1 < len(names):
             names[year + 1] = "source title"
-    return [name or f"column {at}" for at, name in enumerate(names)]
+    return names
 
 
 def _name(cells: list[str]) -> str:

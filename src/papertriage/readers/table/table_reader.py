@@ -1,74 +1,63 @@
 """Tables: CSV and its kin, with commas, semicolons, tabs or bars; a header, then a paper a row."""
 
-import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import dropwhile
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
-from papertriage.readers.sniff.sniff_table import delimiter_of, dialect_of
-from papertriage.readers.table.columns import Cells, fields_of
-from papertriage.readers.table.dialects import Dialect, header_name
-from papertriage.readers.table.rows import rows, split_row
+from papertriage.readers.table.cells import fields_of
+from papertriage.readers.table.columns import columns_of
+from papertriage.readers.table.dialects import SCOPUS_LOCAL
+from papertriage.readers.table.header import Header, find_header
+from papertriage.readers.table.rows import rows
 from papertriage.readers.table.scopus import positions
+from papertriage.readers.table.surplus import is_whole, without_surplus
 from papertriage.text.clean import snippet
 
-_LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
-_LONGEST_LIST = 100_000
 _ADDED = frozenset({"rank", "score", "topic", "starred", "also", "why"})
 """Columns that our lists have beside those of their papers; a table that has all is one of ours."""
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     """Read the rows below the header; the header says what the columns mean."""
-    lines = document.lines()
-    header_line = _header_line(lines)
-    delimiter = delimiter_of(header_line)
-    header = split_row(header_line, delimiter)
-    dialect = dialect_of(header, document.head, form)
-    names = positions(header, document.head, delimiter) if dialect.by_position else header
-    columns = _without_ours([header_name(name) for name in names])
-    for row in rows(lines, delimiter, len(header)):
+    header = find_header(document.head, form) or find_header(document.head, "csv")
+    if header is None:
+        return
+    dialect, width = header.dialect, len(header.cells)
+    columns = columns_of(header.cells, _names(header, document.head), dialect)
+    if columns.note:
+        document.notes.append(columns.note)
+    if columns.doubt:
+        yield _problem(document, header.at, columns.doubt, header.cells, lost=False)
+    below = dropwhile(lambda line: line[0] <= header.at, document.lines())
+    for row in rows(below, header.delimiter, width):
+        cells = row.cells
         if row.fault:
-            text = delimiter.join(row.cells)
-            yield Problem(
-                source=document.name, line=row.at, reason=row.fault, snippet=snippet(text)
-            )
-        elif any(cell.strip() for cell in row.cells) and row.cells != header:
-            yield _record(row.at, columns, row.cells, dialect)
+            yield _problem(document, row.at, row.fault, cells)
+            continue
+        if len(cells) > width and not is_whole(cells, width, columns):
+            reason = f"{len(cells)} cells under a header of {width}: kept, may be shifted"
+            yield _problem(document, row.at, reason, cells, lost=False)
+            cells = without_surplus(cells, width, columns, header.delimiter)
+        if any(cells) and cells != header.cells and (fields := fields_of(cells, columns, dialect)):
+            yield Raw(form=dialect.form, line=row.at, fields=fields)
 
 
-def _header_line(lines: Iterator[tuple[int, str]]) -> str:
-    """Return the first line that is filled; Excel's "sep=;" above it says no more than it."""
-    for _, text in lines:
-        line = text.strip("\ufeff \t\r")
-        if line and not re.fullmatch(r"sep=.", line, re.IGNORECASE):
-            return line
-    return ""
+def _names(header: Header, head: str) -> list[str]:
+    """Return the columns' names in their normal form; an empty one is not for us.
+
+    What `rank -f csv` said of its papers is of that day, and passed over.
+    """
+    names = header.names
+    if header.dialect is SCOPUS_LOCAL:
+        names = positions(header, head)
+    ours = _ADDED if set(names) >= _ADDED else frozenset()
+    return ["" if name in ours else name for name in names]
 
 
-def _without_ours(names: Sequence[str]) -> list[str | None]:
-    """Pass over what `rank -f csv` said of its papers: it is of that day, and not theirs."""
-    added = _ADDED if {*names} >= _ADDED else frozenset()
-    return [None if name in added else name for name in names]
-
-
-def _record(at: int, names: list[str | None], cells: list[str], dialect: Dialect) -> Raw:
-    """Map a row; of columns that share a name the first that is filled counts."""
-    filled: Cells = {}
-    for name, cell in zip(names, cells, strict=False):
-        if name is not None and (value := cell.strip()):
-            filled.setdefault(name, _value(value))
-    return Raw(form=dialect.form, line=at, fields=fields_of(filled, dialect))
-
-
-def _value(cell: str) -> str | list[str]:
-    """Return a cell's text, or its list where a program wrote one ("['Rao, M', 'Ito, K']")."""
-    if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_LIST:
-        return cell
-    try:
-        value = ast.literal_eval(cell)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return cell
-    return [str(item) for item in value] if isinstance(value, list) else cell
+def _problem(
+    document: Document, at: int, reason: str, cells: list[str], *, lost: bool = True
+) -> Problem:
+    shown = snippet(", ".join(cells[:20]))
+    return Problem(source=document.name, line=at, reason=reason, snippet=shown, rejected=lost)

@@ -1,0 +1,21 @@
+"""Identifiers in free text: the notes that reference managers keep beside a paper."""
+
+import re
+
+_LABELLED = re.compile(
+    r"(?:^|[\n;,|<>])\s*(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
+)
+_ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
+_LONGEST = 4000
+"""Characters of a note in which identifiers are looked for."""
+
+
+def ids_in(note: str) -> dict[str, str]:
+    """Return the identifiers that a note gives: a line ``PMID: 123`` each, and ``arXiv:...``."""
+    if ":" not in note:
+        return {}
+    note = note[:_LONGEST]
+    found = {match["kind"].lower(): match["id"] for match in _LABELLED.finditer(note)}
+    if match := _ARXIV.search(note):
+        found["arxiv"] = match["id"]
+    return found

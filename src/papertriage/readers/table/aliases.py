@@ -1,0 +1,69 @@
+"""Names of columns that mean the same in every table, whoever wrote it.
+
+A new name of a known thing is one word more in `ALIASES`. Names are in the normal form of
+`header_name`: lower case, with single blanks for underscores and dashes. The best one comes
+first: where a table has several of them, the first one that is filled in a row counts.
+"""
+
+import re
+
+ALIASES = {
+    "title": "title | document title | article title | item title | paper title | display name"
+    " | ti | primary title | name | headline",
+    "abstract": "abstract | abstract note | abstracttext | abstract text | summary | ab"
+    " | description | notes abstract | paper abstract | original abstract | tldr",
+    "authors": "author full names | authors | author | author/s | author(s) | author names"
+    " | authors list | af | au | first authors | primary authors | author string | creators"
+    " | creator",
+    "venue": "publication title | journal title | source title | journal/book | journal"
+    " | journal name | full journal title | so | publication | conference name"
+    " | proceedings title | conference title | booktitle | book title | container title"
+    " | secondary title | alternate title2 | venue | conference | proceeding | series title"
+    " | book series title | publicationtitle",
+    "published": "publication date | date published | published | date | date of publication"
+    " | published date | publicationdate | first publication date | pubdate | published at"
+    " | online date | created",
+    "year": "year | publication year | pub year | pubyear | published year | py | yr",
+    "month": "month | published month | publication month | pub month",
+    "day": "day",
+    "volume": "volume | journal volume | vl",
+    "issue": "issue | journal issue | issue number | issue no | number | is",
+    "page": "page | pages | pagination | page range | art. no. | article number | article no"
+    " | page info | ar",
+    "first page": "page start | start page | startpage | first page | bp",
+    "last page": "page end | end page | endpage | last page | ep",
+    "publisher": "publisher | pu",
+    "issn": "issn | issns | journal issn | sn | ei",
+    "isbn": "isbn | isbns | bn",
+    "language": "language | language of original document | article language | la",
+    "type": "type | item type | document type | publication type | content type | dt | doctype"
+    " | type of reference | pub type",
+    "keywords": "keywords | author keywords | keyword | de | tags | manual tags | subjects",
+    "categories": "categories | category",
+    "comment": "comment | comments",
+    "journal_ref": "journal ref | citation",
+    "doi": "doi | item doi | digital object identifier | di",
+    "pmid": "pmid | pubmed id | medline pmid | pm",
+    "pmcid": "pmcid | pmc id",
+    "arxiv": "arxiv | arxiv id | arxivid | eprint | arxiv link | arxiv url",
+    "openalex": "openalex | openalex id",
+    "s2": "s2 | s2 id",
+    "url": "url | link | item url | article url | articleurl | document url | abs url | paper url"
+    " | html url | abs | source url | site",
+    "pdf_url": "pdf url | pdf link | pdf | fulltexturl",
+    "code_url": "code url | code | github | github url | githubrepo",
+    "project_url": "project url | project | project page | homepage",
+    "citations": "cited by | times cited | citations | article citation count | cites | tc"
+    " | cited by count | citing works count",
+    "updated": "updated | update date | modified",
+    "version": "version",
+    "raw_id": "id | paper id | record id | identifier | key | eid | ut | accession number",
+}
+"""Our names of fields to the columns that may hold them, best first."""
+
+COLUMNS = {field: tuple(names.split(" | ")) for field, names in ALIASES.items()}
+
+
+def header_name(name: str) -> str:
+    """Return the normal form of a column's name: case, blanks, dashes make no difference."""
+    return re.sub(r"[\s_-]+", " ", name.strip("\ufeff \t\r\n\"'").lower())

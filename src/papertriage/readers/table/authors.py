@@ -1,0 +1,45 @@
+"""The authors of one cell: cut at what its source puts between them; names stay as they are."""
+
+import re
+
+_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)")
+_AND = re.compile(r"\s+and\s+")
+_GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])|(?<=\.)(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-Z])")
+_LAST_WORD = re.compile(r"[^\s-]+\Z")
+_INNER_CAPITAL = frozenset({"Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O"})
+_FAMILY_INITIALS = re.compile(r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+")
+_ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
+
+
+def split_authors(value: str | list[str], separator: str) -> str | list[str]:
+    """Return the authors of a cell; as one text where it does not show where one ends.
+
+    Args:
+        value: the cell; a list if a program wrote one into it.
+        separator: of the table's dialect.
+    """
+    if isinstance(value, list):
+        return value
+    if "(" in value:
+        value = _AUTHOR_ID.sub("", value)
+    if separator == "glued":
+        return [part for name in value.split(";") for part in _unglue(name)]
+    if separator in {"|", "and"}:
+        return value.split("|") if separator == "|" else _AND.split(value)
+    if ";" in value or separator == ";":
+        return value.split(";")
+    if not separator and _ALL_GLUED.fullmatch(value):  # "Okafor K.Lind G. F."
+        return _FAMILY_INITIALS.findall(value)
+    return value.rstrip(".") if separator == ",." else value
+
+
+def _unglue(text: str) -> list[str]:
+    """Cut "Ada OkaforBo Lind" where a capital follows a small letter, but not "McDonald"."""
+    parts: list[str] = []
+    begin = 0
+    for found in _GLUE.finditer(text):
+        word = _LAST_WORD.search(text, begin, found.start())
+        if not (word and word[0] in _INNER_CAPITAL):
+            parts.append(text[begin : found.start()])
+            begin = found.start()
+    return [*parts, text[begin:]]

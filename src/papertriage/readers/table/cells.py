@@ -1,0 +1,126 @@
+"""The fields of a table's row under our names."""
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from papertriage.readers.day_text import fullest_date
+from papertriage.readers.mentions import ids_in
+from papertriage.readers.table.authors import split_authors
+from papertriage.readers.table.columns import Columns
+from papertriage.readers.table.dialects import Dialect
+
+_LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
+_LONGEST_LIST = 100_000
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,255}\.\w")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_DOTS = ("…", "...")
+_NAMES = ("url", "raw_id", "pdf_url")
+
+
+def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[str, Any]:
+    """Map a row's cells to our fields: of several columns of one field the first that is filled."""
+    fields: dict[str, Any] = {}
+    count = len(cells)
+    for field, at in columns.fields:
+        if at < count and field not in fields and (cell := cells[at].strip()):
+            fields[field] = _list(cell) if cell[0] == "[" else cell
+    if authors := fields.get("authors"):
+        fields["authors"] = split_authors(authors, dialect.authors)
+        if dialect.family_first:
+            fields["family_first"] = True
+    if isinstance(keywords := fields.get("keywords"), str):
+        fields["keywords"] = _keywords(keywords)
+    if dialect.form == "embase-csv":
+        _part_source(fields)
+    _join_days(fields)
+    _join_pages(fields)
+    _set_names(fields)
+    if _COUNT.fullmatch(citations := str(fields.pop("citations", ""))):
+        fields["metrics"] = {"citations": int(citations)}
+    if dialect.is_cut:
+        _mark_cut(fields)
+    if extra := _extra(cells, columns):
+        fields["extra"] = extra
+    return fields
+
+
+def _list(cell: str) -> str | list[str]:
+    """Return a cell's list where a program wrote one ("['Rao, M', 'Ito, K']"), else its text."""
+    if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_LIST:
+        return cell
+    try:
+        value = ast.literal_eval(cell)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return cell
+    return [str(item) for item in value] if isinstance(value, list) else cell
+
+
+def _keywords(cell: str) -> str | list[str]:
+    """Cut keywords at what parts them; where only commas do, normalizing does."""
+    mark = next((mark for mark in ("|", ";") if mark in cell), "")
+    return cell.split(mark) if mark else cell
+
+
+def _join_days(fields: dict[str, Any]) -> None:
+    date = fields.get("published")
+    year, month, day = (str(fields.pop(name, "")) for name in ("year", "month", "day"))
+    if year or date:
+        fields["published"] = fullest_date(
+            [date] if isinstance(date, str) else [], year, month, day
+        )
+
+
+def _join_pages(fields: dict[str, Any]) -> None:
+    first, last = (fields.pop(name, None) for name in ("first page", "last page"))
+    if first:
+        fields["page"] = f"{first}-{last}" if last and last != first else first
+
+
+def _set_names(fields: dict[str, Any]) -> None:
+    """Collect the texts that may be identifiers, and the identifiers that a note mentions."""
+    if isinstance(note := fields.pop("mentions", None), str):
+        for kind, value in ids_in(note).items():
+            fields.setdefault(kind, value)
+    names = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)]
+    if names:
+        fields["names"] = names
+
+
+def _mark_cut(fields: dict[str, Any]) -> None:
+    """Mark an abstract that is a snippet; "0" is how a program says that it knows no volume."""
+    abstract = fields.get("abstract")
+    if isinstance(abstract, str) and (abstract.endswith(_DOTS) or abstract.startswith(_DOTS)):
+        fields["abstract_truncated"] = True
+    for name in ("volume", "issue", "page"):
+        if fields.get(name) == "0":
+            del fields[name]
+
+
+def _part_source(fields: dict[str, Any]) -> None:
+    """Embase tells journal, year and pages in one: "Endoscopy (2014) 3:3 (152-160). Date ..."."""
+    source = str(fields.get("journal_ref", ""))
+    if found := _SOURCE.match(source):
+        for name, value in found.groupdict().items():
+            if value:
+                fields.setdefault(name, value)
+    if said := _SOURCE_DATE.search(source):
+        fields.setdefault("published", said[1].strip())
+
+
+_SOURCE = re.compile(
+    r"(?P<venue>[^()]{1,300}?)\s*\((?P<year>\d{4})\)"
+    r"(?:\s+(?P<volume>[\w ]{1,20}?)(?::(?P<issue>[\w -]{1,20}?))?(?:\s*\((?P<page>[\w-]+)\))?\.)?"
+)
+_SOURCE_DATE = re.compile(r"Date of Publication: ([^.]{1,60})")
+
+
+def _extra(cells: Sequence[str], columns: Columns) -> dict[str, str | list[str]]:
+    """Return the cells that come back as they are, but none with an e-mail address in it."""
+    kept = ((name, cells[at].strip()) for name, at in columns.kept if at < len(cells))
+    return {
+        name: _list(cell) if cell[0] == "[" else cell
+        for name, cell in kept
+        if cell and not ("@" in cell and _EMAIL.search(cell))
+    }

@@ -1,0 +1,71 @@
+"""The header of a table: which line it is, what parts its cells, which dialect it shows."""
+
+import io
+import re
+
+import msgspec
+
+from papertriage.readers.table.aliases import COLUMNS, header_name
+from papertriage.readers.table.dialects import LABELS, Dialect, dialect_of
+from papertriage.readers.table.rows import DELIMITERS, split_row
+
+_KNOWN = LABELS.union(*COLUMNS.values())
+_TELLING = ("title", "name", "abstract", "summary")
+_WIDEST = 80
+"""Characters of a header's cell: a longer one is a sentence."""
+_LONGEST = 20_000
+"""Characters of a header."""
+_BEFORE = 4
+"""Filled lines that may stand before a header: what Excel, or the exporting site, says of it."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The header of a table.
+
+    Attributes:
+        at: the number of its line, from 1.
+        cells: the columns' names as they stand.
+        names: the same in their normal form.
+        delimiter: what parts the cells.
+        dialect: which kind of table it is the header of.
+    """
+
+    at: int
+    cells: list[str]
+    names: list[str]
+    delimiter: str
+    dialect: Dialect
+
+    @property
+    def tells_papers(self) -> bool:
+        """Whether the names can hardly be but those of a table of papers."""
+        known = sum(name in _KNOWN for name in set(self.names))
+        telling = any(word in name for name in self.names for word in _TELLING)
+        return not self.dialect.is_generic or (telling and known > 1)
+
+
+def find_header(head: str, form: str | None) -> Header | None:
+    """Find a table's header among its first lines.
+
+    Args:
+        head: the first lines.
+        form: the form that the user named; then the first line is taken if none is telling.
+    """
+    first = None
+    lines = enumerate(io.StringIO(head, newline=None), 1)
+    filled = ((at, text) for at, text in lines if text.strip())
+    for (at, text), _ in zip(filled, range(_BEFORE), strict=False):
+        if re.fullmatch(r"sep=.", text.strip("\ufeff \t\n"), re.IGNORECASE):
+            continue  # Excel's
+        header = _header(at, text.strip("\ufeff \n")[:_LONGEST], head, form)
+        if header.tells_papers and len(header.cells) > 1 and max(map(len, header.cells)) <= _WIDEST:
+            return header
+        first = first or header
+    return first if form else None
+
+
+def _header(at: int, line: str, head: str, form: str | None) -> Header:
+    delimiter = max(DELIMITERS, key=lambda sign: len(split_row(line, sign)))
+    cells = split_row(line, delimiter)
+    names = [header_name(cell) for cell in cells]
+    return Header(at, cells, names, delimiter, dialect_of(names, head, form))

@@ -1,0 +1,220 @@
+"""Tables: what their columns are taken for, and rows that do not fit below their header."""
+
+import pytest
+
+from forms_help import document, items, papers, raws, sniffed
+from papertriage.errors import Problem
+from papertriage.readers.table import table_reader
+from papertriage.readers.table.aliases import COLUMNS
+from papertriage.readers.table.authors import split_authors
+from papertriage.readers.table.dialects import DIALECTS
+
+
+def problems(data: bytes) -> list[Problem]:
+    """Return what was reported of a document."""
+    return [item for item in items(data) if isinstance(item, Problem)]
+
+
+def note_of(data: bytes) -> str:
+    """Return what the reader noted of a table."""
+    read = document(data)
+    assert list(table_reader.read(read, None))
+    return "\n".join(read.notes)
+
+
+def test_no_name_of_a_column_means_two_fields() -> None:
+    """Each common name of a column stands for one field of ours."""
+    names = [name for columns in COLUMNS.values() for name in columns]
+
+    assert len(names) == len(set(names))
+
+
+def test_no_two_dialects_have_the_same_marks() -> None:
+    """A header gives one dialect away."""
+    marks = [dialect.marks for dialect in DIALECTS]
+
+    assert len(marks) == len(set(marks))
+
+
+def test_an_unknown_table_says_which_columns_it_took() -> None:
+    """The note names the column of each field, and the columns that come back as they are."""
+    data = b"Paper Title,Writers,Year,DOI,Room\nOn Kettles,Ada Brandt,2021,10.55555/k,B 12\n"
+
+    assert note_of(data) == (
+        "columns: title = Paper Title, year = Year, doi = DOI; kept as they are: Writers, Room"
+    )
+
+
+def test_a_table_of_a_known_kind_needs_no_note() -> None:
+    """What the columns of Springer's table mean is known beforehand."""
+    header = b"Item Title,Publication Title,Item DOI,Authors,Publication Year\n"
+
+    assert note_of(header + b"On Kettles,Steam,10.55555/k,Ada Brandt,2021\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "took", "others"),
+    [
+        ("Item Title,Title,Year", "Title", '"Item Title"'),
+        ("Talk Title,Poster Title,Year,DOI", "Talk Title", '"Poster Title"'),
+        ("Poster Title,Title,Session Title,Year", "Title", '"Poster Title", "Session Title"'),
+    ],
+)
+def test_a_doubtful_title_is_a_warning(header: str, took: str, others: str) -> None:
+    """Where several columns may hold the title it is said which one was taken."""
+    row = ",".join(f"cell {at}" for at in range(header.count(",") + 1))
+    (problem,) = problems(f"{header}\n{row}\n".encode())
+
+    assert not problem.rejected
+    assert problem.line == 1
+    assert f'took "{took}", not {others}' in problem.reason
+
+
+@pytest.mark.parametrize("venue", ["Journal Title", "Publication Title", "Source Title"])
+@pytest.mark.parametrize("title", ["Title", "Article Title", "Document Title", "Item Title"])
+def test_the_title_of_a_journal_is_no_paper(title: str, venue: str) -> None:
+    """In any order of the columns the paper's title is the title, the journal's the venue."""
+    for header, row in (
+        (f"{title},{venue},Abstract", "On Kettles,Journal of Steam,They boil."),
+        (f"{venue},Abstract,{title}", "Journal of Steam,They boil.,On Kettles"),
+    ):
+        data = f"{header}\n{row}\n".encode()
+        (paper,) = papers(data)
+
+        assert (paper.title, paper.venue) == ("On Kettles", "Journal of Steam")
+        assert problems(data) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "day"),
+    [
+        ("title,year,month,day,doi", "On Kettles,2021,5,3,", "2021-05-03"),
+        ("title,year,month,doi", "On Kettles,2021,May,", "2021-05"),
+        ("title,date,year,doi", "On Kettles,2021-05-03,2021,", "2021-05-03"),
+        ("title,date,year,doi", "On Kettles,May 3,2021,", "2021-05-03"),
+        ("title,date,year,month,doi", "On Kettles,2021,2021,May,", "2021-05"),
+        ("title,published year,published month,doi", "On Kettles,2021,,", "2021"),
+        ("PT\tAU\tTI\tSO\tPD\tPY", "J\tBrandt, A\tOn Kettles\tSTEAM\tMAY 3\t2021", "2021-05-03"),
+        ("PT\tAU\tTI\tSO\tPD\tPY", "J\tBrandt, A\tOn Kettles\tSTEAM\tJAN-FEB\t2021", "2021-01"),
+    ],
+)
+def test_a_date_in_parts_is_put_together(header: str, row: str, day: str) -> None:
+    """Year, month and day may have columns of their own."""
+    (paper,) = papers(f"{header}\n{row}\n".encode())
+
+    assert paper.published == day
+
+
+def test_lines_above_a_header_are_passed_over() -> None:
+    """What the exporting site says of its data is no header."""
+    above = b'"About the data: exported on 2026-11-19, all of it"\n\n'
+
+    assert sniffed(above + b"title,abstract,doi\nOn Kettles,They boil.,\n") == ("csv",)
+    assert [raw.line for raw in raws(above + b"title,abstract\nOn Kettles,They boil.\n")] == [4]
+
+
+SCOPUS = (
+    "Authors,Title,Year,Source title,DOI,Link,Abstract,Funding Text,Publisher,ISSN,"
+    "Language of Original Document,Document Type,EID\n"
+)
+ROW = (
+    '"Brandt A., Lind B.","On Kettles",2021,"Journal of Steam",10.55555/k,'
+    'https://www.scopus.com/x,"They boil.","We thank",{}"Odd Press",99990001,English,Article,'
+    "2-s2.0-99\n"
+)
+
+
+@pytest.mark.parametrize("surplus", ['"a second funder",', '"a second\nfunder",', "a, b,"])
+def test_a_row_with_a_surplus_cell_is_kept(surplus: str) -> None:
+    """A header that lacks a column costs no record; columns on both sides of it are right."""
+    data = (SCOPUS + ROW.format(surplus) + ROW.format("")).encode()
+    found = papers(data)
+    (problem,) = problems(data)
+
+    assert len(found) == 2
+    for paper in found:
+        assert paper.title == "On Kettles"
+        assert paper.abstract == "They boil."
+        assert paper.ids["doi"] == "10.55555/k"
+        assert paper.issn == "99990001"
+        assert paper.language == "en"
+        assert paper.type == "article-journal"
+        assert paper.sources[0].raw_id == "2-s2.0-99"
+    assert problem.line == 2
+    assert not problem.rejected
+    assert "under a header of 13" in problem.reason
+
+
+def test_a_title_with_a_bare_comma_is_put_together() -> None:
+    """A delimiter that nobody quoted parts no title."""
+    (paper,) = papers(b'title,authors,year,doi\nKettles, cups and pans,"Ada Brandt",2021,\n')
+
+    assert paper.title == "Kettles, cups and pans"
+    assert [author.name for author in paper.authors] == ["Ada Brandt"]
+    assert paper.published == "2021"
+
+
+@pytest.mark.parametrize(
+    ("cell", "separator", "names"),
+    [
+        ("Ada OkaforBo LindCy Rossi", "glued", ["Ada Okafor", "Bo Lind", "Cy Rossi"]),
+        ("Ian McDonaldBo Lind", "glued", ["Ian McDonald", "Bo Lind"]),
+        (
+            "Mary DeVriesJohn Smith Jr.Bo Lind",
+            "glued",
+            ["Mary DeVries", "John Smith Jr.", "Bo Lind"],
+        ),
+        ("Ada Okafor|Bo Lind", "|", ["Ada Okafor", "Bo Lind"]),
+        ("Ada Okafor and Bo Lind", "and", ["Ada Okafor", "Bo Lind"]),
+        ("Okafor, Ada; Lind, Bo", ";", ["Okafor, Ada", " Lind, Bo"]),
+        ("van der Berg, Jan", ";", ["van der Berg, Jan"]),
+        ("Okafor A, Lind B.", ",.", "Okafor A, Lind B"),
+        ("Okafor, Ada (57999000001); Lind, Bo (57999000002)", "", ["Okafor, Ada", " Lind, Bo"]),
+        ("Okafor K.Lind G. F.", "", ["Okafor K.", "Lind G. F."]),
+        ("van Okafor K.Garcia-Lind G.", "", ["van Okafor K.", "Garcia-Lind G."]),
+        ("K. Okafor", "", "K. Okafor"),
+        ("Ada Okafor, Bo Lind", "", "Ada Okafor, Bo Lind"),
+    ],
+)
+def test_authors_are_cut_at_what_stands_between_them(
+    cell: str, separator: str, names: str | list[str]
+) -> None:
+    """A cell is cut into names where the source's own separator shows, and not elsewhere."""
+    assert split_authors(cell, separator) == names
+
+
+@pytest.mark.parametrize("first", ["first_authors", "primary_authors", "author", "Author/s"])
+def test_editors_are_no_authors(first: str) -> None:
+    """Reference managers call authors many names; second authors are the editors."""
+    data = (
+        f"title,abstract,{first},secondary_authors,included\nOn Kettles,Hot.,Ada Brandt,Bo Lind,1\n"
+    )
+    (paper,) = papers(data.encode())
+
+    assert [author.name for author in paper.authors] == ["Ada Brandt"]
+
+
+def test_columns_with_the_same_name_fill_each_other() -> None:
+    """Of two columns of one name the first that is filled counts, row by row."""
+    found = papers(b"title,abstract,abstract\nOn Kettles,,They boil.\nOn Cups,They cool.,No.\n")
+
+    assert [paper.abstract for paper in found] == ["They boil.", "They cool."]
+
+
+def test_addresses_of_people_do_not_come_back() -> None:
+    """A column with e-mail addresses, and a cell that holds one, are left out."""
+    data = b"title,year,E-mail,contact,room\nOn Kettles,2021,ada,ada@example.org,B 12\n"
+    (paper,) = papers(data)
+
+    assert paper.extra == {"room": "B 12"}
+
+
+def test_a_note_of_a_manager_gives_its_identifiers() -> None:
+    """Zotero keeps identifiers that have no field of their own in the column Extra."""
+    data = (
+        'Key,Item Type,Title,Publication Title,Extra\nA1,journalArticle,On Kettles,Steam,"PMID: '
+        '99999997\nDOI: 10.55555/k\narXiv:2101.99001 [cs]"\n'
+    )
+    (paper,) = papers(data.encode())
+
+    assert paper.ids == {"arxiv": "2101.99001", "doi": "10.55555/k", "pmid": "99999997"}
