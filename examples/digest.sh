@@ -1,6 +1,7 @@
 #!/bin/sh
 # Mail the page of what is new, as an attachment under a plain list. Nothing new: no mail. What
-# could not be sent is kept, and the last line tells where: it was noted as listed.
+# could not be sent is kept, and the last line tells where: it was noted as listed. Later,
+# papertriage rank --listed last prints the list again.
 #
 #     ./digest.sh me@example.org                  SENDMAIL=msmtp ./digest.sh me@example.org
 set -eu

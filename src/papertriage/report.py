@@ -129,6 +129,7 @@ class Report(msgspec.Struct, kw_only=True):
         new: the lists hold only what was not listed before; the rest waits for the next time.
         known_in: what the files of known papers are called.
         changed: what became of papers that were listed before; only with `new`.
+        again: the day of a past listing, ISO, that is listed again.
     """
 
     lists: list[ReadingList]
@@ -138,3 +139,4 @@ class Report(msgspec.Struct, kw_only=True):
     new: bool = False
     known_in: list[str] = []
     changed: list[Change] = []
+    again: str | None = None

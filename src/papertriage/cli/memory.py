@@ -1,9 +1,10 @@
 """What a library remembers of papers, on the way from the options of ``rank`` to the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from papertriage import clock
+from papertriage.cli.options import day
 from papertriage.cli.run import Run
 from papertriage.cli.streams import stderr_works
 from papertriage.errors import UsageError
@@ -40,6 +41,37 @@ def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
     for warning in found.warnings:
         run.screen.warn(warning)
     return found
+
+
+def past_listing(
+    run: Run, named: str, topics: Sequence[str], *, beside: Mapping[str, object]
+) -> "Report":
+    """Return what was listed on a day, or last, and tell what of it is gone.
+
+    Args:
+        run: the run.
+        named: what ``--listed`` was given.
+        topics: those of the lists to print; without any, all.
+        beside: other options as they were given; a listing of the past has no use for any.
+
+    Raises:
+        UsageError: the day is none, or another option was given.
+    """
+    from papertriage.flows.lists.listed import list_again
+
+    if other := next((option for option, value in beside.items() if value), None):
+        hint = "-t chooses among its lists, -f its format"
+        raise UsageError(f"--listed prints what was listed; {other} cannot change it", hint=hint)
+    wanted = None if named == "last" else day(named, "--listed")
+    found = list_again(run.library(), wanted, tuple(topics))
+    if found.last is None:
+        run.screen.warn("nothing was noted as listed yet; papertriage rank --mark-seen does")
+    elif not (found.report.lists or found.report.changed or found.gone):
+        run.screen.warn(f"nothing was listed on {found.day}; the last listing is of {found.last}")
+    if found.gone:
+        papers = f"{counted(found.gone, 'paper')} {'is' if found.gone == 1 else 'are'}"
+        run.screen.warn(f"{papers} no longer in {run.shown_library()}")
+    return found.report
 
 
 def tell_changes(run: Run, report: "Report", format_name: str) -> None:

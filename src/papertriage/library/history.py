@@ -50,8 +50,12 @@ class Listed(
 
     Attributes:
         names: every name it was known by, its key first.
-        topics: those it was on.
+        topics: those it was on, the one under which it was listed first; none where a change was
+            told.
+        list_topics: of the list, where it has several.
         date: the day, ISO.
+        rank: its place on the list.
+        score: on the first of these topics.
         version: of the paper, as far as it was known.
         status: likewise.
         replaced: the day of its latest replacement, likewise.
@@ -60,6 +64,9 @@ class Listed(
     names: list[str]
     topics: list[str] = []
     date: str
+    list_topics: list[str] = []
+    rank: int | None = None
+    score: float | None = None
     version: int | None = None
     status: str | None = None
     replaced: str | None = None

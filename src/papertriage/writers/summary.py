@@ -13,19 +13,24 @@ def summary(report: Report, *, legend: bool = True) -> list[str]:
 
 
 def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
-    counts = one.counts
+    again = f"{one.counts.listed} listed on {report.again}"
+    line = f"{safe(one.name)}: {again if report.again else _told(one.counts, report)}"
+    if legend and any(entry.headline for entry in one.entries):
+        line += " · ≈ headline drawn from the abstract"
+    if legend and any(entry.is_starred for entry in one.entries):
+        line += " · ★ starred"
+    return line
+
+
+def _told(counts: Counts, report: Report) -> str:
     line = (
-        f"{safe(one.name)}: {counts.on_topic} of {counted(report.papers, 'paper')}"
+        f"{counts.on_topic} of {counted(report.papers, 'paper')}"
         f" on topic (score ≥ {short(report.min_score)})"
     )
     line += "".join(f", {part}" for part in _left_out(counts, report.known_in))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
     if report.new and counts.beyond_limit:
         line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
-    if legend and any(entry.headline for entry in one.entries):
-        line += " · ≈ headline drawn from the abstract"
-    if legend and any(entry.is_starred for entry in one.entries):
-        line += " · ★ starred"
     return line
 
 

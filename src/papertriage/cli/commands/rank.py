@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
-from papertriage.cli.memory import note_listed, tell_changes, verdicts, what_is_known
+from papertriage.cli.memory import (
+    note_listed,
+    past_listing,
+    tell_changes,
+    verdicts,
+    what_is_known,
+)
 from papertriage.cli.options import (
     Bom,
     Format,
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from papertriage.config.config import Settings
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
+    from papertriage.writers.registry import Writer
 
 
 @command("rank")
@@ -66,6 +73,12 @@ def rank(
     mark_seen: Annotated[
         bool, typer.Option("--mark-seen", help="Remember what this run lists as listed.")
     ] = False,
+    listed: Annotated[
+        str | None,
+        typer.Option(
+            "--listed", metavar="DATE|last", help="Print again what was listed and noted then."
+        ),
+    ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option("--include", metavar="MARK", help="Keep papers marked read or skip (repeat)."),
@@ -99,7 +112,6 @@ def rank(
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
     from papertriage.ranking.select import Criteria
-    from papertriage.writers.registry import writer
 
     check_stdin(run, inputs or [])
     if topic and (like or query):
@@ -108,9 +120,17 @@ def rank(
         option = "--new" if new else "--mark-seen"
         raise UsageError(f"{option} needs the library's memory, and INPUT has none")
     settings = run.settings
-    format_name = _format(form, settings, out)
-    write = writer(format_name)
-    mark = byte_order_mark(format_name, wanted=bom)
+    printing = _printing(_format(form, settings, out), out, bom=bom, explain=explain)
+    if listed is not None:
+        asked = {
+            "INPUT": inputs, "--like": like, "--query": query, "--limit": limit,
+            "--min-score": min_score, "--since": since, "--until": until, "--undated": undated,
+            "--category": category, "--new": new, "--mark-seen": mark_seen, "--include": include,
+            "--half-life": half_life,
+        }  # fmt: skip
+        report = past_listing(run, listed, topic or [], beside=asked)
+        _print(run, report, printing)
+        return EMPTY if exit_status and not _length(report) else OK
     outline = run.outline(topics)
     least = finite(min_score, "--min-score")
     owned = what_is_known(run, inputs)
@@ -133,23 +153,49 @@ def rank(
         report = _similar(run, inputs, like or [], query, criteria)
     else:
         report = by_tags(run, inputs, criteria, outline)
-    if explain and format_name == "tsv":
-        run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     report.known_in = owned.names if owned else []
-    drawn = look(run, explain=explain, multi=len(report.lists) > 1)
-    under_each = format_name == "table" and out is None and to_terminal()
-    for one in _one_by_one(report) if under_each else [report]:
-        with output(out) as send:
-            send(mark)
-            for part in write(one, drawn):
-                send(part.encode("utf-8", errors="replace"))
-        _tell_lists(run, one, format_name)
-    tell_untagged(run, report)
-    tell_changes(run, report, format_name)
+    _print(run, report, printing)
     if mark_seen:
         note_listed(run, report)
-    listed = sum(one.counts.listed for one in report.lists) + len(report.changed)
-    return EMPTY if exit_status and not listed else OK
+    return EMPTY if exit_status and not _length(report) else OK
+
+
+class _Printing(NamedTuple):
+    """How a report is printed; `mark` opens a table for spreadsheets."""
+
+    format_name: str
+    write: "Writer"
+    mark: bytes
+    out: Path | None
+    explain: bool
+
+
+def _printing(format_name: str, out: Path | None, *, bom: bool, explain: bool) -> _Printing:
+    from papertriage.writers.registry import writer
+
+    write = writer(format_name)
+    return _Printing(format_name, write, byte_order_mark(format_name, wanted=bom), out, explain)
+
+
+def _print(run: Run, report: "Report", how: _Printing) -> None:
+    """Print a report, and tell beside it what is on no list."""
+    if how.explain and how.format_name == "tsv":
+        run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
+    multi = len(report.lists) > 1 or report.again is not None
+    drawn = look(run, explain=how.explain, multi=multi)
+    under_each = how.format_name == "table" and how.out is None and to_terminal()
+    for one in _one_by_one(report) if under_each else [report]:
+        with output(how.out) as send:
+            send(how.mark)
+            for part in how.write(one, drawn):
+                send(part.encode("utf-8", errors="replace"))
+        _tell_lists(run, one, how.format_name)
+    tell_untagged(run, report)
+    tell_changes(run, report, how.format_name)
+
+
+def _length(report: "Report") -> int:
+    return sum(one.counts.listed for one in report.lists) + len(report.changed)
 
 
 def _format(form: str | None, settings: "Settings", out: Path | None) -> str:

@@ -16,7 +16,7 @@ from papertriage.library import Library, Listed, Marked
 from papertriage.paper import Paper
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.select import Criteria, Remembered
-from papertriage.report import Change, ChangeKind, Mark, Out, Report, Verdict
+from papertriage.report import Change, ChangeKind, Entry, Mark, Out, Report, Verdict
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -113,10 +113,10 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     changes: dict[str, Change] = {}
     for event in view.history(Marked, *([Listed] if criteria.new else [])):
         if isinstance(event, Marked):
-            for paper in _meant(view, event.names):
+            for paper in meant(view, event.names):
                 _set_mark(marks, paper, event)
         elif isinstance(event, Listed):
-            for paper in _meant(view, event.names):
+            for paper in meant(view, event.names):
                 showing = showings.setdefault(paper.id, Showing())
                 showing.add(event)
                 changes.pop(paper.id, None)
@@ -137,7 +137,7 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     return Recalled(remembered=remembered, changed=changed, is_first=is_first)
 
 
-def _meant(view: "View", names: Sequence[str]) -> list[Paper]:
+def meant(view: "View", names: Sequence[str]) -> list[Paper]:
     """Return the paper that names of an event mean; several, where its key is no paper's now.
 
     While it is, that paper is meant and no other: two that may not be one can share a DOI.
@@ -190,14 +190,14 @@ def marks_of(
     if concerned := [event for event in verdicts if _may_mean(event.names, names)]:
         with library.read() as view:
             for event in concerned:
-                for paper in _meant(view, event.names):
+                for paper in meant(view, event.names):
                     _set_mark(marks, paper, event)
     return marks
 
 
 def _means(view: "View", told: Sequence[str], paper: Paper, names: set[str]) -> bool:
     """Tell whether names of an event mean a paper."""
-    return _may_mean(told, names) and any(found.id == paper.id for found in _meant(view, told))
+    return _may_mean(told, names) and any(found.id == paper.id for found in meant(view, told))
 
 
 def _may_mean(told: Sequence[str], names: set[str]) -> bool:
@@ -214,11 +214,11 @@ def mark_seen(library: Library, report: Report, today: date) -> int:
         LockedError, CannotCreateError, CannotWriteError: nothing was noted.
     """
     events = [
-        _listed(entry.paper, [tag.topic for tag in (entry.tag, *entry.also)], today)
+        _listed(entry.paper, today, entry, one.topics)
         for one in report.lists
         for entry in one.entries
     ]
-    events += [_listed(change.paper, [], today) for change in report.changed]
+    events += [_listed(change.paper, today) for change in report.changed]
     if events:
         with library.write() as writer:
             for event in events:
@@ -232,11 +232,17 @@ def _replaced(paper: Paper) -> str | None:
     return max(days, default=None)
 
 
-def _listed(paper: Paper, topics: list[str], today: date) -> Listed:
+def _listed(
+    paper: Paper, today: date, entry: Entry | None = None, topics: Sequence[str] = ()
+) -> Listed:
+    """Return the line for an entry of a list, or for a paper that was told to have changed."""
     return Listed(
         names=identity.names(paper),
-        topics=topics,
+        topics=[tag.topic for tag in (entry.tag, *entry.also)] if entry else [],
         date=today.isoformat(),
+        list_topics=list(topics) if len(topics) > 1 else [],
+        rank=entry.rank if entry else None,
+        score=entry.tag.score if entry else None,
         version=paper.version,
         status=paper.status,
         replaced=_replaced(paper),

@@ -1,0 +1,144 @@
+"""A past listing, printed again: a mail that failed, or a pipe that broke, loses no list.
+
+history.jsonl says which papers were listed on a day, in which order and with which scores. The
+papers themselves, their tags and the reasons are those that the library has now; a score of then
+is used where the library has none, as for lists of ``--query`` and ``--like``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from papertriage.flows.lists.rank import check_topics
+from papertriage.flows.lists.seen import Showing, meant, recall
+from papertriage.library import Library, Listed
+from papertriage.paper import Event, Paper, Tag
+from papertriage.ranking import select
+from papertriage.report import Change, Counts, ReadingList, Report
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+_Topics = tuple[str, ...]
+
+
+class Again(NamedTuple):
+    """A past listing.
+
+    Attributes:
+        report: its lists, as far as the library still has their papers.
+        day: when it was listed; None if nothing ever was.
+        gone: papers of it that the library has no longer.
+        last: the day of the last listing.
+    """
+
+    report: Report
+    day: date | None
+    gone: int
+    last: date | None
+
+
+def list_again(library: Library, day: date | None, topics: _Topics = ()) -> Again:
+    """Return what was listed on a day, or for None on the last day with a listing.
+
+    Args:
+        library: the library; it is read only.
+        day: the day.
+        topics: leave out lists and changes of other topics; without any, all count.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: a topic is neither in any tag nor in any listing.
+    """
+    with library.read() as view:
+        events = [event for event in view.history(Listed) if isinstance(event, Listed)]
+        check_topics(topics, {*view.topics(), *(name for one in events for name in one.topics)})
+        last = max((date.fromisoformat(event.date) for event in events), default=None)
+        day = day or last
+        return _Listing(view, events, day, topics).again(last)
+
+
+class _Listing:
+    """The events of one day, made lists again."""
+
+    def __init__(
+        self, view: "View", events: list[Listed], day: date | None, topics: _Topics
+    ) -> None:
+        self._view = view
+        self._events = events
+        self._day = day
+        self._topics = topics
+        self._remembered = recall(view, select.Criteria()).remembered
+        self._gone = 0
+
+    def again(self, last: date | None) -> Again:
+        of_day = [event for event in self._events if self._day and event.date == str(self._day)]
+        of_day.sort(key=lambda event: event.rank or 0)  # earlier versions noted none
+        lists: dict[_Topics, list[Listed]] = defaultdict(list)
+        for event in of_day:
+            topics = tuple(event.list_topics or event.topics[:1])
+            if topics and not (self._topics and set(topics).isdisjoint(self._topics)):
+                lists[topics].append(event)
+        report = Report(
+            lists=[self._list(topics, events) for topics, events in lists.items()],
+            papers=len(self._view),
+            untagged=0,
+            again=str(self._day),
+        )
+        report.changed = list(self._changes([event for event in of_day if not event.topics]))
+        return Again(report, self._day, self._gone, last)
+
+    def _list(self, topics: _Topics, events: list[Listed]) -> ReadingList:
+        found: dict[str, select.Listed] = {}
+        for event in events:
+            for paper in self._papers(event):
+                found.setdefault(paper.id, self._tagged(paper, event))
+        entries = [
+            select.entry(rank, listed, topics, self._remembered)
+            for rank, listed in enumerate(found.values(), 1)
+        ]
+        counts = Counts(on_topic=len(entries), listed=len(entries))
+        return ReadingList(topics=list(topics), entries=entries, counts=counts)
+
+    def _papers(self, event: Listed) -> list[Paper]:
+        papers = meant(self._view, event.names)
+        self._gone += not papers
+        return papers
+
+    def _tagged(self, paper: Paper, event: Listed) -> select.Listed:
+        line = self._view.tag_line(paper.id)
+        tags = {tag.topic: tag for tag in line.tags} if line else {}
+        paper.tags = list(tags.values()) if line else None
+        topic, *others = event.topics
+        tag = tags.get(topic) or Tag(topic=topic, score=event.score or 0.0, base=0.0)
+        return select.Listed(paper, tag, [tags[name] for name in others if name in tags])
+
+    def _changes(self, events: list[Listed]) -> Iterator[Change]:
+        """Yield what was told of papers that had been listed before."""
+        for event in events:
+            before = Showing()
+            for earlier in self._before(event):
+                before.add(earlier)
+            if before.concerns(self._topics):
+                yield from (_change(paper, event, before) for paper in self._papers(event))
+
+    def _before(self, event: Listed) -> Iterator[Listed]:
+        names = set(event.names)
+        for earlier in self._events:
+            if earlier is event:
+                return
+            if not names.isdisjoint(earlier.names):
+                yield earlier
+
+
+def _change(paper: Paper, event: Listed, before: Showing) -> Change:
+    """Return how a paper as it was listed then differed from what had been listed before."""
+    replacements = [Event(type="replace", date=event.replaced)] if event.replaced else []
+    then = structs.replace(paper, version=event.version, status=event.status, events=replacements)
+    change = before.change(then) if before.dates else None
+    if change is None:
+        return Change(paper=paper, kind="replaced", listed=event.date)
+    return structs.replace(change, paper=paper)
