@@ -13,7 +13,9 @@ from arxiv_help import (
     SEARCH,
     atom,
     by_id,
+    entry,
     ingest,
+    last_run,
     number,
     page,
     records,
@@ -145,6 +147,58 @@ def test_an_error_entry_is_no_paper(server: Server, library: Path, status: int) 
     assert not library.exists()
 
 
+def test_an_error_entry_at_an_address_of_the_api(server: Server, library: Path) -> None:
+    """An address that the user copied answers so, too: the network's code, and no paper."""
+    error = (
+        "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title>"
+        "<summary>incorrect id format for abc</summary></entry>"
+    )
+    server.answers[API] = reply(200, atom([error], 1))
+
+    told = ingest(library, f"{server.url}/api/query?id_list=abc", code=69)
+
+    assert "arXiv says: incorrect id format for abc" in told[-1]
+    assert not library.exists()
+
+
+@pytest.mark.parametrize("total", ["1000", "a thousand", ""])
+def test_a_page_that_repeats_itself_ends_the_search(
+    server: Server, library: Path, total: str
+) -> None:
+    """The same papers again are not asked for for ever: a warning, and done in part."""
+    same = atom([entry(number(at), at) for at in range(200)], 0)
+    server.answers[API] = reply(200, same.replace(">0</opensearch", f">{total}</opensearch"))
+
+    told = ingest(library, SEARCH, code=3)
+
+    assert "200 seen = 200 added" in told[0]
+    of_all = " of 1000" if total == "1000" else ""
+    again = f"arXiv sent the same papers again after 200{of_all}; the search ended there"
+    assert any(again in line for line in told)
+    assert len(server.seen) == 2
+    assert last_run(library)["failed"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(">0<", ">many<"), ("opensearch:totalResults", "opensearch:itemsPerPage")]
+)
+def test_a_search_that_does_not_say_how_many_papers_there_are(
+    server: Server, library: Path, old: str, new: str
+) -> None:
+    """Without a readable totalResults the search goes on to an empty page, and says so."""
+    pages = [(0, 200), (200, 210), (210, 210)]
+    server.answers[API] = [
+        reply(200, atom([entry(number(at), at) for at in range(*page)], 0).replace(old, new))
+        for page in pages
+    ]
+
+    told = ingest(library, SEARCH)
+
+    assert "210 seen = 210 added" in told[0]
+    assert sum("arXiv does not say how many papers there are" in line for line in told) == 1
+    assert len(server.seen) == 3
+
+
 def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library: Path) -> None:
     """More or fewer papers than a source declares are a warning; a limit of the user's is not."""
     server.answers["/saved"] = page(0, 3, 8)
@@ -210,6 +264,19 @@ def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: 
     assert [seen.query["max_results"] for seen in server.seen] == ["100", "50"]
     assert "150 seen = 150 added" in told[0]
     assert any('no arXiv id: "lamps"' in line for line in told)
+
+
+@pytest.mark.parametrize("text", ["", "# ids\n", "lamps\n2611.1\n"])
+def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, text: str) -> None:
+    """A list that names no paper is no input; nobody is asked, and nothing is stored."""
+    (tmp_path / "ids.txt").write_text(text)
+
+    told = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
+
+    assert "no arXiv id in it" in told[-1]
+    assert ('"lamps", "2611.1"' in told[-1]) == ("lamps" in text)
+    assert server.seen == []
+    assert not library.exists()
 
 
 def test_papers_that_lack_something_are_completed(

@@ -192,6 +192,18 @@ def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
         (b"minutes of a meeting\n" * 212, 65, "no papers found in 212 lines; nothing stored"),
         (b'{"neither": "title"}\n', 65, "all 1 records rejected"),
         (bytes(range(256)), 65, "nothing stored"),
+        (b"<mods><title>Quay</title></mods>", 65, "no papers found in XML with the root <mods>"),
+        (
+            b'<rdf:RDF><bib:Article rdf:about="http://arxiv.org/abs/2611.00001"/></rdf:RDF>',
+            65,
+            "no papers found in XML with the root <RDF>",
+        ),
+        (b"<rss/>", 65, "no papers found"),
+        (
+            b"<feed><entry><id>https://arxiv.org/api/errors#b</id><summary>so</summary></entry></feed>",
+            65,
+            "arXiv says: so",
+        ),
     ],
 )
 def test_what_is_no_dump_is_refused_with_a_reason(

@@ -39,6 +39,12 @@ def test_prefixes_are_the_documents_own_business() -> None:
     )
 
 
+_ZOTERO = (
+    '<rdf:RDF xmlns:bib="http://purl.org/net/biblio#">'
+    '<bib:Article rdf:about="http://arxiv.org/abs/2611.00001"/></rdf:RDF>'
+)
+
+
 @pytest.mark.parametrize(
     ("form", "text", "declared", "told"),
     [
@@ -55,7 +61,23 @@ def test_prefixes_are_the_documents_own_business() -> None:
             None,
             ["arXiv says: incorrect id format for abc"],
         ),
+        (
+            "feed",
+            """<feed><entry><id>http://arxiv.org/api/errors#x</id><title>Error</title>
+            <summary>incorrect id format for abc</summary></entry></feed>""",
+            None,
+            ["arXiv says: incorrect id format for abc"],
+        ),
         ("arxiv-feed", "<rss><channel><title>cs.CV</title></channel></rss>", 0, []),
+        ("arxiv-feed", _ZOTERO, None, []),
+        ("feed", _ZOTERO, None, []),
+        ("feed", '<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>', 0, []),
+        ("feed", '<a:feed xmlns:a="http://www.w3.org/2005/Atom"></a:feed>', 0, []),
+        ("feed", '<RDF><channel about="x"><title>News</title></channel></RDF>', 0, []),
+        ("feed", "<RDF><Description/></RDF>", None, []),
+        ("feed", "<feed><animal>goat</animal></feed>", None, []),
+        ("feed", "<rss><note>x</note></rss>", None, []),
+        ("feed", "<rss/>", None, []),
         ("feed", "<rss><channel><title>News</title></channel></rss>", 0, []),
         ("feed", "<rss><channel><title>News</tit", None, ["the file ends before </rss> (cut?)"]),
         ("oai", '<OAI-PMH><error code="noRecordsMatch">none</error></OAI-PMH>', 0, []),

@@ -1,24 +1,18 @@
-"""arXiv's feeds and its API as sources: today's announcements, a search, papers by their ids.
-
-Pages of the API go astray in known ways: an empty page in the middle of a result, a short one, an
-entry called "Error", a web page in place of a feed. Each is told apart before a page is handed on.
-"""
+"""arXiv's feeds and its API as sources: today's announcements, a search, papers by their ids."""
 
 import io
 import re
 from collections.abc import Generator, Mapping, Sequence
-from typing import BinaryIO
 
 import msgspec
 
 from papertriage.errors import NoRecordsError
 from papertriage.sources.address import arxiv
+from papertriage.sources.arxiv_answer import Facts, check_page, check_root, facts
 from papertriage.sources.exchange import Limits
-from papertriage.sources.failure import FailedTryError
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
 from papertriage.sources.web import unchanged
-from papertriage.text.clean import snippet
 
 LIMITS = Limits(packed=32 * 2**20, unpacked=64 * 2**20)
 """A page of arXiv's is a few MB; it is held in memory."""
@@ -28,18 +22,10 @@ IDS = 100
 """Ids to ask for at once: the address stays under 2,000 characters."""
 MOST = 30_000
 """Entries of one search that arXiv hands out; the rest only by OAI-PMH."""
-
-_ROOT = re.compile(
-    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*>\s*)*<(?:[\w.-]+:)?([\w-]+)", re.DOTALL
+_UNCOUNTED = (
+    "arXiv does not say how many papers there are (no number in totalResults);"
+    " read on to a page without any"
 )
-_TOTAL = re.compile(rb"totalResults[^<>]*>\s*(\d{1,9})\s*<")
-_ENTRY = re.compile(rb"<(?:\w+:)?entry[\s>]")
-_ERROR = re.compile(rb"<id>[^<>]*/api/errors")
-_SUMMARY = re.compile(rb"<summary[^<>]*>([^<>]*)")
-_ID = re.compile(rb"<id>\s*https?://[\w.]*arxiv\.org/abs/([^<>\s]+?)(?:v\d+)?\s*</id>")
-_END = 500
-"""Bytes in which the root must be closed; comments may follow."""
-_LATER = re.compile(rb"\s*rate (?:limit )?exceeded", re.IGNORECASE)
 
 
 def open_feed(
@@ -84,36 +70,56 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
     Raises:
         NetworkError: a page did not come; those before it stand.
     """
-    start = 0
+    read, seen = 0, set[str]()
     while True:
-        asked = min(PAGE, MOST - start)
+        asked = min(PAGE, MOST - read)
         address = arxiv(
             "api",
             "api/query",
             search_query=query,
-            start=start,
+            start=read,
             max_results=asked,
             sortBy="submittedDate",
             sortOrder="descending",
         )
-        data, found = _page(client, name, address, start)
-        start += found.entries
-        total = found.total if found.total is not None else start
-        is_last = not found.entries or start >= min(total, MOST)
+        data, found = _page(client, name, address, read)
+        total = MOST if found.total is None else found.total
+        if found.ids and found.ids <= seen:
+            yield _repeated(name, read, found.total)
+            return
+        warnings = [_UNCOUNTED] if found.total is None and not read else []
+        notes: list[str] = []
+        read += found.entries
+        seen |= found.ids
+        is_last = not found.entries or read >= min(total, MOST)
+        if is_last and total > MOST:
+            warnings.append(f"arXiv hands out {MOST} of the {total} papers found; see arxiv:oai")
+        elif not is_last and found.entries < asked:
+            notes.append(f"a short page, {found.entries} of {asked}; went on behind it")
         yield Page(
             name=name,
             base=name,
             stream=io.BytesIO(data),
             is_whole=total <= MOST,
-            notes=()
-            if is_last or found.entries >= asked
-            else (f"a short page, {found.entries} of {asked}; went on behind it",),
-            warnings=(f"arXiv hands out {MOST} of the {total} papers found; see arxiv:oai",)
-            if is_last and total > MOST
-            else (),
+            notes=tuple(notes),
+            warnings=tuple(warnings),
         )
         if is_last:
             return
+
+
+def _repeated(name: str, read: int, total: int | None) -> Page:
+    """Return what ends a search whose next page would bring nothing new, for ever."""
+    of_all = "" if total is None else f" of {total}"
+    warning = f"arXiv sent the same papers again after {read}{of_all}; the search ended there"
+    return Page(
+        name=name,
+        base=name,
+        stream=io.BytesIO(),
+        has_news=False,
+        is_cut=True,
+        warnings=(warning,),
+    )
 
 
 def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, None, None]:
@@ -132,9 +138,8 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
     for at in range(0, len(ids), IDS):
         batch = ids[at : at + IDS]
         address = arxiv("api", "api/query", id_list=",".join(batch), max_results=len(batch))
-        data, _ = _page(client, name, address, 0)
-        known = {found.decode("ascii", errors="replace").lower() for found in _ID.findall(data)}
-        missing = [each for each in batch if _bare(each) not in known]
+        data, found = _page(client, name, address, 0)
+        missing = [each for each in batch if _bare(each) not in found.ids]
         unknown += missing
         if len(missing) < len(batch):
             yield Page(
@@ -148,61 +153,12 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
         raise NoRecordsError(f"{name}: arXiv does not know {_listed(unknown)}; nothing stored")
 
 
-def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
-    """Return the bytes of an answer if it is XML with one of these roots, to its end.
-
-    Raises:
-        FailedTryError: it is something else, and says what.
-    """
-    data = body.read().removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
-        raise FailedTryError("an empty answer", again=True)
-    if _LATER.match(data):
-        raise FailedTryError('arXiv says "Rate exceeded"', again=True, is_later=True)
-    found = _ROOT.match(data)
-    if not found:
-        start = snippet(data[:400].decode("utf-8", errors="replace"))
-        raise FailedTryError(f'no feed came, but "{start}"')
-    if found[1].lower() == b"html":
-        raise FailedTryError("a web page came in place of a feed")
-    if found[1] not in roots:
-        raise FailedTryError(f"no feed came, but <{found[1].decode('ascii', errors='replace')}>")
-    end = data[-_END:]
-    if not re.search(rb"</(?:[\w.-]+:)?" + found[1] + rb"\s*>", end):
-        raise FailedTryError("its answer ends early", again=True)
-    return data
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What a page of the API says of itself."""
-
-    entries: int
-    total: int | None
-
-
-def _page(client: Client, name: str, address: str, start: int) -> tuple[bytes, _Found]:
+def _page(client: Client, name: str, address: str, start: int) -> tuple[bytes, Facts]:
     """Return a page of the API that is what it should be, and what it says."""
     data = client.page(
-        Request(name=name, url=address, limits=LIMITS, check=lambda body: _check_page(body, start))
+        Request(name=name, url=address, limits=LIMITS, check=lambda body: check_page(body, start))
     )
-    return data, _facts(data)
-
-
-def _check_page(body: BinaryIO, start: int) -> None:
-    data = check_root(body, frozenset({b"feed"}))
-    found = _facts(data)
-    if _ERROR.search(data):
-        said = _SUMMARY.search(data)
-        text = said[1].decode("utf-8", errors="replace") if said else "error"
-        raise FailedTryError(f"arXiv says: {snippet(text, 200)}")
-    if not found.entries and start < (found.total or 0):
-        where = f"after {start} of {found.total} papers" if start else f"of {found.total} papers"
-        raise FailedTryError(f"an empty page {where}", again=True)
-
-
-def _facts(data: bytes) -> _Found:
-    total = _TOTAL.search(data)
-    return _Found(len(_ENTRY.findall(data)), int(total[1]) if total else None)
+    return data, facts(data)
 
 
 def _bare(identifier: str) -> str:

@@ -13,7 +13,8 @@ import msgspec
 
 from papertriage.errors import NetworkError
 from papertriage.sources.address import arxiv
-from papertriage.sources.arxiv import LIMITS, check_root
+from papertriage.sources.arxiv import LIMITS
+from papertriage.sources.arxiv_answer import check_root
 from papertriage.sources.failure import FailedTryError
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page

@@ -21,6 +21,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         is_whole: whether what it declares counts what the pages up to it hold; a list that is
             read from its middle declares more than that.
         validators: what to hand the source next time, once the records of this page are durable.
+        is_cut: the source ended before its end; `warnings` say why.
         failure: why it is only the beginning of what should have come; None: it is not.
         notes: what the user may want to know.
         warnings: what was not as it should be.
@@ -34,6 +35,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     has_news: bool = True
     is_whole: bool = True
     validators: dict[str, str] = {}
+    is_cut: bool = False
     failure: NetworkError | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

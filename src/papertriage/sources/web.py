@@ -3,6 +3,7 @@
 import io
 from collections.abc import Generator, Mapping
 
+from papertriage.sources.arxiv_answer import check_error
 from papertriage.sources.exchange import Limits
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
@@ -27,7 +28,14 @@ def open_web(
         NetworkError: it did not answer.
     """
     got = client.get(
-        Request(name=name, url=url, limits=_FILE, validators=validators, keep_partial=True)
+        Request(
+            name=name,
+            url=url,
+            limits=_FILE,
+            check=check_error,
+            validators=validators,
+            keep_partial=True,
+        )
     )
     if got.body is None:
         yield unchanged(name)

@@ -272,10 +272,11 @@ def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
 
 
 def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
-    """One code for all sources: 3 if some failed or one in part, the network's if it alone did."""
+    """One code for all sources: 3 if some failed or ended early, the network's if it alone did."""
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     network = [failure for failure in failures if isinstance(failure, NetworkError)]
     if network and len(network) == len(outcomes):
         return max(failure.exit_code for failure in network)
+    is_cut = any(outcome.is_cut for outcome in outcomes)
     rejected = any(outcome.counts.rejected for outcome in outcomes)
-    return PARTIAL if failures or (strict and rejected) else OK
+    return PARTIAL if failures or is_cut or (strict and rejected) else OK

@@ -34,6 +34,7 @@ from papertriage.library import Library, Run
 from papertriage.paper import Paper
 from papertriage.readers.document import Document
 from papertriage.readers.registry import FORMS
+from papertriage.readers.sniff.sniff_xml import root_of
 from papertriage.sources.files import STDIN_NAME
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
@@ -189,6 +190,7 @@ class _Ingest:
             for page in pages:
                 outcome.notes += page.notes
                 outcome.warnings += page.warnings
+                outcome.is_cut = outcome.is_cut or page.is_cut
                 if not page.has_news:
                     continue
                 try:
@@ -204,7 +206,7 @@ class _Ingest:
                 if page.failure:
                     raise page.failure
                 outcome.keep(page.validators)
-        return True
+        return not outcome.is_cut
 
     def _read_page(self, page: Page, outcome: Outcome) -> bool:
         """Read a page; tell whether it was read to its end."""
@@ -270,6 +272,12 @@ def _unknown(document: Document) -> NoRecordsError:
     lines = document.head.count("\n") + (not document.head.endswith("\n"))
     if not document.head.strip():
         return EmptySourceError(f"{document.name}: empty; nothing stored")
+    root = root_of(document.head.lstrip("\ufeff \t\r\n"))
+    if root and root.lower() != "html":
+        return NoRecordsError(
+            f"{document.name}: no papers found in XML with the root <{root}>; nothing stored",
+            hint="export the papers as BibTeX, RIS or CSL-JSON (papertriage formats lists all)",
+        )
     at_least = "over " if document.is_long else ""
     return NoRecordsError(
         f"{document.name}: no papers found in {at_least}{lines} lines; nothing stored",

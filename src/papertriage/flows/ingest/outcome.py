@@ -30,6 +30,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         declared: how many records the source says that it holds; None: it says nothing.
         notes: what the user should know of how it was read.
         warnings: what was not as it should be with the source itself.
+        is_cut: it ended before its end, and `warnings` say why.
         is_empty: it says itself that it holds nothing, and so it is.
         batch: the new announcements that it held.
         missed: days of announcements of which it is now clear that nothing was read.
@@ -49,6 +50,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     declared: int | None = None
     notes: list[str] = []
     warnings: list[str] = []
+    is_cut: bool = False
     is_empty: bool = False
     batch: Batch | None = None
     missed: list[date] = []
@@ -107,6 +109,9 @@ class Outcome(msgspec.Struct, kw_only=True):
         """Return the line of runs.jsonl that closes the source."""
         last = self.problems[-1] if self.problems else None
         problem = f"line {last.line}: {last.reason}" if last else None
+        if self.is_cut:
+            problem = self.warnings[-1]
+        is_partial = self.failure is not None or self.is_cut
         return Run(
             when=clock.stamp(),
             source=self.source,
@@ -115,9 +120,9 @@ class Outcome(msgspec.Struct, kw_only=True):
             **{kind: getattr(self.counts, kind) for kind in KINDS},
             seen=self.counts.seen,
             problem=self.failure.message if self.failure else problem,
-            failed=self.failure is not None,
+            failed=is_partial,
             batch=self.batch,
             missed=self.missed,
-            filled=[] if self.failure else self.filled,
+            filled=[] if is_partial else self.filled,
             validators=self.validators,
         )

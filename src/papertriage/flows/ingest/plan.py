@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from papertriage.config.subscription import Subscription
-from papertriage.errors import ConfigError, MissingInputError, UsageError
+from papertriage.errors import ConfigError, MissingInputError, NoRecordsError, UsageError
 from papertriage.flows.ingest.backfill import open_days, portions, query
 from papertriage.flows.ingest.source_name import (
     ARXIV,
@@ -236,16 +236,24 @@ class Planner:
         return open_ids(self._client, name, ids)
 
     def _listed(self, name: str, path: str) -> Generator[Page, None, None]:
-        """Yield the papers whose ids stand in a file, and tell the lines that are none."""
+        """Yield the papers whose ids are in a file, and tell the lines that are none.
+
+        Raises:
+            NoRecordsError: there is no id in it.
+        """
         with open_source(path) as page:
             lines = [line.decode("utf-8", errors="replace").strip() for line in page.stream]
         found = {line: parse_arxiv(line) for line in lines if line and not line.startswith("#")}
-        if wrong := [line for line, parsed in found.items() if not parsed]:
-            shown_ones = ", ".join(f'"{snippet(line, 30)}"' for line in wrong[:_MOST_TOLD])
-            more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
+        wrong = [line for line, parsed in found.items() if not parsed]
+        shown_ones = ", ".join(f'"{snippet(line, 30)}"' for line in wrong[:_MOST_TOLD])
+        more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
+        ids = list(dict.fromkeys(dressed(parsed) for parsed in found.values() if parsed))
+        if not ids:
+            read = f", only {shown_ones}{more}" if wrong else ""
+            raise NoRecordsError(f"{name}: no arXiv id in it{read}")
+        if wrong:
             yield _nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
-        if ids := list(dict.fromkeys(dressed(parsed) for parsed in found.values() if parsed)):
-            yield from self._ids(name, ids)
+        yield from self._ids(name, ids)
 
     def _missing(self) -> Generator[Page, None, None]:
         """Yield the papers that the library knows by an arXiv id but not by title and abstract."""

@@ -6,6 +6,12 @@ _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?/?>")
 _SAYS_SO = re.compile(r"<\?xml\s|<!DOCTYPE\s|<html[\s>]", re.IGNORECASE)
 _FEEDS = frozenset({"feed", "rss", "RDF", "entry", "item"})
+_OF_A_FEED = {
+    "rss": re.compile(r"<channel[\s>]"),
+    "feed": re.compile(r"http://www\.w3\.org/2005/Atom\b|http://purl\.org/atom/ns#"),
+    "RDF": re.compile(r"<(?:[\w.-]+:)?(?:channel|item)[\s>]"),
+}
+"""What a feed has below its root, or in it: others use these names, too, as Zotero does RDF."""
 _FORMS = {
     "PubmedArticleSet": ("pubmed-xml", ""),
     "PubmedBookArticleSet": ("pubmed-xml", ""),
@@ -29,7 +35,7 @@ _DBLP = frozenset(
 )  # fmt: skip
 _FIRST_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
 _API = re.compile(r"//(?:export\.)?arxiv\.org/api/")
-_API_ENTRY = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://arxiv\.org/abs/")
+_API_ENTRY = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://(?:export\.)?arxiv\.org/(?:abs/|api/errors)")
 _ARXIV = re.compile(r"//(?:(?:rss|export|www)\.)?arxiv\.org/")
 _NEWS = re.compile(r"announce_type>|<(?:[\w.-]+:)?(?:id|guid)[^<>]*>\s*oai:arXiv\.org:")
 _ENTRY = 20_000
@@ -46,6 +52,12 @@ def sniff_xml(head: str) -> tuple[str, str] | None:
     return (form, f"{form}: <{root}> is its root") if form else None
 
 
+def is_feed(head: str) -> bool:
+    """Tell whether a document is a feed, so that it may be empty."""
+    mark = _OF_A_FEED.get(root_of(head) or "")
+    return bool(mark and mark.search(head))
+
+
 def is_document(head: str) -> bool:
     """Tell whether a text says that it is XML or HTML; such a document is never read as lines."""
     return bool(_SAYS_SO.match(head))
@@ -59,6 +71,8 @@ def root_of(head: str) -> str | None:
 
 
 def _form(root: str, head: str) -> str | None:
+    if root == "RDF" and not is_feed(head):
+        return None
     if root in _FEEDS:
         return _feed(root, head)
     if root in _FORMS:

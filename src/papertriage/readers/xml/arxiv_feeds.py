@@ -15,7 +15,8 @@ from typing import Any
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
-from papertriage.readers.xml.feeds import ENTRIES, authors_of
+from papertriage.readers.sniff.sniff_xml import is_feed
+from papertriage.readers.xml.feeds import ENTRIES, arxiv_error, authors_of
 from papertriage.readers.xml.html_text import html_text
 from papertriage.readers.xml.xml_form import first, pick, raw, whole
 from papertriage.readers.xml.xml_node import Node
@@ -55,11 +56,8 @@ def read_api(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
             yield item
         elif item.name == "opensearch:totalResults":
             document.declared = whole(item.text())
-        elif "/api/errors" in (item.text("id") or ""):
-            reason = f"arXiv says: {(item.text('summary') or 'error').strip()}"
-            yield Problem(source=document.name, line=item.line, reason=reason, rejected=False)
         else:
-            yield raw("arxiv-api", item, _api_fields(item))
+            yield arxiv_error(document, item) or raw("arxiv-api", item, _api_fields(item))
 
 
 def _api_fields(node: Node) -> dict[str, Any]:
@@ -82,7 +80,7 @@ def read_news(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
             continue
         is_empty = False
         yield item if isinstance(item, Problem) else raw("arxiv-feed", item, _news(item, day))
-    if is_empty:
+    if is_empty and is_feed(document.head):
         document.declared = 0
 
 

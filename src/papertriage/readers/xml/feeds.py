@@ -1,7 +1,7 @@
 """Feeds of any journal or site: RSS 2.0, RSS 1.0 (RDF) and Atom, with Dublin Core and PRISM.
 
 One mapping for all three: elements that only one of them has never stand beside the others'.
-A feed that ends properly without an entry says itself that it is empty.
+A feed that ends properly without an entry says itself that it is empty; other XML does not.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
+from papertriage.readers.sniff.sniff_xml import is_feed
 from papertriage.readers.xml.html_text import html_text
 from papertriage.readers.xml.tolerant_feeds import tolerant_entries
 from papertriage.readers.xml.xml_form import pick, raw
@@ -55,7 +56,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     for item in nodes(document, ENTRIES):
         if not isinstance(item, Problem):
             is_read = True
-            yield raw("feed", item, _fields(item))
+            yield arxiv_error(document, item) or raw("feed", item, _fields(item))
         elif is_read:
             yield item
         else:
@@ -64,8 +65,16 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
         yield from told
     elif told:
         yield from _patiently(document) or told
-    else:
+    elif is_feed(document.head):
         document.declared = 0
+
+
+def arxiv_error(document: Document, node: Node) -> Problem | None:
+    """Return what an entry says that arXiv sends in place of papers; None for a paper."""
+    if "arxiv.org/api/errors" not in (node.text("id") or ""):
+        return None
+    reason = f"arXiv says: {(node.text('summary') or 'error').strip()}"
+    return Problem(source=document.name, line=node.line, reason=reason, rejected=False)
 
 
 def _patiently(document: Document) -> list[Raw | Problem]:
