@@ -1,4 +1,4 @@
-"""Identity: ids in any dress, and the frozen fold that keys hang on."""
+"""Identity: the key of a paper, and the frozen fold that stored keys are made of."""
 
 import pytest
 from hypothesis import given
@@ -60,53 +60,6 @@ def test_surrogate_names_are_frozen(texts: tuple[str | None, str | None], key: s
     assert identity.surrogate(paper) == key
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("arXiv:2207.09019", ("2207.09019", None)),
-        ("2207.09019v12", ("2207.09019", 12)),
-        ("https://arxiv.org/abs/2207.09019v3#top", ("2207.09019", 3)),
-        ("http://export.arxiv.org/pdf/2401.00001v2.pdf", ("2401.00001", 2)),
-        ("oai:arXiv.org:cs/0501001", ("cs/0501001", None)),
-        ("10.48550/arXiv.2401.00001", ("2401.00001", None)),
-        ("https://doi.org/10.48550/arXiv.2401.00001", ("2401.00001", None)),
-        ("math.GT/0309136", ("math/0309136", None)),
-        ("0704.0001v1", ("0704.0001", 1)),
-        ("1412.1234", ("1412.1234", None)),
-        ("1501.1234", None),
-        ("2213.00001", None),
-        ("0704.00011", None),
-        ("hep-zz/0101001", None),
-        ("10.1000/182", None),
-        ("", None),
-    ],
-)
-def test_an_arxiv_id_is_read_in_any_dress(text: str, wanted: object) -> None:
-    """Prefix, address, version and subject class go; what is no id is none."""
-    assert identity.parse_arxiv(text) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("10.1000/ABC", "10.1000/abc"),
-        ("https://doi.org/10.1000/abc).", "10.1000/abc"),
-        ("doi:10.1000/a(b)c", "10.1000/a(b)c"),
-        ("http://dx.doi.org/10.1000/a%28b%29", "10.1000/a(b)"),
-        (
-            "10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t",
-            "10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t",
-        ),
-        ("10.3390", None),
-        ("10.1007/3-540-87877-3 3", None),
-        ("https://example.org/10", None),
-    ],
-)
-def test_a_doi_has_one_normal_form(text: str, wanted: str | None) -> None:
-    """Lower case, no resolver, no punctuation of the sentence; SICI brackets stay."""
-    assert identity.parse_doi(text) == wanted
-
-
 def test_the_key_is_the_best_name() -> None:
     """An arXiv id counts more than a DOI, that more than a text."""
     paper = Paper(id="", title="Why Watched Kettles Boil Later", abstract=None)
@@ -123,6 +76,8 @@ def test_names_in_any_dress_lead_to_the_canonical_one() -> None:
         assert identity.canonical(name) == "arxiv:2401.00001"
     assert identity.canonical("https://doi.org/10.1000/X") == "doi:10.1000/x"
     assert identity.canonical("SHA1:abc") == "sha1:abc"
+    assert identity.canonical("PMID: 7") == "pmid:7"
+    assert identity.canonical("pmid:NA") == "pmid:NA"
 
 
 def test_an_arxiv_id_tells_its_month() -> None:

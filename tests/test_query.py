@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from papertriage import identity
 from papertriage.library.search import terms
 from papertriage.library.search.query import Atom, Clause, Query, QueryError, parse, show
+from papertriage.text import identifiers
 
 PIECES = st.sampled_from(
     [
@@ -142,8 +143,8 @@ def test_words_are_those_of_a_plain_reading(text: str) -> None:
 @given(st.text(alphabet="arxiv.doi/phpmd%-_λéA", max_size=20))
 def test_a_name_has_a_digit_or_a_colon(text: str) -> None:
     """What has neither is no arXiv id, no DOI and no key: who reads a query need not look."""
-    assert identity.parse_arxiv(text) is None
-    assert identity.parse_doi(text) is None
+    assert identifiers.parse_arxiv(text) is None
+    assert identifiers.parse_doi(text) is None
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))

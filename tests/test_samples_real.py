@@ -29,6 +29,7 @@ from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff.sniff import sniff
 from papertriage.sources.unpack import unpack
+from papertriage.text import identifiers
 from papertriage.text.clean import prose
 
 Sample = dict[str, Any]
@@ -111,9 +112,9 @@ def names_of(paper: Paper) -> set[str]:
 
 
 def is_named(paper: Paper, name: str) -> bool:
-    if arxiv := identity.parse_arxiv(name):
+    if arxiv := identifiers.parse_arxiv(name):
         return paper.ids.get("arxiv") == arxiv[0] and arxiv[1] in {None, paper.version}
-    return (identity.parse_doi(name) or name).lower() in names_of(paper)
+    return (identifiers.parse_doi(name) or name).lower() in names_of(paper)
 
 
 def has_first_authors(paper: Paper, names: list[str]) -> bool:
@@ -147,7 +148,7 @@ CHECKS: dict[str, Callable[[Paper, Any], bool]] = {
     "date": is_dated,
     "date_missing": lambda paper, _: paper.date is None,
     "updated": lambda paper, value: paper.updated == value,
-    "doi": lambda paper, value: paper.ids.get("doi") == identity.parse_doi(value),
+    "doi": lambda paper, value: paper.ids.get("doi") == identifiers.parse_doi(value),
     "pmid": lambda paper, value: paper.ids.get("pmid") == value,
     "primary_category": lambda paper, value: paper.primary_category == value,
     "announce_type": lambda paper, value: value in {event.type for event in paper.events},

@@ -73,6 +73,7 @@ class Problem:
         reason: what was wrong, in words.
         snippet: the start of the offending text, cleaned and short.
         rejected: True if a record was lost with it (it counts as rejected).
+        kept: True if the record itself was kept, and only a part of it was left out.
     """
 
     source: str
@@ -80,3 +81,4 @@ class Problem:
     reason: str
     snippet: str = ""
     rejected: bool = True
+    kept: bool = False

@@ -10,63 +10,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from papertriage.paper import Paper
-from papertriage.text import similarity
+from papertriage.text import identifiers, similarity
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
-
-_ARCHIVES = (
-    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
-    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
-    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
-)
-# Five digits exactly from 1501 on, four before: so an id is cut right when a word is glued to it
-# ("2207.090193D faces"). The version gives its last digit back to such a word ("v23D").
-ARXIV_ID = (
-    r"(?:(?P<new>(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}"
-    r"|(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}(?!\d(?!D\b)))"
-    rf"|(?P<old>(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{2}}(?:0[1-9]|1[0-2])\d{{3}}))"
-    r"(?:v(?P<version>[1-9]\d{0,2}?)(?=\dD\b|\D|$))?"
-)
-"""A pattern for one arXiv identifier, old or new style, with an optional version (arXiv's help)."""
-
-_ARXIV = re.compile(
-    r"(?:(?:oai:)?arxiv(?:\.org)?:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/"
-    r"(?:abs|pdf|html|format|list|ps)/|(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)?"
-    rf"{ARXIV_ID}(?:\.pdf)?(?:[#?].*)?",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?\s*(10\.\d{4,9}/\S+)", re.IGNORECASE)
-
-
-def parse_arxiv(text: str) -> tuple[str, int | None] | None:
-    """Return (identifier without version, version) of an arXiv id in any dress, or None.
-
-    ``math.GT/0309136`` and ``math/0309136`` are one identifier: the subject class is dropped.
-    """
-    found = _ARXIV.fullmatch(text.strip())
-    if not found:
-        return None
-    version = int(found["version"]) if found["version"] else None
-    if found["new"]:
-        return found["new"], version
-    archive, _, number = found["old"].lower().partition("/")
-    return f"{archive.partition('.')[0]}/{number}", version
-
-
-def parse_doi(text: str) -> str | None:
-    """Return a DOI's normal form (lower case, no resolver), or None. SICI brackets are kept."""
-    found = _DOI.fullmatch(unquote(text.strip()))
-    if not found:
-        return None
-    doi = found[1].lower().rstrip(".,;")
-    for opening, closing in ("()", "[]", "<>"):
-        if doi.endswith(closing) and doi.count(opening) < doi.count(closing):
-            doi = doi[:-1].rstrip(".,;")
-    return doi
 
 
 def arxiv_month(identifier: str) -> str:
@@ -299,13 +248,16 @@ def page_url(ids: dict[str, str]) -> str | None:
 
 
 def canonical(name: str) -> str:
-    """Return the normal form of a name as a user types it: any dress of an arXiv id or a DOI."""
-    if arxiv := parse_arxiv(name):
+    """Return the normal form of a name as a user types it: an arXiv id or a DOI needs no label."""
+    if arxiv := identifiers.parse_arxiv(name):
         return f"arxiv:{arxiv[0]}"
-    if doi := parse_doi(name):
+    if doi := identifiers.parse_doi(name):
         return f"doi:{doi}"
     kind, colon, value = name.strip().partition(":")
-    return f"{kind.lower()}:{value}" if colon else name.strip()
+    kind = kind.lower()
+    if colon and kind in identifiers.KINDS:
+        value = identifiers.parse(kind, value) or value
+    return f"{kind}:{value}" if colon else name.strip()
 
 
 def _sha1(text: str) -> str:

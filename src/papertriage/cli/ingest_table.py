@@ -42,6 +42,9 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
             screen.warn(f"{name}: {warning}")
         if outcome.missed and fetch:
             screen.warn(f"{name}: nothing was read of {span(outcome.missed)}; {fetch}")
+        for first, number in outcome.left_out.values():
+            more = f" (and {number - 1} more)" if number > 1 else ""
+            screen.warn(f'{name}:{first.line}: {first.reason}: "{first.snippet}"{more}')
         rest = _rest(outcome.counts, kept)
         screen.problems(name, outcome.problems, outcome.more_problems, rest)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from papertriage import identity
 from papertriage.errors import CannotWriteError
 from papertriage.library import layout, records
 from papertriage.library.blocks import Blocks, BrokenIndexError, open_blocks, private_blocks
@@ -17,6 +16,7 @@ from papertriage.library.records import Alias
 from papertriage.library.search import manifest
 from papertriage.library.state import StaleIndexError
 from papertriage.paper import Paper
+from papertriage.text import identifiers
 
 _SHA1 = re.compile(r"[0-9a-f]{16}")
 _COPY = re.compile(r"(?:papers|tags|history|runs)\W.*(?:conflict|copy).*\.jsonl", re.IGNORECASE)
@@ -163,7 +163,7 @@ def _is_key(key: str) -> bool:
     """Tell whether a key has its kind's form."""
     kind, colon, value = key.partition(":")
     if kind == "arxiv":
-        return identity.parse_arxiv(value) == (value, None)
+        return identifiers.parse_arxiv(value) == (value, None)
     if kind == "sha1":
         return _SHA1.fullmatch(value) is not None
     if kind == "pmid":

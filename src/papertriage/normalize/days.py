@@ -19,17 +19,28 @@ _DAY = re.compile(rf"({dates.MONTH})\.? (\d{{1,2}})", re.IGNORECASE)
 
 
 class Context(msgspec.Struct, kw_only=True):
-    """What the record itself does not say.
+    """What the record itself does not say, and what normalizing has to report.
 
     Attributes:
         source: the base name of its source.
         as_of: the day as of which dates without a year are read.
         inferred_from: the day that was taken for such dates, once one was met; for the user.
+        left_out: of the records since `report` was called, what was left out and its text.
     """
 
     source: str
     as_of: date
     inferred_from: tuple[date, str] | None = None
+    left_out: list[tuple[str, str]] = []
+
+    def leave_out(self, what: str, text: str) -> None:
+        """Note a part of a record that is not kept."""
+        self.left_out.append((what, text))
+
+    def report(self) -> list[tuple[str, str]]:
+        """Return what was left out since the last call."""
+        found, self.left_out = self.left_out, []
+        return found
 
 
 def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:

@@ -1,8 +1,11 @@
 """What a paper's abstract and comment mention: where it appeared, and where its code lives."""
 
 import re
+from typing import Any
 
 import msgspec
+
+from papertriage.text.clean import visible
 
 _CONFERENCES = (
     "3DV|AAAI|AAMAS|ACCV|ACII|ACL|ACML|AISTATS|ASE|ASPLOS|ASRU|BMVC|CAV|CCS|CHI|CIKM|CLEAR|COLING"
@@ -100,7 +103,15 @@ def links(*texts: str) -> Links:
     return Links(code=code, project=project)
 
 
-def without_trackers(url: str) -> str:
+def web_address(value: Any) -> str | None:
+    """Return a web address, None for anything else (``javascript:``, a path, blanks inside)."""
+    if not isinstance(value, str) or not re.match(r"https?://", value.strip(), re.IGNORECASE):
+        return None
+    text = visible(value).strip()
+    return tidy_url(_without_trackers(text)) if not re.search(r"\s", text) else None
+
+
+def _without_trackers(url: str) -> str:
     """Return an address without the parameters by which a feed counts its readers."""
     page, question, query = url.partition("?")
     query, hashed, place = query.partition("#")

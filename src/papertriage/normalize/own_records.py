@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
-from papertriage import dates
+from papertriage import dates, identity
+from papertriage.normalize.days import Context
 from papertriage.normalize.errors import NotAPaperError
+from papertriage.normalize.ids import check_own_ids, set_key
+from papertriage.normalize.mentions import web_address
 from papertriage.paper import Paper, from_dict
 from papertriage.text.clean import clean
 
 _KEY = re.compile(r"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):[^\s\x00-\x1f]{1,200}")
+_ADDRESSES = ("url", "pdf_url", "code_url", "project_url")
 _DATES = ("published", "updated", "announced")
 
 
@@ -29,7 +33,7 @@ def is_own(record: dict[str, Any]) -> bool:
     return ours or key.startswith("sha1:")
 
 
-def take_own(record: dict[str, Any]) -> Paper:
+def take_own(record: dict[str, Any], context: Context) -> Paper:
     """Take a record of our own, hostile text removed and tags, which are derived, left behind."""
     try:
         paper = from_dict(clean_all(record))
@@ -38,11 +42,15 @@ def take_own(record: dict[str, Any]) -> Paper:
     for name in _DATES:
         if (day := getattr(paper, name)) and not dates.is_partial(day):
             setattr(paper, name, dates.parse(day))
+    check_own_ids(paper, context)
     if not (paper.title or paper.abstract or paper.ids):
         raise NotAPaperError("neither title nor abstract nor id")
-    if not paper.ids:
-        kind, _, value = paper.id.partition(":")
-        paper.ids = {kind: value}
+    set_key(paper)
+    for name in _ADDRESSES:
+        if (address := getattr(paper, name)) and not web_address(address):
+            context.leave_out(f"{name} that is not a web address", address)
+            setattr(paper, name, None)
+    paper.url = identity.page_url(paper.ids) or paper.url
     paper.tags = None
     return paper
 

@@ -12,7 +12,8 @@ from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
 from papertriage.normalize.extra_fields import carried
-from papertriage.normalize.mentions import links, tidy_url, venue, without_trackers
+from papertriage.normalize.ids import set_ids, set_key
+from papertriage.normalize.mentions import links, venue, web_address
 from papertriage.normalize.names import plain_fields
 from papertriage.normalize.own_records import is_own, take_own
 from papertriage.normalize.people import read_authors
@@ -20,16 +21,13 @@ from papertriage.normalize.serials import serials
 from papertriage.normalize.vocabulary import language_of, type_of
 from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source
-from papertriage.text.clean import clean, one_line, prose
+from papertriage.text.clean import one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
 _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may be called anything: they come as they are."""
-_KEY = re.compile(r"(pmid|pmcid|openalex|s2|acl|openreview|dblp):(\S{1,200})", re.IGNORECASE)
-"""A key such as ours, which others use too; arXiv ids and DOIs are known in any dress."""
 _DASH = re.compile(r"\s*(?:-{2,3}|[\u2012-\u2015])\s*")
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
-_KINDS = ("pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp")
 _LISTS = ("categories", "keywords")
 _LINES = (
     "comment", "journal_ref", "venue", "volume", "issue", "publisher",
@@ -44,11 +42,13 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     """
     if form in _PLAIN:
         if is_own(fields):
-            return take_own(fields)
+            return take_own(fields, context)
         fields = plain_fields(fields)
     paper = Paper(id="", title=_title(fields), abstract=_abstract(fields))
     paper.abstract_truncated = bool(fields.get("abstract_truncated")) and bool(paper.abstract)
-    _set_ids(paper, fields)
+    set_ids(paper, fields, context)
+    if "version" in fields and (version := _VERSION.fullmatch(str(fields["version"]))):
+        paper.version = int(version[0])
     if not (paper.title or paper.abstract or paper.ids):
         raise NotAPaperError("neither title nor abstract nor id")
     _set_people(paper, fields)
@@ -70,9 +70,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     if extra := fields.get("extra"):
         paper.extra = carried(extra)
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
-    if not paper.ids:
-        paper.ids = {"sha1": identity.surrogate(paper).removeprefix("sha1:")}
-    paper.id = identity.key(paper)
+    set_key(paper)
     return paper
 
 
@@ -139,37 +137,6 @@ def _entry(item: str) -> str | None:
     return None if line and line.startswith(OWN_MARK) else line
 
 
-def _set_ids(paper: Paper, fields: dict[str, Any]) -> None:
-    """Collect every known name; of arXiv's the version goes apart."""
-    for name in (fields.get("arxiv"), fields.get("doi"), *_texts(fields.get("names"))):
-        if not isinstance(name, str):
-            continue
-        if arxiv := identity.parse_arxiv(name):
-            paper.ids.setdefault("arxiv", arxiv[0])
-            paper.version = paper.version or arxiv[1]
-        elif doi := identity.parse_doi(name):
-            paper.ids.setdefault("doi", doi)
-        elif key := _KEY.fullmatch(name):
-            paper.ids.setdefault(key[1].lower(), key[2])
-    for kind in _KINDS:
-        if kind in fields and (value := _line(fields[kind])):
-            paper.ids[kind] = _bare_name(kind, value)
-    if "version" in fields and (version := _VERSION.fullmatch(str(fields["version"]))):
-        paper.version = int(version[0])
-
-
-def _bare_name(kind: str, value: str) -> str:
-    """Return a name without its kind and without the address of the index that gave it."""
-    if value.startswith(("http://", "https://")):
-        value = value.rstrip("/").rpartition("/")[2]
-    value = value.removeprefix(f"{kind}:")
-    return f"PMC{value}" if kind == "pmcid" and value.isdecimal() else value
-
-
-def _texts(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
 def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
     family_first = fields.get("family_first") is True
     paper.authors = read_authors(fields.get("authors"), family_first=family_first)
@@ -181,16 +148,10 @@ def _set_people(paper: Paper, fields: dict[str, Any]) -> None:
 def _set_links(paper: Paper, fields: dict[str, Any]) -> None:
     paper.venue = paper.venue or venue(paper.comment or "")
     found = links(paper.abstract or "", paper.comment or "")
-    paper.code_url = _url(fields.get("code_url")) or found.code
-    paper.project_url = _url(fields.get("project_url")) or found.project
-    paper.url = identity.page_url(paper.ids) or _url(fields.get("url"))
+    paper.code_url = web_address(fields.get("code_url")) or found.code
+    paper.project_url = web_address(fields.get("project_url")) or found.project
+    paper.url = identity.page_url(paper.ids) or web_address(fields.get("url"))
     arxiv = paper.ids.get("arxiv")
-    paper.pdf_url = f"https://arxiv.org/pdf/{arxiv}" if arxiv else _url(fields.get("pdf_url"))
-
-
-def _url(value: Any) -> str | None:
-    """Return a web address, None for anything else (``javascript:``, a path, blanks inside)."""
-    if not isinstance(value, str) or not re.match(r"https?://", value.strip(), re.IGNORECASE):
-        return None
-    text = clean(value).strip()
-    return tidy_url(without_trackers(text)) if not re.search(r"\s", text) else None
+    paper.pdf_url = (
+        f"https://arxiv.org/pdf/{arxiv}" if arxiv else web_address(fields.get("pdf_url"))
+    )

@@ -16,6 +16,11 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+# What takes no room on a screen and is fine in running text: soft hyphens, joiners, fillers,
+# selectors of variants.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u3164\ufe00-\ufe0f\uffa0]"
+)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MARKS_RUN = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
@@ -52,6 +57,13 @@ def clean(text: str) -> str:
         return text
     text = _HOSTILE.sub("", _LINE_ENDS.sub("\n", text))
     return _MARKS_RUN.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def visible(text: str) -> str:
+    """Return `clean` text without what takes no room: for names, where it could only deceive."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", clean(text))
 
 
 def _signs(text: str) -> str:

@@ -27,6 +27,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         problems: what could not be read, the first ones.
         more_problems: how many more there were.
         others: how many of all these were no lost records.
+        left_out: what was left out of records that are kept: by its kind the first, and how many.
         declared: how many records the source says that it holds; None: it says nothing.
         notes: what the user should know of how it was read.
         warnings: what was not as it should be with the source itself.
@@ -47,6 +48,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     problems: list[Problem] = []
     more_problems: int = 0
     others: int = 0
+    left_out: dict[str, tuple[Problem, int]] = {}
     declared: int | None = None
     notes: list[str] = []
     warnings: list[str] = []
@@ -60,6 +62,10 @@ class Outcome(msgspec.Struct, kw_only=True):
 
     def add_problem(self, problem: Problem) -> None:
         """Keep a problem, or count it once there are enough; a lost record is counted rejected."""
+        if problem.kept:
+            first, number = self.left_out.get(problem.reason, (problem, 0))
+            self.left_out[problem.reason] = first, number + 1
+            return
         if problem.rejected:
             self.counts.rejected += 1
         else:

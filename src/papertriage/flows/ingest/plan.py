@@ -35,13 +35,13 @@ from papertriage.flows.ingest.source_name import (
     name_of,
     oai_arguments,
 )
-from papertriage.identity import parse_arxiv
 from papertriage.library import Library, Run
 from papertriage.sources import announcements
 from papertriage.sources.address import checked, is_web
 from papertriage.sources.files import STDIN, open_source
 from papertriage.sources.page import Page
 from papertriage.text.clean import safe, snippet
+from papertriage.text.identifiers import parse_arxiv
 
 if TYPE_CHECKING:
     from papertriage.library.view import View

@@ -80,8 +80,16 @@ class Reading:
         self.marks = None
 
     def __iter__(self) -> Iterator[Item]:
-        for item in islice(self._records(), self._passed, None):
-            yield item if isinstance(item, Problem) else self._paper(item)
+        return islice(self._items(), self._passed, None)
+
+    def _items(self) -> Iterator[Item]:
+        for item in self._records():
+            if isinstance(item, Problem):
+                yield item
+            else:
+                paper = self._paper(item)
+                yield from self._left_out(item.line)
+                yield paper
 
     def _records(self) -> Iterator[Raw | Problem]:
         if self._by_line:
@@ -98,6 +106,18 @@ class Reading:
                 line=raw.line,
                 reason=str(error),
                 snippet=snippet(str(text)),
+            )
+
+    def _left_out(self, line: int) -> Iterator[Problem]:
+        """Yield what was left out of a record that is kept itself."""
+        for what, text in self.context.report():
+            yield Problem(
+                source=self.how.name,
+                line=line,
+                reason=f"{what}, left out",
+                snippet=snippet(text),
+                rejected=False,
+                kept=True,
             )
 
 

@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 from papertriage import clock, dates
 from papertriage.config.subscription import Subscription
 from papertriage.errors import UsageError
-from papertriage.identity import parse_arxiv
 from papertriage.sources.address import is_web, shown
 from papertriage.sources.files import STDIN, STDIN_NAME
 from papertriage.text.clean import safe
+from papertriage.text.identifiers import parse_arxiv
 
 ARXIV = "arxiv:"
 

@@ -105,7 +105,7 @@ def _papers(
         try:
             for item in read_file(str(path), clock.today()):
                 if isinstance(item, Problem):
-                    rejected += 1
+                    rejected += item.rejected
                 else:
                     papers.append(item)
         except PapertriageError as error:

@@ -90,6 +90,13 @@ class Done(msgspec.Struct, kw_only=True):
     failure: str | None = None
     code: int = 0
 
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it if it is one of the first and says something new."""
+        self.rejected += problem.rejected
+        is_new = problem.rejected or problem.reason not in {one.reason for one in self.problems}
+        if is_new and len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(problem)
+
 
 def parts_of(specs: Sequence[str], folder: Path) -> list[Part]:
     """Return the parts that files and patterns name, ordered by output.
@@ -202,9 +209,7 @@ class TagPart(msgspec.Struct, frozen=True):
         try:
             for item in read_file(part.path, self.today):
                 if isinstance(item, Problem):
-                    done.rejected += item.rejected
-                    if len(done.problems) < _MOST_PROBLEMS:
-                        done.problems.append(item)
+                    done.add(item)
                     continue
                 item.tags = tagger.of(item)
                 done.tally.count(item.tags)

@@ -177,13 +177,13 @@ def _is_name(text: str) -> bool:
     """Tell whether a bare word is the name of a paper: an arXiv id, a DOI, a key."""
     if ":" not in text and not any(map(str.isdigit, text)):
         return False  # a key has a colon, any other name a digit
-    from papertriage import identity  # its patterns take 4 ms to compile
+    from papertriage.text import identifiers  # its patterns take 4 ms to compile
 
     kind, colon, value = text.partition(":")
-    known = {*identity.KEY_ORDER, "pmcid", "dblp", "sha1"}
+    known = {*identifiers.KINDS, "sha1"}
     return bool(
-        identity.parse_arxiv(text)
-        or identity.parse_doi(text)
+        identifiers.parse_arxiv(text)
+        or identifiers.parse_doi(text)
         or (colon and value and kind.lower() in known)
     )
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from papertriage import identity
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.json import arxiv_json, indexes, venues
@@ -13,6 +12,7 @@ from papertriage.readers.json.splitter import Piece, Splitter
 from papertriage.readers.json.values import parse_object
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
+from papertriage.text.identifiers import parse_arxiv, parse_doi
 
 Mapping = Callable[[dict[str, Any]], dict[str, Any] | None]
 """Maps a record to our names; None for an object that is no paper by design."""
@@ -131,7 +131,7 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
     keys = {key.lower() for key in record}
     is_paper = bool(keys & _TITLES or keys & _TEXTS)
     if is_paper and (len(keys & OWN) > 1 or not keys & LEADS):
-        known = identity.parse_arxiv(name) or identity.parse_doi(name)
+        known = parse_arxiv(name) or parse_doi(name)
         return [{"id": name, **record}] if known and "id" not in keys else [record]
     found = [
         paper

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from papertriage import identity
 from papertriage.paper import OWN_MARK
 from papertriage.readers.json.values import (
     at,
@@ -13,6 +12,7 @@ from papertriage.readers.json.values import (
     text,
     texts,
 )
+from papertriage.text.identifiers import parse_arxiv
 
 
 def openreview(record: dict[str, Any]) -> dict[str, Any] | None:
@@ -146,9 +146,7 @@ _CSL = frozenset({
 def _own_csl(record: dict[str, Any]) -> dict[str, Any]:
     """Return what no field of ours holds, as it stands."""
     used = _CSL | {"container-title" if text(record, "container-title") else "event-title"}
-    is_arxiv = any(
-        identity.parse_arxiv(text(record, name) or "") for name in ("number", "archive_location")
-    )
+    is_arxiv = any(parse_arxiv(text(record, name) or "") for name in ("number", "archive_location"))
     if is_arxiv:
         used |= {"number", "archive_location", "archive"}
     own = {name: value for name, value in record.items() if name not in used}

@@ -13,9 +13,9 @@ A browser puts blank lines where it likes, and "Title:" on a line of its own.
 import re
 
 from papertriage.errors import Problem
-from papertriage.identity import ARXIV_ID
 from papertriage.readers.lines.grammar import Block, Fit, Grammar
 from papertriage.readers.raw import Raw
+from papertriage.text.identifiers import ARXIV_ID
 
 _OPENS = re.compile(
     rf"\[\d+\]\s*arXiv:(?P<id>{ARXIV_ID})\s*(?P<notes>(?:\([^)]*\)\s*)*)\[[a-z, ]+\]\s*$"

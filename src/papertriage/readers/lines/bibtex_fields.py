@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from papertriage import identity
 from papertriage.paper import OWN_MARK
 from papertriage.readers.lines.bibtex_values import unprotect
 from papertriage.text.clean import one_line
+from papertriage.text.identifiers import parse_arxiv
 
 _FIELDS = {
     "title": ("title",), "abstract": ("abstract", "annote"),
@@ -68,7 +68,7 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
 
 def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
     """Return what only this form has: the fields that nothing of ours holds, as they stand."""
-    if identity.parse_arxiv(_bare(values.get("eprint", ""))):
+    if parse_arxiv(_bare(values.get("eprint", ""))):
         used = used | {"eprint", "eprinttype"}
     own = {name: one_line(value) for name, value in values.items() if name not in used}
     own = {name: value for name, value in own.items() if value and not value.startswith(OWN_MARK)}

@@ -10,7 +10,7 @@ from enum import Enum, auto
 import msgspec
 
 from papertriage.dates import MONTH
-from papertriage.identity import ARXIV_ID
+from papertriage.text.identifiers import ARXIV_ID
 
 
 class Kind(Enum):

@@ -11,13 +11,13 @@ the same for all of them.
 
 import re
 
-from papertriage import identity
 from papertriage.errors import Problem
 from papertriage.paper import OWN_MARK
 from papertriage.readers.lines.grammar import Block, Fit, Grammar
 from papertriage.readers.lines.tagged_dialects import DIALECTS, Dialect
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import one_line
+from papertriage.text.identifiers import parse_arxiv, parse_doi
 
 Values = dict[str, list[str]]
 
@@ -146,7 +146,7 @@ def _own(values: Values, dialect: Dialect) -> dict[str, list[str]]:
 
 
 def _is_name(value: str) -> bool:
-    return identity.parse_arxiv(value) is not None or identity.parse_doi(value) is not None
+    return parse_arxiv(value) is not None or parse_doi(value) is not None
 
 
 def _parted(values: list[str]) -> list[str]:

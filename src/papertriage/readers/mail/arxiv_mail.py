@@ -19,9 +19,9 @@ from enum import Enum, auto
 import msgspec
 
 from papertriage.errors import Problem
-from papertriage.identity import ARXIV_ID
 from papertriage.readers.lines.grammar import Block, Fit, Grammar
 from papertriage.readers.raw import Raw
+from papertriage.text.identifiers import ARXIV_ID
 
 _ID = re.compile(
     rf"(?:arXiv|Paper)(?P<cross_before> \(\*cross-listing\*\))?: ?(?P<id>{ARXIV_ID})"

@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from papertriage.errors import Problem
-from papertriage.identity import parse_arxiv
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import one_line
+from papertriage.text.identifiers import parse_arxiv
 
 _LONGEST = 256 * 1024
 """Characters that a tag or a comment may have; the parser looks at an open one again and again."""

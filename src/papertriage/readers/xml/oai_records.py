@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from papertriage.errors import Problem
-from papertriage.identity import parse_arxiv, parse_doi
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.xml_form import pick, raw, whole
 from papertriage.readers.xml.xml_node import Node
 from papertriage.readers.xml.xml_stream import nodes
+from papertriage.text.identifiers import parse_arxiv, parse_doi
 
 _ARXIV = {
     "arxiv": ("id",),
