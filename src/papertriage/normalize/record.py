@@ -12,6 +12,7 @@ from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
 from papertriage.normalize.extra_fields import carried
+from papertriage.normalize.field_names import clean_names
 from papertriage.normalize.ids import set_ids, set_key
 from papertriage.normalize.mentions import links, venue, web_address
 from papertriage.normalize.names import plain_fields
@@ -20,7 +21,7 @@ from papertriage.normalize.people import read_authors
 from papertriage.normalize.serials import serials
 from papertriage.normalize.vocabulary import language_of, type_of
 from papertriage.normalize.withdrawn import set_state
-from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source
+from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source, survives
 from papertriage.text.clean import one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
@@ -40,6 +41,13 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     Raises:
         NotAPaperError: neither title nor abstract nor id, or a field of a wrong type.
     """
+    paper = _normalized(form, clean_names(fields, context), context)
+    if not survives(paper):
+        raise NotAPaperError("one of its unknown fields would be read as a known one")
+    return paper
+
+
+def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
     if form in _PLAIN:
         if is_own(fields):
             return take_own(fields, context)

@@ -13,6 +13,7 @@ from papertriage.readers.lines.grammar import Block, Fit, Grammar
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 
+_NOTES = {"merged_into", "forgotten"}
 __all__ = ["JsonLine", "parse_object", "read", "read_line"]
 
 
@@ -47,6 +48,6 @@ def read_line(source: str, at: int, line: str) -> Raw | Problem | None:
         record = parse_object(line)
     except ValueError as error:
         return Problem(source=source, line=at, reason=str(error), snippet=snippet(line))
-    if "id" in record and record.keys() & {"merged_into", "forgotten"}:
+    if "id" in record and "title" not in record and record.keys() & _NOTES:
         return None
     return Raw(form="jsonl", line=at, fields=record)

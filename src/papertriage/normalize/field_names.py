@@ -1,0 +1,48 @@
+"""The names of a record's fields: cleaned before any is looked at, so that none can pose.
+
+A name that cleaning turns into one that is read here, or into the name of a neighbour, was made
+to deceive: ``i<U+FEFF>d`` is not the key of a paper. Such a field is left out and reported.
+"""
+
+from typing import Any
+
+from papertriage.normalize.days import Context
+from papertriage.normalize.names import PLAIN_NAMES
+from papertriage.paper import ALL_FIELDS, OUTPUT_ONLY
+from papertriage.text.clean import clean, safe, visible
+
+_TAKEN = ALL_FIELDS | OUTPUT_ONLY | PLAIN_NAMES | {"record", "of", "by", "merged_into", "forgotten"}
+"""Names in lower case that mean something in a record, or in a line of a library."""
+
+
+def clean_names(record: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Return a record with clean names at every level; itself if they are clean already."""
+    return record if _are_clean(record) else _cleaned(record, context)
+
+
+def _are_clean(value: Any) -> bool:
+    if isinstance(value, dict):
+        for name in value:
+            if not (name.isascii() and name.isprintable()):
+                return False
+        value = value.values()
+    elif not isinstance(value, list):
+        return True
+    return all(_are_clean(item) for item in value if isinstance(item, dict | list))
+
+
+def _cleaned(value: Any, context: Context) -> Any:
+    if isinstance(value, list):
+        return [_cleaned(item, context) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for name, item in value.items():
+        bare = visible(name)
+        # Joiners belong to the spelling of some scripts; the names that are taken are ASCII.
+        new = bare if bare.isascii() else clean(name)
+        if new != name and (new.lower() in _TAKEN or new in value or new in found):
+            context.leave_out(f'field with hidden characters, which looks like "{new}"', safe(name))
+        else:
+            found[new] = _cleaned(item, context)
+    return found
