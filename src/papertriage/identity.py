@@ -9,9 +9,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from papertriage.paper import Paper
+import msgspec
+
+from papertriage.paper import Paper, encode
 from papertriage.text import identifiers, similarity
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
@@ -120,16 +121,6 @@ def surrogate(paper: Paper) -> str:
     return _sha1(text)
 
 
-def surrogate_apart(paper: Paper) -> str:
-    """Return the ``sha1:`` name of a paper whose `surrogate` another paper bears already.
-
-    All that tells it from its namesake joins in: abstract, authors and date.
-    """
-    authors = ";".join(fold(author.name) for author in paper.authors)
-    texts = (fold(paper.title or ""), fold(paper.abstract or ""), authors, paper.issued or "")
-    return _sha1("\n".join(texts))
-
-
 def key(paper: Paper) -> str:
     """Return the key of a new paper: its best known name, else its surrogate."""
     for kind in KEY_ORDER:
@@ -139,10 +130,9 @@ def key(paper: Paper) -> str:
 
 
 def names(paper: Paper) -> list[str]:
-    """Return every exact name of a paper: its key and its ids. A shared name means one paper."""
-    return list(
-        dict.fromkeys([paper.id, *(f"{kind}:{value}" for kind, value in paper.ids.items())])
-    )
+    """Return every exact name of a paper: its key, if it has one, and its ids."""
+    found = dict.fromkeys(f"{kind}:{value}" for kind, value in paper.ids.items())
+    return list({paper.id: None, **found} if paper.id else found)
 
 
 def exact_marks(paper: Paper) -> list[str]:
@@ -186,56 +176,27 @@ def _rare_words(abstract: str) -> tuple[str, ...]:
 
 
 def match_keys(paper: Paper) -> list[str]:
-    """Return what copies of a paper share, exact keys first: a shared one is worth a comparison."""
+    """Return the keys by which papers that may be the same find each other, exact ones first."""
     return [*exact_marks(paper), *near_marks(paper)]
 
 
-class Handles(NamedTuple):
-    """All that a paper is looked up and stored by.
+def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
+    """Return 24 hex digits that name what a source says of a paper.
 
-    Attributes:
-        names: see `names`.
-        exact: see `exact_marks`.
-        near: see `near_marks`.
-    """
-
-    names: list[str]
-    exact: list[str]
-    near: list[str]
-
-    @property
-    def marks(self) -> list[str]:
-        """All marks, exact ones first."""
-        return self.exact + self.near
-
-    @property
-    def former_names(self) -> list[str]:
-        """The names under which a paper with these very texts may have been stored before."""
-        return [name_of_mark(mark) for mark in self.exact]
-
-
-def handles_of(paper: Paper, made: Sequence[str] | None = None) -> Handles:
-    """Return names and marks of a paper as it is now: they change with its ids and texts.
+    They cover none of: the source, counts, events, the day of announcement, a date whose year
+    was deduced, tags. So the same statement has the same hash wherever and whenever it is read.
 
     Args:
-        paper: any paper.
-        made: its `match_keys`, where another process has made them.
+        paper: the statement.
+        former: further names that come with it, sorted.
     """
-    if made is None:
-        return Handles(names(paper), exact_marks(paper), near_marks(paper))
-    exact = [mark for mark in made if mark.startswith(_EXACT)]
-    return Handles(names(paper), exact, [*made[len(exact) :]])
-
-
-_EXACT = ("t:", "a:")
-
-
-def name_of_mark(mark: str) -> str:
-    """Return the ``sha1:`` name that an exact mark is when nothing else names its paper.
-
-    A text that a better one replaced stays known by this name, as an alias.
-    """
-    return f"sha1:{mark[2:]}"
+    said = msgspec.structs.replace(
+        paper, id="", sources=[], metrics={}, events=[], announced=None, tags=None
+    )
+    if paper.date_inferred:
+        said.published, said.date_inferred = None, False
+    code = encode(said) + (msgspec.json.encode(former) if former else b"")
+    return hashlib.blake2b(code, digest_size=12).hexdigest()
 
 
 def page_url(ids: dict[str, str]) -> str | None:

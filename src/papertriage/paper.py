@@ -74,11 +74,7 @@ WITHDRAWN = frozenset({"withdrawn", "retracted"})
 
 
 class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented.
-
-    `text_versions` stands on merged papers only: the version of a title or an abstract that is
-    not of the paper's `version`, 0 where it is unknown.
-    """
+    """One paper. Dates are ISO and may be partial (``2024``, ``2024-05``); none is invented."""
 
     id: str
     ids: dict[str, str] = {}
@@ -94,7 +90,6 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     categories: list[str] = []
     primary_category: str | None = None
     version: int | None = None
-    text_versions: dict[str, int] = {}
     comment: str | None = None
     journal_ref: str | None = None
     venue: str | None = None
@@ -133,6 +128,22 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
         if issued and announced and announced.startswith(f"{issued}-"):
             return announced
         return issued
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """What one source says about one paper, as it was read. A paper is a view of its records.
+
+    Attributes:
+        hash: 24 hex digits that name the record: the same statement has the same hash anywhere.
+        paper: the statement, in the form of a paper; `id` is the key it would have alone.
+        by: the version of papertriage that normalized it; empty where that is not known.
+        former: further names that lead to the paper, from libraries of format 1.
+    """
+
+    hash: str
+    paper: Paper
+    by: str = ""
+    former: list[str] = []
 
 
 OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "changed"})

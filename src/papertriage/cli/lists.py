@@ -49,9 +49,6 @@ def by_tags(
     if seen.other_taxonomy:
         papers = counted(seen.other_taxonomy, "paper")
         run.screen.warn(f"{papers} tagged with other topics than today's; run: papertriage tag")
-    elif seen.stale:
-        papers = counted(seen.stale, "paper")
-        run.screen.warn(f"{papers} changed since being tagged; run: papertriage tag")
     return report
 
 
@@ -62,4 +59,4 @@ def tell_untagged(run: Run, report: "Report") -> None:
         run.screen.warn(f"{none_of}; run: papertriage tag")
     elif report.untagged:
         untagged = counted(report.untagged, "paper")
-        run.screen.warn(f"{untagged} without tags yet; run: papertriage tag")
+        run.screen.warn(f"{untagged} new or changed, and not tagged yet; run: papertriage tag")

@@ -96,5 +96,5 @@ def note_listed(run: Run, report: "Report") -> None:
     """Note what was listed; the output is with the reader by now."""
     from papertriage.flows.lists.seen import mark_seen
 
-    if count := mark_seen(run.library(), report, clock.today()):
+    if count := mark_seen(run.library(), report):
         run.screen.say(f"{counted(count, 'paper')} noted as listed in {run.shown_library()}")

@@ -95,7 +95,7 @@ class Run:
             self.settings.library,
             lock_timeout=self.settings.lock_timeout,
             notice=self.screen.warn,
-            tell=self.screen.say,
+            detail=self.screen.say,
         )
 
     def shown_library(self) -> str:

@@ -1,217 +1,229 @@
-"""Which field of two records is the better? Every rule gives the same whatever came first.
+"""The fields of a paper: chosen from its records by fixed rules, never by the order of reading.
 
-So a paper that was put together from many records is the same in whatever order they came, but
-for the key, which is the first one's by right, and a day whose year was deduced (see
-`_published`). A property test holds this.
+Records are ranked by how well their kind of source knows a paper. Within a rank the newest version
+counts most, then the latest update, then the longer text, then the smaller hash: so any order of
+records gives the same paper. Ids, categories, keywords, counts, events and sources are united.
 """
 
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
 
 import msgspec
 
 from papertriage import dates, identity
-from papertriage.paper import Author, Paper
+from papertriage.paper import Author, Paper, Record
 
-_T = TypeVar("_T")
+_RANKS = (
+    "arxiv-api arxiv-snapshot arxiv-mail arxiv-feed arxiv-html arxiv-page oai",
+    "crossref datacite openreview acl-xml",
+    "pubmed-xml pubmed-csv medline europepmc",
+    "openalex openalex-csv semantic-scholar dblp-xml dblp-json",
+    "",  # exports of databases and reference managers: all forms that no row names
+    "feed json-feed nep daily-json biorxiv",
+    "arxiv-listing daily-page abstract-lines",
+    "titles jsonl json csv",
+)
+_OTHER = 4
+"""The rank of a form that the table does not name: that of database exports."""
+_CUT = re.compile(r"(?:…|\.\.\.)$")
+_PUBLICATION = ("venue", "volume", "issue", "page", "publisher", "issn", "type")
+"""Fields that describe one publication: they are not mixed from records of different venues."""
+_UNITED = ("categories", "keywords", "events", "sources")
+
+Ranked = Sequence[Record]
+"""Records of one paper, the one that knows it best first."""
 
 
-def merge(stored: Paper, new: Paper) -> Paper:
-    """Return one paper with the better of each field under the stored one's key.
+def merge(records: Iterable[Record]) -> Paper:
+    """Return the paper that records make together, under the key that their names give it.
 
-    Nothing that either holds is lost but texts for which the other has a better one: ids and
-    sources are united, a later version's text wins, and a missing value never erases one.
+    Args:
+        records: one or more, each with its sightings added.
     """
-    merged = msgspec.structs.replace(stored)
-    changed = {
-        name
-        for name in Paper.__struct_fields__
-        if name != "id" and getattr(stored, name) != getattr(new, name)
-    }
-    if not changed:  # nothing below may make a record that comes again another one
-        return merged
-    for name in changed:
-        rule: Callable[..., Any] = _RULES.get(name, _longer)
-        setattr(merged, name, rule(getattr(stored, name), getattr(new, name), stored, new))
-    merged.abstract_truncated = _source_of(merged.abstract, stored, new).abstract_truncated
-    merged.text_versions = _text_versions(merged, stored, new)
-    merged.date_inferred = merged.published is not None and _is_inferred(merged, stored, new)
-    if merged.authors and (merged.author_count or 0) <= len(merged.authors):
-        merged.author_count = None
-    if stored.ids != new.ids:
+    ranked = _ranked(records)
+    first = ranked[0].paper
+    if len(ranked) == 1:
+        merged = msgspec.structs.replace(first)
+        merged.sources = _united("sources", ranked)
+    else:
+        merged = Paper(id="", title=None, abstract=None)
+        for name in Paper.__struct_fields__:
+            setattr(merged, name, _RULES.get(name, _best)(name, ranked))
+        _set_publication(merged, ranked)
+        _set_published(merged, ranked)
+        merged.abstract_truncated = bool(merged.abstract) and not any(
+            record.paper.abstract == merged.abstract and not record.paper.abstract_truncated
+            for record in ranked
+        )
+        if merged.authors and (merged.author_count or 0) <= len(merged.authors):
+            merged.author_count = None
         merged.url = identity.page_url(merged.ids) or merged.url
+    merged.tags = None
+    merged.id = identity.key(merged)
     return merged
 
 
-def _is_inferred(merged: Paper, stored: Paper, new: Paper) -> bool:
-    """A date is inferred only if no record gives it outright."""
-    givers = [paper for paper in (stored, new) if paper.published == merged.published]
-    return bool(givers) and all(paper.date_inferred for paper in givers)
+def giver(name: str, paper: Paper, records: Iterable[Record]) -> Record | None:
+    """Return the record that a field of a merged paper came from; None if no record has it."""
+    value = getattr(paper, name)
+    return next((each for each in _ranked(records) if getattr(each.paper, name) == value), None)
 
 
-def _source_of(text: str | None, stored: Paper, new: Paper) -> Paper:
-    """Return the record that a text was taken from; the untruncated one if both have it."""
-    givers = [paper for paper in (stored, new) if paper.abstract == text]
-    return min(givers, key=lambda paper: paper.abstract_truncated)
-
-
-def _longer(ours: Any, theirs: Any, _stored: Paper, _new: Paper) -> Any:
-    """Take the value that says more; of two that say as much, the later in the alphabet."""
-    return max(ours, theirs, key=lambda value: (bool(value), len(str(value)), str(value)))
-
-
-def _text(name: str, stored: Paper, new: Paper) -> str | None:
-    """Take the whole before the cut, then the later version's, then the longer."""
-
-    def quality(paper: Paper) -> tuple[object, ...]:
-        text: str = getattr(paper, name) or ""
-        cut = paper.abstract_truncated if name == "abstract" else bool(_CUT.search(text))
-        return (bool(text), not cut, _version_of(name, paper), len(text), text)
-
-    best: str | None = getattr(max(stored, new, key=quality), name)
-    return best
-
-
-def _title(_ours: str | None, _theirs: str | None, stored: Paper, new: Paper) -> str | None:
-    return _text("title", stored, new)
-
-
-def _abstract(_ours: str | None, _theirs: str | None, stored: Paper, new: Paper) -> str | None:
-    return _text("abstract", stored, new)
-
-
-def _version_of(name: str, paper: Paper) -> int:
-    return paper.text_versions.get(name, paper.version or 0)
-
-
-def _text_versions(merged: Paper, stored: Paper, new: Paper) -> dict[str, int]:
-    """Note the versions that the paper's own does not tell: else the next merge would guess."""
-    found = {}
-    for name in ("title", "abstract"):
-        text = getattr(merged, name)
-        givers = [paper for paper in (stored, new) if getattr(paper, name) == text]
-        version = max(_version_of(name, paper) for paper in givers)
-        if text and version != (merged.version or 0):
-            found[name] = version
+def _ranked(records: Iterable[Record]) -> list[Record]:
+    found = list(records)
+    if len(found) > 1:
+        is_arxiv = any("arxiv" in record.paper.ids for record in found)
+        found.sort(key=lambda record: _rank(record, is_arxiv=is_arxiv))
     return found
 
 
-_CUT = re.compile(r"(?:…|\.\.\.)$")
+def _rank(record: Record, *, is_arxiv: bool) -> tuple[Any, ...]:
+    paper = record.paper
+    rank = min(_rank_of_form(source.form) for source in paper.sources) if paper.sources else _OTHER
+    if rank == 0 and not is_arxiv:
+        rank = _OTHER
+    return rank, -(paper.version or 0), _descending(paper.updated), record.hash
 
 
-def _published(ours: str | None, theirs: str | None, stored: Paper, new: Paper) -> str | None:
-    """Take the given before the inferred, the exact before the vague, else the earlier day.
-
-    Only here may order tell: a day whose year was deduced is kept for the vaguer one that a
-    source gives, and a third date finds but one of the two.
-    """
-    if ours and theirs and stored.date_inferred != new.date_inferred:
-        vague = theirs if stored.date_inferred else ours
-        exact = ours if stored.date_inferred else theirs
-        return exact if exact.startswith(vague) else vague
-    return _earliest(ours, theirs, stored, new)
+@cache
+def _rank_of_form(form: str) -> int:
+    table = {name: rank for rank, names in enumerate(_RANKS) for name in names.split()}
+    return table.get(form, _OTHER)
 
 
-def _earliest(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) -> str | None:
-    if not (ours and theirs):
-        return ours or theirs
-    if ours.startswith(theirs) or theirs.startswith(ours):
-        return max(ours, theirs, key=len)
-    return min(ours, theirs, key=lambda day: (dates.earliest_day(day), day))
+def _descending(day: str | None) -> int:
+    return -dates.ordinals(day)[1]
 
 
-def _latest(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) -> str | None:
-    if not (ours and theirs):
-        return ours or theirs
-    return max(ours, theirs, key=lambda day: (dates.latest_day(day), day))
+# --- rules ----------------------------------------------------------------------------------------
 
 
-def _people(ours: list[Author], theirs: list[Author], _stored: Paper, _new: Paper) -> list[Author]:
-    """Take the longer list, of two as long the one with parted names."""
-
-    def quality(authors: list[Author]) -> tuple[object, ...]:
-        return (
-            len(authors),
-            sum(bool(author.family) for author in authors),
-            msgspec.json.encode(authors),
-        )
-
-    return max(ours, theirs, key=quality)
+def _best(name: str, ranked: Ranked) -> Any:
+    """Take the value of the first record that has one."""
+    values = [getattr(record.paper, name) for record in ranked]
+    return next((value for value in values if value), values[0])
 
 
-def _greater(ours: int | None, theirs: int | None, _stored: Paper, _new: Paper) -> int | None:
-    return max((value for value in (ours, theirs) if value is not None), default=None)
+def _text(name: str, ranked: Ranked) -> str | None:
+    """Take a whole text before a cut one, then by rank; within a rank and version the longer."""
+
+    def quality(at: int) -> tuple[Any, ...]:
+        record = ranked[at]
+        text: str = getattr(record.paper, name) or ""
+        cut = record.paper.abstract_truncated if name == "abstract" else bool(_CUT.search(text))
+        return (not text, cut, *_rank(record, is_arxiv=is_arxiv)[:-1], -len(text), record.hash)
+
+    is_arxiv = any("arxiv" in record.paper.ids for record in ranked)
+    best: str | None = getattr(ranked[min(range(len(ranked)), key=quality)].paper, name)
+    return best
 
 
-def _union(ours: list[_T], theirs: list[_T], _stored: Paper, _new: Paper) -> list[_T]:
-    """Take all of both; sorted, as which came first is chance."""
-    united = {msgspec.json.encode(item): item for item in [*ours, *theirs]}
-    return [united[code] for code in sorted(united)]
+def _authors(_name: str, ranked: Ranked) -> list[Author]:
+    """Take the longest list, as sources cut lists; of these the one that ranks best."""
+    most = max(len(record.paper.authors) for record in ranked)
+    return next(record.paper.authors for record in ranked if len(record.paper.authors) == most)
 
 
-def _ids(
-    ours: dict[str, str], theirs: dict[str, str], _stored: Paper, _new: Paper
-) -> dict[str, str]:
-    """Unite the names; of two DOIs a publisher's counts more than arXiv's own."""
-    out = {**theirs, **ours}
-    # A "sha1" is as good as a key: which came first decides.
-    for kind in (ours.keys() & theirs.keys()) - {"sha1"}:
-        out[kind] = min(
-            ours[kind], theirs[kind], key=lambda name: (name.startswith("10.48550/"), name)
-        )
-    return {kind: out[kind] for kind in sorted(out)}
+def _united(name: str, ranked: Ranked) -> list[Any]:
+    """Take all of all; sources and events are sorted, as they have no better order."""
+    found = {
+        msgspec.json.encode(item): item for record in ranked for item in getattr(record.paper, name)
+    }
+    if name in {"sources", "events"}:
+        return [found[code] for code in sorted(found)]
+    return list(found.values())
 
 
-def _metrics(
-    ours: dict[str, int], theirs: dict[str, int], _stored: Paper, _new: Paper
-) -> dict[str, int]:
-    names = sorted({*ours, *theirs})
-    return {name: max(ours.get(name, 0), theirs.get(name, 0)) for name in names}
+def _ids(_name: str, ranked: Ranked) -> dict[str, str]:
+    """Unite the names; of several of a kind the smallest, a publisher's DOI before arXiv's own."""
+    found: dict[str, set[str]] = {}
+    for record in ranked:
+        for kind, value in record.paper.ids.items():
+            found.setdefault(kind, set()).add(value)
+    return {
+        kind: min(found[kind], key=lambda value: (value.startswith("10.48550/"), value))
+        for kind in sorted(found)
+    }
 
 
-def _ours(ours: _T, _theirs: _T, _stored: Paper, _new: Paper) -> _T:
-    return ours
+def _metrics(_name: str, ranked: Ranked) -> dict[str, int]:
+    names = sorted({name for record in ranked for name in record.paper.metrics})
+    return {name: max(r.paper.metrics.get(name, 0) for r in ranked) for name in names}
 
 
-def _extra(
-    ours: dict[str, Any], theirs: dict[str, Any], _stored: Paper, _new: Paper
-) -> dict[str, Any]:
-    """Unite the fields that papertriage does not know; of two values the one that says more."""
-    out = {**theirs, **ours}
-    for name in ours.keys() & theirs.keys():
-        out[name] = max(ours[name], theirs[name], key=_size)
-    return {name: out[name] for name in sorted(out)}
+def _extra(_name: str, ranked: Ranked) -> dict[str, Any]:
+    """Unite the fields that papertriage does not know; of two values the better record's."""
+    found: dict[str, Any] = {}
+    for record in ranked:
+        for name, value in record.paper.extra.items():
+            found.setdefault(name, value)
+    return {name: found[name] for name in sorted(found)}
 
 
-def _size(value: Any) -> tuple[int, bytes]:
-    code = msgspec.json.encode(value)
-    return len(code), code
+def _latest(name: str, ranked: Ranked) -> str | None:
+    days = [day for record in ranked if (day := getattr(record.paper, name))]
+    return max(days, key=lambda day: (dates.ordinals(day)[1], day), default=None)
 
 
-def _first(ours: str | None, theirs: str | None, _stored: Paper, _new: Paper) -> str | None:
-    """Take what is told at all, and of two the first in the alphabet: a choice, not a guess."""
-    return min((value for value in (ours, theirs) if value), default=None)
+def _greatest(name: str, ranked: Ranked) -> int | None:
+    return max((n for record in ranked if (n := getattr(record.paper, name))), default=None)
 
 
-_RULES: dict[str, Callable[..., Any]] = {
+def _earliest(name: str, ranked: Ranked) -> str | None:
+    return _earliest_of(day for record in ranked if (day := getattr(record.paper, name)))
+
+
+def _earliest_of(days: Iterable[str]) -> str | None:
+    """Return the earliest day; of a date and a more exact one within it the exact one."""
+    every = set(days)
+    exact = [day for day in every if not any(other.startswith(f"{day}-") for other in every)]
+    return min(exact, key=lambda day: (dates.ordinals(day)[0], day), default=None)
+
+
+def _status(name: str, ranked: Ranked) -> str | None:
+    """Take a retraction before a withdrawal: one source that knows is enough."""
+    return min((s for record in ranked if (s := getattr(record.paper, name))), default=None)
+
+
+def _set_publication(merged: Paper, ranked: Ranked) -> None:
+    """Take venue, volume and pages from the best record with a venue; others fill its gaps."""
+    best = next((record.paper for record in ranked if record.paper.venue), None)
+    if best is None:
+        return
+    venue = identity.fold(best.venue or "")
+    fitting = [best]
+    for record in ranked:
+        other = record.paper.venue
+        if record.paper is not best and (not other or identity.fold(other) == venue):
+            fitting.append(record.paper)
+    for name in _PUBLICATION:
+        setattr(merged, name, next((v for paper in fitting if (v := getattr(paper, name))), None))
+
+
+def _set_published(merged: Paper, ranked: Ranked) -> None:
+    """Take a date that a source gives; one whose year was deduced may only make it more exact."""
+    given = [r.paper.published for r in ranked if r.paper.published and not r.paper.date_inferred]
+    inferred = [r.paper.published for r in ranked if r.paper.published and r.paper.date_inferred]
+    published = _earliest_of(given)
+    finer = [day for day in inferred if published is None or day.startswith(f"{published}-")]
+    merged.date_inferred = bool(finer)
+    merged.published = _earliest_of(finer) if finer else published
+
+
+_RULES: dict[str, Callable[[str, Ranked], Any]] = {
     "ids": _ids,
-    "title": _title,
-    "abstract": _abstract,
-    "text_versions": _ours,
-    "authors": _people,
-    "author_count": _greater,
-    "published": _published,
+    "title": _text,
+    "abstract": _text,
+    "authors": _authors,
+    "author_count": _greatest,
     "updated": _latest,
     "announced": _earliest,
-    "categories": _union,
-    "primary_category": _first,
-    "version": _greater,
-    "keywords": _union,
+    "version": _greatest,
+    "status": _status,
     "metrics": _metrics,
-    "events": _union,
-    "sources": _union,
-    "tags": _ours,
     "extra": _extra,
+    **dict.fromkeys(_UNITED, _united),
 }
-"""The rule for each field that is not simply the longer value (bool fields are set after)."""
+"""The rule for each field that is not simply the best record's."""

@@ -1,17 +1,14 @@
 """The only state on disk: a folder of JSON Lines with a disposable index."""
 
-from papertriage.library.history import Apart, Forgot, Listed, Marked
+from papertriage.library.history import Event
 from papertriage.library.library import Library
-from papertriage.library.records import TagLine, text_hash
 from papertriage.library.runs import Batch, Run
+from papertriage.library.tags import TagLine, text_hash
 
 __all__ = [
-    "Apart",
     "Batch",
-    "Forgot",
+    "Event",
     "Library",
-    "Listed",
-    "Marked",
     "Run",
     "TagLine",
     "text_hash",

@@ -1,25 +1,25 @@
-"""The check: every line read, every alias followed, the index held against the logs."""
+"""The check: every line is read, and the index is compared with what the lines say."""
 
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
 
-from papertriage.errors import CannotWriteError
 from papertriage.library import layout, records
-from papertriage.library.blocks import Blocks, BrokenIndexError, open_blocks, private_blocks
-from papertriage.library.index import Index
+from papertriage.library.about import Policy
+from papertriage.library.database import BrokenIndexError, open_database, private_database
+from papertriage.library.index import Index, Logs, OtherLogError
 from papertriage.library.log import Snapshot, is_object
-from papertriage.library.records import Alias
+from papertriage.library.records import record_of
 from papertriage.library.search import manifest
-from papertriage.library.state import StaleIndexError
-from papertriage.paper import Paper
-from papertriage.text import identifiers
+from papertriage.library.tags import parse_tags
+from papertriage.paper import Record
 
-_SHA1 = re.compile(r"[0-9a-f]{16}")
-_COPY = re.compile(r"(?:papers|tags|history|runs)\W.*(?:conflict|copy).*\.jsonl", re.IGNORECASE)
+_COPY = re.compile(r"(?:records|tags|history|runs)\W.*(?:conflict|copy).*\.jsonl", re.IGNORECASE)
 """What folders that sync themselves call a file that two machines wrote."""
 
 
@@ -42,12 +42,13 @@ class Check:
 
     Attributes:
         lines: how many lines were read.
-        papers: how many live papers there are.
+        papers: how many papers there are.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policy: Policy) -> None:
         """Name the library; `defects` does the work."""
         self._folder = folder
+        self._policy = policy
         self.lines = 0
         self.papers = 0
 
@@ -55,117 +56,105 @@ class Check:
         """Yield what is wrong, file by file.
 
         Raises:
-            MissingInputError: a file may not be read, or something else bears its name.
+            MissingInputError: a file may not be read, or something else has its name.
         """
         with ExitStack() as stack:
-            disk = self._disk_index(stack)
-            # Tags before papers: then no tag can be newer than the papers that it must mean.
-            tags, papers, history, runs = (
-                self._open(stack, name)
-                for name in (layout.TAGS, layout.PAPERS, layout.HISTORY, layout.RUNS)
+            history_, records_, tags, runs = (
+                stack.enter_context(closing(Snapshot(self._folder / name)))
+                for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
             )
-            fresh = Index(papers, tags, private_blocks, marks=True)
-            stack.callback(fresh.close)
-            self.papers = fresh.live
-            yield from self._papers(papers, fresh)
-            yield from self._tags(tags, fresh)
-            for other in (history, runs):
-                yield from self._objects(other)
-            yield from _index_defects(disk, papers, tags, fresh)
+            logs = Logs(records_, tags, history_)
+            fresh = Index(private_database(), logs, self._policy)
+            stack.callback(fresh.database.close)
+            fresh.catch_up()
+            (self.papers,) = fresh.database.execute("SELECT count(*) FROM paper").fetchone()
+            yield from self._lines(records_, _record_defect)
+            yield from self._lines(tags, lambda line: None if parse_tags(line) else "no tags")
+            for log in (history_, runs):
+                yield from self._lines(
+                    log, lambda line: None if is_object(line) else "no JSON object"
+                )
+            yield from self._index(logs, fresh)
             if damaged := manifest.defect(self._folder):
-                what = "damaged; with --repair the next search makes it anew"
+                what = "damaged; with --repair the next search builds it again"
                 yield Defect(file=damaged, what=what)
             for path in sorted(self._folder.iterdir()):
                 if _COPY.fullmatch(path.name):
                     yield Defect(file=path.name, what="a copy that a syncing folder made")
 
-    def _papers(self, papers: Snapshot, index: Index) -> Iterator[Defect]:
-        for number, line in self._lines(papers):
-            record = records.parse(line)
-            if record is None:
-                what = "no paper, alias or forgotten paper"
-            elif isinstance(record, Alias) and not index.find([record.id], []):
-                what = f"alias of {record.merged_into}, which is not here"
-            elif isinstance(record, Paper) and not _is_key(record.id):
-                what = f"no key: {record.id}"
-            else:
-                continue
-            yield Defect(file=papers.path.name, line=number, what=what)
-        yield from _tail(papers)
-
-    def _tags(self, tags: Snapshot, index: Index) -> Iterator[Defect]:
-        for number, line in self._lines(tags):
-            record = records.parse_tags(line)
-            if record is None:
-                what = "no tags"
-            elif not index.knows(record.id):
-                what = f"tags of {record.id}, which is not here"
-            else:
-                continue
-            yield Defect(file=tags.path.name, line=number, what=what)
-        yield from _tail(tags)
-
-    def _objects(self, other: Snapshot) -> Iterator[Defect]:
-        """Check a log for what any version may have written into it: whole JSON objects."""
-        for number, line in self._lines(other):
-            if not is_object(line):
-                yield Defect(file=other.path.name, line=number, what="no JSON object")
-        yield from _tail(other)
-
-    def _lines(self, snapshot: Snapshot) -> Iterator[tuple[int, bytes]]:
-        for number, (_, line) in enumerate(snapshot.lines(), 1):
+    def _lines(self, log: Snapshot, defect: Callable[[bytes], str | None]) -> Iterator[Defect]:
+        for number, (_, line) in enumerate(log.lines(), 1):
             self.lines += 1
-            yield number, line
+            if what := defect(line):
+                yield Defect(file=log.path.name, line=number, what=what)
+        if tail := log.tail():
+            what = f"{len(tail)} bytes of an unfinished line at the end"
+            yield Defect(file=log.path.name, what=what)
 
-    def _open(self, stack: ExitStack, name: str) -> Snapshot:
-        snapshot = Snapshot(self._folder / name)
-        stack.callback(snapshot.close)
-        return snapshot
-
-    def _disk_index(self, stack: ExitStack) -> Blocks | BrokenIndexError | None:
-        """Return the blocks on disk, what is wrong with them, or None where there are none."""
-        path = self._folder / layout.INDEX
+    def _index(self, logs: Logs, fresh: Index) -> Iterator[Defect]:
+        """Compare the index on disk, as far as it has come, with one that was just built."""
+        name, path = str(layout.INDEX), self._folder / layout.INDEX
         if not path.exists():
-            return None
-        try:
-            blocks = open_blocks(path, writable=False)
-        except BrokenIndexError as error:
-            return error
-        stack.callback(blocks.close)
-        return blocks
+            return
+        with ExitStack() as stack:
+            try:
+                database = open_database(path, writable=False)
+                stack.callback(database.close)
+                (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+                if found != "ok":
+                    raise BrokenIndexError(str(found))  # noqa: TRY301 - one way out for all damage
+                index = Index(database, logs, self._policy)
+                if index.is_current and differ(index, fresh):
+                    raise BrokenIndexError("says other things than the logs")  # noqa: TRY301 - likewise
+            except OtherLogError:
+                return  # of an earlier file; the next command brings it in step
+            except (BrokenIndexError, sqlite3.Error) as error:
+                yield Defect(file=name, what=f"{error}; the next writer builds it again")
 
 
-def _index_defects(
-    disk: Blocks | BrokenIndexError | None, papers: Snapshot, tags: Snapshot, fresh: Index
-) -> Iterator[Defect]:
-    """Yield what is wrong with the index on disk; one that is of another file is but of no use."""
-    name = str(layout.INDEX)
-    again = "the next writer makes it anew"
-    if isinstance(disk, BrokenIndexError):
-        yield Defect(file=name, what=f"{disk}; {again}")
-    elif disk is not None:
-        opened = disk
-        try:
-            if fresh.differs(Index(papers, tags, lambda: opened, marks=True)):
-                yield Defect(file=name, what=f"other answers than the logs give; {again}")
-        except (BrokenIndexError, CannotWriteError) as error:
-            if not isinstance(error.__cause__, StaleIndexError):
-                yield Defect(file=name, what=f"damaged; {again}")
+def _record_defect(line: bytes) -> str | None:
+    said = records.parse(line)
+    if said is None:
+        return "no record"
+    if isinstance(said, Record):
+        again = record_of(said.paper, former=said.former)
+        if again.hash != said.hash:
+            return f"record {said.hash}: its content was changed by hand, or is damaged"
+    return None
 
 
-def _tail(snapshot: Snapshot) -> Iterator[Defect]:
-    if tail := snapshot.tail():
-        what = f"{len(tail)} bytes of an unfinished line at the end"
-        yield Defect(file=snapshot.path.name, what=what)
+def differ(one: Index, other: Index) -> bool:
+    """Tell whether two indexes of the same logs give different answers.
+
+    Rows are compared by the places of lines, as numbers may differ after a git merge.
+    """
+    return any(
+        first != second
+        for query in _ANSWERS
+        for first, second in zip_longest(_answers(one, query), _answers(other, query))
+    )
 
 
-def _is_key(key: str) -> bool:
-    """Tell whether a key has its kind's form."""
-    kind, colon, value = key.partition(":")
-    if kind == "arxiv":
-        return identifiers.parse_arxiv(value) == (value, None)
-    if kind == "sha1":
-        return _SHA1.fullmatch(value) is not None
-    if kind == "pmid":
-        return value.isdecimal()
-    return bool(kind and colon and value) and value.isprintable()
+def _answers(index: Index, query: str) -> Iterator[tuple[object, ...]]:
+    return index.database.execute(query)
+
+
+_ANSWERS = (
+    # Which records are one paper, and what says the same.
+    "SELECT r.offset, r.length, n.offset, p.offset FROM record r JOIN record n ON n.number = r.node"
+    " LEFT JOIN record p ON p.number = r.paper ORDER BY r.offset",
+    "SELECT r.offset, s.offset, s.length FROM sighting s JOIN record r ON r.number = s.record"
+    " ORDER BY 1, 2",
+    "SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node"
+    " JOIN record b ON b.number = q.other ORDER BY 1, 2",
+    # Papers, their tags and their lists.
+    "SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, t.offset FROM paper p"
+    " JOIN record r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1",
+    "SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers ORDER BY 1, 2",
+    "SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn FROM entry e"
+    " JOIN list ON list.number = e.list JOIN record r ON r.number = e.paper ORDER BY 1, 2, 5",
+    "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
+    # How they are found.
+    "SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)"
+    " GROUP BY hash ORDER BY hash",
+)

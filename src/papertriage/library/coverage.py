@@ -1,20 +1,21 @@
-"""Coverage: how far an index knows a log, and how it would notice that this is another one."""
+"""Coverage: how far an index knows a log, and how it notices that the log is another one.
+
+The start of the log and the last line that is covered must be the same bytes. Which file system
+the log is on, and under which number, makes no difference: a copied library keeps its index.
+"""
 
 import msgspec
 
 from papertriage.library.blake import blake2b
-from papertriage.library.log import Place, Snapshot
-from papertriage.library.places import NOWHERE
+from papertriage.library.log import NOWHERE, Place, Snapshot
 
 _HEAD = 4096
-"""Bytes at the start of a log that tell it from another."""
+"""Bytes at the start of a log that are compared."""
 
 
 class Coverage(msgspec.Struct, frozen=True):
     """The part of a log up to and with its line `last`; no part at all by default."""
 
-    device: int = 0
-    inode: int = 0
     last: Place = NOWHERE
     head: str = ""
     tail: str = ""
@@ -25,10 +26,10 @@ class Coverage(msgspec.Struct, frozen=True):
         if last == NOWHERE:
             return cls()
         head = log.read(Place(0, min(last.end, _HEAD)))
-        return cls(log.device, log.inode, last, _hash(head), _hash(log.read(last)))
+        return cls(last, _hash(head), _hash(log.read(last)))
 
     def holds(self, log: Snapshot) -> bool:
-        """Tell whether a log is still that file, longer at most."""
+        """Tell whether a log still begins with what is covered."""
         return self.last.end <= log.size and self == Coverage.of(log, self.last)
 
 

@@ -1,116 +1,209 @@
-"""history.jsonl: what the user saw and decided. No ingest ever touches it.
+"""history.jsonl: what users saw and decided. No ingest ever touches it.
 
-Papers are meant by every name they had at the time: whatever key they get, they are found again.
+    {"event", "at", "by", "paper": [hashes of records], "names", ...}
+
+The log has no order: events count by (`at`, `id`), and may refer to records that come later. An
+event concerns the paper that has its first record, else any paper with one of its names. Lines of
+format 1 are read as events of nobody in particular at the start of their day.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import msgspec
 
+from papertriage.grouping.decisions import Decisions, Partition
+from papertriage.library.blake import blake2b
 
-class Forgot(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="forgot"):
-    """The user took a paper out.
-
-    Attributes:
-        id: its key.
-        names: every name it was known by.
-        date: the day, ISO.
-    """
-
-    id: str
-    names: list[str]
-    date: str
-
-
-class Apart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="apart"):
-    """The user said of two papers that they are two, however alike.
-
-    Attributes:
-        ids: their keys.
-        names: every name of the one, and of the other: papers that bear one of each stay two,
-            whatever their keys become.
-        date: the day, ISO.
-    """
-
-    ids: tuple[str, str]
-    names: tuple[list[str], list[str]]
-    date: str
+Kind = Literal[
+    "star", "later", "read", "skip", "clear", "note", "listed",
+    "forget", "split", "join", "apart", "undo", "screening",
+]  # fmt: skip
+VERDICTS = frozenset({"star", "later", "read", "skip", "clear"})
+"""What a user may say of a paper; `clear` takes it back, the note too."""
+DECISIONS = frozenset({*VERDICTS, "note", "forget", "split", "join", "apart"})
+"""What `undo` can take back."""
+PARTITIONS = frozenset({"split", "join", "apart"})
 
 
-class Listed(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag_field="event",
-    tag="listed",
-):
-    """A reading list showed a paper to the user. One line a paper: ``grep`` finds it.
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that a user saw, said or decided.
 
     Attributes:
-        names: every name it was known by, its key first.
-        topics: those it was on, the one under which it was listed first; none where a change was
-            told.
+        event: what happened.
+        at: when, UTC, ISO 8601 with microseconds and a final ``Z``.
+        by: the user's name; empty in events of format 1, which hold for everybody.
+        paper: the hashes of the records that the paper had.
+        names: every name that it had, its key first.
+        topic: of a verdict, the topic on whose list it was given.
+        reason: of a skip, why.
+        note: the user's own words.
+        topics: of `listed`, those that the paper was on, that of the list first; none where a
+            change was shown.
         list_topics: of the list, where it has several.
-        date: the day, ISO.
-        rank: its place on the list.
-        score: on the first of these topics.
-        version: of the paper, as far as it was known.
-        status: likewise.
-        replaced: the day of its latest replacement, likewise.
+        score, rank: of `listed`, on that list.
+        version, status, replaced: of `listed`, what was known of the paper: its version, its
+            status and the day of its latest replacement.
+        parts: of `split`, `join` and `apart`, the records that belong together, as hashes.
+        of: of `undo`, the id of the event that it takes back.
+        screening: of verdicts in a screening, its name; of `screening`, the name it gets.
+        query, recipe: of `screening`, what was asked for and the version of the learner.
     """
 
-    names: list[str]
+    event: Kind
+    at: str
+    by: str = ""
+    paper: list[str] = []
+    names: list[str] = []
+    topic: str | None = None
+    reason: str | None = None
+    note: str | None = None
     topics: list[str] = []
-    date: str
     list_topics: list[str] = []
-    rank: int | None = None
     score: float | None = None
+    rank: int | None = None
     version: int | None = None
     status: str | None = None
     replaced: str | None = None
+    parts: list[list[str]] = []
+    of: str | None = None
+    screening: str | None = None
+    query: str | None = None
+    recipe: str | None = None
+    id: str = msgspec.field(default="", name="$id")
+
+    @property
+    def date(self) -> str:
+        """The day, ISO."""
+        return self.at[:10]
+
+    def concerns(self, user: str) -> bool:
+        """Tell whether the event holds for a user: it is the user's, or of format 1."""
+        return self.by in {"", user}
 
 
-class Marked(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag="marked"
-):
-    """The user's verdict on a paper; the last one counts.
-
-    Attributes:
-        names: every name it was known by, its key first.
-        verdict: ``clear`` takes back what was said before, the note too.
-        note: the user's own words.
-        date: the day, ISO.
-    """
-
-    names: list[str]
-    verdict: Literal["read", "star", "skip", "clear"]
-    note: str | None = None
-    date: str
+_event = msgspec.json.Decoder(Event)
+_encode = msgspec.json.Encoder().encode
 
 
-Event = Forgot | Apart | Listed | Marked
-KINDS = (Forgot, Apart, Listed, Marked)
-_Kind = TypeVar("_Kind", Forgot, Apart, Listed, Marked, Event)
-
-_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+def encode(event: Event) -> bytes:
+    """Write an event as a line, without the newline."""
+    return _encode(msgspec.structs.replace(event, id=""))
 
 
-def parse(line: bytes) -> Event | None:
-    """Read one line; None if it is unreadable."""
+def id_of(line: bytes) -> str:
+    """Return the id of the event in a line: 24 hex digits of its hash."""
+    return blake2b(line, digest_size=12).hexdigest()
+
+
+_TIME = re.compile(rb'"at":"([0-9T:.-]{26})Z"')
+
+
+def time_of(line: bytes) -> datetime | None:
+    """Return the time in a line, read quickly; None in lines of format 1."""
+    found = _TIME.search(line)
     try:
-        return _event.decode(line)
-    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return datetime.fromisoformat(found[1].decode()).replace(tzinfo=UTC) if found else None
+    except ValueError:
         return None
 
 
-def events(lines: Iterable[tuple[object, bytes]], *kinds: type[_Kind]) -> Iterator[_Kind]:
-    """Yield the events of some kinds that lines hold, each line given with its place."""
-    words = [f'"{kind.__struct_config__.tag}"'.encode() for kind in kinds]
-    for _, line in lines:
-        # Most lines tell of other kinds, and need not be decoded to be passed over.
-        if any(word in line for word in words):
-            event = parse(line)
-            if isinstance(event, kinds):
-                yield event
+def parse(line: bytes, number: int = 0) -> Event | None:
+    """Read one line; None if it is unreadable.
+
+    Args:
+        line: the line, without its newline.
+        number: where it is in the log, for lines of format 1: these tell the day alone.
+    """
+    try:
+        if b'"at":' in line:
+            event = _event.decode(line)
+        else:
+            event = _of_format_1(msgspec.json.decode(line, type=dict[str, Any]), number)
+    except (ValueError, RecursionError, KeyError, TypeError):  # ValueError: msgspec's own errors
+        return None
+    return msgspec.structs.replace(event, id=id_of(line))
+
+
+_STATE = ("version", "status", "replaced")
+
+
+def _of_format_1(said: dict[str, Any], number: int) -> Event:
+    moment = f"{said['date']}T00:{number // 10**6 % 60:02}:00.{number % 10**6:06}Z"
+    known = {"at": moment, "names": said.get("names", [])}
+    match said["event"]:
+        case "marked":
+            known |= {"event": said["verdict"], "note": said.get("note")}
+        case "forgot":
+            known["event"] = "forget"
+        case "apart":
+            one, other = said["names"]
+            known |= {"event": "apart", "names": [*one, *other], "parts": [one, other]}
+        case _:
+            kept = ("event", "topics", "list_topics", "rank", "score", *_STATE)
+            known |= {name: said[name] for name in kept if name in said}
+    return msgspec.convert(known, Event)
+
+
+def events(lines: Iterable[tuple[object, bytes]], kinds: Iterable[str] = ()) -> list[Event]:
+    """Return the events in force of some kinds (all by default), oldest first.
+
+    An event that comes twice counts once, and one that was taken back not at all.
+
+    Args:
+        lines: those of the log, each with its place.
+        kinds: what to return; `undo` need not be named.
+    """
+    wanted = frozenset(kinds)
+    words = [f'"{word}"'.encode() for word in _words(wanted)]
+    found: dict[str, Event] = {}
+    undone: set[str | None] = set()
+    for number, (_, line) in enumerate(lines):
+        # Most lines are of other kinds, and need not be decoded.
+        if words and not any(word in line for word in words):
+            continue
+        event = parse(line, number)
+        if event is None:
+            continue
+        if event.event == "undo":
+            undone.add(event.of)
+        if not wanted or event.event in wanted:
+            found[event.id] = event
+    kept = (event for event in found.values() if event.id not in undone)
+    return sorted(kept, key=lambda event: (event.at, event.id))
+
+
+def _words(kinds: frozenset[str]) -> Iterator[str]:
+    if kinds:
+        yield from kinds
+        yield "undo"
+        if kinds & VERDICTS:
+            yield "marked"
+        if "forget" in kinds:
+            yield "forgot"
+
+
+def decisions_of(events: Iterable[Event]) -> Decisions:
+    """Return what users decided on which records are one paper, from events in order."""
+    return Decisions(
+        Partition(event.id, tuple(map(frozenset, event.parts)), tuple(event.names))
+        for event in events
+        if event.event in PARTITIONS
+    )
+
+
+class Forgotten:
+    """The records that users took out: they are in no paper, and stay out when read again."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events = [event for event in events if event.event == "forget"]
+        self._hashes = {each for event in self.events for each in event.paper}
+        self._names = {name for event in self.events for name in event.names}
+
+    def has(self, hash_: str, names: Iterable[str]) -> bool:
+        """Tell whether a record is out, given its hash and its names."""
+        if not self.events:
+            return False
+        return hash_ in self._hashes or not self._names.isdisjoint(names)

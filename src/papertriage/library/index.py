@@ -1,245 +1,399 @@
-"""The index: where the last line of each paper stands, and which names and marks lead to it.
+"""The index: what is known of a library's logs, in the SQLite file ``.cache/index.sqlite``.
 
-It lives in ``.cache/index.sqlite`` and may vanish, rot or be swapped at any time: all that it
-knows, the logs say, and it notices (see `blocks`). What proves broken is made anew.
+It may be missing, damaged or swapped at any time: all that it knows, the logs say. It covers the
+logs up to a size; what comes after that is read when a writer opens it.
+
+    logs -> RecordTable (records, nodes) -> Groups (papers) -> PaperTable (keys, tags, lists)
 """
 
-from array import array
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TypeVar
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
-from papertriage.errors import CannotWriteError
-from papertriage.library import records
-from papertriage.library.blocks import Blocks, BrokenIndexError
-from papertriage.library.handles import handle
+import msgspec
+
+from papertriage.grouping.groups import CROWD
+from papertriage.grouping.verdict import Kind, verdict
+from papertriage.library import history, records
+from papertriage.library.coverage import Coverage
+from papertriage.library.database import BrokenIndexError, Database, hash_of
+from papertriage.library.history import Event, Forgotten
+from papertriage.library.index_groups import Changes, Groups
+from papertriage.library.index_papers import PaperTable
+from papertriage.library.index_records import (
+    Batch,
+    Incoming,
+    RecordTable,
+    Stage,
+    keys_of,
+    node_of,
+)
 from papertriage.library.log import Place, Snapshot
-from papertriage.library.records import Alias, Forgotten, Record, TagLine
-from papertriage.library.standings import Standing, Standings, standing
-from papertriage.library.table import Table
-from papertriage.paper import Paper
+from papertriage.library.records import Sighting
+from papertriage.library.tags import parse_tags
+from papertriage.paper import Paper, Record
 
 _T = TypeVar("_T")
+FORMAT = 8
+"""Raise it when the tables, or how they are filled, change: an older index is built again."""
+RULES = 1
+"""Raise it when names, match keys or verdicts come out otherwise: likewise."""
+CHUNK = 400
+"""Records whose part of the index is read at once."""
 
-_FIRST, _MORE = 128, 4096
-"""Standings that are read at once: at first for a list with a limit, then for whole topics."""
+
+class Logs(NamedTuple):
+    """The logs that the index covers."""
+
+    records: Snapshot
+    tags: Snapshot
+    history: Snapshot
+
+
+class State(msgspec.Struct, kw_only=True):
+    """How far the index has come.
+
+    Attributes:
+        format, rules: how it was made.
+        policy: of grouping, ``work`` or ``report``.
+        name: random digits; numbers of papers mean the same as long as it is the same.
+        records, tags: how much of these logs is covered.
+        unreadable: lines of records.jsonl that mean nothing.
+        revision: the number of the last commit.
+        versions: those of papertriage that normalized the records.
+    """
+
+    format: int = FORMAT
+    rules: int = RULES
+    policy: str
+    name: str = msgspec.field(default_factory=lambda: os.urandom(8).hex())
+    records: Coverage = Coverage()
+    tags: Coverage = Coverage()
+    unreadable: int = 0
+    revision: int = 0
+    versions: list[str] = []
+
+
+class OtherLogError(BrokenIndexError):
+    """The index is sound, and of another records.jsonl: as after a git merge."""
+
+    def __init__(self, index: "Index") -> None:
+        super().__init__("made of another file")
+        self.index = index
 
 
 class Index:
-    """Look-ups over the papers and tags of one library, in step with its logs.
+    """Look-ups over one library, in step with its logs.
 
-    Whatever proves broken on the way is made anew, and the look-up answered from that.
+    Attributes:
+        records, groups, papers: the tables.
+        state: see `State`.
     """
 
-    def __init__(
-        self, papers: Snapshot, tags: Snapshot, *remedies: Callable[[], Blocks], marks: bool
-    ) -> None:
-        """Open the index and read the lines that it does not cover.
-
-        Args:
-            papers: papers.jsonl, in the hands of a writer or a snapshot.
-            tags: tags.jsonl, likewise.
-            remedies: what to try in turn: first the blocks as they are, then new ones.
-            marks: whether `find` will be asked for marks (readers are spared that work).
+    def __init__(self, database: Database, logs: Logs, policy: str) -> None:
+        """Open the tables.
 
         Raises:
-            CannotWriteError: not even a temporary index can be made.
+            BrokenIndexError: they are not of these logs, or not of this version or policy.
         """
-        self._papers = papers
-        self._tags = tags
-        self._marks = marks
-        self._remedies = list(remedies)
-        self._restart(BrokenIndexError("nothing to open"))
+        self.database = database
+        self.state = State(policy=policy)
+        if not database.is_new:
+            try:
+                self.state = msgspec.json.decode(database.value("index") or b"", type=State)
+            except (ValueError, TypeError) as error:
+                raise BrokenIndexError(str(error)) from error
+        made = (self.state.format, self.state.rules, self.state.policy)
+        if made != (FORMAT, RULES, policy):
+            raise BrokenIndexError("made by another version, or for another policy")
+        self.records = RecordTable(database, logs.records)
+        self.groups = Groups(database, self.records, policy)
+        self.papers = PaperTable(database, self.records, logs.tags)
+        self.follow(logs)
 
-    def close(self) -> None:
-        """Let go of the file; what was not flushed is lost."""
-        self._blocks.close()
-
-    @property
-    def is_makeshift(self) -> bool:
-        """Whether a reader had to make it, for itself alone: that on disk is missing or broken."""
-        return self._blocks.new
-
-    @property
-    def live(self) -> int:
-        """How many papers the library holds."""
-        return self._table.live
-
-    @property
-    def unreadable(self) -> int:
-        """How many lines of papers.jsonl mean nothing."""
-        return self._table.unreadable
-
-    def papers(self) -> Iterator[tuple[int, Paper]]:
-        """Yield the live papers with their rows, in the order of first storing."""
-        for row in range(self._table.rows):
-            record = self._record(row)
-            if isinstance(record, Paper):
-                yield row, record
-
-    def aliases(self) -> Iterator[Alias]:
-        """Yield the aliases in the order of first storing."""
-        for row in range(self._table.rows):
-            record = self._record(row)
-            if isinstance(record, Alias):
-                yield record
-
-    def find(self, names: Sequence[str], marks: Sequence[str]) -> list[Paper | Forgotten]:
-        """Return what bears a name or a mark, in the order of storing; aliases are followed."""
-        handles = [handle("name", name) for name in names]
-        return self.bearing(handles + [handle("mark", mark) for mark in marks])
-
-    def bearing(self, handles: Sequence[bytes]) -> list[Paper | Forgotten]:
-        """Return what bears one of these handles, in the order of storing; aliases are followed."""
-        found = self._asked(lambda table: table.bearing(handles))
-        return [found[row] for row in sorted(found)]
-
-    def knows(self, key: str) -> bool:
-        """Tell whether any line, of whatever kind, bears this id as its own."""
-        return self.row(key) is not None
-
-    def get(self, name: str) -> tuple[int, Paper] | None:
-        """Return the live paper that a name means, with its row; a key before an id."""
-        handles = [handle("name", name)]
-        found = self._asked(lambda table: table.bearing(handles))
-        papers = [(row, found[row]) for row in sorted(found)]
-        live = [(row, paper) for row, paper in papers if isinstance(paper, Paper)]
-        return min(live, key=lambda pair: pair[1].id != name, default=None)
-
-    def tag_line(self, row: int) -> TagLine | None:
-        """Return the last tag line of a row's paper."""
-        return self._asked(lambda table: table.tag_line(row))
-
-    def none_of(self, handles: Sequence[bytes]) -> bool:
-        """Tell whether nothing bears any of these handles; no line is read for the answer."""
-        return self._asked(lambda table: table.handles.none_of(handles))
-
-    def expect(self, handles: Sequence[bytes]) -> None:
-        """Fetch at once what look-ups of these will want one by one."""
-        self._asked(lambda table: table.handles.expect(handles))
-
-    def waiting(self) -> Iterator[tuple[int, Paper]]:
-        """Yield the papers to be tagged, with their rows, in the order of first storing."""
-        for row in self._asked(lambda table: array("L", table.waiting())):
-            yield row, self.paper(row)
-
-    def paper(self, row: int) -> Paper:
-        """Return the paper of a row that `get` or `standings` gave."""
-        return self._asked(lambda table: table.paper(row))
-
-    def key(self, row: int) -> str:
-        """Return the key of a row's paper; only that is decoded."""
-        return self._asked(lambda table: table.key(row))
-
-    def row(self, key: str) -> int | None:
-        """Return the row of the line, of whatever kind, that bears this id as its own."""
-        return self._asked(lambda table: table.row_of(key))
-
-    def standings_of(self, row: int) -> list[tuple[str, Standing]]:
-        """Return where a row's paper stands, topic by topic."""
-        return self._asked(lambda table: table.standings_of(row))
-
-    def told(self, question: Callable[[Standings], _T]) -> _T:
-        """Return what the standings answer to a question that takes one call."""
-        return self._asked(lambda table: question(table.standings))
-
-    def standings(self, topic: str, least: float) -> Iterator[Standing]:
-        """Yield where papers with a score of `least` or more stand on a topic, the best first.
-
-        Equal scores come by day, the latest first; equal days by row.
-        """
-        after, most = b"", _FIRST
-        asked = partial(Standings.best_first, topic=topic, least=least)
-        while keys := self.told(partial(asked, after=after, most=most)):
-            yield from map(standing, keys)
-            after, most = keys[-1], _MORE
-
-    def add(self, place: Place, record: Record) -> None:
-        """Take in what a staged line of papers.jsonl says."""
-        self._asked(lambda table: table.add(place, record))
-
-    def add_new(self, place: Place, paper: Paper, names: list[bytes], marks: list[bytes]) -> None:
-        """Take in a staged line with a paper that bears no handle that is known."""
-        self._asked(lambda table: table.add_new(place, paper, names, marks))
-
-    def add_tags(self, place: Place, line: TagLine) -> None:
-        """Take in what a staged line of tags.jsonl says."""
-        self._asked(lambda table: table.add_tags(place, line))
-
-    def tags_replaced(self) -> None:
-        """Take in a tags.jsonl that was rewritten."""
-        self._asked(lambda table: table.drop_tags())
-        self._asked(lambda table: table.cover_tags())
-
-    def differs(self, other: "Index") -> bool:
-        """Tell whether two indexes of the same logs give other answers, row by row.
+    def follow(self, logs: Logs) -> None:
+        """Take the logs as they are now.
 
         Raises:
-            BrokenIndexError: the other one is damaged.
+            OtherLogError: the records are another file.
         """
-        return self._table.differs(other._table)  # noqa: SLF001 - one of our own kind
+        self.logs = logs
+        self.records.log, self.papers.tags = logs.records, logs.tags
+        self._read_decisions()
+        if not self.state.records.holds(logs.records):
+            raise OtherLogError(self)
 
-    def last_lines(self, lengths: "array[int]") -> Iterator[bytes]:
-        """Yield what a compacted papers.jsonl holds, noting how long the line of each row is.
+    @property
+    def is_current(self) -> bool:
+        """Whether the index covers all that the logs hold."""
+        state, logs = self.state, self.logs
+        return (
+            state.records.last.end == logs.records.size
+            and state.tags.last.end == logs.tags.size
+            and state.tags.holds(logs.tags)
+            and self._decided().keys() == {event.id for event in self._events}
+        )
 
-        The last lines of all rows, so that none changes its number, then what means nothing.
-        """
-        for row in range(self._table.rows):
-            line = self._line(row)
-            lengths.append(len(line))
-            yield line[:-1]
-        yield from (line for _, line in self._papers.lines() if records.parse(line) is None)
+    @property
+    def revision(self) -> int:
+        """The number of the change that is being made."""
+        return self.state.revision + 1
 
-    def papers_compacted(self, lengths: "array[int]") -> None:
-        """Take in a papers.jsonl that was rewritten from `last_lines`."""
-        self._asked(lambda table: table.move(lengths))
+    # --- following the logs -----------------------------------------------------------------------
 
-    def last_tag_lines(self, lengths: "array[int]") -> Iterator[bytes]:
-        """Yield what a compacted tags.jsonl holds: the last line of each paper, likewise."""
-        for row in range(self._table.rows):
-            line = self._asked(partial(Table.tag_text, row=row))
-            lengths.append(len(line))
-            if line:
-                yield line[:-1]
+    def catch_up(self) -> None:
+        """Take in what the logs have beyond what is covered."""
+        self._read_decisions()
+        self._follow_decisions()
+        if not self.state.tags.holds(self.logs.tags):
+            self.papers.drop_tags()
+            self.state.tags = Coverage()
+        for lines in _chunks(self.logs.records.lines(self.state.records.last.end)):
+            self.add(self._incoming(lines), _never)
+            self.state.records = Coverage.of(self.logs.records, lines[-1][0])
+        for lines in _chunks(self.logs.tags.lines(self.state.tags.last.end)):
+            found = [(place, line) for place, text in lines if (line := parse_tags(text))]
+            self.papers.add_tags(found, self.revision)
+            self.state.tags = Coverage.of(self.logs.tags, lines[-1][0])
 
-    def tags_compacted(self, lengths: "array[int]") -> None:
-        """Take in a tags.jsonl that was rewritten from `last_tag_lines`."""
-        self._asked(lambda table: table.move_tags(lengths))
-
-    def flush(self) -> None:
-        """Write what was taken in, unless a reader is in the way; nothing may be staged."""
-        self._asked(lambda table: table.flush())
-
-    def _record(self, row: int) -> Record:
-        return self._asked(lambda table: table.record(row))
-
-    def _line(self, row: int) -> bytes:
-        return self._asked(lambda table: table.line(row))
-
-    def _asked(self, call: Callable[[Table], _T]) -> _T:
-        while True:
-            try:
-                return call(self._table)
-            except BrokenIndexError as error:
-                self._blocks.close()
-                self._restart(error)
-
-    def _restart(self, error: BrokenIndexError) -> None:
-        """Go on with the next remedy; its answers come from the logs, staged lines included."""
-        while self._remedies:
-            try:
-                self._blocks = self._remedies.pop(0)()
-            except BrokenIndexError as another:
-                error = another
-                continue
-            try:
-                self._table = Table(self._papers, self._tags, self._blocks, marks=self._marks)
-            except BrokenIndexError as another:
-                error = another
-                self._blocks.close()
+    def _incoming(self, lines: Iterable[tuple[Place, bytes]]) -> list[Incoming]:
+        found = []
+        for place, line in lines:
+            said = records.parse(line)
+            if said is None:
+                self.state.unreadable += 1
             else:
-                return
-        raise CannotWriteError(
-            f"{self._papers.path.name}: cannot make an index of it: {error}; the papers are safe",
-            hint="is there room in the folder of temporary files?",
-        ) from error
+                found.append(Incoming(said, place))
+        return found
+
+    def realign(self) -> None:
+        """Find the known records again in a log whose lines moved, as a git merge moves them.
+
+        Raises:
+            BrokenIndexError: some are not there any more.
+        """
+        ask = self.database.execute
+        ask("CREATE TEMP TABLE moved (hash INTEGER PRIMARY KEY, offset INT, length INT)")
+        ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT)")
+        for lines in _chunks(self.logs.records.lines()):
+            self.database.executemany(
+                "INSERT OR IGNORE INTO moved VALUES (?, ?, ?)",
+                [(hash_of("record", name), *at) for at, line in lines if (name := _name(line))],
+            )
+        for table in ("lookup", "fresh"):
+            ask(
+                "INSERT OR IGNORE INTO place SELECT l.number, m.offset, m.length"  # noqa: S608 - constants
+                f" FROM moved m CROSS JOIN {table} l USING (hash)"
+            )
+        ask(
+            "UPDATE record SET (offset, length) = (SELECT coalesce(max(p.offset), -1),"
+            " coalesce(max(p.length), 0) FROM place p WHERE p.number = record.number)"
+        )
+        if ask("SELECT 1 FROM record WHERE offset < 0 LIMIT 1").fetchone():
+            raise BrokenIndexError("some records went away")
+        for table in ("moved", "place"):
+            ask(f"DROP TABLE {table}")
+        for table in ("sighting", "early"):
+            ask(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self.state.records, self.state.unreadable = Coverage(), 0
+        for lines in _chunks(self.logs.records.lines()):
+            self.add(self._incoming(self._unplaced(lines)), _never)
+            self.state.records = Coverage.of(self.logs.records, lines[-1][0])
+
+    def _unplaced(self, lines: Sequence[tuple[Place, bytes]]) -> Iterator[tuple[Place, bytes]]:
+        """Yield the lines that are not the one line of a known record."""
+        hashes = {place: hash_of("record", _name(line) or "") for place, line in lines}
+        known = self.database.numbers_of(hashes.values())
+        for place, line in lines:
+            numbers = known.get(hashes[place], ())
+            if place.offset not in {self.records.place(number).offset for number in numbers}:
+                yield place, line
+
+    def drop_dead(self) -> None:
+        """Drop the rows of records that are in no paper, as their lines are going."""
+        ask = self.database.execute
+        rows = ask("SELECT number FROM record WHERE paper IS NULL").fetchall()
+        for (number,) in rows:
+            name = hash_of("record", self.records.load(number).hash)
+            self.database.remove_lookups([(name, number)])
+            ask("DELETE FROM sighting WHERE record = ?", (number,))
+        ask("DELETE FROM record WHERE paper IS NULL")
+
+    # --- decisions --------------------------------------------------------------------------------
+
+    def _read_decisions(self) -> None:
+        self._events = history.events(self.logs.history.lines(), _KINDS)
+        self.groups.decisions = history.decisions_of(self._events)
+        self.records.forgotten = Forgotten(self._events)
+
+    def _decided(self) -> dict[str, Event]:
+        """Return the decisions on records that are worked in."""
+        rows = self.database.execute("SELECT id, line FROM decision")
+        return {id_: event for id_, line in rows if (event := history.parse(line))}
+
+    def _follow_decisions(self) -> None:
+        """Work in the decisions that came, and take back those that were taken back."""
+        events = {event.id: event for event in self._events}
+        known = self._decided()
+        new = [event for event in self._events if event.id not in known]
+        gone = [event for id_, event in known.items() if id_ not in events]
+        if not (new or gone):
+            return
+        changes = Changes()
+        touched: set[int] = set()
+        for event in (*new, *gone):
+            nodes = self._nodes_of(event)
+            touched |= nodes
+            if event.event == "forget":
+                touched |= self.groups.take_out(self._forgotten_among(nodes), changes)
+        self.groups.regroup({node for node in touched if self.records.of_node(node)}, changes)
+        self._refresh(changes, {})
+        self.database.executemany(
+            "DELETE FROM decision WHERE id = ?", [(event.id,) for event in gone]
+        )
+        self.database.executemany(
+            "INSERT INTO decision VALUES (?, ?)",
+            [(event.id, history.encode(event)) for event in new],
+        )
+        if any(event.event == "forget" for event in gone):
+            self._revive()
+
+    def _nodes_of(self, event: Event) -> set[int]:
+        """Return the nodes that an event is about, by its records and its names."""
+        by_record = self.database.numbers_of(hash_of("record", each) for each in event.paper)
+        by_name = self.database.numbers_of(hash_of("name", each) for each in event.names)
+        nodes = self.records.nodes_of(n for some in by_record.values() for n in some)
+        return nodes.union(*by_name.values())
+
+    def _forgotten_among(self, nodes: Iterable[int]) -> list[int]:
+        has = self.records.forgotten.has
+        return [
+            number
+            for node in sorted(nodes)
+            for number in self.records.of_node(node)
+            if has(self.records.load(number).hash, self.records.node(node).names)
+        ]
+
+    def _revive(self) -> None:
+        """Read the records again that are in no paper: some are not forgotten any more."""
+        ask = self.database.execute
+        rows = ask("SELECT number, offset, length FROM record WHERE paper IS NULL").fetchall()
+        places = [Place(offset, length) for _, offset, length in rows]
+        for number, *_ in rows:
+            name = hash_of("record", self.records.load(number).hash)
+            self.database.remove_lookups([(name, number)])
+            seen = "SELECT offset, length FROM sighting WHERE record = ?"
+            places += [Place(*row) for row in ask(seen, (number,)).fetchall()]
+            ask("DELETE FROM record WHERE number = ?", (number,))
+            ask("DELETE FROM sighting WHERE record = ?", (number,))
+        self.add(self._incoming((at, self.logs.records.read(at)[:-1]) for at in places), _never)
+
+    # --- adding -----------------------------------------------------------------------------------
+
+    def add(self, incoming: Sequence[Incoming], stage: Stage) -> tuple[Batch, Changes]:
+        """Add some hundreds of records; see `RecordTable.add`."""
+        for said, _ in incoming:
+            if isinstance(said, Record) and said.by and said.by not in self.state.versions:
+                self.state.versions.append(said.by)
+        batch = self.records.add(incoming, stage)
+        several = len(self.state.versions) > 1
+        changes = self.groups.take_in(batch, self._superseded(batch) if several else ())
+        told_more = set(batch.told_more)
+        fresh = {
+            number: one.said
+            for one, number in zip(incoming, batch.numbers, strict=True)
+            if number in batch.nodes and number not in told_more and isinstance(one.said, Record)
+        }
+        self._refresh(changes, fresh)
+        return batch, changes
+
+    def cover(self, records_: Place | None, tags: Place | None) -> None:
+        """Note that the logs were written up to these lines, and that all of it is taken in."""
+        if records_ is not None:
+            self.state.records = Coverage.of(self.logs.records, records_)
+        if tags is not None:
+            self.state.tags = Coverage.of(self.logs.tags, tags)
+
+    def commit(self) -> bool:
+        """Write what was taken in; False if a reader is in the way: the next time will do."""
+        state = msgspec.structs.replace(self.state, revision=self.revision)
+        self.database.set_value("index", msgspec.json.encode(state))
+        if not self.database.commit():
+            return False
+        self.state = state
+        return True
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    def papers_of_records(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Return the papers of records, by the hashes of the records."""
+        asked = {hash_of("record", each): each for each in hashes}
+        found: dict[str, int] = {}
+        for lookup, numbers in self.database.numbers_of(asked).items():
+            for number in numbers:
+                if (paper := self.records.paper_of(number)) is not None:
+                    found[asked[lookup]] = paper
+        return found
+
+    def same(self, paper: Paper) -> list[int]:
+        """Return the papers that a paper from elsewhere is, by the rules of grouping."""
+        node = node_of(-1, records.record_of(paper))
+        known = self.database.numbers_of(keys_of(node).all)
+        nodes = {each for some in known.values() if len(some) <= CROWD for each in some}
+        same = [
+            each
+            for each in nodes
+            if verdict(node.evidence, self.records.node(each).evidence, self.state.policy).kind
+            is Kind.SAME
+        ]
+        return sorted(self.records.papers_of(same))
+
+    def _refresh(self, changes: Changes, fresh: dict[int, Record]) -> None:
+        papers = changes.papers | set(changes.before.values())
+        self.papers.refresh(papers, changes.names, self.revision, fresh)
+
+    def _superseded(self, batch: Batch) -> list[int]:
+        """Return the records that a newer version of papertriage normalized again."""
+        found: set[int] = set()
+        for number in batch.new:
+            record = self.records.load(number)
+            (node,) = self.records.nodes_of([number])
+            nodes = self.database.numbers_of(keys_of(self.records.node(node)).shared).values()
+            others = {n for some in nodes for each in some for n in self.records.of_node(each)}
+            for other in others - {number}:
+                known = self.records.load(other)
+                if _origin(known) == _origin(record) and _version(known) != _version(record):
+                    found.add(other if _version(known) < _version(record) else number)
+        return sorted(found)
+
+
+_KINDS = frozenset({"forget", *history.PARTITIONS})
+
+
+def _origin(record: Record) -> tuple[str, ...]:
+    """Return what the same record of the same source has in common, however it was normalized."""
+    source = record.paper.sources[0]
+    known = record.by and source.raw_id
+    return (source.form, source.name, source.raw_id or "") if known else (record.hash,)
+
+
+def _version(record: Record) -> tuple[int, ...]:
+    return tuple(int(part) for part in record.by.split(".") if part.isdecimal())
+
+
+def _name(line: bytes) -> str | None:
+    """Return the hash of the record in a line as `encode_record` writes it; None for others."""
+    head = b'{"record":"'
+    if not line.startswith(head):
+        return None
+    return line[len(head) : len(head) + 24].decode("ascii", "replace")
+
+
+def _chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
+    waiting = iter(lines)
+    return iter(lambda: list(islice(waiting, CHUNK)), [])
+
+
+def _never(said: Record | Sighting) -> Place:
+    raise AssertionError(f"a line of the log was written again: {said}")

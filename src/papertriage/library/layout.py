@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-PAPERS = "papers.jsonl"
+RECORDS = "records.jsonl"
 TAGS = "tags.jsonl"
 HISTORY = "history.jsonl"
 RUNS = "runs.jsonl"
@@ -12,5 +12,7 @@ CACHE = Path(".cache")
 INDEX = CACHE / "index.sqlite"
 SEARCH = CACHE / "search"
 
-FORMAT = 1
-"""The format of these files; it stands in library.json, and a newer one is refused unread."""
+FORMAT = 2
+"""The format of these files; library.json names it, and a newer one is refused unread."""
+FORMER_PAPERS = "papers.jsonl"
+"""The papers of a library of format 1, which had no records."""

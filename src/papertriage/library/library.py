@@ -1,33 +1,40 @@
-"""The library: a folder of JSON Lines that remembers papers, tags, runs and decisions.
+"""The library: a folder of JSON Lines that remembers records, tags, runs and decisions.
 
-Reading takes no lock and writes nothing. Writing goes through one `Writer` at a time, which holds
-the lock for one batch; whatever a killed writer left is mended before the next one begins.
+Reading takes no lock and writes nothing but the index. Writing goes through one `Writer` at a
+time, which holds the lock for one batch; whatever a killed writer left is repaired before the next
+one begins.
 """
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from papertriage.errors import (
     CannotCreateError,
     CannotWriteError,
-    ConfigError,
     LockedError,
     MissingInputError,
+    UsageError,
 )
 from papertriage.library import files, layout, lock
+from papertriage.library.about import About, Policy, about_of, write_about
 
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
     from papertriage.library.check import Check
-    from papertriage.library.history import Marked
+    from papertriage.library.history import Event
+    from papertriage.library.index import Index, Logs
     from papertriage.library.repair import SetAside
+    from papertriage.library.runs import Run
     from papertriage.library.search import Searcher
     from papertriage.library.view import View
-    from papertriage.library.writer import Writer
+    from papertriage.library.writer import Writer, WriterLogs
+
+_UNCOMMITTED = 50_000
+"""Records after which a session writes the index: it costs more, the more often that is done."""
 
 
 def _silent(_: str) -> None:
@@ -41,87 +48,137 @@ class Library:
         self,
         folder: Path,
         *,
+        same: Policy | None = None,
         lock_timeout: float = 60.0,
         notice: Callable[[str], None] = _silent,
-        tell: Callable[[str], None] = _silent,
+        detail: Callable[[str], None] = _silent,
     ) -> None:
         """Name a library.
 
         Args:
             folder: where it is, or will be with the first write.
+            same: the policy that a new library gets; one that is there must have this one.
             lock_timeout: seconds to wait for another writer.
-            notice: hears, in one line each, of waiting and of what was mended.
-            tell: hears of what takes long and is as it should be.
+            notice: called with a line on waiting, and on what was repaired.
+            detail: called with a line on what takes long and is as it should be.
         """
         self.folder = folder
+        self._same = same
         self._lock_timeout = lock_timeout
         self._notice = notice
-        self._tell = tell
+        self._detail = detail
+        self._index: Index | None = None
+        self._staged = 0
 
     def exists(self) -> bool:
         """Tell whether anything was ever stored here."""
-        return any(os.path.lexists(self.folder / name) for name in (layout.ABOUT, layout.PAPERS))
+        names = (layout.ABOUT, layout.RECORDS, layout.FORMER_PAPERS)
+        return any(os.path.lexists(self.folder / name) for name in names)
 
     def stamp(self) -> str:
-        """Return what changes whenever papers.jsonl does; empty without a library."""
-        try:
-            status = (self.folder / layout.PAPERS).stat()
-        except OSError:
-            return ""
-        return f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
+        """Return what changes whenever the papers do; empty without a library."""
+        found = []
+        for name in (layout.ABOUT, layout.RECORDS, layout.HISTORY):
+            with suppress(OSError):
+                status = (self.folder / name).stat()
+                found.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+        return " ".join(found)
 
-    def check_format(self) -> None:
-        """Make sure that this version can read the library; one that is not there passes.
+    def about(self) -> About:
+        """Return what library.json says; what a new library would say where there is none.
 
         Raises:
-            ConfigError: a newer papertriage wrote it, or its library.json is damaged.
+            ConfigError: a newer papertriage wrote it, or library.json is damaged.
             MissingInputError: library.json cannot be read.
+            UsageError: the library has another policy than was asked for.
         """
-        path = self.folder / layout.ABOUT
-        try:
-            descriptor = files.open_regular(path, os.O_RDONLY)
-        except FileNotFoundError:
-            return
-        with os.fdopen(descriptor, "rb") as file:
-            written = _format(file.read(files.BLOCK))
-        if written is None:
-            raise ConfigError(
-                f"{files.shown(path)}: damaged; nothing was read or stored",
-                hint=f'if only this file is, write {{"format": {layout.FORMAT}}} into it',
+        about = about_of(self.folder)
+        if about is None or about.format < layout.FORMAT:
+            return About(format=about.format if about else layout.FORMAT, same=self._same or "work")
+        if self._same not in {None, about.same}:
+            raise UsageError(
+                f"{files.shown(self.folder)}: this library has --same {about.same}",
+                hint=f"papertriage duplicates regroup --same {self._same} changes it",
             )
-        if written > layout.FORMAT:
-            raise ConfigError(
-                f"{files.shown(path)}: format {written}, this papertriage knows {layout.FORMAT};"
-                " nothing was read or stored",
-                hint="a newer papertriage wrote it: upgrade, or choose another with --library",
-            )
+        return about
 
-    def read(self, *, marks: bool = False) -> "View":
+    # --- reading ----------------------------------------------------------------------------------
+
+    def read(self) -> "View":
         """Open a view: the library as it is now, for the whole command. Close it after use.
-
-        Args:
-            marks: whether `View.find` will be asked for marks (which costs a little to open).
 
         Raises:
             MissingInputError: there is no library, or a file of it cannot be read.
-            ConfigError: see `check_format`.
+            ConfigError: see `about`.
         """
-        from papertriage.library.view import View
+        from papertriage.library.former import has_former_papers, read_former
+        from papertriage.library.opening import open_for_reading, open_private
 
         self._must_be_there()
-        return View(self.folder, marks=marks)
+        if has_former_papers(self.folder):
+            return read_former(self.folder, self._notice)
+        view = self._opened(open_for_reading)
+        if view is None:
+            self.update()
+            view = self._opened(open_for_reading) or self._opened(open_private)
+        if view is None:  # open_private raises where it fails
+            raise AssertionError
+        return view
 
-    def verdicts(self) -> "list[Marked]":
-        """Return what the user said of papers, oldest first. No index is opened.
+    def rebuilt(self, policy: Policy) -> "View":
+        """Open a view whose records were all grouped again, by a policy.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+        """
+        from papertriage.library.opening import open_rebuilt
+
+        self._must_be_there()
+        view = self._opened(lambda _, logs, __: open_rebuilt(logs, policy))
+        if view is None:  # open_rebuilt raises where it fails
+            raise AssertionError
+        return view
+
+    def _opened(self, way: "Callable[[Path, Logs, str], Index | None]") -> "View | None":
+        from papertriage.library.index import Logs
+        from papertriage.library.log import Snapshot
+        from papertriage.library.view import View
+
+        with ExitStack() as stack:
+            # The history first: a decision on a record that is not there yet does no harm.
+            history, records, tags, runs = (
+                stack.enter_context(closing(Snapshot(self.folder / name)))
+                for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
+            )
+            index = way(self.folder, Logs(records, tags, history), self.about().same)
+            if index is None:
+                return None
+            stack.callback(index.database.close)
+            return View(index, runs, stack.pop_all())
+
+    def history(self, *kinds: str) -> "list[Event]":
+        """Return what users saw and decided, oldest first. No index is opened.
 
         Raises:
             MissingInputError: the history is there and cannot be read.
         """
-        from papertriage.library.history import Marked, events
+        from papertriage.library.history import events
         from papertriage.library.log import Snapshot
 
         with closing(Snapshot(self.folder / layout.HISTORY)) as history:
-            return list(events(history.lines(), Marked))
+            return events(history.lines(), kinds)
+
+    def runs(self) -> "list[Run]":
+        """Return what was read into the library, oldest first. No index is opened.
+
+        Raises:
+            MissingInputError: the file is there and cannot be read.
+        """
+        from papertriage.library.log import Snapshot
+        from papertriage.library.runs import parse
+
+        with closing(Snapshot(self.folder / layout.RUNS)) as log:
+            return [run for _, line in log.lines() if (run := parse(line))]
 
     def search(self) -> "Searcher":
         """Open what searches the library by words, its index brought up to date. Close it.
@@ -134,38 +191,108 @@ class Library:
         from papertriage.library.search import Searcher
 
         self._must_be_there()
-        return Searcher(
-            self.folder, timeout=self._lock_timeout, notice=self._notice, tell=self._tell
-        )
+        return Searcher(self, timeout=self._lock_timeout, notice=self._notice, detail=self._detail)
+
+    # --- writing ----------------------------------------------------------------------------------
 
     @contextmanager
-    def write(self) -> Iterator["Writer"]:
+    def session(self) -> Iterator[None]:
+        """Keep the index open between writes, and write it now and then only.
+
+        The logs are durable after each write all the same; a kill costs reading their end again.
+        """
+        try:
+            yield
+        finally:
+            self._close_index(commit=True)
+
+    @contextmanager
+    def write(self, *, in_session: bool = False) -> Iterator["Writer"]:
         """Hold the lock and write, making the library if need be.
 
         Leaving the block commits what is staged; leaving it by an exception drops that. Never
         hold it while waiting for a source: read first, then write a batch.
 
+        Args:
+            in_session: whether the index stays open for the next write; see `session`.
+
         Raises:
             LockedError: another process held the lock all the time.
             CannotCreateError: the library, or a file of it, cannot be made or opened.
             CannotWriteError: a write failed; what was committed before is safe.
-            ConfigError: see `check_format`.
+            ConfigError, UsageError: see `about`.
         """
         from papertriage.library.writer import Writer
 
         files.make_folder(self.folder)
-        with self._locked(), closing(Writer(self.folder, self._notice)) as writer:
-            yield writer
-            writer.commit()
+        with self._locked() as about, ExitStack() as stack:
+            logs = self._open_logs(stack)
+            done = False
+            try:
+                writer = Writer(logs, self._index_for(logs, about.same))
+                yield writer
+                self._staged += writer.commit()
+                done = True
+            finally:
+                if not done:  # it knows lines that are not there
+                    self._close_index(commit=False)
+            if not in_session or self._staged >= _UNCOMMITTED:
+                self._close_index(commit=True)
 
-    def mend(self) -> None:
-        """Let the index be made anew, if it may be written here and nobody else is writing."""
+    def update(self) -> None:
+        """Bring the index in step, if it may be written here and nobody else is writing."""
         here = Library(self.folder, lock_timeout=0, notice=self._notice)
         with suppress(LockedError, CannotCreateError, CannotWriteError), here.write():
             pass
 
+    def _index_for(self, logs: "WriterLogs", policy: str) -> "Index":
+        from papertriage.library.database import BrokenIndexError
+        from papertriage.library.opening import open_for_writing
+
+        if self._index is not None:
+            try:
+                self._index.follow(logs.covered)
+                self._index.catch_up()
+            except BrokenIndexError:
+                self._close_index(commit=False)
+        if self._index is None:
+            self._index = open_for_writing(self.folder, logs.covered, policy)
+        return self._index
+
+    def _close_index(self, *, commit: bool) -> None:
+        index, self._index, self._staged = self._index, None, 0
+        if index is not None:
+            if commit:
+                index.commit()
+            index.database.close()
+
+    def _open_logs(self, stack: ExitStack) -> "WriterLogs":
+        from papertriage.library.log import Log
+        from papertriage.library.writer import WriterLogs
+
+        names = (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
+        opened = [Log(self.folder / name, self._notice) for name in names]
+        return WriterLogs(stack, opened)
+
+    # --- upkeep -----------------------------------------------------------------------------------
+
+    def regroup(self, same: Policy) -> None:
+        """Group all records again, by the rules of this version and a policy.
+
+        Raises:
+            MissingInputError, ConfigError: as `read`.
+            LockedError, CannotCreateError, CannotWriteError: as `write`.
+        """
+        self._must_be_there()
+        with self._locked() as about:
+            files.remove(self.folder / layout.INDEX)
+            write_about(self.folder, msgspec.structs.replace(about, same=same))
+        self._same = same
+        with self.write():
+            pass
+
     def check(self) -> "Check":
-        """Read every line and hold the index against them; see `Check`. Nothing is changed.
+        """Read every line and compare the index with them; see `Check`. Nothing is changed.
 
         Raises:
             MissingInputError, ConfigError: as `read`.
@@ -173,10 +300,10 @@ class Library:
         from papertriage.library.check import Check
 
         self._must_be_there()
-        return Check(self.folder)
+        return Check(self.folder, self.about().same)
 
     def repair(self) -> "list[SetAside]":
-        """Set bad lines aside, beside the log that they stood in, and let the rest be indexed.
+        """Set bad lines aside, in a file beside their log, and build the index again.
 
         Raises:
             MissingInputError, ConfigError: as `read`.
@@ -184,69 +311,64 @@ class Library:
         """
         from papertriage.library.repair import repair
         from papertriage.library.search import manifest
-        from papertriage.library.writer import Writer
 
         self._must_be_there()
         with self._locked():
             done = repair(self.folder)
             files.remove(self.folder / layout.INDEX)
             manifest.condemn(self.folder)
-            with closing(Writer(self.folder, self._notice)) as writer:
-                writer.commit()
+        with self.write():
+            pass
         return done
 
     def compact(self) -> tuple[int, int]:
-        """Drop superseded lines; return the bytes of papers and tags before and after.
+        """Drop superseded, identical and forgotten lines; return the bytes before and after.
 
         Raises:
             MissingInputError, ConfigError: as `read`.
             LockedError, CannotCreateError, CannotWriteError: as `write`.
         """
+        from papertriage.library.compaction import compact
+
         self._must_be_there()
         with self.write() as writer:
             before = self._size()
-            writer.compact()
+            compact(writer)
             return before, self._size()
 
     def _size(self) -> int:
-        paths = [self.folder / name for name in (layout.PAPERS, layout.TAGS)]
+        paths = [self.folder / name for name in (layout.RECORDS, layout.TAGS)]
         return sum(path.stat().st_size for path in paths if path.exists())
 
     def _must_be_there(self) -> None:
-        self.check_format()
+        self.about()
         if not self.exists():
             raise MissingInputError(
                 f"{files.shown(self.folder)}: no library here", hint="papertriage ingest FILE"
             )
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[About]:
         """Hold the lock over a library that is ready to be written to."""
-        self.check_format()
+        self.about()
         path = self.folder / layout.LOCK
         with lock.hold(path, timeout=self._lock_timeout, notice=self._notice):
-            self._prepare()
-            yield
+            yield self._prepared()
 
-    def _prepare(self) -> None:
-        """Make good what a killed writer may have left undone."""
-        self.check_format()  # again: another version may have been at work while we waited
+    def _prepared(self) -> About:
+        """Finish what a killed writer may have left, and take in papers of format 1."""
+        from papertriage.library.former import has_former_papers, import_former
+
+        about = self.about()  # again: another version may have been at work while we waited
         try:
             files.sweep(self.folder)
             files.sync_folder(self.folder)  # for names that it made and did not live to sync
         except OSError as error:
             raise files.cannot_write(self.folder, error, "nothing was stored") from error
-        if not os.path.lexists(self.folder / layout.ABOUT):
+        if has_former_papers(self.folder):
+            with ExitStack() as stack:
+                about = import_former(self.folder, about, self._open_logs(stack), self._notice)
+        elif not os.path.lexists(self.folder / layout.ABOUT):
             files.sync_parents(self.folder)
-            files.replace(
-                self.folder / layout.ABOUT, [msgspec.json.encode({"format": layout.FORMAT})]
-            )
-
-
-def _format(data: bytes) -> int | None:
-    try:
-        about = msgspec.json.decode(data, type=dict[str, Any])
-    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
-        return None
-    written = about.get("format")
-    return written if type(written) is int and written > 0 else None
+            write_about(self.folder, about)
+        return about

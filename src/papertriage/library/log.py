@@ -34,6 +34,9 @@ class Place(NamedTuple):
         return self.offset + self.length
 
 
+NOWHERE = Place(0, 0)
+
+
 class Snapshot:
     """The whole lines of a log as they were at one moment. A missing file has none.
 

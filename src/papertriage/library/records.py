@@ -1,145 +1,175 @@
-"""What the lines of a library mean.
+"""What the lines of records.jsonl mean.
 
-    papers.jsonl   a paper (it has a "title"); {"id": later, "merged_into": earlier};
-                   (and "why", in words); {"id", "forgotten": true, "names", "marks"}
-    tags.jsonl     {"id", "of": hash of what was tagged, "by": taxonomy, "tags"}
+    {"record": hash, "by": version, "form", "name", "raw_id", "names", ...the record's fields}
+    {"of": hash, "source": {...}, "metrics", "events", "announced", "published"}
 
-A line that means none of these is unreadable: readers pass over it and count it.
-
-Who only reads papers needs neither hashes nor the patterns of `identity`, which take 6 ms to load:
-both are imported on use.
+The first kind is a record. The second is a *sighting*: a known record was read again, and only
+its source, its counts, its events or a date whose year was deduced were new. Any other line is
+unreadable: readers pass over it and count it.
 """
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from papertriage.paper import Paper, Tag, decode
+from papertriage.identity import record_hash
+from papertriage.paper import Event, Paper, Record, Source, decode_own, encode, from_dict
 
 
-class Alias(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A name that once was, or could have been, a paper of its own: it now means another."""
-
-    id: str
-    merged_into: str
-    why: str | None = None
-
-
-class Forgotten(msgspec.Struct, frozen=True):
-    """A paper that the user took out. Its names and marks stay, so that it stays out."""
-
-    id: str
-    forgotten: Literal[True]
-    names: list[str] = []
-    marks: list[str] = []
-
-
-Record = Paper | Alias | Forgotten
-
-
-class TagLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The tags of one paper.
+class Sighting(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A known record was read again.
 
     Attributes:
-        id: the paper's key.
-        of: `text_hash` of the paper that was tagged.
-        by: fingerprint of the taxonomy that tagged it.
-        tags: from score .05, best first; empty where no topic reached it.
+        of: the hash of the record.
+        source: where it was read.
+        metrics, events, announced: as that source gives them.
+        published: the date, where that source led to another year than the record's own.
     """
 
-    id: str
     of: str
-    by: str
-    tags: list[Tag] = []
-
-    def fits(self, paper: Paper, by: str | None = None) -> bool:
-        """Tell whether the tags still hold: the text has not changed, nor the taxonomy `by`."""
-        return self.of == text_hash(paper) and by in {None, self.by}
-
-
-class _Kind(msgspec.Struct):
-    """Just enough of a line to know what it is; the values stay undecoded."""
-
-    id: str
-    title: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    merged_into: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    source: Source
+    metrics: dict[str, int] = {}
+    events: list[Event] = []
+    announced: str | None = None
+    published: str | None = None
 
 
-_IDENTITY = "210e9bb2ec478597"
+class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The fields that open a record's line; `names` are the former ones."""
 
-_kind = msgspec.json.Decoder(_Kind)
-_alias = msgspec.json.Decoder(Alias)
-_forgotten = msgspec.json.Decoder(Forgotten)
-_tag_line = msgspec.json.Decoder(TagLine)
+    record: str
+    by: str = ""
+    form: str
+    name: str
+    raw_id: str | None = None
+    names: list[str] = []
 
 
-def parse(line: bytes) -> Record | None:
-    """Read one line of papers.jsonl; None if it is unreadable."""
+_HEAD_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(_Head))
+_BODY = b'{"id":""'
+"""How the rest of a line begins as `encode` writes it; the line itself has no id."""
+_STARTS = (b',"ids":', b',"title":')
+"""What follows the head. No JSON text can hold these bytes: there the quotes are escaped."""
+
+_head = msgspec.json.Decoder(_Head)
+_sighting = msgspec.json.Decoder(Sighting)
+_encode = msgspec.json.Encoder().encode
+
+
+def record_of(paper: Paper, *, by: str = "", former: Sequence[str] = ()) -> Record:
+    """Make the record of what a source says."""
+    names = sorted(former)
+    return Record(hash=record_hash(paper, names), paper=paper, by=by, former=names)
+
+
+def encode_record(record: Record) -> bytes:
+    """Write a record as a line, without the newline. Its paper has one source or more."""
+    source = record.paper.sources[0]
+    head = _encode(
+        _Head(
+            record=record.hash,
+            by=record.by,
+            form=source.form,
+            name=source.name,
+            raw_id=source.raw_id,
+            names=record.former,
+        )
+    )
+    body = encode(msgspec.structs.replace(record.paper, id="", sources=[], tags=None))
+    return head[:-1] + body[len(_BODY) :]
+
+
+def sightings_of(record: Record) -> list[Sighting]:
+    """Return what the sources of a record say of it beside the record itself, one each."""
+    paper = record.paper
+    return [
+        Sighting(
+            of=record.hash,
+            source=source,
+            metrics=paper.metrics,
+            events=paper.events,
+            announced=paper.announced,
+            published=paper.published if paper.date_inferred else None,
+        )
+        for source in paper.sources
+    ]
+
+
+def encode_sighting(sighting: Sighting) -> bytes:
+    """Write a sighting as a line, without the newline."""
+    extra = sighting.source.extra
+    if not extra:
+        return _encode(sighting)
+    said: dict[str, Any] = msgspec.to_builtins(sighting)
+    said["source"].pop("$extra")
+    said["source"].update(extra)
+    return _encode(said)
+
+
+def parse(line: bytes) -> Record | Sighting | None:
+    """Read one line of records.jsonl; None if it is unreadable."""
     try:
-        kind = _kind.decode(line)
-        if not kind.id:
-            return None
-        # A foreign field "merged_into" may ride on a paper: so the title decides first.
-        if kind.title is not msgspec.UNSET:
-            return decode(line)
-        if kind.merged_into is not msgspec.UNSET:
-            return _alias.decode(line)
-        return _forgotten.decode(line)
+        if line.startswith(b'{"of":'):
+            return _parse_sighting(line)
+        return _parse_own(line) or _parse_any(msgspec.json.decode(line, type=dict[str, Any]))
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
 
 
-def parse_id(line: bytes) -> str | None:
-    """Read only the id of a line of papers.jsonl; None if there is none."""
-    try:
-        return _kind.decode(line).id
-    except (ValueError, RecursionError):
+def _parse_sighting(line: bytes) -> Sighting:
+    sighting = _sighting.decode(line)
+    said = msgspec.json.decode(line, type=dict[str, Any])["source"]
+    known = {"form", "name", "raw_id"}
+    sighting.source.extra = {key: value for key, value in said.items() if key not in known}
+    return sighting
+
+
+def _parse_own(line: bytes) -> Record | None:
+    """Read a line that is byte for byte as `encode_record` writes it; None for any other."""
+    if not line.startswith(b'{"record":'):
         return None
-
-
-def parse_tags(line: bytes) -> TagLine | None:
-    """Read one line of tags.jsonl; None if it is unreadable."""
-    try:
-        return _tag_line.decode(line)
-    except (ValueError, RecursionError):
+    cut = min((at for start in _STARTS if (at := line.find(start)) > 0), default=0)
+    if not cut:
         return None
+    paper = decode_own(_BODY + line[cut:])
+    if paper is None or not paper.extra.keys().isdisjoint(_HEAD_FIELDS):
+        return None
+    head = _head.decode(line[:cut] + b"}")
+    return _joined(head, paper)
 
 
-def names(record: Record) -> list[str]:
-    """Return the names that mean a record for sure."""
-    if isinstance(record, Paper):
-        from papertriage import identity
-
-        return identity.names(record)
-    return [record.id, *record.names] if isinstance(record, Forgotten) else [record.id]
-
-
-def marks(record: Record) -> list[str]:
-    """Return the marks that make a record a candidate."""
-    if isinstance(record, Paper):
-        from papertriage import identity
-
-        return [*identity.exact_marks(record), *identity.near_marks(record)]
-    return record.marks if isinstance(record, Forgotten) else []
+def _parse_any(said: dict[str, Any]) -> Record | None:
+    """Read an object with a record's fields in any order, as an editor may have left it."""
+    if "record" not in said:
+        return None
+    head = msgspec.convert({k: v for k, v in said.items() if k in _HEAD_FIELDS}, _Head)
+    rest = {key: value for key, value in said.items() if key not in _HEAD_FIELDS}
+    return _joined(head, from_dict({**rest, "id": ""}))
 
 
-def text_hash(paper: Paper) -> str:
-    """Return 16 hex digits that change when anything does that tags were made of.
+def _joined(head: _Head, paper: Paper) -> Record:
+    paper.sources = [Source(form=head.form, name=head.name, raw_id=head.raw_id)]
+    return Record(hash=head.record, paper=paper, by=head.by, former=head.names)
 
-    The text, and what rules of a topic look at: authors, categories, names.
+
+def add_sighting(paper: Paper, sighting: Sighting) -> bool:
+    """Add what a sighting says to a record's paper; tell whether any of it was new.
+
+    Sources and events are united, of two counts the greater holds and of two days the earlier,
+    so the order of sightings makes no difference.
     """
-    import hashlib
+    before = _added(paper)
+    if sighting.source not in paper.sources:
+        paper.sources = [*paper.sources, sighting.source]
+    for name, count in sighting.metrics.items():
+        paper.metrics = {**paper.metrics, name: max(count, paper.metrics.get(name, count))}
+    paper.events = [*paper.events, *(each for each in sighting.events if each not in paper.events)]
+    paper.announced = min(filter(None, (paper.announced, sighting.announced)), default=None)
+    if paper.date_inferred and sighting.published:
+        paper.published = min(paper.published or sighting.published, sighting.published)
+    return _added(paper) != before
 
-    authors = [author.name for author in paper.authors]
-    names = sorted(paper.ids.items())
-    parts = [paper.title, paper.abstract, authors, paper.categories, names]
-    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=8).hexdigest()
 
-
-def identity_fingerprint() -> str:
-    """Return what changes when names, marks or text hashes come to be made in another way.
-
-    A test holds it against a probe. To make the probe's marks whenever a library was opened took
-    4 of 79 ms of a `rank`.
-    """
-    return _IDENTITY
+def _added(paper: Paper) -> tuple[object, ...]:
+    return paper.sources, paper.metrics, paper.events, paper.announced, paper.published

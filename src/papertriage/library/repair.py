@@ -1,4 +1,4 @@
-"""The repair: lines that mean nothing go into a file beside their log, byte by byte.
+"""The repair: lines that mean nothing are moved into a file beside their log, byte by byte.
 
 Nothing is destroyed: the bytes of a log before are its bytes after and those set aside. One kind
 of damage is undone on the spot: where two objects that are whole stand in one line, with one byte
@@ -13,13 +13,11 @@ from pathlib import Path
 import msgspec
 
 from papertriage.library import files, history, layout, records, runs
-from papertriage.library.blocks import private_blocks
-from papertriage.library.index import Index
 from papertriage.library.log import Snapshot, is_object
-from papertriage.library.records import Alias
+from papertriage.library.tags import parse_tags
 
 _BAD = ".bad"
-"""What the file of a log's bad lines is called: papers.jsonl.bad."""
+"""What the file of a log's bad lines is called: records.jsonl.bad."""
 _SPOILT_NEWLINE = re.compile(rb"(?<=\})[^\n](?=\{\"|$)", re.DOTALL)
 
 _Means = Callable[[bytes], bool]
@@ -34,14 +32,14 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
         into: the name of the file that bad lines went to.
         lines: how many went there.
         size: how many bytes that is.
-        parted: how many lines got back the newline between two records.
+        split: how many lines got back the newline between two records.
     """
 
     file: str
     into: str
     lines: int
     size: int
-    parted: int
+    split: int
 
 
 def repair(folder: Path) -> list[SetAside]:
@@ -50,37 +48,14 @@ def repair(folder: Path) -> list[SetAside]:
     Raises:
         CannotWriteError: a file could not be written; every line still is where it was.
     """
-    papers, tags = folder / layout.PAPERS, folder / layout.TAGS
-    done = [_sift(papers, lambda line: records.parse(line) is not None)]
-    with ExitStack() as stack:
-        index = _index_of(stack, papers)
-        done.append(_sift(papers, lambda line: not _leads_nowhere(line, index)))
-    with ExitStack() as stack:
-        index = _index_of(stack, papers)
-        done.append(_sift(tags, lambda line: _tags_something(line, index)))
-    # What a newer version may have written beside what we know is left alone.
-    done.append(_sift(folder / layout.HISTORY, is_object, history.parse))
-    done.append(_sift(folder / layout.RUNS, is_object, runs.parse))
+    done = [
+        _sift(folder / layout.RECORDS, lambda line: records.parse(line) is not None),
+        _sift(folder / layout.TAGS, lambda line: parse_tags(line) is not None),
+        # What a newer version may have written beside what we know is left alone.
+        _sift(folder / layout.HISTORY, is_object, history.parse),
+        _sift(folder / layout.RUNS, is_object, runs.parse),
+    ]
     return [each for each in done if each is not None]
-
-
-def _index_of(stack: ExitStack, papers: Path) -> Index:
-    """Return an index of the papers as they are now."""
-    snapshot, no_tags = Snapshot(papers), Snapshot(papers.with_name("no tags"))
-    stack.callback(snapshot.close)
-    index = Index(snapshot, no_tags, private_blocks, marks=False)
-    stack.callback(index.close)
-    return index
-
-
-def _leads_nowhere(line: bytes, index: Index) -> bool:
-    record = records.parse(line)
-    return isinstance(record, Alias) and not index.find([record.id], [])
-
-
-def _tags_something(line: bytes, index: Index) -> bool:
-    tags = records.parse_tags(line)
-    return tags is not None and index.knows(tags.id)
 
 
 def _sift(
@@ -112,7 +87,7 @@ def _sift(
             into=into.name,
             lines=len(bad),
             size=sum(map(len, bad)),
-            parted=kept + len(bad) - before,
+            split=kept + len(bad) - before,
         )
 
 
@@ -134,7 +109,7 @@ def _sifted(snapshot: Snapshot, means: _Means, is_record: _Means) -> Iterator[tu
 
 
 def _parts(line: bytes, is_record: _Means) -> Iterator[tuple[bool, bytes]]:
-    """Part a bad line where a newline was spoilt between two records, or after one.
+    """Split a bad line where a newline was spoilt between two records, or after one.
 
     Of two neighbours one at least must be a record: else the byte between them is kept as it is.
     """

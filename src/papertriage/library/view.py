@@ -1,78 +1,150 @@
 """The view: a library as it was when a command began to read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
-from papertriage.library import history, layout, runs
-from papertriage.library.blocks import BrokenIndexError, open_blocks, private_blocks
+from papertriage.library import history, runs
+from papertriage.library.history import Event
 from papertriage.library.index import Index
+from papertriage.library.index_papers import LISTED_FROM
+from papertriage.library.index_records import names_of
 from papertriage.library.log import Snapshot
-from papertriage.library.lookup import Lookup
-from papertriage.library.records import Alias, TagLine
-from papertriage.library.standings import Standing, Standings, Sum
-from papertriage.paper import Paper, Tag
+from papertriage.paper import Paper, Record, Tag
+
+_ENTRIES = (
+    "SELECT paper, score, latest, earliest, best, withdrawn FROM entry"
+    " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
+    " ORDER BY score DESC, latest DESC, paper"
+)
+_STORED_COUNT = (
+    "SELECT sum(papers), sum(withdrawn), sum(best), sum(elsewhere) FROM list"
+    " WHERE topic = ?1 AND ?2 > 0"
+)
+_COUNT = (
+    "SELECT count(*), sum(withdrawn), sum(best), sum(NOT best AND NOT withdrawn) FROM entry"
+    " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
+)
+
+
+class TopicEntry(NamedTuple):
+    """A paper on the list of a topic.
+
+    Attributes:
+        paper: its number.
+        score: of the topic.
+        latest, earliest: the days that its date may mean, from 1 January of year 1; 0: no date.
+        best: no other topic of the paper has a better score, or an equal one before it.
+        withdrawn: the paper is withdrawn or retracted.
+    """
+
+    paper: int
+    score: float
+    latest: int
+    earliest: int
+    best: bool
+    withdrawn: bool
+
+
+class TopicCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many papers are on a topic.
+
+    Attributes:
+        papers: all of them.
+        withdrawn: of these, withdrawn or retracted ones.
+        best: papers whose best topic it is.
+        elsewhere: papers with a better topic that are not withdrawn.
+    """
+
+    papers: int
+    withdrawn: int
+    best: int
+    elsewhere: int
 
 
 class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How far a library is tagged.
 
     Attributes:
-        papers: live papers.
-        tagged: those whose tags still hold.
-        stale: papers that changed since they were tagged, by whatever taxonomy.
-        others: papers tagged by another taxonomy, whether they changed or not.
-        without: papers that were never tagged.
+        papers: all papers.
+        tagged: those whose text has tags, by the taxonomy that was asked for.
+        others: those whose text has tags by another taxonomy.
         on_topic: papers a topic; one paper counts under each of its topics.
         no_topic: tagged papers that are on no topic.
     """
 
     papers: int
     tagged: int
-    stale: int
     others: int
-    without: int
     on_topic: dict[str, int]
     no_topic: int
 
     @property
     def untagged(self) -> int:
-        """Papers that are new, or changed since they were tagged."""
+        """Papers without tags by that taxonomy."""
         return self.papers - self.tagged
 
+    @property
+    def without(self) -> int:
+        """Papers without any tags: they are new, or their text changed."""
+        return self.papers - self.tagged - self.others
 
-class View(Lookup):
-    """One consistent reading of a library: no lock, no write, unmoved by what others write.
 
-    Close it (it is a context manager) before waiting for anything, such as a pager: as long as
-    it is open, writers cannot bring the index on disk up to date.
+class Relation(NamedTuple):
+    """What the rules say of two nodes; a node has the number of its first record.
+
+    Attributes:
+        one, other: the nodes.
+        kind: ``same``, ``near`` or ``conflict``.
+        strength: of what is the same, how sure that is.
+        why: the reason, in words.
     """
 
-    def __init__(self, folder: Path, *, marks: bool = False) -> None:
-        """Open the library's files; see `Library.read`."""
-        with ExitStack() as stack:
-            # The index first: then it never covers more of a log than the snapshot holds.
-            remedies = [private_blocks]
-            try:
-                blocks = open_blocks(folder / layout.INDEX, writable=False)
-                stack.callback(blocks.close)
-                remedies.insert(0, lambda: blocks)
-            except BrokenIndexError:
-                pass  # the logs alone will do
-            self._papers, self._tags, self._runs, self._history = (
-                self._snapshot(stack, folder / name)
-                for name in (layout.PAPERS, layout.TAGS, layout.RUNS, layout.HISTORY)
-            )
-            self._index = Index(self._papers, self._tags, *remedies, marks=marks)
-            stack.callback(self._index.close)
-            self._files = stack.pop_all()
+    one: int
+    other: int
+    kind: str
+    strength: int
+    why: str
+
+
+class Member(NamedTuple):
+    """A record of a paper, and the node that it belongs to."""
+
+    node: int
+    record: Record
+
+
+class Placed(NamedTuple):
+    """A record's paper, and where the paper's first record is in the log."""
+
+    paper: int
+    first: int
+
+
+class View:
+    """One consistent reading of a library: no lock, no write, unmoved by what others write.
+
+    Papers and records are meant by numbers, which hold for one view. Close it (it is a context
+    manager) before waiting for anything, such as a pager: as long as it is open, writers cannot
+    bring the index on disk up to date.
+    """
+
+    def __init__(self, index: Index, runs_log: Snapshot, held: ExitStack) -> None:
+        """Use `Library.read`; `held` closes the files."""
+        self._index = index
+        self._runs = runs_log
+        self._held = held
+        self._ask = index.database.execute
 
     def close(self) -> None:
         """Let go of the files."""
-        self._files.close()
+        self._held.close()
+
+    def also_close(self, other: ExitStack) -> None:
+        """Close something else with the files."""
+        self._held.push(other)
 
     def __enter__(self) -> Self:
         return self
@@ -81,116 +153,234 @@ class View(Lookup):
         self.close()
 
     def __len__(self) -> int:
-        return self._index.live
-
-    @property
-    def is_indexed(self) -> bool:
-        """Whether the index on disk answers; else a writer should be opened, which mends it."""
-        return not self._index.is_makeshift
+        return int(self._index.database.value("papers") or 0)
 
     @property
     def unreadable(self) -> int:
-        """How many lines of papers.jsonl could not be read and are passed over."""
-        return self._index.unreadable
+        """How many lines of records.jsonl could not be read and are passed over."""
+        return self._index.state.unreadable
+
+    @property
+    def policy(self) -> str:
+        """The policy by which records are grouped: ``work`` or ``report``."""
+        return self._index.state.policy
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the index, or the end of it, was built for this command alone."""
+        return self._index.database.is_private
+
+    @property
+    def index_name(self) -> str:
+        """What names the index: the numbers of papers hold for it."""
+        return self._index.state.name
+
+    @property
+    def revision(self) -> int:
+        """The revision of the index."""
+        return self._index.state.revision
+
+    def changed_since(self, revision: int) -> tuple[list[int], list[int]]:
+        """Return the papers that changed after a revision of the index, and those that went."""
+        changed = self._ask("SELECT number FROM paper WHERE changed > ?", (revision,)).fetchall()
+        gone = self._ask("SELECT number FROM gone WHERE changed > ?", (revision,)).fetchall()
+        return sorted(n for (n,) in changed), [n for (n,) in gone]
+
+    # --- papers -----------------------------------------------------------------------------------
+
+    def numbers(self, *, by_key: bool = False) -> list[int]:
+        """Return the numbers of all papers, in the order of first storing or of their keys."""
+        order = "key" if by_key else "number"
+        rows = self._ask(f"SELECT number FROM paper ORDER BY {order}")  # noqa: S608 - constants
+        return [number for (number,) in rows]
 
     def papers(self) -> Iterator[Paper]:
-        """Yield the live papers in the order of first storing."""
-        return (paper for _, paper in self._index.papers())
-
-    def tagged(self) -> Iterator[tuple[Paper, TagLine | None]]:
-        """Yield the live papers in that order, each with its last tag line, fitting or not."""
-        return ((paper, self._index.tag_line(row)) for row, paper in self._index.papers())
+        """Yield all papers, in the order of first storing."""
+        return (self.paper(number) for number in self.numbers())
 
     def untagged(self) -> Iterator[Paper]:
-        """Yield the live papers without tags, or with tags of another text, in that order."""
-        return (paper for _, paper in self._index.waiting())
+        """Yield the papers without tags, in that order."""
+        rows = self._ask("SELECT number FROM paper WHERE tag IS NULL ORDER BY number").fetchall()
+        return (self.paper(number) for (number,) in rows)
+
+    def paper(self, number: int) -> Paper:
+        """Return a paper, without its tags."""
+        return self._index.papers.paper(number)
+
+    def key(self, number: int) -> str:
+        """Return the key of a paper."""
+        row = self._index.papers.row(number)
+        return row.key if row else ""
+
+    def tags(self, number: int) -> list[Tag] | None:
+        """Return the tags of a paper; None if it is not tagged."""
+        row = self._index.papers.row(number)
+        return None if row is None or row.tag is None else self._index.papers.tag_line(row.tag).tags
+
+    def tagged(self, number: int) -> Paper:
+        """Return a paper with its tags."""
+        paper = self.paper(number)
+        paper.tags = self.tags(number)
+        return paper
+
+    def records(self, number: int) -> list[Record]:
+        """Return the records of a paper."""
+        return self._index.papers.records(number)
+
+    def names(self, number: int) -> list[str]:
+        """Return every name of a paper: its key first, then those of its records."""
+        names = {name for record in self.records(number) for name in names_of(record)}
+        return list(dict.fromkeys([self.key(number), *sorted(names)]))
+
+    def all_records(self) -> Iterator[Record]:
+        """Yield all records that are in a paper, in the order of records.jsonl."""
+        query = "SELECT number FROM record WHERE paper NOT NULL ORDER BY offset"
+        return (self._index.records.load(number) for (number,) in self._ask(query).fetchall())
+
+    # --- looking up -------------------------------------------------------------------------------
+
+    def named(self, name: str) -> list[int]:
+        """Return the papers with a name: the one whose key it is, else all that have it."""
+        found = self._index.papers.named(name)
+        return [number for number in found if self.key(number) == name] or found
 
     def get(self, name: str) -> Paper | None:
-        """Return the live paper of a key, of any known id (``arxiv:2401.00001``), of an alias."""
-        found = self._index.get(name)
-        return found[1] if found else None
+        """Return the paper with a name, the first stored of several; None if there is none."""
+        found = self.named(name)
+        return self.paper(found[0]) if found else None
 
-    def aliases(self) -> Iterator[tuple[Alias, Paper]]:
-        """Yield the names that mean a paper though they are not its own, each with the paper."""
-        for alias in self._index.aliases():
-            paper = self.get(alias.id)
-            if paper is not None:
-                yield alias, paper
+    def starting_with(self, start: str) -> list[int]:
+        """Return the papers whose keys start with a text, three at most."""
+        query = "SELECT number FROM paper WHERE substr(key, 1, ?) = ? ORDER BY key LIMIT 3"
+        return [number for (number,) in self._ask(query, (len(start), start))]
 
-    def tag_line(self, name: str) -> TagLine | None:
-        """Return the last tag line of the paper that a name means."""
-        found = self._index.get(name)
-        return self._index.tag_line(found[0]) if found else None
+    def meant(self, events: Sequence[Event]) -> list[list[int]]:
+        """Return the papers that each event is about: that with its first record, else by names."""
+        hashes = [event.paper[0] for event in events if event.paper]
+        papers = self._index.papers_of_records(hashes)
+        return [
+            [papers[event.paper[0]]]
+            if event.paper and event.paper[0] in papers
+            else self._by_names(event.names)
+            for event in events
+        ]
+
+    def _by_names(self, names: Sequence[str]) -> list[int]:
+        by_key = self.named(names[0]) if names else []
+        return by_key or sorted({number for name in names for number in self.named(name)})
+
+    def same(self, paper: Paper) -> list[int]:
+        """Return the papers that a paper from elsewhere is, by the rules of grouping."""
+        return self._index.same(paper)
+
+    def relations(self, number: int) -> Iterator[Relation]:
+        """Yield what the rules say of a paper's records and others."""
+        members = self._index.records.of_paper(number)
+        for node in sorted(self._index.records.nodes_of(members)):
+            for pair in self._index.groups.pairs_of(node):
+                yield Relation(node, *pair)
+
+    def related(self) -> list[Relation]:
+        """Return all pairs of nodes, each once."""
+        rows = self._ask("SELECT * FROM pair WHERE node < other ORDER BY node, other")
+        return [Relation(*row) for row in rows]
+
+    def members(self, number: int) -> list[Member]:
+        """Return the records of a paper with their nodes, in the order of first storing."""
+        table = self._index.records
+        return [
+            Member(next(iter(table.nodes_of([each]))), table.load(each))
+            for each in table.of_paper(number)
+        ]
+
+    def holding(self, handles: Iterable[str]) -> set[int]:
+        """Return the papers that have one of some records, given by hash, or one of some names."""
+        known = list(handles)
+        names = {number for name in known if ":" in name for number in self.named(name)}
+        return names.union(self._index.papers_of_records(known).values())
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield each record that is in a paper, in the order of records.jsonl."""
+        query = (
+            "SELECT r.paper, p.offset FROM record r JOIN record p ON p.number = r.paper"
+            " ORDER BY r.offset"
+        )
+        return (Placed(*row) for row in self._ask(query))
+
+    def paper_of(self, record: int) -> int | None:
+        """Return the paper of a record, both by their numbers."""
+        return self._index.records.paper_of(record)
+
+    def merged(self) -> list[int]:
+        """Return the papers that are made of several records."""
+        query = "SELECT DISTINCT paper FROM record WHERE number <> paper ORDER BY paper"
+        return [number for (number,) in self._ask(query)]
+
+    # --- topics -----------------------------------------------------------------------------------
 
     def topics(self) -> set[str]:
         """Return the topics that any tag names, however low its score."""
-        return self._index.told(Standings.topics)
+        return {topic for (topic,) in self._ask("SELECT DISTINCT topic FROM list")}
 
-    def standings(self, topic: str, least: float) -> Iterator[Standing]:
-        """Yield where papers with a score of `least` or more stand on a topic, the best first.
+    def entries(self, topic: str, least: float) -> Iterator[TopicEntry]:
+        """Yield the papers with a score of `least` or more on a topic, the best first.
 
-        Equal scores come by day, the latest first, undated last; equal days in no order that
-        means anything. No paper is read.
+        Equal scores come by day, the latest first, undated last; equal days in the order of
+        storing. No paper is read.
         """
-        return self._index.standings(topic, least)
+        return map(TopicEntry._make, self._ask(_ENTRIES, (topic, least)))
 
-    def sum(self, topic: str, least: float) -> Sum:
-        """Count the papers that `standings` yields, without looking at them."""
-        return self._index.told(lambda standings: standings.sum(topic, least))
+    def count(self, topic: str, least: float) -> TopicCount:
+        """Count the papers that `entries` yields."""
+        query = _STORED_COUNT if least == LISTED_FROM else _COUNT
+        papers, withdrawn, best, elsewhere = self._ask(query, (topic, least)).fetchone()
+        return TopicCount(
+            papers=papers or 0,
+            withdrawn=withdrawn or 0,
+            best=best or 0,
+            elsewhere=elsewhere or 0,
+        )
 
-    def key(self, standing: Standing) -> str:
-        """Return the key of a paper."""
-        return self._index.key(standing.row)
+    def entries_of(self, number: int) -> list[tuple[str, TopicEntry]]:
+        """Return where a paper is listed, topic by topic."""
+        row = self._index.papers.row(number)
+        if row is None or row.tag is None:
+            return []
+        tags = sorted(self._index.papers.tag_line(row.tag).tags, key=lambda tag: -tag.score)
+        facts = (row.latest, row.earliest)
+        return [
+            (tag.topic, TopicEntry._make((number, tag.score, *facts, at == 0, row.withdrawn)))
+            for at, tag in enumerate(tags)
+        ]
 
-    def paper(self, standing: Standing) -> Paper:
-        """Return a paper without its tags."""
-        return self._index.paper(standing.row)
+    def tagged_by(self) -> dict[str, int]:
+        """Return how many papers have tags, by the fingerprint of the taxonomy."""
+        return {by: count for by, count in self._ask("SELECT * FROM tagged") if count}
 
-    def tags(self, standing: Standing) -> list[Tag]:
-        """Return the tags of a paper."""
-        line = self._index.tag_line(standing.row)
-        return line.tags if line else []
-
-    def standings_of(self, key: str) -> list[tuple[str, Standing]]:
-        """Return where the paper of a key stands, topic by topic; nowhere without tags."""
-        row = self._index.row(key)
-        return [] if row is None else self._index.standings_of(row)
-
-    def tag_counts(self, threshold: float, by: str | None = None) -> TagCounts:
-        """Count papers by topic; no paper is read.
+    def tag_counts(self, least: float, taxonomy: str | None = None) -> TagCounts:
+        """Tell how far the library is tagged.
 
         Args:
-            threshold: the score from which a paper is on topic.
-            by: fingerprint of a taxonomy; tags by another then count as none.
+            least: from which score on a paper is on a topic.
+            taxonomy: the fingerprint of a taxonomy; None: tags of any will do.
         """
-        return self._index.told(lambda standings: _tag_counts(standings, len(self), threshold, by))
+        by = self.tagged_by()
+        tagged = by.get(taxonomy, 0) if taxonomy else sum(by.values())
+        topics = {topic: self.count(topic, least) for topic in sorted(self.topics())}
+        return TagCounts(
+            papers=len(self),
+            tagged=tagged,
+            others=sum(by.values()) - tagged,
+            on_topic={topic: count.papers for topic, count in topics.items() if count.papers},
+            no_topic=max(0, tagged - sum(count.best for count in topics.values())),
+        )
+
+    # --- what happened ----------------------------------------------------------------------------
 
     def runs(self) -> Iterator[runs.Run]:
         """Yield what was read, oldest first."""
         return (run for _, line in self._runs.lines() if (run := runs.parse(line)))
 
-    def history(self, *kinds: type[history.Event]) -> Iterator[history.Event]:
-        """Yield what the user saw and decided, oldest first; of these kinds only, if named."""
-        return history.events(self._history.lines(), *(kinds or history.KINDS))
-
-    @staticmethod
-    def _snapshot(stack: ExitStack, path: Path) -> Snapshot:
-        snapshot = Snapshot(path)
-        stack.callback(snapshot.close)
-        return snapshot
-
-
-def _tag_counts(standings: Standings, papers: int, threshold: float, by: str | None) -> TagCounts:
-    fitting, stale = standings.told.tagged, standings.told.stale
-    tagged = fitting.get(by, 0) if by else sum(fitting.values())
-    sums = {topic: standings.sum(topic, threshold, by, fits=True) for topic in standings.topics()}
-    any_line = sum(fitting.values()) + sum(stale.values())
-    return TagCounts(
-        papers=papers,
-        tagged=tagged,
-        stale=sum(stale.values()),
-        others=any_line - fitting.get(by, 0) - stale.get(by, 0) if by else 0,
-        without=papers - any_line,
-        on_topic={topic: each.papers for topic, each in sums.items() if each.papers},
-        no_topic=tagged - sum(each.best for each in sums.values()),
-    )
+    def history(self, *kinds: str) -> list[Event]:
+        """Return what users saw and decided, oldest first; of these kinds only, if named."""
+        return history.events(self._index.logs.history.lines(), kinds)

@@ -1,177 +1,202 @@
-"""The writer: the one hand that changes a library, for as long as it holds the lock."""
+"""The writer: what changes a library, for as long as it holds the lock."""
 
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
-from pathlib import Path
+from datetime import timedelta
+from itertools import islice
 
 import msgspec
 
-from papertriage import identity
-from papertriage.library import files, layout
-from papertriage.library.blocks import new_blocks, open_blocks, private_blocks
-from papertriage.library.history import Apart, Forgot, Listed, Marked
-from papertriage.library.index import Index
-from papertriage.library.log import Log
-from papertriage.library.lookup import Lookup, Signs
-from papertriage.library.records import Alias, Forgotten, Record, TagLine
+from papertriage import __version__, clock
+from papertriage.grouping.fields import merge
+from papertriage.library import history
+from papertriage.library.history import Event
+from papertriage.library.index import CHUNK, Index, Logs
+from papertriage.library.index_groups import Changes
+from papertriage.library.index_records import Batch, Incoming
+from papertriage.library.log import Log, Place
+from papertriage.library.records import (
+    Sighting,
+    encode_record,
+    encode_sighting,
+    record_of,
+)
 from papertriage.library.runs import Run
-from papertriage.paper import Paper, encode
+from papertriage.library.tags import TagLine
+from papertriage.paper import Paper, Record
+
+_MOST_COMPARED = 32
+"""New records of one paper in one batch that are compared one by one, to count them."""
 
 
-class Writer(Lookup):
+class Writer:
     """Stages changes and commits them; see `Library.write`.
 
-    Staged papers are found like stored ones. After an error nothing more can be committed.
+    After an error nothing more can be committed.
     """
 
-    _history: Log
+    def __init__(self, logs: "WriterLogs", index: Index) -> None:
+        """Use `Library.write`."""
+        self.logs = logs
+        self._index = index
+        self._last: dict[str, Place] = {}
+        self._staged = 0
 
-    def __init__(self, folder: Path, notice: Callable[[str], None]) -> None:
-        """Open the library's files; the caller holds the lock.
+    @property
+    def index(self) -> Index:
+        """The index, what is staged included."""
+        return self._index
 
-        Raises:
-            CannotCreateError: a file of the library may not be written.
-            CannotWriteError: a torn line could not be set aside.
-        """
-        with ExitStack() as stack:
-            self._papers, self._tags, self._runs, self._history = self._logs = [
-                self._log(stack, folder / name, notice)
-                for name in (layout.PAPERS, layout.TAGS, layout.RUNS, layout.HISTORY)
-            ]
-            path = folder / layout.INDEX
-            remedies = (partial(open_blocks, path, writable=True), partial(new_blocks, path))
-            self._index = Index(self._papers, self._tags, *remedies, private_blocks, marks=True)
-            stack.callback(self._index.close)
-            self._files = stack.pop_all()
-
-    def put(self, paper: Paper) -> None:
-        """Stage a new or changed paper; one that is stored just so is left alone."""
-        line = encode(paper)
-        found = self._index.get(paper.id)
-        if found is None or encode(found[1]) != line:
-            self._stage(paper, line)
-
-    def replace(self, paper: Paper) -> None:
-        """Stage a paper that is known to differ from what is stored under its key."""
-        self._stage(paper, encode(paper))
-
-    def put_new(self, paper: Paper, signs: Signs) -> None:
-        """Stage a paper that `is_new` by these signs, which are its own."""
-        place = self._papers.stage(encode(paper))
-        self._index.add_new(place, paper, signs.names, signs.marks)
-
-    def alias(self, later: str, earlier: str, why: str | None = None) -> None:
-        """Stage that the name `later`, stored or never stored, now means the paper `earlier`.
+    def put(self, papers: Iterable[Paper], *, by: str = __version__) -> Iterator[str]:
+        """Stage what sources say of papers; yield what becomes of each (see `Counts`).
 
         Args:
-            later: the name; a paper whose key it is gives way.
-            earlier: the key of the paper that it means.
-            why: the reason, in words.
+            papers: as they were read, with their sources.
+            by: the version of papertriage that normalized them.
         """
-        found = self._index.get(later)
-        if found is None or found[1].id != earlier:
-            alias = Alias(later, earlier, why)
-            self._stage(alias, msgspec.json.encode(alias))
+        return self.put_records(record_of(paper, by=by) for paper in papers)
 
-    def set_apart(self, one: Paper, other: Paper, date: str) -> None:
-        """Stage that these two papers are two; `date` is the day, ISO, for the history."""
-        names = identity.names(one), identity.names(other)
-        event = Apart(ids=(one.id, other.id), names=names, date=date)
-        self._history.stage(msgspec.json.encode(event))
+    def put_records(self, records: Iterable[Record]) -> Iterator[str]:
+        """Stage records, likewise."""
+        waiting = iter(records)
+        while some := list(islice(waiting, CHUNK)):
+            batch, changes = self._index.add([Incoming(record) for record in some], self._stage)
+            yield from _Fates(self._index, batch, changes).of(some)
 
-    def remember(self, event: Listed | Marked) -> None:
-        """Stage what the user saw, or said of a paper."""
-        self._history.stage(msgspec.json.encode(event))
+    def remember(self, events: Iterable[Event]) -> list[Event]:
+        """Stage what a user saw or decided in one go; return it with ids and with one time.
 
-    def forget(self, names: Iterable[str], date: str) -> list[Paper]:
-        """Stage taking papers out; their names and marks stay known, so that they stay out.
-
-        Args:
-            names: keys or other names; those that mean no live paper are passed over.
-            date: the day, ISO, for the history.
-
-        Returns:
-            The papers that go.
+        That is later than the time of every event before, even if the clock was set back.
         """
-        gone = []
-        for name in names:
-            found = self._index.get(name)
-            if found:
-                paper = found[1]
-                known = identity.names(paper)
-                event = Forgot(id=paper.id, names=known, date=date)
-                self._history.stage(msgspec.json.encode(event))
-                marks = identity.exact_marks(paper)
-                forgotten = Forgotten(paper.id, True, known, marks)
-                self._stage(forgotten, msgspec.json.encode(forgotten))
-                gone.append(paper)
-        return gone
+        moment = self._next_moment()
+        staged = []
+        for event in events:
+            line = history.encode(msgspec.structs.replace(event, at=moment))
+            self.logs.history.stage(line)
+            staged.append(msgspec.structs.replace(event, at=moment, id=history.id_of(line)))
+        return staged
+
+    def _next_moment(self) -> str:
+        now = clock.now()
+        for _, line in self.logs.history.lines():
+            if (at := history.time_of(line)) and at >= now:
+                now = at + timedelta(microseconds=1)
+        return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def put_tags(self, lines: Iterable[TagLine]) -> None:
-        """Stage tag lines; the last of a paper counts."""
-        for line in lines:
-            self._index.add_tags(self._tags.stage(msgspec.json.encode(line)), line)
+        """Stage tags; the last line of a text counts."""
+        staged = [(self.logs.tags.stage(msgspec.json.encode(line)), line) for line in lines]
+        self._index.papers.add_tags(staged, self._index.revision)
+        if staged:
+            self._last["tags"] = staged[-1][0]
+            self._staged += len(staged)
 
     def rewrite_tags(self, lines: Iterable[TagLine]) -> None:
-        """Put these tag lines in the place of all, at once and durably.
+        """Put these tags in the place of all, at once and durably.
 
         Other writers wait meanwhile: let the lines be ready, not yet to be computed.
 
         Raises:
             CannotWriteError: the tags are as they were.
         """
-        self._tags.rewrite(msgspec.json.encode(line) for line in lines)
-        self._index.tags_replaced()
-
-    def compact(self) -> None:
-        """Drop the lines that later ones replaced; what readers find stays the same.
-
-        Other writers wait meanwhile. Lines that mean nothing stay, behind the others.
-
-        Raises:
-            CannotWriteError: there is no room, or a write failed; the log is as it was.
-        """
-        files.check_room(self._papers.path.parent, self._papers.size)
-        lengths = array("L")
-        self._papers.rewrite(self._index.last_lines(lengths))
-        self._index.papers_compacted(lengths)
-        if self._tags.size:
-            lengths = array("L")
-            self._tags.rewrite(self._index.last_tag_lines(lengths))
-            self._index.tags_compacted(lengths)
+        self.logs.tags.rewrite(msgspec.json.encode(line) for line in lines)
+        self._index.catch_up()
 
     def record(self, run: Run) -> None:
         """Stage a line of runs.jsonl."""
-        self._runs.stage(msgspec.json.encode(run))
+        self.logs.runs.stage(msgspec.json.encode(run))
 
-    def commit(self) -> None:
+    def commit(self) -> int:
         """Make everything staged durable: on return it is on disk.
+
+        Returns:
+            How many lines of records and tags that were.
 
         Raises:
             CannotWriteError, CannotCreateError: it is not; what was committed before is safe.
         """
-        done = False
-        try:
-            # A forgotten paper first stands in the history: its line there is the only copy.
-            for log in (self._history, self._papers, self._tags, self._runs):
-                log.commit()
-            done = True
-        finally:
-            if not done:  # it knows lines that are not there: should anyone ask on, make it anew
-                self._index.close()
-        self._index.flush()
+        for log in self.logs:
+            log.commit()
+        self._index.cover(self._last.get("records"), self._last.get("tags"))
+        self._index.catch_up()  # with the decisions that were staged
+        self._last.clear()
+        staged, self._staged = self._staged, 0
+        return staged
 
-    def close(self) -> None:
-        """Let go of the files; what was not committed is dropped."""
-        self._files.close()
+    def _stage(self, said: Record | Sighting) -> Place:
+        line = encode_record(said) if isinstance(said, Record) else encode_sighting(said)
+        place = self.logs.records.stage(line)
+        self._last["records"] = place
+        self._staged += 1
+        return place
 
-    def _stage(self, record: Record, line: bytes) -> None:
-        self._index.add(self._papers.stage(line), record)
 
-    @staticmethod
-    def _log(stack: ExitStack, path: Path, notice: Callable[[str], None]) -> Log:
-        log = Log(path, notice)
-        stack.callback(log.close)
-        return log
+class _Fates:
+    """What became of the records of a batch: added, updated, unchanged or forgotten."""
+
+    def __init__(self, index: Index, batch: Batch, changes: Changes) -> None:
+        self._index = index
+        self._batch = batch
+        self._changes = changes
+        self._new = set(batch.new)
+
+    def of(self, records: Sequence[Record]) -> Iterator[str]:
+        """Yield the fate of each record, in order."""
+        by_paper: dict[int, list[tuple[int, Record]]] = {}
+        for number, record in zip(self._batch.numbers, records, strict=True):
+            if number in self._new and (paper := self._index.records.paper_of(number)) is not None:
+                by_paper.setdefault(paper, []).append((number, record))
+        fates: dict[int, str] = {}
+        for paper, members in by_paper.items():
+            fates.update(self._of_paper(paper, dict(members)))
+        for number in self._batch.numbers:
+            yield "forgotten" if number is None else fates.pop(number, "unchanged")
+
+    def _of_paper(self, paper: int, new: dict[int, Record]) -> Iterator[tuple[int, str]]:
+        numbers = self._index.records.of_paper(paper)
+        base = [number for number in numbers if number not in new]
+        before = {self._changes.before.get(number, paper) for number in base}
+        if not base:
+            first, *rest = sorted(new)
+            yield first, "added"
+        else:
+            first, rest = base[0], sorted(new)
+        if not rest:
+            return
+        if len(before) > 1 or len(rest) > _MOST_COMPARED:
+            yield from ((number, "updated") for number in rest)
+            return
+        load = self._index.records.load
+        held = [load(number) for number in base] or [new[first]]
+        said = _printed(held)
+        for number in rest:
+            held.append(new[number])
+            now = _printed(held)
+            yield number, "unchanged" if now == said else "updated"
+            said = now
+
+
+def _printed(records: Sequence[Record]) -> Paper:
+    paper = merge(records)
+    paper.sources = []
+    return paper
+
+
+class WriterLogs:
+    """The logs of a library in the hands of its writer; iterate for the order of committing."""
+
+    def __init__(self, stack: ExitStack, opened: Sequence[Log]) -> None:
+        """Use `open_logs`."""
+        self.history, self.records, self.tags, self.runs = opened
+        for log in opened:
+            stack.callback(log.close)
+
+    def __iter__(self) -> Iterator[Log]:
+        # A decision that comes before its record means nothing yet; the other way round a
+        # forgotten paper would come back.
+        return iter((self.history, self.records, self.tags, self.runs))
+
+    @property
+    def covered(self) -> Logs:
+        """Those that the index covers."""
+        return Logs(self.records, self.tags, self.history)

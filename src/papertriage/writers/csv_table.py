@@ -6,7 +6,7 @@ begins with an apostrophe.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
@@ -52,14 +52,15 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield the header, then a line a paper."""
-    yield _line(list(_COLUMNS))
+    yield row(list(_COLUMNS))
     for item in listing.items:
-        yield _line([guarded(_text(cell(item))) for cell in _COLUMNS.values()])
+        yield row([_text(cell(item)) for cell in _COLUMNS.values()])
 
 
-def _line(cells: list[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return a line of CSV whose cells no spreadsheet takes for formulas."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
+    csv.writer(out, lineterminator="\n").writerow(map(guarded, cells))
     return out.getvalue()
 
 

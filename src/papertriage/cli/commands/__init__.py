@@ -12,6 +12,7 @@ COMMANDS = (
     "obsidian",
     "duplicates",
     "mark",
+    "undo",
     "forget",
     "status",
     "check",

@@ -52,7 +52,7 @@ def check(
 
 def _repair(run: Run, library: "Library") -> None:
     for done in library.repair():
-        parted = f", {done.parted} lines parted in two" if done.parted else ""
+        parted = f", {done.split} lines parted in two" if done.split else ""
         run.screen.say(
             f"{done.file}: {done.lines} bad lines ({done.size} bytes) set aside in {done.into}"
             f"{parted}"

@@ -1,67 +1,133 @@
-"""``papertriage duplicates``: what was merged and why, and near pairs left apart."""
+"""``papertriage duplicates``: what was merged and why, and how to correct it."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from papertriage.cli.app import command
+from papertriage.cli.options import DryRun
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.duplicates import Finding
 
-_APART = "apart"
+_USAGE = {
+    "split": "papertriage duplicates split ID [RECORD]...",
+    "join": "papertriage duplicates join ID ID",
+    "apart": "papertriage duplicates apart ID ID",
+    "regroup": "papertriage duplicates regroup [--same work|report] [-n]",
+}
+_HEAD = ("kind", "id", "other", "why", "title")
 
 
 @command("duplicates")
 def duplicates(
     run: Run,
-    ids: Annotated[
+    words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[ID]... | apart ID ID",
-            help="Papers to tell of, all without; or the word apart and two that are not one.",
+            metavar="[ID]... | split ID [RECORD]... | join ID ID | apart ID ID | regroup",
+            help="Papers to look at (default: all), or a correction.",
+            show_default=False,
         ),
     ] = None,
+    same: Annotated[
+        Literal["work", "report"] | None,
+        typer.Option("--same", help="With regroup: what counts as one paper from now on."),
+    ] = None,
+    dry_run: DryRun = False,
+    form: Annotated[
+        Literal["text", "tsv", "csv"] | None,
+        typer.Option("--format", "-f", help="text, tsv or csv; in a pipe tsv."),
+    ] = None,
 ) -> int:
-    """Tell which records became one paper and why, and which alike ones did not.
+    """Show which records were merged into one paper, and why.
 
-    One line a pair: merged, near (left apart; see for yourself) or apart, the two names, the
-    reason, the title. After "papertriage duplicates apart ID ID" no ingest merges these two.
+    One line a pair: merged (the paper, the record, the reason), near (two papers that are alike),
+    conflict (two papers with one name) or apart (set apart by you). Correct it for good: split
+    makes each record a paper of its own (or those that you name, together), join makes one paper
+    of two, apart keeps two papers apart. regroup applies the rules of this version, or another
+    policy, to all records; -n only shows what would change. papertriage undo takes back the last
+    correction.
 
     Example: papertriage duplicates 2611.04217
     """
-    if ids and ids[0] == _APART:
-        return _set_apart(run, ids[1:])
+    verb, *rest = words or [""]
+    if verb in _USAGE:
+        return _correct(run, verb, rest, same, dry_run=dry_run)
+    if same or dry_run:
+        raise UsageError("--same and -n go with regroup", hint=_USAGE["regroup"])
+    from papertriage.flows.upkeep.duplicates import KINDS
     from papertriage.flows.upkeep.duplicates import duplicates as flow
 
-    counts = {"merged": 0, "near": 0, "apart": 0}
+    counts: Counter[str] = Counter()
+    line = _writer(form or ("text" if to_terminal() else "tsv"))
     with output(None) as write:
-        for finding in flow(run.library(), ids or []):
+        if form == "csv":
+            write(line(_HEAD).encode())
+        for finding in flow(run.library(), words or []):
             counts[finding.kind] += 1
-            write(_line(finding).encode("utf-8", errors="replace"))
-    told = f"{counts['merged']} merged, {counts['near']} near and left apart"
-    run.screen.say(f"{told}, {counts['apart']} set apart, in {run.shown_library()}")
+            write(line(_cells(finding)).encode("utf-8", errors="replace"))
+    summary = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
+    run.screen.say(f"{summary}, in {run.shown_library()}")
     return OK
 
 
-def _line(finding: "Finding") -> str:
+def _cells(finding: "Finding") -> tuple[str, ...]:
     cells = (finding.kind, finding.id, finding.other, finding.why, finding.title or "no title")
-    kind, one, other, why, title = map(safe, cells)
-    if not to_terminal():
-        return f"{kind}\t{one}\t{other}\t{why}\t{title}\n"
-    return f"{kind:<6}  {one:<22}  {other:<22}  {why} · {title}\n"
+    return tuple(map(safe, cells))
 
 
-def _set_apart(run: Run, names: list[str]) -> int:
-    if len(names) != 2:
-        raise UsageError("apart takes two papers", hint="papertriage duplicates apart ID ID")
-    from papertriage.flows.upkeep.duplicates import set_apart
+def _writer(form: str) -> Callable[[Sequence[str]], str]:
+    if form == "csv":
+        from papertriage.writers.csv_table import row
 
-    one, other = set_apart(run.library(), *names)
-    run.screen.say(f"{one} and {other} stay two papers, in {run.shown_library()}")
+        return row
+    if form == "tsv":
+        return lambda cells: "\t".join(cells) + "\n"
+    return lambda cells: "{:<8}  {:<24}  {:<24}  {} · {}\n".format(*cells)
+
+
+def _correct(
+    run: Run, verb: str, rest: list[str], same: Literal["work", "report"] | None, *, dry_run: bool
+) -> int:
+    from papertriage.flows.upkeep import duplicates as flow
+
+    takes = {"split": len(rest) >= 1, "regroup": not rest}.get(verb, len(rest) == 2)
+    if not takes or (verb != "regroup" and (same or dry_run)):
+        raise UsageError(f"{verb} takes other words", hint=_USAGE[verb])
+    library = run.library()
+    if verb == "regroup":
+        return _regroup(run, same, dry_run=dry_run)
+    if verb == "split":
+        keys = flow.split(library, rest[0], rest[1:])
+        run.screen.say(f"{counted(len(keys), 'paper')} now: {', '.join(map(safe, keys))}")
+    elif verb == "join":
+        keys = flow.join(library, *rest)
+        run.screen.say(f"one paper now: {', '.join(map(safe, keys))}")
+    else:
+        keys = flow.set_apart(library, *rest)
+        run.screen.say(f"{' and '.join(map(safe, keys))} stay apart")
+    run.screen.say(f"noted in {run.shown_library()}; papertriage undo takes it back")
+    return OK
+
+
+def _regroup(run: Run, same: Literal["work", "report"] | None, *, dry_run: bool) -> int:
+    from papertriage.flows.upkeep.regroup import regroup
+
+    found = regroup(run.library(), same, dry_run=dry_run)
+    with output(None) as write:
+        for before, after in found.moved:
+            write(f"{safe(before)}\t{safe(after)}\n".encode())
+    would = "would be" if dry_run else "are"
+    run.screen.say(
+        f"{counted(found.before, 'paper')} {would} {found.after}:"
+        f" {counted(len(found.moved), 'paper')} with other records, in {run.shown_library()}"
+    )
     return OK

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from papertriage.flows.ingest.ingest import Options
     from papertriage.flows.ingest.outcome import Outcome
     from papertriage.library import Library
-    from papertriage.library.view import View
     from papertriage.paper import Paper
 
 
@@ -161,13 +160,11 @@ def _into_library(
 
 
 def _rehearse(run: Run, wanted: "list[Subscription]", options: "Options", *, strict: bool) -> int:
-    """Count what an ingest would do; it is done in a throwaway library beside the real one."""
-    library = run.library()
-    with ExitStack() as stack:
-        base = stack.enter_context(library.read(marks=True)) if library.exists() else None
-        scratch = stack.enter_context(_throwaway())
-        would = "would be in the library"
-        outcomes = _ingest(run, wanted, scratch, options, kept=would, base=base)
+    """Count what an ingest would do; nothing is written to the library."""
+    from papertriage.library.rehearsal import Rehearsal
+
+    with closing(Rehearsal(run.library())) as library:
+        outcomes = _ingest(run, wanted, library, options, kept="would be in the library")
         run.screen.say(f"dry run: nothing written to {run.shown_library()}")
     return _code(outcomes, strict=strict)
 
@@ -229,7 +226,6 @@ def _ingest(
     options: "Options",
     *,
     kept: str,
-    base: "View | None" = None,
 ) -> "list[Outcome]":
     from papertriage.cli.ingest_table import tell
     from papertriage.flows.ingest.backfill import unfilled
@@ -238,7 +234,7 @@ def _ingest(
     outcomes = []
     with run.screen.progress("papers") as progress:
         told = run.screen.detail
-        for outcome in flow(wanted, library, options, base=base, told=told, progress=progress):
+        for outcome in flow(wanted, library, options, told=told, progress=progress):
             outcomes.append(outcome)
             if len(wanted) == 1 and outcome.failure is None and outcome.reason:
                 run.screen.detail(f"{outcome.source}: read as {outcome.reason}")

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -50,9 +49,8 @@ def mark(
         raise UsageError("clear takes the note back too; it takes none")
     from papertriage.flows.lists.seen import mark as flow
 
-    today = clock.today()
     said = cast("Said", verdict)
-    for paper in flow(run.library(), names, said, note, today):
+    for paper in flow(run.library(), names, said, note):
         title = f" · {safe(paper.title)}" if paper.title else ""
         run.screen.say(f"{safe(paper.id)} {_DONE[verdict]}{title}")
     run.screen.say(f"noted in {run.shown_library()}")

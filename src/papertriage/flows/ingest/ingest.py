@@ -40,7 +40,7 @@ from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
 
 if TYPE_CHECKING:
-    from papertriage.library.view import View
+    pass
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +68,6 @@ def ingest(
     library: Library,
     options: Options,
     *,
-    base: "View | None" = None,
     told: Callable[[str], None] = lambda _line: None,
     progress: Progress = unheard,
 ) -> Iterator[Outcome]:
@@ -78,7 +77,6 @@ def ingest(
         wanted: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
         library: where the papers go; made if it is not there yet.
         options: how to read.
-        base: another library whose papers count as stored too, for a dry run.
         told: takes a line for each batch that is on disk, and for each long wait.
         progress: hears of the records that were dealt with, batch by batch.
 
@@ -86,9 +84,20 @@ def ingest(
         UsageError: a source is none; nothing was read.
         PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
     """
+    with library.session():
+        yield from _ingest(wanted, library, options, told, progress)
+
+
+def _ingest(
+    wanted: Sequence[Subscription],
+    library: Library,
+    options: Options,
+    told: Callable[[str], None],
+    progress: Progress,
+) -> Iterator[Outcome]:
     left = options.limit
-    planner = Planner(library, base, told)
-    pending = Pending(library, base, told, progress)
+    planner = Planner(library, told)
+    pending = Pending(library, told, progress)
     try:
         for planned in _plan(planner, wanted, options):
             if planned.waits:
@@ -111,17 +120,7 @@ def _plan(planner: Planner, wanted: Sequence[Subscription], options: Options) ->
     """Yield the sources; after them, if so wished, what fills the days that they missed."""
     yield from planner.plan(wanted)
     if options.backfill:
-        yield from planner.fill(wanted, _runs(planner.library, planner.base))
-
-
-def _runs(library: Library, base: "View | None") -> list[Run]:
-    """Return what was read so far, oldest first."""
-    if base is not None:
-        return list(base.runs())
-    if not library.exists():
-        return []
-    with library.read() as view:
-        return list(view.runs())
+        yield from planner.fill(wanted, planner.library.runs())
 
 
 class _Ingest:
@@ -137,7 +136,6 @@ class _Ingest:
     ) -> None:
         self._planned = planned
         self._library = planner.library
-        self._base = planner.base
         self._options = options
         self._limit = limit
         self._pending = pending
@@ -223,7 +221,7 @@ class _Ingest:
         try:
             with closing(read_ahead(page, reading)) as items:
                 for item in items:
-                    self._take(item, reading.marks, outcome)
+                    self._take(item, outcome)
                     if (
                         self._limit is not None
                         and outcome.counts.seen + self._pending.of(outcome) >= self._limit
@@ -250,9 +248,9 @@ class _Ingest:
         """Return what is known of a source of the network; a file is read as it is."""
         if not self._planned.is_network:
             return Past()
-        return past(_runs(self._library, self._base), self._planned.name)
+        return past(self._library.runs(), self._planned.name)
 
-    def _take(self, item: Item, marks: Sequence[str] | None, outcome: Outcome) -> None:
+    def _take(self, item: Item, outcome: Outcome) -> None:
         if isinstance(item, Problem):
             outcome.add_problem(item)
             return
@@ -262,7 +260,7 @@ class _Ingest:
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1
             return
-        self._pending.add(outcome, item, marks)
+        self._pending.add(outcome, item)
         if self._pending.is_due():
             self._pending.store()
 

@@ -1,8 +1,7 @@
 """Papers that were read and are not stored yet: many small sources share one durable write."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,9 +10,6 @@ from papertriage.flows.ingest.store import put
 from papertriage.flows.progress import Progress
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
-
-if TYPE_CHECKING:
-    from papertriage.library.view import View
 
 BATCH = 5_000
 """Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
@@ -26,13 +22,12 @@ class _Part(msgspec.Struct):
 
     Attributes:
         outcome: where its papers are counted once they are durable.
-        papers, marks: see `put`.
+        papers: those that are to be stored.
         finish: called once it was read and all of it is stored; returns its line of runs.jsonl.
     """
 
     outcome: Outcome
     papers: list[Paper] = []
-    marks: list[Sequence[str] | None] = []
     finish: Callable[[], Run | None] | None = None
 
 
@@ -41,7 +36,6 @@ class Pending:
 
     Args:
         library: where the papers go.
-        base: another library that counts as stored too, see `put`.
         told: takes a line for each source whose papers are on disk.
         progress: hears of the records that were dealt with.
     """
@@ -49,12 +43,10 @@ class Pending:
     def __init__(
         self,
         library: Library,
-        base: "View | None",
         told: Callable[[str], None],
         progress: Progress,
     ) -> None:
         self._library = library
-        self._base = base
         self._told = told
         self._progress = progress
         self._parts: list[_Part] = []
@@ -71,11 +63,10 @@ class Pending:
         waited = time.monotonic() - self._since if self._parts else 0.0
         return self._papers >= BATCH or waited >= BATCH_SECONDS
 
-    def add(self, outcome: Outcome, paper: Paper, marks: Sequence[str] | None) -> None:
-        """Add a paper of the source that is being read, and its marks if they are made."""
+    def add(self, outcome: Outcome, paper: Paper) -> None:
+        """Add a paper of the source that is being read."""
         part = self._part(outcome)
         part.papers.append(paper)
-        part.marks.append(marks)
         self._papers += 1
 
     def end(self, outcome: Outcome, finish: Callable[[], Run | None]) -> None:
@@ -97,7 +88,7 @@ class Pending:
             raise
         runs = [run for part in parts if part.finish and (run := part.finish())]
         if runs:
-            with self._library.write() as writer:
+            with self._library.write(in_session=True) as writer:
                 for run in runs:
                     writer.record(run)
         self._finished += [part.outcome for part in parts if part.finish]
@@ -108,15 +99,14 @@ class Pending:
         return finished
 
     def _store_papers(self, parts: list[_Part]) -> None:
-        with self._library.write() as writer:
-            counted = [put(writer, part.papers, part.marks, self._base) for part in parts]
-            writer.commit()
+        with self._library.write(in_session=True) as writer:
+            counted = [put(writer, part.papers) for part in parts]
         for part, counts in zip(parts, counted, strict=True):
             if part.papers:
                 part.outcome.counts.add(counts)
                 self._told(f"{part.outcome.source}: {counts.kept} more papers on disk")
                 self._progress(len(part.papers))
-                part.papers, part.marks = [], []
+                part.papers = []
 
     def _part(self, outcome: Outcome) -> _Part:
         if not self._parts:

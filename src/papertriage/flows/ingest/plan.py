@@ -13,7 +13,6 @@
 import io
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from datetime import date
 from functools import cached_property
 from glob import glob, has_magic
@@ -44,7 +43,6 @@ from papertriage.text.clean import safe, snippet
 from papertriage.text.identifiers import parse_arxiv
 
 if TYPE_CHECKING:
-    from papertriage.library.view import View
     from papertriage.sources.http import Client
 
 MISSING = "arxiv:missing"
@@ -93,13 +91,11 @@ class Planner:
 
     Args:
         library: asked for the papers that lack something.
-        base: a library to ask in its place.
         told: takes a line about a long wait.
     """
 
-    def __init__(self, library: Library, base: "View | None", told: Callable[[str], None]) -> None:
+    def __init__(self, library: Library, told: Callable[[str], None]) -> None:
         self.library = library
-        self.base = base
         self.told = told
 
     def plan(self, wanted: Sequence[Subscription]) -> list[Planned]:
@@ -257,7 +253,7 @@ class Planner:
 
     def _missing(self) -> Generator[Page, None, None]:
         """Yield the papers that the library knows by an arXiv id but not by title and abstract."""
-        with nullcontext(self.base) if self.base else self.library.read() as view:
+        with self.library.read() as view:
             ids = [
                 paper.ids["arxiv"]
                 for paper in view.papers()

@@ -1,6 +1,6 @@
 """Reading ahead: a big file is read and normalized by a process of its own, while we store.
 
-    child: file -> reader -> normalize -> marks | lines of JSON | ours: papers -> library
+    child: file -> reader -> normalize | lines of JSON | ours: papers -> library
 
 The child has the open file as its standard input and writes each paper or problem as a line to
 its standard output. What it reads ahead is bounded; if we go away, however that happens, the pipe
@@ -48,7 +48,6 @@ class _Read(msgspec.Struct, tag=0, array_like=True, omit_defaults=True):
     """One item, and what a `Reading` knows with it."""
 
     paper: Paper | None = None
-    marks: list[str] | None = None
     inferred_from: tuple[date, str] | None = None
     problem: Problem | None = None
 
@@ -87,7 +86,6 @@ def read_ahead(page: Page, reading: Reading) -> Generator[Item, None, None]:
                 return
             passed += 1
             reading.context.inferred_from = message.inferred_from
-            reading.marks = message.marks
             if item := message.paper or message.problem:
                 yield item
     os.lseek(descriptor, 0, os.SEEK_SET)
@@ -150,18 +148,14 @@ def main() -> None:
     sender = Thread(target=_send, args=(chunks,), daemon=True)
     sender.start()
     stream = unpack(how.name, sys.stdin.buffer)
-    for chunk in _chunks(Reading(stream, how), stream, chunks.qsize):
+    for chunk in _chunks(Reading(stream, how), stream):
         chunks.put(chunk)
     chunks.put(b"")
     sender.join()
 
 
-def _chunks(reading: Reading, stream: BinaryIO, is_ahead: Callable[[], object]) -> Iterator[bytes]:
-    """Yield the items as lines, in pieces of about `_CHUNK` bytes.
-
-    A paper's marks, which either side can make, are made here while something waits to be taken:
-    so both have about as much to do, be it a small library or a large one.
-    """
+def _chunks(reading: Reading, stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the items as lines, in pieces of about `_CHUNK` bytes."""
     encode = msgspec.json.Encoder().encode
     waiting = bytearray()
     for item in reading:
@@ -169,7 +163,7 @@ def _chunks(reading: Reading, stream: BinaryIO, is_ahead: Callable[[], object]) 
         if isinstance(item, Problem):
             read.problem = item
         else:
-            read.paper, read.marks = item, identity.match_keys(item) if is_ahead() else None
+            read.paper = item
         waiting += encode(read)
         waiting += b"\n"
         if len(waiting) >= _CHUNK:

@@ -48,10 +48,7 @@ class Reading:
         context: knows at any time which day dates without a year were read as of.
         forms: what it is read as; empty if it looks like no form.
         reason: what gave that away.
-        marks: those of the paper at hand (`identity.match_keys`), where another process made them.
     """
-
-    marks: Sequence[str] | None = None
 
     def __init__(self, stream: BinaryIO, how: How) -> None:
         """Look at the head of an open page.
@@ -77,7 +74,6 @@ class Reading:
         """Take the same bytes from their front; the first so many items are passed over."""
         self.document = unwrap_mail(Document(self.how.name, stream))
         self._passed = passed
-        self.marks = None
 
     def __iter__(self) -> Iterator[Item]:
         return islice(self._items(), self._passed, None)

@@ -62,7 +62,7 @@ class Export:
         self._look = look
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the live papers, in the order in which they came in; one is held at a time.
+        """Yield the live papers, in the order of their keys; one is held at a time.
 
         Only of the formats in `LISTS` all are held, and come list after list.
 
@@ -84,10 +84,9 @@ class Export:
         return recorder(self._name)(Listing(name="library", items=map(_item, papers)))
 
     def _papers(self, view: "View") -> Iterator[Paper]:
-        for paper, line in view.tagged():
-            paper.tags = line.tags if self._tags and line else None
+        for number in view.numbers(by_key=True):
             self.count += 1
-            yield paper
+            yield view.tagged(number) if self._tags else view.paper(number)
 
 
 def _item(paper: Paper) -> Item:

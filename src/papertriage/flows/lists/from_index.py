@@ -2,7 +2,7 @@
 
 The lists are those that `ranking.select.report` makes of all papers. What may be asked without
 looking at every paper on a topic is counted by the index; days, another order and several topics
-on one list take a walk over the topic's standings, categories one over its papers.
+on one list take a walk over the topic's places, categories one over its papers.
 """
 
 import heapq
@@ -15,8 +15,7 @@ from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left
 from papertriage.report import Counts, Entry, Out, ReadingList, Report
 
 if TYPE_CHECKING:
-    from papertriage.library.standings import Standing
-    from papertriage.library.view import View
+    from papertriage.library.view import TopicEntry, View
 
 _Topics = tuple[str, ...]
 
@@ -34,7 +33,7 @@ def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembere
     return Report(
         lists=[looking.reading_list(topics) for topics in _lists(view, criteria)],
         papers=len(view),
-        untagged=view.tag_counts(criteria.min_score).without,
+        untagged=len(view) - sum(view.tagged_by().values()),
         min_score=criteria.min_score,
         new=criteria.new,
     )
@@ -44,7 +43,7 @@ def _lists(view: "View", criteria: Criteria) -> list[_Topics]:
     if criteria.topics:
         return [criteria.topics]
     others = sorted(view.topics().difference(criteria.taxonomy))
-    filled = [topic for topic in others if view.sum(topic, criteria.min_score).papers]
+    filled = [topic for topic in others if view.count(topic, criteria.min_score).papers]
     return [(topic,) for topic in (*criteria.taxonomy, *filled)]
 
 
@@ -59,11 +58,12 @@ class _LookUp:
         self._order = Order(criteria.sort, criteria.half_life, today)
         self._remembered = remembered
         self._out: dict[int, Out] = {}
-        self._out_standings: list[tuple[str, Standing, Out]] = []
+        self._out_places: list[tuple[str, TopicEntry, Out]] = []
         for key, out in remembered.out.items():
-            for topic, standing in view.standings_of(key):
-                self._out[standing.row] = out
-                self._out_standings.append((topic, standing, out))
+            for number in view.named(key):
+                for topic, place in view.entries_of(number):
+                    self._out[number] = out
+                    self._out_places.append((topic, place, out))
 
     def reading_list(self, topics: _Topics) -> ReadingList:
         """Return the list of some topics."""
@@ -76,77 +76,74 @@ class _LookUp:
             counts, best = self._from_the_top(topics[0])
         else:
             counts, best = self._from_all(topics)
-        entries = [
-            self._entry(rank, standing, topics) for rank, standing in enumerate(best.sorted(), 1)
-        ]
+        entries = [self._entry(rank, place, topics) for rank, place in enumerate(best.sorted(), 1)]
         counts.beyond_limit = counts.listed - len(entries)
         counts.listed = len(entries)
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
 
-    def _from_the_top(self, topic: str) -> "tuple[Counts, Best[Standing]]":
+    def _from_the_top(self, topic: str) -> "tuple[Counts, Best[TopicEntry]]":
         """Read until the list is full; the index knows how many there are."""
-        best: Best[Standing] = Best(self._criteria.limit)
-        for standing in self._view.standings(topic, self._criteria.min_score):
-            if self._where(standing) == "listed" and not self._offer(best, standing):
+        best: Best[TopicEntry] = Best(self._criteria.limit)
+        for place in self._view.entries(topic, self._criteria.min_score):
+            if self._where(place) == "listed" and not self._offer(best, place):
                 break
         return self._counted(topic), best
 
     def _counted(self, topic: str) -> Counts:
         least = self._criteria.min_score
-        total = self._view.sum(topic, least)
+        total = self._view.count(topic, least)
         counts = Counts(on_topic=total.papers, withdrawn=total.withdrawn)
         counts.elsewhere = 0 if self._criteria.topics else total.elsewhere
         counts.listed = total.papers - total.withdrawn - counts.elsewhere
-        for other, standing, out in self._out_standings:
-            if other == topic and standing.score >= least:
+        for other, place, out in self._out_places:
+            if other == topic and place.score >= least:
                 _add(counts, out, 1)
-                _add(counts, self._where_by_itself(standing), -1)
+                _add(counts, self._where_by_itself(place), -1)
         return counts
 
-    def _from_all(self, topics: _Topics) -> "tuple[Counts, Best[Standing]]":
+    def _from_all(self, topics: _Topics) -> "tuple[Counts, Best[TopicEntry]]":
         """Look at every paper on the topics."""
         counts = Counts()
-        best: Best[Standing] = Best(self._criteria.limit)
-        for standing in self._each_paper_once(topics):
-            where = self._where(standing)
+        best: Best[TopicEntry] = Best(self._criteria.limit)
+        for place in self._each_paper_once(topics):
+            where = self._where(place)
             counts.on_topic += 1
             _add(counts, where, 1)
             if where == "listed":
-                self._offer(best, standing)
+                self._offer(best, place)
         return counts, best
 
-    def _each_paper_once(self, topics: _Topics) -> "Iterator[Standing]":
-        """Yield the standings of papers under the best of the topics, the best first."""
-        each = [self._view.standings(topic, self._criteria.min_score) for topic in topics]
+    def _each_paper_once(self, topics: _Topics) -> "Iterator[TopicEntry]":
+        """Yield the places of papers under the best of the topics, the best first."""
+        each = [self._view.entries(topic, self._criteria.min_score) for topic in topics]
         if len(each) == 1:
             yield from each[0]
             return
         met: set[int] = set()
-        for standing in heapq.merge(*each, key=lambda one: -one.score):
-            if standing.row not in met:
-                met.add(standing.row)
-                yield standing
+        for place in heapq.merge(*each, key=lambda one: -one.score):
+            if place.paper not in met:
+                met.add(place.paper)
+                yield place
 
-    def _where(self, standing: "Standing") -> str:
-        return self._out.get(standing.row) or self._where_by_itself(standing)
+    def _where(self, place: "TopicEntry") -> str:
+        return self._out.get(place.paper) or self._where_by_itself(place)
 
-    def _where_by_itself(self, standing: "Standing") -> str:
+    def _where_by_itself(self, place: "TopicEntry") -> str:
         criteria = self._criteria
-        out = left_out(standing, criteria, lambda: self._view.paper(standing))
-        elsewhere = not criteria.topics and not standing.best
+        out = left_out(place, criteria, lambda: self._view.paper(place.paper))
+        elsewhere = not criteria.topics and not place.best
         return out or ("elsewhere" if elsewhere else "listed")
 
-    def _offer(self, best: "Best[Standing]", standing: "Standing") -> bool:
+    def _offer(self, best: "Best[TopicEntry]", place: "TopicEntry") -> bool:
         """Offer a paper to the list; the key of one that comes too late is not even read."""
-        score, latest = standing.score, standing.latest
+        score, latest = place.score, place.latest
         if not best.has_room(self._order.key("", score, latest)):
             return False
-        best.add(self._order.key(self._view.key(standing), score, latest), standing)
+        best.add(self._order.key(self._view.key(place.paper), score, latest), place)
         return True
 
-    def _entry(self, rank: int, standing: "Standing", topics: _Topics) -> Entry:
-        paper = self._view.paper(standing)
-        paper.tags = self._view.tags(standing)
+    def _entry(self, rank: int, place: "TopicEntry", topics: _Topics) -> Entry:
+        paper = self._view.tagged(place.paper)
         tags = on_topic(paper, self._criteria.min_score)
         tag = next(tag for tag in tags if tag.topic in topics)
         also = [other for other in tags if other is not tag]

@@ -14,7 +14,6 @@ import msgspec
 from papertriage import __version__, clock
 from papertriage.errors import PapertriageError, Problem
 from papertriage.flows.ingest.read_page import read_file
-from papertriage.grouping import Kind, verdict
 from papertriage.library import Library, cache
 from papertriage.paper import Paper, decode, encode
 from papertriage.text.clean import counted, safe
@@ -78,17 +77,11 @@ def _keys(library: Library, files: Sequence[Path], question: str, found: Known) 
     if kept is not None:
         return frozenset(line.decode() for line in kept)
     papers, is_whole = _papers(library, files, question, found)
-    with library.read(marks=True) as view:
-        keys = {key for paper in papers for key in _same(view, paper)}
+    with library.read() as view:
+        keys = {view.key(number) for paper in papers for number in view.same(paper)}
     if is_whole:
         cache.keep(library.folder, _KEYS, of_library, [key.encode() for key in sorted(keys)])
     return frozenset(keys)
-
-
-def _same(view: "View", paper: Paper) -> Iterator[str]:
-    for stored, earlier in view.candidates(paper):
-        if verdict(stored, paper, earlier=earlier).kind is Kind.SAME:
-            yield stored.id
 
 
 def _papers(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 
 from papertriage.flows.lists.rank import check_topics
-from papertriage.flows.lists.seen import Showing, meant, recall
-from papertriage.library import Library, Listed
+from papertriage.flows.lists.seen import Showing, own, recall
+from papertriage.library import Event as Listed
+from papertriage.library import Library
 from papertriage.paper import Event, Paper, Tag
 from papertriage.ranking import select
 from papertriage.report import Change, Counts, ReadingList, Report
@@ -54,7 +55,7 @@ def list_again(library: Library, day: date | None, topics: _Topics = ()) -> Agai
         UsageError: a topic is neither in any tag nor in any listing.
     """
     with library.read() as view:
-        events = [event for event in view.history(Listed) if isinstance(event, Listed)]
+        events = own(view.history("listed"))
         check_topics(topics, {*view.topics(), *(name for one in events for name in one.topics)})
         last = max((date.fromisoformat(event.date) for event in events), default=None)
         day = day or last
@@ -94,8 +95,9 @@ class _Listing:
     def _list(self, topics: _Topics, events: list[Listed]) -> ReadingList:
         found: dict[str, select.Listed] = {}
         for event in events:
-            for paper in self._papers(event):
-                found.setdefault(paper.id, self._tagged(paper, event))
+            for number in self._papers(event):
+                paper = self._view.tagged(number)
+                found.setdefault(paper.id, _listed(paper, event))
         entries = [
             select.entry(rank, listed, topics, self._remembered)
             for rank, listed in enumerate(found.values(), 1)
@@ -103,18 +105,10 @@ class _Listing:
         counts = Counts(on_topic=len(entries), listed=len(entries))
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
 
-    def _papers(self, event: Listed) -> list[Paper]:
-        papers = meant(self._view, event.names)
+    def _papers(self, event: Listed) -> list[int]:
+        (papers,) = self._view.meant([event])
         self._gone += not papers
         return papers
-
-    def _tagged(self, paper: Paper, event: Listed) -> select.Listed:
-        line = self._view.tag_line(paper.id)
-        tags = {tag.topic: tag for tag in line.tags} if line else {}
-        paper.tags = list(tags.values()) if line else None
-        topic, *others = event.topics
-        tag = tags.get(topic) or Tag(topic=topic, score=event.score or 0.0, base=0.0)
-        return select.Listed(paper, tag, [tags[name] for name in others if name in tags])
 
     def _changes(self, events: list[Listed]) -> Iterator[Change]:
         """Yield what was told of papers that had been listed before."""
@@ -123,15 +117,25 @@ class _Listing:
             for earlier in self._before(event):
                 before.add(earlier)
             if before.concerns(self._topics):
-                yield from (_change(paper, event, before) for paper in self._papers(event))
+                yield from (
+                    _change(self._view.paper(number), event, before)
+                    for number in self._papers(event)
+                )
 
     def _before(self, event: Listed) -> Iterator[Listed]:
-        names = set(event.names)
+        names = {*event.names, *event.paper[:1]}
         for earlier in self._events:
             if earlier is event:
                 return
-            if not names.isdisjoint(earlier.names):
+            if not names.isdisjoint((*earlier.names, *earlier.paper)):
                 yield earlier
+
+
+def _listed(paper: Paper, event: Listed) -> select.Listed:
+    tags = {tag.topic: tag for tag in paper.tags or ()}
+    topic, *others = event.topics
+    tag = tags.get(topic) or Tag(topic=topic, score=event.score or 0.0, base=0.0)
+    return select.Listed(paper, tag, [tags[name] for name in others if name in tags])
 
 
 def _change(paper: Paper, event: Listed, before: Showing) -> Change:

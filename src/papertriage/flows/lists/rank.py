@@ -21,12 +21,10 @@ class Seen(msgspec.Struct, kw_only=True):
 
     Attributes:
         topics: topics that any tag names.
-        stale: papers whose text changed since they were tagged.
         other_taxonomy: papers tagged by another taxonomy than today's.
     """
 
     topics: set[str] = set()
-    stale: int = 0
     other_taxonomy: int = 0
 
 
@@ -71,8 +69,8 @@ def rank_library(
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
     """
     with library.read() as view:
-        counts = view.tag_counts(criteria.min_score, fingerprint)
-        seen = Seen(topics=view.topics(), stale=counts.stale, other_taxonomy=counts.others)
+        others = sum(view.tagged_by().values()) - view.tagged_by().get(fingerprint, 0)
+        seen = Seen(topics=view.topics(), other_taxonomy=others)
         check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
         recalled = recall(view, criteria)
         criteria = structs.replace(criteria, limit=recalled.limit(criteria.limit))

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import structs
 
 from papertriage.library import Library
+from papertriage.library.history import VERDICTS
 from papertriage.library.search.query import Atom, Query, parse, show
 from papertriage.paper import Tag
 from papertriage.ranking.headline_of import headline_of
@@ -84,27 +85,26 @@ def search(library: Library, asked: Asked) -> Answer:
         keep = None
         searcher = stack.enter_context(library.search())
         if asked.topics or _has_names(query):  # only these need the other index
-            view = stack.enter_context(library.read())
+            view = searcher.view
             query = _resolved(query, view)
             if asked.topics:
                 keep = partial(_is_on_topic, view, frozenset(asked.topics))
         found = searcher.search(
             query, limit=asked.limit, limits=limits, newest=asked.newest, keep=keep
         )
-    marks = _marks(library, found.hits)
+        marks = _marks(library, searcher.view)
     entries = [
         _entry(rank, hit, name, marks.get(hit.paper.id)) for rank, hit in enumerate(found.hits, 1)
     ]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
 
 
-def _marks(library: Library, hits: "list[Hit]") -> dict[str, Mark]:
-    verdicts = library.verdicts()
-    if not verdicts:
+def _marks(library: Library, view: "View") -> dict[str, Mark]:
+    if not library.history(*VERDICTS):
         return {}
     from papertriage.flows.lists.seen import marks_of  # it loads what ranking takes
 
-    return marks_of(library, verdicts, (hit.paper for hit in hits))
+    return marks_of(view)
 
 
 def _has_names(query: Query) -> bool:
@@ -112,7 +112,7 @@ def _has_names(query: Query) -> bool:
 
 
 def _resolved(query: Query, view: "View") -> Query:
-    """Put keys in the place of names; any known name, an alias too, is its paper's."""
+    """Put keys in the place of names; any known name is its paper's."""
     return Query(
         tuple(
             structs.replace(clause, any_of=tuple(_key(atom, view) for atom in clause.any_of))
@@ -130,9 +130,9 @@ def _key(atom: Atom, view: "View") -> Atom:
     return structs.replace(atom, text=paper.id) if paper else atom
 
 
-def _is_on_topic(view: "View", topics: frozenset[str], key: str) -> bool:
+def _is_on_topic(view: "View", topics: frozenset[str], number: int) -> bool:
     return any(
-        topic in topics and standing.score >= ON_TOPIC for topic, standing in view.standings_of(key)
+        topic in topics and place.score >= ON_TOPIC for topic, place in view.entries_of(number)
     )
 
 

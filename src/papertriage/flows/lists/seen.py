@@ -1,18 +1,18 @@
-"""Memory: what the user was shown and said of papers, from history.jsonl and back into it.
+"""What the user was shown and said of papers, from history.jsonl and back into it.
 
-An event names its paper by every name of that day. Any of them leads to the paper as it is now:
-a preprint that was listed does not return as its published twin.
+An event is about the paper that has its first record now: a preprint that was listed does not
+return as its published twin. The decisions of other users do not count here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from papertriage import identity
-from papertriage.flows.upkeep.upkeep import find_paper, find_tagged
-from papertriage.library import Library, Listed, Marked
+from papertriage.config.user import user_name
+from papertriage.flows.upkeep.upkeep import find_paper
+from papertriage.library import Event, Library
+from papertriage.library.history import VERDICTS, Kind
 from papertriage.paper import Paper
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.select import Criteria, Remembered
@@ -26,10 +26,6 @@ FIRST = 20
 _REPLACED = frozenset({"replace", "replace-cross"})
 OUT: dict[Verdict, Out] = {"read": "read", "skip": "skipped"}
 """Verdicts that keep a paper off the lists."""
-_NEVER_TWO = ("arxiv:", "pmid:")
-"""Names of which no merge ever joins two: a paper that bears another one is another paper."""
-
-
 Said = Verdict | Literal["clear"]
 """What the user may say of a paper; ``clear`` takes it back."""
 
@@ -69,7 +65,7 @@ class Showing(msgspec.Struct, kw_only=True):
     status: str | None = None
     replaced: str = ""
 
-    def add(self, event: Listed) -> None:
+    def add(self, event: Event) -> None:
         """Take in one time."""
         self.topics.update(event.topics)
         self.dates.append(event.date)
@@ -111,17 +107,18 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     marks: dict[str, Mark] = {}
     showings: dict[str, Showing] = {}
     changes: dict[str, Change] = {}
-    for event in view.history(Marked, *([Listed] if criteria.new else [])):
-        if isinstance(event, Marked):
-            for paper in meant(view, event.names):
-                _set_mark(marks, paper, event)
-        elif isinstance(event, Listed):
-            for paper in meant(view, event.names):
-                showing = showings.setdefault(paper.id, Showing())
-                showing.add(event)
-                changes.pop(paper.id, None)
-                if change := showing.change(paper):
-                    changes[paper.id] = change
+    events = own(view.history(*VERDICTS, *(["listed"] if criteria.new else [])))
+    for event, numbers in zip(events, view.meant(events), strict=True):
+        for number in numbers:
+            key = view.key(number)
+            if event.event != "listed":
+                _set_mark(marks, key, event)
+                continue
+            showing = showings.setdefault(key, Showing())
+            showing.add(event)
+            changes.pop(key, None)
+            if change := showing.change(view.paper(number)):
+                changes[key] = change
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
     out.update(dict.fromkeys(criteria.known, "known"))
     for key, mark in marks.items():
@@ -137,75 +134,56 @@ def recall(view: "View", criteria: Criteria) -> Recalled:
     return Recalled(remembered=remembered, changed=changed, is_first=is_first)
 
 
-def meant(view: "View", names: Sequence[str]) -> list[Paper]:
-    """Return the paper that names of an event mean; several, where its key is no paper's now.
-
-    While it is, that paper is meant and no other: two that may not be one can share a DOI.
-    """
-    found = view.find(names, ())
-    return [paper for paper in found if paper.id == names[0]] or found
+def own(events: Sequence[Event]) -> list[Event]:
+    """Return the events that hold for the present user."""
+    if not any(event.by for event in events):
+        return list(events)  # all of format 1: nobody need ask git who the user is
+    return [event for event in events if event.concerns(user_name())]
 
 
-def _set_mark(marks: dict[str, Mark], paper: Paper, event: Marked) -> None:
-    if event.verdict == "clear":
-        marks.pop(paper.id, None)
-    else:
-        marks[paper.id] = Mark(verdict=event.verdict, note=event.note, date=event.date)
+def _set_mark(marks: dict[str, Mark], key: str, event: Event) -> None:
+    if event.event == "clear":
+        marks.pop(key, None)
+    elif event.event in ("star", "read", "skip"):
+        marks[key] = Mark(verdict=event.event, note=event.note, date=event.date)
 
 
 def find_remembered(
     library: Library, names: Sequence[str]
 ) -> Iterator[tuple[Paper, Mark | None, list[str]]]:
-    """Yield the papers that names mean with their tags, the user's verdicts, the days of listing.
+    """Yield papers by their names with their tags, the user's verdicts, the days of listing.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: a name means no paper.
+        UsageError: there is no paper with a name.
     """
     with library.read() as view:
-        for name in names:
-            paper = find_tagged(view, name)
-            yield paper, *_recall_one(view, paper)
+        numbers = [find_paper(view, name) for name in names]
+        events = own(view.history(*VERDICTS, "listed"))
+        meant = view.meant(events)
+        for number in numbers:
+            marks: dict[str, Mark] = {}
+            dates: list[str] = []
+            for event, papers in zip(events, meant, strict=True):
+                if number in papers:
+                    if event.event == "listed":
+                        dates.append(event.date)
+                    else:
+                        _set_mark(marks, "", event)
+            yield view.tagged(number), marks.get(""), dates
 
 
-def _recall_one(view: "View", paper: Paper) -> tuple[Mark | None, list[str]]:
+def marks_of(view: "View") -> dict[str, Mark]:
+    """Return the user's verdicts by the keys of their papers."""
     marks: dict[str, Mark] = {}
-    showing = Showing()
-    names = set(identity.names(paper))
-    for event in view.history(Marked, Listed):
-        if isinstance(event, Marked | Listed) and _means(view, event.names, paper, names):
-            if isinstance(event, Marked):
-                _set_mark(marks, paper, event)
-            else:
-                showing.add(event)
-    return marks.get(paper.id), showing.dates
-
-
-def marks_of(
-    library: Library, verdicts: Iterable[Marked], papers: Iterable[Paper]
-) -> dict[str, Mark]:
-    """Return which verdicts of a library hold for some of its papers, by key."""
-    names = {name for paper in papers for name in identity.names(paper)}
-    marks: dict[str, Mark] = {}
-    if concerned := [event for event in verdicts if _may_mean(event.names, names)]:
-        with library.read() as view:
-            for event in concerned:
-                for paper in meant(view, event.names):
-                    _set_mark(marks, paper, event)
+    events = own(view.history(*VERDICTS))
+    for event, numbers in zip(events, view.meant(events), strict=True):
+        for number in numbers:
+            _set_mark(marks, view.key(number), event)
     return marks
 
 
-def _means(view: "View", told: Sequence[str], paper: Paper, names: set[str]) -> bool:
-    """Tell whether names of an event mean a paper."""
-    return _may_mean(told, names) and any(found.id == paper.id for found in meant(view, told))
-
-
-def _may_mean(told: Sequence[str], names: set[str]) -> bool:
-    """Tell whether names of an event may mean a paper of these: most say no without a look-up."""
-    return not names.isdisjoint(told) or not told[0].startswith(_NEVER_TWO)
-
-
-def mark_seen(library: Library, report: Report, today: date) -> int:
+def mark_seen(library: Library, report: Report) -> int:
     """Note that the user was shown a report; return how many papers that are.
 
     Call it when the output was written whole: a paper may be listed twice, never not at all.
@@ -213,17 +191,42 @@ def mark_seen(library: Library, report: Report, today: date) -> int:
     Raises:
         LockedError, CannotCreateError, CannotWriteError: nothing was noted.
     """
-    events = [
-        _listed(entry.paper, today, entry, one.topics)
-        for one in report.lists
-        for entry in one.entries
-    ]
-    events += [_listed(change.paper, today) for change in report.changed]
+    shown = [(entry.paper, _place(entry, one)) for one in report.lists for entry in one.entries]
+    shown += [(change.paper, {}) for change in report.changed]
+    with library.read() as view:
+        events = [
+            event_about(view, view.named(paper.id)[0], "listed", **place, **_state(paper))
+            for paper, place in shown
+        ]
     if events:
         with library.write() as writer:
-            for event in events:
-                writer.remember(event)
+            writer.remember(events)
     return len(events)
+
+
+def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
+    """Return where a paper is on a list, so that the list can be shown again."""
+    return {
+        "topics": [tag.topic for tag in (entry.tag, *entry.also)],
+        "list_topics": one.topics if len(one.topics) > 1 else [],
+        "score": entry.tag.score,
+        "rank": entry.rank,
+    }
+
+
+def event_about(view: "View", number: int, kind: Kind, **said: Any) -> Event:
+    """Return an event about a paper, by its records and all its names; its time comes later."""
+    records = [record.hash for record in view.records(number)]
+    return Event(event=kind, at="", by=user_name(), paper=records, names=view.names(number), **said)
+
+
+def _state(paper: Paper) -> dict[str, Any]:
+    """Return what a later listing is compared with."""
+    return {
+        "version": paper.version,
+        "status": paper.status,
+        "replaced": _replaced(paper),
+    }
 
 
 def _replaced(paper: Paper) -> str | None:
@@ -232,30 +235,7 @@ def _replaced(paper: Paper) -> str | None:
     return max(days, default=None)
 
 
-def _listed(
-    paper: Paper, today: date, entry: Entry | None = None, topics: Sequence[str] = ()
-) -> Listed:
-    """Return the line for an entry of a list, or for a paper that was told to have changed."""
-    return Listed(
-        names=identity.names(paper),
-        topics=[tag.topic for tag in (entry.tag, *entry.also)] if entry else [],
-        date=today.isoformat(),
-        list_topics=list(topics) if len(topics) > 1 else [],
-        rank=entry.rank if entry else None,
-        score=entry.tag.score if entry else None,
-        version=paper.version,
-        status=paper.status,
-        replaced=_replaced(paper),
-    )
-
-
-def mark(
-    library: Library,
-    names: Sequence[str],
-    verdict: Said,
-    note: str | None,
-    today: date,
-) -> list[Paper]:
+def mark(library: Library, names: Sequence[str], verdict: Said, note: str | None) -> list[Paper]:
     """Note the user's verdict on papers; return them.
 
     Args:
@@ -263,17 +243,15 @@ def mark(
         names: any known names.
         verdict: what the user says; ``clear`` takes back what was said before.
         note: the user's own words.
-        today: the day of it.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: a name means no paper; nothing was noted.
+        UsageError: there is no paper with a name; nothing was noted.
     """
     with library.read() as view:
-        papers = {paper.id: paper for paper in (find_paper(view, name) for name in names)}
+        numbers = dict.fromkeys(find_paper(view, name) for name in names)
+        papers = [view.paper(number) for number in numbers]
+        events = [event_about(view, number, verdict, note=note) for number in numbers]
     with library.write() as writer:
-        for paper in papers.values():
-            known = identity.names(paper)
-            day = today.isoformat()
-            writer.remember(Marked(names=known, verdict=verdict, note=note, date=day))
-    return list(papers.values())
+        writer.remember(events)
+    return papers

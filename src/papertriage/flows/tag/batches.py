@@ -72,7 +72,7 @@ class TagPapers(msgspec.Struct, frozen=True):
         for paper in share.papers:
             tags = tagger.of(paper)
             tally.count(tags)
-            line = TagLine(id=paper.id, of=text_hash(paper), by=by, tags=tags)
+            line = TagLine(of=text_hash(paper).hex(), by=by, tags=tags)
             out.append(msgspec.json.encode(line) + b"\n")
         return Tagged(data=b"".join(out), tally=tally)
 

@@ -61,8 +61,6 @@ def tag_library(
         waiting.seek(0)
         if tally.tagged and not dry_run:
             _store(library, map(_decoder.decode, waiting), anew=anew)
-        elif not (view.is_indexed or dry_run):
-            library.mend()  # every other command wants the index
     return tally
 
 
@@ -85,7 +83,7 @@ def _store(library: Library, lines: Iterator[TagLine], *, anew: bool) -> None:
         with library.write() as writer:
             writer.rewrite_tags(lines)
         return
-    while batch := list(islice(lines, BATCH)):
-        with library.write() as writer:
-            writer.put_tags(batch)
-            writer.commit()
+    with library.session():
+        while batch := list(islice(lines, BATCH)):
+            with library.write(in_session=True) as writer:
+                writer.put_tags(batch)

@@ -1,37 +1,35 @@
-"""Duplicates: which records were made one paper and why, and which pairs were left apart."""
+"""Duplicates: which records make a paper together and why, and which pairs were left apart."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from papertriage import clock
+from papertriage.config.user import user_name
 from papertriage.errors import UsageError
-from papertriage.flows.upkeep.apart import Partings
 from papertriage.flows.upkeep.upkeep import find_paper
-from papertriage.grouping import Kind, verdict
-from papertriage.library import Library
-from papertriage.paper import Paper
+from papertriage.library import Event, Library
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.library.view import View
+    from papertriage.library.view import Relation, View
 
-_ALIKE = frozenset({Kind.SAME, Kind.NEAR})
+KINDS = ("merged", "near", "conflict", "apart")
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of two names.
+    """What is known of two records or papers.
 
     Attributes:
-        kind: ``merged``: `other` means the paper `id`; ``near``: two papers that are alike;
-            ``apart``: two that the user set apart.
+        kind: ``merged``: the record `other` is part of the paper `id`; ``near``: two papers that
+            are alike; ``conflict``: two papers with one name; ``apart``: two that a user set apart.
         id: the key of a paper.
-        other: another paper's key; of a merged paper a name, or the sources that told of it.
+        other: another paper's key; of a merged paper the hash of a record.
         why: the reason, in words.
         title: of the paper `id`.
     """
 
-    kind: Literal["merged", "near", "apart"]
+    kind: Literal["merged", "near", "conflict", "apart"]
     id: str
     other: str
     why: str
@@ -39,83 +37,180 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def duplicates(library: Library, names: Sequence[str] = ()) -> Iterator[Finding]:
-    """Yield what was merged, what was left apart though alike, and what the user set apart.
+    """Yield what was merged, what was left apart though alike, and what a user set apart.
 
     Args:
-        library: the library; it is read only. Without names all of it is read.
-        names: papers to tell of, by any name; none for all.
+        library: the library; it is read only.
+        names: papers to look at, by any name; none for all.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: a name means no paper.
-    """
-    with library.read(marks=True) as view:
-        wanted = {find_paper(view, name).id for name in names}
-        yield from _merged(view, wanted)
-        yield from _near(view, wanted)
-        yield from _apart(view, wanted)
-
-
-def set_apart(library: Library, one: str, other: str) -> tuple[str, str]:
-    """Note that two papers are two, whatever a later ingest may think; return their keys.
-
-    Raises:
-        MissingInputError: there is no library.
-        UsageError: a name means no paper, or both mean one.
+        UsageError: there is no paper with a name.
     """
     with library.read() as view:
-        papers = find_paper(view, one), find_paper(view, other)
-    if papers[0].id == papers[1].id:
-        raise UsageError(
-            f'"{one}" and "{other}" are one paper already, {papers[0].id}',
-            hint="only what is two still can be kept apart; papertriage duplicates tells why",
+        wanted = {find_paper(view, name) for name in names}
+        for number in sorted(wanted) or view.merged():
+            yield from _merged(view, number)
+        yield from _left_apart(view, wanted)
+        yield from _set_apart(view, wanted)
+
+
+def _merged(view: "View", number: int) -> Iterator[Finding]:
+    """Yield a line for each record of a paper after the first, with the reason."""
+    members = view.members(number)
+    reasons = _reasons(view, number)
+    key, title = view.key(number), view.paper(number).title
+    for member in members[1:] if len(members) > 1 else ():
+        source = ", ".join(dict.fromkeys(each.name for each in member.record.paper.sources))
+        why = reasons.get(member.node, "says the same as another record")
+        what = f"{why} ({source})"
+        yield Finding(kind="merged", id=key, other=member.record.hash, why=what, title=title)
+
+
+def _reasons(view: "View", number: int) -> dict[int, str]:
+    """Return why each node of a paper is part of it: its surest link to another one."""
+    best: dict[int, Relation] = {}
+    for relation in view.relations(number):
+        if relation.kind == "same" and view.paper_of(relation.other) == number:
+            known = best.get(relation.one)
+            if known is None or relation.strength > known.strength:
+                best[relation.one] = relation
+    return {node: relation.why for node, relation in best.items()}
+
+
+def _left_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
+    """Yield the pairs of papers that the rules left apart though they have something in common."""
+    met: set[tuple[int, int]] = set()
+    for relation in view.related():
+        papers = view.paper_of(relation.one), view.paper_of(relation.other)
+        if papers[0] is None or papers[1] is None or papers[0] == papers[1]:
+            continue
+        one, other = sorted((papers[0], papers[1]))
+        if (wanted and not {one, other} & wanted) or (one, other) in met:
+            continue
+        met.add((one, other))
+        kind: Literal["near", "conflict"] = "conflict" if relation.kind == "conflict" else "near"
+        why = relation.why
+        if relation.kind == "same":
+            why = f"{why}, but other records of them contradict"
+        yield Finding(
+            kind=kind,
+            id=view.key(one),
+            other=view.key(other),
+            why=why,
+            title=view.paper(one).title,
         )
-    with library.write() as writer:
-        writer.set_apart(*papers, clock.today().isoformat())
-    return papers[0].id, papers[1].id
 
 
-def _merged(view: "View", wanted: set[str]) -> Iterator[Finding]:
-    """Yield a line a name that was merged in, and one a paper that met itself under one name."""
-    explained: set[str] = set()
-    for alias, paper in view.aliases():
-        if not wanted or paper.id in wanted:
-            explained.add(paper.id)
-            why = alias.why or "equal texts"
-            yield Finding(kind="merged", id=paper.id, other=alias.id, why=why, title=paper.title)
-    for paper in _papers(view, wanted):
-        if len(paper.sources) > 1 and paper.id not in explained:
-            other = ", ".join(dict.fromkeys(source.name for source in paper.sources))
-            why = f"{len(paper.sources)} records of it"
-            yield Finding(kind="merged", id=paper.id, other=other, why=why, title=paper.title)
-
-
-def _near(view: "View", wanted: set[str]) -> Iterator[Finding]:
-    """Yield pairs that are alike and were not merged, each once."""
-    partings = Partings(view.apart())
-    for paper in _papers(view, wanted):
-        for known, earlier in view.candidates(paper):
-            # Each pair comes up from both sides, unless one side was not asked for.
-            if known.id == paper.id or (known.id > paper.id and (not wanted or known.id in wanted)):
-                continue
-            found = verdict(known, paper, earlier=earlier)
-            if found.kind in _ALIKE and not partings.part(known, paper):
+def _set_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
+    for event in view.history("apart", "split"):
+        parts = [view.holding(part) for part in event.parts]
+        papers = sorted({number for some in parts for number in some})
+        if len(papers) > 1 and (not wanted or wanted.intersection(papers)):
+            one, *others = papers
+            for other in others:
                 yield Finding(
-                    kind="near", id=paper.id, other=known.id, why=found.why, title=paper.title
+                    kind="apart",
+                    id=view.key(one),
+                    other=view.key(other),
+                    why=f"set apart on {event.date}" + (f" by {event.by}" if event.by else ""),
+                    title=view.paper(one).title,
                 )
 
 
-def _apart(view: "View", wanted: set[str]) -> Iterator[Finding]:
-    for event in view.apart():
-        papers = [view.get(key) for key in event.ids]
-        if not wanted or wanted & {paper.id for paper in papers if paper}:
-            why = f"set apart on {event.date}"
-            title = papers[0].title if papers[0] else None
-            yield Finding(kind="apart", id=event.ids[0], other=event.ids[1], why=why, title=title)
+def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
+    """Decide that records of one paper are several papers; return the keys of these.
+
+    Args:
+        library: where the paper is.
+        name: any name of it.
+        hashes: the records that are a paper of their own, by the starts of their hashes; none
+            for every record by itself.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: there is no such paper or record, or nothing to split.
+    """
+    with library.read() as view:
+        number = find_paper(view, name)
+        members = view.members(number)
+        nodes: dict[int, list[str]] = {}
+        for member in members:
+            nodes.setdefault(member.node, []).append(member.record.hash)
+        if len(nodes) < 2:
+            same = f"its {len(members)} records say the same" if len(members) > 1 else "one record"
+            raise UsageError(f'"{safe(name)}" cannot be split: {same}')
+        parts = list(nodes.values())
+        if hashes:
+            out = {_record(each, [m.record.hash for m in members]) for each in hashes}
+            taken = [part for part in parts if out.intersection(part)]
+            kept = [part for part in parts if not out.intersection(part)]
+            if not kept:
+                raise UsageError("these are all records of the paper: name some of them, or none")
+            parts = [sum(taken, []), sum(kept, [])]
+        event = Event(
+            event="split",
+            at="",
+            by=user_name(),
+            paper=[member.record.hash for member in members],
+            names=view.names(number),
+            parts=parts,
+        )
+    return _decide(library, event)
 
 
-def _papers(view: "View", wanted: set[str]) -> Iterator[Paper]:
-    if not wanted:
-        yield from view.papers()
-    else:
-        yield from (paper for key in sorted(wanted) if (paper := view.get(key)))
+def _record(start: str, known: Sequence[str]) -> str:
+    found = [each for each in known if each.startswith(start)]
+    if len(found) != 1:
+        what = "several records" if found else "no record"
+        raise UsageError(
+            f'"{safe(start)}" is {what} of the paper', hint="papertriage duplicates ID lists them"
+        )
+    return found[0]
+
+
+def join(library: Library, one: str, other: str) -> list[str]:
+    """Decide that two papers are one; return its key.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: there is no paper with a name, or both name one paper.
+    """
+    return _on_two(library, one, other, "join")
+
+
+def set_apart(library: Library, one: str, other: str) -> list[str]:
+    """Decide that two papers are two, whatever comes; return their keys.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: there is no paper with a name, or both name one paper.
+    """
+    return _on_two(library, one, other, "apart")
+
+
+def _on_two(library: Library, one: str, other: str, kind: Literal["join", "apart"]) -> list[str]:
+    with library.read() as view:
+        numbers = find_paper(view, one), find_paper(view, other)
+        if numbers[0] == numbers[1]:
+            hint = "papertriage duplicates split ID makes two of it" if kind == "apart" else None
+            key = view.key(numbers[0])
+            raise UsageError(f'"{safe(one)}" and "{safe(other)}" are one paper, {key}', hint=hint)
+        parts = [[record.hash for record in view.records(number)] for number in numbers]
+        event = Event(
+            event=kind,
+            at="",
+            by=user_name(),
+            paper=sum(parts, []),
+            names=list(dict.fromkeys(name for number in numbers for name in view.names(number))),
+            parts=[sum(parts, [])] if kind == "join" else parts,
+        )
+    return _decide(library, event)
+
+
+def _decide(library: Library, event: Event) -> list[str]:
+    with library.write() as writer:
+        writer.remember([event])
+    with library.read() as view:
+        numbers = {number for part in event.parts for number in view.holding(part)}
+        return [view.key(number) for number in sorted(numbers)]

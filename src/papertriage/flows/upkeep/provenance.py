@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from papertriage.flows.ingest.source_name import is_network
-from papertriage.library import Forgot, Library, Run
+from papertriage.library import Library, Run
 from papertriage.sources.files import STDIN, STDIN_NAME
 
 
@@ -72,7 +72,7 @@ def provenance(library: Library) -> Provenance:
             unique.update(names if len(names) == 1 else ())
             remaining += 1
             unsourced += not names
-        forgotten = len({event.id for event in view.history() if isinstance(event, Forgot)})
+        forgotten = len(view.history("forget"))
     identified = sum(papers.values()) + unsourced
     return Provenance(
         sources=[

@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage import clock, identity
+from papertriage import identity
+from papertriage.config.user import user_name
 from papertriage.errors import MissingInputError, UsageError
-from papertriage.library import Library, Run
+from papertriage.library import Event, Library, Run
 from papertriage.paper import Paper
 from papertriage.report import ON_TOPIC
+from papertriage.text.clean import safe
+
+_SHOWN = 3
+"""Papers that a message names."""
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -25,34 +30,25 @@ def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
     """
     with library.read() as view:
         for name in names:
-            yield find_tagged(view, name)
+            yield view.tagged(find_paper(view, name))
 
 
-def find_tagged(view: "View", name: str) -> Paper:
-    """Return the paper that a name means, with its tags.
-
-    Raises:
-        UsageError: it means none.
-    """
-    paper = find_paper(view, name)
-    line = view.tag_line(paper.id)
-    paper.tags = line.tags if line else None
-    return paper
-
-
-def find_paper(view: "View", name: str) -> Paper:
-    """Return the paper that a name means, in any dress.
+def find_paper(view: "View", name: str) -> int:
+    """Return the number of the paper with a name, in any spelling, or the start of its key.
 
     Raises:
-        UsageError: it means none.
+        UsageError: there is none, or there are several.
     """
-    paper = view.get(name) or view.get(identity.canonical(name))
-    if paper is None:
-        raise UsageError(
-            f'no paper "{name}" among {len(view)} in the library',
-            hint="an arXiv id, a DOI or a key as papertriage rank prints it",
-        )
-    return paper
+    found = view.named(name) or view.named(identity.canonical(name)) or view.starting_with(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = ", ".join(sorted(view.key(number) for number in found[:_SHOWN]))
+        raise UsageError(f'"{safe(name)}" is a name of several papers: {keys}')
+    raise UsageError(
+        f'no paper "{safe(name)}" among {len(view)} in the library',
+        hint="an arXiv id, a DOI or a key as papertriage rank prints it",
+    )
 
 
 def forget(
@@ -66,16 +62,28 @@ def forget(
     """
     with library.read() as view:
         if source is None:
-            keys = [find_paper(view, name).id for name in ids]
+            numbers = {find_paper(view, name) for name in ids}
         else:
-            keys = [p.id for p in view.papers() if {s.name for s in p.sources} == {source}]
-    if source is not None and not keys:
+            papers = ((number, view.paper(number)) for number in view.numbers())
+            numbers = {n for n, paper in papers if {s.name for s in paper.sources} == {source}}
+        events = [_forgotten(view, number) for number in sorted(numbers)]
+    if source is not None and not events:
         raise MissingInputError(f'no paper came from "{source}" alone; papertriage status')
     if not dry_run:
         with library.write() as writer:
-            writer.forget(keys, clock.today().isoformat())
-            writer.commit()
-    return len(set(keys))
+            writer.remember(events)
+    return len(events)
+
+
+def _forgotten(view: "View", number: int) -> Event:
+    """Return the event that takes a paper out; names that others have too are left to them."""
+    return Event(
+        event="forget",
+        at="",
+        by=user_name(),
+        paper=[record.hash for record in view.records(number)],
+        names=[name for name in view.names(number) if view.named(name) == [number]],
+    )
 
 
 class Status(msgspec.Struct, kw_only=True):
@@ -86,7 +94,7 @@ class Status(msgspec.Struct, kw_only=True):
         tagged: papers whose tags hold under today's taxonomy.
         waiting: papers that a run of tag would tag.
         topics: topic -> papers on it.
-        unreadable: lines of papers.jsonl that could not be read.
+        unreadable: lines of records.jsonl that could not be read.
         runs: what was read, oldest first.
     """
 
@@ -124,5 +132,5 @@ def runs_of(library: Library) -> list[Run]:
     Raises:
         MissingInputError: there is no library.
     """
-    with library.read() as view:
-        return list(view.runs())
+    library.read().close()
+    return library.runs()

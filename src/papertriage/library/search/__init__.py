@@ -1,6 +1,6 @@
-"""Search over a library: a disposable tantivy index beside papers.jsonl.
+"""Search over a library: a disposable tantivy index beside the library's own.
 
-The index finds candidates; their lines in papers.jsonl decide what they are and what they score.
+It finds candidates; the papers themselves decide whether they are hits, and what they score.
 """
 
 from papertriage.library.search.score import Found

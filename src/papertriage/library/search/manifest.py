@@ -1,7 +1,7 @@
 """The manifest: which files of tantivy's there are, what of, and how one would notice a change.
 
-It vouches for the files of one generation, each by size, time and checksum, and for the part of
-papers.jsonl that they were made of. What it does not vouch for is not looked at.
+It lists the files of one generation, each with its size, time and checksum, and the revision of the
+library's index that they were made from. Files that it does not list are not looked at.
 """
 
 import os
@@ -13,7 +13,6 @@ import msgspec
 
 from papertriage.errors import MissingInputError
 from papertriage.library import files, layout
-from papertriage.library.coverage import Coverage
 from papertriage.library.search import schema, terms
 
 NAME = "manifest.json"
@@ -33,13 +32,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         made_by: see `made_by`.
         generation: the name of its folder.
-        papers: the part of papers.jsonl that is in it.
+        index: the name of the library's index that it was made from.
+        revision: the revision of that.
         files: its files by name.
     """
 
     made_by: str
     generation: str
-    papers: Coverage
+    index: str
+    revision: int
     files: dict[str, File]
 
 

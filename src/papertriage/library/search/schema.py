@@ -1,18 +1,17 @@
-"""The schema: what tantivy is told of a paper.
+"""The schema: what tantivy gets to know of a paper.
 
-Nothing is stored in it but where the paper's line stands: the line itself says the rest.
+Nothing is stored in it but the paper's number: the library says the rest.
 """
 
 from typing import TYPE_CHECKING
 
-from papertriage.library.log import Place
 from papertriage.library.search import terms
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
@@ -27,7 +26,7 @@ def schema() -> "Schema":
     cat, key       categories with those above them, lower case; the paper's key
     first, last    ordinals of the earliest and the latest day that its date may mean
     newest         sorts by day, then in an order that is of no meaning and always the same
-    offset, length where the paper's line stands
+    number, paper  the paper's number in the index of the library, as a term and as a value
     """
     from tantivy import SchemaBuilder
 
@@ -36,17 +35,17 @@ def schema() -> "Schema":
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("tiw", "absw"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("cat", "key"):
+    for name in ("cat", "key", "number"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("first", "last"):
         builder.add_integer_field(name, fast=True)
-    for name in ("newest", "offset", "length"):
+    for name in ("newest", "paper"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
 
-def document(paper: Paper, place: Place) -> "Document":
-    """Return what tantivy is told of a paper whose line stands at a place."""
+def document(paper: Paper, number: int) -> "Document":
+    """Return what tantivy gets to know of a paper with a number."""
     from tantivy import Document
 
     from papertriage.dates import earliest_day, is_partial, latest_day
@@ -68,8 +67,8 @@ def document(paper: Paper, place: Place) -> "Document":
         made.add_integer("first", earliest_day(paper.date).toordinal())
         made.add_integer("last", day)
     made.add_unsigned("newest", _newest(day, paper.id))
-    made.add_unsigned("offset", place.offset)
-    made.add_unsigned("length", place.length)
+    made.add_text("number", str(number))
+    made.add_unsigned("paper", number)
     return made
 
 

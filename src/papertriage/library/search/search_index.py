@@ -1,4 +1,4 @@
-"""The shelf: tantivy's files in ``.cache/search``, kept in step with papers.jsonl.
+"""The search index: tantivy's files in ``.cache/search``, kept in step with the library's index.
 
     manifest.json    what they were made of, and size, time and checksum of each
     g-XXXXXXXX/      the files of one generation
@@ -12,8 +12,8 @@ the manifest does not vouch for is made anew, and what cannot be written is made
 
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,7 @@ from papertriage.errors import (
     LockedError,
     MissingInputError,
 )
-from papertriage.library import files, layout, lock, records
-from papertriage.library.coverage import Coverage
-from papertriage.library.log import Place, Snapshot
-from papertriage.library.places import NOWHERE
+from papertriage.library import files, lock
 from papertriage.library.search import schema
 from papertriage.library.search.manifest import (
     NAME,
@@ -39,17 +36,19 @@ from papertriage.library.search.manifest import (
     place_of,
     read,
 )
-from papertriage.paper import Paper
 
 if TYPE_CHECKING:
     import tantivy
 
+    from papertriage.library.view import View
+
 _LOCK = ".lock"
-_OVERLAY = 16 << 20
-"""Bytes of papers.jsonl that are indexed in memory while another process writes the index."""
+_OVERLAY = 10_000
+"""Papers that are indexed in memory while another process writes the index."""
 _HEAP = {False: 15_000_000, True: 160_000_000}
 """Bytes tantivy may hold while it indexes: its least, and for many papers at once."""
-_MANY = 4 << 20
+_MANY = 3_000
+"""Papers from which tantivy gets more memory."""
 _PATIENCE = 3
 """How often a generation may go away between its manifest and its opening."""
 _UNUSABLE = (CannotCreateError, CannotWriteError, MissingInputError, OSError, ValueError)
@@ -57,18 +56,17 @@ _UNUSABLE = (CannotCreateError, CannotWriteError, MissingInputError, OSError, Va
 
 
 class Part(msgspec.Struct, frozen=True):
-    """An index, and the keys whose entries in it are out of date."""
+    """An index, and the numbers of the papers whose entries in it are out of date."""
 
     index: "tantivy.Index"
-    without: frozenset[str] = frozenset()
+    without: frozenset[int] = frozenset()
 
 
-class Shelf:
-    """What there is to search, as it was at one moment: all papers are in one part or another."""
+class SearchIndex:
+    """What there is to search in a view: all papers are in one part or another."""
 
-    def __init__(self, papers: Snapshot, parts: list[Part], held: ExitStack) -> None:
-        """Use `open_shelf`."""
-        self.papers = papers
+    def __init__(self, parts: list[Part], held: ExitStack) -> None:
+        """Use `open_search_index`."""
         self.parts = parts
         self._held = held
 
@@ -77,56 +75,66 @@ class Shelf:
         self._held.close()
 
 
-def open_shelf(
-    folder: Path, *, timeout: float, notice: Callable[[str], None], tell: Callable[[str], None]
-) -> Shelf:
-    """Bring the index of a library up to date if that can be, and open it.
+def open_search_index(
+    folder: Path,
+    view: "View",
+    *,
+    timeout: float,
+    notice: Callable[[str], None],
+    detail: Callable[[str], None],
+) -> SearchIndex:
+    """Bring the search index of a library in step with a view if that can be, and open it.
 
     What another process is just indexing, or what may not be written, is indexed apart, in memory
-    or in a temporary folder: slower, never less.
+    or in a temporary folder: slower, but complete.
 
     Raises:
         LockedError: another process is indexing, more than fits in memory, for all the time.
         CannotWriteError: there is not even room for a temporary index.
     """
     try:
-        _bring_up_to_date(folder, timeout, notice, tell)
+        if not view.is_private:
+            _bring_up_to_date(folder, view, timeout, notice, detail)
     except _UNUSABLE as error:
         reason = getattr(error, "message", None) or getattr(error, "strerror", None) or error
         notice(f"no search index is kept: {reason}; without one this takes longer")
     for _ in range(_PATIENCE):
         try:
-            return _opened(folder, read(place_of(folder)))
+            return _opened(folder, view, _current(folder, view))
         except FileNotFoundError:
             continue
-    return _opened(folder, None)
+    return _opened(folder, view, None)
 
 
-def _opened(folder: Path, manifest: Manifest | None) -> Shelf:
+def _opened(folder: Path, view: "View", manifest: Manifest | None) -> SearchIndex:
     """Open a generation, and index apart what it does not cover.
 
     Raises:
         FileNotFoundError: the generation has gone: a later one is there.
     """
     with ExitStack() as stack:
-        papers = _snapshot(folder, stack)
         parts: list[Part] = []
-        start = 0
-        if manifest and manifest.papers.holds(papers) and is_sound(place_of(folder), manifest):
+        changed, gone = view.changed_since(manifest.revision if manifest else -1)
+        if manifest:
             index = _index(place_of(folder) / manifest.generation, stack)
-            start = manifest.papers.last.end
-            parts.append(Part(index))
-        if start < papers.size or not parts:
-            overlay, keys = _apart(papers, start, stack)
-            parts = [*(Part(part.index, keys) for part in parts), Part(overlay)]
-        return Shelf(papers, parts, stack.pop_all())
+            parts.append(Part(index, frozenset(changed + gone)))
+        if changed or not parts:
+            parts.append(Part(_apart(view, changed, stack)))
+        return SearchIndex(parts, stack.pop_all())
 
 
-def _snapshot(folder: Path, stack: ExitStack) -> Snapshot:
-    # After the manifest: then that never covers more than the snapshot holds.
-    papers = Snapshot(folder / layout.PAPERS)
-    stack.callback(papers.close)
-    return papers
+def _current(folder: Path, view: "View") -> Manifest | None:
+    """Return the manifest if it is of an index that the view continues, and of sound files."""
+    place = place_of(folder)
+    manifest = read(place)
+    if (
+        manifest
+        and manifest.index == view.index_name
+        and manifest.revision <= view.revision
+        and is_sound(place, manifest)
+    ):
+        return manifest
+    return None
 
 
 def _index(generation: Path, stack: ExitStack) -> "tantivy.Index":
@@ -157,24 +165,22 @@ def _unwatched(index: "tantivy.Index") -> "tantivy.Index":
     return index
 
 
-def _apart(
-    papers: Snapshot, start: int, stack: ExitStack
-) -> tuple["tantivy.Index", frozenset[str]]:
-    """Index the lines from a place on apart from the others; return the keys that they change."""
+def _apart(view: "View", numbers: list[int], stack: ExitStack) -> "tantivy.Index":
+    """Index some papers apart from the others."""
     import tantivy
 
     path = None
     try:
-        if papers.size - start > _OVERLAY:
+        if len(numbers) > _OVERLAY:
             path = _temporary(stack)
         index = _unwatched(tantivy.Index(schema.schema(), path))
-        _, keys = _fill(index, papers, start)
+        _fill(index, view, numbers)
     except (OSError, ValueError) as error:
         raise CannotWriteError(
-            f"cannot make an index of {papers.path.name}: {error}; the papers are safe",
+            f"cannot make a search index: {error}; the papers are safe",
             hint="is there room in the folder of temporary files?",
         ) from error
-    return index, frozenset(keys)
+    return index
 
 
 def _temporary(stack: ExitStack) -> str:
@@ -184,43 +190,32 @@ def _temporary(stack: ExitStack) -> str:
 
 
 def _bring_up_to_date(
-    folder: Path, timeout: float, notice: Callable[[str], None], tell: Callable[[str], None]
+    folder: Path,
+    view: "View",
+    timeout: float,
+    notice: Callable[[str], None],
+    detail: Callable[[str], None],
 ) -> None:
     place = place_of(folder)
-    with _current(folder) as (manifest, papers):
-        behind = papers.size - (manifest.papers.last.end if manifest else 0)
-        if manifest and not behind:
-            return
+    manifest = _current(folder, view)
+    if manifest and manifest.revision == view.revision:
+        return
+    behind = len(view.changed_since(manifest.revision if manifest else -1)[0])
     _make_folder(place)
     try:
-        with (
-            lock.hold(place / _LOCK, timeout=timeout if behind > _OVERLAY else 0, notice=notice),
-            _current(folder) as (manifest, papers),
-        ):
-            if not manifest or papers.size > manifest.papers.last.end:
+        with lock.hold(place / _LOCK, timeout=timeout if behind > _OVERLAY else 0, notice=notice):
+            manifest = _current(folder, view)
+            if not manifest or manifest.revision < view.revision:
                 if behind > _OVERLAY:
-                    tell(f"indexing {behind / 1e6:.0f} MB of papers for search, this once")
-                _advance(place, manifest, papers)
+                    detail(f"indexing {behind} papers for search, once")
+                _advance(place, manifest, view)
     except LockedError:
         if behind > _OVERLAY:
             raise
 
 
-@contextmanager
-def _current(folder: Path) -> Iterator[tuple[Manifest | None, Snapshot]]:
-    """Give the manifest, if it vouches for a part of papers.jsonl and for sound files."""
-    with ExitStack() as stack:
-        manifest = read(place_of(folder))
-        papers = _snapshot(folder, stack)
-        if manifest and not (
-            manifest.papers.holds(papers) and is_sound(place_of(folder), manifest)
-        ):
-            manifest = None
-        yield manifest, papers
-
-
-def _advance(place: Path, old: Manifest | None, papers: Snapshot) -> None:
-    """Make the next generation, out of the old one if there is one; the caller holds the lock."""
+def _advance(place: Path, old: Manifest | None, view: "View") -> None:
+    """Make the next generation, from the old one if there is one; the caller holds the lock."""
     import tantivy
 
     generation = f"g-{os.urandom(4).hex()}"
@@ -228,21 +223,20 @@ def _advance(place: Path, old: Manifest | None, papers: Snapshot) -> None:
     target.mkdir()
     done = False
     try:
-        start = 0
         if old:
-            start = old.papers.last.end
             for name in old.files:
                 _bring(place / old.generation / name, target / name)
             index = _unwatched(tantivy.Index.open(str(target)))
         else:
             index = _unwatched(tantivy.Index(schema.schema(), str(target)))
-        last, _ = _fill(index, papers, start)
-        if last == NOWHERE and old:
-            last = old.papers.last
-        covered = Coverage.of(papers, last)
-        kept = old.files if old else {}
+        changed, gone = view.changed_since(old.revision if old else -1)
+        _fill(index, view, changed, gone)
         manifest = Manifest(
-            made_by=made_by(), generation=generation, papers=covered, files=noted(target, kept)
+            made_by=made_by(),
+            generation=generation,
+            index=view.index_name,
+            revision=view.revision,
+            files=noted(target, old.files if old else {}),
         )
         files.replace(place / NAME, [msgspec.json.encode(manifest)])
         done = True
@@ -274,27 +268,21 @@ def _sweep(place: Path, keep: str | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _fill(index: "tantivy.Index", papers: Snapshot, start: int) -> tuple[Place, set[str]]:
-    """Index the lines from a place on; return the last of them and the keys that they bear."""
-    fresh = index.searcher().num_docs == 0
+def _fill(
+    index: "tantivy.Index", view: "View", numbers: list[int], gone: Iterable[int] = ()
+) -> None:
+    """Index papers by their numbers, and drop others."""
+    is_new = index.searcher().num_docs == 0
     # One thread: ours makes the words, which takes longer than to index them.
-    writer = index.writer(_HEAP[papers.size - start > _MANY], 1)
-    last = NOWHERE
-    keys: set[str] = set()
-    for place, line in papers.lines(start):
-        last = place
-        record = records.parse(line)
-        if record is None:
-            continue
-        if not fresh or record.id in keys:
-            writer.delete_documents_by_term("key", record.id)
-        keys.add(record.id)
-        if isinstance(record, Paper):
-            writer.add_document(schema.document(record, place))
+    writer = index.writer(_HEAP[len(numbers) > _MANY], 1)
+    if not is_new:
+        for number in (*numbers, *gone):
+            writer.delete_documents_by_term("number", str(number))
+    for number in numbers:
+        writer.add_document(schema.document(view.paper(number), number))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return last, keys
 
 
 def _make_folder(place: Path) -> None:

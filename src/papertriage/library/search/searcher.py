@@ -1,25 +1,25 @@
-"""The searcher: candidates from the index, answers from the lines of papers.jsonl."""
+"""The searcher: candidates from the search index, answers from the papers themselves."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from papertriage.errors import PapertriageError
-from papertriage.library import records
-from papertriage.library.log import Place
+from papertriage.library.database import BrokenIndexError
 from papertriage.library.search.manifest import condemn
 from papertriage.library.search.query import Clause, Query
 from papertriage.library.search.schema import day_of
 from papertriage.library.search.score import Found, Scorer, idf, ranks
-from papertriage.library.search.search_index import Part, Shelf, open_shelf
+from papertriage.library.search.search_index import Part, SearchIndex, open_search_index
 from papertriage.library.search.tantivy_query import Limits, Questions
-from papertriage.paper import Author, Paper
+from papertriage.paper import Paper
 
 if TYPE_CHECKING:
     import tantivy
+
+    from papertriage.library.library import Library
 
 _T = TypeVar("_T")
 _CANDIDATES = 100
@@ -54,29 +54,19 @@ class Hits(msgspec.Struct, frozen=True):
     papers: int
 
 
-class _Row(msgspec.Struct):
-    """What of a paper's line its score hangs on; the rest stays undecoded."""
-
-    id: str
-    title: str | None = None
-    abstract: str | None = None
-    authors: list[Author] = []
-
-
 class _Candidate(NamedTuple):
-    """What the index says of a paper: where its line stands, and the ordinal of its day."""
+    """What the index says of a paper: its number, and the ordinal of its day."""
 
-    place: Place
+    number: int
     day: int
 
 
 class _Scored(NamedTuple):
-    """What its line says of it."""
+    """A paper with its score."""
 
     score: float
     day: int
-    key: str
-    line: bytes
+    paper: Paper
     found: list[Found]
 
 
@@ -84,30 +74,29 @@ class _BrokenError(PapertriageError):
     """The index gives what the papers do not."""
 
 
-_row = msgspec.json.Decoder(_Row)
-
-
 class Searcher:
     """Answers from one library as it was when it was opened; close it, or use it in a `with`."""
 
     def __init__(
         self,
-        folder: Path,
+        library: "Library",
         *,
         timeout: float,
         notice: Callable[[str], None],
-        tell: Callable[[str], None],
+        detail: Callable[[str], None],
     ) -> None:
         """Open the index; see `Library.search`."""
-        self._folder = folder
+        self._folder = library.folder
         self._timeout = timeout
         self._notice = notice
-        self._tell = tell
-        self._shelf = self._open()
+        self._detail = detail
+        self.view = library.read()
+        self._opened = self._open()
 
     def close(self) -> None:
         """Let go of the files."""
-        self._shelf.close()
+        self._opened.close()
+        self.view.close()
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +105,7 @@ class Searcher:
         self.close()
 
     def __len__(self) -> int:
-        return self._asked(lambda: sum(part.papers for part in _parts(self._shelf)))
+        return len(self.view)
 
     def search(
         self,
@@ -125,7 +114,7 @@ class Searcher:
         limit: int,
         limits: Limits,
         newest: bool = False,
-        keep: Callable[[str], bool] | None = None,
+        keep: Callable[[int], bool] | None = None,
     ) -> Hits:
         """Return the papers that meet a query, by score, then later date, then key.
 
@@ -134,7 +123,7 @@ class Searcher:
             limit: how many at most.
             limits: which days to keep.
             newest: the latest first, whatever the score.
-            keep: asked for each key, best first, until there are enough.
+            keep: called with the number of each paper, best first, until there are enough.
         """
         return self._asked(lambda: self._search(query, limit, limits, keep, newest=newest))
 
@@ -147,32 +136,27 @@ class Searcher:
         query: Query,
         limit: int,
         limits: Limits,
-        keep: Callable[[str], bool] | None,
+        keep: Callable[[int], bool] | None,
         *,
         newest: bool,
     ) -> Hits:
-        parts = _parts(self._shelf)
+        parts = _parts(self._opened)
         scorer, ranked = self._scorer(query, parts)
         by_day = newest or not ranked
         most = max(_CANDIDATES, 3 * limit)
         while True:
             found = [part.search(query, limits, most, by_day=by_day) for part in parts]
-            rows = [
-                (candidate.day, _decoded(line), line)
-                for candidates, _ in found
-                for candidate in candidates
-                for line in self._lines([candidate.place])
-            ]
-            kept = [one for one in rows if keep is None or keep(one[1].id)]
+            every = [candidate for candidates, _ in found for candidate in candidates]
+            kept = [one for one in every if keep is None or keep(one.number)]
             whole = all(len(candidates) == count for candidates, count in found)
             if keep is None or whole or len(kept) >= max(_CANDIDATES, limit):
                 break
             most *= 4
         scored = sorted(
-            (_scored(day, row, line, scorer) for day, row, line in kept),
-            key=lambda one: (0.0 if by_day else -one.score, -one.day, one.key),
+            (_scored(one.day, self.view.paper(one.number), scorer) for one in kept),
+            key=lambda one: (0.0 if by_day else -one.score, -one.day, one.paper.id),
         )
-        hits = [hit for one in scored[:limit] if (hit := _hit(one))]
+        hits = [Hit(one.paper, one.score, one.found) for one in scored[:limit]]
         count = sum(count for _, count in found) if keep is None else len(kept) if whole else None
         return Hits(hits, count, sum(part.papers for part in parts))
 
@@ -189,36 +173,33 @@ class Searcher:
         return Scorer(wanted, idfs), any(ranking)
 
     def _like(self, weights: Mapping[str, float], limit: int, limits: Limits) -> Iterator[Paper]:
-        for part in _parts(self._shelf):
-            for line in self._lines(one.place for one in part.like(weights, limits, limit)):
-                record = records.parse(line)
-                if isinstance(record, Paper):
-                    yield record
+        for part in _parts(self._opened):
+            for one in part.like(weights, limits, limit):
+                yield self.view.paper(one.number)
 
-    def _lines(self, places: Iterable[Place]) -> Iterator[bytes]:
-        for place in places:
-            line = self._shelf.papers.read(place)
-            if line.find(b"\n") != place.length - 1:
-                raise _BrokenError("the search index leads to no line")
-            yield line[:-1]
-
-    def _open(self) -> Shelf:
-        return open_shelf(self._folder, timeout=self._timeout, notice=self._notice, tell=self._tell)
+    def _open(self) -> SearchIndex:
+        return open_search_index(
+            self._folder,
+            self.view,
+            timeout=self._timeout,
+            notice=self._notice,
+            detail=self._detail,
+        )
 
     def _asked(self, call: Callable[[], _T]) -> _T:
-        """Ask once more, of an index made anew, if this one proves broken."""
+        """Ask once more, of an index that is built again, if this one proves broken."""
         try:
             return _unpanicked(call)
-        except (_BrokenError, ValueError):  # tantivy's errors are ValueErrors
-            self.close()
+        except (_BrokenError, BrokenIndexError, ValueError):  # tantivy's errors are ValueErrors
+            self._opened.close()
             with suppress(OSError):
                 condemn(self._folder)
-            self._shelf = self._open()
+            self._opened = self._open()
             return _unpanicked(call)
 
 
 class _Live:
-    """One part of a shelf, ready to be asked."""
+    """One part of a search index, ready to be asked."""
 
     def __init__(self, part: Part) -> None:
         self._without = part.without
@@ -254,12 +235,11 @@ class _Live:
         if not addresses:
             return []
         columns = (
-            self._searcher.fast_field_values(name, addresses)
-            for name in ("offset", "length", "newest")
+            self._searcher.fast_field_values(name, addresses) for name in ("paper", "newest")
         )
         return [
-            _Candidate(Place(int(offset or 0), int(length or 0)), day_of(int(newest or 0)))
-            for offset, length, newest in zip(*columns, strict=True)
+            _Candidate(int(number or 0), day_of(int(newest or 0)))
+            for number, newest in zip(*columns, strict=True)
         ]
 
 
@@ -267,27 +247,15 @@ def _count(found: "tantivy.SearchResult") -> int:
     return int(found.count)  # type: ignore[attr-defined]  # its stubs lack it
 
 
-def _parts(shelf: Shelf) -> list[_Live]:
-    return [_Live(part) for part in shelf.parts]
+def _parts(opened: SearchIndex) -> list[_Live]:
+    return [_Live(part) for part in opened.parts]
 
 
-def _decoded(line: bytes) -> _Row:
-    try:
-        return _row.decode(line)
-    except (ValueError, RecursionError) as error:  # ValueError: msgspec's and bad UTF-8
-        raise _BrokenError("the search index leads to no paper") from error
-
-
-def _scored(day: int, row: _Row, line: bytes, scorer: Scorer) -> _Scored:
-    found = scorer.score(row.title, row.abstract, row.authors)
+def _scored(day: int, paper: Paper, scorer: Scorer) -> _Scored:
+    found = scorer.score(paper.title, paper.abstract, paper.authors)
     if found is None:
         raise _BrokenError("the search index finds what is not there")
-    return _Scored(found[0], day, row.id, line, found[1])
-
-
-def _hit(one: _Scored) -> Hit | None:
-    record = records.parse(one.line)
-    return Hit(record, one.score, one.found) if isinstance(record, Paper) else None
+    return _Scored(found[0], day, paper, found[1])
 
 
 def _unpanicked(call: Callable[[], _T]) -> _T:

@@ -40,20 +40,20 @@ class Questions:
         self._made = Made
         self._must, self._should, self._not = Occur.Must, Occur.Should, Occur.MustNot
 
-    def whole(self, query: Query, limits: Limits, without: Iterable[str]) -> "tantivy.Query":
-        """Return what a paper must meet to be a hit; `without` are keys to leave out."""
+    def whole(self, query: Query, limits: Limits, without: Iterable[int]) -> "tantivy.Query":
+        """Return what a paper must meet to be a hit; `without` are numbers of papers to leave out."""
         parts = [
             (self._not if clause.negated else self._must, self.clause(clause))
             for clause in query.clauses
         ]
         return self._all([*parts, *self._limits(limits, without)])
 
-    def some(self, query: "tantivy.Query", without: Iterable[str]) -> "tantivy.Query":
-        """Return a query but for some keys."""
+    def some(self, query: "tantivy.Query", without: Iterable[int]) -> "tantivy.Query":
+        """Return a query but for some papers."""
         return self._all([(self._must, query), *self._limits(Limits(), without)])
 
     def like(
-        self, weights: Mapping[str, float], limits: Limits, without: Iterable[str]
+        self, weights: Mapping[str, float], limits: Limits, without: Iterable[int]
     ) -> "tantivy.Query":
         """Return what finds papers with any of some stems, the more the better."""
         return self._all([
@@ -102,11 +102,11 @@ class Questions:
         return self._made.term_set_query(self._schema, name, words)
 
     def _limits(
-        self, limits: Limits, without: Iterable[str]
+        self, limits: Limits, without: Iterable[int]
     ) -> list[tuple["tantivy.Occur", "tantivy.Query"]]:
         parts = []
-        if keys := list(without):
-            parts.append((self._not, self._made.term_set_query(self._schema, "key", keys)))
+        if numbers := [str(number) for number in without]:
+            parts.append((self._not, self._made.term_set_query(self._schema, "number", numbers)))
         kept = [self._days(limits)] if limits.since or limits.until else []
         if limits.categories:
             # A command line may hold bytes that are no text, which tantivy would refuse.

@@ -1,0 +1,33 @@
+"""Who decides: the name under which decisions are kept."""
+
+import getpass
+import os
+from functools import cache
+
+from papertriage.text.clean import safe
+
+
+@cache
+def user_name() -> str:
+    """Return git's name of the user, else the login, else "somebody".
+
+    A lab shares a library by git, so a person has one name in both.
+    """
+    name = os.environ.get("GIT_AUTHOR_NAME") or _git_name()
+    if not name.strip():
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):  # a user id without a name
+            name = "somebody"
+    return safe(name.strip())
+
+
+def _git_name() -> str:
+    import subprocess
+
+    command = ["git", "config", "--get", "user.name"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603 - constants
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout

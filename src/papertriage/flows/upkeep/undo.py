@@ -1,0 +1,29 @@
+"""Undo: the user's last decision is taken back, by an event that names it."""
+
+from papertriage.config.user import user_name
+from papertriage.errors import UsageError
+from papertriage.library import Event, Library
+from papertriage.library.history import DECISIONS
+
+
+def undo(library: Library) -> list[Event]:
+    """Take back the last decision of the present user; return what was taken back.
+
+    What was said of several papers by one command is taken back together.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: there is nothing to take back.
+    """
+    user = user_name()
+    library.read().close()  # it says so itself where there is no library
+    decisions = [event for event in library.history(*DECISIONS) if event.by == user]
+    if not decisions:
+        raise UsageError(f"{user} has decided nothing here that could be undone")
+    last = [event for event in decisions if event.at == decisions[-1].at]
+    with library.write() as writer:
+        writer.remember(
+            Event(event="undo", at="", by=user, of=event.id, paper=event.paper, names=event.names)
+            for event in last
+        )
+    return last

@@ -1,0 +1,64 @@
+"""The user's decisions on which records are one paper; they override the rules.
+
+`split`, `join` and `apart` all say the same kind of thing: some records fall into parts, and two of
+them belong together if they are in one part, and not if they are in two. Of two decisions on the
+same records the later counts.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+
+class Partition(NamedTuple):
+    """One decision.
+
+    Attributes:
+        id: names the decision.
+        parts: each a set of hashes of records or, in decisions of format 1, of names.
+        names: all names that the papers had, by which their records are found.
+    """
+
+    id: str
+    parts: tuple[frozenset[str], ...]
+    names: tuple[str, ...]
+
+
+class Decisions:
+    """All decisions in force, oldest first."""
+
+    def __init__(self, partitions: Iterable[Partition] = ()) -> None:
+        self.partitions = list(partitions)
+        self._by_handle: dict[str, dict[int, int]] = {}
+        for number, partition in enumerate(self.partitions):
+            for at, part in enumerate(partition.parts):
+                for handle in part:
+                    self._by_handle.setdefault(handle, {}).setdefault(number, at)
+
+    def __bool__(self) -> bool:
+        return bool(self.partitions)
+
+    def say(self, one: Collection[str], other: Collection[str]) -> bool | None:
+        """Return whether two nodes are one paper by the latest decision on both; None: no decision.
+
+        Args:
+            one: hashes of the node's records, and its names.
+            other: those of the other node.
+        """
+        if not self.partitions:
+            return None
+        first, second = self._parts(one), self._parts(other)
+        both = first.keys() & second.keys()
+        return first[latest] == second[latest] if both and (latest := max(both)) >= 0 else None
+
+    def concerning(self, handles: Collection[str]) -> Iterator[Partition]:
+        """Yield the decisions on a node, given the hashes of its records and its names."""
+        for number in sorted(self._parts(handles)):
+            yield self.partitions[number]
+
+    def _parts(self, handles: Collection[str]) -> dict[int, int]:
+        """Return the part of a node in each decision on it; one in two parts is in none."""
+        found: dict[int, set[int]] = {}
+        for handle in handles:
+            for number, part in self._by_handle.get(handle, {}).items():
+                found.setdefault(number, set()).add(part)
+        return {number: parts.pop() for number, parts in found.items() if len(parts) == 1}

@@ -1,0 +1,157 @@
+"""Which nodes are one paper: a pure function of the nodes, the pairs and the user's decisions.
+
+A node stands for all records that say the same about what a paper is (see `evidence_of`). *Same*
+pairs are taken from the surest down. Two groups join unless some pair across them is contrary,
+or the user set them apart. Neither the order of nodes nor that of pairs makes a difference.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import msgspec
+
+from papertriage.grouping.verdict import contrary
+from papertriage.identity import names
+from papertriage.paper import Paper
+
+LARGE = 256
+"""Nodes above which a component is joined by shared names alone, without comparing all pairs."""
+CROWD = 64
+"""Nodes above which a shared name or match key proposes no pairs: it is a container's, or an
+idiom's."""
+
+
+def evidence_of(paper: Paper) -> Paper:
+    """Return what the rules of grouping may look at: all else could change behind their back.
+
+    A date whose year was deduced is left out, as the day of reading decides it.
+    """
+    return msgspec.structs.replace(
+        paper,
+        **_NO_EVIDENCE,
+        published=None if paper.date_inferred else paper.published,
+    )
+
+
+_NO_EVIDENCE: dict[str, Any] = {
+    "id": "",
+    "announced": None,
+    "date_inferred": False,
+    "keywords": [],
+    "url": None,
+    "pdf_url": None,
+    "code_url": None,
+    "project_url": None,
+    "metrics": {},
+    "events": [],
+    "sources": [],
+    "tags": None,
+    "extra": {},
+}
+
+
+class Node(msgspec.Struct, frozen=True):
+    """Records that say the same about what a paper is.
+
+    Attributes:
+        number: names the node among those at hand.
+        hash: of its evidence; ties are broken by it.
+        evidence: see `evidence_of`.
+        former: further names, from libraries of format 1.
+    """
+
+    number: int
+    hash: bytes
+    evidence: Paper
+    former: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """Every name of the node."""
+        return {*names(self.evidence), *self.former}
+
+
+class Pair(NamedTuple):
+    """Two nodes that the rules call the same; a larger strength is surer."""
+
+    one: int
+    other: int
+    strength: int
+
+
+Say = Callable[[int, int], bool | None]
+"""What the user said of two nodes: True they are one paper, False they are two, None nothing."""
+
+
+def group(
+    nodes: Mapping[int, Node], pairs: Iterable[Pair], say: Say, policy: str
+) -> list[set[int]]:
+    """Return the papers that some nodes are, each as a set of nodes.
+
+    Args:
+        nodes: all nodes that pairs or the user's decisions connect, by number.
+        pairs: the *same* pairs among them.
+        say: the user's decisions.
+        policy: ``work`` or ``report``.
+    """
+    compare = len(nodes) <= LARGE
+    wanted = list(pairs)
+    if not compare:
+        wanted = [p for p in wanted if nodes[p.one].names & nodes[p.other].names]
+    grouping = _Grouping(nodes, say, policy, compare=compare)
+    if compare:
+        for one, other in combinations(sorted(nodes), 2):
+            if say(one, other):
+                grouping.join(one, other)
+    for pair in sorted(wanted, key=lambda pair: _order(pair, nodes)):
+        grouping.join(pair.one, pair.other)
+    return grouping.groups()
+
+
+def _order(pair: Pair, nodes: Mapping[int, Node]) -> tuple[int, bytes, bytes]:
+    first, second = sorted((nodes[pair.one].hash, nodes[pair.other].hash))
+    return -pair.strength, first, second
+
+
+class _Grouping:
+    """Groups while pairs come in."""
+
+    def __init__(self, nodes: Mapping[int, Node], say: Say, policy: str, *, compare: bool) -> None:
+        self._nodes = nodes
+        self._say = say
+        self._policy = policy
+        self._compare = compare
+        self._group = {number: {number} for number in nodes}
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def join(self, one: int, other: int) -> None:
+        """Join the groups of two nodes, unless some pair across them speaks against it."""
+        first, second = self._group[one], self._group[other]
+        if first is second:
+            return
+        joined = self._say(one, other)
+        if joined is False or (not joined and self._are_apart(first, second)):
+            return
+        first |= second
+        for number in second:
+            self._group[number] = first
+
+    def groups(self) -> list[set[int]]:
+        return list({id(group): group for group in self._group.values()}.values())
+
+    def _are_apart(self, first: set[int], second: set[int]) -> bool:
+        return any(self._is_contrary(a, b) for a in first for b in second)
+
+    def _is_contrary(self, one: int, other: int) -> bool:
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._known:
+            self._known[pair] = self._judge(*pair)
+        return self._known[pair]
+
+    def _judge(self, one: int, other: int) -> bool:
+        said = self._say(one, other)
+        if said is not None or not self._compare:
+            return said is False
+        nodes = self._nodes
+        return contrary(nodes[one].evidence, nodes[other].evidence, self._policy) is not None

@@ -1,0 +1,89 @@
+"""library.json and the files for git: what a library says of itself."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from papertriage.errors import ConfigError
+from papertriage.library import files, layout
+
+Policy = Literal["work", "report"]
+"""What counts as one paper: a work in all its publications, or each publication."""
+_IGNORED = ".lock\n.cache/\ntags.jsonl\n"
+_MERGED = "*.jsonl merge=union\n"
+
+
+class About(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The content of library.json.
+
+    Attributes:
+        format: of the library's files.
+        same: the policy by which its records are grouped.
+        imported: files of format 1 that were taken in, with their sizes then.
+    """
+
+    format: int = layout.FORMAT
+    same: Policy = "work"
+    imported: dict[str, int] = {}
+
+
+def about_of(folder: Path) -> About | None:
+    """Return what a library says of itself; None where it says nothing.
+
+    Raises:
+        ConfigError: a newer papertriage wrote it, or library.json is damaged.
+        MissingInputError: library.json cannot be read.
+    """
+    path = folder / layout.ABOUT
+    try:
+        descriptor = files.open_regular(path, os.O_RDONLY)
+    except FileNotFoundError:
+        has_papers = os.path.lexists(folder / layout.FORMER_PAPERS)
+        has_records = os.path.lexists(folder / layout.RECORDS)
+        return About(format=1) if has_papers and not has_records else None
+    with os.fdopen(descriptor, "rb") as file:
+        about = _parsed(file.read(files.BLOCK))
+    if about is None:
+        raise ConfigError(
+            f"{files.shown(path)}: damaged; nothing was read or stored",
+            hint=f'if only this file is, write {{"format": {layout.FORMAT}}} into it',
+        )
+    if about.format > layout.FORMAT:
+        raise ConfigError(
+            f"{files.shown(path)}: format {about.format}, this papertriage knows {layout.FORMAT};"
+            " nothing was read or stored",
+            hint="a newer papertriage wrote it: upgrade, or choose another with --library",
+        )
+    return about
+
+
+def write_about(folder: Path, about: About) -> None:
+    """Write library.json, and the files for git where they are missing.
+
+    Raises:
+        CannotWriteError: what was there is as it was.
+    """
+    files.replace(folder / layout.ABOUT, [_encode(about)])
+    for name, text in ((".gitignore", _IGNORED), (".gitattributes", _MERGED)):
+        path = folder / name
+        if not os.path.lexists(path):
+            files.replace(path, text.encode().splitlines())
+
+
+def _encode(about: About) -> bytes:
+    said = {"format": about.format, "same": about.same}
+    return msgspec.json.encode(said | ({"imported": about.imported} if about.imported else {}))
+
+
+def _parsed(data: bytes) -> About | None:
+    try:
+        said = msgspec.json.decode(data, type=dict[str, Any])
+        about = msgspec.convert({k: v for k, v in said.items() if k in _FIELDS}, About)
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
+        return None
+    return about if "format" in said and about.format > 0 else None
+
+
+_FIELDS = frozenset(About.__struct_fields__)

@@ -1,0 +1,46 @@
+"""Compaction: lines that say nothing any more are dropped, and no others.
+
+These are lines of records that were superseded or forgotten, copies of a record that say nothing
+new, and tags of texts that no paper has. Lines that mean nothing to this version stay.
+"""
+
+from collections.abc import Iterator
+
+from papertriage.library import files, records
+from papertriage.library.index import Index
+from papertriage.library.log import Log, Place
+from papertriage.library.writer import Writer
+
+
+def compact(writer: Writer) -> None:
+    """Rewrite the logs of records and tags without such lines; what readers find is the same.
+
+    Raises:
+        CannotWriteError: there is no room, or a write failed; the log is as it was.
+    """
+    index, logs = writer.index, writer.logs
+    files.check_room(logs.records.path.parent, logs.records.size)
+    index.drop_dead()
+    logs.records.rewrite(_live_lines(index, logs.records))
+    index.realign()
+    if logs.tags.size:
+        logs.tags.rewrite(_tag_lines(index, logs.tags))
+        index.catch_up()
+
+
+def _live_lines(index: Index, log: Log) -> Iterator[bytes]:
+    ask = index.database.execute
+    ask("CREATE TEMP TABLE live (offset INTEGER PRIMARY KEY)")
+    for table in ("record", "sighting", "early"):
+        ask(f"INSERT OR IGNORE INTO live SELECT offset FROM {table}")  # noqa: S608 - constants
+    for place, line in log.lines():
+        is_live = ask("SELECT 1 FROM live WHERE offset = ?", (place.offset,)).fetchone()
+        if is_live or records.parse(line) is None:
+            yield line
+    ask("DROP TABLE live")
+
+
+def _tag_lines(index: Index, log: Log) -> Iterator[bytes]:
+    query = "SELECT t.offset, t.length FROM tag t JOIN paper p ON p.tag = t.number"
+    places = sorted(set(index.database.execute(query).fetchall()))
+    return (log.read(Place(*place))[:-1] for place in places)

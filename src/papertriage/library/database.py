@@ -1,0 +1,280 @@
+"""The SQLite file of the index: its tables, and how it is opened safely.
+
+Everything in it is derived from the logs, so whatever is wrong with it is a `BrokenIndexError`,
+and the answer is to build it again. docs/library.md explains the tables to users.
+"""
+
+import contextlib
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from papertriage.library.blake import blake2b
+
+TABLES = """
+CREATE TABLE record (      -- a record; numbered as records.jsonl first has them
+    number INTEGER PRIMARY KEY,
+    offset INT NOT NULL, length INT NOT NULL,  -- its line in records.jsonl
+    node INT NOT NULL,     -- the first record that says the same about what the paper is
+    paper INT              -- the first record of its paper; NULL: forgotten or superseded
+);
+CREATE INDEX record_of_node ON record (node, number) WHERE number <> node;
+CREATE INDEX record_of_paper ON record (paper, number) WHERE number <> paper;
+CREATE TABLE sighting (    -- a further line about a record
+    record INT, offset INT, length INT, PRIMARY KEY (record, offset)
+) WITHOUT ROWID;
+CREATE TABLE early (       -- a sighting that comes before its record in the log
+    hash TEXT, offset INT, length INT, PRIMARY KEY (hash, offset)
+) WITHOUT ROWID;
+CREATE TABLE lookup (      -- 64 bits of a hash: of a record -> its number; of an evidence, a name or
+    hash INT, number INT,  -- a match key -> node; of a tagged text -> paper, and line of tags.jsonl
+    PRIMARY KEY (hash, number)
+) WITHOUT ROWID;
+CREATE TABLE fresh (       -- the latest rows of lookup, until there are many
+    hash INT, number INT, PRIMARY KEY (hash, number)
+) WITHOUT ROWID;
+CREATE TABLE pair (        -- what the rules say of two nodes; each pair twice, once a direction
+    node INT, other INT, kind TEXT, strength INT, why TEXT, PRIMARY KEY (node, other)
+) WITHOUT ROWID;
+CREATE TABLE paper (       -- a paper, by the number of its first record
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    text BLOB NOT NULL,    -- hash of what tagging reads
+    earliest INT, latest INT,  -- the days that its date may mean, from 1 January of year 1; 0: none
+    withdrawn INT,
+    tag INT,               -- the number of its tags; NULL: to be tagged
+    changed INT            -- the revision of the index in which it last changed
+);
+CREATE INDEX paper_untagged ON paper (number) WHERE tag IS NULL;
+CREATE INDEX paper_changed ON paper (changed);
+CREATE TABLE gone (        -- a paper that joined another one or was taken out, and when
+    number INTEGER PRIMARY KEY, changed INT
+);
+CREATE TABLE tag (         -- a line of tags.jsonl
+    number INTEGER PRIMARY KEY, text BLOB, offset INT, length INT
+);
+CREATE TABLE list (        -- a topic as one taxonomy scored it, and how many papers are on it:
+    number INTEGER PRIMARY KEY, topic TEXT, taxonomy TEXT,
+    papers INT, withdrawn INT,  -- all of them; of these, withdrawn ones
+    best INT, elsewhere INT     -- on no better topic; on a better one and not withdrawn
+);
+CREATE TABLE entry (       -- a paper on a list, in the order of a reading list
+    list INT, score REAL, latest INT, paper INT, earliest INT,
+    best INT,              -- 1: no other topic of the paper has a better score
+    withdrawn INT, PRIMARY KEY (list, score DESC, latest DESC, paper)
+) WITHOUT ROWID;
+CREATE TABLE tagged (      -- how many papers have tags by a taxonomy
+    taxonomy TEXT PRIMARY KEY, papers INT
+) WITHOUT ROWID;
+CREATE TABLE decision (    -- the decisions on records that are worked in, as in history.jsonl
+    id TEXT PRIMARY KEY, line BLOB
+) WITHOUT ROWID;
+CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+"""
+_LAY_OUT = f"BEGIN IMMEDIATE; {TABLES}"
+_LOOKUPS = ("lookup", "fresh")
+_SHARE_OF_FRESH = 4
+"""`fresh` is moved into `lookup` when it has one row for so many of that."""
+_LEAST_FRESH = 100_000
+"""Rows below which it is left alone: a daily run writes no page of the large table."""
+_PATIENCE = {False: 30.0, True: 0.2}
+"""Seconds: a reader waits for the end of a commit; a writer leaves an index that is in use."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
+_CACHE = {False: -8_000, True: -64_000}
+"""Kibibytes of clean pages that are kept in memory, as SQLite takes them."""
+
+
+class BrokenIndexError(Exception):
+    """The index cannot be used; the logs can."""
+
+
+class BusyIndexError(BrokenIndexError):
+    """Another process is writing the index."""
+
+
+def hash_of(space: str, text: str) -> int:
+    """Return 64 bits of a hash of a text within a space of its own: names, match keys ..."""
+    digest = blake2b(f"{space}\0{text}".encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+class Database:
+    """A connection with a transaction that is open all the time.
+
+    Attributes:
+        connection: SQLite's.
+        is_private: whether it is of this process alone, and goes with it.
+        is_new: nothing was ever committed to it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_private: bool, is_new: bool) -> None:
+        self.connection = connection
+        self.is_private = is_private
+        self.is_new = is_new
+        self.execute = connection.execute
+        self.executemany = connection.executemany
+
+    def close(self) -> None:
+        """Close the file; what was not committed is lost."""
+        self.connection.close()
+
+    def commit(self) -> bool:
+        """Commit, and begin the next transaction; False if a reader is in the way."""
+        try:
+            self._move_fresh()
+            self.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        self.is_new = False
+        self.execute("BEGIN IMMEDIATE")
+        return True
+
+    def numbers_of(self, hashes: Iterable[int]) -> dict[int, list[int]]:
+        """Return the numbers that hashes lead to, in order; hashes without any are left out."""
+        self.execute("DELETE FROM asked")
+        self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])
+        found: dict[int, list[int]] = {}
+        for table in _LOOKUPS:
+            query = f"SELECT hash, number FROM asked CROSS JOIN {table} USING (hash)"  # noqa: S608 - constants
+            for hash_, number in self.execute(query):
+                found.setdefault(hash_, []).append(number)
+        for numbers in found.values():
+            numbers.sort()
+        return found
+
+    def add_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Add pairs of a hash and the number that it leads to; none may be there yet."""
+        self.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?)", rows)
+
+    def remove_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Remove such pairs."""
+        gone = list(rows)
+        for table in _LOOKUPS:
+            self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", gone)  # noqa: S608 - constants
+
+    def lookups(self) -> Iterator[tuple[int, int]]:
+        """Yield all lookups in order, for a comparison of whole indexes."""
+        yield from self.execute("SELECT * FROM lookup UNION SELECT * FROM fresh ORDER BY 1, 2")
+
+    def value(self, name: str) -> Any:
+        """Return a value of the table `state`; None if there is none."""
+        found = self.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Set a value of the table `state`."""
+        self.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    def _move_fresh(self) -> None:
+        """Move the latest lookups into the large table once there are many.
+
+        In the order of its keys: so each page of the large table is written once, and over the
+        life of a library a lookup is written a few times, however large the library is.
+        """
+        (fresh,) = self.execute("SELECT count(*) FROM fresh").fetchone()
+        known = self.value("lookups") or 0
+        if fresh > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
+            self.execute("PRAGMA cache_spill=ON")  # the commit follows at once
+            self.execute("INSERT OR IGNORE INTO lookup SELECT * FROM fresh ORDER BY hash, number")
+            self.execute("DELETE FROM fresh")
+            self.set_value("lookups", known + fresh)
+            self.execute("PRAGMA cache_spill=OFF")
+
+
+def open_database(path: Path, *, writable: bool) -> Database:
+    """Open the file. A reader sees it as it is now.
+
+    Raises:
+        BrokenIndexError: it is missing, damaged, or in use for too long.
+    """
+    connection = _connect(path, "rw" if writable else "ro", _PATIENCE[writable])
+    return _begin(connection, "BEGIN IMMEDIATE" if writable else "BEGIN", _CACHE[writable])
+
+
+def new_database(path: Path) -> Database:
+    """Make the file in the place of whatever has its name.
+
+    Raises:
+        BrokenIndexError: it cannot be made here.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _check_folder(path.parent)
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(path.parent / ".gitignore", _NEW, 0o666)
+            os.write(descriptor, b"*\n")
+            os.close(descriptor)
+        for name in (path.name, path.name + "-journal"):
+            path.with_name(name).unlink(missing_ok=True)
+        os.close(os.open(path, _NEW, 0o666))
+    except OSError as error:
+        raise BrokenIndexError(str(error)) from error
+    return _begin(_connect(path, "rw", _PATIENCE[True]), _LAY_OUT, _CACHE[True], is_new=True)
+
+
+def private_database(source: Database | None = None) -> Database:
+    """Make a database for this process alone, empty or a copy; SQLite keeps it in a temporary file.
+
+    Raises:
+        BrokenIndexError: the source cannot be read, or there is no room.
+    """
+    connection = sqlite3.connect("", isolation_level=None)
+    try:
+        if source is not None:
+            source.connection.backup(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise BrokenIndexError(str(error)) from error
+    begin = _LAY_OUT if source is None else "BEGIN IMMEDIATE"
+    return _begin(connection, begin, _CACHE[True], is_new=source is None, is_private=True)
+
+
+def _begin(
+    connection: sqlite3.Connection,
+    begin: str,
+    cache: int,
+    *,
+    is_new: bool = False,
+    is_private: bool = False,
+) -> Database:
+    try:
+        connection.execute(f"PRAGMA cache_size={cache}")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        # Pages that spill lock readers out until the commit, which may be many batches away.
+        connection.execute("PRAGMA cache_spill=OFF")
+        connection.execute("CREATE TEMP TABLE asked (hash INTEGER PRIMARY KEY)")
+        connection.executescript(begin)
+        connection.execute("SELECT value FROM state").fetchone()
+    except sqlite3.Error as error:
+        connection.close()
+        is_busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        raise (BusyIndexError if is_busy else BrokenIndexError)(str(error)) from error
+    return Database(connection, is_private=is_private, is_new=is_new)
+
+
+def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
+    _check_folder(path.parent)
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise BrokenIndexError("not a regular file")
+        uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+    except (OSError, sqlite3.Error) as error:
+        raise BrokenIndexError(str(error)) from error
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that is a link: what it leads to is not ours."""
+    try:
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            return
+    except OSError as error:
+        raise BrokenIndexError(str(error)) from error
+    raise BrokenIndexError("not a folder")

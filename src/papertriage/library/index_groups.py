@@ -1,0 +1,215 @@
+"""Papers in the index: nodes that share a name or a match key are compared, then grouped.
+
+What the rules say of two nodes is kept in the table `pair`. A batch touches some nodes; the
+components of *same* pairs that these are in are grouped again, once for each batch, from the pairs
+and the user's decisions alone (`grouping.group`). So the result does not depend on the batches.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from papertriage.grouping.decisions import Decisions
+from papertriage.grouping.groups import CROWD, Pair, group
+from papertriage.grouping.verdict import Kind, verdict
+from papertriage.library.database import Database, hash_of
+from papertriage.library.index_records import Batch, Keys, RecordTable, keys_of, name_hashes
+
+SAME, NEAR, CONFLICT = "same", "near", "conflict"
+"""Kinds of pairs; a conflict is two papers with one name."""
+_KINDS = {Kind.SAME: SAME, Kind.NEAR: NEAR, Kind.CONTRARY: CONFLICT}
+
+
+class Changes(msgspec.Struct):
+    """What happened to papers.
+
+    Attributes:
+        papers: numbers of papers whose records are others than before, or say more.
+        before: of records that moved, the paper that they were in.
+        names: hashes of names whose other holders may need another key.
+    """
+
+    papers: set[int] = set()
+    before: dict[int, int] = {}
+    names: set[int] = set()
+
+
+class Groups:
+    """The table `pair`, and the column that says which paper a record is in."""
+
+    def __init__(self, database: Database, table: RecordTable, policy: str) -> None:
+        self.decisions = Decisions()
+        self.policy = policy
+        self._database = database
+        self._ask = database.execute
+        self._table = table
+
+    def take_in(self, batch: Batch, superseded: Iterable[int] = ()) -> Changes:
+        """Work out the papers after a batch of records."""
+        changes = Changes()
+        touched = self.propose(batch.nodes, batch.known)
+        for hash_, before in batch.before.items():
+            if before <= CROWD < len(batch.known[hash_]):
+                touched |= self._recheck(batch.known[hash_][:before])
+        for key in batch.nodes.values():
+            changes.names.update(each for each in key.names if len(batch.known[each]) > 1)
+        for number in (*batch.new, *batch.told_more):
+            if (paper := self._table.paper_of(number)) is not None:
+                changes.papers.add(paper)
+        touched |= self.take_out(superseded, changes)
+        if self.decisions:
+            touched |= {node for node in batch.nodes if self._linked(node)}
+        self.regroup(touched, changes)
+        return changes
+
+    def take_out(self, numbers: Iterable[int], changes: Changes) -> set[int]:
+        """Take records out of their papers; return the nodes whose papers are to be grouped."""
+        numbers = list(numbers)
+        for number in numbers:
+            if (paper := self._table.paper_of(number)) is not None:
+                changes.papers.add(paper)
+                changes.before[number] = paper
+        touched: set[int] = self._table.nodes_of(numbers)
+        emptied = self._table.take_out(numbers)
+        for old, new in self._table.move_nodes(touched - emptied.keys()).items():
+            self._ask("UPDATE pair SET node = ? WHERE node = ?", (new, old))
+            self._ask("UPDATE pair SET other = ? WHERE other = ?", (new, old))
+            touched = touched - {old} | {new}
+        for node, key in emptied.items():
+            touched.discard(node)
+            changes.names.update(key.names)
+            touched.update(other for other, *_ in self.pairs_of(node))
+            self._ask("DELETE FROM pair WHERE node = ?1", (node,))
+            self._database.executemany(
+                "DELETE FROM pair WHERE node = ? AND other = ?", [(n, node) for n in touched]
+            )
+        return (touched | self._uncrowd(emptied.values())) - emptied.keys()
+
+    def pairs_of(self, node: int) -> list[tuple[int, str, int, str]]:
+        """Return what the rules say of a node and others: other, kind, strength, reason."""
+        query = "SELECT other, kind, strength, why FROM pair WHERE node = ? ORDER BY other"
+        return self._ask(query, (node,)).fetchall()
+
+    # --- pairs ------------------------------------------------------------------------------------
+
+    def propose(self, nodes: dict[int, Keys], known: dict[int, list[int]]) -> set[int]:
+        """Compare nodes with all that share a key with them; return those that became the same.
+
+        Args:
+            nodes: nodes with their keys.
+            known: the nodes that each key leads to.
+        """
+        touched: set[int] = set()
+        for number, key in nodes.items():
+            crowd = [known[each] for each in key.shared if len(known[each]) <= CROWD]
+            for other in sorted({each for some in crowd for each in some}):
+                # A pair of two nodes of the batch comes up twice.
+                if other != number and not (other in nodes and other > number):
+                    touched |= self._compare(number, other)
+        return touched
+
+    def _compare(self, one: int, other: int) -> set[int]:
+        first, second = self._table.node(one), self._table.node(other)
+        found = verdict(first.evidence, second.evidence, self.policy)
+        shared = first.names & second.names
+        kind = _KINDS.get(found.kind)
+        if kind != SAME and shared.intersection((*first.former, *second.former)):
+            found, kind = found._replace(strength=1, why="merged by an earlier version"), SAME
+        if kind is None or (kind == CONFLICT and not shared):
+            return set()
+        rows = [(a, b, kind, found.strength, found.why) for a, b in ((one, other), (other, one))]
+        self._database.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?, ?)", rows)
+        return {one, other} if kind == SAME else set()
+
+    def _recheck(self, nodes: Iterable[int]) -> set[int]:
+        """Drop the pairs of nodes that shared only a key which too many share now."""
+        among = set(nodes)
+        keys = {node: set(keys_of(self._table.node(node)).shared) for node in among}
+        known = self._database.numbers_of({each for some in keys.values() for each in some})
+        gone = [
+            (node, other)
+            for node in among
+            for other, *_ in self.pairs_of(node)
+            if other in among
+            and not any(len(known[each]) <= CROWD for each in keys[node] & keys[other])
+        ]
+        self._database.executemany("DELETE FROM pair WHERE node = ? AND other = ?", gone)
+        return {node for pair in gone for node in pair}
+
+    def _uncrowd(self, emptied: Iterable[Keys]) -> set[int]:
+        """Compare nodes that share a key which was too common, until some nodes went away."""
+        lost: dict[int, int] = {}
+        for key in emptied:
+            for each in key.shared:
+                lost[each] = lost.get(each, 0) + 1
+        known = self._database.numbers_of(lost)
+        rare = {h: n for h, n in known.items() if len(n) <= CROWD < len(n) + lost[h]}
+        nodes = {node: keys_of(self._table.node(node)) for some in rare.values() for node in some}
+        every = self._database.numbers_of({each for key in nodes.values() for each in key.shared})
+        return self.propose(nodes, every)
+
+    # --- groups -----------------------------------------------------------------------------------
+
+    def regroup(self, touched: Iterable[int], changes: Changes) -> None:
+        """Group the components of nodes again, and note which papers that changes."""
+        waiting = set(touched)
+        while waiting:
+            component = self._component(waiting.pop())
+            waiting -= component
+            nodes = {number: self._table.node(number) for number in component}
+            pairs = [
+                Pair(number, other, strength)
+                for number in component
+                for other, kind, strength, _ in self.pairs_of(number)
+                if kind == SAME and number < other
+            ]
+            for each in group(nodes, pairs, self._say(component), self.policy):
+                self._assign(each, changes)
+
+    def _component(self, start: int) -> set[int]:
+        found, waiting = {start}, [start]
+        while waiting:
+            node = waiting.pop()
+            others = {other for other, kind, *_ in self.pairs_of(node) if kind == SAME}
+            others |= self._linked(node)
+            waiting += others - found
+            found |= others
+        return found
+
+    def _linked(self, node: int) -> set[int]:
+        """Return the nodes that the user joined with this one, at any time."""
+        found: set[int] = set()
+        if self.decisions:
+            handles = self.handles(node)
+            for decision in self.decisions.concerning(handles):
+                part = next(part for part in decision.parts if not part.isdisjoint(handles))
+                names = [hash_of("name", name) for name in decision.names]
+                for numbers in self._database.numbers_of(names).values():
+                    found.update(n for n in numbers if not part.isdisjoint(self.handles(n)))
+        return found - {node}
+
+    def _say(self, component: set[int]) -> Callable[[int, int], bool | None]:
+        if not self.decisions:
+            return lambda _one, _other: None
+        handles = {node: self.handles(node) for node in component}
+        return lambda one, other: self.decisions.say(handles[one], handles[other])
+
+    def handles(self, node: int) -> set[str]:
+        """Return what decisions may call a node: hashes of its records, and its names."""
+        hashes = {self._table.load(number).hash for number in self._table.of_node(node)}
+        return hashes | self._table.node(node).names
+
+    def _assign(self, nodes: set[int], changes: Changes) -> None:
+        numbers = sorted(number for node in nodes for number in self._table.of_node(node))
+        paper = numbers[0]
+        moved = []
+        for number in numbers:
+            before = self._table.paper_of(number)
+            if before is not None and before != paper:
+                changes.before.setdefault(number, before)
+                changes.papers |= {before, paper}
+                moved.append((paper, number))
+        self._database.executemany("UPDATE record SET paper = ? WHERE number = ?", moved)
+        if moved:
+            for node in nodes:
+                changes.names.update(name_hashes(self._table.node(node)))

@@ -1,0 +1,299 @@
+"""Papers in the index: their keys, their days, their tags and their places on the lists.
+
+What is kept here of a paper follows from its records and from the line of tags.jsonl that fits its
+text. So a paper that gets another key, or is split and joined again, finds its tags by its text.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from papertriage import identity
+from papertriage.dates import ordinals
+from papertriage.grouping.fields import merge
+from papertriage.library.database import BrokenIndexError, Database, hash_of
+from papertriage.library.index_records import RecordTable, names_of
+from papertriage.library.log import Place, Snapshot
+from papertriage.library.tags import TagLine, parse_tags, text_hash
+from papertriage.paper import WITHDRAWN, Paper, Record, Tag
+
+LISTED_FROM = 0.5
+"""The score from which the table `list` counts papers; other thresholds are counted one by one."""
+_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
+_DROP_ENTRY = "DELETE FROM entry WHERE list = ? AND score = ? AND latest = ? AND paper = ?"
+_COUNT = (
+    "UPDATE list SET papers = papers + ?, withdrawn = withdrawn + ?, best = best + ?,"
+    " elsewhere = elsewhere + ? WHERE number = ?"
+)
+
+
+class Row(NamedTuple):
+    """A row of the table `paper`, as the table explains it."""
+
+    number: int
+    key: str
+    text: bytes
+    earliest: int
+    latest: int
+    withdrawn: int
+    tag: int | None
+    changed: int
+
+
+_KEYS = tuple(f"{kind}:" for kind in (*identity.KEY_ORDER, "sha1"))
+
+
+def _precedence(name: str) -> tuple[int, bool, str]:
+    """Return what sorts names as keys: by kind; of one kind a publisher's DOI, then the smallest."""
+    kind = name[: name.index(":") + 1]
+    return _KEYS.index(kind), name.startswith("doi:10.48550/"), name
+
+
+class PaperTable:
+    """The tables `paper`, `gone`, `tag`, `list`, `entry` and `tagged`."""
+
+    def __init__(self, database: Database, records: RecordTable, tags: Snapshot) -> None:
+        self.tags = tags
+        self._database = database
+        self._ask = database.execute
+        self._records = records
+        self._lists = {
+            (topic, taxonomy): number
+            for number, topic, taxonomy in self._ask("SELECT number, topic, taxonomy FROM list")
+        }
+        (last,) = self._ask("SELECT max(number) FROM tag").fetchone()
+        self._next_tag = 0 if last is None else last + 1
+        self._counts: dict[int, Counter[str]] = {}
+        self._tagged: Counter[str] = Counter()
+        self._papers = 0
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def row(self, number: int) -> Row | None:
+        """Return the row of a paper; None if there is no such paper."""
+        found = self._ask("SELECT * FROM paper WHERE number = ?", (number,)).fetchone()
+        return Row(*found) if found else None
+
+    def records(self, number: int) -> list[Record]:
+        """Return the records of a paper, in the order of first storing."""
+        return [self._records.load(each) for each in self._records.of_paper(number)]
+
+    def paper(self, number: int) -> Paper:
+        """Return a paper as its records make it, under its key, without tags.
+
+        Raises:
+            BrokenIndexError: there is no such paper.
+        """
+        row = self.row(number)
+        if row is None:
+            raise BrokenIndexError(f"no paper {number}")
+        paper = merge(self.records(number))
+        paper.id = row.key
+        return paper
+
+    def tag_line(self, tag: int) -> TagLine:
+        """Return a line of tags.jsonl by its number."""
+        place = self._ask("SELECT offset, length FROM tag WHERE number = ?", (tag,)).fetchone()
+        line = parse_tags(self.tags.read(Place(*place))[:-1]) if place else None
+        if line is None:
+            raise BrokenIndexError(f"line {tag} of tags is not where it should be")
+        return line
+
+    def named(self, name: str) -> list[int]:
+        """Return the papers with a name, in the order of first storing."""
+        nodes = self._database.numbers_of([hash_of("name", name)]).values()
+        found = self._records.papers_of(node for some in nodes for node in some)
+        if not found:  # a key of last resort is no name of a record
+            found = {n for (n,) in self._ask("SELECT number FROM paper WHERE key = ?", (name,))}
+        return sorted(found)
+
+    # --- papers -----------------------------------------------------------------------------------
+
+    def refresh(
+        self, numbers: set[int], names: set[int], revision: int, fresh: Mapping[int, Record]
+    ) -> None:
+        """Work out papers again, and the keys of those that share names with them.
+
+        Args:
+            numbers: papers whose records changed, and papers that may be gone.
+            names: hashes of names whose holders may need another key.
+            revision: that of the index, noted on what changes.
+            fresh: records that were just read, by number.
+        """
+        holders = self._database.numbers_of(names).values() if names else ()
+        wanted = numbers | self._records.papers_of({node for some in holders for node in some})
+        stale, live = [], {}
+        for number in sorted(wanted):
+            members = self._records.of_paper(number)
+            if members == [number] and number in fresh:
+                live[number] = [fresh[number]]
+            elif members:
+                live[number] = [self._records.load(each) for each in members]
+            elif (row := self.row(number)) is not None:
+                stale.append(row)
+        for row in stale:
+            self._take_out(row, revision)
+        self._put(live, revision)
+        self._save_counts()
+
+    def _put(self, live: Mapping[int, Sequence[Record]], revision: int) -> None:
+        """Write the rows of papers, given their records."""
+        papers = {number: merge(records) for number, records in live.items()}
+        keys = self._keys(live)
+        texts = {number: text_hash(paper) for number, paper in papers.items()}
+        tags = self._database.numbers_of({hash_of("tag", each.hex()) for each in texts.values()})
+        rows = []
+        for number, paper in papers.items():
+            text = texts[number]
+            earliest, latest = ordinals(paper.date)
+            tag = max(tags.get(hash_of("tag", text.hex()), ()), default=None)
+            withdrawn = int(paper.status in WITHDRAWN)
+            row = Row(number, keys[number], text, earliest, latest, withdrawn, tag, revision)
+            self._replace(self.row(number), row)
+            rows.append(row)
+        self._database.executemany(_PUT, rows)
+
+    def _replace(self, before: Row | None, row: Row) -> None:
+        """Move a paper's lookup and its places on lists from an old row to a new one."""
+        if before is None:
+            self._papers += 1
+            self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
+        elif before.text != row.text:
+            self._database.remove_lookups([(hash_of("text", before.text.hex()), row.number)])
+        if before is None or before.text != row.text:
+            self._database.add_lookups([(hash_of("text", row.text.hex()), row.number)])
+        if before is None or before[3:7] != row[3:7]:
+            if before is not None:
+                self._leave_lists(before)
+            self._enter_lists(row)
+
+    def _take_out(self, row: Row, revision: int) -> None:
+        self._leave_lists(row)
+        self._papers -= 1
+        self._database.remove_lookups([(hash_of("text", row.text.hex()), row.number)])
+        self._ask("DELETE FROM paper WHERE number = ?", (row.number,))
+        self._ask("INSERT OR REPLACE INTO gone VALUES (?, ?)", (row.number, revision))
+
+    def _keys(self, live: Mapping[int, Sequence[Record]]) -> dict[int, str]:
+        """Return each paper's key: the first name, by precedence, that no other paper has.
+
+        If there is none, the hash of one of its records makes a key of last resort.
+        """
+        names = {n: {each for r in records for each in names_of(r)} for n, records in live.items()}
+        hashes = {name: hash_of("name", name) for some in names.values() for name in some}
+        known = self._database.numbers_of(hashes.values())
+        keys = {}
+        for number, some in names.items():
+            usable = [name for name in some if name.startswith(_KEYS)]
+            best = sorted(usable, key=_precedence)
+            free = (name for name in best if self._is_free(number, known.get(hashes[name], ())))
+            last = f"sha1:{min(record.hash for record in live[number])[:16]}"
+            keys[number] = next(free, last)
+        return keys
+
+    def _is_free(self, number: int, nodes: Sequence[int]) -> bool:
+        return nodes == [number] or self._records.papers_of(nodes) <= {number}
+
+    # --- tags -------------------------------------------------------------------------------------
+
+    def add_tags(self, lines: Iterable[tuple[Place, TagLine]], revision: int) -> None:
+        """Add lines of tags.jsonl; the last one of a text counts."""
+        lines = list(lines)
+        asked = [hash_of("text", line.of) for _, line in lines]
+        known = self._database.numbers_of(asked)
+        lookups = []
+        for (place, line), hash_ in zip(lines, asked, strict=True):
+            number, self._next_tag = self._next_tag, self._next_tag + 1
+            text = bytes.fromhex(line.of)
+            self._ask("INSERT INTO tag VALUES (?, ?, ?, ?)", (number, text, *place))
+            lookups.append((hash_of("tag", line.of), number))
+            for paper in known.get(hash_, ()):
+                row = self.row(paper)
+                if row is not None and row.text == text:
+                    self._leave_lists(row)
+                    row = row._replace(tag=number, changed=revision)
+                    self._enter_lists(row, line)
+                    self._ask(_PUT, row)
+        self._database.add_lookups(lookups)
+        self._save_counts()
+
+    def drop_tags(self) -> None:
+        """Take in that tags.jsonl is another file now."""
+        for (text,) in self._ask("SELECT text FROM tag").fetchall():
+            hash_ = hash_of("tag", text.hex())
+            numbers = self._database.numbers_of([hash_]).get(hash_, [])
+            self._database.remove_lookups((hash_, number) for number in numbers)
+        for table in ("tag", "entry", "list", "tagged"):
+            self._ask(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self._ask("UPDATE paper SET tag = NULL WHERE tag NOT NULL")
+        self._lists.clear()
+        self._next_tag = 0
+
+    def _tag_of(self, text: bytes) -> int | None:
+        hash_ = hash_of("tag", text.hex())
+        return max(self._database.numbers_of([hash_]).get(hash_, ()), default=None)
+
+    def _enter_lists(self, row: Row, line: TagLine | None = None) -> None:
+        if row.tag is not None:
+            line = line or self.tag_line(row.tag)
+            self._tagged[line.by] += 1
+            entries = self._entries(row, line)
+            self._database.executemany(_ADD_ENTRY, entries)
+            self._count(entries, 1)
+
+    def _leave_lists(self, row: Row) -> None:
+        if row.tag is not None:
+            line = self.tag_line(row.tag)
+            self._tagged[line.by] -= 1
+            entries = self._entries(row, line)
+            self._database.executemany(_DROP_ENTRY, [entry[:4] for entry in entries])
+            self._count(entries, -1)
+
+    def _entries(self, row: Row, line: TagLine) -> list[tuple[int, float, int, int, int, int, int]]:
+        tags: list[Tag] = sorted(line.tags, key=lambda tag: -tag.score)
+        return [
+            (
+                self._list(tag.topic, line.by),
+                *(tag.score, row.latest, row.number, row.earliest, int(at == 0), row.withdrawn),
+            )
+            for at, tag in enumerate(tags)
+        ]
+
+    def _list(self, topic: str, taxonomy: str) -> int:
+        number = self._lists.get((topic, taxonomy))
+        if number is None:
+            number = self._lists[topic, taxonomy] = len(self._lists)
+            self._ask("INSERT INTO list VALUES (?, ?, ?, 0, 0, 0, 0)", (number, topic, taxonomy))
+        return number
+
+    def _count(
+        self, entries: Iterable[tuple[int, float, int, int, int, int, int]], step: int
+    ) -> None:
+        for number, score, _, _, _, best, withdrawn in entries:
+            if score >= LISTED_FROM:
+                counts = self._counts.setdefault(number, Counter())
+                counts["papers"] += step
+                counts["withdrawn"] += step * withdrawn
+                counts["best"] += step * best
+                counts["elsewhere"] += step * (not best and not withdrawn)
+
+    def _save_counts(self) -> None:
+        self._database.executemany(
+            _COUNT,
+            [
+                (c["papers"], c["withdrawn"], c["best"], c["elsewhere"], number)
+                for number, c in self._counts.items()
+            ],
+        )
+        for taxonomy, papers in self._tagged.items():
+            self._ask("INSERT OR IGNORE INTO tagged VALUES (?, 0)", (taxonomy,))
+            self._ask(
+                "UPDATE tagged SET papers = papers + ? WHERE taxonomy = ?", (papers, taxonomy)
+            )
+        if self._papers:
+            known = self._database.value("papers") or 0
+            self._database.set_value("papers", known + self._papers)
+        self._counts.clear()
+        self._tagged.clear()
+        self._papers = 0

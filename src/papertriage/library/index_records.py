@@ -1,0 +1,317 @@
+"""Records in the index: where their lines are, which say the same, and which paper each is in.
+
+A record whose evidence is new begins a node; one that only says other things about the same paper
+joins the node that has its evidence. `index_groups` works out which nodes are one paper.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from papertriage import identity
+from papertriage.grouping.groups import Node, evidence_of
+from papertriage.library import records
+from papertriage.library.blake import blake2b
+from papertriage.library.database import BrokenIndexError, Database, hash_of
+from papertriage.library.history import Forgotten
+from papertriage.library.log import Place, Snapshot
+from papertriage.library.records import Sighting
+from papertriage.paper import Record, encode
+
+Stage = Callable[[Record | Sighting], Place]
+"""Writes a line, and returns its place."""
+
+
+class Incoming(NamedTuple):
+    """A record or a sighting, and the place of its line where it is in the log already."""
+
+    said: Record | Sighting
+    place: Place | None = None
+
+
+_KEPT = 20_000
+"""Nodes that are kept in memory."""
+_OF_PAPER = (
+    "SELECT number FROM record WHERE number = ?1 AND paper = ?1"
+    " UNION ALL SELECT number FROM record WHERE paper = ?1 AND number <> paper"
+)
+_OF_NODE = (
+    "SELECT number FROM record WHERE number = ?1 AND node = ?1 AND paper NOT NULL"
+    " UNION ALL SELECT number FROM record WHERE node = ?1 AND number <> node AND paper NOT NULL"
+)
+
+
+class Keys(NamedTuple):
+    """The lookups of a node: hashes of its evidence, of its names and of its match keys."""
+
+    evidence: int
+    names: list[int]
+    match: list[int]
+
+    @property
+    def shared(self) -> list[int]:
+        """Those that make two nodes candidates."""
+        return self.names + self.match
+
+    @property
+    def all(self) -> list[int]:
+        """All of them."""
+        return [self.evidence, *self.names, *self.match]
+
+
+class Batch(msgspec.Struct):
+    """What became of some records.
+
+    Attributes:
+        numbers: of each record its number; None for one that was left out as forgotten.
+        new: numbers of records that were not known.
+        told_more: numbers of known records of which a sighting said something new.
+        nodes: the new nodes with their keys.
+        known: what the keys of all nodes lead to now.
+        before: how many nodes each key led to before.
+    """
+
+    numbers: list[int | None] = []
+    new: list[int] = []
+    told_more: list[int] = []
+    nodes: dict[int, Keys] = {}
+    known: dict[int, list[int]] = {}
+    before: dict[int, int] = {}
+
+
+def node_of(number: int, record: Record) -> Node:
+    """Return the node that a record begins."""
+    evidence = evidence_of(record.paper)
+    code = encode(evidence) + "\n".join(record.former).encode(errors="surrogatepass")
+    digest = blake2b(code, digest_size=12).digest()
+    return Node(number, digest, evidence, tuple(record.former))
+
+
+def keys_of(node: Node) -> Keys:
+    """Return the lookups of a node."""
+    return Keys(
+        hash_of("evidence", node.hash.hex()),
+        name_hashes(node),
+        [hash_of("match", key) for key in identity.match_keys(node.evidence)],
+    )
+
+
+def names_of(record: Record) -> list[str]:
+    """Return all that a record is known by; the name that its text gives it comes last."""
+    return [*identity.names(record.paper), *record.former, identity.surrogate(record.paper)]
+
+
+def name_hashes(node: Node) -> list[int]:
+    """Return the lookups of a node's names."""
+    names = {*node.names, identity.surrogate(node.evidence)}
+    return [hash_of("name", name) for name in sorted(names)]
+
+
+class RecordTable:
+    """The tables `record`, `sighting` and `early`, and the lookups of records and nodes."""
+
+    def __init__(self, database: Database, log: Snapshot) -> None:
+        self.log = log
+        self.forgotten = Forgotten(())
+        self._database = database
+        self._ask = database.execute
+        self._nodes: dict[int, Node] = {}
+        (last,) = self._ask("SELECT max(number) FROM record").fetchone()
+        self._next = 0 if last is None else last + 1
+        self._has_early = self._ask("SELECT 1 FROM early LIMIT 1").fetchone() is not None
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def load(self, number: int) -> Record:
+        """Return a record with its sightings.
+
+        Raises:
+            BrokenIndexError: there is no such record where the index says.
+        """
+        record = self._record(number)
+        seen = "SELECT offset, length FROM sighting WHERE record = ? ORDER BY offset"
+        for place in self._ask(seen, (number,)).fetchall():
+            for sighting in self._sightings(Place(*place)):
+                records.add_sighting(record.paper, sighting)
+        return record
+
+    def place(self, number: int) -> Place:
+        """Return where the line of a record is."""
+        query = "SELECT offset, length FROM record WHERE number = ?"
+        return Place(*self._ask(query, (number,)).fetchone())
+
+    def of_paper(self, paper: int) -> list[int]:
+        """Return the numbers of a paper's records; none if there is no such paper."""
+        return sorted(number for (number,) in self._ask(_OF_PAPER, (paper,)))
+
+    def of_node(self, node: int) -> list[int]:
+        """Return the numbers of a node's records that are in a paper."""
+        return sorted(number for (number,) in self._ask(_OF_NODE, (node,)))
+
+    def paper_of(self, number: int) -> int | None:
+        """Return the paper of a record; None if it was forgotten or superseded."""
+        row = self._ask("SELECT paper FROM record WHERE number = ?", (number,)).fetchone()
+        return row[0] if row else None
+
+    def papers_of(self, nodes: Iterable[int]) -> set[int]:
+        """Return the papers of nodes."""
+        papers = (self.paper_of(numbers[0]) for node in nodes if (numbers := self.of_node(node)))
+        return {paper for paper in papers if paper is not None}
+
+    def nodes_of(self, numbers: Iterable[int]) -> set[int]:
+        """Return the nodes of records."""
+        query = "SELECT node FROM record WHERE number = ?"
+        return {int(self._ask(query, (number,)).fetchone()[0]) for number in numbers}
+
+    def node(self, number: int) -> Node:
+        """Return a node."""
+        if number not in self._nodes:
+            self._keep(node_of(number, self._record(number)))
+        return self._nodes[number]
+
+    def _keep(self, node: Node) -> None:
+        if len(self._nodes) >= _KEPT:
+            self._nodes.clear()
+        self._nodes[node.number] = node
+
+    def _record(self, number: int) -> Record:
+        row = self._ask("SELECT offset, length FROM record WHERE number = ?", (number,)).fetchone()
+        said = self._said(Place(*row)) if row else None
+        if not isinstance(said, Record):
+            raise BrokenIndexError(f"record {number} is not where it should be")
+        return said
+
+    def _sightings(self, place: Place) -> list[Sighting]:
+        """Return what a line adds to a record: a copy of the record itself counts, too."""
+        said = self._said(place)
+        return [said] if isinstance(said, Sighting) else records.sightings_of(said)
+
+    def _said(self, place: Place) -> Record | Sighting:
+        line = self.log.read(place)
+        said = records.parse(line[:-1]) if line.endswith(b"\n") else None
+        if said is None:
+            raise BrokenIndexError(f"no line at {place.offset}")
+        return said
+
+    # --- adding -----------------------------------------------------------------------------------
+
+    def add(self, incoming: Sequence[Incoming], stage: Stage) -> Batch:
+        """Add some hundreds of records.
+
+        A forgotten record is left out, but for a row if its line is in the log.
+
+        Args:
+            incoming: the records, and sightings of records.
+            stage: writes those that are not in the log, as far as they say something new.
+        """
+        nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
+        keys = [keys_of(node) if node else None for node in nodes]
+        hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
+        asked = {*hashes, *(each for key in keys if key for each in key.all)}
+        batch = Batch(known=self._database.numbers_of(asked))
+        batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
+        for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
+            said, place = one
+            number: int | None = None
+            if known := batch.known.get(hash_):
+                number = known[0]
+                self._add_sightings(number, one, stage, batch)
+            elif isinstance(said, Sighting):
+                row = (said.of, *(place or stage(said)))
+                self._ask("INSERT OR IGNORE INTO early VALUES (?, ?, ?)", row)
+                self._has_early = True
+            elif node is not None and key is not None:
+                is_forgotten = self.forgotten.has(said.hash, node.names)
+                if is_forgotten and place is not None:
+                    self._add_row((*place, None, None), hash_)
+                elif not is_forgotten:
+                    place = place or stage(said)
+                    number = self._add_record(said, place, node, key, hash_, batch)
+                    self._add_sources(number, said, stage)
+            batch.numbers.append(number)
+        return batch
+
+    def _add_row(self, row: tuple[int, int, int | None, int | None], hash_: int) -> int:
+        """Add a row, given the place of its line, its node and its paper; return its number."""
+        number, self._next = self._next, self._next + 1
+        offset, length, node, paper = row
+        values = (number, offset, length, number if node is None else node, paper)
+        self._ask("INSERT INTO record VALUES (?, ?, ?, ?, ?)", values)
+        self._database.add_lookups([(hash_, number)])
+        return number
+
+    def _add_record(
+        self, record: Record, place: Place, node: Node, key: Keys, hash_: int, batch: Batch
+    ) -> int:
+        first = batch.known.get(key.evidence, [None])[0]
+        paper = self._next if first is None else self.paper_of(self.of_node(first)[0])
+        number = self._add_row((*place, first, paper), hash_)
+        batch.known[hash_] = [number]
+        batch.new.append(number)
+        if first is None:
+            self._database.add_lookups((each, number) for each in key.all)
+            for each in key.all:
+                batch.known.setdefault(each, []).append(number)
+            batch.nodes[number] = key
+            self._keep(msgspec.structs.replace(node, number=number))
+        if self._has_early:
+            batch.told_more += self._take_early(record, number)
+        return number
+
+    def _add_sources(self, number: int, record: Record, stage: Stage) -> None:
+        """Write the further sources of a record of papertriage's own: its line names the first."""
+        for sighting in records.sightings_of(record)[1:]:
+            row = (number, *stage(sighting))
+            self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
+
+    def _add_sightings(self, number: int, one: Incoming, stage: Stage, batch: Batch) -> None:
+        """Add what is new in a copy or a sighting of a known record; most say nothing new."""
+        said = one.said
+        paper = self.load(number).paper
+        for sighting in [said] if isinstance(said, Sighting) else records.sightings_of(said):
+            if records.add_sighting(paper, sighting):
+                row = (number, *(one.place or stage(sighting)))
+                self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
+                batch.told_more.append(number)
+
+    def _take_early(self, record: Record, number: int) -> list[int]:
+        """Take in the sightings that stand before their record in the log."""
+        query = "SELECT offset, length FROM early WHERE hash = ?"
+        places = self._ask(query, (record.hash,)).fetchall()
+        self._database.executemany(
+            "INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", [(number, *each) for each in places]
+        )
+        self._ask("DELETE FROM early WHERE hash = ?", (record.hash,))
+        return [number] if places else []
+
+    # --- taking out -------------------------------------------------------------------------------
+
+    def take_out(self, numbers: Iterable[int]) -> dict[int, Keys]:
+        """Take records out of their papers; return the nodes that have none left, with their keys."""
+        touched = self.nodes_of(numbers)
+        self._database.executemany(
+            "UPDATE record SET paper = NULL WHERE number = ?", [(number,) for number in numbers]
+        )
+        emptied = {n: keys_of(self.node(n)) for n in sorted(touched) if not self.of_node(n)}
+        for number, key in emptied.items():
+            self._database.remove_lookups((each, number) for each in key.all)
+            self._nodes.pop(number, None)
+        return emptied
+
+    def move_nodes(self, nodes: Iterable[int]) -> dict[int, int]:
+        """Let nodes whose first record was taken out begin with the next; return old and new."""
+        moved = {}
+        for node in sorted(nodes):
+            new = self.of_node(node)[0]
+            if new != node and self.paper_of(node) is None:
+                key = keys_of(self.node(node))
+                self._database.remove_lookups((each, node) for each in key.all)
+                self._database.add_lookups((each, new) for each in key.all)
+                self._ask("UPDATE record SET node = ? WHERE node = ?", (new, node))
+                moved[node] = new
+        return moved
+
+
+def _hash(said: Record | Sighting) -> str:
+    return said.hash if isinstance(said, Record) else said.of

@@ -1,0 +1,107 @@
+"""Opening a library's index: that on disk if it is sound, else one that is built from the logs."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from papertriage.errors import CannotWriteError
+from papertriage.library import layout
+from papertriage.library.database import (
+    BrokenIndexError,
+    BusyIndexError,
+    Database,
+    new_database,
+    open_database,
+    private_database,
+)
+from papertriage.library.index import Index, Logs, OtherLogError
+
+_Open = Callable[[], Database]
+
+
+def open_for_writing(folder: Path, logs: Logs, policy: str) -> Index:
+    """Open the index of a library whose lock is held, in step with its logs.
+
+    Where another process has an open transaction, or the file may not be written, the index is
+    this process's own and goes with it.
+
+    Raises:
+        CannotWriteError: there is no room for an index anywhere.
+    """
+    path = folder / layout.INDEX
+    try:
+        return _in_step(open_database(path, writable=True), logs, policy)
+    except BusyIndexError:
+        ways: list[_Open] = [lambda: _copy(path), private_database]
+    except (BrokenIndexError, sqlite3.Error):
+        ways = [lambda: new_database(path), private_database]
+    return _first(ways, logs, policy)
+
+
+def open_for_reading(folder: Path, logs: Logs, policy: str) -> Index | None:
+    """Open the index of a library if it is in step with the logs; else return None."""
+    database = None
+    try:
+        database = open_database(folder / layout.INDEX, writable=False)
+        index = Index(database, logs, policy)
+        if index.is_current:
+            return index
+    except (BrokenIndexError, sqlite3.Error):
+        pass
+    if database is not None:
+        database.close()
+    return None
+
+
+def open_private(folder: Path, logs: Logs, policy: str) -> Index:
+    """Open an index for this process alone: a copy of that on disk, brought in step.
+
+    Raises:
+        CannotWriteError: there is no room for it.
+    """
+    return _first([lambda: _copy(folder / layout.INDEX), private_database], logs, policy)
+
+
+def open_rebuilt(logs: Logs, policy: str) -> Index:
+    """Build an index for this process alone, whatever there is on disk.
+
+    Raises:
+        CannotWriteError: there is no room for it.
+    """
+    return _first([private_database], logs, policy)
+
+
+def _first(ways: Iterable[_Open], logs: Logs, policy: str) -> Index:
+    error: Exception | None = None
+    for way in ways:
+        try:
+            return _in_step(way(), logs, policy)
+        except (BrokenIndexError, sqlite3.Error) as another:
+            error = another
+    raise CannotWriteError(
+        f"{logs.records.path.name}: cannot make an index of it: {error}; the papers are safe",
+        hint="is there room in the folder of temporary files?",
+    ) from error
+
+
+def _in_step(database: Database, logs: Logs, policy: str) -> Index:
+    with ExitStack() as stack:
+        stack.callback(database.close)
+        try:
+            index = Index(database, logs, policy)
+        except OtherLogError as error:
+            index = error.index
+            index.realign()
+        index.catch_up()
+        stack.pop_all()
+        return index
+
+
+def _copy(path: Path) -> Database:
+    source = open_database(path, writable=False)
+    try:
+        return private_database(source)
+    finally:
+        with suppress(sqlite3.Error):
+            source.close()

@@ -1,0 +1,91 @@
+"""A rehearsal: everything that a write would do to a library, and nothing of it on its disk."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+from papertriage.library import layout
+from papertriage.library.library import Library
+from papertriage.library.log import Log, Place, Snapshot
+
+if TYPE_CHECKING:
+    from papertriage.library.index import Index
+    from papertriage.library.writer import Writer
+
+
+class ScratchLog(Log):
+    """A log whose new lines go to a temporary file, though they have places behind the real ones."""
+
+    def __init__(self, real: Snapshot) -> None:
+        """Continue a log; closing this one leaves the real one open."""
+        self.path = real.path
+        self._real = real
+        self._base = self.size = real.size
+        self._scratch = TemporaryFile()
+
+    def close(self) -> None:
+        """Drop the new lines."""
+        self._scratch.close()
+
+    def stage(self, line: bytes) -> Place:
+        """Add a line, without newline."""
+        place = Place(self.size, len(line) + 1)
+        self._scratch.write(line + b"\n")
+        self.size = place.end
+        return place
+
+    def commit(self) -> None:
+        """Do nothing: nobody is to find the lines later."""
+
+    def read(self, place: Place) -> bytes:
+        if place.offset < self._base:
+            return self._real.read(
+                Place(place.offset, min(place.length, self._base - place.offset))
+            )
+        self._scratch.flush()
+        return os.pread(self._scratch.fileno(), place.length, place.offset - self._base)
+
+
+class Rehearsal(Library):
+    """A library that may be written to as the real one, and is gone when it is closed."""
+
+    def __init__(self, real: Library) -> None:
+        """Name the library; it may be one that is not there yet."""
+        super().__init__(real.folder)
+        self._held = ExitStack()
+        self._writer: Writer | None = None
+
+    def close(self) -> None:
+        """Drop everything."""
+        self._held.close()
+        self._writer = None
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Do nothing: the index is this process's own anyway."""
+        yield
+
+    @contextmanager
+    def write(self, *, in_session: bool = False) -> Iterator["Writer"]:  # noqa: ARG002 - as in Library
+        """Write to the scratch logs; no lock is needed."""
+        from papertriage.library.opening import open_private
+        from papertriage.library.writer import Writer, WriterLogs
+
+        if self._writer is None:
+            names = (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
+            logs = [
+                self._held.enter_context(
+                    closing(
+                        ScratchLog(self._held.enter_context(closing(Snapshot(self.folder / n))))
+                    )
+                )
+                for n in names
+            ]
+            opened = WriterLogs(self._held, logs)
+            index: Index = open_private(self.folder, opened.covered, self.about().same)
+            self._held.callback(index.database.close)
+            self._writer = Writer(opened, index)
+        yield self._writer
+        self._writer.commit()

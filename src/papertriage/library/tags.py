@@ -1,0 +1,53 @@
+"""What the lines of tags.jsonl mean: tags, found by a hash of the text that was tagged.
+
+    {"of": hash of what tagging reads, "by": taxonomy, "tags": [...]}
+
+All of it is derived: the file may be deleted, and `papertriage tag` makes it again.
+"""
+
+import msgspec
+
+from papertriage.library.blake import blake2b
+from papertriage.paper import Paper, Tag
+
+
+class TagLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The tags of a text, and so of every paper that has this text.
+
+    Attributes:
+        of: `text_hash` of the paper that was tagged, in hexadecimal digits.
+        by: fingerprint of the taxonomy that tagged it.
+        tags: from score .05, best first; empty where no topic reached it.
+    """
+
+    of: str
+    by: str
+    tags: list[Tag] = []
+
+
+_tag_line = msgspec.json.Decoder(TagLine)
+
+
+def parse_tags(line: bytes) -> TagLine | None:
+    """Read one line of tags.jsonl; None if it is unreadable."""
+    try:
+        found = _tag_line.decode(line)
+        is_hash = len(bytes.fromhex(found.of)) == _SIZE
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors, bad UTF-8, no digits
+        return None
+    return found if is_hash else None
+
+
+_SIZE = 8
+
+
+def text_hash(paper: Paper) -> bytes:
+    """Return 8 bytes that change when anything does that tags are made of.
+
+    That is the text and what rules of a topic look at: authors and categories. Names are left
+    out, so that a paper which gets a DOI keeps its tags; a paper that becomes an example of a
+    topic by a new name is tagged as one with the next change of the taxonomy.
+    """
+    authors = [author.name for author in paper.authors]
+    parts = [paper.title, paper.abstract, authors, paper.categories, paper.primary_category]
+    return blake2b(msgspec.json.encode(parts), digest_size=_SIZE).digest()
