@@ -176,8 +176,11 @@ def _rare_words(abstract: str) -> tuple[str, ...]:
 
 
 def match_keys(paper: Paper) -> list[str]:
-    """Return the keys by which papers that may be the same find each other, exact ones first."""
-    return [*exact_marks(paper), *near_marks(paper)]
+    """Return what copies of a paper share, exact keys first: a shared one is worth a comparison.
+
+    Equal titles need no key here, as every paper is also known by its `surrogate`.
+    """
+    return [*_abstract_mark(paper.abstract or ""), *near_marks(paper)]
 
 
 def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from papertriage import clock
 from papertriage.cli.options import day
 from papertriage.cli.run import Run
 from papertriage.cli.streams import stderr_works

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from papertriage.grouping.verdict import contrary
-from papertriage.identity import names
 from papertriage.paper import Paper
 
 LARGE = 256
@@ -47,6 +46,7 @@ _NO_EVIDENCE: dict[str, Any] = {
     "events": [],
     "sources": [],
     "tags": None,
+    "version": None,
     "extra": {},
 }
 
@@ -58,18 +58,15 @@ class Node(msgspec.Struct, frozen=True):
         number: names the node among those at hand.
         hash: of its evidence; ties are broken by it.
         evidence: see `evidence_of`.
-        former: further names, from libraries of format 1.
+        names: every name of the node.
+        former: those of them that come from libraries of format 1.
     """
 
     number: int
     hash: bytes
     evidence: Paper
+    names: frozenset[str]
     former: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> set[str]:
-        """Every name of the node."""
-        return {*names(self.evidence), *self.former}
 
 
 class Pair(NamedTuple):

@@ -67,6 +67,7 @@ class Check:
             fresh = Index(private_database(), logs, self._policy)
             stack.callback(fresh.database.close)
             fresh.catch_up()
+            fresh.database.flush()
             (self.papers,) = fresh.database.execute("SELECT count(*) FROM paper").fetchone()
             yield from self._lines(records_, _record_defect)
             yield from self._lines(tags, lambda line: None if parse_tags(line) else "no tags")

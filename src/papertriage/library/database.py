@@ -8,7 +8,7 @@ import contextlib
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -79,6 +79,8 @@ _LAY_OUT = f"BEGIN IMMEDIATE; {TABLES}"
 _LOOKUPS = ("lookup", "fresh")
 _SHARE_OF_FRESH = 4
 """`fresh` is moved into `lookup` when it has one row for so many of that."""
+_MOST_PENDING = 800_000
+"""Lookups that wait in memory: those of 50,000 records and more."""
 _LEAST_FRESH = 100_000
 """Rows below which it is left alone: a daily run writes no page of the large table."""
 _PATIENCE = {False: 30.0, True: 0.2}
@@ -105,6 +107,8 @@ def hash_of(space: str, text: str) -> int:
 class Database:
     """A connection with a transaction that is open all the time.
 
+    Lookups that were added wait in memory until the commit.
+
     Attributes:
         connection: SQLite's.
         is_private: whether it is of this process alone, and goes with it.
@@ -117,6 +121,8 @@ class Database:
         self.is_new = is_new
         self.execute = connection.execute
         self.executemany = connection.executemany
+        self._pending: dict[int, int] = {}  # most hashes lead to one number: no lists, no tuples
+        self._more: dict[int, list[int]] = {}
 
     def close(self) -> None:
         """Close the file; what was not committed is lost."""
@@ -125,7 +131,7 @@ class Database:
     def commit(self) -> bool:
         """Commit, and begin the next transaction; False if a reader is in the way."""
         try:
-            self._move_fresh()
+            self.flush()
             self.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
@@ -135,11 +141,12 @@ class Database:
         self.execute("BEGIN IMMEDIATE")
         return True
 
-    def numbers_of(self, hashes: Iterable[int]) -> dict[int, list[int]]:
+    def numbers_of(self, hashes: Collection[int]) -> dict[int, list[int]]:
         """Return the numbers that hashes lead to, in order; hashes without any are left out."""
+        pending, more = self._pending, self._more
+        found = {each: [pending[each], *more.get(each, ())] for each in hashes if each in pending}
         self.execute("DELETE FROM asked")
         self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])
-        found: dict[int, list[int]] = {}
         for table in _LOOKUPS:
             query = f"SELECT hash, number FROM asked CROSS JOIN {table} USING (hash)"  # noqa: S608 - constants
             for hash_, number in self.execute(query):
@@ -150,17 +157,50 @@ class Database:
 
     def add_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
         """Add pairs of a hash and the number that it leads to; none may be there yet."""
-        self.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?)", rows)
+        pending = self._pending
+        for hash_, number in rows:
+            if pending.setdefault(hash_, number) != number:
+                self._more.setdefault(hash_, []).append(number)
+        if len(self._pending) > _MOST_PENDING:
+            self.flush()
 
     def remove_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
         """Remove such pairs."""
         gone = list(rows)
+        for hash_, number in gone:
+            if hash_ in self._pending:
+                left = {self._pending.pop(hash_), *self._more.pop(hash_, ())} - {number}
+                self.add_lookups((hash_, each) for each in sorted(left))
         for table in _LOOKUPS:
             self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", gone)  # noqa: S608 - constants
 
-    def lookups(self) -> Iterator[tuple[int, int]]:
-        """Yield all lookups in order, for a comparison of whole indexes."""
-        yield from self.execute("SELECT * FROM lookup UNION SELECT * FROM fresh ORDER BY 1, 2")
+    def flush(self) -> None:
+        """Write the lookups that were added into one of the two tables, in the order of keys.
+
+        So each page of a table is written once. The large table takes them where they are many
+        beside it, else `fresh`; over the life of a library a lookup is written a few times,
+        however large the library is.
+        """
+        rows = [(each, self._pending[each]) for each in sorted(self._pending)]
+        rows += [(each, number) for each, numbers in self._more.items() for number in numbers]
+        self._pending.clear()
+        self._more.clear()
+        fresh, known = self.value("fresh") or 0, self.value("lookups") or 0
+        table = "fresh"
+        if fresh + len(rows) > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
+            self.execute("PRAGMA cache_spill=ON")  # the commit follows at once
+            table = "lookup"
+            if fresh:
+                self.execute(
+                    "INSERT OR IGNORE INTO lookup SELECT * FROM fresh ORDER BY hash, number"
+                )
+                self.execute("DELETE FROM fresh")
+            self.set_value("lookups", known + fresh + len(rows))
+            self.set_value("fresh", 0)
+        elif rows:
+            self.set_value("fresh", fresh + len(rows))
+        self.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - constants
+        self.execute("PRAGMA cache_spill=OFF")
 
     def value(self, name: str) -> Any:
         """Return a value of the table `state`; None if there is none."""
@@ -170,21 +210,6 @@ class Database:
     def set_value(self, name: str, value: Any) -> None:
         """Set a value of the table `state`."""
         self.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
-
-    def _move_fresh(self) -> None:
-        """Move the latest lookups into the large table once there are many.
-
-        In the order of its keys: so each page of the large table is written once, and over the
-        life of a library a lookup is written a few times, however large the library is.
-        """
-        (fresh,) = self.execute("SELECT count(*) FROM fresh").fetchone()
-        known = self.value("lookups") or 0
-        if fresh > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
-            self.execute("PRAGMA cache_spill=ON")  # the commit follows at once
-            self.execute("INSERT OR IGNORE INTO lookup SELECT * FROM fresh ORDER BY hash, number")
-            self.execute("DELETE FROM fresh")
-            self.set_value("lookups", known + fresh)
-            self.execute("PRAGMA cache_spill=OFF")
 
 
 def open_database(path: Path, *, writable: bool) -> Database:

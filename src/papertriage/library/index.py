@@ -20,7 +20,7 @@ from papertriage.library.coverage import Coverage
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Event, Forgotten
 from papertriage.library.index_groups import Changes, Groups
-from papertriage.library.index_papers import PaperTable
+from papertriage.library.index_papers import Fresh, PaperTable
 from papertriage.library.index_records import (
     Batch,
     Incoming,
@@ -261,8 +261,8 @@ class Index:
 
     def _nodes_of(self, event: Event) -> set[int]:
         """Return the nodes that an event is about, by its records and its names."""
-        by_record = self.database.numbers_of(hash_of("record", each) for each in event.paper)
-        by_name = self.database.numbers_of(hash_of("name", each) for each in event.names)
+        by_record = self.database.numbers_of([hash_of("record", each) for each in event.paper])
+        by_name = self.database.numbers_of([hash_of("name", each) for each in event.names])
         nodes = self.records.nodes_of(n for some in by_record.values() for n in some)
         return nodes.union(*by_name.values())
 
@@ -299,14 +299,24 @@ class Index:
         batch = self.records.add(incoming, stage)
         several = len(self.state.versions) > 1
         changes = self.groups.take_in(batch, self._superseded(batch) if several else ())
-        told_more = set(batch.told_more)
-        fresh = {
-            number: one.said
-            for one, number in zip(incoming, batch.numbers, strict=True)
-            if number in batch.nodes and number not in told_more and isinstance(one.said, Record)
-        }
-        self._refresh(changes, fresh)
+        self._refresh(changes, self._fresh(incoming, batch, changes))
         return batch, changes
+
+    def _fresh(
+        self, incoming: Sequence[Incoming], batch: Batch, changes: Changes
+    ) -> dict[int, Fresh]:
+        """Return the new papers of one record, which need not be read again."""
+        others = {*batch.told_more, *changes.grouped, *changes.before}
+        if len(batch.new) != len(batch.nodes):
+            others |= self.records.nodes_of(set(batch.new) - batch.nodes.keys())
+        fresh = {}
+        for (said, _), number in zip(incoming, batch.numbers, strict=True):
+            if number in batch.nodes and number not in others and isinstance(said, Record):
+                names = batch.nodes[number].names
+                shared = [each for each in names if len(batch.known[each]) > 1]
+                fresh[number] = Fresh(said, names, shared)
+                others.add(number)  # a copy in the same batch
+        return fresh
 
     def cover(self, records_: Place | None, tags: Place | None) -> None:
         """Note that the logs were written up to these lines, and that all of it is taken in."""
@@ -349,7 +359,7 @@ class Index:
         ]
         return sorted(self.records.papers_of(same))
 
-    def _refresh(self, changes: Changes, fresh: dict[int, Record]) -> None:
+    def _refresh(self, changes: Changes, fresh: dict[int, Fresh]) -> None:
         papers = changes.papers | set(changes.before.values())
         self.papers.refresh(papers, changes.names, self.revision, fresh)
 

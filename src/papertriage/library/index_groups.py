@@ -27,11 +27,13 @@ class Changes(msgspec.Struct):
         papers: numbers of papers whose records are others than before, or say more.
         before: of records that moved, the paper that they were in.
         names: hashes of names whose other holders may need another key.
+        grouped: nodes that are in a paper with others.
     """
 
     papers: set[int] = set()
     before: dict[int, int] = {}
     names: set[int] = set()
+    grouped: set[int] = set()
 
 
 class Groups:
@@ -202,6 +204,7 @@ class Groups:
     def _assign(self, nodes: set[int], changes: Changes) -> None:
         numbers = sorted(number for node in nodes for number in self._table.of_node(node))
         paper = numbers[0]
+        changes.grouped |= nodes
         moved = []
         for number in numbers:
             before = self._table.paper_of(number)

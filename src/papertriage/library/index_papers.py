@@ -5,14 +5,14 @@ text. So a paper that gets another key, or is split and joined again, finds its 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from papertriage import identity
 from papertriage.dates import ordinals
 from papertriage.grouping.fields import merge
 from papertriage.library.database import BrokenIndexError, Database, hash_of
-from papertriage.library.index_records import RecordTable, names_of
+from papertriage.library.index_records import RecordTable, name_hashes, node_of
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import WITHDRAWN, Paper, Record, Tag
@@ -50,6 +50,24 @@ def _precedence(name: str) -> tuple[int, bool, str]:
     return _KEYS.index(kind), name.startswith("doi:10.48550/"), name
 
 
+class Fresh(NamedTuple):
+    """A new paper of one record.
+
+    Attributes:
+        record: the record.
+        names: its names by their lookups.
+        shared: the lookups among them that lead to other nodes too.
+    """
+
+    record: Record
+    names: Mapping[int, str]
+    shared: Collection[int]
+
+    def is_free(self, name: str) -> bool:
+        """Tell whether no other paper has a name."""
+        return hash_of("name", name) not in self.shared
+
+
 class PaperTable:
     """The tables `paper`, `gone`, `tag`, `list`, `entry` and `tagged`."""
 
@@ -67,6 +85,7 @@ class PaperTable:
         self._counts: dict[int, Counter[str]] = {}
         self._tagged: Counter[str] = Counter()
         self._papers = 0
+        self._has_gone = self._ask("SELECT 1 FROM gone LIMIT 1").fetchone() is not None
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -111,7 +130,7 @@ class PaperTable:
     # --- papers -----------------------------------------------------------------------------------
 
     def refresh(
-        self, numbers: set[int], names: set[int], revision: int, fresh: Mapping[int, Record]
+        self, numbers: set[int], names: set[int], revision: int, fresh: Mapping[int, Fresh]
     ) -> None:
         """Work out papers again, and the keys of those that share names with them.
 
@@ -119,50 +138,66 @@ class PaperTable:
             numbers: papers whose records changed, and papers that may be gone.
             names: hashes of names whose holders may need another key.
             revision: that of the index, noted on what changes.
-            fresh: records that were just read, by number.
+            fresh: papers that are new, of one record each, by number.
         """
         holders = self._database.numbers_of(names).values() if names else ()
         wanted = numbers | self._records.papers_of({node for some in holders for node in some})
-        stale, live = [], {}
-        for number in sorted(wanted):
+        live: dict[int, list[Record]] = {}
+        for number in sorted(wanted - fresh.keys()):
             members = self._records.of_paper(number)
-            if members == [number] and number in fresh:
-                live[number] = [fresh[number]]
-            elif members:
+            if members:
                 live[number] = [self._records.load(each) for each in members]
             elif (row := self.row(number)) is not None:
-                stale.append(row)
-        for row in stale:
-            self._take_out(row, revision)
-        self._put(live, revision)
+                self._take_out(row, revision)
+        keys = self._keys(live)
+        for number, one in fresh.items():
+            live[number] = [one.record]
+            record = one.record
+            keys[number] = (
+                self._key(one.names.values(), [record], one.is_free)
+                if one.shared
+                else identity.key(record.paper)
+            )
+        self._put(live, keys, revision, new=fresh.keys())
         self._save_counts()
 
-    def _put(self, live: Mapping[int, Sequence[Record]], revision: int) -> None:
-        """Write the rows of papers, given their records."""
+    def _put(
+        self,
+        live: Mapping[int, Sequence[Record]],
+        keys: Mapping[int, str],
+        revision: int,
+        *,
+        new: Collection[int],
+    ) -> None:
+        """Write the rows of papers, given their records and keys."""
         papers = {number: merge(records) for number, records in live.items()}
-        keys = self._keys(live)
         texts = {number: text_hash(paper) for number, paper in papers.items()}
-        tags = self._database.numbers_of({hash_of("tag", each.hex()) for each in texts.values()})
-        rows = []
+        tags: dict[int, list[int]] = {}
+        if self._next_tag:
+            tags = self._database.numbers_of({hash_of("tag", t.hex()) for t in texts.values()})
+        rows, lookups = [], []
         for number, paper in papers.items():
             text = texts[number]
             earliest, latest = ordinals(paper.date)
-            tag = max(tags.get(hash_of("tag", text.hex()), ()), default=None)
+            tag = max(tags.get(hash_of("tag", text.hex()), ()), default=None) if tags else None
             withdrawn = int(paper.status in WITHDRAWN)
             row = Row(number, keys[number], text, earliest, latest, withdrawn, tag, revision)
-            self._replace(self.row(number), row)
+            before = None if number in new else self.row(number)
+            self._replace(before, row)
+            if before is None or before.text != text:
+                lookups.append((hash_of("text", text.hex()), number))
             rows.append(row)
+        self._database.add_lookups(lookups)
         self._database.executemany(_PUT, rows)
 
     def _replace(self, before: Row | None, row: Row) -> None:
-        """Move a paper's lookup and its places on lists from an old row to a new one."""
+        """Move a paper's places on lists from an old row to a new one."""
         if before is None:
             self._papers += 1
-            self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
+            if self._has_gone:
+                self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
         elif before.text != row.text:
             self._database.remove_lookups([(hash_of("text", before.text.hex()), row.number)])
-        if before is None or before.text != row.text:
-            self._database.add_lookups([(hash_of("text", row.text.hex()), row.number)])
         if before is None or before[3:7] != row[3:7]:
             if before is not None:
                 self._leave_lists(before)
@@ -174,23 +209,34 @@ class PaperTable:
         self._database.remove_lookups([(hash_of("text", row.text.hex()), row.number)])
         self._ask("DELETE FROM paper WHERE number = ?", (row.number,))
         self._ask("INSERT OR REPLACE INTO gone VALUES (?, ?)", (row.number, revision))
+        self._has_gone = True
 
     def _keys(self, live: Mapping[int, Sequence[Record]]) -> dict[int, str]:
-        """Return each paper's key: the first name, by precedence, that no other paper has.
-
-        If there is none, the hash of one of its records makes a key of last resort.
-        """
-        names = {n: {each for r in records for each in names_of(r)} for n, records in live.items()}
-        hashes = {name: hash_of("name", name) for some in names.values() for name in some}
-        known = self._database.numbers_of(hashes.values())
+        """Return the keys of papers, given their records."""
+        hashes = {
+            number: {h: name for r in records for h, name in name_hashes(node_of(-1, r)).items()}
+            for number, records in live.items()
+        }
+        known = self._database.numbers_of({each for some in hashes.values() for each in some})
         keys = {}
-        for number, some in names.items():
-            usable = [name for name in some if name.startswith(_KEYS)]
-            best = sorted(usable, key=_precedence)
-            free = (name for name in best if self._is_free(number, known.get(hashes[name], ())))
-            last = f"sha1:{min(record.hash for record in live[number])[:16]}"
-            keys[number] = next(free, last)
+        for number, some in hashes.items():
+            free = {name for h, name in some.items() if self._is_free(number, known[h])}
+            keys[number] = self._key(some.values(), live[number], free.__contains__)
         return keys
+
+    def _key(
+        self,
+        names: Iterable[str],
+        records: Sequence[Record],
+        is_free: Callable[[str], bool],
+    ) -> str:
+        """Return the first name, by precedence, that no other paper has.
+
+        If there is none, the hash of one of the records makes a key of last resort.
+        """
+        usable = sorted((name for name in names if name.startswith(_KEYS)), key=_precedence)
+        last = f"sha1:{min(record.hash for record in records)[:16]}"
+        return next((name for name in usable if is_free(name)), last)
 
     def _is_free(self, number: int, nodes: Sequence[int]) -> bool:
         return nodes == [number] or self._records.papers_of(nodes) <= {number}

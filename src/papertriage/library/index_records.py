@@ -43,16 +43,19 @@ _OF_NODE = (
 
 
 class Keys(NamedTuple):
-    """The lookups of a node: hashes of its evidence, of its names and of its match keys."""
+    """The lookups of a node: hashes of its evidence, of its names and of its match keys.
+
+    `names` maps them to the names; the one that the text gives is among them.
+    """
 
     evidence: int
-    names: list[int]
+    names: dict[int, str]
     match: list[int]
 
     @property
     def shared(self) -> list[int]:
         """Those that make two nodes candidates."""
-        return self.names + self.match
+        return [*self.names, *self.match]
 
     @property
     def all(self) -> list[int]:
@@ -70,6 +73,7 @@ class Batch(msgspec.Struct):
         nodes: the new nodes with their keys.
         known: what the keys of all nodes lead to now.
         before: how many nodes each key led to before.
+        lookups: what the new rows are to be found by.
     """
 
     numbers: list[int | None] = []
@@ -78,34 +82,31 @@ class Batch(msgspec.Struct):
     nodes: dict[int, Keys] = {}
     known: dict[int, list[int]] = {}
     before: dict[int, int] = {}
+    lookups: list[tuple[int, int]] = []
 
 
 def node_of(number: int, record: Record) -> Node:
     """Return the node that a record begins."""
     evidence = evidence_of(record.paper)
-    code = encode(evidence) + "\n".join(record.former).encode(errors="surrogatepass")
+    code = encode(evidence)
+    if record.former:
+        code += "\n".join(record.former).encode(errors="surrogatepass")
     digest = blake2b(code, digest_size=12).digest()
-    return Node(number, digest, evidence, tuple(record.former))
+    names = frozenset((*identity.names(evidence), *record.former))
+    return Node(number, digest, evidence, names, tuple(record.former))
 
 
 def keys_of(node: Node) -> Keys:
     """Return the lookups of a node."""
-    return Keys(
-        hash_of("evidence", node.hash.hex()),
-        name_hashes(node),
-        [hash_of("match", key) for key in identity.match_keys(node.evidence)],
-    )
+    match = [hash_of("match", key) for key in identity.match_keys(node.evidence)]
+    return Keys(hash_of("evidence", node.hash.hex()), name_hashes(node), match)
 
 
-def names_of(record: Record) -> list[str]:
-    """Return all that a record is known by; the name that its text gives it comes last."""
-    return [*identity.names(record.paper), *record.former, identity.surrogate(record.paper)]
-
-
-def name_hashes(node: Node) -> list[int]:
-    """Return the lookups of a node's names."""
-    names = {*node.names, identity.surrogate(node.evidence)}
-    return [hash_of("name", name) for name in sorted(names)]
+def name_hashes(node: Node) -> dict[int, str]:
+    """Return the lookups of a node's names, that which its text gives included."""
+    return {
+        hash_of("name", name): name for name in (*node.names, identity.surrogate(node.evidence))
+    }
 
 
 class RecordTable:
@@ -208,8 +209,14 @@ class RecordTable:
         nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
         hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
-        asked = {*hashes, *(each for key in keys if key for each in key.all)}
+        asked = {each for key in keys if key for each in key.all}
         batch = Batch(known=self._database.numbers_of(asked))
+        # A record can be known only if its evidence is.
+        batch.known |= self._database.numbers_of([
+            hash_
+            for hash_, key in zip(hashes, keys, strict=True)
+            if key is None or key.evidence in batch.known
+        ])  # fmt: skip
         batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
             said, place = one
@@ -224,21 +231,25 @@ class RecordTable:
             elif node is not None and key is not None:
                 is_forgotten = self.forgotten.has(said.hash, node.names)
                 if is_forgotten and place is not None:
-                    self._add_row((*place, None, None), hash_)
+                    self._add_row((*place, None, None), hash_, batch)
                 elif not is_forgotten:
                     place = place or stage(said)
                     number = self._add_record(said, place, node, key, hash_, batch)
                     self._add_sources(number, said, stage)
             batch.numbers.append(number)
+        self._database.add_lookups(batch.lookups)
         return batch
 
-    def _add_row(self, row: tuple[int, int, int | None, int | None], hash_: int) -> int:
+    def _add_row(
+        self, row: tuple[int, int, int | None, int | None], hash_: int, batch: Batch
+    ) -> int:
         """Add a row, given the place of its line, its node and its paper; return its number."""
         number, self._next = self._next, self._next + 1
         offset, length, node, paper = row
         values = (number, offset, length, number if node is None else node, paper)
         self._ask("INSERT INTO record VALUES (?, ?, ?, ?, ?)", values)
-        self._database.add_lookups([(hash_, number)])
+        batch.lookups.append((hash_, number))
+        batch.known[hash_] = [number]
         return number
 
     def _add_record(
@@ -246,12 +257,11 @@ class RecordTable:
     ) -> int:
         first = batch.known.get(key.evidence, [None])[0]
         paper = self._next if first is None else self.paper_of(self.of_node(first)[0])
-        number = self._add_row((*place, first, paper), hash_)
-        batch.known[hash_] = [number]
+        number = self._add_row((*place, first, paper), hash_, batch)
         batch.new.append(number)
         if first is None:
-            self._database.add_lookups((each, number) for each in key.all)
             for each in key.all:
+                batch.lookups.append((each, number))
                 batch.known.setdefault(each, []).append(number)
             batch.nodes[number] = key
             self._keep(msgspec.structs.replace(node, number=number))
@@ -261,6 +271,8 @@ class RecordTable:
 
     def _add_sources(self, number: int, record: Record, stage: Stage) -> None:
         """Write the further sources of a record of papertriage's own: its line names the first."""
+        if len(record.paper.sources) < 2:
+            return
         for sighting in records.sightings_of(record)[1:]:
             row = (number, *stage(sighting))
             self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)

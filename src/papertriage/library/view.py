@@ -10,7 +10,7 @@ from papertriage.library import history, runs
 from papertriage.library.history import Event
 from papertriage.library.index import Index
 from papertriage.library.index_papers import LISTED_FROM
-from papertriage.library.index_records import names_of
+from papertriage.library.index_records import name_hashes, node_of
 from papertriage.library.log import Snapshot
 from papertriage.paper import Paper, Record, Tag
 
@@ -229,7 +229,8 @@ class View:
 
     def names(self, number: int) -> list[str]:
         """Return every name of a paper: its key first, then those of its records."""
-        names = {name for record in self.records(number) for name in names_of(record)}
+        nodes = [node_of(-1, record) for record in self.records(number)]
+        names = {name for node in nodes for name in name_hashes(node).values()}
         return list(dict.fromkeys([self.key(number), *sorted(names)]))
 
     def all_records(self) -> Iterator[Record]:

@@ -15,7 +15,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import date
 from io import FileIO
@@ -25,7 +25,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from papertriage import identity
 from papertriage.errors import Problem
 from papertriage.flows.ingest.read_page import How, Item, Reading
 from papertriage.paper import Paper

@@ -1,6 +1,6 @@
 """Reading a page of any form: sniffed, read, normalized; nothing merged, nothing kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import BinaryIO

@@ -5,7 +5,7 @@ in the library's cache, each until its question changes.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from papertriage.paper import Paper, decode, encode
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
-    from papertriage.library.view import View
+    pass
 
 _PAPERS = "known.jsonl"
 _KEYS = "known-keys.txt"

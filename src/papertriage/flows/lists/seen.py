@@ -16,7 +16,7 @@ from papertriage.library.history import VERDICTS, Kind
 from papertriage.paper import Paper
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.select import Criteria, Remembered
-from papertriage.report import Change, ChangeKind, Entry, Mark, Out, Report, Verdict
+from papertriage.report import Change, ChangeKind, Entry, Mark, Out, ReadingList, Report, Verdict
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
