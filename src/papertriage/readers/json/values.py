@@ -141,6 +141,9 @@ def date_parts(value: Any) -> str | None:
 
     Parts may be texts or numbers, and null where nothing is known.
     """
+    value = next(iter(value), None) if isinstance(value, list) else value
+    if year := text(value, "year"):  # Pandoc's YAML
+        return "-".join(filter(None, (year, text(value, "month"), text(value, "day"))))
     first = next(iter(items(value, "date-parts")), None)
     parts = [text(part) for part in first] if isinstance(first, list) else [text(first)]
     known = [part for part in parts[:3] if part and part.strip("0")]
