@@ -12,7 +12,10 @@ from cli_help import lines, run
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement: ``2611.00001``, its version, ``new``, ``cross`` or ``replace``."""
+    """One announcement: ``2611.00001``, its version, ``new``, ``cross`` or ``replace``.
+
+    Its categories are those of the feed, unless it names its own.
+    """
 
     id: str
     title: str
@@ -20,9 +23,10 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "new"
     version: int = 1
     author: str = "Ada Quay"
+    categories: tuple[str, ...] = ()
 
 
-def invented(at: int, kind: str = "new", version: int = 1) -> News:
+def invented(at: int, kind: str = "new", version: int = 1, *categories: str) -> News:
     """Return an announcement of a paper of no topic in particular."""
     return News(
         id=f"2611.{at:05}",
@@ -30,6 +34,7 @@ def invented(at: int, kind: str = "new", version: int = 1) -> News:
         abstract=f"We look at harbour number {at} and count its lamps.",
         kind=kind,
         version=version,
+        categories=categories,
     )
 
 
@@ -82,12 +87,13 @@ def _midnight(day: str) -> datetime:
 
 
 def _item(news: News, midnight: str, category: str) -> str:
+    categories = "".join(f"<category>{name}</category>" for name in news.categories or (category,))
     return (
         f"<item><title>{escape(news.title)}</title><link>https://arxiv.org/abs/{news.id}</link>"
         f"<description>arXiv:{news.id}v{news.version} Announce Type: {news.kind} \n"
         f"Abstract: {escape(news.abstract)}</description>"
         f'<guid isPermaLink="false">oai:arXiv.org:{news.id}v{news.version}</guid>'
-        f"<category>{category}</category><pubDate>{midnight}</pubDate>"
+        f"{categories}<pubDate>{midnight}</pubDate>"
         f"<arxiv:announce_type>{news.kind}</arxiv:announce_type>"
         f"<dc:creator>{news.author}</dc:creator></item>"
     )

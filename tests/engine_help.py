@@ -2,7 +2,10 @@
 
 import os
 import signal
+import struct
+import time
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +54,32 @@ class Killing:
     ) -> Iterator[tuple[Piece, Result]]:
         """Do the work with the one killing piece in it."""
         return self._engine.map(KillsOnce(work, self._fatal, str(self._flag)), pieces)
+
+
+class KillsWhileSending(msgspec.Struct):
+    """Doubles numbers, but one worker is killed in the middle of a result."""
+
+    fatal: int
+    flag: str
+
+    def __call__(self, number: int) -> int:
+        if number == self.fatal and not Path(self.flag).exists():
+            Path(self.flag).touch()
+            Connection.send = _send_half  # type: ignore[assignment, method-assign]  # in this process alone
+        return double(number)
+
+
+def _send_half(self: Any, _answer: object) -> None:
+    os.write(self.fileno(), struct.pack("!i", 1000) + b"half an answer")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def interrupt_parent(_number: int) -> None:
+    """Press Ctrl-C in the middle of long work."""
+    os.kill(os.getppid(), signal.SIGINT)
+    time.sleep(60)
+
+
+def blocked_signals(_number: int) -> set[int]:
+    """Return the signals that a worker does not receive."""
+    return {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, [])}

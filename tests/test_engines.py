@@ -1,6 +1,8 @@
 """Engines: one contract for all of them, whatever becomes of a worker in mid-job."""
 
+import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 import psutil  # type: ignore[import-untyped]  # it comes with Dask
 import pytest
 
-from engine_help import Killing, divide, double
+from engine_help import (
+    Killing,
+    KillsWhileSending,
+    blocked_signals,
+    divide,
+    double,
+    interrupt_parent,
+)
 from papertriage.errors import NetworkError, UsageError
 from papertriage.flows.tag import batches
 from papertriage.flows.tag.batches import Papers, Tagged, tagged
@@ -157,14 +166,42 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_a_pool_that_breaks_again_and_again_ends_here(tmp_path: Path) -> None:
-    """What three pools could not do is done in this process."""
+def test_workers_that_are_killed_again_and_again(tmp_path: Path) -> None:
+    """What three killed workers could not do is done in this process."""
     engine: Engine = engine_of("processes", 2)
     for fatal in ("1", "3", "5"):
         engine = Killing(engine, fatal, tmp_path / fatal)
 
     assert list(engine.map(double, range(8))) == [(n, 2 * n) for n in range(8)]
     assert {path.name for path in tmp_path.iterdir()} == {"1", "3", "5"}
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_result(tmp_path: Path) -> None:
+    """Nobody waits for the rest of it, and the piece is done again."""
+    work = KillsWhileSending(3, str(tmp_path / "killed"))
+
+    assert list(engine_of("processes", 2).map(work, range(8))) == [(n, 2 * n) for n in range(8)]
+    assert (tmp_path / "killed").exists()
+
+
+def test_an_interrupt_ends_the_workers_at_once() -> None:
+    """Ctrl-C waits for no piece, and leaves no process."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    begin = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(engine_of("processes", 2).map(interrupt_parent, range(4)))
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert time.monotonic() - begin < 30
+    assert multiprocessing.active_children() == []
+
+
+def test_what_a_terminal_sends_does_not_reach_the_workers() -> None:
+    """Ctrl-C and a closed terminal are told once, by the process that was started."""
+    for _, blocked in engine_of("processes", 2).map(blocked_signals, range(4)):
+        assert {signal.SIGINT, signal.SIGHUP} <= blocked
 
 
 def test_a_cluster_of_our_own_listens_to_this_machine_only() -> None:

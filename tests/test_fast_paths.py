@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from papertriage import identity
 from papertriage.normalize import mentions, people, withdrawn
 from papertriage.readers.document import Document
-from papertriage.readers.json import json_reader
+from papertriage.readers.json import dialects, json_reader
 from papertriage.text import clean as text
 from papertriage.text import similarity, tex
 
@@ -212,7 +212,7 @@ _LINES = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-@pytest.mark.parametrize("form", json_reader.DIALECTS)
+@pytest.mark.parametrize("form", dialects.DIALECTS)
 @given(_LINES)
 def test_a_line_that_is_a_record_needs_no_cutting(form: str, lines: str) -> None:
     """Lines that parse as they are give the records and problems that cutting gives."""

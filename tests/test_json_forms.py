@@ -15,7 +15,9 @@ from conftest import DATA
 from papertriage.errors import Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.readers.document import Document
-from papertriage.readers.json.json_reader import DIALECTS, plain_records, read
+from papertriage.readers.json.dialects import DIALECTS
+from papertriage.readers.json.json_reader import plain_records, read
+from papertriage.readers.json.paths import by_paths
 from papertriage.readers.json.splitter import Piece, Splitter
 from papertriage.readers.raw import Raw
 from papertriage.readers.sniff.sniff_json import sniff_json
@@ -76,6 +78,37 @@ def test_a_paper_takes_the_id_it_is_kept_under() -> None:
     by_id = plain_records({"2611.00001": {"title": "one"}, "first": {"title": "two"}})
 
     assert by_id == [{"id": "2611.00001", "title": "one"}, {"title": "two"}]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        {"titles": [{"title": "one"}, {"title": "a subtitle", "type": "Subtitle"}]},
+        {"title": [{"value": "one"}], "related": [{"title": "another"}, {"title": "a third"}]},
+        {"title": {"en": "one"}, "descriptions": [{"description": "of it", "title": "What"}]},
+        {"title": "one", "references": {"items": [{"title": "another", "abstract": "of it"}]}},
+    ],
+)
+def test_no_list_inside_a_paper_is_papers(inner: dict[str, Any]) -> None:
+    """The outermost object with a title is the paper; titles and works inside it are its own."""
+    (record,) = plain_records({"rows": {"first": {"id": "x", **inner}}})
+
+    assert record["title"] == "one"
+    assert record["id"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("a.b", "one"), ("a[].b", ["one", "two"]), ("missing | a.b", "one"), ("c[]", ["x", "y"]),
+        ("c", "x"), ("a[].d[].e", ["p", "q"]), ("a[].d.e", ["p"]), ("a.missing", None), ("a", None),
+    ],
+)  # fmt: skip
+def test_a_path_leads_to_the_first_or_to_every_item(path: str, found: object) -> None:
+    """Of a list the first item counts, behind ``[]`` all; a path that leads nowhere gives none."""
+    record = {"a": [{"b": "one", "d": [{"e": "p"}, {"e": "q"}]}, {"b": "two"}], "c": ["x", "y"]}
+
+    assert by_paths({"field": path})(record).get("field") == found
 
 
 @pytest.mark.parametrize(
@@ -253,7 +286,7 @@ def test_no_value_of_a_wrong_type_raises(form: str, data: st.DataObject) -> None
     if fields is None:
         return
     fixture = (DATA / f"{form}.json").read_text("utf-8")
-    pieces = Splitter(DIALECTS[form].inside).feed(1, fixture.replace("\n", " "))
+    pieces = Splitter(DIALECTS[form].leads).feed(1, fixture.replace("\n", " "))
     records = [msgspec.json.decode(piece.text) for piece in pieces if piece.reason is None]
     record = data.draw(st.sampled_from(records))
     path = record

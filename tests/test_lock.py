@@ -1,5 +1,7 @@
 """The lock: one holder, no stale locks, and waiting that ends."""
 
+import errno
+import fcntl
 import os
 import signal
 import time
@@ -106,3 +108,22 @@ def test_a_link_as_lock_is_refused(tmp_path: Path) -> None:
     ):
         pass
     assert (tmp_path / "target").read_text() == "precious"
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_file_system_without_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """The error names the file, and what to do."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with (
+        pytest.raises(CannotCreateError, match=os.strerror(number)) as caught,
+        lock.hold(tmp_path / ".lock", timeout=0, notice=silent),
+    ):
+        pass
+    assert caught.value.message.startswith(f"{tmp_path / '.lock'}: cannot lock")
+    assert "--library" in str(caught.value.hint)

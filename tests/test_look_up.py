@@ -14,7 +14,7 @@ from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View
-from papertriage.paper import Paper, Tag
+from papertriage.paper import Event, Paper, Tag
 from papertriage.ranking.select import Criteria, Remembered, report
 from papertriage.report import Mark
 from papertriage.topics.taxonomy import load
@@ -28,6 +28,9 @@ PAPER = st.fixed_dictionaries(
         "published": st.sampled_from([None, "2024", "2024-05", "2024-05-17", "2026-12-24", "?"]),
         "status": st.sampled_from([None, None, None, "withdrawn"]),
         "categories": st.lists(st.sampled_from(["cs.CV", "cs.LG", "math"]), max_size=2),
+        "events": st.lists(
+            st.sampled_from(["new", "cross", "replace", "replace-cross", "withdrawn"]), max_size=2
+        ).map(lambda kinds: [Event(type=kind, date="2026-11-18") for kind in kinds]),
         "scores": st.none()
         | st.dictionaries(st.sampled_from(TOPICS), st.sampled_from([0.05, 0.5, 0.75, 0.9])),
     }
@@ -41,6 +44,7 @@ CRITERIA = st.builds(
     until=st.none() | st.sampled_from(DAYS),
     undated=st.booleans(),
     categories=st.sampled_from([(), (), ("cs",), ("math", "cs.lg")]),
+    announce=st.sampled_from([frozenset(), frozenset(), frozenset({"replace"})]),
     limit=st.sampled_from([None, 1, 2, 3]),
     sort=st.sampled_from(["score", "score", "date"]),
     half_life=st.sampled_from([None, None, 100.0]),

@@ -16,7 +16,7 @@ from cli_help import COMMAND, PASTES, run
 from memory_help import DAY, library_of, morning, names, paper, put, ranked, replaced
 from papertriage.flows.lists.seen import FIRST, mark, mark_seen
 from papertriage.library import Library, Listed
-from papertriage.paper import Paper
+from papertriage.paper import Event, Paper
 from papertriage.report import Change
 from papertriage.writers.look import Look
 from papertriage.writers.registry import TELL_CHANGES, WRITERS, writer
@@ -164,7 +164,8 @@ def test_what_was_withdrawn_is_told_though_it_does_not_rank(tmp_path: Path, stat
 
 def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) -> None:
     """A page without versions tells of replacements by their day."""
-    library = library_of(tmp_path, replaced(paper(1), day="2026-11-10"))
+    events = [Event(type="new", date="2026-11-02"), Event(type="replace", date="2026-11-10")]
+    library = library_of(tmp_path, paper(1, events=events))
     morning(library)
     assert changes(ranked(library, new=True)) == []
     put(library, replaced(paper(1), day="2026-11-23"))

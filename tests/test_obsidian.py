@@ -1,7 +1,11 @@
 """``papertriage obsidian``: notes in step with the list, and the reader's words untouched."""
 
 import os
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -71,6 +75,106 @@ def test_a_renamed_note_keeps_its_paper(tmp_path: Path) -> None:
 
     assert counts(tmp_path, *papers) == (0, 1, 3, 0)
     assert all(name.startswith("My note") for name in contents(tmp_path))
+
+
+def edited(text: str, **how: Any) -> str:
+    """Return a note as an editor of properties leaves it, by PyYAML with these options."""
+    _, front, body = text.split("---\n", 2)
+    dumped = yaml.safe_dump(yaml.safe_load(front), allow_unicode=True, sort_keys=False, **how)
+    return f"---\n{dumped}---\n{body}"
+
+
+def plain(text: str) -> str:
+    """Return a note with every quote of its properties gone, and lists in lines of their own."""
+    _, front, body = text.split("---\n", 2)
+    lines = [
+        f"{name}:\n" + "".join(f"  - {each}\n" for each in value)
+        if isinstance(value, list)
+        else f"{name}: {value}\n"
+        for name, value in yaml.safe_load(front).items()
+    ]
+    return f"---\n{''.join(lines)}---\n{body}"
+
+
+def folded(text: str) -> str:
+    """Return a note whose names stand in blocks of their own."""
+    return re.sub(r'(?m)^(id|doi|arxiv): "(.*)"$', r"\1: >-\n  \2", text)
+
+
+@pytest.mark.parametrize(
+    "editor",
+    [
+        edited,
+        partial(edited, default_flow_style=False, width=30),
+        partial(edited, default_style="'"),
+        partial(edited, default_style='"'),
+        plain,
+        folded,
+        lambda text: text.replace("\n", "\r\n"),
+        partial(re.sub, r"(?m)^id: .*\n(?=(?s:.*)^(?:arxiv|doi): )", ""),
+    ],
+    ids=["yaml", "narrow", "single", "double", "plain", "folded", "dos", "no-id"],
+)
+def test_a_note_is_found_when_its_properties_were_edited(
+    tmp_path: Path, editor: Callable[[str], str]
+) -> None:
+    """Quotes come and go, lists reflow, long values fold: a paper keeps its note."""
+    papers = rich_papers()
+    papers[0].ids["doi"] = f"10.5555/{'a-long-one.' * 9}2024"
+    write_notes(tmp_path, entries(*papers))
+    names = set(contents(tmp_path))
+    written = contents(tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_bytes(editor(path.read_text("utf-8")).encode() + b"mine")
+
+    added, _, _, left_alone = counts(tmp_path, *papers)
+    assert (added, left_alone) == (0, 0)
+    assert set(contents(tmp_path)) == names
+    for name, data in contents(tmp_path).items():
+        assert data.startswith(written[name].rstrip())
+        assert data.endswith(b"\nmine")
+
+
+def test_a_moved_note_keeps_its_paper(tmp_path: Path) -> None:
+    """Notes in sub-folders are found, behind links too; what was thrown away is not."""
+    vault = tmp_path / "vault"
+    write_notes(vault, entries())
+    first, second, third, _ = sorted(vault.iterdir())
+    for path, folder in [
+        (first, vault / "read" / "2026"),
+        (second, tmp_path / "shared"),
+        (third, vault / ".trash"),
+    ]:
+        folder.mkdir(parents=True)
+        path.rename(folder / "moved.md")
+    (vault / "shared").symlink_to(tmp_path / "shared")
+
+    assert counts(vault) == (1, 0, 3, 0)
+    assert third.exists()
+    assert not first.exists()
+    assert not second.exists()
+
+
+def test_a_looping_link_does_not_end_the_run(tmp_path: Path) -> None:
+    """Links that lead to themselves, to a folder above or nowhere are passed over."""
+    write_notes(tmp_path, entries())
+    (tmp_path / "itself.md").symlink_to(tmp_path / "itself.md")
+    (tmp_path / "nowhere.md").symlink_to(tmp_path / "gone")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "above").symlink_to(tmp_path)
+
+    assert counts(tmp_path) == (0, 0, 4, 0)
+
+
+def test_a_note_of_the_reader_s_own_is_not_taken(tmp_path: Path) -> None:
+    """A note about the same paper that papertriage did not make stays, and ours is beside it."""
+    paper = rich_papers()[0]
+    own = tmp_path / "own.md"
+    own.write_text(f"---\ndoi: {paper.ids['doi']}\nid: 17\n---\nMy words.\n", "utf-8")
+
+    assert counts(tmp_path, paper) == (1, 0, 0, 0)
+    assert counts(tmp_path, paper) == (0, 0, 1, 0)
+    assert own.read_text("utf-8").endswith("My words.\n")
 
 
 def test_notes_of_papers_that_left_stay(tmp_path: Path) -> None:

@@ -17,14 +17,14 @@ from forms_help import AS_OF, papers
 from papertriage import identity
 from papertriage.normalize import Context, normalize
 from papertriage.normalize.vocabulary import type_of
-from papertriage.paper import Author, Paper, to_dict
+from papertriage.paper import Author, Paper, Tag, to_dict
 from papertriage.readers.lines.bibtex_fields import fields_of
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import ENTRY_TYPES
 from papertriage.writers.latex import is_harmless
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.people import parts
-from papertriage.writers.registry import recorder
+from papertriage.writers.registry import WRITERS, recorder
 from writers_help import outcome, rich_papers
 from writers_help import written as written_list
 
@@ -295,6 +295,23 @@ def test_what_only_the_form_knows_comes_back(form: str) -> None:
     assert [told(one) for one in papers(text.encode())] == [told(paper)]
     for other in FORMS:
         assert other == form or "Gröna" not in written(other, paper)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "elisp:(run)"])
+def test_no_format_links_elsewhere_than_to_the_web(address: str) -> None:
+    """Neither the record's addresses nor what it pretends to have brought along lead elsewhere."""
+    paper = made("jsonl", {"title": "Doors", "doi": "10.5555/a.1"})
+    for name in ("url", "pdf_url", "code_url", "project_url"):
+        setattr(paper, name, address)
+    paper.extra = {
+        "bibtex": {"url": address, "bdsk-url-1": address},
+        "ris": {"UR": [address], "L1": [address], "L2": [address], "LK": [address]},
+        "csl": {"URL": address},
+    }
+    paper.tags = [Tag(topic="faces", score=0.9, base=2.2)]
+
+    for form in set(WRITERS) - {"jsonl", "json"}:
+        assert address not in written_list(form, outcome([paper], "faces"))
 
 
 @pytest.mark.parametrize("kind", ENTRY_TYPES)

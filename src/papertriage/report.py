@@ -17,6 +17,9 @@ ON_TOPIC = 0.5
 Verdict = Literal["read", "star", "skip"]
 """What the user says of a paper: `read` and `skip` take it off the lists."""
 ChangeKind = Literal["withdrawn", "retracted", "version", "replaced"]
+Announced = Literal["new", "cross", "replace"]
+"""How arXiv announces a paper in a category: new, cross-listed from another, or replaced."""
+ANNOUNCED: tuple[Announced, ...] = ("new", "cross", "replace")
 Out = Literal["listed_before", "read", "skipped", "known"]
 """Why a paper is kept off the lists: the name of its count."""
 
@@ -90,6 +93,7 @@ class Counts(msgspec.Struct, kw_only=True):
 
     Attributes:
         listed_before: only where what is new was asked for.
+        other_announce: announced, but not as one of the kinds that were asked for.
         read: the user marked them so.
         skipped: likewise.
         known: the user owns them: they stand in a file that the configuration names.
@@ -104,6 +108,7 @@ class Counts(msgspec.Struct, kw_only=True):
     undated: int = 0
     withdrawn: int = 0
     listed_before: int = 0
+    other_announce: int = 0
     read: int = 0
     skipped: int = 0
     known: int = 0
@@ -127,6 +132,7 @@ class Report(msgspec.Struct, kw_only=True):
 
     Attributes:
         new: the lists hold only what was not listed before; the rest waits for the next time.
+        announced: how the papers of the lists were announced; empty: in any way, or not at all.
         known_in: what the files of known papers are called.
         changed: what became of papers that were listed before; only with `new`.
         again: the day of a past listing, ISO, that is listed again.
@@ -137,6 +143,7 @@ class Report(msgspec.Struct, kw_only=True):
     untagged: int
     min_score: float = ON_TOPIC
     new: bool = False
+    announced: frozenset[Announced] = frozenset()
     known_in: list[str] = []
     changed: list[Change] = []
     again: str | None = None

@@ -1,6 +1,6 @@
 """What a library remembers of papers, on the way from the options of ``rank`` to the screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from papertriage.cli.options import day
@@ -11,22 +11,40 @@ from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.lists.known import Known
-    from papertriage.report import Report, Verdict
+    from papertriage.report import Announced, Report, Verdict
 
 
 def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
-    """Read what ``--include`` was given: words, or several joined by commas.
+    """Read what ``--include`` was given.
 
     Raises:
         UsageError: a word is no verdict that keeps papers off the lists.
     """
     from papertriage.flows.lists.seen import OUT
 
+    given = _each("--include", words, OUT)
+    return frozenset(verdict for verdict in OUT if verdict in given)
+
+
+def announcements(words: Sequence[str]) -> "frozenset[Announced]":
+    """Read what ``--announce`` was given.
+
+    Raises:
+        UsageError: a word is no kind of announcement.
+    """
+    from papertriage.report import ANNOUNCED
+
+    given = _each("--announce", words, ANNOUNCED)
+    return frozenset(kind for kind in ANNOUNCED if kind in given)
+
+
+def _each(option: str, words: Sequence[str], known: Collection[str]) -> list[str]:
+    """Return the words that an option was given, or several joined by commas; each is known."""
     given = [word for each in words for word in each.split(",")]
     for word in given:
-        if word not in OUT:
-            raise UsageError(f'--include "{word}": one of {", ".join(OUT)}')
-    return frozenset(verdict for verdict in OUT if verdict in given)
+        if word not in known:
+            raise UsageError(f'{option} "{word}": one of {", ".join(known)}')
+    return given
 
 
 def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":

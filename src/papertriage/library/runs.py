@@ -5,18 +5,20 @@ from datetime import date, datetime
 import msgspec
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True):
+class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a feed of arXiv's held that it had not held before.
 
     Attributes:
         day: the day whose feed it is.
         size: how many announcements it holds.
         mark: a digest of them, to know the batch again by.
+        days: of a feed of several categories: the day of the last new batch of each.
     """
 
     day: date
     size: int
     mark: str
+    days: dict[str, date] = {}
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -33,7 +33,8 @@ _TYPES = {
     "software": "computer program | comp",
     "patent": "pat | p",
     "report": "technical report | tech report | rprt | government document",
-    "thesis": "dissertation | phd thesis | masters thesis | thes | thesis dissertation",
+    "thesis": "dissertation | dissertations theses | phd thesis | masters thesis | thes"
+    " | thesis dissertation",
     "webpage": "online | elec | web page | web site | website | electronic",
 }
 _CSL = frozenset({"csl-json", "csl-yaml", "jsonl"})

@@ -11,7 +11,20 @@ from papertriage.paper import WITHDRAWN, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.order import Best, Order, Sort
 from papertriage.ranking.why import reasons
-from papertriage.report import ON_TOPIC, Counts, Entry, Mark, Out, ReadingList, Report, Verdict
+from papertriage.report import (
+    ANNOUNCED,
+    ON_TOPIC,
+    Announced,
+    Counts,
+    Entry,
+    Mark,
+    Out,
+    ReadingList,
+    Report,
+    Verdict,
+)
+
+_NEWS: frozenset[Announced] = frozenset({"new", "cross"})
 
 
 class Criteria(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +43,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         limit: entries a list; None for all. With a limit, memory is bounded by it.
         sort: by score or by date.
         half_life: days after which a score counts half in the order; the score stays.
+        announce: keep papers that were announced as one of these, see `announced_as`.
         new: list only what was not listed before.
         known: keys of papers that the reader owns: no list takes them.
         include: verdicts of the user that shall keep no paper off the lists.
@@ -45,9 +59,15 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     sort: Sort = "score"
     half_life: float | None = None
+    announce: frozenset[Announced] = frozenset()
     new: bool = False
     known: frozenset[str] = frozenset()
     include: frozenset[Verdict] = frozenset()
+
+    @property
+    def announced(self) -> frozenset[Announced]:
+        """`announce`; of what is new, unless it says otherwise, no mere replacements."""
+        return self.announce or (_NEWS if self.new else frozenset())
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +213,7 @@ def report(
         untagged=untagged,
         min_score=criteria.min_score,
         new=criteria.new,
+        announced=criteria.announced,
     )
 
 
@@ -211,12 +232,14 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
     Args:
         facts: what is known of it beforehand.
         criteria: what was asked for.
-        paper: reads the paper; it is called where categories are asked for.
+        paper: reads the paper; it is called where categories or announcements matter.
     """
     if facts.withdrawn:
         return "withdrawn"
     if criteria.categories and not _in_category(paper(), criteria.categories):
         return "other_category"
+    if criteria.announced and criteria.announced.isdisjoint(announced_as(paper())):
+        return "other_announce"
     if criteria.since is None and criteria.until is None:
         return None
     if not facts.latest:
@@ -224,6 +247,12 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
     early = criteria.since is not None and facts.latest < criteria.since.toordinal()
     late = criteria.until is not None and facts.earliest > criteria.until.toordinal()
     return "outside_dates" if early or late else None
+
+
+def announced_as(paper: Paper) -> frozenset[Announced]:
+    """Return how a paper was announced; one that no feed announced counts as new."""
+    told = {event.type.removesuffix("-cross") for event in paper.events}
+    return frozenset(kind for kind in ANNOUNCED if kind in told) or frozenset({"new"})
 
 
 def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:

@@ -59,10 +59,18 @@ def entry(item: Item) -> str:
 
 
 def _own(paper: Paper) -> dict[str, str]:
-    """Return the fields that the paper's entry had beside those we know, as they stood there."""
+    """Return the fields that the paper's entry had beside those we know, as they stood there.
+
+    A link leads to the web or stays out.
+    """
     own = paper.extra.get("bibtex")
     items = own.items() if isinstance(own, dict) else ()
-    return {name: value for name, value in items if isinstance(value, str) and name != "entrytype"}
+    texts = {name: text for name, text in items if isinstance(text, str) and name != "entrytype"}
+    return {
+        name: text
+        for name, text in texts.items()
+        if "url" not in name.lower() or phrases.bare_web(text)
+    }
 
 
 def _entry_type(paper: Paper) -> str:

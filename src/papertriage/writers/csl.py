@@ -33,8 +33,10 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _own(own: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what the item had beside what we know; JSON writes any of it safely."""
-    yield from own.items() if isinstance(own, dict) else ()
+    """Yield what the item had beside what we know; JSON writes any of it safely, but a link."""
+    for name, value in own.items() if isinstance(own, dict) else ():
+        if name != "URL" or (isinstance(value, str) and phrases.bare_web(value)):
+            yield name, value
 
 
 def _fields(item: Item) -> Iterator[tuple[str, Any]]:

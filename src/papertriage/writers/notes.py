@@ -19,9 +19,10 @@ from papertriage.writers.marks import short
 MARKER = "%% papertriage: yours from here on; what stands above is made anew %%"
 """A comment of Obsidian's: it shows while a note is edited, and not when it is read."""
 
-_NAMES = frozenset({
+IDS = frozenset({
     "arxiv", "doi", "pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp",
 })  # fmt: skip
+"""The kinds of ids that a note has as properties."""
 _TAG = re.compile(r"[^\w/-]+")
 # Beside what any Markdown knows: "#x" is a tag there, "%%" a comment, "==" a highlight.
 _OBSIDIAN = re.compile(r"(?<!\\)([#%=^])")
@@ -76,5 +77,5 @@ def _text(text: str) -> str:
 
 def names_of(paper: Paper) -> list[tuple[str, str]]:
     """Return the properties that name a paper: its key first, then its ids."""
-    ids = [(kind, safe(value)) for kind, value in paper.ids.items() if kind in _NAMES]
+    ids = [(kind, safe(value)) for kind, value in paper.ids.items() if kind in IDS]
     return [("id", safe(paper.id)), *ids]

@@ -29,6 +29,7 @@ _OTHER_TYPES = {
     "CONF": "paper-conference",
 }  # fmt: skip
 """Types that a record keeps where they still say what the paper is, as the reader has them."""
+_LINKS = frozenset({"UR", "L1", "L2", "L3", "L4", "LK"})
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _PAGES = re.compile(r"([^\s-]+)-([^\s-]+)")
@@ -81,11 +82,16 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _own(paper: Paper) -> dict[str, list[str]]:
-    """Return the tags that the paper's record had beside those we know."""
+    """Return the tags that the paper's record had beside those we know; links to the web only."""
     own = paper.extra.get("ris")
     items = own.items() if isinstance(own, dict) else ()
     texts = {
-        tag: [value for value in values if isinstance(value, str) and safe(value)]
+        tag: [
+            value
+            for value in values
+            if isinstance(value, str)
+            and (phrases.bare_web(value) if tag in _LINKS else safe(value))
+        ]
         for tag, values in items
         if isinstance(values, list) and tag != "ER" and _TAG.fullmatch(tag)
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from papertriage.report import Counts, ReadingList, Report
+from papertriage.report import ANNOUNCED, Counts, ReadingList, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
@@ -27,25 +27,27 @@ def _told(counts: Counts, report: Report) -> str:
         f"{counts.on_topic} of {counted(report.papers, 'paper')}"
         f" on topic (score ≥ {short(report.min_score)})"
     )
-    line += "".join(f", {part}" for part in _left_out(counts, report.known_in))
+    line += "".join(f", {part}" for part in _left_out(counts, report))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
     if report.new and counts.beyond_limit:
         line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
     return line
 
 
-def _left_out(counts: Counts, known_in: list[str]) -> Iterator[str]:
+def _left_out(counts: Counts, report: Report) -> Iterator[str]:
     """Yield what is neither listed nor simply beyond the limit."""
+    others = [kind for kind in ANNOUNCED if kind not in report.announced]
     for number, what in (
         (counts.elsewhere, "under another topic"),
         (counts.other_category, "in another category"),
         (counts.outside_dates, "outside the dates"),
         (counts.undated, "undated left out"),
         (counts.withdrawn, "withdrawn"),
+        (counts.other_announce, f"announced as {' or '.join(others)} only"),
         (counts.listed_before, "listed before"),
         (counts.read, "read"),
         (counts.skipped, "skipped"),
-        (counts.known, f"in your {' and '.join(known_in) or 'own files'}"),
+        (counts.known, f"in your {' and '.join(report.known_in) or 'own files'}"),
     ):
         if number:
             yield f"{number} {what}"

@@ -29,8 +29,8 @@ def obsidian(
     """Keep a note for each paper on topic, for Obsidian.
 
     A note is made anew down to its marker line, and only if something changed; what you write
-    below the line is never touched. Rename notes as you like: they are found by the id in them.
-    Notes of papers that are no longer listed stay.
+    below the line is never touched. Rename notes, or move them into sub-folders, as you like: they
+    are found by the id in them. Notes of papers that are no longer listed stay.
 
     Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
     """

@@ -10,6 +10,7 @@ from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
 from papertriage.cli.memory import (
+    announcements,
     note_listed,
     past_listing,
     tell_changes,
@@ -66,6 +67,14 @@ def rank(
     category: Annotated[
         list[str] | None,
         typer.Option("--category", metavar="CAT", help="Papers in this category (repeat)."),
+    ] = None,
+    announce: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--announce",
+            metavar="KIND",
+            help="Papers announced as new, cross or replace (repeat); --new takes new,cross.",
+        ),
     ] = None,
     new: Annotated[
         bool, typer.Option("--new", help="Only what was not listed before, and what changed.")
@@ -125,8 +134,8 @@ def rank(
         asked = {
             "INPUT": inputs, "--like": like, "--query": query, "--limit": limit,
             "--min-score": min_score, "--since": since, "--until": until, "--undated": undated,
-            "--category": category, "--new": new, "--mark-seen": mark_seen, "--include": include,
-            "--half-life": half_life,
+            "--category": category, "--announce": announce, "--new": new,
+            "--mark-seen": mark_seen, "--include": include, "--half-life": half_life,
         }  # fmt: skip
         report = past_listing(run, listed, topic or [], beside=asked)
         _print(run, report, printing)
@@ -145,6 +154,7 @@ def rank(
         limit=limit or settings.limit,
         sort=sort,
         half_life=finite(half_life, "--half-life"),
+        announce=announcements(announce or []),
         new=new,
         include=verdicts(include or []),
         known=owned.keys if owned else frozenset(),

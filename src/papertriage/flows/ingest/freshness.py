@@ -1,27 +1,24 @@
 """Freshness: whether what a source brought is what was due, and if not, why.
 
 A feed of arXiv's announcements is held against arXiv's calendar and against the batch that it
-held before; any other feed against its own last reading. What was to be expected is a note, what
-was not is a warning, each in one line; a second reading on the same day is never an alarm.
+held before, each of its categories by itself; any other feed against its own last reading. What
+was to be expected is a note, what was not is a warning, each in one line; a second reading on the
+same day is never an alarm.
 """
 
-import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
+from papertriage.flows.ingest.announced import Announced
 from papertriage.flows.ingest.outcome import Outcome
 from papertriage.flows.ingest.plan import Planned
 from papertriage.library import Batch, Run
-from papertriage.paper import Paper
 from papertriage.sources import announcements
 from papertriage.sources.announcements import shown
 from papertriage.text.clean import counted
 
-_WHOLE = len("2026-11-20")
-_OLDEST, _NEWEST = timedelta(days=30), timedelta(days=1)
-"""How far the day that a feed announces may lie from that on which it is read."""
 _QUIET = 5
 """Announcements below which a day without any is no surprise; at five a day one in 150 has none."""
 
@@ -61,36 +58,6 @@ def past(runs: Iterable[Run], source: str) -> Past:
     return found
 
 
-class Announced:
-    """The announcements of a feed, as far as is needed to know the batch again."""
-
-    def __init__(self) -> None:
-        self._keys: set[str] = set()
-        self._days: set[date] = set()
-
-    def add(self, paper: Paper) -> None:
-        """Take note of an announcement: which paper, which version, of what kind, which day."""
-        kinds = ",".join(event.type for event in paper.events)
-        self._keys.add(f"{paper.id}v{paper.version} {kinds}")
-        if paper.announced and len(paper.announced) == _WHOLE:
-            self._days.add(date.fromisoformat(paper.announced))
-
-    def batch(self, feed_day: date) -> Batch | None:
-        """Return the batch; its day is the latest announced one.
-
-        Where the feed announces no day that can be its own, the day is the one that was due.
-        """
-        if not self._keys:
-            return None
-        days = [day for day in self._days if -_OLDEST <= day - feed_day <= _NEWEST]
-        text = "\n".join(sorted(self._keys))
-        return Batch(
-            day=max(days, default=announcements.last_due(feed_day)),
-            size=len(self._keys),
-            mark=hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16],
-        )
-
-
 def judge(
     outcome: Outcome, planned: Planned, known: Past, announced: Announced, now: datetime
 ) -> None:
@@ -104,7 +71,8 @@ def judge(
         now: when it was read.
     """
     if planned.categories:
-        _Judge(outcome, known, announced, announcements.feed_day(now)).judge()
+        categories = planned.categories.split("+")
+        _Judge(outcome, known, announced, categories, announcements.feed_day(now)).judge()
     elif outcome.is_empty and known.seen and known.read:
         held = f"it held {counted(known.seen, 'paper')} on {shown(known.read)}"
         outcome.warnings.append(f"empty now, though {held}")
@@ -115,13 +83,21 @@ def judge(
 class _Judge:
     """Judges a feed of announcements."""
 
-    def __init__(self, outcome: Outcome, known: Past, announced: Announced, feed_day: date) -> None:
+    def __init__(
+        self,
+        outcome: Outcome,
+        known: Past,
+        announced: Announced,
+        categories: list[str],
+        feed_day: date,
+    ) -> None:
         self._outcome = outcome
         self._known = known.batch
-        self._reached = known.batch.day if known.batch else known.followed
+        self._reached = {name: _reached(known, name) for name in categories}
         self._told = known.missed
         self._feed_day = feed_day
         self._due = announcements.last_due(feed_day)
+        self._announced = announced
         self._batch = announced.batch(feed_day)
 
     def judge(self) -> None:
@@ -138,7 +114,7 @@ class _Judge:
         if self._batch is None:
             return not self._outcome.read_as  # the server itself says that nothing has changed
         is_known = self._known is not None and self._known.mark == self._batch.mark
-        return is_known or 0 < counts.seen == counts.unchanged
+        return is_known or not self._announced.has_news or 0 < counts.seen == counts.unchanged
 
     def _judge_empty(self) -> None:
         day = self._feed_day
@@ -166,17 +142,27 @@ class _Judge:
         self._miss(newer[-1])
 
     def _judge_new(self, batch: Batch) -> None:
-        self._outcome.batch = batch
-        day = batch.day
+        day, days = batch.day, dict.fromkeys(self._reached, batch.day)
         if day < self._due and not announcements.is_unsure(self._due):
             self._warn(f"the batch of {shown(day)}, though that of {shown(self._due)} was due")
-        self._miss(day)
+        for name in sorted(self._announced.old()):
+            reached = self._reached[name]
+            if reached and (newer := _due(reached, self._feed_day)):
+                known, all_told = self._announced.known(name)
+                told = f"({known} of {all_told} ids known)"
+                self._warn(f"old batch of {name} again {told}, a new one was due")
+                self._miss(newer[-1], [name])
+                days[name] = reached
+        self._miss(day, [name for name in days if days[name] == day])
+        self._outcome.batch = msgspec.structs.replace(batch, days=days if len(days) > 1 else {})
 
-    def _miss(self, before: date) -> None:
+    def _miss(self, before: date, categories: Iterable[str] = ()) -> None:
         """Take note of the batches before a day that were due and not read, each once."""
-        if self._reached:
-            days = [day for day in _due(self._reached, before) if day < before]
-            self._outcome.missed = [day for day in days if day not in self._told]
+        missed = set(self._outcome.missed)
+        for name in categories or self._reached:
+            if reached := self._reached[name]:
+                missed |= {day for day in _due(reached, before) if day < before}
+        self._outcome.missed = sorted(missed.difference(self._told))
 
     def _next(self) -> str:
         return f"the next is due {shown(announcements.next_due(self._feed_day))}"
@@ -186,6 +172,13 @@ class _Judge:
 
     def _warn(self, text: str) -> None:
         self._outcome.warnings.append(text)
+
+
+def _reached(known: Past, category: str) -> date | None:
+    """Return up to which day the announcements of a category were read."""
+    if known.batch is None:
+        return known.followed
+    return known.batch.days.get(category, known.batch.day)
 
 
 def _due(after: date, until: date) -> list[date]:

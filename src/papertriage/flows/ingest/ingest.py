@@ -8,7 +8,7 @@ record ends in one of the counts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from papertriage.errors import (
     PapertriageError,
     Problem,
 )
-from papertriage.flows.ingest.freshness import Announced, Past, judge, past
+from papertriage.flows.ingest.announced import Announced
+from papertriage.flows.ingest.freshness import Past, judge, past
 from papertriage.flows.ingest.outcome import RESUME, Outcome
 from papertriage.flows.ingest.pending import Pending
 from papertriage.flows.ingest.plan import Planned, Planner
@@ -139,7 +140,7 @@ class _Ingest:
         self._options = options
         self._limit = limit
         self._pending = pending
-        self._announced = Announced()
+        self._announced = Announced(planned.categories.split("+"))
         self._known = self._past()
         self._is_whole = False
         self._error: PapertriageError | None = None
@@ -219,9 +220,9 @@ class _Ingest:
             raise _unknown(reading.document)
         outcome.read_as, outcome.reason = " + ".join(reading.forms), reading.reason
         try:
-            with closing(read_ahead(page, reading)) as items:
+            with closing(read_ahead(page, reading)) as items, self._stored() as stored:
                 for item in items:
-                    self._take(item, outcome)
+                    self._take(item, outcome, stored)
                     if (
                         self._limit is not None
                         and outcome.counts.seen + self._pending.of(outcome) >= self._limit
@@ -250,12 +251,18 @@ class _Ingest:
             return Past()
         return past(self._library.runs(), self._planned.name)
 
-    def _take(self, item: Item, outcome: Outcome) -> None:
+    def _stored(self) -> "AbstractContextManager[View | None]":
+        """Open the library, for a feed of announcements: it may hold what was announced before."""
+        if not self._planned.categories or not self._library.exists():
+            return nullcontext()
+        return self._library.read()
+
+    def _take(self, item: Item, outcome: Outcome, stored: "View | None") -> None:
         if isinstance(item, Problem):
             outcome.add_problem(item)
             return
         if self._planned.categories:
-            self._announced.add(item)
+            self._announced.take(item, stored)
         since = self._options.since or self._planned.since
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1

@@ -36,6 +36,7 @@ def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembere
         untagged=len(view) - sum(view.tagged_by().values()),
         min_score=criteria.min_score,
         new=criteria.new,
+        announced=criteria.announced,
     )
 
 
@@ -71,7 +72,7 @@ class _LookUp:
         if (
             len(topics) == 1
             and self._order.is_by_score
-            and not (criteria.since or criteria.until or criteria.categories)
+            and not (criteria.since or criteria.until or criteria.categories or criteria.announced)
         ):
             counts, best = self._from_the_top(topics[0])
         else:

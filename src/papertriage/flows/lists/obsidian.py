@@ -1,16 +1,19 @@
 """Obsidian: a folder of notes in step with a reading list.
 
-A note is found by the names in its front matter, so it may be renamed, and its paper retitled. What
-stands below the marker line is kept byte for byte; a note without the line is left alone. Notes of
-papers that left the list stay. Each note appears by rename, whole.
+A note is found by the names in its front matter, so it may be renamed, moved into a sub-folder or
+edited as properties, and its paper retitled. What stands below the marker line is kept byte for
+byte; a note without the line is left alone. Notes of papers that left the list stay. Each note
+appears by rename, whole.
 """
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -19,11 +22,19 @@ from papertriage.report import Entry
 from papertriage.text.clean import safe
 from papertriage.writers.citekey import citekey
 from papertriage.writers.listing import item_of
-from papertriage.writers.notes import MARKER, names_of, note
+from papertriage.writers.notes import IDS, MARKER, names_of, note
 
 _HEAD = 64 * 1024
 """Bytes of a note in which its front matter is looked for."""
-_PROPERTY = re.compile(r'^(?P<name>\w+): (?P<value>".*")$', re.MULTILINE)
+_PROPERTY = re.compile(
+    rf"^[\"']?(?P<name>id|{'|'.join(sorted(IDS))})[\"']?:(?P<value>.*(?:\n[ \t]+\S.*)*)$",
+    re.MULTILINE,
+)
+"""A property that names a paper; its value may go on in indented lines."""
+_KEY = re.compile(rf"(?:sha1|{'|'.join(sorted(IDS))}):")
+_BLOCK = re.compile(r"\A(?:[>|][+-]?\s|- )")
+"""What stands before a scalar in a block of its own, or a list of one."""
+_COMMENT = re.compile(r"\s#.*")
 _MARKER = re.compile(rb"^" + re.escape(MARKER.encode()) + rb"[ \t]*\r?$\n?", re.MULTILINE)
 
 
@@ -77,15 +88,43 @@ def _bring_up(path: Path, head: bytes, done: Written) -> None:
 
 def _known(folder: Path) -> Iterator[tuple[tuple[str, str], Path]]:
     """Yield the names that the notes of a folder have in their front matter, in a fixed order."""
-    for path in sorted(folder.glob("*.md"), reverse=True):  # of two notes the first by name counts
+    for path in sorted(_files(folder), reverse=True):  # of two notes the first by name counts
         head = (_read(path, _HEAD) or b"").decode("utf-8", errors="replace")
         opened, _, rest = head.replace("\r\n", "\n").partition("---\n")
         front, closed, _ = rest.partition("\n---\n")
         if opened or not closed:
             continue
-        for found in _PROPERTY.finditer(front):
-            with suppress(msgspec.DecodeError):
-                yield (found["name"], msgspec.json.decode(found["value"], type=str)), path
+        names = {found["name"]: _scalar(found["value"]) for found in _PROPERTY.finditer(front)}
+        # A note of the reader's own may have a DOI, too.
+        if MARKER in rest or _KEY.match(names.get("id", "")):
+            yield from ((name, path) for name in names.items())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the Markdown files of a folder and those below it, but for hidden ones.
+
+    Links to folders are followed, each folder is looked into once.
+    """
+    met = set()
+    for place, folders, files in os.walk(folder, onerror=_unreadable, followlinks=True):
+        real = os.path.realpath(place)
+        if real in met:
+            folders.clear()
+            continue
+        met.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in files if name.endswith(".md"))
+
+
+def _scalar(text: str) -> str:
+    """Read a short scalar in any of the ways in which editors of YAML write it."""
+    text = _BLOCK.sub("", " ".join(text.split()))
+    if text.startswith('"'):
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(text, type=str)
+    if text.startswith("'"):
+        return text.strip("'").replace("''", "'")
+    return _COMMENT.sub("", text)
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -103,10 +142,15 @@ def _read(path: Path, most: int = -1) -> bytes | None:
             return None
         with path.open("rb") as stream:
             return stream.read(most)
-    except FileNotFoundError:
-        return None
     except OSError as error:
-        raise MissingInputError(f"{_shown(path)}: cannot be read ({error.strerror})") from None
+        if error.errno in (errno.ENOENT, errno.ELOOP):
+            return None
+        _unreadable(error)
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    path = safe(str(error.filename))
+    raise MissingInputError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -32,7 +32,7 @@ def openalex(record: dict[str, Any]) -> dict[str, Any]:
         "page": _pages(text(record, "biblio", "first_page"), text(record, "biblio", "last_page")),
         "language": text(record, "language"),
         "type": text(record, "type"),
-        "keywords": texts(record, "keywords"),
+        "keywords": texts(record, "keywords") or texts(record, "topics"),
         "url": text(place, "landing_page_url") or text(record, "id"),
         "pdf_url": text(place, "pdf_url") or text(record, "open_access", "oa_url"),
         "status": "retracted" if at(record, "is_retracted") is True else None,

@@ -9,6 +9,10 @@ from papertriage.readers.document import LONGEST_LINE
 from papertriage.readers.json.splitter import DEEPEST
 
 _NESTS = (dict, list)
+_NAMED = ("display_name", "name", "category", "keyword", "value", "subject", "term")
+"""Members by which an object in a list is named."""
+_HOLDS = ("value", "text", "title", "description", "content", "en", "#text", "$")
+"""Members that hold the text of an object that stands for one."""
 
 
 def parse_object(text: str) -> dict[str, Any]:
@@ -105,12 +109,21 @@ def items(value: Any, *path: str) -> list[Any]:
 def texts(value: Any, *path: str) -> list[str]:
     """Return the texts of the list at a path; of an object in it the text that it is named by."""
     found = (
-        text(item, "display_name") or text(item, "name") or text(item, "category")
+        next((found for name in _NAMED if (found := text(item, name))), None)
         if isinstance(item, dict)
         else text(item)
         for item in items(value, *path)
     )
     return [item for item in found if item]
+
+
+def inner_text(value: Any) -> str | None:
+    """Return the text of a value that may be an object or a list around it: ``{"value": ...}``."""
+    if isinstance(value, list):
+        return next((found for item in value if (found := inner_text(item))), None)
+    if isinstance(value, dict):
+        return next((found for name in _HOLDS if (found := text(value, name))), None)
+    return text(value)
 
 
 def counts(record: Any, **keys: str) -> dict[str, int]:
@@ -128,6 +141,9 @@ def date_parts(value: Any) -> str | None:
 
     Parts may be texts or numbers, and null where nothing is known.
     """
+    value = next(iter(value), None) if isinstance(value, list) else value
+    if year := text(value, "year"):  # Pandoc's YAML
+        return "-".join(filter(None, (year, text(value, "month"), text(value, "day"))))
     first = next(iter(items(value, "date-parts")), None)
     parts = [text(part) for part in first] if isinstance(first, list) else [text(first)]
     known = [part for part in parts[:3] if part and part.strip("0")]

@@ -12,6 +12,7 @@ from papertriage.readers.json.values import (
     text,
     texts,
 )
+from papertriage.readers.mentions import ids_in
 from papertriage.text.identifiers import parse_arxiv
 
 
@@ -104,22 +105,25 @@ def dblp(record: dict[str, Any]) -> dict[str, Any]:
 def csl(record: dict[str, Any]) -> dict[str, Any]:
     """Map an item of CSL-JSON, as Zotero, Pandoc and Better BibTeX write it."""
     note = text(record, "note") or ""
+    noted = ids_in(note)
     return {
         "raw_id": text(record, "citation-key") or text(record, "id"),
-        "doi": text(record, "DOI"),
-        "pmid": text(record, "PMID"),
-        "pmcid": text(record, "PMCID"),
+        "arxiv": noted.get("arxiv"),
+        "doi": text(record, "DOI") or noted.get("doi"),
+        "pmid": text(record, "PMID") or noted.get("pmid"),
+        "pmcid": text(record, "PMCID") or noted.get("pmcid"),
         "names": [
             text(record, "URL"),
             text(record, "number"),
             text(record, "archive_location"),
-            *(word for word in note.split() if word.lower().startswith("arxiv:")),
         ],
         "title": at(record, "title"),
         "abstract": at(record, "abstract"),
         "authors": at(record, "author"),
         "published": date_parts(at(record, "issued")),
-        "venue": text(record, "container-title") or text(record, "event-title"),
+        "venue": text(record, "container-title")
+        or text(record, "event-title")
+        or text(record, "event"),
         "volume": text(record, "volume"),
         "issue": text(record, "issue"),
         "page": text(record, "page"),
@@ -145,7 +149,8 @@ _CSL = frozenset({
 
 def _own_csl(record: dict[str, Any]) -> dict[str, Any]:
     """Return what no field of ours holds, as it stands."""
-    used = _CSL | {"container-title" if text(record, "container-title") else "event-title"}
+    venues = ("container-title", "event-title", "event")
+    used = _CSL | {next((name for name in venues if text(record, name)), "event-title")}
     is_arxiv = any(parse_arxiv(text(record, name) or "") for name in ("number", "archive_location"))
     if is_arxiv:
         used |= {"number", "archive_location", "archive"}

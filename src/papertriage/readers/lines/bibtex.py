@@ -44,7 +44,7 @@ class Bibtex(Grammar):
             return Fit.NOT_MINE
         return self._count(text)
 
-    def claims(self, text: str) -> bool:
+    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
         return text.startswith(("% ", "\ufeff% "))
 
     def _count(self, text: str) -> Fit:

@@ -10,8 +10,10 @@ from papertriage.errors import Problem
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 
-Block = list[tuple[int, str]]
-"""The lines of one record: (line number from 1, text)."""
+Line = tuple[int, str]
+"""A line: its number from 1, and its text."""
+Block = list[Line]
+"""The lines of one record."""
 
 
 class Fit(Enum):
@@ -54,7 +56,7 @@ class Grammar:
         """Read a record; None if the lines turn out to be no record of this form."""
         raise NotImplementedError
 
-    def claims(self, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
+    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
         """Tell whether a line between records belongs to the form: a rule, a head, a footer."""
         return False
 

@@ -7,6 +7,7 @@ from papertriage.readers.lines.arxiv_page import ArxivPage
 from papertriage.readers.lines.bibtex import Bibtex
 from papertriage.readers.lines.grammar import Grammar
 from papertriage.readers.lines.ovid import Ovid
+from papertriage.readers.lines.proquest import ProQuest
 from papertriage.readers.lines.tagged import Tagged
 from papertriage.readers.lines.tagged_dialects import DIALECTS, Dialect
 from papertriage.readers.mail.arxiv_mail import ArxivMail
@@ -22,6 +23,7 @@ GRAMMARS: dict[str, Callable[[str], Grammar]] = {
     ArxivPage.form: ArxivPage,
     **{form: _tagged(dialect) for form, dialect in DIALECTS.items()},
     Ovid.form: Ovid,
+    ProQuest.form: ProQuest,
     Bibtex.form: Bibtex,
     Nep.form: Nep,
     JsonLine.form: JsonLine,

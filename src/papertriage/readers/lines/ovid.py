@@ -1,109 +1,168 @@
 """Ovid's text export: records numbered ``<1>``, a label on a line, its value indented below.
 
-The export can also be asked for with two-letter tags (``TI  - ``); both stand under a number.
+The export can also be asked for with tags of two letters (``TI  - ``); both stand under a number.
 """
 
 import re
+from typing import Any
 
+from papertriage import dates
 from papertriage.errors import Problem
 from papertriage.readers.lines.grammar import Block, Fit, Grammar
-from papertriage.readers.lines.tagged import fields_of
-from papertriage.readers.lines.tagged_dialects import MEDLINE
+from papertriage.readers.lines.tagged_dialects import OVID
+from papertriage.readers.lines.tagged_fields import Mapping, Values
 from papertriage.readers.raw import Raw
 
 _LABELS = {
-    "title": "title", "abstract": "abstract", "author": "authors", "authors": "authors",
-    "author keywords": "keywords", "keyword heading": "keywords", "journal name": "venue",
-    "source": "journal_ref", "language": "language", "issn": "issn", "doi number": "doi",
-    "digital object identifier": "doi", "doi": "doi", "accession number": "raw_id",
-    "unique identifier": "raw_id", "publisher": "publisher", "status": "published",
-    "year of publication": "published", "date of publication": "published",
-    "publication date": "published",
+    "title": "TI", "abstract": "AB", "author": "AU", "authors": "AU", "author keywords": "KW",
+    "keyword heading": "KW", "journal name": "JN", "source": "SO", "language": "LG", "issn": "IS",
+    "doi number": "DO", "digital object identifier": "DO", "doi": "DO", "accession number": "AN",
+    "unique identifier": "UI", "publisher": "PB", "status": "DG", "year of publication": "YR",
+    "date of publication": "DG", "publication date": "DG", "publication type": "PT",
+    "isbn": "IB", "database": "DB",
 }  # fmt: skip
-_OTHERS = frozenset(
-    {
-        "score", "institution", "document type", "journal subset", "nlm journal code",
-        "link to the ovid full text or citation", "authors full name", "country of publication",
-        "publication type", "entry date", "local messages", "mesh subject headings", "copyright",
-        "version id", "record owner", "comments", "database", "find similar", "link resolver",
-        "external link", "correspondence address", "emtree heading", "subject headings",
-        "clinical trial number", "grant information", "date created", "revision date",
-    }
-)  # fmt: skip
-_TAG = re.compile(MEDLINE.tag)
-_NUMBER = re.compile(r"<\d+>\s*$")
+"""The labels of the long form, and the tags of the short one."""
+_OTHERS = frozenset({
+    "score", "institution", "document type", "journal subset", "nlm journal code",
+    "link to the ovid full text or citation", "authors full name", "country of publication",
+    "entry date", "local messages", "mesh subject headings", "copyright", "version id",
+    "record owner", "comments", "find similar", "link resolver", "external link",
+    "correspondence address", "emtree heading", "subject headings", "clinical trial number",
+    "grant information", "date created", "revision date",
+})  # fmt: skip
+_TAG = re.compile(OVID.tag)
+_WITH_GAPS = frozenset({"SY", "DE"})
+"""Tags whose values hold empty lines."""
+_ROLE = re.compile(r"\s*\[(?:Author|Inventor|Reprint Author)\b[^\]]*\]")
+"""What BIOSIS puts behind a name: "[Author, Reprint Author; E-mail: ...]"."""
+_LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: ")
+_NUMBER = re.compile(r"<\d+(?:\. ?)?>\s*$")
 _SUFFIX = re.compile(r"\s*\[[A-Z][A-Za-z ;,/-]+\]\s*\.?\s*$")
-_AFFILIATION = re.compile(r"(?<=\S)\s+\d+(?:[,\s]+\d+)*\s*$|\s*\(\d+\)\s*$|\s*\[[^\]]*\]\s*$")
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d{4} [A-Z][a-z]{2,}|\b\d{4}\b")
+_AFFILIATION = re.compile(r"(?<=\S)\s+\d+(?:[,\s]+\d+)*\s*$|\s*\(\d+\)\s*$|\s*\[[^\]]*\]?\s*$")
+_EDITORS = re.compile(r".*\[Editor[^\]]*\]\.?\s*")
+_VENUE_ENDS = re.compile(r"\.\s*(?=[\d(:]|$)|[,;]\s*(?=Vol\b)|\.\s+(?=Vol\b)")
+_VOLUME = re.compile(r"\s*(?:Vol\.?\s*)?(?P<volume>\d{1,5}[A-Za-z]?)\s*(?=[(:])")
+_ISSUE = re.compile(r"\s*\((?P<issue>(?!pp)[^()]{1,20})\)")
+_PAGE = re.compile(r"\s*(?::\s*|\(?,?\s*pp?\.?\s+)(?P<page>[A-Za-z]?\d[\w-]*)\)?")
+_LAST_PAGE = re.compile(r",?\s*\bpp?\.\s*(?P<page>[A-Za-z]?\d[\w-]*)\.?\s*$")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 class Ovid(Grammar):
     """The grammar of Ovid's text export."""
 
-    form = "ovid"
-    opener = r"\ufeff?<\d{1,6}>\s*$"
+    form = OVID.form
+    opener = r"\ufeff?<\d{1,6}(?:\. ?)?>\s*$"
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
+        self._mapping = Mapping(OVID)
         self._was_blank = False
+        self._tag = ""  # of the last line that had one
 
     def begin(self, text: str) -> Fit:  # noqa: ARG002 - a number says no more
-        self._was_blank = False
+        self._was_blank, self._tag = False, ""
         return Fit.MORE
 
     def add(self, text: str) -> Fit:
         if _NUMBER.match(text):
             return Fit.NOT_MINE
-        blank = not text.strip()
-        if self._was_blank and not blank and not text[0].isspace() and not _is_label(text):
+        if not text.strip():
+            self._was_blank = True
+            return Fit.MORE
+        if self._was_blank and not text[0].isspace() and not self._goes_on(text):
             return Fit.NOT_MINE
-        self._was_blank = blank
+        self._was_blank = False
+        if found := _TAG.match(text):
+            self._tag = found["tag"]
         return Fit.MORE
 
+    def _goes_on(self, text: str) -> bool:
+        """Tell whether a line behind an empty one is still the record's."""
+        name = text.strip().lower()
+        return name in _LABELS or name in _OTHERS or self._tag in _WITH_GAPS
+
     def read(self, block: Block) -> list[Raw | Problem] | None:
-        at = block[0][0]
-        tagged: dict[str, list[str]] = {}
-        fields: dict[str, object] = {}
-        label = ""
-        for _, text in block[1:]:
-            if found := _TAG.match(text):
-                tagged.setdefault(found["tag"], []).append(found["value"])
-            elif tagged and text.strip():
-                last = tagged[next(reversed(tagged))]
-                last[-1] = f"{last[-1]} {text.strip()}"
-            elif text.strip() and not text[0].isspace():
-                label = _LABELS.get(text.strip().lower(), "")
-            elif label and text.strip():
-                fields[label] = f"{fields.get(label, '')} {text.strip()}".strip()
-        fields = fields_of(tagged, MEDLINE) if tagged else _tidy(fields)
+        fields = _tidy(self._mapping.fields_of(_values(block[1:])))
         if not fields.keys() & {"title", "abstract"}:
             return None
-        return [Raw(form=self.form, line=at, fields=fields)]
+        return [Raw(form=self.form, line=block[0][0], fields=fields)]
 
 
-def _is_label(text: str) -> bool:
-    name = text.strip().lower()
-    return name in _LABELS or name in _OTHERS or _TAG.match(text) is not None
+def _values(block: Block) -> Values:
+    """Return the values of each tag; those of labels under their tags."""
+    values: Values = {}
+    current: list[str] = []
+    for _, text in block:
+        if found := _TAG.match(text):
+            current = values.setdefault(found["tag"], [])
+            current.append(_ROLE.sub("", found["value"]).strip())
+        elif not (line := text.strip()):
+            continue
+        elif text[0].isspace() and current:
+            current[-1] = f"{current[-1]} {line}".strip()
+        elif tag := _LABELS.get(line.lower()):
+            current = values.setdefault(tag, [])
+            current.append("")
+        elif line.lower() in _OTHERS or _LABELLED.match(line):
+            current = []
+        elif current:
+            current[-1] = f"{current[-1]} {line}".strip()
+    return values
 
 
-def _tidy(fields: dict[str, object]) -> dict[str, object]:
-    """Part what Ovid joins: names and their affiliations, a title and its kind, a status."""
-    out = dict(fields)
+def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
+    """Part what Ovid joins: names and their roles, a title and its kind, the parts of a source."""
     if authors := fields.get("authors"):
-        out["authors"] = [
-            _AFFILIATION.sub("", name).strip() for name in str(authors).split(";") if name.strip()
-        ]
-        out["family_first"] = True
+        fields["authors"] = [_AFFILIATION.sub("", name) for name in authors]
     if keywords := fields.get("keywords"):
-        out["keywords"] = [
-            word.strip(" .") for word in str(keywords).split(";") if word.strip(" .")
-        ]
+        fields["keywords"] = [word.strip(" .*") for word in keywords]
     if title := fields.get("title"):
-        out["title"] = _SUFFIX.sub("", str(title))
-    day = _DAY.search(str(fields.get("published", "")))
-    day = day or _DAY.search(str(fields.get("journal_ref", "")))
-    out["published"] = day[0] if day else None
-    for name in ("language", "journal_ref"):
-        if value := fields.get(name):
-            out[name] = str(value).rstrip(" .")
-    return {name: value for name, value in out.items() if value}
+        fields["title"] = _SUFFIX.sub("", title)
+    if isinstance(language := fields.get("language"), str):
+        fields["language"] = language.rstrip(" .")
+    source = str(fields.get("journal_ref", "")).rstrip(" .")
+    if source:
+        fields["journal_ref"] = source
+        fields = {**_source(source), **fields, "published": _fuller(fields, source)}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _fuller(fields: dict[str, Any], source: str) -> str | None:
+    """Return the date that a record gives, or its source's where that says more of it."""
+    own, other = _day(str(fields.get("published", ""))), _source(source).get("published")
+    return other if other and other.startswith(own or "") else own
+
+
+def _source(source: str) -> dict[str, str]:
+    """Take a source apart: "Annals of Odd Things. 8(6):1048-1064, September 2015"."""
+    text = _EDITORS.sub("", source)
+    ends = _VENUE_ENDS.search(text)
+    parts = {"venue": text[: ends.start()] if ends else text}
+    at = ends.end() if ends else len(text)
+    for pattern in (_VOLUME, _ISSUE, _PAGE):
+        if found := pattern.match(text, at):
+            parts |= found.groupdict()
+            at = found.end()
+    rest = text[at:]
+    if "page" not in parts and (found := _LAST_PAGE.search(rest)):
+        parts["page"], rest = found["page"], rest[: found.start()]
+    if day := _day(rest):
+        parts["published"] = day
+    return parts
+
+
+def _day(text: str) -> str | None:
+    """Return the date that a text is, or ends with, else its last year."""
+    if day := dates.parse(text):
+        return day
+    if read := next((day for part in _tails(text) if (day := dates.parse(part))), None):
+        return read
+    years = _YEAR.findall(text)
+    return years[-1] if years else None
+
+
+def _tails(text: str) -> list[str]:
+    """Return the last words of a text, from five down to two."""
+    words = text.replace(",", ", ").split()
+    return [" ".join(words[-count:]).strip(" .,") for count in range(min(len(words), 5), 1, -1)]

@@ -77,7 +77,7 @@ class _Cutter:
             fit = grammar.begin(text)
         else:
             # Every form hears of the line: a rule may mean something to several.
-            if not any([grammar.claims(text) for grammar in self._grammars]):  # noqa: C419 - so
+            if not any([grammar.claims(at, text) for grammar in self._grammars]):  # noqa: C419 - so
                 yield Loose(at, text)
             return
         self._keep(at, text, barred)

@@ -1,4 +1,7 @@
-"""The dialects of tagged text: which tag means what in each."""
+"""The dialects of tagged text: which tag means what in each.
+
+A new dialect is one entry here, one row in the registry and one invented fixture in tests/data.
+"""
 
 import msgspec
 
@@ -10,16 +13,18 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         form: the row of the registry.
         title: what to call it in a message.
         opener: the line that opens a record.
-        tag: a tagged line, as groups ``tag`` and ``value``.
-        end: the line that ends a record; None: a blank line does.
+        tag: a tagged line, as groups ``tag`` and ``value``; blanks in a tag become ``_``.
+        fields: our fields and the tags that may hold them, best first. Beside the fields of a raw
+            record: ``day`` and ``year``, ``first page`` and ``last page``, and ``names`` for the
+            tags that may hold an identifier.
+        end: the line that ends a record; empty: a blank line does.
         between: lines between records that belong to the form.
         once: tags that stand once in a record: the second one begins the next record.
         indent: how a continued line begins, where a blank line ends the record.
-        fields: our fields and the tags that may hold them, best first.
+        same: tags that are read as another one, in the order of the file.
         line_tags: tags each of whose continued lines is a value of its own.
-        days, years: tags of a day, and of a year alone.
-        pages: tags of the first and the last page.
-        names: tags that may hold an identifier.
+        provider: tags that say which database an accession number is of.
+        opens_late: lines of tags may stand before the one that opens the record.
         own_types: types that follow from CSL's name, so that they need not be remembered.
         family_first: names without a comma begin with the family ("He K").
         carries: what no field of ours holds comes back under the form's name.
@@ -29,17 +34,16 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     opener: str
     tag: str
-    fields: dict[str, tuple[str, ...]]
-    end: str | None = None
-    between: str | None = None
-    once: frozenset[str] = frozenset()
+    fields: dict[str, str]
+    end: str = ""
+    between: str = ""
+    once: str = ""
     indent: str = " "
-    line_tags: frozenset[str] = frozenset()
-    days: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    pages: tuple[str, str] = ("", "")
-    names: tuple[str, ...] = ()
-    own_types: frozenset[str] = frozenset()
+    same: dict[str, str] = {}
+    line_tags: str = ""
+    provider: str = ""
+    opens_late: bool = False
+    own_types: str = ""
     family_first: bool = False
     carries: bool = False
 
@@ -51,34 +55,19 @@ RIS = Dialect(
     tag=r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: |$)(?P<value>.*)",
     end=r"ER {1,3}-\s*$",
     between=r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$",
-    once=frozenset({"TY"}),
+    once="TY",
     fields={
-        "title": ("TI", "T1", "CT", "ST"),
-        "abstract": ("AB", "N2"),
-        "authors": ("AU", "A1"),
-        "keywords": ("KW",),
-        "venue": ("JF", "T2", "JO", "BT", "JA", "J2"),
-        "volume": ("VL",),
-        "issue": ("IS",),
-        "publisher": ("PB", "PU"),
-        "issn": ("SN",),
-        "language": ("LA",),
-        "type": ("TY",),
-        "url": ("UR",),
-        "pdf_url": ("L1",),
-        "doi": ("DO",),
-        "comment": ("N1",),
-        "raw_id": ("ID", "AN", "U2"),
+        "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU", "keywords": "KW",
+        "venue": "JF T2 JO BT JA J2 SO", "volume": "VL", "issue": "IS", "publisher": "PB PU",
+        "issn": "SN", "language": "LA", "type": "TY", "url": "UR", "pdf_url": "L1", "doi": "DO",
+        "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP",
+        "last page": "EP", "names": "DO UR L2 L1 M3 AN", "accession": "AN C2 C5",
     },
-    line_tags=frozenset({"KW"}),
-    days=("DA",),
-    years=("PY", "Y1"),
-    pages=("SP", "EP"),
-    names=("DO", "UR", "L2", "L1", "M3", "AN"),
-    own_types=frozenset({
-        "jour", "mgzn", "news", "book", "chap", "cpaper", "rprt", "thes", "unpb", "unpd", "data",
-        "comp", "pat", "elec",
-    }),
+    same={"A1": "AU"},
+    line_tags="KW",
+    provider="DB DP",
+    opens_late=True,
+    own_types="jour mgzn news book chap cpaper rprt thes unpb unpd data comp pat elec",
     carries=True,
 )  # fmt: skip
 
@@ -87,28 +76,17 @@ MEDLINE = Dialect(
     title="MEDLINE",
     opener=r"\ufeff?(?:PMID|OWN ) ?- ",
     tag=r"(?P<tag>[A-Z]{2,5}) {0,2}- ?(?P<value>.*)",
-    once=frozenset({"PMID", "OWN"}),
+    once="PMID OWN",
     indent="      ",
     fields={
-        "title": ("TI", "BTI", "TT"),
-        "abstract": ("AB", "OAB"),
-        "authors": ("FAU", "AU", "CN"),
-        "keywords": ("OT", "MH"),
-        "venue": ("JT", "TA"),
-        "volume": ("VI",),
-        "issue": ("IP",),
-        "page": ("PG",),
-        "issn": ("IS", "ISSN"),
-        "language": ("LA",),
-        "publisher": ("PB",),
-        "pmid": ("PMID",),
-        "pmcid": ("PMC",),
-        "raw_id": ("PMID", "OID"),
+        "title": "TI BTI TT", "abstract": "AB OAB", "authors": "FAU AU CN", "keywords": "OT",
+        "venue": "JT TA BTI", "volume": "VI", "issue": "IP", "page": "PG", "issn": "IS ISSN",
+        "isbn": "ISBN", "language": "LA", "publisher": "PB", "type": "PT", "pmid": "PMID",
+        "pmcid": "PMC", "raw_id": "PMID OID", "year": "DP", "names": "LID AID",
     },
-    years=("DP",),
-    names=("LID", "AID"),
+    same={"MH": "OT"},
     family_first=True,
-)
+)  # fmt: skip
 
 WOS = Dialect(
     form="wos",
@@ -117,58 +95,101 @@ WOS = Dialect(
     tag=r"(?P<tag>[A-Z][A-Z0-9])(?: |$)(?P<value>.*)",
     end=r"ER\s*$",
     between=r"\ufeff?FN .*(?:Web of Science|ISI)|VR \d|EF\s*$",
-    once=frozenset({"PT"}),
+    once="PT",
     fields={
-        "title": ("TI",),
-        "abstract": ("AB",),
-        "authors": ("AF", "AU", "CA"),
-        "keywords": ("DE", "ID"),
-        "venue": ("SO",),
-        "volume": ("VL",),
-        "issue": ("IS",),
-        "publisher": ("PU",),
-        "issn": ("SN", "EI"),
-        "language": ("LA",),
-        "type": ("PT",),
-        "doi": ("DI",),
-        "pmid": ("PM",),
-        "raw_id": ("UT",),
+        "title": "TI", "abstract": "AB", "authors": "AF AU CA", "keywords": "DE ID",
+        "venue": "SO", "volume": "VL", "issue": "IS", "page": "AR", "publisher": "PU",
+        "issn": "SN EI", "isbn": "BN", "language": "LA", "type": "DT PT", "doi": "DI",
+        "pmid": "PM", "raw_id": "UT", "day": "PD", "year": "PY", "first page": "BP",
+        "last page": "EP", "names": "DI D2", "accession": "UT",
     },
-    line_tags=frozenset({"AU", "AF", "CA"}),
-    days=("PD",),
-    years=("PY",),
-    pages=("BP", "EP"),
-    names=("DI", "D2"),
-)
+    line_tags="AU AF CA",
+)  # fmt: skip
 
 REFER = Dialect(
     form="refer",
     title="EndNote",
     opener=r"\ufeff?%[0TA] ",
     tag=r"(?P<tag>%[0-9A-Z@!#$^&*()\[\]+=~<>?\\|-]) ?(?P<value>.*)",
-    once=frozenset({"%0", "%T"}),
+    once="%0 %T",
     indent="",
     fields={
-        "title": ("%T",),
-        "abstract": ("%X",),
-        "authors": ("%A",),
-        "keywords": ("%K",),
-        "venue": ("%J", "%B"),
-        "volume": ("%V",),
-        "issue": ("%N",),
-        "page": ("%P",),
-        "publisher": ("%I",),
-        "issn": ("%@",),
-        "language": ("%G",),
-        "type": ("%0",),
-        "url": ("%U",),
-        "doi": ("%R",),
-        "raw_id": ("%M", "%F"),
+        "title": "%T", "abstract": "%X", "authors": "%A", "keywords": "%K", "venue": "%J %B",
+        "volume": "%V", "issue": "%N", "page": "%P", "publisher": "%I", "issn": "%@",
+        "language": "%G", "type": "%0", "url": "%U", "doi": "%R", "raw_id": "%M %F",
+        "day": "%8", "year": "%D", "names": "%R %U", "accession": "%M",
     },
-    line_tags=frozenset({"%K"}),
-    days=("%8",),
-    years=("%D",),
-    names=("%R", "%U"),
+    line_tags="%K",
+    provider="%W %~",
 )  # fmt: skip
 
-DIALECTS = {dialect.form: dialect for dialect in (RIS, MEDLINE, WOS, REFER)}
+REFWORKS = Dialect(
+    form="refworks",
+    title="RefWorks",
+    opener=r"\ufeff?RT [A-Z]",
+    tag=r"(?P<tag>A[1-6BDN]|C[LN]|D[BOS]|ED|F[DL]|I[DS]|J[FO]|K1|L[ALK]|NO|O[LP]|P[BP]|R[DT]|S[FLNPRT]"
+        r"|T[1-3]|U[1-9L]|V[LO]|W[PT]|YR) (?P<value>.*)",
+    once="RT",
+    indent="",
+    fields={
+        "title": "T1", "abstract": "AB", "authors": "A1", "keywords": "K1", "venue": "JF T2 JO",
+        "volume": "VO VL", "issue": "IS", "publisher": "PB", "issn": "SN", "language": "LA",
+        "type": "RT", "url": "UL LK", "doi": "DO", "comment": "NO", "raw_id": "ID AN",
+        "day": "FD", "year": "YR", "first page": "SP", "last page": "OP", "names": "DO UL AN",
+        "accession": "AN",
+    },
+    line_tags="K1",
+    provider="DB DS",
+)  # fmt: skip
+
+COCHRANE = Dialect(
+    form="cochrane",
+    title="Cochrane Library",
+    opener=r"\ufeff?ID: C[ND]-?\d",
+    tag=r"(?P<tag>[A-Z]{2,3}): ?(?P<value>.*)",
+    between=r"\ufeff?Record #\d+ of \d+\s*$",
+    once="ID",
+    fields={
+        "title": "TI", "abstract": "AB", "authors": "AU", "keywords": "KY", "venue": "SO",
+        "volume": "VL", "issue": "NO", "page": "PG", "year": "YR", "doi": "DOI", "type": "PT",
+        "url": "US", "raw_id": "ID", "accession": "PM", "issn": "SN", "publisher": "PB",
+    },
+    family_first=True,
+)  # fmt: skip
+
+NOTEEXPRESS = Dialect(
+    form="noteexpress",
+    title="NoteExpress",
+    opener=r"\ufeff?\{Reference Type\}: ",
+    tag=r"\{(?P<tag>[A-Z][\w/ -]{1,40})\}: ?(?P<value>.*)",
+    once="Reference_Type",
+    indent="",
+    fields={
+        "title": "Title", "abstract": "Abstract", "authors": "Author", "keywords": "Keywords",
+        "venue": "Journal Secondary_Title Conference_Name Tertiary_Title", "volume": "Volume",
+        "issue": "Issue", "page": "Pages", "year": "Year", "day": "Date", "language": "Language",
+        "publisher": "Publisher", "issn": "ISBN/ISSN", "type": "Reference_Type", "url": "URL",
+        "doi": "DOI",
+    },
+)  # fmt: skip
+
+OVID = Dialect(
+    form="ovid",
+    title="Ovid",
+    opener="",
+    tag=r"(?P<tag>[A-Z][A-Z0-9]{1,2}) {0,2}- ?(?P<value>.*)",
+    fields={
+        "title": "TI", "abstract": "AB", "authors": "FA FAU AU", "keywords": "KW KP SH MH DE ID MC",
+        "journal_ref": "SO", "venue": "JN JT JA TA", "volume": "VO VI", "issue": "IP",
+        "page": "PG", "day": "DP DG", "year": "YR", "issn": "IS", "isbn": "IB", "language": "LG LA",
+        "type": "PT", "doi": "DO DI", "publisher": "PB", "raw_id": "AN UI", "names": "DO DI AI",
+        "url": "LK", "accession": "UI PM AN",
+    },
+    provider="DB",
+    family_first=True,
+)  # fmt: skip
+"""The tags that Ovid puts under a number; `readers.lines.ovid` finds the records."""
+
+DIALECTS = {
+    dialect.form: dialect for dialect in (RIS, MEDLINE, WOS, REFER, REFWORKS, COCHRANE, NOTEEXPRESS)
+}

@@ -1,6 +1,6 @@
 """Sniffing: which form a document has, told from its content, with the reason.
 
-A document as a whole is asked for first (XML or HTML, then JSON, then a table of cells), because
+A document as a whole is asked for first (XML or HTML, JSON, YAML, a table of cells), because
 such a document is never cut; then its lines, which may be of several forms one after another.
 """
 
@@ -15,6 +15,7 @@ from papertriage.readers.registry import FORMS
 _WHOLE = (
     "papertriage.readers.sniff.sniff_xml:sniff_xml",
     "papertriage.readers.sniff.sniff_json:sniff_json",
+    "papertriage.readers.sniff.sniff_yaml:sniff_yaml",
     "papertriage.readers.sniff.sniff_table:sniff_table",
 )
 """Functions from a document's head to (form, reason), None if it is nothing of theirs."""

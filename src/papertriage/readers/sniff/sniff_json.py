@@ -2,6 +2,7 @@
 
 import re
 
+from papertriage.readers.json.dialects import DIALECTS
 from papertriage.readers.registry import FORMS
 
 _OPENS = re.compile(r'\[\s*(?:\[\s*)*(?:\{\s*["}]|\])|\{\s*["}]')
@@ -9,36 +10,6 @@ _KEY = re.compile(r'"([^"\\\n]{1,40})"\s*:')
 _OWN = re.compile(r'\{\s*"id"\s*:\s*"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):')
 _LOOK = 128 * 1024
 """Characters in which keys are looked for; a single work may be so long."""
-
-_MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
-    (form, tuple(frozenset(keys.split()) for keys in any_of))
-    for form, any_of in (
-        ("arxiv-snapshot", ("authors_parsed update_date", "authors_parsed versions")),
-        (
-            "daily-json",
-            ("paper numComments", "paper submittedOnDailyBy", "paper submittedOnDailyAt"),
-        ),
-        ("openalex", ("abstract_inverted_index", "authorships primary_location")),
-        ("crossref", ("message-type message", "DOI indexed title", "DOI indexed deposited")),
-        ("openreview", ("forum content invitation", "forum content invitations", "notes content")),
-        ("biorxiv", ("collection messages", "jatsxml doi", "preprint_doi preprint_title")),
-        ("dblp-json", ("result hits hit", "hits hit info")),
-        (
-            "semantic-scholar",
-            ("paperId externalIds", "paperId title", "corpusid title", "corpusid abstract"),
-        ),
-        (
-            "csl-json",
-            (
-                "type issued title",
-                "type container-title title",
-                "type date-parts",
-                "id citation-key",
-            ),
-        ),
-    )
-)
-"""Keys that give a dialect away, any of these sets whole, in the order in which they are tried."""
 
 
 def sniff_json(head: str) -> tuple[str, str] | None:
@@ -51,8 +22,8 @@ def sniff_json(head: str) -> tuple[str, str] | None:
     if "jsonfeed.org/version" in head[:4096]:
         return "json-feed", f"json-feed: {FORMS['json-feed'].mark}"
     keys = set(_KEY.findall(head[:_LOOK]))
-    for form, marks in _MARKS:
-        if any(mark <= keys for mark in marks):
+    for form, dialect in DIALECTS.items():
+        if dialect.fits(keys):
             return form, f"{form}: {FORMS[form].mark}"
     if _is_line_of_object(head.partition("\n")[0]):
         return None
@@ -61,7 +32,8 @@ def sniff_json(head: str) -> tuple[str, str] | None:
 
 def _is_line_of_object(line: str) -> bool:
     """Tell JSON Lines from one document: its first line is an object, whole and no wrapper."""
-    from papertriage.readers.json.json_reader import LEADS, OWN
+    from papertriage.readers.json.dialects import LEADS
+    from papertriage.readers.json.json_reader import OWN
     from papertriage.readers.json.splitter import Splitter
 
     pieces = Splitter(LEADS, OWN).feed(1, line.strip())

@@ -72,7 +72,7 @@ def root_of(head: str) -> str | None:
 
 def _form(root: str, head: str) -> str | None:
     if root == "RDF" and not is_feed(head):
-        return None
+        return "zotero-rdf" if "zotero.org/namespaces/" in head else None
     if root in _FEEDS:
         return _feed(root, head)
     if root in _FORMS:

@@ -30,6 +30,9 @@ _PREFIXES = {
     "http://purl.org/rss/1.0/": "",
     "http://www.openarchives.org/OAI/2.0/": "",
     "http://www.openarchives.org/OAI/2.0/oai_dc/": "oai_dc",
+    "http://www.zotero.org/namespaces/export#": "z",
+    "http://purl.org/net/biblio#": "bib",
+    "http://xmlns.com/foaf/0.1/": "foaf",
     "http://arxiv.org/OAI/arXiv/": "",
     "http://arxiv.org/OAI/arXivRaw/": "",
 }

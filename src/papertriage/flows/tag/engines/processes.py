@@ -1,21 +1,26 @@
-"""The engine of one machine: several processes."""
+"""The engine of one machine: several processes.
+
+A worker has a pipe of its own, and a thread here that waits for it. In the pool of the standard
+library all workers share one pipe: one that is killed in the middle of a result, as by Ctrl-C,
+leaves the others and this process waiting for ever.
+"""
 
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import chain
-from multiprocessing import get_context, parent_process
-from threading import Thread
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from threading import Lock, Thread, local
+from typing import Any, Self
 
 from papertriage.flows.tag.engines import Piece, Result
-from papertriage.flows.tag.engines.serial import Serial
 
-_POOLS = 3
-"""Pools that may break, each by a killed worker, before the rest is done in this process."""
+_DEATHS = 3
+"""Workers that may be killed before what they had is done in this process."""
 _AHEAD = 2
 """Pieces a process that wait beside the one that it does."""
 
@@ -33,68 +38,127 @@ class Processes:
     def map(
         self, work: Callable[[Piece], Result], pieces: Iterable[Piece]
     ) -> Iterator[tuple[Piece, Result]]:
-        """Do the work in a pool, and in a new one when a killed worker broke it."""
-        left = iter(pieces)
-        for _ in range(_POOLS):
-            lost = yield from self._pooled(work, left)
-            if not lost:
-                return
-            left = chain(lost, left)
-        yield from Serial().map(work, left)
+        """Do the work in workers; a new one gets the piece that a killed one had."""
+        with _Workers(self._jobs, work) as workers:
+            sent: deque[tuple[Piece, Future[Result]]] = deque()
 
-    def _pooled(
-        self, work: Callable[[Piece], Result], pieces: Iterator[Piece]
-    ) -> Generator[tuple[Piece, Result], None, list[Piece]]:
-        """Do what can be done with one pool; return what it took and did not give back."""
-        # Spawned, not forked: a fork copies whatever threads and files this process holds.
-        pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin, (work,))
-        sent: deque[tuple[Piece, Future[Result] | None]] = deque()
-        try:
+            def first() -> tuple[Piece, Result]:
+                piece, future = sent.popleft()
+                try:
+                    return piece, future.result()
+                except _NoWorkerError:
+                    return piece, work(piece)
+
             for piece in pieces:
-                sent.append((piece, None))
-                sent[-1] = (piece, pool.submit(_do, piece))
+                sent.append((piece, workers.submit(piece)))
                 if len(sent) > _AHEAD * self._jobs:
-                    yield _first(sent)
+                    yield first()
             while sent:
-                yield _first(sent)
-        except BrokenProcessPool:
-            return [piece for piece, _ in sent]
-        finally:
-            pool.shutdown(cancel_futures=True)
-        return []
+                yield first()
 
 
-def _first(
-    sent: "deque[tuple[Piece, Future[Result] | None]]",
-) -> tuple[Piece, Result]:
-    """Wait for the first piece; it leaves the queue once its result is there."""
-    piece, future = sent[0]
-    if future is None:
-        raise BrokenProcessPool
-    result = future.result()
-    sent.popleft()
-    return piece, result
+class _NoWorkerError(Exception):
+    """Too many workers were killed, or all are to end."""
 
 
-_work: Callable[[Any], Any] | None = None
-"""A worker's own: it gets the work once, not with every piece."""
+class _Workers:
+    """Some workers, each begun when there is work for it; at the end of the block all are killed.
+
+    Args:
+        jobs: how many there are at most.
+        work: what they do.
+    """
+
+    def __init__(self, jobs: int, work: Callable[[Any], Any]) -> None:
+        self._work = work
+        self._threads = ThreadPoolExecutor(jobs, initializer=_block_signals)
+        self._own = local()
+        self._lock = Lock()
+        self._processes: list[SpawnProcess] = []
+        self._may_die = _DEATHS
+
+    def __enter__(self) -> Self:
+        # Where a worker began it, it would unblock the signals of that thread (CPython 3.11).
+        resource_tracker.ensure_running()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._may_die = 0
+            for process in self._processes:
+                process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.join()
+
+    def submit(self, piece: Any) -> "Future[Any]":
+        """Have a piece done.
+
+        What the work raises, or `_NoWorkerError`, is raised by the future.
+        """
+        return self._threads.submit(self._ask, piece)
+
+    def _ask(self, piece: Any) -> Any:
+        while True:
+            pipe = self._pipe()
+            try:
+                pipe.send(piece)
+                result, error = pipe.recv()
+            except (EOFError, OSError):  # it was killed
+                pipe.close()
+                self._own.pipe = None
+                with self._lock:
+                    self._may_die -= 1
+                continue
+            if error is not None:
+                raise error
+            return result
+
+    def _pipe(self) -> "Connection[Any, Any]":
+        """Return the pipe to this thread's worker, which may have to be begun."""
+        if getattr(self._own, "pipe", None) is None:
+            with self._lock:
+                if self._may_die <= 0:
+                    raise _NoWorkerError
+                self._own.pipe = self._begin()
+        pipe: Connection[Any, Any] = self._own.pipe
+        return pipe
+
+    def _begin(self) -> "Connection[Any, Any]":
+        # Spawned, not forked: a fork copies whatever threads and files this process holds.
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes.append(process)
+        return ours
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
-    global _work  # noqa: PLW0603 - the pool has no other place for what a worker keeps
-    _work = work
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt is told once, by who waits for us
+def _block_signals() -> None:
+    """Keep what a terminal sends to all from the workers, who inherit it: who waits ends them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+
+
+# --- the worker ---------------------------------------------------------------------------------
+
+
+def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
+    """Do piece after piece until the other end is closed."""
     Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):
+        while True:
+            piece = pipe.recv()
+            answer: tuple[Any, Exception | None]
+            try:
+                answer = work(piece), None
+            except Exception as error:  # noqa: BLE001 - it is raised where the piece came from
+                answer = None, error
+            pipe.send(answer)
 
 
 def _end_with_parent() -> None:
-    """End when the parent is gone, killed: nobody else would tell a worker that waits for work."""
+    """End when the parent is gone, killed, though the work goes on for long."""
     if parent := parent_process():
         parent.join()
         os._exit(1)
-
-
-def _do(piece: Any) -> Any:
-    if _work is None:
-        raise RuntimeError("a worker was not begun")
-    return _work(piece)

@@ -1,0 +1,136 @@
+"""What the values of tagged text become: the same for all dialects, by their tables."""
+
+import re
+from typing import Any
+
+from papertriage.paper import OWN_MARK
+from papertriage.readers.day_text import fullest_date
+from papertriage.readers.lines.tagged_dialects import Dialect
+from papertriage.readers.mentions import ids_in
+from papertriage.text.clean import one_line
+from papertriage.text.identifiers import parse_arxiv, parse_doi
+
+Values = dict[str, list[str]]
+"""The values of each tag, in the order of the file."""
+
+_MOST_NAMES = 40
+"""Tags of one record that are looked through for identifiers."""
+_LISTS = frozenset({"authors", "keywords"})
+_ALL = frozenset({"issn", "isbn", "type"})
+"""Fields of which normalizing chooses a value that it knows."""
+_APART = ("day", "year", "first page", "last page", "names", "accession")
+"""Names in a dialect's table that are no fields, but make one together."""
+_DOI_MARK = re.compile(r"\s*\[doi\]\s*$")
+_PMID = re.compile(r"(?:MEDLINE|PUBMED|PMID)?[:\s]*(\d{1,8})", re.IGNORECASE)
+_PMCID = re.compile(r"PMC\d{1,9}", re.IGNORECASE)
+_PUBMED = re.compile(r"NLM|PubMed|MEDLINE", re.IGNORECASE)
+_OF_PUBMED = frozenset({"C2", "C5", "PM"})
+"""Tags whose number is PubMed's, whatever the provider; a short one is another number."""
+
+
+class Mapping:
+    """The table of a dialect, ready for use."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        table = {field: tuple(tags.split()) for field, tags in dialect.fields.items()}
+        self._apart = {name: table.pop(name, ()) for name in _APART}
+        self._fields = tuple(table.items())
+        self._provider = dialect.provider.split()
+        self._own_types = frozenset(dialect.own_types.split())
+
+    def fields_of(self, values: Values) -> dict[str, Any]:
+        """Map tags to our fields: of several tags for one field the first that has a value."""
+        fields: dict[str, Any] = {}
+        for field, tags in self._fields:
+            for tag in tags:
+                if tag in values and (found := _filled(values[tag])):
+                    fields[field] = _value(field, found)
+                    break
+        if self._dialect.family_first:
+            fields["family_first"] = True
+        self._join(fields, values)
+        self._set_names(fields, values)
+        if "accession" in self._dialect.fields:
+            self._set_accession(fields, values)
+        if self._dialect.carries and (own := self._own(values)):
+            fields["extra"] = {self._dialect.form: own}
+        return fields
+
+    def _every(self, name: str, values: Values) -> list[str]:
+        return [value for tag in self._apart[name] for value in _filled(values.get(tag))]
+
+    def _join(self, fields: dict[str, Any], values: Values) -> None:
+        """Put together a date and its year, a first and a last page."""
+        years = self._every("year", values)
+        if day := fullest_date([*self._every("day", values), *years[1:]], (years or [""])[0]):
+            fields["published"] = day
+        first, last = self._every("first page", values), self._every("last page", values)
+        if first:
+            is_range = last and last[0] != first[0] and "-" not in first[0]
+            fields["page"] = f"{first[0]}-{last[0]}" if is_range else first[0]
+
+    def _set_names(self, fields: dict[str, Any], values: Values) -> None:
+        """Collect what may name the paper; in MEDLINE a mark tells which identifier is a DOI."""
+        names = []
+        for value in self._every("names", values)[:_MOST_NAMES]:
+            bare = _DOI_MARK.sub("", value)
+            if bare != value or not value.endswith("]"):
+                names.append(bare)
+        if names:
+            fields["names"] = names
+        if note := fields.get("comment"):
+            for kind, name in ids_in(note).items():
+                fields.setdefault(kind, name)
+
+    def _set_accession(self, fields: dict[str, Any], values: Values) -> None:
+        """Tell PubMed's numbers among those that databases give to their records."""
+        providers = [value for tag in self._provider for value in values.get(tag, ())]
+        of_pubmed = any(map(_PUBMED.search, providers))
+        for tag in self._apart["accession"]:
+            for value in _filled(values.get(tag)):
+                if _PMCID.fullmatch(value):
+                    fields.setdefault("pmcid", value)
+                elif found := _PMID.fullmatch(value):
+                    said = not value[0].isdigit()
+                    if said or of_pubmed or (tag in _OF_PUBMED and len(value) >= 5):
+                        fields.setdefault("pmid", found[1])
+
+    def _own(self, values: Values) -> dict[str, list[str]]:
+        """Return what no field of ours holds, as it stands: the values of each tag."""
+        left = {tag: _filled(found) for tag, found in values.items()}
+        for name in _APART[:4]:
+            for tag in self._apart[name]:
+                left.pop(tag, None)
+        for field, tags in self._fields:
+            for tag in [tag for tag in tags if left.get(tag)][:1]:
+                is_whole = field == "abstract" or field in _LISTS or field in _ALL
+                left[tag] = [] if is_whole else left[tag][1:]
+        if (kind := next(iter(_filled(values.get("TY"))), "")).lower() not in self._own_types:
+            left["TY"] = [kind]
+        for tag in self._apart["names"]:
+            left[tag] = [value for value in left.get(tag, ()) if not _is_name(value)]
+        own = {tag: [one_line(value) for value in found] for tag, found in left.items()}
+        return {tag: found for tag, found in own.items() if any(found)}
+
+
+def _is_name(value: str) -> bool:
+    return parse_arxiv(value) is not None or parse_doi(value) is not None
+
+
+def _filled(values: list[str] | None) -> list[str]:
+    return [value for value in values or () if value and not value.startswith(OWN_MARK)]
+
+
+def _value(field: str, values: list[str]) -> str | list[str]:
+    """Return a field's value: an abstract may come in several parts, of others the first counts.
+
+    Some exporters put several authors or keywords on a line, parted by ";".
+    """
+    if field in _LISTS:
+        parts = (part for value in values for part in value.replace("\n", " ").split(";"))
+        # MeSH marks the main headings by a star: "*Steam", "Kettles/*history".
+        return [part for each in parts if (part := each.strip().lstrip("*").replace("/*", "/"))]
+    if field in _ALL:
+        return values
+    return "\n\n".join(values) if field == "abstract" else values[0].replace("\n", " ")

@@ -1,0 +1,15 @@
+"""Sniffing YAML: the one list of references that is read, and no other."""
+
+import re
+
+from papertriage.readers.registry import FORMS
+
+_LIST = re.compile(r"(?:---\s*\n)?references:\s*\n\s*- +[\w-]+: ")
+_TYPE = re.compile(r"^ +type: ", re.MULTILINE)
+
+
+def sniff_yaml(head: str) -> tuple[str, str] | None:
+    """Return (form, reason) of a list of references in YAML; None for all else."""
+    if not (_LIST.match(head) and _TYPE.search(head)):
+        return None
+    return "csl-yaml", f"csl-yaml: {FORMS['csl-yaml'].mark}"

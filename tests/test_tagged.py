@@ -1,0 +1,153 @@
+"""Tagged text: which value of a record is what, and lines that stand where they should not."""
+
+import pytest
+
+from forms_help import items, papers, raws
+from papertriage.errors import Problem
+from papertriage.paper import Paper
+from papertriage.readers.day_text import fullest_date
+from papertriage.readers.lines.ovid import Ovid
+from papertriage.readers.mentions import ids_in
+
+
+def ris(*lines: str) -> Paper:
+    """Return the paper of a RIS record with these lines."""
+    (paper,) = papers("\n".join(["TY  - JOUR", "TI  - On Kettles", *lines, "ER  - ", ""]).encode())
+    return paper
+
+
+def problems(text: str) -> list[Problem]:
+    """Return what was reported of a text."""
+    return [item for item in items(text.encode()) if isinstance(item, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "ids"),
+    [
+        (("AN  - 39900001", "DP  - NLM"), {"pmid": "39900001"}),
+        (("AN  - 39900001", "DB  - PubMed"), {"pmid": "39900001"}),
+        (("AN  - 39900001", "DB  - Odd Index"), {}),
+        (("C2  - 39900001",), {"pmid": "39900001"}),
+        (("C2  - PMC9900001",), {"pmcid": "PMC9900001"}),
+        (("C2  - 12",), {}),
+        (("N1  - PMID: 39900001; doi:10.55555/k",), {"pmid": "39900001", "doi": "10.55555/k"}),
+        (("N1  - compare PMID: 39900001",), {}),
+    ],
+)
+def test_pubmed_s_numbers_are_told_from_others(lines: tuple[str, ...], ids: dict[str, str]) -> None:
+    """A bare number is a PMID where its tag or the record's provider says so, and not elsewhere."""
+    found = {kind: name for kind, name in ris(*lines).ids.items() if kind != "sha1"}
+
+    assert found == ids
+
+
+def test_web_of_science_names_medline_s_records() -> None:
+    """An accession number of MEDLINE is a PMID."""
+    text = "PT J\nTI On Kettles\nUT MEDLINE:39900001\nPD 07\nPY 2006\nAR 44\nER\n"
+    (paper,) = papers(text.encode())
+
+    assert paper.ids == {"pmid": "39900001"}
+    assert (paper.published, paper.page) == ("2006-07", "44")
+
+
+def test_medline_keywords_are_authors_and_indexers() -> None:
+    """Headings of MeSH stand beside the authors' own terms."""
+    text = "PMID- 39900001\nTI  - On Kettles\nOT  - kettles\nMH  - *Steam/physiology\n"
+    (paper,) = papers(text.encode())
+
+    assert paper.keywords == ["kettles", "Steam/physiology"]
+
+
+def test_authors_of_two_tags_come_in_the_order_of_the_file() -> None:
+    """A1 and AU are one list: some journals put only the first author under A1."""
+    paper = ris("AU  - Lind, Bo", "A1  - Okafor, Ada", "AU  - Rossi, Cy", "A1  - Lind, Bo")
+
+    assert [author.name for author in paper.authors] == ["Bo Lind", "Ada Okafor", "Cy Rossi"]
+
+
+def test_tags_before_the_opener_are_the_record_s() -> None:
+    """Lines of tags right before TY are of its record; an empty line between parts them."""
+    record = "TY  - JOUR\nAU  - Lind, B.\nER  - \n"
+    (with_title,) = papers(f"DB  - Odd\nTI  - On Kettles\n{record}".encode())
+    (problem,) = problems("TI  - On Kettles\nAB  - Hot.\n\nTY  - JOUR\nTI  - On Cups\nER  - \n")
+
+    assert with_title.title == "On Kettles"
+    assert problem.line == 1
+    assert problem.reason == "2 lines of tags, but none that opens a RIS record"
+
+
+def test_a_record_without_its_end_does_not_swallow_the_next() -> None:
+    """A second TY begins another record, with or without an empty line before it."""
+    text = "TY  - JOUR\nTI  - On Kettles\n{}TY  - JOUR\nTI  - On Cups\nER  - \n"
+
+    for between in ("", "\n"):
+        assert [raw.fields["title"] for raw in raws(text.format(between).encode())] == [
+            "On Kettles",
+            "On Cups",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        (
+            "Annals of Odd Things.   8(6):1048-1064, September 2015.",
+            ("Annals of Odd Things", "8", "6", "1048-1064", "2015-09"),
+        ),
+        ("Forest & Pond. 201(2-3):327-334, November 15, 2004.",
+         ("Forest & Pond", "201", "2-3", "327-334", "2004-11-15")),
+        ("Official Gazette. 1288(3), Nov. 16, 2004.",
+         ("Official Gazette", "1288", "3", None, "2004-11-16")),
+        ("Journal of Odd, Vol 12(3), Mar 2020, pp. 44-51.",
+         ("Journal of Odd", "12", "3", "44-51", "2020-03")),
+        ("Journal of Odd. 12 (3) (pp 44-51), 2020.",
+         ("Journal of Odd", "12", "3", "44-51", "2020")),
+        ("Lind, Bo [Editor]. Methods of ponds.:371-397, 2004.",
+         ("Methods of ponds", None, None, "371-397", "2004")),
+        ("Journal of Pauses.", ("Journal of Pauses", None, None, None, None)),
+        ("J. Odd Phys. 3:1048, 2020 May-Jun.", ("J. Odd Phys", "3", None, "1048", "2020-05")),
+    ],
+)  # fmt: skip
+def test_a_source_of_ovid_is_taken_apart(source: str, parts: tuple[str | None, ...]) -> None:
+    """A page is no year: venue, volume, issue, page and date stand where Ovid puts them."""
+    grammar = Ovid("x")
+    block = [(1, "<1>"), (2, "Title"), (3, "  On Kettles"), (4, "Source"), (5, f"  {source}")]
+    (paper,) = papers("\n".join(text for _, text in block).encode())
+
+    assert grammar.read(block)
+    found = (paper.venue, paper.volume, paper.issue, paper.page, paper.published)
+    assert found == parts
+
+
+@pytest.mark.parametrize(
+    ("dates", "year", "month", "found"),
+    [
+        (["1999/08//undefined"], "1999", "", "1999-08"),
+        (["2021/05/03/"], "", "", "2021-05-03"),
+        (["JUN 13"], "2019", "", "2019 JUN 13"),
+        (["2021"], "2021", "5", "2021-5"),
+        (["2021-05-03"], "2020", "", "2020"),
+        (["soon"], "", "", "soon"),
+        ([], "2021//", "May", "2021 May"),
+        ([], "", "May", None),
+    ],
+)
+def test_the_fullest_date_wins(dates: list[str], year: str, month: str, found: str | None) -> None:
+    """A date of the record's own year is taken whole; else the year with what is known of it."""
+    assert fullest_date(dates, year, month) == found
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("PMID: 39900001\nDOI: 10.55555/k\narXiv:2101.99001 [cs]",
+         {"pmid": "39900001", "doi": "10.55555/k", "arxiv": "2101.99001"}),
+        ("tex.ids= x\nPMCID: PMC9900001", {"pmcid": "PMC9900001"}),
+        ("12 pages, see DOI: 10.55555/other", {}),
+        ("we discuss the DOI: system", {}),
+        ("no identifier", {}),
+    ],
+)  # fmt: skip
+def test_a_note_gives_identifiers_that_it_labels(note: str, found: dict[str, str]) -> None:
+    """Identifiers of a note stand behind their label at the start of a line or a part."""
+    assert ids_in(note) == found
