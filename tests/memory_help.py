@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from papertriage.flows.ingest.store import store
+from papertriage.flows.ingest.store import put as store
 from papertriage.flows.lists.rank import rank_library
 from papertriage.flows.lists.seen import mark_seen
 from papertriage.library import Library, TagLine, text_hash
-from papertriage.paper import Author, Event, Paper, Tag
+from papertriage.paper import Author, Event, Paper, Source, Tag
 from papertriage.ranking.select import Criteria
 from papertriage.report import Report
 
@@ -27,6 +27,7 @@ def paper(number: int, **fields: object) -> Paper:
         abstract=None,
         authors=[Author(name=f"Ada Lind{number}", family=f"Lind{number}")],
         published="2026-11-02",
+        sources=[Source(form="jsonl", name="owls.jsonl")],
     )
     for name, value in fields.items():
         setattr(made, name, value)
@@ -35,12 +36,16 @@ def paper(number: int, **fields: object) -> Paper:
 
 def put(library: Library, *papers: Paper, scores: dict[str, float] | None = None) -> None:
     """Store papers as an ingest does, and tag all of the library, a paper like any other."""
-    store(library, papers)
-    with library.write() as writer, library.read() as view:
+    with library.write() as writer:
+        store(writer, papers)
+    with library.read() as view:
+        lines = []
         for number, one in enumerate(view.papers()):
             found = scores or {"owls": 0.9 - number / 1000}
             tags = [Tag(topic=topic, score=score, base=0.0) for topic, score in found.items()]
-            writer.put_tags([TagLine(id=one.id, of=text_hash(one), by="test", tags=tags)])
+            lines.append(TagLine(of=text_hash(one).hex(), by="test", tags=tags))
+    with library.write() as writer:
+        writer.put_tags(lines)
 
 
 def library_of(folder: Path, *papers: Paper) -> Library:
@@ -64,7 +69,7 @@ def names(report: Report) -> list[str]:
 def morning(library: Library, day: date = DAY, **asked: object) -> Report:
     """List what is new, and note that it was seen."""
     report = ranked(library, new=True, **asked)
-    mark_seen(library, report, day)
+    mark_seen(library, report)
     return report
 
 

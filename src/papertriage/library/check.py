@@ -142,20 +142,21 @@ def _answers(index: Index, query: str) -> Iterator[tuple[object, ...]]:
 
 _ANSWERS = (
     # Which records are one paper, and what says the same.
-    "SELECT r.offset, r.length, n.offset, p.offset FROM record r JOIN record n ON n.number = r.node"
-    " LEFT JOIN record p ON p.number = r.paper ORDER BY r.offset",
-    "SELECT r.offset, s.offset, s.length FROM sighting s JOIN record r ON r.number = s.record"
-    " ORDER BY 1, 2",
-    "SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node"
-    " JOIN record b ON b.number = q.other ORDER BY 1, 2",
+    """SELECT r.offset, r.length, n.offset, p.offset FROM record r JOIN record n ON n.number = r.node
+    LEFT JOIN record p ON p.number = r.paper ORDER BY r.offset""",
+    """SELECT r.offset, s.offset, s.length FROM sighting s JOIN record r ON r.number = s.record
+    ORDER BY 1, 2""",
+    """SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node
+    JOIN record b ON b.number = q.other ORDER BY 1, 2""",
     # Papers, their tags and their lists.
-    "SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, t.offset FROM paper p"
-    " JOIN record r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1",
-    "SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers ORDER BY 1, 2",
-    "SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn FROM entry e"
-    " JOIN list ON list.number = e.list JOIN record r ON r.number = e.paper ORDER BY 1, 2, 5",
+    """SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, t.offset FROM paper p
+    JOIN record r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1""",
+    """SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers
+    ORDER BY 1, 2""",
+    """SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn FROM entry e
+    JOIN list ON list.number = e.list JOIN record r ON r.number = e.paper ORDER BY 1, 2, 5""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
     # How they are found.
-    "SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)"
-    " GROUP BY hash ORDER BY hash",
+    """SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)
+    GROUP BY hash ORDER BY hash""",
 )

@@ -45,7 +45,7 @@ _KEYS = tuple(f"{kind}:" for kind in (*identity.KEY_ORDER, "sha1"))
 
 
 def _precedence(name: str) -> tuple[int, bool, str]:
-    """Return what sorts names as keys: by kind; of one kind a publisher's DOI, then the smallest."""
+    """Return what sorts names as keys: by kind, publishers' DOIs before arXiv's, then by value."""
     kind = name[: name.index(":") + 1]
     return _KEYS.index(kind), name.startswith("doi:10.48550/"), name
 

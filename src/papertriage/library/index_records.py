@@ -300,7 +300,7 @@ class RecordTable:
     # --- taking out -------------------------------------------------------------------------------
 
     def take_out(self, numbers: Iterable[int]) -> dict[int, Keys]:
-        """Take records out of their papers; return the nodes that have none left, with their keys."""
+        """Take records out of their papers; return the nodes without any left, with their keys."""
         touched = self.nodes_of(numbers)
         self._database.executemany(
             "UPDATE record SET paper = NULL WHERE number = ?", [(number,) for number in numbers]

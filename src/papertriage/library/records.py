@@ -65,7 +65,7 @@ def record_of(paper: Paper, *, by: str = "", former: Sequence[str] = ()) -> Reco
 
 def encode_record(record: Record) -> bytes:
     """Write a record as a line, without the newline. Its paper has one source or more."""
-    source = record.paper.sources[0]
+    source = record.paper.sources[0] if record.paper.sources else Source(form="", name="")
     head = _encode(
         _Head(
             record=record.hash,

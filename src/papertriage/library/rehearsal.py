@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class ScratchLog(Log):
-    """A log whose new lines go to a temporary file, though they have places behind the real ones."""
+    """A log whose new lines go to a temporary file; their places follow those of the real ones."""
 
     def __init__(self, real: Snapshot) -> None:
         """Continue a log; closing this one leaves the real one open."""
         self.path = real.path
         self._real = real
         self._base = self.size = real.size
-        self._scratch = TemporaryFile()
+        self._scratch = TemporaryFile()  # noqa: SIM115 - `close` closes it
 
     def close(self) -> None:
         """Drop the new lines."""

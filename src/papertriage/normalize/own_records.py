@@ -10,7 +10,7 @@ from papertriage.normalize.days import Context
 from papertriage.normalize.errors import NotAPaperError
 from papertriage.normalize.ids import check_own_ids, set_key
 from papertriage.normalize.mentions import web_address
-from papertriage.paper import Paper, from_dict
+from papertriage.paper import Paper, Source, from_dict
 from papertriage.text.clean import clean
 
 _KEY = re.compile(r"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):[^\s\x00-\x1f]{1,200}")
@@ -51,6 +51,7 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
             context.leave_out(f"{name} that is not a web address", address)
             setattr(paper, name, None)
     paper.url = identity.page_url(paper.ids) or paper.url
+    paper.sources = paper.sources or [Source(form="jsonl", name=context.source)]
     paper.tags = None
     return paper
 

@@ -41,7 +41,7 @@ from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
 
 if TYPE_CHECKING:
-    pass
+    from papertriage.library.view import View
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Duplicates: which records make a paper together and why, and which pairs were left apart."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -147,7 +148,7 @@ def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
             kept = [part for part in parts if not out.intersection(part)]
             if not kept:
                 raise UsageError("these are all records of the paper: name some of them, or none")
-            parts = [sum(taken, []), sum(kept, [])]
+            parts = [[*chain(*taken)], [*chain(*kept)]]
         event = Event(
             event="split",
             at="",
@@ -201,9 +202,9 @@ def _on_two(library: Library, one: str, other: str, kind: Literal["join", "apart
             event=kind,
             at="",
             by=user_name(),
-            paper=sum(parts, []),
+            paper=[*chain(*parts)],
             names=list(dict.fromkeys(name for number in numbers for name in view.names(number))),
-            parts=[sum(parts, [])] if kind == "join" else parts,
+            parts=[[*chain(*parts)]] if kind == "join" else parts,
         )
     return _decide(library, event)
 

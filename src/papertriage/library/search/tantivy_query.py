@@ -41,7 +41,7 @@ class Questions:
         self._must, self._should, self._not = Occur.Must, Occur.Should, Occur.MustNot
 
     def whole(self, query: Query, limits: Limits, without: Iterable[int]) -> "tantivy.Query":
-        """Return what a paper must meet to be a hit; `without` are numbers of papers to leave out."""
+        """Return what a paper must meet to be a hit; `without` are papers to leave out."""
         parts = [
             (self._not if clause.negated else self._must, self.clause(clause))
             for clause in query.clauses
