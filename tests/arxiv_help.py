@@ -20,7 +20,7 @@ def ingest(library: Path, *args: str | Path, code: int | None = 0) -> list[str]:
 
 
 def stored(library: Path) -> list[dict[str, object]]:
-    text = (library / "papers.jsonl").read_text(encoding="utf-8")
+    text = (library / "records.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 

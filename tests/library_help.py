@@ -30,8 +30,7 @@ def invent(number: int, *, note: str = "") -> Paper:
 def store(folder: Path, *papers: Paper) -> None:
     """Put papers into a library in one batch."""
     with Library(folder).write() as writer:
-        for paper in papers:
-            writer.put(paper)
+        writer.put(papers)
 
 
 def stored(folder: Path) -> list[Paper]:

@@ -1,11 +1,14 @@
 """Invented papers that are on topics, in libraries of the tests of memory."""
 
+import os
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from papertriage.flows.ingest.store import put as store
 from papertriage.flows.lists.rank import rank_library
-from papertriage.flows.lists.seen import mark_seen
+from papertriage.flows.lists import seen
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Author, Event, Paper, Source, Tag
 from papertriage.ranking.select import Criteria
@@ -69,8 +72,27 @@ def names(report: Report) -> list[str]:
 def morning(library: Library, day: date = DAY, **asked: object) -> Report:
     """List what is new, and note that it was seen."""
     report = ranked(library, new=True, **asked)
-    mark_seen(library, report)
+    mark_seen(library, report, day)
     return report
+
+
+def on(day: date) -> AbstractContextManager[object]:
+    """Stop the clock on the morning of a day."""
+    return mock.patch.dict(os.environ, PAPERTRIAGE_NOW=f"{day}T08:00+00:00")
+
+
+def mark_seen(library: Library, report: Report, day: date = DAY) -> int:
+    """Note on a day that a report was seen."""
+    with on(day):
+        return seen.mark_seen(library, report)
+
+
+def mark(
+    library: Library, names: list[str], verdict: seen.Said, note: str | None, day: date = DAY
+) -> list[Paper]:
+    """Note a verdict on a day."""
+    with on(day):
+        return seen.mark(library, names, verdict, note)
 
 
 def replaced(one: Paper, *, version: int | None = None, day: str | None = None) -> Paper:

@@ -195,7 +195,7 @@ def ingest(
     library = folder / str(at_least)
     process = child(COMMAND, at_least, "ingest", source, "--library", library, *options)
     _, told = process.communicate(timeout=60)
-    papers = library / "papers.jsonl"
+    papers = library / "records.jsonl"
     runs = (library / "runs.jsonl").read_bytes().splitlines() if library.exists() else []
     runs = [line.partition(b'"when":')[0] + line.partition(b'Z",')[2] for line in runs]
     stored = papers.read_bytes() if papers.exists() else b""
@@ -217,7 +217,7 @@ def ingest(
 def test_the_command_says_and_stores_the_same(
     options: tuple[str, ...], code: int, tmp_path: Path
 ) -> None:
-    """Exit code, every word of it, papers.jsonl and runs.jsonl are the same with every option."""
+    """Exit code, every word of it, records.jsonl and runs.jsonl are the same with every option."""
     source = tmp_path / "broken.jsonl"
     source.write_bytes(BROKEN)
 
@@ -358,7 +358,7 @@ def test_a_signal_to_both_ends_as_it_does_for_one(
     assert process.returncode == code
     assert told.count("Traceback") == 0
     assert told.count("interrupted") == told.count("error") == (code == 130)
-    assert (library / "papers.jsonl").read_bytes().count(b"\n") >= 100
+    assert (library / "records.jsonl").read_bytes().count(b"\n") >= 100
     assert no_process_of(process.pid)
 
 

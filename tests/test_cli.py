@@ -56,11 +56,11 @@ def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path
 
 def test_ingesting_twice_changes_no_byte(library: Path) -> None:
     """The second ingest of the same sources finds everything unchanged."""
-    before = (library / "papers.jsonl").read_bytes()
+    before = (library / "records.jsonl").read_bytes()
     told = lines(run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20").stderr)
 
     assert "25 seen = 0 added + 0 updated + 25 unchanged" in told[-3]
-    assert (library / "papers.jsonl").read_bytes() == before
+    assert (library / "records.jsonl").read_bytes() == before
 
 
 def test_three_views_of_a_paper_become_one_record(library: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> 
     done = run("ingest", tmp_path / "cut", "--library", tmp_path / "library", code=3)
 
     assert "stream ends early (cut file?)" in done.stderr.decode()
-    assert len((tmp_path / "library" / "papers.jsonl").read_bytes().splitlines()) > 1000
+    assert len((tmp_path / "library" / "records.jsonl").read_bytes().splitlines()) > 1000
     assert lines(done.stderr)[-1].endswith(f"papers in {tmp_path}/library/")
 
 
@@ -228,7 +228,7 @@ def test_one_failed_source_beside_a_good_one_is_done_in_part(tmp_path: Path) -> 
     done = run("ingest", tmp_path / "none.txt", PASTES[0], "--library", tmp_path / "l", code=3)
 
     assert "none.txt: no such file" in done.stderr.decode()
-    assert len((tmp_path / "l" / "papers.jsonl").read_bytes().splitlines()) == 5
+    assert len((tmp_path / "l" / "records.jsonl").read_bytes().splitlines()) == 5
 
 
 def test_a_missing_source_and_a_folder_are_missing_input(tmp_path: Path) -> None:
@@ -562,7 +562,7 @@ def test_a_project_s_configuration_is_found_and_kept_in_its_folder(tmp_path: Pat
     run("ingest", *PASTES, cwd=below)
     run("tag", cwd=below)
 
-    assert (tmp_path / "project" / "papers" / "papers.jsonl").exists()
+    assert (tmp_path / "project" / "papers" / "records.jsonl").exists()
     assert len(run("rank", "-t", "faces", cwd=below).stdout.splitlines()) == 1
     configuration.write_text("library: ../elsewhere\n")
     assert b"papertriage.yaml:1: " in run("status", cwd=below, code=78).stderr
@@ -600,8 +600,8 @@ def test_the_environment_names_a_library(tmp_path: Path) -> None:
     run("ingest", PASTES[0], PAPERTRIAGE_LIBRARY=str(tmp_path / "a"))
     run("ingest", PASTES[0], "--library", tmp_path / "b", PAPERTRIAGE_LIBRARY=str(tmp_path / "c"))
 
-    assert (tmp_path / "a" / "papers.jsonl").exists()
-    assert (tmp_path / "b" / "papers.jsonl").exists()
+    assert (tmp_path / "a" / "records.jsonl").exists()
+    assert (tmp_path / "b" / "records.jsonl").exists()
     assert not (tmp_path / "c").exists()
 
 

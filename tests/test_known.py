@@ -100,7 +100,7 @@ def test_the_cache_may_be_harmed(library: Library, bib: Path, harm: str) -> None
             data[-3] ^= 1
             path.write_bytes(data)
         elif harm == "swapped":
-            path.write_bytes((library.folder / "papers.jsonl").read_bytes())
+            path.write_bytes((library.folder / "records.jsonl").read_bytes())
         else:
             path.unlink()
             path.mkdir()

@@ -1,5 +1,6 @@
 """``rank --listed``: what was listed once can be printed again."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,13 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli_help import PASTES, run
-from memory_help import DAY, library_of, morning, names, paper, put, ranked, replaced
+from memory_help import (
+    DAY,
+    library_of,
+    mark,
+    mark_seen,
+    morning,
+    names,
+    paper,
+    put,
+    ranked,
+    replaced,
+)
 from papertriage.errors import UsageError
 from papertriage.flows.lists.listed import list_again
-from papertriage.flows.lists.seen import mark, mark_seen
 from papertriage.flows.lists.similar import rank_similar, wanted
+from papertriage.flows.upkeep.duplicates import join
 from papertriage.flows.upkeep.upkeep import forget
-from papertriage.library import Library, Listed, TagLine, text_hash
+from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Tag
 from papertriage.ranking.select import Criteria
 from papertriage.report import Report
@@ -33,7 +45,7 @@ def two_lists(folder: Path) -> Library:
         for number, one in enumerate(view.papers(), 1):
             scores = {"owls": 0.9, "barns": 0.6} if number < 4 else {"barns": 0.8, "owls": 0.7}
             tags = [Tag(topic=topic, score=score, base=0.0) for topic, score in scores.items()]
-            writing.put_tags([TagLine(id=one.id, of=text_hash(one), by="test", tags=tags)])
+            writing.put_tags([TagLine(of=text_hash(one).hex(), by="test", tags=tags)])
     return library
 
 
@@ -110,8 +122,7 @@ def test_what_is_gone_is_counted(tmp_path: Path) -> None:
     library = library_of(tmp_path, *map(paper, range(4)))
     morning(library)
     forget(library, ids=["2611.00002"], source=None)
-    with library.write() as writing:
-        writing.alias("arxiv:2611.00003", "arxiv:2611.00000")
+    join(library, "arxiv:2611.00003", "arxiv:2611.00000")
 
     again = list_again(library, None)
     assert names(again.report) == ["arxiv:2611.00000", "arxiv:2611.00001"]
@@ -163,10 +174,12 @@ def test_what_had_changed_is_told_again(tmp_path: Path) -> None:
 def test_listings_of_an_earlier_version_are_printed_too(tmp_path: Path) -> None:
     """Lines without rank and score make a list a topic, in the order of the file."""
     library = two_lists(tmp_path)
-    with library.write() as writing:
-        for number, topic in [(3, "owls"), (1, "owls"), (4, "barns")]:
-            listed = Listed(names=[paper(number).id], topics=[topic], date=str(DAY))
-            writing.remember(listed)
+    lines = [
+        {"event": "listed", "names": [paper(number).id], "topics": [topic], "date": str(DAY)}
+        for number, topic in [(3, "owls"), (1, "owls"), (4, "barns")]
+    ]
+    history = "".join(json.dumps(line) + "\n" for line in lines)
+    (tmp_path / "history.jsonl").write_text(history, "utf-8")
 
     again = list_again(library, None).report
     assert [(name, rank, key[-1]) for name, rank, key, _ in shown(again)] == [

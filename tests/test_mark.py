@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from cli_help import run
-from memory_help import DAY, library_of, names, paper, put, ranked
+from memory_help import DAY, library_of, mark, mark_seen, names, paper, put, ranked
 from papertriage.errors import UsageError
 from papertriage.flows.lists.search import Asked, search
-from papertriage.flows.lists.seen import find_remembered, mark, mark_seen
+from papertriage.flows.lists.seen import find_remembered
+from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library
 from papertriage.paper import decode
 from papertriage.report import Mark
@@ -86,8 +87,7 @@ def test_search_shows_what_was_said(library: Library, name: str) -> None:
     put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another"))
     mark(library, [name, SECOND], "star", None, DAY)
     mark(library, [SECOND], "clear", None, DAY)
-    with library.write() as writing:
-        writing.alias("doi:10.5555/snow", FIRST)
+    join(library, "doi:10.5555/snow", FIRST)
     hits = search(library, Asked(text="village")).report.lists[0].entries
     assert {hit.paper.id: hit.is_starred for hit in hits} == {FIRST: True, SECOND: False}
     told = run("search", "village", "--library", library.folder)
@@ -117,20 +117,18 @@ def test_marks_follow_merges(library: Library) -> None:
     put(library, other)
     mark(library, ["doi:10.5555/snow"], "star", None, DAY)
     mark(library, [FIRST], "read", None, DAY)
-    with library.write() as writing:
-        writing.alias("doi:10.5555/snow", FIRST)
+    join(library, "doi:10.5555/snow", FIRST)
     assert names(ranked(library)) == [SECOND]
     (_, said, _), *_ = find_remembered(library, ["doi:10.5555/snow"])
     assert said is not None
     assert said.verdict == "read"
 
 
-def test_a_mark_of_a_name_that_is_an_alias_now(library: Library) -> None:
-    """What was said of a record that gave way to another is said of that one, to show as well."""
+def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
+    """What was said of a paper holds for the one that it was joined with, in `show` as well."""
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
-    with library.write() as writing:
-        writing.alias("sha1:00aa", FIRST)
+    join(library, "sha1:00aa", FIRST)
     (_, said, _), *_ = find_remembered(library, [FIRST])
     assert said is not None
     assert ranked(library).lists[0].entries[0].mark == said
@@ -170,8 +168,9 @@ def lab(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Li
     return library
 
 
-def test_mark_says_what_it_did(lab: Library) -> None:
-    """Several papers in any dress, one verdict; each is told, and show tells the note."""
+def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several papers by any name, one verdict; each is named, and show has the note."""
+    monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-20T07:00+00:00")
     said = run(
         "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
     )

@@ -13,9 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli_help import COMMAND, PASTES, run
-from memory_help import DAY, library_of, morning, names, paper, put, ranked, replaced
-from papertriage.flows.lists.seen import FIRST, mark, mark_seen
-from papertriage.library import Library, Listed
+from memory_help import (
+    DAY,
+    library_of,
+    mark,
+    mark_seen,
+    morning,
+    names,
+    paper,
+    put,
+    ranked,
+    replaced,
+)
+from papertriage.flows.lists.seen import FIRST
+from papertriage.flows.upkeep.duplicates import join
+from papertriage.library import Event as Seen
+from papertriage.library import Library
 from papertriage.paper import Event, Paper
 from papertriage.report import Change
 from papertriage.writers.look import Look
@@ -110,13 +123,12 @@ def test_a_preprint_does_not_return_as_its_published_twin(tmp_path: Path) -> Non
 
 
 def test_a_paper_that_gave_way_to_another_key_stays_listed(tmp_path: Path) -> None:
-    """Two papers become one under the key of the one that was never listed: it is not new."""
+    """Two papers are joined under the key of the one that was never listed: it is not new."""
     library = library_of(tmp_path, paper(1), _by_doi("10.5555/old"), _by_doi("10.5555/new"))
     with library.write() as writer:
-        writer.remember(Listed(names=["doi:10.5555/new"], date="2026-11-01"))
+        writer.remember([Seen(event="listed", at="", names=["doi:10.5555/new"])])
     assert len(names(ranked(library, new=True))) == 2
-    with library.write() as writer:
-        writer.alias("doi:10.5555/new", "doi:10.5555/old")
+    join(library, "doi:10.5555/new", "doi:10.5555/old")
     assert names(ranked(library, new=True)) == ["arxiv:2611.00001"]
 
 
@@ -125,7 +137,7 @@ def test_a_rebuilt_library_remembers(tmp_path: Path) -> None:
     both = {"arxiv": "2611.00001", "doi": "10.5555/snow"}
     library = library_of(tmp_path, paper(1, ids=both))
     morning(library)
-    for name in ("papers.jsonl", "tags.jsonl"):
+    for name in ("records.jsonl", "tags.jsonl"):
         (tmp_path / name).unlink()
     put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}))
     assert names(ranked(library)) == ["doi:10.5555/snow"]
@@ -403,6 +415,7 @@ def test_an_interrupted_output_notes_nothing(lab: Path) -> None:
 
 _KILLED = """
 import os, signal, sys
+from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import writer
 from papertriage.cli import main
 

@@ -171,7 +171,7 @@ def test_the_workflow_keeps_a_list(folder: Path) -> None:
 
     kept = sh("git ls-tree -r --name-only HEAD", work).splitlines()
     assert "papers.html" in kept
-    assert "library/papers.jsonl" in kept
+    assert "library/records.jsonl" in kept
     assert not any(".cache" in name for name in kept)
     [day] = [name for name in kept if name.startswith("days/")]
     assert "## faces" in (work / day).read_text("utf-8")

@@ -189,7 +189,7 @@ def test_the_sources_of_a_project_lie_in_its_folder(
     (project / "papertriage.yaml").write_text(f"library: loot\nsources:\n  - '{written}'\n")
     done = run("ingest", code=66 if source == "circle" else 78)
 
-    assert not (project / "loot" / "papers.jsonl").exists()
+    assert not (project / "loot" / "records.jsonl").exists()
     if source != "circle":
         told = done.stderr.decode()
         assert f"{project / 'papertriage.yaml'}:3: " in told
@@ -208,4 +208,4 @@ def test_links_that_stay_in_the_folder_are_followed(project: Path) -> None:
     )
     run("ingest")
 
-    assert (project / "loot" / "papers.jsonl").read_bytes().count(b"\n") == 1
+    assert (project / "loot" / "records.jsonl").read_bytes().count(b"\n") == 1

@@ -120,7 +120,7 @@ def _import(papers: Path, tags: Path, writer: "Writer") -> int:
         former = _Former(log, tag_log)
         waiting = former.records()
         while some := list(islice(waiting, _BATCH)):
-            list(writer.put_records(record for record, _ in some))
+            writer.put_records(record for record, _ in some)
             writer.put_tags(line for _, line in some if line)
             writer.commit()
             count += len(some)

@@ -34,6 +34,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         event: what happened.
         at: when, UTC, ISO 8601 with microseconds and a final ``Z``.
+        batch: the time of the first of several events that one command made.
         by: the user's name; empty in events of format 1, which hold for everybody.
         paper: the hashes of the records that the paper had.
         names: every name that it had, its key first.
@@ -54,6 +55,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     event: Kind
     at: str
+    batch: str | None = None
     by: str = ""
     paper: list[str] = []
     names: list[str] = []
@@ -96,6 +98,11 @@ def encode(event: Event) -> bytes:
 def id_of(line: bytes) -> str:
     """Return the id of the event in a line: 24 hex digits of its hash."""
     return blake2b(line, digest_size=12).hexdigest()
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment in UTC as events have it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 _TIME = re.compile(rb'"at":"([0-9T:.-]{26})Z"')

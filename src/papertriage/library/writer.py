@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 import msgspec
@@ -47,8 +47,8 @@ class Writer:
         """The index, what is staged included."""
         return self._index
 
-    def put(self, papers: Iterable[Paper], *, by: str = __version__) -> Iterator[str]:
-        """Stage what sources say of papers; yield what becomes of each (see `Counts`).
+    def put(self, papers: Iterable[Paper], *, by: str = __version__) -> list[str]:
+        """Stage what sources say of papers; return what becomes of each (see `Counts`).
 
         Args:
             papers: as they were read, with their sources.
@@ -56,32 +56,38 @@ class Writer:
         """
         return self.put_records(record_of(paper, by=by) for paper in papers)
 
-    def put_records(self, records: Iterable[Record]) -> Iterator[str]:
+    def put_records(self, records: Iterable[Record]) -> list[str]:
         """Stage records, likewise."""
+        fates: list[str] = []
         waiting = iter(records)
         while some := list(islice(waiting, CHUNK)):
             batch, changes = self._index.add([Incoming(record) for record in some], self._stage)
-            yield from _Fates(self._index, batch, changes).of(some)
+            fates += _Fates(self._index, batch, changes).of(some)
+        return fates
 
     def remember(self, events: Iterable[Event]) -> list[Event]:
-        """Stage what a user saw or decided in one go; return it with ids and with one time.
+        """Stage what one command saw or decided; return it with times and ids.
 
-        That is later than the time of every event before, even if the clock was set back.
+        Each event is a microsecond later than the one before, and later than all that are known,
+        even if the clock was set back.
         """
-        moment = self._next_moment()
+        made = list(events)
+        start = self._next_moment()
         staged = []
-        for event in events:
-            line = history.encode(msgspec.structs.replace(event, at=moment))
+        for place, event in enumerate(made):
+            at = history.stamp(start + timedelta(microseconds=place))
+            batch = history.stamp(start) if len(made) > 1 else None
+            event = msgspec.structs.replace(event, at=at, batch=batch)
+            line = history.encode(event)
             self.logs.history.stage(line)
-            staged.append(msgspec.structs.replace(event, at=moment, id=history.id_of(line)))
+            staged.append(msgspec.structs.replace(event, id=history.id_of(line)))
         return staged
 
-    def _next_moment(self) -> str:
+    def _next_moment(self) -> datetime:
         now = clock.now()
-        for _, line in self.logs.history.lines():
-            if (at := history.time_of(line)) and at >= now:
-                now = at + timedelta(microseconds=1)
-        return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        times = (history.time_of(line) for _, line in self.logs.history.lines())
+        latest = max(filter(None, times), default=None)
+        return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
     def put_tags(self, lines: Iterable[TagLine]) -> None:
         """Stage tags; the last line of a text counts."""

@@ -20,7 +20,8 @@ def undo(library: Library) -> list[Event]:
     decisions = [event for event in library.history(*DECISIONS) if event.by == user]
     if not decisions:
         raise UsageError(f"{user} has decided nothing here that could be undone")
-    last = [event for event in decisions if event.at == decisions[-1].at]
+    newest = decisions[-1]
+    last = [event for event in decisions if event is newest or (event.batch and event.batch == newest.batch)]
     with library.write() as writer:
         writer.remember(
             Event(event="undo", at="", by=user, of=event.id, paper=event.paper, names=event.names)
