@@ -22,7 +22,7 @@ _KEY = re.compile(rf"({'|'.join(identifiers.KINDS)}):(\S{{1,200}})", re.IGNORECA
 """A key such as ours, which others use too; arXiv ids and DOIs need no label."""
 _PARTS = re.compile(r"[\s;,|]+")
 _SHA1 = re.compile(r"[0-9a-f]{16}")
-_WORD = re.compile(r"\S{1,200}")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}:\S{1,200}")
 
 
 def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
@@ -96,9 +96,9 @@ def _take_parts(paper: Paper, kind: str, text: str) -> bool:
 def _own(kind: str, text: str) -> str | None:
     if kind in identifiers.KINDS:
         return identifiers.parse(kind, text)
-    word = _SHA1 if kind == "sha1" else _WORD
     text = visible(text)
-    return text if word.fullmatch(text) and not identifiers.is_no_value(text) else None
+    is_word = _SHA1.fullmatch(text) if kind == "sha1" else _WORD.fullmatch(f"{kind}:{text}")
+    return text if is_word and not identifiers.is_no_value(text) else None
 
 
 def _leave_out(kind: str, text: str, context: Context) -> None:

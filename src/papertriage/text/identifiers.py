@@ -4,7 +4,6 @@ Sources write them as addresses, behind a label, in TeX, or with characters that
 tables fill an empty cell with ``NA``. What fits no grammar is no identifier.
 """
 
-import html
 import re
 from functools import cache
 from urllib.parse import unquote
@@ -195,6 +194,8 @@ def _doi(text: str) -> str | None:
     if "\\" in text or "{" in text or "$" in text:
         text = _TEX.sub(_without_tex, text).replace("{", "").replace("}", "")
     if "&" in text:
+        import html  # few are written so
+
         text = html.unescape(text)
     if "://" in text:
         text = _QUERY.sub("", text)
