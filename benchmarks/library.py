@@ -36,8 +36,7 @@ def fill(folder: Path, count: int) -> None:
     start = time.perf_counter()
     for first in range(0, count, BATCH):
         with library.write() as writer:
-            for number in range(first, min(first + BATCH, count)):
-                writer.put(paper(number))
+            writer.put(paper(number) for number in range(first, min(first + BATCH, count)))
     stored = time.perf_counter()
     tag_library(library, load(None))
     tagged = time.perf_counter()

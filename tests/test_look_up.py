@@ -66,12 +66,10 @@ def made(folder: Path, drawn: list[dict[str, object]]) -> None:
             setattr(paper, name, value)
         papers.append((paper, scores))
     with Library(folder).write() as writer:
-        for paper, _ in papers:
-            writer.put(paper)
+        writer.put(paper for paper, _ in papers)
         writer.put_tags(
             TagLine(
-                id=paper.id,
-                of=text_hash(paper),
+                of=text_hash(paper).hex(),
                 by="a",
                 tags=[Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()],
             )
@@ -81,11 +79,7 @@ def made(folder: Path, drawn: list[dict[str, object]]) -> None:
 
 
 def tagged(view: View) -> list[Paper]:
-    papers = []
-    for paper, line in view.tagged():
-        paper.tags = line.tags if line else None
-        papers.append(paper)
-    return papers
+    return [view.tagged(number) for number in view.numbers()]
 
 
 @settings(max_examples=120, deadline=None)
@@ -120,7 +114,7 @@ def test_the_last_of_many_equals_may_be_the_first(tmp_path: Path) -> None:
 def test_a_list_with_a_limit_reads_few_papers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of 400 papers on a topic the best three cost a few reads of papers.jsonl, not 400."""
+    """Of 400 papers on a topic the best three cost a few reads of the logs, not 400."""
     drawn: list[dict[str, object]] = [
         {"scores": {"owls": 0.5 + number / 1000}} for number in range(400)
     ]
@@ -149,17 +143,19 @@ def test_tagging_reads_what_must_be_tagged(tmp_path: Path, monkeypatch: pytest.M
     store(tmp_path, *(invent(number) for number in range(30)))
     assert tag_library(Library(tmp_path), taxonomy).tagged == 30
     store(tmp_path, invent(30))
-    read: list[object] = []
+    read: list[Record] = []
     parse = records.parse
 
     def spied(line: bytes) -> object:
-        read.append(parse(line))
-        return read[-1]
+        said = parse(line)
+        assert isinstance(said, Record)
+        read.append(said)
+        return said
 
     monkeypatch.setattr(records, "parse", spied)
     tally = tag_library(Library(tmp_path), taxonomy)
     assert (tally.papers, tally.tagged, tally.without) == (31, 1, 31)
-    assert read == [invent(30)]
+    assert [one.paper.ids for one in read] == [invent(30).ids]
     read.clear()
     assert str(tag_library(Library(tmp_path), taxonomy)) == str(tally)
     assert read == []

@@ -44,8 +44,7 @@ def taxonomy(tmp_path: Path) -> Taxonomy:
 
 def add(library: Library, new: list[Paper]) -> None:
     with library.write() as writer:
-        for paper in new:
-            writer.put(paper)
+        writer.put(new)
 
 
 def stored(library: Library) -> dict[str, list[Tag]]:

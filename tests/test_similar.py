@@ -29,8 +29,7 @@ TODAY = date(2026, 11, 20)
 def library(tmp_path: Path) -> Library:
     library = Library(tmp_path / "library")
     with library.write() as writer:
-        for paper in PAPERS:
-            writer.put(paper)
+        writer.put(PAPERS)
     return library
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from arxiv_help import FEED, paper
 from cli_help import lines, run
 from cron_help import at, feed, ingest, invented
-from papertriage.flows.ingest.store import store
+from papertriage.flows.ingest.store import put
 from papertriage.flows.upkeep.provenance import provenance
 from papertriage.flows.upkeep.source_status import ago
 from papertriage.library import Library
@@ -158,7 +158,8 @@ def test_sources_are_counted_as_prisma_wants(monday: Path) -> None:
 def test_a_paper_of_no_source_is_identified_too(tmp_path: Path) -> None:
     """Records that tell no source still add up: identified = duplicates + remaining."""
     library = Library(tmp_path)
-    store(library, [Paper(id="doi:10.5555/x", title="Doors of the Old Town", abstract=None)])
+    with library.write() as writer:
+        put(writer, [Paper(id="doi:10.5555/x", title="Doors of the Old Town", abstract=None)])
     found = provenance(library)
     assert (found.sources, found.identified, found.duplicates, found.remaining) == ([], 1, 0, 1)
 

@@ -50,6 +50,22 @@ def _precedence(name: str) -> tuple[int, bool, str]:
     return _KEYS.index(kind), name.startswith("doi:10.48550/"), name
 
 
+def _key(free: Iterable[str], own: Collection[str], records: Iterable[Record]) -> str:
+    """Return a paper's key: the first by precedence of the names that no other paper has.
+
+    If there is none, the hash of one of its records makes a key of last resort.
+
+    Args:
+        free: those names.
+        own: the names that come with the records; others are drawn from their texts, and come last.
+        records: the records.
+    """
+    usable = [name for name in free if name.startswith(_KEYS)]
+    if usable:
+        return min(usable, key=lambda name: (name not in own, _precedence(name)))
+    return f"sha1:{min(record.hash for record in records)[:16]}"
+
+
 class Fresh(NamedTuple):
     """A new paper of one record.
 
@@ -63,9 +79,13 @@ class Fresh(NamedTuple):
     names: Mapping[int, str]
     shared: Collection[int]
 
-    def is_free(self, name: str) -> bool:
-        """Tell whether no other paper has a name."""
-        return hash_of("name", name) not in self.shared
+    @property
+    def key(self) -> str:
+        """The first name of the paper that no other one has."""
+        if not self.shared:
+            return identity.key(self.record.paper)
+        free = [name for each, name in self.names.items() if each not in self.shared]
+        return _key(free, {*identity.names(self.record.paper), *self.record.former}, [self.record])
 
 
 class PaperTable:
@@ -152,12 +172,7 @@ class PaperTable:
         keys = self._keys(live)
         for number, one in fresh.items():
             live[number] = [one.record]
-            record = one.record
-            keys[number] = (
-                self._key(one.names.values(), [record], one.is_free)
-                if one.shared
-                else identity.key(record.paper)
-            )
+            keys[number] = one.key
         self._put(live, keys, revision, new=fresh.keys())
         self._save_counts()
 
@@ -213,30 +228,18 @@ class PaperTable:
 
     def _keys(self, live: Mapping[int, Sequence[Record]]) -> dict[int, str]:
         """Return the keys of papers, given their records."""
+        nodes = {number: [node_of(-1, r) for r in records] for number, records in live.items()}
         hashes = {
-            number: {h: name for r in records for h, name in name_hashes(node_of(-1, r)).items()}
-            for number, records in live.items()
+            number: {h: name for node in some for h, name in name_hashes(node).items()}
+            for number, some in nodes.items()
         }
         known = self._database.numbers_of({each for some in hashes.values() for each in some})
         keys = {}
         for number, some in hashes.items():
-            free = {name for h, name in some.items() if self._is_free(number, known[h])}
-            keys[number] = self._key(some.values(), live[number], free.__contains__)
+            free = [name for h, name in some.items() if self._is_free(number, known[h])]
+            own = {name for node in nodes[number] for name in node.names}
+            keys[number] = _key(free, own, live[number])
         return keys
-
-    def _key(
-        self,
-        names: Iterable[str],
-        records: Sequence[Record],
-        is_free: Callable[[str], bool],
-    ) -> str:
-        """Return the first name, by precedence, that no other paper has.
-
-        If there is none, the hash of one of the records makes a key of last resort.
-        """
-        usable = sorted((name for name in names if name.startswith(_KEYS)), key=_precedence)
-        last = f"sha1:{min(record.hash for record in records)[:16]}"
-        return next((name for name in usable if is_free(name)), last)
 
     def _is_free(self, number: int, nodes: Sequence[int]) -> bool:
         return nodes == [number] or self._records.papers_of(nodes) <= {number}
