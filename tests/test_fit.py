@@ -17,7 +17,7 @@ TOPICS = """\
 # mine
 tea:
   title: Tea
-  examples: ["sha1:example"]
+  examples: ["acl:example"]
   keywords:
     - oolong
     - tea ceremony  # the one with water
@@ -30,14 +30,41 @@ def library(tmp_path: Path) -> Library:
     with library.write() as writer:
         for number in range(12):
             text = f"The water is hot and the temperature steady, experiment {number}."
-            writer.put([Paper(id=f"sha1:on{number:02}", title="A tea ceremony", abstract=text)])
+            writer.put(
+                [
+                    Paper(
+                        id=f"acl:on{number:02}",
+                        ids={"acl": f"on{number:02}"},
+                        title="A tea ceremony",
+                        abstract=text,
+                    )
+                ]
+            )
             text = f"We prove a theorem about graphs and their colouring, number {number}."
-            writer.put([Paper(id=f"sha1:off{number:02}", title="Graphs", abstract=text)])
+            writer.put(
+                [
+                    Paper(
+                        id=f"acl:off{number:02}",
+                        ids={"acl": f"off{number:02}"},
+                        title="Graphs",
+                        abstract=text,
+                    )
+                ]
+            )
         hot = "One oolong. The water has a steady temperature and is hot."
-        writer.put([Paper(id="sha1:near", title="Kettles", abstract=hot)])
+        writer.put([Paper(id="acl:near", ids={"acl": "near"}, title="Kettles", abstract=hot)])
         far = "A theorem about graphs and colouring by oolong."
-        writer.put([Paper(id="sha1:far", title="Oolong", abstract=far)])
-        writer.put([Paper(id="sha1:example", title="Hot leaves", abstract="Pour it.")])
+        writer.put([Paper(id="acl:far", ids={"acl": "far"}, title="Oolong", abstract=far)])
+        writer.put(
+            [
+                Paper(
+                    id="acl:example",
+                    ids={"acl": "example"},
+                    title="Hot leaves",
+                    abstract="Pour it.",
+                )
+            ]
+        )
     return library
 
 

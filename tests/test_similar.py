@@ -18,9 +18,24 @@ from papertriage.writers.jsonl import write
 from papertriage.writers.look import Look
 
 PAPERS = [
-    Paper(id="sha1:1", title="Sparse attention", abstract="Attention over sparse tokens."),
-    Paper(id="sha1:2", title="Face recognition", abstract="Faces of many people, recognized."),
-    Paper(id="sha1:3", title="Dense attention", abstract="Attention over all tokens of a text."),
+    Paper(
+        id="acl:1",
+        ids={"acl": "1"},
+        title="Sparse attention",
+        abstract="Attention over sparse tokens.",
+    ),
+    Paper(
+        id="acl:2",
+        ids={"acl": "2"},
+        title="Face recognition",
+        abstract="Faces of many people, recognized.",
+    ),
+    Paper(
+        id="acl:3",
+        ids={"acl": "3"},
+        title="Dense attention",
+        abstract="Attention over all tokens of a text.",
+    ),
 ]
 TODAY = date(2026, 11, 20)
 
@@ -41,12 +56,12 @@ def ids(library: Library, like: list[str], query: str | None, least: float = 0.0
 
 def test_a_query_ranks_by_the_words_it_shares(library: Library) -> None:
     """The paper with more of the words comes first, one without any is not listed."""
-    assert ids(library, [], "sparse attention over tokens") == ["sha1:1", "sha1:3"]
+    assert ids(library, [], "sparse attention over tokens") == ["acl:1", "acl:3"]
 
 
 def test_papers_are_like_a_paper_but_it_is_not_listed_itself(library: Library) -> None:
     """The example is known already."""
-    assert ids(library, ["sha1:1"], None) == ["sha1:3"]
+    assert ids(library, ["acl:1"], None) == ["acl:3"]
 
 
 def test_a_file_is_an_example_too(library: Library, tmp_path: Path) -> None:
@@ -56,8 +71,8 @@ def test_a_file_is_an_example_too(library: Library, tmp_path: Path) -> None:
     lines = tmp_path / "papers.jsonl"
     lines.write_text(json.dumps({"id": "x", "title": "Faces", "abstract": "Face recognition"}))
 
-    assert ids(library, [str(text)], None)[0] == "sha1:2"
-    assert ids(library, [str(lines)], None)[0] == "sha1:2"
+    assert ids(library, [str(text)], None)[0] == "acl:2"
+    assert ids(library, [str(lines)], None)[0] == "acl:2"
 
 
 def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:

@@ -5,7 +5,7 @@ text. So a paper that gets another key, or is split and joined again, finds its 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from papertriage import identity

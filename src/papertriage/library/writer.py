@@ -77,10 +77,10 @@ class Writer:
         for place, event in enumerate(made):
             at = history.stamp(start + timedelta(microseconds=place))
             batch = history.stamp(start) if len(made) > 1 else None
-            event = msgspec.structs.replace(event, at=at, batch=batch)
-            line = history.encode(event)
+            timed = msgspec.structs.replace(event, at=at, batch=batch)
+            line = history.encode(timed)
             self.logs.history.stage(line)
-            staged.append(msgspec.structs.replace(event, id=history.id_of(line)))
+            staged.append(msgspec.structs.replace(timed, id=history.id_of(line)))
         return staged
 
     def _next_moment(self) -> datetime:

@@ -21,7 +21,11 @@ def undo(library: Library) -> list[Event]:
     if not decisions:
         raise UsageError(f"{user} has decided nothing here that could be undone")
     newest = decisions[-1]
-    last = [event for event in decisions if event is newest or (event.batch and event.batch == newest.batch)]
+    last = [
+        event
+        for event in decisions
+        if event is newest or (event.batch and event.batch == newest.batch)
+    ]
     with library.write() as writer:
         writer.remember(
             Event(event="undo", at="", by=user, of=event.id, paper=event.paper, names=event.names)
