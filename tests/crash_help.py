@@ -1,8 +1,8 @@
 """Processes that are killed, cut off and crowded, and what must be true of a library afterwards.
 
 The processes are forked, so that hundreds of them are a matter of seconds. A `scenario` stores
-records, compacts, tags and forgets, and tells each thing that is done; `assert_sound` holds a
-library to all that was told, `assert_converges` to the content of an undisturbed run.
+records, compacts, tags and decides, and reports each step once it is done; `assert_sound` holds a
+library to all that was reported, `assert_converges` to the content of an undisturbed run.
 """
 
 import copy
@@ -16,20 +16,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from library_help import decide, defects, exported, forget, hash_of, parted, stored, tag_line
 from papertriage.errors import PapertriageError
-from papertriage.flows.ingest.store import store
-from papertriage.library import Library, TagLine, records, text_hash
-from papertriage.library.log import Snapshot, is_object
-from papertriage.paper import Paper, encode
-from test_same_in_any_order import make, views
+from papertriage.library import Event, Library, Run, history, records, runs
+from papertriage.library.log import Snapshot
+from papertriage.library.tags import parse_tags
+from papertriage.library.view import View
+from papertriage.paper import Paper, Source
+from works_help import make, views
 
 FULL = os.environ.get("PAPERTRIAGE_CRASH") == "full"
 """Whether every kill, cut and flip is tried, which takes some minutes: `make crash`."""
 WORKS, BATCH = 10, 4
-FORGOTTEN = 3
-"""The work that the scenario forgets at its end."""
+SPLIT, FORGOTTEN = 1, 3
+"""The works that the scenario splits and forgets at its end."""
+MEANS: dict[str, Callable[[bytes], object]] = {
+    "records.jsonl": records.parse,
+    "tags.jsonl": parse_tags,
+    "history.jsonl": history.parse,
+    "runs.jsonl": runs.parse,
+}
+"""What reads a line of each log."""
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 def scaled(short: int, full: int) -> range:
@@ -44,40 +53,72 @@ def figure(text: str) -> None:
 
 @cache
 def all_records() -> list[Paper]:
-    """Return overlapping records: every view of a work but the first is merged into it."""
+    """Return overlapping records; some are read from a second source, too."""
     chosen = [(work, view) for view in range(4) for work in range(WORKS)]
-    return [make(work * 10 + view, **views(work)[view]) for work, view in chosen]
+    found = [make(work * 10 + view, **views(work)[view]) for work, view in chosen]
+    for work in range(0, WORKS, 3):
+        again = copy.deepcopy(found[work])
+        again.sources = [Source(form="f", name="other", raw_id=str(work * 10))]
+        again.metrics = {"upvotes": work}
+        found.append(again)
+    return found
 
 
-def scenario(folder: Path, tell: Tell) -> None:
+def of_work(work: int) -> list[Paper]:
+    """Return the records of a work."""
+    return [record for record in all_records() if work_of(record) == work]
+
+
+def work_of(record: Paper) -> int:
+    """Return the work that a record is of."""
+    return int(record.sources[0].raw_id or "") // 10
+
+
+def scenario(folder: Path, report: Report) -> None:
     """Do all that a library is there for; a second run of it ends in the same content."""
     library, left = Library(folder), copy.deepcopy(all_records())
     done = 0
-    while left:
-        batch, left = left[:BATCH], left[BATCH:]
-        store(library, batch)
-        done += len(batch)
-        tell(f"stored {done}")
-        if done == len(all_records()) // 2:
-            library.compact()
-            tell("compacted 1")
-    with library.read() as view:
-        lines = [TagLine(id=p.id, of=text_hash(p), by="t") for p in view.papers()]
+    with library.session():
+        while left:
+            batch, left = left[:BATCH], left[BATCH:]
+            with library.write(in_session=True) as writer:
+                writer.put(batch)
+                writer.record(_run_of(batch))
+            done += len(batch)
+            report(f"stored {done}")
+    first, *others = of_work(SPLIT)
+    decide(folder, parted([first], others), Event(event="star", at="", paper=[hash_of(first)]))
+    report("split 1")
+    decide(folder, forget(*of_work(FORGOTTEN)))
+    report("forgot 1")
     with library.write() as writer:
-        writer.rewrite_tags(lines)
-    tell("tagged 1")
-    with library.write() as writer:
-        writer.forget([all_records()[FORGOTTEN].id], "2026-11-20")
-    tell("forgot 1")
+        writer.rewrite_tags(tag_line(paper, tea=0.7) for paper in stored(folder))
+    report("tagged 1")
+    library.compact()
+    report("compacted 1")
+
+
+def _run_of(batch: list[Paper]) -> Run:
+    seen = len(batch)
+    return Run(
+        when="2026-11-20T08:00:00Z",
+        source="s",
+        seen=seen,
+        added=seen,
+        updated=0,
+        unchanged=0,
+        skipped=0,
+        rejected=0,
+    )
 
 
 # --- processes ----------------------------------------------------------------------------------
 
 
 class Child:
-    """A forked process that does some work and tells of it through a pipe."""
+    """A forked process that does some work and reports through a pipe."""
 
-    def __init__(self, work: Callable[[Tell], None]) -> None:
+    def __init__(self, work: Callable[[Report], None]) -> None:
         reading, writing = os.pipe()
         sys.stdout.flush()
         self.pid = os.fork()
@@ -86,16 +127,16 @@ class Child:
             os._exit(_work(work, writing))
         os.close(writing)
         self._pipe = os.fdopen(reading, "rb", buffering=0)
-        self.told: dict[str, int] = {}
+        self.reported: dict[str, int] = {}
         self.talk = ""
         self.code: int | None = None
 
     def listen(self) -> bool:
-        """Take in one thing that the process tells; False when it tells no more."""
+        """Take in one line of the report; False at its end."""
         line = self._pipe.readline().decode()
         kind, _, number = line.strip().partition(" ")
         if number.isdecimal():
-            self.told[kind] = int(number)
+            self.reported[kind] = int(number)
         else:
             self.talk += line
         return bool(line)
@@ -112,22 +153,22 @@ class Child:
         return self
 
 
-def _work(work: Callable[[Tell], None], pipe: int) -> int:
+def _work(work: Callable[[Report], None], pipe: int) -> int:
     try:
-        work(lambda line: _tell(pipe, line))
+        work(lambda line: _report(pipe, line))
     except PapertriageError as error:
-        _tell(pipe, f"{error.exit_code}: {error}")
+        _report(pipe, f"{error.exit_code}: {error}")
         return error.exit_code
     except BaseException:  # noqa: BLE001 - a forked process must not return into pytest
-        _tell(pipe, traceback.format_exc())
+        _report(pipe, traceback.format_exc())
         return 70
     return 0
 
 
-_write = os.write  # the real one: a shim may stand in its place
+_write = os.write  # the real one, whatever a test puts in its place
 
 
-def _tell(pipe: int, line: str) -> None:
+def _report(pipe: int, line: str) -> None:
     _write(pipe, f"{line}\n".encode())
 
 
@@ -135,16 +176,18 @@ def _tell(pipe: int, line: str) -> None:
 
 
 class Content(NamedTuple):
-    """What a library holds: its papers as exported, and the keys that have tags."""
+    """What a library holds: its papers as exported, its records, and the keys that have tags."""
 
-    papers: list[bytes]
+    papers: bytes
+    records: list[str]
     tagged: list[str]
 
 
 def content(folder: Path) -> Content:
     with Library(folder).read() as view:
-        papers = [encode(paper) for paper in view.papers()]
-        return Content(papers, [paper.id for paper, line in view.tagged() if line])
+        hashes = sorted(record.hash for record in view.all_records())
+        tagged = [view.key(n) for n in view.numbers(by_key=True) if view.tags(n) is not None]
+    return Content(exported(folder), hashes, tagged)
 
 
 @cache
@@ -155,34 +198,44 @@ def undisturbed() -> Content:
         return content(Path(folder) / "library")
 
 
-def assert_sound(folder: Path, told: dict[str, int]) -> None:
-    """Every complete line means something, and what was told is there."""
-    for name in ("papers.jsonl", "tags.jsonl", "history.jsonl", "runs.jsonl"):
+def assert_sound(folder: Path, reported: dict[str, int]) -> None:
+    """Every whole line means something, and what was reported as done is there."""
+    for name, parse in MEANS.items():
         snapshot = Snapshot(folder / name)
         for _, line in snapshot.lines():
-            assert is_object(line), line[:100]
-            assert name != "papers.jsonl" or records.parse(line), line[:100]
+            assert parse(line) is not None, (name, line[:100])
         snapshot.close()
-    if not told:
+    if not reported:
         return
     assert Library(folder).exists(), "all of it is gone"
     with Library(folder).read() as view:
-        for record in all_records()[: told.get("stored", 0)]:
-            paper = view.get(record.id)
-            raw_id = record.sources[0].raw_id or ""
-            if int(raw_id) // 10 == FORGOTTEN and paper is None:
+        forgotten = view.history("forget")
+        for record in all_records()[: reported.get("stored", 0)]:
+            papers = view.holding([hash_of(record)])
+            if work_of(record) == FORGOTTEN and forgotten:
+                assert not papers
                 continue
-            assert paper is not None, f"{record.id} was told to be stored and is not there"
-            assert raw_id in {source.raw_id for source in paper.sources}
-        if "tagged" in told:
-            assert all(line for _, line in view.tagged()), "tags that were told are not there"
-        if "forgot" in told:
-            assert view.get(all_records()[FORGOTTEN].id) is None
+            assert papers, f"{record.id} was reported as stored and is not there"
+            sources = view.paper(papers.pop()).sources
+            assert record.sources[0] in sources, f"a source of {record.id} is not there"
+        if "tagged" in reported:
+            assert not list(view.untagged()), "tags that were reported are not there"
+        if "split" in reported:
+            first, *others = of_work(SPLIT)
+            assert _papers(view, first).isdisjoint(
+                number for other in others for number in _papers(view, other)
+            )
+            assert view.history("star")
+        assert forgotten or "forgot" not in reported
+
+
+def _papers(view: View, record: Paper) -> set[int]:
+    return view.holding([hash_of(record)])
 
 
 def assert_converges(folder: Path) -> None:
-    """The next run needs no hand, leaves nothing over, and ends in the undisturbed content."""
+    """The next run needs no help, leaves no temporary file, and ends in the undisturbed content."""
     scenario(folder, lambda _: None)
     assert content(folder) == undisturbed()
     assert not list(folder.glob(".*.tmp"))
-    assert list(Library(folder).check().defects()) == []
+    assert defects(folder) == []

@@ -3,15 +3,18 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from papertriage.library import Library
-from papertriage.paper import Author, Paper, Source
+from papertriage.library import Event, Library, TagLine, text_hash
+from papertriage.library.records import record_of
+from papertriage.paper import Author, Paper, Record, Source, Tag, encode
 
 _WORDS = [
     *("amber", "birch", "cobalt", "delta", "ember", "fjord"),
     *("grove", "heron", "indigo", "juniper", "kelp", "lichen"),
 ]
+DECIDED = "2026-11-20T08:00:00.000000Z"
 
 
 def invent(number: int, *, note: str = "") -> Paper:
@@ -27,21 +30,63 @@ def invent(number: int, *, note: str = "") -> Paper:
     )
 
 
-def store(folder: Path, *papers: Paper) -> None:
-    """Put papers into a library in one batch."""
+def store(folder: Path, *papers: Paper) -> list[str]:
+    """Put papers into a library in one batch; return what became of each."""
     with Library(folder).write() as writer:
-        writer.put(papers)
+        return writer.put(papers)
 
 
 def stored(folder: Path) -> list[Paper]:
-    """Return the live papers of a library."""
+    """Return the papers of a library, in the order of first storing."""
     with Library(folder).read() as view:
         return list(view.papers())
 
 
-def told(folder: Path) -> list[str]:
-    """Return the defects that a check tells, a line each."""
+def exported(folder: Path) -> bytes:
+    """Return what `papertriage export` prints: all papers in the order of their keys."""
+    with Library(folder).read() as view:
+        return b"".join(encode(view.paper(n)) + b"\n" for n in view.numbers(by_key=True))
+
+
+def records_in(folder: Path) -> list[Record]:
+    """Return all records that are in a paper, in the order of the log."""
+    with Library(folder).read() as view:
+        return list(view.all_records())
+
+
+def defects(folder: Path) -> list[str]:
+    """Return what a check finds, a line each."""
     return [f"{d.file}:{d.line}: {d.what}" for d in Library(folder).check().defects()]
+
+
+def hash_of(paper: Paper) -> str:
+    """Return the hash of the record that a paper is stored as."""
+    return record_of(paper).hash
+
+
+def decide(folder: Path, *events: Event) -> list[Event]:
+    """Note decisions in a library in one go."""
+    with Library(folder).write() as writer:
+        return writer.remember(events)
+
+
+def forget(*papers: Paper) -> Event:
+    """Return the decision that takes papers out, by their records and names."""
+    names = [f"{kind}:{value}" for paper in papers for kind, value in paper.ids.items()]
+    return Event(event="forget", at="", by="ines", paper=[*map(hash_of, papers)], names=names)
+
+
+def parted(*parts: Iterable[Paper], kind: str = "split") -> Event:
+    """Return the decision that papers fall into these parts."""
+    hashes = [[hash_of(paper) for paper in part] for part in parts]
+    every = [each for part in hashes for each in part]
+    return Event(event=kind, at="", by="ines", paper=every, parts=hashes)  # type: ignore[arg-type]  # a test's word
+
+
+def tag_line(paper: Paper, by: str = "t1", **scores: float) -> TagLine:
+    """Return a line of tags.jsonl with the scores of topics."""
+    tags = [Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()]
+    return TagLine(of=text_hash(paper).hex(), by=by, tags=tags)
 
 
 def child(script: str, *arguments: object) -> "subprocess.Popen[str]":

@@ -9,6 +9,7 @@ PapertriageError        70  a bug, unless a subclass says otherwise
   CannotCreateError     73  an output or a library cannot be made
   CannotWriteError      74  a write failed: disk full, quota
   LockedError           75  another process holds the library
+  DamagedIndexError     75  the library's index was damaged and is gone: try again
   ConfigError           78  configuration or taxonomy is wrong
 """
 
@@ -56,6 +57,10 @@ class CannotWriteError(PapertriageError):
 
 
 class LockedError(PapertriageError):
+    exit_code = 75
+
+
+class DamagedIndexError(PapertriageError):
     exit_code = 75
 
 

@@ -45,8 +45,8 @@ def merge(records: Iterable[Record]) -> Paper:
     ranked = _ranked(records)
     first = ranked[0].paper
     if len(ranked) == 1:
-        merged = msgspec.structs.replace(first)
-        merged.sources = _united("sources", ranked)
+        merged = msgspec.structs.replace(first, metrics=_metrics("metrics", ranked))
+        merged.sources, merged.events = _united("sources", ranked), _united("events", ranked)
     else:
         merged = Paper(id="", title=None, abstract=None)
         for name in Paper.__struct_fields__:

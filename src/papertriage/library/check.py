@@ -1,7 +1,6 @@
 """The check: every line is read, and the index is compared with what the lines say."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from itertools import zip_longest
@@ -11,7 +10,12 @@ import msgspec
 
 from papertriage.library import layout, records
 from papertriage.library.about import Policy
-from papertriage.library.database import BrokenIndexError, open_database, private_database
+from papertriage.library.database import (
+    DAMAGE,
+    BrokenIndexError,
+    open_database,
+    private_database,
+)
 from papertriage.library.index import Index, Logs, OtherLogError
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import record_of
@@ -103,13 +107,13 @@ class Check:
                 stack.callback(database.close)
                 (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
                 if found != "ok":
-                    raise BrokenIndexError(str(found))  # noqa: TRY301 - one way out for all damage
+                    raise BrokenIndexError(str(found))
                 index = Index(database, logs, self._policy)
                 if index.is_current and differ(index, fresh):
-                    raise BrokenIndexError("says other things than the logs")  # noqa: TRY301 - likewise
+                    raise BrokenIndexError("says other things than the logs")
             except OtherLogError:
                 return  # of an earlier file; the next command brings it in step
-            except (BrokenIndexError, sqlite3.Error) as error:
+            except DAMAGE as error:
                 yield Defect(file=name, what=f"{error}; the next writer builds it again")
 
 

@@ -98,6 +98,13 @@ class BusyIndexError(BrokenIndexError):
     """Another process is writing the index."""
 
 
+DAMAGE = (
+    *(BrokenIndexError, sqlite3.Error),
+    *(ArithmeticError, AssertionError, LookupError, TypeError, ValueError),
+)
+"""What reading an index may raise in which bits were flipped."""
+
+
 def hash_of(space: str, text: str) -> int:
     """Return 64 bits of a hash of a text within a space of its own: names, match keys ..."""
     digest = blake2b(f"{space}\0{text}".encode(errors="surrogatepass"), digest_size=8).digest()

@@ -173,6 +173,7 @@ class Index:
         Raises:
             BrokenIndexError: some are not there any more.
         """
+        self.database.flush()  # the tables are asked, not what waits in memory
         ask = self.database.execute
         ask("CREATE TEMP TABLE moved (hash INTEGER PRIMARY KEY, offset INT, length INT)")
         ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT)")

@@ -8,6 +8,7 @@ one begins.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import msgspec
 from papertriage.errors import (
     CannotCreateError,
     CannotWriteError,
+    DamagedIndexError,
     LockedError,
     MissingInputError,
     UsageError,
@@ -140,11 +142,13 @@ class Library:
         return view
 
     def _opened(self, way: "Callable[[Path, Logs, str], Index | None]") -> "View | None":
+        from papertriage.library.damage import blame_index
         from papertriage.library.index import Logs
         from papertriage.library.log import Snapshot
         from papertriage.library.view import View
 
         with ExitStack() as stack:
+            stack.push(partial(blame_index, self.folder))
             # The history first: a decision on a record that is not there yet does no harm.
             history, records, tags, runs = (
                 stack.enter_context(closing(Snapshot(self.folder / name)))
@@ -222,10 +226,12 @@ class Library:
             CannotWriteError: a write failed; what was committed before is safe.
             ConfigError, UsageError: see `about`.
         """
+        from papertriage.library.damage import blame_index
         from papertriage.library.writer import Writer
 
         files.make_folder(self.folder)
         with self._locked() as about, ExitStack() as stack:
+            stack.push(partial(blame_index, self.folder))
             logs = self._open_logs(stack)
             done = False
             try:
@@ -242,7 +248,8 @@ class Library:
     def update(self) -> None:
         """Bring the index in step, if it may be written here and nobody else is writing."""
         here = Library(self.folder, lock_timeout=0, notice=self._notice)
-        with suppress(LockedError, CannotCreateError, CannotWriteError), here.write():
+        refused = (CannotCreateError, CannotWriteError, DamagedIndexError, LockedError)
+        with suppress(*refused), here.write():
             pass
 
     def _index_for(self, logs: "WriterLogs", policy: str) -> "Index":
@@ -260,10 +267,18 @@ class Library:
         return self._index
 
     def _close_index(self, *, commit: bool) -> None:
+        import sqlite3
+
         index, self._index, self._staged = self._index, None, 0
-        if index is not None:
+        if index is None:
+            return
+        try:
             if commit:
                 index.commit()
+        except sqlite3.OperationalError as error:  # no room; the next writer tries again
+            path = files.shown(self.folder / layout.INDEX)
+            self._notice(f"{path}: cannot be written: {error}; every record is safe")
+        finally:
             index.database.close()
 
     def _open_logs(self, stack: ExitStack) -> "WriterLogs":
@@ -283,9 +298,11 @@ class Library:
             MissingInputError, ConfigError: as `read`.
             LockedError, CannotCreateError, CannotWriteError: as `write`.
         """
+        from papertriage.library.damage import remove_index
+
         self._must_be_there()
         with self._locked() as about:
-            files.remove(self.folder / layout.INDEX)
+            remove_index(self.folder)
             write_about(self.folder, msgspec.structs.replace(about, same=same))
         self._same = same
         with self.write():
@@ -309,13 +326,14 @@ class Library:
             MissingInputError, ConfigError: as `read`.
             LockedError, CannotCreateError, CannotWriteError: as `write`.
         """
+        from papertriage.library.damage import remove_index
         from papertriage.library.repair import repair
         from papertriage.library.search import manifest
 
         self._must_be_there()
         with self._locked():
             done = repair(self.folder)
-            files.remove(self.folder / layout.INDEX)
+            remove_index(self.folder)
             manifest.condemn(self.folder)
         with self.write():
             pass

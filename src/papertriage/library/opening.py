@@ -8,7 +8,7 @@ from pathlib import Path
 from papertriage.errors import CannotWriteError
 from papertriage.library import layout
 from papertriage.library.database import (
-    BrokenIndexError,
+    DAMAGE,
     BusyIndexError,
     Database,
     new_database,
@@ -34,7 +34,7 @@ def open_for_writing(folder: Path, logs: Logs, policy: str) -> Index:
         return _in_step(open_database(path, writable=True), logs, policy)
     except BusyIndexError:
         ways: list[_Open] = [lambda: _copy(path), private_database]
-    except (BrokenIndexError, sqlite3.Error):
+    except DAMAGE:
         ways = [lambda: new_database(path), private_database]
     return _first(ways, logs, policy)
 
@@ -47,7 +47,7 @@ def open_for_reading(folder: Path, logs: Logs, policy: str) -> Index | None:
         index = Index(database, logs, policy)
         if index.is_current:
             return index
-    except (BrokenIndexError, sqlite3.Error):
+    except DAMAGE:
         pass
     if database is not None:
         database.close()
@@ -77,7 +77,7 @@ def _first(ways: Iterable[_Open], logs: Logs, policy: str) -> Index:
     for way in ways:
         try:
             return _in_step(way(), logs, policy)
-        except (BrokenIndexError, sqlite3.Error) as another:
+        except DAMAGE as another:
             error = another
     raise CannotWriteError(
         f"{logs.records.path.name}: cannot make an index of it: {error}; the papers are safe",

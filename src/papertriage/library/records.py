@@ -1,6 +1,7 @@
 """What the lines of records.jsonl mean.
 
-    {"record": hash, "by": version, "form", "name", "raw_id", "names", ...the record's fields}
+    {"record": hash, "by": version, "form", "name", "raw_id", "names", ...the record's fields,
+     ...fields that papertriage does not know, or "other": {all of them}}
     {"of": hash, "source": {...}, "metrics", "events", "announced", "published"}
 
 The first kind is a record. The second is a *sighting*: a known record was read again, and only
@@ -14,7 +15,7 @@ from typing import Any
 import msgspec
 
 from papertriage.identity import record_hash
-from papertriage.paper import Event, Paper, Record, Source, decode_own, encode, from_dict
+from papertriage.paper import EXTRA, Event, Paper, Record, Source, decode_own, encode, from_dict
 
 
 class Sighting(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -36,17 +37,23 @@ class Sighting(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The fields that open a record's line; `names` are the former ones."""
+    """The fields that open a record's line.
+
+    `source` holds what papertriage does not know of the source; `names` are former ones.
+    """
 
     record: str
     by: str = ""
     form: str
     name: str
     raw_id: str | None = None
+    source: dict[str, Any] = {}
     names: list[str] = []
 
 
 _HEAD_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(_Head))
+_OTHER = "other"
+"""Holds the fields that papertriage does not know, where one of them has a name of the head."""
 _BODY = b'{"id":""'
 """How the rest of a line begins as `encode` writes it; the line itself has no id."""
 _STARTS = (b',"ids":', b',"title":')
@@ -65,6 +72,9 @@ def record_of(paper: Paper, *, by: str = "", former: Sequence[str] = ()) -> Reco
 
 def encode_record(record: Record) -> bytes:
     """Write a record as a line, without the newline. Its paper has one source or more."""
+    extra = record.paper.extra
+    if not extra.keys().isdisjoint((*_HEAD_FIELDS, _OTHER)):
+        extra = {_OTHER: extra}
     source = record.paper.sources[0] if record.paper.sources else Source(form="", name="")
     head = _encode(
         _Head(
@@ -73,10 +83,11 @@ def encode_record(record: Record) -> bytes:
             form=source.form,
             name=source.name,
             raw_id=source.raw_id,
+            source=source.extra,
             names=record.former,
         )
     )
-    body = encode(msgspec.structs.replace(record.paper, id="", sources=[], tags=None))
+    body = encode(msgspec.structs.replace(record.paper, id="", sources=[], tags=None, extra=extra))
     return head[:-1] + body[len(_BODY) :]
 
 
@@ -98,12 +109,11 @@ def sightings_of(record: Record) -> list[Sighting]:
 
 def encode_sighting(sighting: Sighting) -> bytes:
     """Write a sighting as a line, without the newline."""
-    extra = sighting.source.extra
-    if not extra:
+    if not (sighting.source.extra or any(event.extra for event in sighting.events)):
         return _encode(sighting)
     said: dict[str, Any] = msgspec.to_builtins(sighting)
-    said["source"].pop("$extra")
-    said["source"].update(extra)
+    for item in (said["source"], *said.get("events", ())):
+        item.update(item.pop(EXTRA, {}))
     return _encode(said)
 
 
@@ -119,9 +129,11 @@ def parse(line: bytes) -> Record | Sighting | None:
 
 def _parse_sighting(line: bytes) -> Sighting:
     sighting = _sighting.decode(line)
-    said = msgspec.json.decode(line, type=dict[str, Any])["source"]
-    known = {"form", "name", "raw_id"}
-    sighting.source.extra = {key: value for key, value in said.items() if key not in known}
+    said = msgspec.json.decode(line, type=dict[str, Any])
+    items: list[Source | Event] = [sighting.source, *sighting.events]
+    for item, raw in zip(items, [said["source"], *said.get("events", ())], strict=True):
+        known = {field.encode_name for field in msgspec.structs.fields(item)} - {EXTRA}
+        item.extra = {key: value for key, value in raw.items() if key not in known}
     return sighting
 
 
@@ -149,7 +161,10 @@ def _parse_any(said: dict[str, Any]) -> Record | None:
 
 
 def _joined(head: _Head, paper: Paper) -> Record:
-    paper.sources = [Source(form=head.form, name=head.name, raw_id=head.raw_id)]
+    if isinstance(other := paper.extra.get(_OTHER), dict):
+        paper.extra = other
+    source = Source(form=head.form, name=head.name, raw_id=head.raw_id, extra=head.source)
+    paper.sources = [source]
     return Record(hash=head.record, paper=paper, by=head.by, former=head.names)
 
 
@@ -166,8 +181,9 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
         paper.metrics = {**paper.metrics, name: max(count, paper.metrics.get(name, count))}
     paper.events = [*paper.events, *(each for each in sighting.events if each not in paper.events)]
     paper.announced = min(filter(None, (paper.announced, sighting.announced)), default=None)
-    if paper.date_inferred and sighting.published:
+    if sighting.published and (paper.date_inferred or not paper.published):
         paper.published = min(paper.published or sighting.published, sighting.published)
+        paper.date_inferred = True
     return _added(paper) != before
 
 

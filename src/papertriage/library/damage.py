@@ -1,0 +1,61 @@
+"""A damaged index: a command that meets it ends in one line, and the next one builds it again.
+
+SQLite notices broken pages, and the index a line that is not where it should be. A flipped bit
+elsewhere may raise anything, so for other errors the index is first compared with the logs.
+"""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from papertriage.errors import CannotWriteError, DamagedIndexError, PapertriageError
+from papertriage.library import files, layout
+from papertriage.library.about import about_of
+from papertriage.library.database import DAMAGE, BrokenIndexError
+
+_REFUSED = frozenset({
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+    *(sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
+})  # fmt: skip
+"""What SQLite says of the disk, not of the file."""
+
+
+def blame_index(folder: Path, _kind: object, error: BaseException | None, _trace: object) -> None:
+    """Remove a damaged index; to be called when a reading or a writing is left, by an error or not.
+
+    Raises:
+        DamagedIndexError: in the place of an error that the index is to blame for.
+        CannotWriteError: there is no room for the index, or it cannot be read.
+    """
+    if not isinstance(error, DAMAGE):
+        return
+    index = files.shown(folder / layout.INDEX)
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED:
+        raise CannotWriteError(f"{index}: {error}; what was stored before is safe") from error
+    if isinstance(error, BrokenIndexError | sqlite3.Error) or _is_damaged(folder):
+        with suppress(PapertriageError):
+            remove_index(folder)
+        raise DamagedIndexError(
+            f"{index}: damaged: {error}; it was removed, no record is lost",
+            hint="run the command again: it builds the index again",
+        ) from error
+
+
+def _is_damaged(folder: Path) -> bool:
+    from papertriage.library.check import Check
+
+    with suppress(PapertriageError):
+        about = about_of(folder)
+        found = Check(folder, about.same).defects() if about else ()
+        return any(defect.file == str(layout.INDEX) for defect in found)
+    return False
+
+
+def remove_index(folder: Path) -> None:
+    """Remove the index, and what a killed writer left of a change of it.
+
+    Raises:
+        CannotWriteError: it cannot be removed.
+    """
+    files.remove(folder / layout.INDEX)
+    files.remove(folder / f"{layout.INDEX}-journal")
