@@ -147,7 +147,8 @@ def _answers(index: Index, query: str) -> Iterator[tuple[object, ...]]:
 _ANSWERS = (
     # Which records are one paper, and what says the same.
     """SELECT r.offset, r.length, n.offset, p.offset FROM record r
-    JOIN record n ON n.number = r.node LEFT JOIN record p ON p.number = r.paper ORDER BY r.offset""",
+    JOIN record n ON n.number = r.node LEFT JOIN record p ON p.number = r.paper
+    ORDER BY r.offset""",
     """SELECT r.offset, s.offset, s.length FROM sighting s JOIN record r ON r.number = s.record
     ORDER BY 1, 2""",
     """SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node

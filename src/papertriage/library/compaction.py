@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from papertriage.library import files, records
 from papertriage.library.index import Index
 from papertriage.library.log import Log, Place
+from papertriage.library.realign import realign
 from papertriage.library.writer import Writer
 
 
@@ -22,7 +23,7 @@ def compact(writer: Writer) -> None:
     files.check_room(logs.records.path.parent, logs.records.size)
     index.drop_dead()
     logs.records.rewrite(_live_lines(index, logs.records))
-    index.realign()
+    realign(index)
     if logs.tags.size:
         logs.tags.rewrite(_tag_lines(index, logs.tags))
         index.catch_up()

@@ -35,6 +35,16 @@ def shown(path: Path) -> str:
     return safe(str(path))
 
 
+def stamp_of(paths: Iterable[Path]) -> str:
+    """Return what changes whenever one of some files does; those that are missing do not count."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            found.append(f"{path.name} {status.st_size} {status.st_mtime_ns}")
+    return " ".join(found)
+
+
 def open_regular(path: Path, flags: int) -> int:
     """Open a regular file, never a link, a FIFO or a folder, and return the descriptor.
 

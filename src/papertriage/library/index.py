@@ -31,6 +31,7 @@ from papertriage.library.index_records import (
 )
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import Sighting
+from papertriage.library.supersede import superseded
 from papertriage.library.tags import parse_tags
 from papertriage.paper import Paper, Record
 
@@ -149,15 +150,16 @@ class Index:
         if not self.state.tags.holds(self.logs.tags):
             self.papers.drop_tags()
             self.state.tags = Coverage()
-        for lines in _chunks(self.logs.records.lines(self.state.records.last.end)):
-            self.add(self._incoming(lines), _never)
+        for lines in chunks(self.logs.records.lines(self.state.records.last.end)):
+            self.add(self.incoming(lines), unstaged)
             self.state.records = Coverage.of(self.logs.records, lines[-1][0])
-        for lines in _chunks(self.logs.tags.lines(self.state.tags.last.end)):
+        for lines in chunks(self.logs.tags.lines(self.state.tags.last.end)):
             found = [(place, line) for place, text in lines if (line := parse_tags(text))]
             self.papers.add_tags(found, self.revision)
             self.state.tags = Coverage.of(self.logs.tags, lines[-1][0])
 
-    def _incoming(self, lines: Iterable[tuple[Place, bytes]]) -> list[Incoming]:
+    def incoming(self, lines: Iterable[tuple[Place, bytes]]) -> list[Incoming]:
+        """Return what lines of the log say, and count those that say nothing."""
         found = []
         for place, line in lines:
             said = records.parse(line)
@@ -166,50 +168,6 @@ class Index:
             else:
                 found.append(Incoming(said, place))
         return found
-
-    def realign(self) -> None:
-        """Find the known records again in a log whose lines moved, as a git merge moves them.
-
-        Raises:
-            BrokenIndexError: some are not there any more.
-        """
-        self.database.flush()  # the tables are asked, not what waits in memory
-        ask = self.database.execute
-        ask("CREATE TEMP TABLE moved (hash INTEGER PRIMARY KEY, offset INT, length INT)")
-        ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT)")
-        for lines in _chunks(self.logs.records.lines()):
-            self.database.executemany(
-                "INSERT OR IGNORE INTO moved VALUES (?, ?, ?)",
-                [(hash_of("record", name), *at) for at, line in lines if (name := _name(line))],
-            )
-        for table in ("lookup", "fresh"):
-            ask(
-                "INSERT OR IGNORE INTO place SELECT l.number, m.offset, m.length"  # noqa: S608 - constants
-                f" FROM moved m CROSS JOIN {table} l USING (hash)"
-            )
-        ask(
-            "UPDATE record SET (offset, length) = (SELECT coalesce(max(p.offset), -1),"
-            " coalesce(max(p.length), 0) FROM place p WHERE p.number = record.number)"
-        )
-        if ask("SELECT 1 FROM record WHERE offset < 0 LIMIT 1").fetchone():
-            raise BrokenIndexError("some records went away")
-        for table in ("moved", "place"):
-            ask(f"DROP TABLE {table}")
-        for table in ("sighting", "early"):
-            ask(f"DELETE FROM {table}")  # noqa: S608 - constants
-        self.state.records, self.state.unreadable = Coverage(), 0
-        for lines in _chunks(self.logs.records.lines()):
-            self.add(self._incoming(self._unplaced(lines)), _never)
-            self.state.records = Coverage.of(self.logs.records, lines[-1][0])
-
-    def _unplaced(self, lines: Sequence[tuple[Place, bytes]]) -> Iterator[tuple[Place, bytes]]:
-        """Yield the lines that are not the one line of a known record."""
-        hashes = {place: hash_of("record", _name(line) or "") for place, line in lines}
-        known = self.database.numbers_of(hashes.values())
-        for place, line in lines:
-            numbers = known.get(hashes[place], ())
-            if place.offset not in {self.records.place(number).offset for number in numbers}:
-                yield place, line
 
     def drop_dead(self) -> None:
         """Drop the rows of records that are in no paper, as their lines are going."""
@@ -288,7 +246,7 @@ class Index:
             places += [Place(*row) for row in ask(seen, (number,)).fetchall()]
             ask("DELETE FROM record WHERE number = ?", (number,))
             ask("DELETE FROM sighting WHERE record = ?", (number,))
-        self.add(self._incoming((at, self.logs.records.read(at)[:-1]) for at in places), _never)
+        self.add(self.incoming((at, self.logs.records.read(at)[:-1]) for at in places), unstaged)
 
     # --- adding -----------------------------------------------------------------------------------
 
@@ -298,8 +256,10 @@ class Index:
             if isinstance(said, Record) and said.by and said.by not in self.state.versions:
                 self.state.versions.append(said.by)
         batch = self.records.add(incoming, stage)
-        several = len(self.state.versions) > 1
-        changes = self.groups.take_in(batch, self._superseded(batch) if several else ())
+        old: list[int] = []
+        if len(self.state.versions) > 1:
+            old = superseded(self.records, self.database, batch)
+        changes = self.groups.take_in(batch, old)
         self._refresh(changes, self._fresh(incoming, batch, changes))
         return batch, changes
 
@@ -364,47 +324,16 @@ class Index:
         papers = changes.papers | set(changes.before.values())
         self.papers.refresh(papers, changes.names, self.revision, fresh)
 
-    def _superseded(self, batch: Batch) -> list[int]:
-        """Return the records that a newer version of papertriage normalized again."""
-        found: set[int] = set()
-        for number in batch.new:
-            record = self.records.load(number)
-            (node,) = self.records.nodes_of([number])
-            nodes = self.database.numbers_of(keys_of(self.records.node(node)).shared).values()
-            others = {n for some in nodes for each in some for n in self.records.of_node(each)}
-            for other in others - {number}:
-                known = self.records.load(other)
-                if _origin(known) == _origin(record) and _version(known) != _version(record):
-                    found.add(other if _version(known) < _version(record) else number)
-        return sorted(found)
-
 
 _KINDS = frozenset({"forget", *history.PARTITIONS})
 
 
-def _origin(record: Record) -> tuple[str, ...]:
-    """Return what the same record of the same source has in common, however it was normalized."""
-    source = record.paper.sources[0]
-    known = record.by and source.raw_id
-    return (source.form, source.name, source.raw_id or "") if known else (record.hash,)
-
-
-def _version(record: Record) -> tuple[int, ...]:
-    return tuple(int(part) for part in record.by.split(".") if part.isdecimal())
-
-
-def _name(line: bytes) -> str | None:
-    """Return the hash of the record in a line as `encode_record` writes it; None for others."""
-    head = b'{"record":"'
-    if not line.startswith(head):
-        return None
-    return line[len(head) : len(head) + 24].decode("ascii", "replace")
-
-
-def _chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
+def chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yield items in lists of `CHUNK`."""
     waiting = iter(lines)
     return iter(lambda: list(islice(waiting, CHUNK)), [])
 
 
-def _never(said: Record | Sighting) -> Place:
+def unstaged(said: Record | Sighting) -> Place:
+    """Refuse to write what is in the log already."""
     raise AssertionError(f"a line of the log was written again: {said}")

@@ -28,7 +28,8 @@ from papertriage.library.about import About, Policy, about_of, write_about
 if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
     from papertriage.library.check import Check
     from papertriage.library.history import Event
-    from papertriage.library.index import Index, Logs
+    from papertriage.library.index import Index
+    from papertriage.library.log import Place
     from papertriage.library.repair import SetAside
     from papertriage.library.runs import Run
     from papertriage.library.search import Searcher
@@ -79,12 +80,9 @@ class Library:
 
     def stamp(self) -> str:
         """Return what changes whenever the papers do; empty without a library."""
-        found = []
-        for name in (layout.ABOUT, layout.RECORDS, layout.HISTORY):
-            with suppress(OSError):
-                status = (self.folder / name).stat()
-                found.append(f"{name} {status.st_size} {status.st_mtime_ns}")
-        return " ".join(found)
+        return files.stamp_of(
+            self.folder / name for name in (layout.ABOUT, layout.RECORDS, layout.HISTORY)
+        )
 
     def about(self) -> About:
         """Return what library.json says; what a new library would say where there is none.
@@ -114,18 +112,17 @@ class Library:
             ConfigError: see `about`.
         """
         from papertriage.library.former import has_former_papers, read_former
-        from papertriage.library.opening import open_for_reading, open_private
+        from papertriage.library.opening import open_for_reading, open_private, view_of
 
         self._must_be_there()
         if has_former_papers(self.folder):
             return read_former(self.folder, self._notice)
-        view = self._opened(open_for_reading)
+        policy = self.about().same
+        view = view_of(self.folder, policy, open_for_reading)
         if view is None:
             self.update()
-            view = self._opened(open_for_reading) or self._opened(open_private)
-        if view is None:  # open_private raises where it fails
-            raise AssertionError
-        return view
+            view = view_of(self.folder, policy, open_for_reading)
+        return view or view_of(self.folder, policy, open_private)
 
     def rebuilt(self, policy: Policy) -> "View":
         """Open a view whose records were all grouped again, by a policy.
@@ -133,32 +130,10 @@ class Library:
         Raises:
             MissingInputError, ConfigError: as `read`.
         """
-        from papertriage.library.opening import open_rebuilt
+        from papertriage.library.opening import open_rebuilt, view_of
 
         self._must_be_there()
-        view = self._opened(lambda _, logs, __: open_rebuilt(logs, policy))
-        if view is None:  # open_rebuilt raises where it fails
-            raise AssertionError
-        return view
-
-    def _opened(self, way: "Callable[[Path, Logs, str], Index | None]") -> "View | None":
-        from papertriage.library.damage import blame_index
-        from papertriage.library.index import Logs
-        from papertriage.library.log import Snapshot
-        from papertriage.library.view import View
-
-        with ExitStack() as stack:
-            stack.push(partial(blame_index, self.folder))
-            # The history first: a decision on a record that is not there yet does no harm.
-            history, records, tags, runs = (
-                stack.enter_context(closing(Snapshot(self.folder / name)))
-                for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
-            )
-            index = way(self.folder, Logs(records, tags, history), self.about().same)
-            if index is None:
-                return None
-            stack.callback(index.database.close)
-            return View(index, runs, stack.pop_all())
+        return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
         """Return what users saw and decided, oldest first. No index is opened.
@@ -167,10 +142,8 @@ class Library:
             MissingInputError: the history is there and cannot be read.
         """
         from papertriage.library.history import events
-        from papertriage.library.log import Snapshot
 
-        with closing(Snapshot(self.folder / layout.HISTORY)) as history:
-            return events(history.lines(), kinds)
+        return events(self._lines(layout.HISTORY), kinds)
 
     def runs(self) -> "list[Run]":
         """Return what was read into the library, oldest first. No index is opened.
@@ -178,11 +151,15 @@ class Library:
         Raises:
             MissingInputError: the file is there and cannot be read.
         """
-        from papertriage.library.log import Snapshot
         from papertriage.library.runs import parse
 
-        with closing(Snapshot(self.folder / layout.RUNS)) as log:
-            return [run for _, line in log.lines() if (run := parse(line))]
+        return [run for _, line in self._lines(layout.RUNS) if (run := parse(line))]
+
+    def _lines(self, name: str) -> "Iterator[tuple[Place, bytes]]":
+        from papertriage.library.log import Snapshot
+
+        with closing(Snapshot(self.folder / name)) as log:
+            yield from log.lines()
 
     def search(self) -> "Searcher":
         """Open what searches the library by words, its index brought up to date. Close it.

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from typing import overload
 
 from papertriage.errors import CannotWriteError
 from papertriage.library import layout
@@ -16,6 +17,9 @@ from papertriage.library.database import (
     private_database,
 )
 from papertriage.library.index import Index, Logs, OtherLogError
+from papertriage.library.log import Snapshot
+from papertriage.library.realign import realign
+from papertriage.library.view import View
 
 _Open = Callable[[], Database]
 
@@ -63,13 +67,40 @@ def open_private(folder: Path, logs: Logs, policy: str) -> Index:
     return _first([lambda: _copy(folder / layout.INDEX), private_database], logs, policy)
 
 
-def open_rebuilt(logs: Logs, policy: str) -> Index:
+def open_rebuilt(_: Path, logs: Logs, policy: str) -> Index:
     """Build an index for this process alone, whatever there is on disk.
 
     Raises:
         CannotWriteError: there is no room for it.
     """
     return _first([private_database], logs, policy)
+
+
+@overload
+def view_of(folder: Path, policy: str, way: Callable[[Path, Logs, str], Index]) -> View: ...
+@overload
+def view_of(
+    folder: Path, policy: str, way: Callable[[Path, Logs, str], Index | None]
+) -> View | None: ...
+def view_of(
+    folder: Path, policy: str, way: Callable[[Path, Logs, str], Index | None]
+) -> View | None:
+    """Open a library's files and an index in one of these ways; None if that gives none.
+
+    Raises:
+        MissingInputError: a file cannot be read.
+    """
+    with ExitStack() as stack:
+        # The history first: a decision on a record that is not there yet does no harm.
+        history, records, tags, runs = (
+            stack.enter_context(closing(Snapshot(folder / name)))
+            for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
+        )
+        index = way(folder, Logs(records, tags, history), policy)
+        if index is None:
+            return None
+        stack.callback(index.database.close)
+        return View(index, runs, stack.pop_all())
 
 
 def _first(ways: Iterable[_Open], logs: Logs, policy: str) -> Index:
@@ -92,7 +123,7 @@ def _in_step(database: Database, logs: Logs, policy: str) -> Index:
             index = Index(database, logs, policy)
         except OtherLogError as error:
             index = error.index
-            index.realign()
+            realign(index)
         index.catch_up()
         stack.pop_all()
         return index

@@ -9,7 +9,7 @@ its source, its counts, its events or a date whose year was deduced were new. An
 unreadable: readers pass over it and count it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -89,6 +89,13 @@ def encode_record(record: Record) -> bytes:
     )
     body = encode(msgspec.structs.replace(record.paper, id="", sources=[], tags=None, extra=extra))
     return head[:-1] + body[len(_BODY) :]
+
+
+def encode_sources(record: Record) -> Iterator[bytes]:
+    """Write a record as lines, one for each of its sources: as if each had it been read alone."""
+    for source in record.paper.sources:
+        paper = msgspec.structs.replace(record.paper, sources=[source])
+        yield encode_record(msgspec.structs.replace(record, paper=paper))
 
 
 def sightings_of(record: Record) -> list[Sighting]:

@@ -14,6 +14,9 @@ from papertriage.paper import Paper, Source, from_dict
 from papertriage.text.clean import clean
 
 _KEY = re.compile(r"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):[^\s\x00-\x1f]{1,200}")
+_HASH = re.compile(r"[0-9a-f]{24}")
+_HEAD = frozenset({"record", "by", "form", "name", "raw_id", "names", "id"})
+"""Fields of a line of records.jsonl that are no fields of a paper."""
 _ADDRESSES = ("url", "pdf_url", "code_url", "project_url")
 _DATES = ("published", "updated", "announced")
 
@@ -31,6 +34,18 @@ def is_own(record: dict[str, Any]) -> bool:
         return False
     ours = isinstance(record.get("ids"), dict) or isinstance(record.get("sources"), list)
     return ours or key.startswith("sha1:")
+
+
+def of_record(line: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a line of ``export --records`` in the form of a paper; None for any other object."""
+    name, source = line.get("record"), {key: line.get(key) for key in ("form", "name", "raw_id")}
+    if not (
+        isinstance(name, str) and _HASH.fullmatch(name) and {"title", "abstract"} <= line.keys()
+    ):
+        return None
+    said = {key: value for key, value in line.items() if key not in _HEAD}
+    known = {key: value for key, value in source.items() if value is not None}
+    return {**said, "id": "", "sources": [known]}
 
 
 def take_own(record: dict[str, Any], context: Context) -> Paper:

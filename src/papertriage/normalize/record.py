@@ -16,7 +16,7 @@ from papertriage.normalize.field_names import clean_names
 from papertriage.normalize.ids import set_ids, set_key
 from papertriage.normalize.mentions import links, venue, web_address
 from papertriage.normalize.names import plain_fields
-from papertriage.normalize.own_records import is_own, take_own
+from papertriage.normalize.own_records import is_own, of_record, take_own
 from papertriage.normalize.people import read_authors
 from papertriage.normalize.serials import serials
 from papertriage.normalize.vocabulary import language_of, type_of
@@ -56,8 +56,9 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
 
 def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
     if form in _PLAIN:
-        if is_own(fields):
-            return take_own(fields, context)
+        own = of_record(fields)
+        if own or is_own(fields):
+            return take_own(own or fields, context)
         fields = plain_fields(fields)
     paper = Paper(id="", title=_title(fields), abstract=_abstract(fields))
     paper.abstract_truncated = bool(fields.get("abstract_truncated")) and bool(paper.abstract)

@@ -1,5 +1,6 @@
 """``papertriage export``: the live papers of the library, for other tools."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from papertriage.cli.lists import look
 from papertriage.cli.options import Bom, OutputFile
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
+from papertriage.text.clean import counted
 
 
 @command("export")
@@ -26,10 +29,17 @@ def export_(
             autocompletion=complete.export_formats,
         ),
     ] = "jsonl",
+    records: Annotated[
+        bool,
+        typer.Option("--records", help="The records as they came, not the papers they make."),
+    ] = False,
     bom: Bom = False,
     out: OutputFile = None,
 ) -> int:
     """Write all papers of the library, as JSON Lines or in another format.
+
+    With --records the records of all papers, a line for each source that had it, in the order in
+    which they were stored: papertriage ingest makes the same library of them.
 
     Formats that draw lists (table, tsv, md, html) have each paper once: under its best topic, or
     with those that are on none.
@@ -40,6 +50,8 @@ def export_(
     """
     from papertriage.flows.lists.export import Export
 
+    if records:
+        return _records(run, form, out, tags=tags)
     mark = byte_order_mark(form, wanted=bom)
     export = Export(run.library(), form, look(run, multi=True), tags=tags)
     with output(out) as write:
@@ -47,4 +59,19 @@ def export_(
             write(mark + part)
             mark = b""
     run.screen.say(f"{export.count} papers of {run.shown_library()}")
+    return OK
+
+
+def _records(run: Run, form: str, out: Path | None, *, tags: bool) -> int:
+    """Write the records of the library."""
+    from papertriage.flows.lists.export import records
+
+    if form != "jsonl" or tags:
+        raise UsageError("--records are JSON Lines, without tags")
+    count = 0
+    with output(out) as write:
+        for line in records(run.library()):
+            write(line)
+            count += 1
+    run.screen.say(f"{counted(count, 'record')} of {run.shown_library()}")
     return OK

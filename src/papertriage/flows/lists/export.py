@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from papertriage.errors import UsageError
 from papertriage.flows.lists.all_lists import all_lists
 from papertriage.library import Library
+from papertriage.library.records import encode_sources
 from papertriage.paper import Paper, to_dict
 from papertriage.ranking.headline import headline
-from papertriage.text.json_out import dumps
+from papertriage.text.json_out import dumps, escaped
 from papertriage.text.suggest import did_you_mean
 from papertriage.writers.jsonl import array, record_line
 from papertriage.writers.listing import Item, Listing, item_of_paper
@@ -87,6 +88,18 @@ class Export:
         for number in view.numbers(by_key=True):
             self.count += 1
             yield view.tagged(number) if self._tags else view.paper(number)
+
+
+def records(library: Library) -> Iterator[bytes]:
+    """Yield the records of a library, a line for each source that had it.
+
+    Raises:
+        MissingInputError: there is no library.
+    """
+    with library.read() as view:
+        for record in view.all_records():
+            for line in encode_sources(record):
+                yield escaped(line) + b"\n"
 
 
 def _item(paper: Paper) -> Item:

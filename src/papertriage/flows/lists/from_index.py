@@ -15,7 +15,8 @@ from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left
 from papertriage.report import Counts, Entry, Out, ReadingList, Report
 
 if TYPE_CHECKING:
-    from papertriage.library.view import TopicEntry, View
+    from papertriage.library.answers import TopicEntry
+    from papertriage.library.view import View
 
 _Topics = tuple[str, ...]
 

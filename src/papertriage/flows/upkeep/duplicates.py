@@ -13,7 +13,8 @@ from papertriage.library import Event, Library
 from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
-    from papertriage.library.view import Relation, View
+    from papertriage.library.answers import Relation
+    from papertriage.library.view import View
 
 KINDS = ("merged", "near", "conflict", "apart")
 

@@ -1,0 +1,101 @@
+"""What a view answers with."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from papertriage.paper import Record
+
+
+class TopicEntry(NamedTuple):
+    """A paper on the list of a topic.
+
+    Attributes:
+        paper: its number.
+        score: of the topic.
+        latest, earliest: the days that its date may mean, from 1 January of year 1; 0: no date.
+        best: no other topic of the paper has a better score, or an equal one before it.
+        withdrawn: the paper is withdrawn or retracted.
+    """
+
+    paper: int
+    score: float
+    latest: int
+    earliest: int
+    best: bool
+    withdrawn: bool
+
+
+class TopicCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many papers are on a topic.
+
+    Attributes:
+        papers: all of them.
+        withdrawn: of these, withdrawn or retracted ones.
+        best: papers whose best topic it is.
+        elsewhere: papers with a better topic that are not withdrawn.
+    """
+
+    papers: int
+    withdrawn: int
+    best: int
+    elsewhere: int
+
+
+class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a library is tagged.
+
+    Attributes:
+        papers: all papers.
+        tagged: those whose text has tags, by the taxonomy that was asked for.
+        others: those whose text has tags by another taxonomy.
+        on_topic: papers a topic; one paper counts under each of its topics.
+        no_topic: tagged papers that are on no topic.
+    """
+
+    papers: int
+    tagged: int
+    others: int
+    on_topic: dict[str, int]
+    no_topic: int
+
+    @property
+    def untagged(self) -> int:
+        """Papers without tags by that taxonomy."""
+        return self.papers - self.tagged
+
+    @property
+    def without(self) -> int:
+        """Papers without any tags: they are new, or their text changed."""
+        return self.papers - self.tagged - self.others
+
+
+class Relation(NamedTuple):
+    """What the rules say of two nodes; a node has the number of its first record.
+
+    Attributes:
+        one, other: the nodes.
+        kind: ``same``, ``near`` or ``conflict``.
+        strength: of what is the same, how sure that is.
+        why: the reason, in words.
+    """
+
+    one: int
+    other: int
+    kind: str
+    strength: int
+    why: str
+
+
+class Member(NamedTuple):
+    """A record of a paper, and the node that it belongs to."""
+
+    node: int
+    record: Record
+
+
+class Placed(NamedTuple):
+    """A record's paper, and where the paper's first record is in the log."""
+
+    paper: int
+    first: int

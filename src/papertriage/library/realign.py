@@ -1,0 +1,66 @@
+"""Realigning: the lines of records.jsonl moved, and the index finds its records again by hash.
+
+That is so after a git merge, which puts the lines of two branches together, and after compaction.
+It costs one reading of the log and no comparison of papers.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from papertriage.library.coverage import Coverage
+from papertriage.library.database import BrokenIndexError, hash_of
+from papertriage.library.index import Index, chunks, unstaged
+from papertriage.library.log import Place
+
+
+def realign(index: Index) -> None:
+    """Find the known records again in a log whose lines moved, as a git merge moves them.
+
+    Raises:
+        BrokenIndexError: some are not there any more.
+    """
+    index.database.flush()  # the tables are asked, not what waits in memory
+    ask = index.database.execute
+    ask("CREATE TEMP TABLE moved (hash INTEGER PRIMARY KEY, offset INT, length INT)")
+    ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT)")
+    for lines in chunks(index.logs.records.lines()):
+        index.database.executemany(
+            "INSERT OR IGNORE INTO moved VALUES (?, ?, ?)",
+            [(hash_of("record", name), *at) for at, line in lines if (name := _name(line))],
+        )
+    for table in ("lookup", "fresh"):
+        ask(
+            "INSERT OR IGNORE INTO place SELECT l.number, m.offset, m.length"  # noqa: S608 - constants
+            f" FROM moved m CROSS JOIN {table} l USING (hash)"
+        )
+    ask(
+        "UPDATE record SET (offset, length) = (SELECT coalesce(max(p.offset), -1),"
+        " coalesce(max(p.length), 0) FROM place p WHERE p.number = record.number)"
+    )
+    if ask("SELECT 1 FROM record WHERE offset < 0 LIMIT 1").fetchone():
+        raise BrokenIndexError("some records went away")
+    for table in ("moved", "place"):
+        ask(f"DROP TABLE {table}")
+    for table in ("sighting", "early"):
+        ask(f"DELETE FROM {table}")  # noqa: S608 - constants
+    index.state.records, index.state.unreadable = Coverage(), 0
+    for lines in chunks(index.logs.records.lines()):
+        index.add(index.incoming(_unplaced(index, lines)), unstaged)
+        index.state.records = Coverage.of(index.logs.records, lines[-1][0])
+
+
+def _unplaced(index: Index, lines: Sequence[tuple[Place, bytes]]) -> Iterator[tuple[Place, bytes]]:
+    """Yield the lines that are not the one line of a known record."""
+    hashes = {place: hash_of("record", _name(line) or "") for place, line in lines}
+    known = index.database.numbers_of(hashes.values())
+    for place, line in lines:
+        numbers = known.get(hashes[place], ())
+        if place.offset not in {index.records.place(number).offset for number in numbers}:
+            yield place, line
+
+
+def _name(line: bytes) -> str | None:
+    """Return the hash of the record in a line as `encode_record` writes it; None for others."""
+    head = b'{"record":"'
+    if not line.startswith(head):
+        return None
+    return line[len(head) : len(head) + 24].decode("ascii", "replace")
