@@ -79,8 +79,8 @@ _LAY_OUT = f"BEGIN IMMEDIATE; {TABLES}"
 _LOOKUPS = ("lookup", "fresh")
 _SHARE_OF_FRESH = 4
 """`fresh` is moved into `lookup` when it has one row for so many of that."""
-_MOST_PENDING = 800_000
-"""Lookups that wait in memory: those of 50,000 records and more."""
+_MOST_PENDING = 300_000
+"""Lookups that wait in memory: those of some 20,000 records."""
 _LEAST_FRESH = 100_000
 """Rows below which it is left alone: a daily run writes no page of the large table."""
 _PATIENCE = {False: 30.0, True: 0.2}
@@ -130,6 +130,7 @@ class Database:
         self.executemany = connection.executemany
         self._pending: dict[int, int] = {}  # most hashes lead to one number: no lists, no tuples
         self._more: dict[int, list[int]] = {}
+        self._has_none = is_new
 
     def close(self) -> None:
         """Close the file; what was not committed is lost."""
@@ -138,7 +139,7 @@ class Database:
     def commit(self) -> bool:
         """Commit, and begin the next transaction; False if a reader is in the way."""
         try:
-            self.flush()
+            self.flush(commits=True)
             self.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
@@ -152,6 +153,8 @@ class Database:
         """Return the numbers that hashes lead to, in order; hashes without any are left out."""
         pending, more = self._pending, self._more
         found = {each: [pending[each], *more.get(each, ())] for each in hashes if each in pending}
+        if self._has_none or not hashes:
+            return found
         self.execute("DELETE FROM asked")
         self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])
         for table in _LOOKUPS:
@@ -181,21 +184,26 @@ class Database:
         for table in _LOOKUPS:
             self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", gone)  # noqa: S608 - constants
 
-    def flush(self) -> None:
+    def flush(self, *, commits: bool = False) -> None:
         """Write the lookups that were added into one of the two tables, in the order of keys.
 
         So each page of a table is written once. The large table takes them where they are many
         beside it, else `fresh`; over the life of a library a lookup is written a few times,
         however large the library is.
+
+        Args:
+            commits: whether the commit follows at once, so that pages may go to disk before.
         """
         rows = [(each, self._pending[each]) for each in sorted(self._pending)]
         rows += [(each, number) for each, numbers in self._more.items() for number in numbers]
         self._pending.clear()
         self._more.clear()
+        self._has_none = self._has_none and not rows
         fresh, known = self.value("fresh") or 0, self.value("lookups") or 0
         table = "fresh"
         if fresh + len(rows) > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
-            self.execute("PRAGMA cache_spill=ON")  # the commit follows at once
+            if commits:
+                self.execute("PRAGMA cache_spill=ON")  # it locks readers out until the commit
             table = "lookup"
             if fresh:
                 self.execute(

@@ -30,7 +30,7 @@ class Incoming(NamedTuple):
     place: Place | None = None
 
 
-_KEPT = 20_000
+_KEPT = 2_000
 """Nodes that are kept in memory."""
 _OF_PAPER = (
     "SELECT number FROM record WHERE number = ?1 AND paper = ?1"
@@ -209,14 +209,16 @@ class RecordTable:
         nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
         hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
-        asked = {each for key in keys if key for each in key.all}
-        batch = Batch(known=self._database.numbers_of(asked))
-        # A record can be known only if its evidence is.
-        batch.known |= self._database.numbers_of([
-            hash_
-            for hash_, key in zip(hashes, keys, strict=True)
-            if key is None or key.evidence in batch.known
-        ])  # fmt: skip
+        shared = {each for key in keys if key for each in key.shared}
+        batch = Batch(known=self._database.numbers_of(shared))
+        # A record and its evidence can be known only if its names are.
+        asked = set(hashes)
+        for hash_, key in zip(hashes, keys, strict=True):
+            if key and batch.known.keys().isdisjoint(key.names):
+                asked.discard(hash_)
+            elif key:
+                asked.add(key.evidence)
+        batch.known |= self._database.numbers_of(asked)
         batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
             said, place = one
