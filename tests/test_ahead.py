@@ -130,7 +130,7 @@ def test_every_form_comes_through_unchanged(path: Path, *, marked: bool) -> None
     for item, line in zip(reading, sent, strict=True):
         assert (line.paper or line.problem) == item
         assert line.inferred_from == reading.context.inferred_from
-        made = identity.match_keys(item) if marked and isinstance(item, Paper) else None
+        made = identity.marks(item) if marked and isinstance(item, Paper) else None
         assert line.marks == made
     assert end == ahead._End(reading.document.declared, reading.document.notes)
 
@@ -175,7 +175,7 @@ def test_marks_that_were_handed_down_are_not_made_again() -> None:
     handles = identity.handles_of(paper, made)
 
     assert (handles.exact, handles.near) == (made[:2], made[2:])
-    assert identity.handles_of(paper, identity.match_keys(paper)) == identity.handles_of(paper)
+    assert identity.handles_of(paper, identity.marks(paper)) == identity.handles_of(paper)
 
 
 COMMAND = """
@@ -326,7 +326,11 @@ def test_the_child_of_a_killed_process_ends(large: Path) -> None:
     assert ended(pid)
 
 
-SMALL_BATCHES = "from papertriage.flows.ingest import pending; pending.BATCH = 200"
+HEEDED = {
+    signal.SIGINT: "default_int_handler",
+    signal.SIGTERM: "SIG_DFL",
+    signal.SIGHUP: "SIG_DFL",
+}
 
 
 @pytest.mark.parametrize(
@@ -337,7 +341,9 @@ def test_a_signal_to_both_ends_as_it_does_for_one(
 ) -> None:
     """Ctrl-C goes to both processes; one line is told, what was read is stored, no child stays."""
     library = tmp_path / "library"
-    command = [sys.executable, "-c", SMALL_BATCHES + COMMAND, "0", "ingest", "-v", str(large)]
+    # Whoever runs the tests may have let go of the terminal (nohup), and that is inherited.
+    heeding = f"import signal; signal.signal({number:d}, signal.{HEEDED[number]})\n{COMMAND}"
+    command = [sys.executable, "-c", heeding, "0", "ingest", "-v", str(large)]
     with subprocess.Popen(
         [*command, "--library", str(library)],
         stderr=subprocess.PIPE,

@@ -40,8 +40,6 @@ from papertriage.library.log import Log
 from papertriage.paper import encode
 from power_help import Disk
 
-pytestmark = pytest.mark.slow
-
 Fault = Callable[[], None]
 
 

@@ -33,13 +33,10 @@ from papertriage.topics.taxonomy import load
 if TYPE_CHECKING:
     from distributed import Client
 
-pytestmark = [
-    pytest.mark.slow,
-    # Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-    ),
-]
+# Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 NAMES: tuple[Name, ...] = ("serial", "processes", "dask")
 WORKERS: tuple[Name, ...] = ("processes", "dask")

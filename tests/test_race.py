@@ -16,8 +16,6 @@ from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from test_same_in_any_order import groups
 
-pytestmark = pytest.mark.slow
-
 WRITERS, ROUNDS = 12, 3 if FULL else 1
 
 

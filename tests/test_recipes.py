@@ -17,8 +17,6 @@ from bibtexparser.entrypoint import parse_file
 
 from cli_help import COMMAND, EXAMPLES, PASTES, run
 
-pytestmark = pytest.mark.slow
-
 HOME_COMMAND = "/home/me/.local/bin/papertriage"
 
 

@@ -8,14 +8,30 @@ markup, TeX, mathematics signs, accents, case, blanks and punctuation make no di
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from papertriage.paper import Paper
 from papertriage.text import identifiers, similarity
+from papertriage.text.abstracts import says_nothing
+from papertriage.text.pages import page_range, volume_number
+from papertriage.text.person import person
+from papertriage.text.titles import read_title
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
+
+
+_VERSIONED = re.compile(
+    r"(?P<work>10\.1101/.+\d(?=v)|10\.12688/.+\.\d+(?=\.)|.+(?=[./_-]v))[./_-]?v?\d{1,2}"
+)
+"""A DOI with a version: bioRxiv's, F1000's, and of all archives that write ``.v2`` or ``/v2``."""
+
+
+def without_version(doi: str) -> str:
+    """Return the DOI of a work, whose versions have DOIs of their own: ``10.1101/123456v2``."""
+    found = _VERSIONED.fullmatch(doi)
+    return found["work"] if found else doi
 
 
 def arxiv_month(identifier: str) -> str:
@@ -185,9 +201,55 @@ def _rare_words(abstract: str) -> tuple[str, ...]:
     return tuple(f"w:{words}" for words in found)
 
 
-def match_keys(paper: Paper) -> list[str]:
-    """Return what copies of a paper share, exact keys first: a shared one is worth a comparison."""
+def marks(paper: Paper) -> list[str]:
+    """Return all marks of a paper, exact ones first."""
     return [*exact_marks(paper), *near_marks(paper)]
+
+
+def match_keys(paper: Paper) -> list[str]:
+    """Return what copies of a paper share: a shared key is a reason to compare two, no proof.
+
+    ``t:`` the title, and its part before the subtitle; ``p:`` two thirds of its words; ``a:`` the
+    abstract's beginning; ``w:`` three of its rare words; ``l:`` volume, page and first author;
+    ``d:`` the DOI of which an archive numbers versions.
+    """
+    return [*_title_keys(paper), *_abstract_keys(paper), *_place_keys(paper)]
+
+
+def _title_keys(paper: Paper) -> Iterator[str]:
+    title = read_title(paper.title) if paper.title else None
+    if title is None or not title.words:
+        return
+    words = title.without_greek
+    yield f"t:{_sha1(''.join(words))[5:]}"
+    if title.breaks and title.breaks[0] >= _LEAST_MAIN:
+        yield f"t:{_sha1(''.join(title.words[: title.breaks[0]]))[5:]}"
+    for third in similarity.thirds(words, sorted(filter(str.isdigit, words))):
+        yield f"p:{third}"
+
+
+def _abstract_keys(paper: Paper) -> Iterator[str]:
+    if paper.abstract and not says_nothing(paper.abstract):
+        yield from _abstract_mark(paper.abstract)
+        yield from _rare_words(paper.abstract)
+
+
+def _place_keys(paper: Paper) -> Iterator[str]:
+    volume, page = volume_number(paper.volume or ""), page_range(paper.page or "").start
+    if volume and page:
+        families = person(paper.authors[0]).families if paper.authors else ("",)
+        yield f"l:{volume} {page} {min(families, key=lambda name: (len(name), name))}"
+    if (doi := paper.ids.get("doi")) and doi.startswith(_NUMBERS_VERSIONS):
+        yield f"d:{without_version(doi)}"
+
+
+_LEAST_MAIN = 3
+"""Words before a subtitle that may be a title of their own."""
+_NUMBERS_VERSIONS = (
+    *("10.1101/", "10.12688/", "10.21203/", "10.26434/", "10.20944/", "10.36227/", "10.6084/"),
+    *("10.31219/", "10.31222/", "10.31234/", "10.31235/"),
+)
+"""The DOI prefixes of archives that give a version a DOI of its own."""
 
 
 class Handles(NamedTuple):
@@ -219,7 +281,7 @@ def handles_of(paper: Paper, made: Sequence[str] | None = None) -> Handles:
 
     Args:
         paper: any paper.
-        made: its `match_keys`, where another process has made them.
+        made: its `marks`, where another process has made them.
     """
     if made is None:
         return Handles(names(paper), exact_marks(paper), near_marks(paper))

@@ -96,7 +96,7 @@ class Lookup:
 
         Args:
             papers: a few hundred.
-            made: the marks of each made already (`identity.match_keys`), None if they are not.
+            made: the marks of each made already (`identity.marks`), None if they are not.
 
         Returns:
             The signs of each.

@@ -169,7 +169,7 @@ def _chunks(reading: Reading, stream: BinaryIO, is_ahead: Callable[[], object]) 
         if isinstance(item, Problem):
             read.problem = item
         else:
-            read.paper, read.marks = item, identity.match_keys(item) if is_ahead() else None
+            read.paper, read.marks = item, identity.marks(item) if is_ahead() else None
         waiting += encode(read)
         waiting += b"\n"
         if len(waiting) >= _CHUNK:

@@ -1,7 +1,6 @@
 """Reading a page of any form: sniffed, read, normalized; nothing merged, nothing kept."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import BinaryIO
@@ -19,7 +18,7 @@ from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff.sniff import sniff
 from papertriage.sources.files import open_source
 from papertriage.sources.unpack import finish
-from papertriage.text.clean import safe, snippet
+from papertriage.text.clean import snippet
 
 Item = Paper | Problem
 
@@ -49,7 +48,7 @@ class Reading:
         context: knows at any time which day dates without a year were read as of.
         forms: what it is read as; empty if it looks like no form.
         reason: what gave that away.
-        marks: those of the paper at hand (`identity.match_keys`), where another process made them.
+        marks: those of the paper at hand (`identity.marks`), where another process made them.
     """
 
     marks: Sequence[str] | None = None
@@ -70,7 +69,7 @@ class Reading:
             self.forms: tuple[str, ...] = (how.form,)
             self.reason = f"{how.form} (--from)"
         elif guess := sniff(self.document):
-            self.forms, self.reason, self._by_line = guess.forms, safe(guess.reason), guess.by_line
+            self.forms, self.reason, self._by_line = guess.forms, guess.reason, guess.by_line
         else:
             self.forms, self.reason = (), ""
 
@@ -85,8 +84,8 @@ class Reading:
 
     def _items(self) -> Iterator[Item]:
         for item in self._records():
-            if isinstance(item, Problem):  # its reason may quote the source
-                yield replace(item, reason=safe(item.reason))
+            if isinstance(item, Problem):
+                yield item
             else:
                 paper = self._paper(item)
                 yield from self._left_out(item.line)

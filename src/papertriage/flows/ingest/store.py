@@ -51,7 +51,7 @@ def put(
     Args:
         writer: where they go; its commit makes them durable.
         papers: normalized papers.
-        marks: of each those made already (`identity.match_keys`), None if they are not.
+        marks: of each those made already (`identity.marks`), None if they are not.
         base: another library that counts as stored too (a dry run looks at it and writes here).
     """
     counts = Counts()
@@ -109,8 +109,9 @@ class _Storing:
         """Return the stored papers that this one makes one with, earliest first, and why."""
         copies: list[tuple[Paper, str]] = []
         for known, earlier in self._writer.candidates(paper, signs):
-            found = verdict(known, paper, earlier=earlier)
-            if found.kind is Kind.SAME and not self._partings.part(known, paper):
+            found = verdict(known, paper)
+            is_copy = found.kind is Kind.SAME or (earlier and found.kind is not Kind.CONTRARY)
+            if is_copy and not self._partings.part(known, paper):
                 copies.append((known, found.why))
         if not copies:
             return [], ""

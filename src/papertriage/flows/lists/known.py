@@ -86,8 +86,8 @@ def _keys(library: Library, files: Sequence[Path], question: str, found: Known) 
 
 
 def _same(view: "View", paper: Paper) -> Iterator[str]:
-    for stored, earlier in view.candidates(paper):
-        if verdict(stored, paper, earlier=earlier).kind is Kind.SAME:
+    for stored, _ in view.candidates(paper):
+        if verdict(stored, paper).kind is Kind.SAME:
             yield stored.id
 
 

@@ -94,11 +94,11 @@ def _near(view: "View", wanted: set[str]) -> Iterator[Finding]:
     """Yield pairs that are alike and were not merged, each once."""
     partings = Partings(view.apart())
     for paper in _papers(view, wanted):
-        for known, earlier in view.candidates(paper):
+        for known, _ in view.candidates(paper):
             # Each pair comes up from both sides, unless one side was not asked for.
             if known.id == paper.id or (known.id > paper.id and (not wanted or known.id in wanted)):
                 continue
-            found = verdict(known, paper, earlier=earlier)
+            found = verdict(known, paper)
             if found.kind in _ALIKE and not partings.part(known, paper):
                 yield Finding(
                     kind="near", id=paper.id, other=known.id, why=found.why, title=paper.title

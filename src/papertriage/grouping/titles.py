@@ -1,0 +1,200 @@
+"""What two titles are to one another: equal, one with a subtitle more, misspelt, opposed, other."""
+
+import enum
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from papertriage.text import similarity
+from papertriage.text.titles import Title, canonical, read_title
+
+_ALIKE = 80.0
+"""Percent from which two titles may be versions of one."""
+_COMMON_SHARE = 0.5
+"""Share of the shorter title's words that two titles must have in common to be compared."""
+_MOST_OTHER = 4
+"""Words that each may have of its own: titles with more of them are other titles anyway."""
+_DENIALS = frozenset({"not", "no", "non", "never", "nor", "cannot", "neither", "without"})
+_FILLERS = frozenset({"a", "an", "the", "of", "in", "on", "for", "and", "to", "with", "by", "from"})
+_PREFIXES = (
+    *("un", "non", "in", "im", "ir", "il", "dis", "de", "anti", "a", "semi", "self", "re", "pre"),
+    *("post", "sub", "super", "hyper", "hypo", "inter", "intra", "extra", "micro", "macro", "nano"),
+    *("mono", "di", "bi", "tri", "poly", "multi", "uni", "over", "under", "up", "down", "out"),
+    *("endo", "exo", "homo", "hetero", "trans", "cis"),
+)
+"""What changes the meaning of a word when it stands before it, or in the place of another."""
+_FIELD = 120
+"""Folded characters from which a title may have been cut by a database's field."""
+_SHORTEST_REST = 4
+_SHORTEST_COMMON_REST = 5
+_DIGITS = re.compile(r"\d+")
+
+
+class Titles(enum.IntEnum):
+    """What two titles are to one another, the likest last."""
+
+    UNKNOWN = 0
+    OTHER = 1
+    ALIKE = 2
+    EXTENDED = 3
+    MISSPELT = 4
+    EQUAL = 5
+
+
+def relation(one: Title, other: Title) -> Titles:
+    """Return how like two titles are, whatever may oppose them."""
+    if not (one.words and other.words):
+        return Titles.UNKNOWN
+    if one.fold == other.fold or _is_equal_but_for_greek(one, other) or _is_cut(one, other):
+        return Titles.EQUAL
+    if _is_extended(one, other) or _is_extended(other, one):
+        return Titles.EXTENDED
+    if _is_misspelt(one.words, other.words):
+        return Titles.MISSPELT
+    return Titles.ALIKE if ratio(one.fold, other.fold) >= _ALIKE else Titles.OTHER
+
+
+def ratio(one: str, other: str) -> float:
+    """Return percent of likeness of two folded texts."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other)
+
+
+def _is_equal_but_for_greek(one: Title, other: Title) -> bool:
+    """Return whether one title has lost the Greek letters that the other has."""
+    lost = one.has_gaps or other.has_gaps
+    return lost and "".join(one.without_greek) == "".join(other.without_greek)
+
+
+def _is_cut(one: Title, other: Title) -> bool:
+    """Return whether one title is the other's beginning and says so, or ends where fields do."""
+    short, long = sorted((one, other), key=lambda title: len(title.fold))
+    is_cut = short.is_cut or len(short.fold) >= _FIELD
+    return is_cut and long.fold.startswith(short.fold)
+
+
+def _is_extended(short: Title, long: Title) -> bool:
+    """Return whether one title is the other one without its subtitle."""
+    size = len(short.words)
+    if size >= len(long.words) or not long.fold.startswith(short.fold):
+        return False
+    return any("".join(long.words[:at]) == short.fold for at in long.breaks)
+
+
+def _is_misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether titles are equal but for slips in one word of four, plurals and articles."""
+    one, other = _without_fillers(one), _without_fillers(other)
+    if len(one) != len(other) or len(one) < similarity.LEAST_WORDS - 1:
+        return False
+    changed = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(changed) * 4 <= len(one) and all(
+        similarity.is_typo(a, b) or f"{a}s" == b or f"{b}s" == a for a, b in changed
+    )
+
+
+def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _FILLERS)
+
+
+# --- what opposes them --------------------------------------------------------------------------
+
+
+def opposition(one: Title, other: Title) -> str | None:
+    """Return the words in which two titles that are otherwise alike name two things, or None."""
+    if one.fold == other.fold or _is_cut(one, other):
+        return None
+    first, second = Counter(one.words), Counter(other.words)
+    common = (first & second).total()
+    if common < _COMMON_SHARE * min(len(one.words), len(other.words)):
+        return None
+    only_first, only_second = set(first - second), set(second - first)
+    if found := _other_numbers(one, other, only_first | only_second):
+        return found
+    if max(len(only_first), len(only_second)) > _MOST_OTHER:
+        return None
+    for word in sorted(only_first):
+        for match in sorted(only_second):
+            if _exclude(word, match) or _are_two_acronyms(word, match, one.text, other.text):
+                return _quoted(_printed(word, one), _printed(match, other))
+    denied = sorted((only_first | only_second) & _DENIALS)
+    denied += _denied(only_first, second) + _denied(only_second, first)
+    return f'"{_printed(denied[0], one, other)}" in one of them' if denied else None
+
+
+def _quoted(*words: str) -> str:
+    return " and ".join(sorted(f'"{word}"' for word in words))
+
+
+def _printed(word: str, *titles: Title) -> str:
+    """Return a canonical word as the titles have it."""
+    words = (printed for title in titles for printed in similarity.words(title.text))
+    return next((printed for printed in words if canonical(printed) == word), word)
+
+
+def _other_numbers(one: Title, other: Title, own: set[str]) -> str | None:
+    """Return the numbers that differ; one that only one title has must be all that it adds."""
+    first = Counter(_DIGITS.findall(" ".join(one.words)))
+    second = Counter(_DIGITS.findall(" ".join(other.words)))
+    added, missing = sorted((first - second).elements()), sorted((second - first).elements())
+    if added and missing:
+        return _quoted(added[0], missing[0])
+    rest = [word for word in one.words + other.words if word in own - _FILLERS]
+    if rest and rest[0] in similarity.PARTS:  # "Part II", but not "a 5-year study"
+        del rest[0]
+    if (added or missing) and all(map(str.isdigit, rest)):
+        return f'"{(added + missing)[0]}" in one of them'
+    return None
+
+
+def _exclude(one: str, other: str) -> bool:
+    """Return whether two words never mean one thing: one letter each, increase and decrease."""
+    if len(one) == len(other) == 1:
+        return True
+    lines = _alternatives().get(other, {})
+    if any(lines.get(at, place) != place for at, place in _alternatives().get(one, {}).items()):
+        return True
+    return _have_other_prefixes(one, other)
+
+
+def _have_other_prefixes(one: str, other: str) -> bool:
+    """Return whether two words differ in a prefix that changes the meaning: hyper-, hypo-."""
+    rests = {rest for rest in _rests(one) if len(rest) >= _SHORTEST_COMMON_REST}
+    return any(rest in rests for rest in _rests(other))
+
+
+def _rests(word: str) -> list[str]:
+    return [word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)]
+
+
+def _denied(words: set[str], others: Counter[str]) -> list[str]:
+    """Return the words that are a word of the other title with a prefix such as "un"."""
+    return sorted(
+        word
+        for word in words
+        if any(len(rest) >= _SHORTEST_REST and rest in others for rest in _rests(word))
+    )
+
+
+def _are_two_acronyms(one: str, other: str, text: str, other_text: str) -> bool:
+    """Return whether both words stand in capitals in a title that has small letters, too."""
+    if text.isupper() or other_text.isupper() or one in other or other in one:
+        return False
+    return one.upper() in text and other.upper() in other_text
+
+
+@cache
+def _alternatives() -> dict[str, dict[int, int]]:
+    """Return in which lines of the table a word stands, and at which place of each.
+
+    Words at two places of one line exclude each other; those at one place are forms of one word.
+    """
+    path = Path(__file__).parent.with_name("data") / "alternatives.txt"
+    found: dict[str, dict[int, int]] = {}
+    for at, line in enumerate(path.read_text("utf-8").splitlines()):
+        if not line.startswith("#"):
+            for place, forms in enumerate(line.split()):
+                for word in read_title(forms.replace(",", " ")).words:
+                    found.setdefault(word, {})[at] = place
+    return found
