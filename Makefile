@@ -2,18 +2,20 @@
 # make test    ruff, mypy --strict and pytest        (PYTEST_ARGS="-k merge -x" narrows it down)
 # make lint    the same without pytest
 # make crash   the whole crash suite, of which make test runs a short form; some minutes
+# make test-newest   all tests but the slow ones on the newest Python here, if it is newer
 # make clean   removes everything that make made
 #
 # PYTHON=python3.12 chooses the Python that .venv is made with.
 
 PYTHON ?= python3
 VENV := .venv
+NEWEST := .venv-newest
 DEMO := .demo
 BIN := $(VENV)/bin
 
 # An environment is never half made: a failed recipe takes its stamp away.
 .DELETE_ON_ERROR:
-.PHONY: demo test lint crash clean
+.PHONY: demo test lint pytest test-newest crash clean
 
 # As variables, unlike -c, they also pin what builds the package; old pips read the first for that,
 # new ones the second. Twice quiet: errors only.
@@ -65,8 +67,20 @@ demo: $(VENV)/installed
 	$(call list,sparse-attention)
 	@printf '\nNext: papertriage ingest YOUR-FILE · your own topics: papertriage topics new NAME\n'
 
-test: lint
-	@$(BIN)/pytest $(PYTEST_ARGS)
+test: lint pytest
+
+# A process for each core; parted out test by test, neighbours in a file mostly stay together.
+pytest: $(VENV)/installed-dev
+	@$(BIN)/pytest --numprocesses logical --dist worksteal $(QUICK) $(PYTEST_ARGS)
+
+test-newest: $(VENV)/pyvenv.cfg
+	@newest=$$($(BIN)/python scripts/newest_python.py); \
+	if [ -n "$$newest" ]; then \
+		echo "testing with $$newest ..."; \
+		$(MAKE) --no-print-directory pytest VENV=$(NEWEST) PYTHON="$$newest" QUICK='-m "not slow"'; \
+	else \
+		echo "no Python here is newer than that of $(VENV)/"; \
+	fi
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
@@ -75,8 +89,8 @@ lint: $(VENV)/installed-dev
 
 crash: $(VENV)/installed-dev
 	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_race.py tests/test_check.py \
-		-rP $(PYTEST_ARGS)
+		-rP --timeout 3600 $(PYTEST_ARGS)
 
 clean:
-	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NEWEST) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests scripts benchmarks -name __pycache__ -type d -exec rm -rf {} +

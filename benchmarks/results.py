@@ -20,6 +20,7 @@ OUT = FOLDER / "RESULTS.md"
 SECTIONS: dict[str, tuple[str, list[str]]] = {
     "startup": ("Start-up", ["startup.py", "21"]),
     "ingest": ("Ingest of arXiv's snapshot", ["ingest.py", "10000", "100000"]),
+    "forms": ("Files that users have", ["forms.py", "10000", "3"]),
     "library": ("A library as it grows", ["library.py", "10000", "100000"]),
     "tag": ("Tagging, file to file", ["tag_speed.py", "--count", "60000", "--rounds", "2"]),
     "search": ("Search, cold", ["search.py", "10000", "100000"]),

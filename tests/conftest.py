@@ -1,6 +1,7 @@
 """What all tests share: a clean environment, and the folder of real papers where there is one."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,17 @@ import pytest
 from server_help import Server, serving
 
 DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_for_children() -> None:
+    """Let the signals reach what tests start that `nohup`, or a shell's "&", makes us ignore.
+
+    A process inherits what its parent ignores, but not a handler, even one that does nothing.
+    """
+    for number in (signal.SIGHUP, signal.SIGINT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture(autouse=True)

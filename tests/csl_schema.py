@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 _NAMES = """author chair collection-editor compiler composer container-author contributor curator
 director editor editorial-director executive-producer guest host interviewer illustrator narrator
 organizer original-author performer producer recipient reviewed-author script-writer series-creator
@@ -48,18 +50,20 @@ _NAME = _object({
     **_all("comma-suffix static-ordering parse-names", _FLAG),
 })  # fmt: skip
 
-CSL_SCHEMA = {
-    "type": "array",
-    "items": _object(
-        {
-            "type": {"enum": _TYPES.split()},
-            "categories": {"type": "array", "items": _STRING},
-            "custom": {"type": "object"},
-            **_all(_NAMES, {"type": "array", "items": _NAME}),
-            **_all(_DATES, _DATE),
-            **_all(_STRINGS, _STRING),
-            **_all(_NUMBERS, _NUMBER),
-        },
-        required=["type", "id"],
-    ),
-}
+CSL = Draft202012Validator(
+    {
+        "type": "array",
+        "items": _object(
+            {
+                "type": {"enum": _TYPES.split()},
+                "categories": {"type": "array", "items": _STRING},
+                "custom": {"type": "object"},
+                **_all(_NAMES, {"type": "array", "items": _NAME}),
+                **_all(_DATES, _DATE),
+                **_all(_STRINGS, _STRING),
+                **_all(_NUMBERS, _NUMBER),
+            },
+            required=["type", "id"],
+        ),
+    }
+)

@@ -49,6 +49,7 @@ class Field:
         self.name = name
         self.text = text
         self.spans = [match.span() for match in re.finditer(_LETTER + "+", text)]
+        self.numbers = {start: number for number, (start, _) in enumerate(self.spans)}
         self.words = [text[start:end].lower() for start, end in self.spans]
         self.sentences: list[int] = []
         for number, (start, _) in enumerate(self.spans):
@@ -64,10 +65,9 @@ class Field:
         return bool(re.search(r"[,;:()\[\]]", printed))
 
     def places(self, phrase: Phrase) -> list[Place]:
-        numbers = {start: number for number, (start, _) in enumerate(self.spans)}
         found = []
         for match in _regex(phrase).finditer(self.text):
-            first = numbers[match.start(1)]
+            first = self.numbers[match.start(1)]
             last = first + len(phrase)
             if self.sentences[first] == self.sentences[last - 1]:
                 found.append(Place(self.name, first, last))

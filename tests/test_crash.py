@@ -40,6 +40,8 @@ from papertriage.library.log import Log
 from papertriage.paper import encode
 from power_help import Disk
 
+pytestmark = pytest.mark.slow
+
 Fault = Callable[[], None]
 
 

@@ -20,6 +20,8 @@ from arxiv_help import API, OAI, atom, by_id, entry, records
 from cli_help import COMMAND, EXAMPLES
 from server_help import Handler, Server, reply, serving
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = ROOT / "README.md"

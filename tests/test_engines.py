@@ -33,10 +33,13 @@ from papertriage.topics.taxonomy import load
 if TYPE_CHECKING:
     from distributed import Client
 
-# Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.slow,
+    # Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 NAMES: tuple[Name, ...] = ("serial", "processes", "dask")
 WORKERS: tuple[Name, ...] = ("processes", "dask")

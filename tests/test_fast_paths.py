@@ -3,17 +3,23 @@
 import io
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import DATA
+from forms_help import AS_OF, items
 from papertriage import identity
-from papertriage.normalize import mentions, people, withdrawn
+from papertriage.normalize import Context, extra_fields, mentions, people, withdrawn
+from papertriage.normalize.field_names import clean_names
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
+from papertriage.readers.lines.grammar import Grammar
+from papertriage.readers.lines.tagged import Tagged
 from papertriage.text import clean as text
-from papertriage.text import similarity, tex
+from papertriage.text import identifiers, similarity, tex
 
 _PIECES = st.sampled_from(
     [
@@ -144,6 +150,63 @@ def test_a_plain_name_stays_as_it_is(value: str) -> None:
 def test_most_names_are_plain(name: str) -> None:
     """Initials, apostrophes and hyphens do not make a name a case for the long way."""
     assert people._PLAIN.fullmatch(name)
+
+
+_PAIRS = st.lists(
+    st.sampled_from(
+        ["Okafor", "Lind", "Iii", "Group", "Ada", "Bo", "A.", "Jr.", "Study", "MD", ",", ", ", " "]
+    ),
+    max_size=7,
+).map("".join)  # fmt: skip
+
+
+@given(_PAIRS | _TEXTS)
+def test_a_plain_pair_of_names_needs_no_grammar(value: str) -> None:
+    """A family and a given name with a comma between are what the whole grammar makes of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_PAIR", re.compile("(?!)"))
+        whole = people._parts.__wrapped__(value, False)
+    assert people._parts.__wrapped__(value, False) == whole
+
+
+@given(st.from_regex(identifiers._BARE, fullmatch=True))
+def test_a_bare_doi_is_only_lowered(value: str) -> None:
+    """What is nothing but a DOI comes out of the whole reading in lower case."""
+    assert identifiers._doi(value) == value.lower() or len(value) > 2000
+
+
+_EXTRAS = st.dictionaries(
+    _TEXTS | st.sampled_from(["AD", "e-mail", "submitter"]),
+    st.recursive(_TEXTS | st.none() | st.integers(), st.lists, max_leaves=4),
+    max_size=3,
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["ris.ris", "ris--late.ris", "medline.nbib", "wos.txt", "refer.enw"]
+)
+@given(st.data())
+def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.DataObject) -> None:
+    """Tagged text gives the same records where each line is offered to every form."""
+    lines = (DATA / name).read_text("utf-8").splitlines(keepends=True)
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(lines)))
+        lines[at:at] = [data.draw(st.sampled_from(["\n", *lines]))]
+    dump = "".join(lines).encode()
+
+    gathered = [repr(item) for item in items(dump)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tagged, "gather", Grammar.gather)
+        assert [repr(item) for item in items(dump)] == gathered
+
+
+@given(_EXTRAS)
+def test_harmless_fields_are_left_as_they_are(extra: dict[str, Any]) -> None:
+    """Unknown fields that pass for harmless are the same after the whole cleaning."""
+    given_fields = {"ris": extra}
+    context = Context(source="x", as_of=AS_OF)
+    if extra_fields.is_harmless(given_fields):
+        assert extra_fields.carried(clean_names(given_fields, context)) == given_fields
 
 
 @given(_TEXTS)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cli_help import COMMAND
+from cli_help import COMMAND, run
 from library_help import invent
 from papertriage.paper import encode
 
@@ -30,7 +30,7 @@ def folder() -> Iterator[Path]:
         path.chmod(0o755)
         (path / "old.jsonl").write_bytes(b"".join(encode(invent(n)) + b"\n" for n in range(9)))
         (path / "new.jsonl").write_bytes(b"".join(encode(invent(n)) + b"\n" for n in range(9, 99)))
-        assert triage(path, "ingest", "old.jsonl").returncode == 0
+        run("ingest", "old.jsonl", "--library", "library", cwd=path)
         yield path
         for each in [path, *path.rglob("*")]:
             if not each.is_symlink() and each.exists():
@@ -64,12 +64,11 @@ def assert_told(done: subprocess.CompletedProcess[bytes], code: int, told: str =
 
 def assert_kept(folder: Path, library: str = "library", count: int = 9) -> None:
     """The papers that were there are there, and the next run adds the others."""
-    done = triage(folder, "export", library=library)
-    assert len(done.stdout.splitlines()) == count
-    done = triage(folder, "ingest", "old.jsonl", "new.jsonl", library=library)
-    assert done.returncode == 0, done.stderr
-    assert len(triage(folder, "export", library=library).stdout.splitlines()) == 99
-    assert triage(folder, "check", library=library).returncode == 0
+    where = ("--library", library)
+    assert len(run("export", *where, cwd=folder).stdout.splitlines()) == count
+    run("ingest", "old.jsonl", "new.jsonl", *where, cwd=folder)
+    assert len(run("export", *where, cwd=folder).stdout.splitlines()) == 99
+    run("check", *where, cwd=folder)
 
 
 # --- the disk -----------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ from cli_help import COMMAND
 from cron_help import News, at, feed, journal
 from server_help import Behaviour, Handler, Server, reply, serving
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "fortnight"
 MORNING = "papertriage -q ingest; papertriage -q tag && papertriage -q rank --new --mark-seen -f md"
 EVENING = "papertriage ingest --backfill"

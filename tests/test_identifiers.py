@@ -274,6 +274,7 @@ DOI = {"doi": "10.5555/a"}
         ({"ids": {}, "sources": []}, DOI),
         ({"ids": {**DOI, "isbn": "9"}}, {**DOI, "isbn": "9"}),
         ({"ids": {**DOI, "pmid": "nan", "isbn": "NA"}}, DOI),
+        ({"ids": {**DOI, "i\u2028d": "arxiv:2611.00001", "": "x"}}, DOI),
         ({"id": "doi:https://doi.org/10.5555/A"}, DOI),
         ({"id": "pmid:NA", "ids": {"pmid": "NA", **DOI}}, DOI),
     ],

@@ -27,12 +27,14 @@ LINES = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(PAPERS)
 def test_encoding_takes_no_short_cut_that_shows(paper: Paper) -> None:
     """The line of a paper is what its dict makes, whatever unknown fields it carries."""
     assert encode(paper) == msgspec.json.encode(to_dict(paper))
 
 
+@pytest.mark.slow
 @given(PAPERS, st.sampled_from(["", " ", "\n"]))
 def test_decoding_takes_no_short_cut_that_shows(paper: Paper, blank: str) -> None:
     """A line of ours, or one written otherwise, is read as by way of its dict."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli_help import run
+from conftest import DATA
 from papertriage.normalize import Context, NotAPaperError, normalize, record
 from papertriage.paper import Author, Paper, decode, encode, survives
 
@@ -87,6 +88,26 @@ def test_a_name_that_poses_as_nothing_is_only_cleaned() -> None:
     assert context.report() == [
         ('field with hidden characters, which looks like "stars"', "sta�rs")
     ]
+
+
+def test_how_a_source_was_read_is_told_without_what_acts(tmp_path: Path) -> None:
+    """What gave a form away, and what went wrong, quote no control characters."""
+    (tmp_path / "t.csv").write_text(
+        "s\x1b[31m,PT,AU,TI,SO\nx,J,Ines Okafor,On Kilns of Old,Kilns\n"
+    )
+    deleted = '<header status="deleted"><identifier>oai:x:\u202e1</identifier></header>'
+    oai = (DATA / "oai.xml").read_text(encoding="utf-8")
+    end = "</ListRecords>"
+    oai = oai.replace(end, f"<record>{deleted}</record>{end}")
+    (tmp_path / "oai.xml").write_text(oai, encoding="utf-8")
+
+    done = run("--library", tmp_path / "l", "-v", "ingest", tmp_path / "t.csv")
+    run("--library", tmp_path / "l", "ingest", tmp_path / "oai.xml")
+
+    assert "read as wos-table" in done.stderr.decode()
+    assert "\x1b" not in done.stderr.decode()
+    (line,) = (tmp_path / "l" / "runs.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+    assert "oai:x:\ufffd1 was deleted" in line
 
 
 NAMES = ["stars", "id", "title", "rank", "name", "merged_into", "é"]

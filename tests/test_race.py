@@ -16,6 +16,8 @@ from papertriage.flows.ingest.store import store
 from papertriage.library import Library
 from test_same_in_any_order import groups
 
+pytestmark = pytest.mark.slow
+
 WRITERS, ROUNDS = 12, 3 if FULL else 1
 
 

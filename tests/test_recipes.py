@@ -17,6 +17,8 @@ from bibtexparser.entrypoint import parse_file
 
 from cli_help import COMMAND, EXAMPLES, PASTES, run
 
+pytestmark = pytest.mark.slow
+
 HOME_COMMAND = "/home/me/.local/bin/papertriage"
 
 

@@ -49,6 +49,7 @@ def test_agrees_on_invented_texts(title: str | None, abstract: str | None) -> No
     check(title, abstract)
 
 
+@pytest.mark.slow
 def test_agrees_on_a_thousand_real_papers(real_data: Path) -> None:
     """On 1,000 real abstracts, whole, both ways give the same scores."""
     with gzip.open(real_data / "eval" / "topics-dev.jsonl.gz", "rt", encoding="utf-8") as lines:

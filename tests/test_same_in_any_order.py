@@ -88,6 +88,7 @@ RECORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(chosen=RECORDS, order=st.randoms(use_true_random=False), sizes=st.lists(st.integers(0, 4)))
 def test_any_order_and_any_batches_give_the_same_papers(

@@ -441,9 +441,10 @@ def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
     search(library, Asked(text="face"))
     store(library.folder, paper(7, "Faces again"))
     killed = child(
-        "import os, sys; from pathlib import Path; from papertriage.library.search import shelf;"
-        " shelf.files.replace = lambda *_: os._exit(9);"
-        " shelf.open_shelf(Path(sys.argv[1]), timeout=1, notice=print, tell=print)",
+        "import os, sys; from pathlib import Path;"
+        " from papertriage.library.search import search_index;"
+        " search_index.files.replace = lambda *_: os._exit(9);"
+        " search_index.open_shelf(Path(sys.argv[1]), timeout=1, notice=print, tell=print)",
         library.folder,
     )
     assert killed.wait(timeout=60) == 9

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_help import COMMAND, EXAMPLES, PASTES, lines, run
+from cli_help import COMMAND, EXAMPLES, PASTES, lines, run, run_process
 
 SLURM = EXAMPLES / "slurm.sh"
 
@@ -120,10 +120,11 @@ def test_a_part_that_fails_is_told_and_the_others_stay(parts: Path, tmp_path: Pa
     assert lines(alone.stderr)[-1].endswith("e.txt: no papers found")
 
 
+@pytest.mark.slow
 def test_a_pipe_gives_the_same_bytes_with_two_jobs(papers: list[bytes]) -> None:
     """Shared out or not: the same lines in the same order, and the same lines told as bad."""
     stream = b"".join((papers * 270)[:5200]) + b"{no paper}\n" + papers[0]
-    alone, shared = (run("tag", "-", "--jobs", jobs, stdin=stream) for jobs in ("1", "2"))
+    alone, shared = (run_process("tag", "-", "--jobs", jobs, stdin=stream) for jobs in ("1", "2"))
 
     assert shared.stdout == alone.stdout
     assert shared.stderr == alone.stderr

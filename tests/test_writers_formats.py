@@ -24,7 +24,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csl_schema import CSL_SCHEMA
+from csl_schema import CSL
 from papertriage.paper import Paper, Tag
 from papertriage.report import Report
 from papertriage.text.clean import safe
@@ -222,10 +222,10 @@ def test_other_readers_see_the_same_fields(form: str) -> None:
 def test_csl_keeps_to_its_schema() -> None:
     """Lists and exports are CSL-JSON, and the schema would see a slip."""
     for text in (written("csl", listed()), exported("csl"), written("csl", outcome([]))):
-        jsonschema.validate(json.loads(text), CSL_SCHEMA)
+        CSL.validate(json.loads(text))
     for slip in ({"id": 1}, {"id": 1, "type": "preprint"}, {"id": 1, "type": "book", "doi": "1"}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate([slip], CSL_SCHEMA)
+            CSL.validate([slip])
 
 
 def parsed(text: str) -> ET.Element:
@@ -334,7 +334,7 @@ def test_no_paper_breaks_csl(found: list[Paper]) -> None:
     items = json.loads(written("csl", what))
 
     assert len(items) == len(what.lists[0].entries)
-    jsonschema.validate(items, CSL_SCHEMA)
+    CSL.validate(items)
 
 
 @settings(max_examples=60, deadline=None)

@@ -139,10 +139,10 @@ def test_hostile_documents_end_soon_and_small(text: str) -> None:
     """No document makes reading slow or large; 10 seconds and 150 MB are far from either."""
     data = text.encode()
     tracemalloc.start()
-    begin = time.monotonic()
+    begin = time.process_time()
     for _ in nodes(Document("dump.xml", io.BytesIO(data)), ENTRY):
         pass
-    seconds, (_, peak) = time.monotonic() - begin, tracemalloc.get_traced_memory()
+    seconds, (_, peak) = time.process_time() - begin, tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert seconds < 10
@@ -174,12 +174,12 @@ def test_records_come_while_the_stream_is_read() -> None:
     next(found)
     assert stream.given < 600_000
     tracemalloc.start()
-    for _ in range(100_000):
+    for _ in range(30_000):
         next(found)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert stream.given > 3_000_000
+    assert stream.given > 1_000_000
     assert peak < 5_000_000
 
 

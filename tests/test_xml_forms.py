@@ -139,10 +139,10 @@ def test_a_cut_listing_page_tells_its_last_paper() -> None:
 )
 def test_hostile_pages_end_soon(text: str) -> None:
     """A page of marks without ends is given up, or passed over, in time that its length sets."""
-    begin = time.monotonic()
+    begin = time.process_time()
     read_form("arxiv-html", (text * (2_000_000 // len(text))).encode())
 
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
@@ -214,11 +214,11 @@ def test_html_in_feeds_becomes_words(text: str, words: str) -> None:
 
 def test_html_that_never_closes_is_linear() -> None:
     """A description of marks without ends costs no more than its length."""
-    begin = time.monotonic()
+    begin = time.process_time()
     for mark in ("<!--", "<script>", "<", "<a ", "<p"):
         html_text(mark * 1_000_000)
 
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_numbers_of_hostile_length_are_no_numbers() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from papertriage.normalize.names import PRIVATE
 from papertriage.normalize.own_records import clean_all
 from papertriage.normalize.people import EMAIL
@@ -21,6 +23,20 @@ def carried(extra: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
+def is_harmless(extra: dict[str, Any]) -> bool:
+    """Tell of most fields that cleaning would leave them as they are, at a tenth of the cost."""
+    text = msgspec.json.encode(extra)
+    if not text.isascii():
+        return False
+    text = text.lower()
+    return not any(sign in text for sign in _SIGNS)
+
+
+_SIGNS = (
+    *(b"\\", b"\x7f", b"@", b'""', b"[]", b"{}", b"null"),
+    *(b"mail", b"submitter", b"correspond"),  # see PRIVATE
+)
+"""Signs of JSON that something in it may have to be cleaned, is empty, or is private."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 

@@ -40,7 +40,7 @@ def _cleaned(value: Any, context: Context) -> Any:
     for name, item in value.items():
         bare = visible(name)
         # Joiners belong to the spelling of some scripts; the names that are taken are ASCII.
-        new = bare if bare.isascii() else clean(name)
+        new = (bare if bare.isascii() else clean(name)).replace("\n", " ")
         if new != name and (new.lower() in _TAKEN or new in value or new in found):
             context.leave_out(f'field with hidden characters, which looks like "{new}"', safe(name))
         else:

@@ -20,9 +20,10 @@ _LABELS = {
 }  # fmt: skip
 _KEY = re.compile(rf"({'|'.join(identifiers.KINDS)}):(\S{{1,200}})", re.IGNORECASE)
 """A key such as ours, which others use too; arXiv ids and DOIs need no label."""
+_OTHER_KINDS = identifiers.KINDS[2:]
 _PARTS = re.compile(r"[\s;,|]+")
 _SHA1 = re.compile(r"[0-9a-f]{16}")
-_WORD = re.compile(r"\S{1,200}")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}:\S{1,200}")
 
 
 def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
@@ -37,8 +38,8 @@ def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
             kind = key[1].lower()
             if value := identifiers.parse(kind, key[2]):
                 paper.ids.setdefault(kind, value)
-    for kind in identifiers.KINDS[2:]:
-        for text in _texts(fields.get(kind)):
+    for kind in _OTHER_KINDS:
+        for text in _texts(fields[kind]) if kind in fields else ():
             if value := identifiers.parse(kind, text):
                 paper.ids.setdefault(kind, value)
             else:
@@ -96,9 +97,9 @@ def _take_parts(paper: Paper, kind: str, text: str) -> bool:
 def _own(kind: str, text: str) -> str | None:
     if kind in identifiers.KINDS:
         return identifiers.parse(kind, text)
-    word = _SHA1 if kind == "sha1" else _WORD
     text = visible(text)
-    return text if word.fullmatch(text) and not identifiers.is_no_value(text) else None
+    is_word = _SHA1.fullmatch(text) if kind == "sha1" else _WORD.fullmatch(f"{kind}:{text}")
+    return text if is_word and not identifiers.is_no_value(text) else None
 
 
 def _leave_out(kind: str, text: str, context: Context) -> None:

@@ -1,6 +1,7 @@
 """People: the authors of a record, from whatever its source has, by the grammar of names."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from papertriage.normalize.author_lists import split_names
@@ -11,6 +12,12 @@ from papertriage.text.clean import one_line, prose
 EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
 _NUMBER = re.compile(r"\s+0\d{3}$")  # dblp parts namesakes: "Mira Okoro 0002"
 _AFFILIATION = re.compile(r"\s*\([^()]*\)$")
+_PAIR = re.compile(
+    r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
+    r"(?!Iii\b)([A-Z](?:[a-z]{2,}|\.)(?:[ -][A-Z](?:[a-z]{2,}|\.))*)"
+)
+"""A family and a given name that nothing else has to be done to: most are such."""
+_LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 """A name that cleaning leaves as it is: most are, and this tells it at a tenth of the cost."""
 
@@ -91,18 +98,30 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 def _name(item: Any, *, family_first: bool = False) -> Author | None:
     """Read one name, which is taken apart where it shows, or its source says, where to."""
-    text = _text(item)
+    if not isinstance(item, str):
+        return None
+    read = _parts if len(item) <= _LONGEST_REMEMBERED else _parts.__wrapped__
+    parts = read(item.strip(), family_first)
+    return Author(name=parts[0], family=parts[1], given=parts[2]) if parts else None
+
+
+@lru_cache(maxsize=8192)  # people write more than one paper
+def _parts(text: str, family_first: bool) -> tuple[str, str | None, str | None] | None:  # noqa: FBT001 - handed down
+    """Return name, family and given name of what stands for one author; None for nobody."""
+    if (pair := _PAIR.fullmatch(text)) and not people.is_organization(text):
+        return f"{pair[2]} {pair[1]}", pair[1], pair[2]
+    text = _text(text) or ""
     if not text or people.is_nobody(text):
         return None
     if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):
         text = bare
     name = people.parted(text, family_first=family_first)
     if name is None:
-        return Author(name=people.organization_in_order(text))
+        return people.organization_in_order(text), None, None
     if not (name.family and name.given):
-        return Author(name=str(name))
+        return str(name), None, None
     whole = text if people.is_east_asian(text) and "," not in text else str(name)
-    return Author(name=whole, family=name.family, given=name.given)
+    return whole, name.family, name.given
 
 
 def _text(value: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
-from papertriage.normalize.extra_fields import carried
+from papertriage.normalize.extra_fields import carried, is_harmless
 from papertriage.normalize.field_names import clean_names
 from papertriage.normalize.ids import set_ids, set_key
 from papertriage.normalize.mentions import links, venue, web_address
@@ -30,6 +30,8 @@ _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may be called anything: they come as they are."""
 _DASH = re.compile(r"\s*(?:-{2,3}|[\u2012-\u2015])\s*")
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_SHORT = 80
+"""Characters of a line that is remembered."""
 _LISTS = ("categories", "keywords")
 _LINES = (
     "comment", "journal_ref", "venue", "volume", "issue", "publisher",
@@ -42,7 +44,12 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     Raises:
         NotAPaperError: neither title nor abstract nor id, or a field of a wrong type.
     """
-    paper = _normalized(form, clean_names(fields, context), context)
+    if form in _PLAIN:
+        fields = clean_names(fields, context)
+    elif (extra := fields.get("extra")) and not is_harmless(extra):
+        # The other names are the reader's own.
+        fields = {**fields, "extra": carried(clean_names(extra, context))}
+    paper = _normalized(form, fields, context)
     if not survives(paper):
         raise NotAPaperError("one of its unknown fields would be read as a known one")
     return paper
@@ -77,7 +84,7 @@ def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
     _set_links(paper, fields)
     set_state(paper, fields)
     if extra := fields.get("extra"):
-        paper.extra = carried(extra)
+        paper.extra = carried(extra) if form in _PLAIN else extra
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
     set_key(paper)
     return paper
@@ -118,10 +125,18 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 def _line(value: Any) -> str | None:
     """Return a short field as clean text; numbers are welcome (volume 12)."""
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        if value.isalnum() and value.isascii():
+            return value
+    else:
         if value is None or isinstance(value, bool) or not isinstance(value, int | float):
             return None
         value = str(value)
+    return _short_line(value) if len(value) <= _SHORT else one_line(prose(value)) or None
+
+
+@lru_cache(maxsize=4096)  # journals, publishers, volumes and keywords come again and again
+def _short_line(value: str) -> str | None:
     return one_line(prose(value)) or None
 
 
@@ -136,14 +151,8 @@ def _list(value: Any) -> list[str]:
         value = re.split(r"\s*[;,]\s*|\s+(?=[a-z-]+\.[A-Z]{2}\b)", value)
     if not isinstance(value, list):
         return []
-    entries = [_entry(item) if isinstance(item, str) else _line(item) for item in value]
-    return list(dict.fromkeys(filter(None, entries)))
-
-
-@lru_cache(maxsize=1024)  # categories are few
-def _entry(item: str) -> str | None:
-    line = _line(item)
-    return None if line and line.startswith(OWN_MARK) else line
+    entries = dict.fromkeys(line for item in value if (line := _line(item)))
+    return [entry for entry in entries if not entry.startswith(OWN_MARK)]
 
 
 def _set_people(paper: Paper, fields: dict[str, Any]) -> None:

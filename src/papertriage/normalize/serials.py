@@ -1,6 +1,7 @@
 """ISSN and ISBN: the numbers of journals and of books, which many sources put into one field."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from papertriage.text.clean import one_line
@@ -29,6 +30,7 @@ def serials(*values: Any) -> tuple[str | None, str | None]:
     return issn, isbn
 
 
+@lru_cache(maxsize=1024)  # journals come again and again
 def _numbers(text: Any) -> list[str]:
     if not isinstance(text, str):
         return []

@@ -57,31 +57,33 @@ class Document:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         r"""Yield (line number from 1, text without line end); ``\r`` alone ends a line too."""
-        text = self._open()
-        number = 0
-        whole = True
-        while line := text.readline(LONGEST_LINE):
-            number += whole
-            whole = line.endswith("\n")
-            yield number, line.rstrip("\n")
+        number = 1
+        rest = ""
+        for piece in self.text():
+            *lines, rest = (rest + piece).split("\n")
+            for line in lines:
+                yield number, line
+                number += 1
+            while len(rest) > LONGEST_LINE:
+                yield number, rest[:LONGEST_LINE]
+                rest = rest[LONGEST_LINE:]
+        if rest:
+            yield number, rest
 
     def text(self) -> Iterator[str]:
-        r"""Yield the text in pieces, lines ended by ``\n``: for grammars that are not of lines."""
-        text = self._open()
-        while piece := text.read(_PIECE):
+        r"""Yield the text in pieces, as it comes, lines ended by ``\n``."""
+        stream = self.stream()
+        bare = codecs.getincrementaldecoder(self.encoding)(errors="replace")
+        decoder = io.IncrementalNewlineDecoder(bare, translate=True)
+        while data := stream.read1(_PIECE):
+            if piece := decoder.decode(data):
+                yield piece
+        if piece := decoder.decode(b"", final=True):
             yield piece
 
     def stream(self) -> io.BufferedReader:
         """Return the bytes, from the front: for what is not text before it is decoded."""
         return io.BufferedReader(_Chain(self._start, self._rest))
-
-    def _open(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(
-            self.stream(),
-            encoding=self.encoding,
-            errors="replace",
-            newline=None,
-        )
 
 
 def encoding_of(head: bytes) -> str:
@@ -101,6 +103,8 @@ def encoding_of(head: bytes) -> str:
         return "utf-8"
     if (found := _DECLARED.match(head.lstrip())) and (table := _table(found[1].decode("ascii"))):
         return table
+    if not wrong:
+        return "utf-8"
     right = sum(not c.isascii() for c in text) - wrong
     return "cp1252" if wrong > right else "utf-8"
 

@@ -4,7 +4,6 @@ Sources write them as addresses, behind a label, in TeX, or with characters that
 tables fill an empty cell with ``NA``. What fits no grammar is no identifier.
 """
 
-import html
 import re
 from functools import cache
 from urllib.parse import unquote
@@ -49,6 +48,8 @@ _DOI = re.compile(
 )
 _SETTLED = re.compile(r"10\.[0-9.]+/[\w.:;/-]*[\w-]", re.ASCII)
 """What reading a DOI once more would not change; most are such."""
+_BARE = re.compile(r"10\.[1-9][0-9]{3,8}/[\w.:;/-]*[\w-]", re.ASCII)
+"""A DOI that is nothing else already, but for its case."""
 _QUERY = re.compile(r"(?:\?[\w.-]+=|#\w).*")
 _TEX = re.compile(
     r"\\(?P<sign>[_%&#$<>~^-])"
@@ -153,6 +154,8 @@ def parse_arxiv(text: str) -> tuple[str, int | None] | None:
 
     ``math.GT/0309136`` and ``math/0309136`` are one identifier: the subject class is dropped.
     """
+    if text.startswith("10.") and not text.startswith("10.48550/"):
+        return None  # a DOI, most likely; no arXiv id begins so
     found = _ARXIV.fullmatch(visible(text).strip())
     if not found:
         return None
@@ -182,6 +185,8 @@ def restore_arxiv(text: str) -> str | None:
 
 def parse_doi(text: str) -> str | None:
     """Return a DOI's normal form (lower case, no resolver), or None. SICI brackets are kept."""
+    if _BARE.fullmatch(text) and len(text) <= _LONGEST:
+        return text.lower()  # an eighth of the time
     doi = _doi(text)
     while doi and not _SETTLED.fullmatch(doi) and (again := _doi(doi)) != doi:
         doi = again  # encoded twice
@@ -195,6 +200,8 @@ def _doi(text: str) -> str | None:
     if "\\" in text or "{" in text or "$" in text:
         text = _TEX.sub(_without_tex, text).replace("{", "").replace("}", "")
     if "&" in text:
+        import html  # few are written so
+
         text = html.unescape(text)
     if "://" in text:
         text = _QUERY.sub("", text)

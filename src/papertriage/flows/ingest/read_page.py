@@ -1,6 +1,7 @@
 """Reading a page of any form: sniffed, read, normalized; nothing merged, nothing kept."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff.sniff import sniff
 from papertriage.sources.files import open_source
 from papertriage.sources.unpack import finish
-from papertriage.text.clean import snippet
+from papertriage.text.clean import safe, snippet
 
 Item = Paper | Problem
 
@@ -69,7 +70,7 @@ class Reading:
             self.forms: tuple[str, ...] = (how.form,)
             self.reason = f"{how.form} (--from)"
         elif guess := sniff(self.document):
-            self.forms, self.reason, self._by_line = guess.forms, guess.reason, guess.by_line
+            self.forms, self.reason, self._by_line = guess.forms, safe(guess.reason), guess.by_line
         else:
             self.forms, self.reason = (), ""
 
@@ -84,8 +85,8 @@ class Reading:
 
     def _items(self) -> Iterator[Item]:
         for item in self._records():
-            if isinstance(item, Problem):
-                yield item
+            if isinstance(item, Problem):  # its reason may quote the source
+                yield replace(item, reason=safe(item.reason))
             else:
                 paper = self._paper(item)
                 yield from self._left_out(item.line)

@@ -4,6 +4,7 @@ A reader of such a form is a `Grammar`; `readers.lines.splitter` runs any number
 same lines, so that a paste of several forms is cut where a line opens one of them.
 """
 
+from collections.abc import Iterator
 from enum import Enum, auto
 
 from papertriage.errors import Problem
@@ -51,6 +52,13 @@ class Grammar:
     def add(self, text: str) -> Fit:  # noqa: ARG002 - as above
         """Take a further line of a record, or refuse it."""
         return Fit.NOT_MINE
+
+    def gather(self, lines: Iterator[Line], block: Block) -> Line | None:  # noqa: ARG002 - as above
+        """Add further lines to a record as long as they surely belong to it; return the next one.
+
+        A short cut: what it returns is offered to `add` and to the other forms, as all lines may.
+        """
+        return next(lines, None)
 
     def read(self, block: Block) -> list[Raw | Problem] | None:
         """Read a record; None if the lines turn out to be no record of this form."""

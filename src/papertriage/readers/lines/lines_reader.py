@@ -30,8 +30,7 @@ def read(document: Document, form: str | None = None) -> Iterator[Raw | Problem]
     grammars = grammars_of(forms, document.name)
     found = (form,) if form else sniff_lines(document.head)
     is_pasted = not found or not PASTED.isdisjoint(found)
-    loose = _loose_head(document, forms)
-    width = wrap_width(loose) if is_pasted else None
+    width = wrap_width(_loose_head(document, forms)) if is_pasted else None
     pieces = cut(document.lines(), grammars)
     for is_loose, group in groupby(pieces, key=lambda piece: isinstance(piece, Loose)):
         if not is_loose:

@@ -91,24 +91,24 @@ class Ovid(Grammar):
 
 def _values(block: Block) -> Values:
     """Return the values of each tag; those of labels under their tags."""
-    values: Values = {}
-    current: list[str] = []
+    values: dict[str, list[list[str]]] = {}
+    current: list[str] | None = None
     for _, text in block:
         if found := _TAG.match(text):
-            current = values.setdefault(found["tag"], [])
-            current.append(_ROLE.sub("", found["value"]).strip())
+            current = [_ROLE.sub("", text[found.end() :])]
+            values.setdefault(found["tag"], []).append(current)
         elif not (line := text.strip()):
             continue
-        elif text[0].isspace() and current:
-            current[-1] = f"{current[-1]} {line}".strip()
+        elif text[0].isspace() and current is not None:
+            current.append(line)
         elif tag := _LABELS.get(line.lower()):
-            current = values.setdefault(tag, [])
-            current.append("")
-        elif line.lower() in _OTHERS or _LABELLED.match(line):
             current = []
-        elif current:
-            current[-1] = f"{current[-1]} {line}".strip()
-    return values
+            values.setdefault(tag, []).append(current)
+        elif line.lower() in _OTHERS or _LABELLED.match(line):
+            current = None
+        elif current is not None:
+            current.append(line)
+    return {tag: [" ".join(parts).strip() for parts in found] for tag, found in values.items()}
 
 
 def _tidy(fields: dict[str, Any]) -> dict[str, Any]:

@@ -81,27 +81,23 @@ class ProQuest(Grammar):
 
 def _fields(lines: list[str]) -> dict[str, Any]:
     """Read labelled paragraphs; the first without a label is the title."""
-    said: dict[str, str] = {}
-    field = ""
-    heading = ""
+    said: dict[str, list[str]] = {}
+    heading: list[str] = []
+    current: list[str] | None = heading
     for line in lines:
         text = line.strip()
         if _RULE.match(line):
             continue
         if found := _LABEL.match(text):
-            field = _FIELDS.get(found["label"].lower(), "")
+            field = _FIELDS.get(found["label"].lower())
+            current = None
             if field and field not in said:
-                said[field] = found["value"].strip()
-            else:
-                field = ""
-        elif not text:
-            field = field if field in _LONG else ""
-            heading = heading and heading.rstrip("\n") + "\n"
-        elif field:
-            said[field] = f"{said[field]}\n{text}"
-        elif not said and not heading.endswith("\n"):
-            heading = f"{heading} {text}".strip()
-    return _tidy(said, heading.strip())
+                current = said[field] = [found["value"].strip()]
+        elif text and current is not None:
+            current.append(text)
+        elif current and current is not said.get("abstract"):
+            current = None  # only an abstract goes on behind an empty line
+    return _tidy({name: "\n".join(parts) for name, parts in said.items()}, " ".join(heading))
 
 
 def _tidy(said: dict[str, str], heading: str) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from papertriage.errors import Problem
-from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.lines.grammar import Block, Fit, Grammar, Line
 from papertriage.readers.raw import Raw
 
 MOST_LINES = 20_000
 MOST_CHARACTERS = 8 * 1024 * 1024
 """What one record may have; a longer one ends there, so that memory stays bounded."""
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Loose(msgspec.Struct, frozen=True):
@@ -46,15 +48,15 @@ class _Cutter:
         self._again: deque[tuple[int, str, frozenset[str]]] = deque()
         self._holder: Grammar | None = None
         self._block: Block = []
-        self._barred: list[frozenset[str]] = []
+        self._barred: dict[int, frozenset[str]] = {}  # of the lines of the block that were back
         self._characters = 0
 
     def run(self, lines: Iterator[tuple[int, str]]) -> Iterator[Loose | Found]:
         while True:
             if self._again:
                 at, text, barred = self._again.popleft()
-            elif (line := next(lines, None)) is not None:
-                (at, text), barred = line, frozenset()
+            elif (line := self._next(lines)) is not None:
+                (at, text), barred = line, _NONE
             elif self._holder:
                 yield from self._close()
                 continue
@@ -64,6 +66,15 @@ class _Cutter:
         for grammar in self._grammars:
             if items := grammar.finish():
                 yield Found(grammar.form, items)
+
+    def _next(self, lines: Iterator[Line]) -> Line | None:
+        if self._holder is None:
+            return next(lines, None)
+        count = len(self._block)
+        line = self._holder.gather(lines, self._block)
+        if len(self._block) > count:
+            self._characters += sum(len(text) for _, text in self._block[count:])
+        return line
 
     def _take(self, at: int, text: str, barred: frozenset[str]) -> Iterator[Loose | Found]:
         if self._holder:
@@ -83,12 +94,13 @@ class _Cutter:
         self._keep(at, text, barred)
         if fit is Fit.LAST:
             if rest := self._holder.rest.strip():
-                self._again.appendleft((at, rest, frozenset()))
+                self._again.appendleft((at, rest, _NONE))
             yield from self._close()
 
     def _keep(self, at: int, text: str, barred: frozenset[str]) -> None:
+        if barred:
+            self._barred[len(self._block)] = barred
         self._block.append((at, text))
-        self._barred.append(barred)
         self._characters += len(text)
 
     def _is_cut_here(self, text: str, barred: frozenset[str]) -> bool:
@@ -109,14 +121,14 @@ class _Cutter:
 
     def _close(self) -> Iterator[Loose | Found]:
         grammar, block, barred = self._holder, self._block, self._barred
-        self._holder, self._block, self._barred, self._characters = None, [], [], 0
+        self._holder, self._block, self._barred, self._characters = None, [], {}, 0
         if grammar is None:
             return
         items = grammar.read(block)
         if items is None:
             self._again.extendleft(
-                (at, text, others | {grammar.form})
-                for (at, text), others in zip(reversed(block), reversed(barred), strict=True)
+                (at, text, barred.get(index, _NONE) | {grammar.form})
+                for index, (at, text) in reversed([*enumerate(block)])
             )
         else:
             yield Found(grammar.form, items)

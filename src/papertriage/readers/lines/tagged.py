@@ -10,15 +10,18 @@ the same for all of them (`readers.lines.tagged_fields`).
 """
 
 import re
+from collections.abc import Iterator
 
 from papertriage.errors import Problem
-from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.lines.grammar import Block, Fit, Grammar, Line
 from papertriage.readers.lines.tagged_dialects import Dialect
 from papertriage.readers.lines.tagged_fields import Mapping, Values
 from papertriage.readers.raw import Raw
 
 _MOST_BEFORE = 200
 """Lines of tags that may stand before the one that opens their record."""
+_MOST_AT_ONCE = 1 << 20
+"""Characters of lines that are taken without a look at what else they may be."""
 _ENOUGH = frozenset({"title", "abstract", "doi", "pmid"})
 """Fields one of which a record must have."""
 
@@ -33,53 +36,103 @@ class Tagged(Grammar):
         self._dialect = dialect
         self._mapping = Mapping(dialect)
         self._match = re.compile(dialect.tag).match
-        self._end = re.compile(dialect.end) if dialect.end else None
         self._between = re.compile(dialect.between) if dialect.between else None
         self._once = frozenset(dialect.once.split())
+        self._stops = self._once | {dialect.end}
         self._line_tags = frozenset(dialect.line_tags.split())
+        self._tags: dict[str, str] = {}
         self._values: Values = {}
-        self._current: list[str] = []  # the values of the last tag
-        self._is_list = False  # each of its lines is a value
+        self._tag_above = ""  # the one that a line without a tag goes on with
+        self._more: list[str] = []  # such lines
         self._was_blank = False
+        self._ended = False
         self._before: Block = []  # lines of tags that no opener followed yet
         self._left: Block = []  # those that none ever followed
 
     def begin(self, text: str) -> Fit:
-        self._values, self._current, self._was_blank = {}, [], False
+        self._values, self._tag_above, self._more = {}, "", []
+        self._was_blank = self._ended = False
         before, self._before = self._before, []
         for _, line in before:
-            self._put(line)
-        self._put(text.lstrip("\ufeff"))
+            self._put(line, self._match(line))
+        text = text.lstrip("\ufeff")
+        self._put(text, self._match(text))
         return Fit.MORE
 
     def add(self, text: str) -> Fit:
         if not text.strip():
             self._was_blank = True
-            return Fit.LAST if self._end is None else Fit.MORE
-        if self._end and self._end.match(text):
-            return Fit.LAST
+            return Fit.MORE if self._dialect.end else Fit.LAST
         found = self._match(text)
+        if found and found[1] == self._dialect.end and not text[found.end() :].strip():
+            self._ended = True
+            return Fit.LAST
         if found and found[1] in self._once and (self._was_blank or found[1] in self._values):
             return Fit.NOT_MINE
-        if self._end is None and not found and not text.startswith(self._dialect.indent):
+        if not (found or self._dialect.end or text.startswith(self._dialect.indent)):
             return Fit.NOT_MINE
-        self._put(text)
+        self._put(text, found)
         return Fit.MORE
 
-    def _put(self, text: str) -> None:
-        """Take a line's value, or the rest of the value above."""
-        if found := self._match(text):
-            tag, value = found.groups()
-            if " " in tag:
-                tag = tag.replace(" ", "_")
-            self._current = self._values.setdefault(self._dialect.same.get(tag, tag), [])
-            self._current.append(value.strip())
-            self._is_list = tag in self._line_tags
-        elif self._current and (more := text.strip()):
-            if self._is_list:
-                self._current.append(more)
+    def gather(self, lines: Iterator[Line], block: Block) -> Line | None:
+        match, tags, values = self._match, self._tags, self._values
+        room = _MOST_AT_ONCE
+        for line in lines:
+            text = line[1]
+            if found := match(text):
+                name = found[1]
+                if (tag := tags.get(name)) is None:
+                    if name in self._stops:
+                        return line
+                    tag = self._tag(name)
+                if self._more:
+                    self._join_more()
+                self._tag_above = tag
+                value = text[found.end() :].strip()
+                if tag in values:
+                    values[tag].append(value)
+                else:
+                    values[tag] = [value]
+            elif self._goes_on(text):
+                self._put(text, None)
             else:
-                self._current[-1] += f"\n{more}"
+                return line
+            block.append(line)
+            if (room := room - 100 - len(text)) < 0:
+                break
+        return next(lines, None)
+
+    def _goes_on(self, text: str) -> bool:
+        """Tell whether a line without a tag surely goes on with the value above."""
+        is_indented = bool(self._dialect.end) or text.startswith(self._dialect.indent)
+        return is_indented and bool(text.strip())
+
+    def _put(self, text: str, found: re.Match[str] | None) -> None:
+        """Take a line's value, or the rest of the value above."""
+        if found:
+            self._join_more()
+            self._tag_above = self._tags.get(found[1]) or self._tag(found[1])
+            self._values.setdefault(self._tag_above, []).append(text[found.end() :].strip())
+        elif self._tag_above and (more := text.strip()):
+            if self._tag_above in self._line_tags:
+                self._values[self._tag_above].append(more)
+            else:
+                self._more.append(more)
+
+    def _join_more(self) -> None:
+        """Put the lines of a value together, all at once: one by one takes quadratic time."""
+        if self._more:
+            values = self._values[self._tag_above]
+            values[-1] = "\n".join([values[-1], *self._more])
+            self._more = []
+
+    def _tag(self, name: str) -> str:
+        """Return a tag as the dialect's table has it, and remember it for the lines to come."""
+        tag = name.replace(" ", "_")
+        tag = self._dialect.same.get(tag, tag)
+        if name not in self._stops:
+            self._tags[name] = tag
+        return tag
 
     def claims(self, at: int, text: str) -> bool:
         if self._dialect.opens_late and self._match(text) and len(self._before) < _MOST_BEFORE:
@@ -91,14 +144,14 @@ class Tagged(Grammar):
         return self._between is not None and self._between.match(text) is not None
 
     def read(self, block: Block) -> list[Raw | Problem] | None:
+        self._join_more()
         values, at = self._values, block[0][0]
         fields = self._mapping.fields_of(values)
-        ended = self._end is not None and self._end.match(block[-1][1]) is not None
-        if not ended and len(values) < 2:
+        if not self._ended and len(values) < 2:
             return None  # a line that looks like a tag, in other text
         if fields.keys() & _ENOUGH:
             return [Raw(form=self.form, line=at, fields=fields)]
-        if not ended:
+        if not self._ended:
             return None
         reason = f"a {self._dialect.title} record without title, abstract and identifier"
         return [self.problem(at, reason, " ".join(text for _, text in block[:9]))]

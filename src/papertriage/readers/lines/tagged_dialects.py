@@ -13,11 +13,11 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         form: the row of the registry.
         title: what to call it in a message.
         opener: the line that opens a record.
-        tag: a tagged line, as groups ``tag`` and ``value``; blanks in a tag become ``_``.
+        tag: how a tagged line begins, with the group ``tag``; blanks in a tag become ``_``.
         fields: our fields and the tags that may hold them, best first. Beside the fields of a raw
             record: ``day`` and ``year``, ``first page`` and ``last page``, and ``names`` for the
             tags that may hold an identifier.
-        end: the line that ends a record; empty: a blank line does.
+        end: the tag that ends a record; empty: a blank line does.
         between: lines between records that belong to the form.
         once: tags that stand once in a record: the second one begins the next record.
         indent: how a continued line begins, where a blank line ends the record.
@@ -52,8 +52,8 @@ RIS = Dialect(
     form="ris",
     title="RIS",
     opener=r"\ufeff?TY {1,3}-(?: |$)",
-    tag=r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: |$)(?P<value>.*)",
-    end=r"ER {1,3}-\s*$",
+    tag=r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: |$)",
+    end="ER",
     between=r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$",
     once="TY",
     fields={
@@ -61,7 +61,7 @@ RIS = Dialect(
         "venue": "JF T2 JO BT JA J2 SO", "volume": "VL", "issue": "IS", "publisher": "PB PU",
         "issn": "SN", "language": "LA", "type": "TY", "url": "UR", "pdf_url": "L1", "doi": "DO",
         "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP",
-        "last page": "EP", "names": "DO UR L2 L1 M3 AN", "accession": "AN C2 C5",
+        "last page": "EP", "names": "UR L2 L1 M3 AN", "accession": "AN C2 C5",
     },
     same={"A1": "AU"},
     line_tags="KW",
@@ -75,7 +75,7 @@ MEDLINE = Dialect(
     form="medline",
     title="MEDLINE",
     opener=r"\ufeff?(?:PMID|OWN ) ?- ",
-    tag=r"(?P<tag>[A-Z]{2,5}) {0,2}- ?(?P<value>.*)",
+    tag=r"(?P<tag>[A-Z]{2,5}) {0,2}- ?",
     once="PMID OWN",
     indent="      ",
     fields={
@@ -92,8 +92,8 @@ WOS = Dialect(
     form="wos",
     title="Web of Science",
     opener=r"\ufeff?PT [A-Z](?:\s|$)",
-    tag=r"(?P<tag>[A-Z][A-Z0-9])(?: |$)(?P<value>.*)",
-    end=r"ER\s*$",
+    tag=r"(?P<tag>[A-Z][A-Z0-9])(?: |$)",
+    end="ER",
     between=r"\ufeff?FN .*(?:Web of Science|ISI)|VR \d|EF\s*$",
     once="PT",
     fields={
@@ -101,7 +101,7 @@ WOS = Dialect(
         "venue": "SO", "volume": "VL", "issue": "IS", "page": "AR", "publisher": "PU",
         "issn": "SN EI", "isbn": "BN", "language": "LA", "type": "DT PT", "doi": "DI",
         "pmid": "PM", "raw_id": "UT", "day": "PD", "year": "PY", "first page": "BP",
-        "last page": "EP", "names": "DI D2", "accession": "UT",
+        "last page": "EP", "names": "D2", "accession": "UT",
     },
     line_tags="AU AF CA",
 )  # fmt: skip
@@ -110,14 +110,14 @@ REFER = Dialect(
     form="refer",
     title="EndNote",
     opener=r"\ufeff?%[0TA] ",
-    tag=r"(?P<tag>%[0-9A-Z@!#$^&*()\[\]+=~<>?\\|-]) ?(?P<value>.*)",
+    tag=r"(?P<tag>%[0-9A-Z@!#$^&*()\[\]+=~<>?\\|-]) ?",
     once="%0 %T",
     indent="",
     fields={
         "title": "%T", "abstract": "%X", "authors": "%A", "keywords": "%K", "venue": "%J %B",
         "volume": "%V", "issue": "%N", "page": "%P", "publisher": "%I", "issn": "%@",
         "language": "%G", "type": "%0", "url": "%U", "doi": "%R", "raw_id": "%M %F",
-        "day": "%8", "year": "%D", "names": "%R %U", "accession": "%M",
+        "day": "%8", "year": "%D", "names": "%U", "accession": "%M",
     },
     line_tags="%K",
     provider="%W %~",
@@ -128,14 +128,14 @@ REFWORKS = Dialect(
     title="RefWorks",
     opener=r"\ufeff?RT [A-Z]",
     tag=r"(?P<tag>A[1-6BDN]|C[LN]|D[BOS]|ED|F[DL]|I[DS]|J[FO]|K1|L[ALK]|NO|O[LP]|P[BP]|R[DT]|S[FLNPRT]"
-        r"|T[1-3]|U[1-9L]|V[LO]|W[PT]|YR) (?P<value>.*)",
+        r"|T[1-3]|U[1-9L]|V[LO]|W[PT]|YR) ",
     once="RT",
     indent="",
     fields={
         "title": "T1", "abstract": "AB", "authors": "A1", "keywords": "K1", "venue": "JF T2 JO",
         "volume": "VO VL", "issue": "IS", "publisher": "PB", "issn": "SN", "language": "LA",
         "type": "RT", "url": "UL LK", "doi": "DO", "comment": "NO", "raw_id": "ID AN",
-        "day": "FD", "year": "YR", "first page": "SP", "last page": "OP", "names": "DO UL AN",
+        "day": "FD", "year": "YR", "first page": "SP", "last page": "OP", "names": "UL AN",
         "accession": "AN",
     },
     line_tags="K1",
@@ -146,7 +146,7 @@ COCHRANE = Dialect(
     form="cochrane",
     title="Cochrane Library",
     opener=r"\ufeff?ID: C[ND]-?\d",
-    tag=r"(?P<tag>[A-Z]{2,3}): ?(?P<value>.*)",
+    tag=r"(?P<tag>[A-Z]{2,3}): ?",
     between=r"\ufeff?Record #\d+ of \d+\s*$",
     once="ID",
     fields={
@@ -161,7 +161,7 @@ NOTEEXPRESS = Dialect(
     form="noteexpress",
     title="NoteExpress",
     opener=r"\ufeff?\{Reference Type\}: ",
-    tag=r"\{(?P<tag>[A-Z][\w/ -]{1,40})\}: ?(?P<value>.*)",
+    tag=r"\{(?P<tag>[A-Z][\w/ -]{1,40})\}: ?",
     once="Reference_Type",
     indent="",
     fields={
@@ -177,12 +177,12 @@ OVID = Dialect(
     form="ovid",
     title="Ovid",
     opener="",
-    tag=r"(?P<tag>[A-Z][A-Z0-9]{1,2}) {0,2}- ?(?P<value>.*)",
+    tag=r"(?P<tag>[A-Z][A-Z0-9]{1,2}) {0,2}- ?",
     fields={
         "title": "TI", "abstract": "AB", "authors": "FA FAU AU", "keywords": "KW KP SH MH DE ID MC",
         "journal_ref": "SO", "venue": "JN JT JA TA", "volume": "VO VI", "issue": "IP",
         "page": "PG", "day": "DP DG", "year": "YR", "issn": "IS", "isbn": "IB", "language": "LG LA",
-        "type": "PT", "doi": "DO DI", "publisher": "PB", "raw_id": "AN UI", "names": "DO DI AI",
+        "type": "PT", "doi": "DO DI", "publisher": "PB", "raw_id": "AN UI", "names": "AI",
         "url": "LK", "accession": "UI PM AN",
     },
     provider="DB",

@@ -18,6 +18,8 @@ _MOST_NAMES = 40
 _LISTS = frozenset({"authors", "keywords"})
 _ALL = frozenset({"issn", "isbn", "type"})
 """Fields of which normalizing chooses a value that it knows."""
+_WHOLE = _LISTS | _ALL | {"abstract"}
+"""Fields that take all values of their tag; others take the first."""
 _APART = ("day", "year", "first page", "last page", "names", "accession")
 """Names in a dialect's table that are no fields, but make one together."""
 _DOI_MARK = re.compile(r"\s*\[doi\]\s*$")
@@ -36,37 +38,41 @@ class Mapping:
         table = {field: tuple(tags.split()) for field, tags in dialect.fields.items()}
         self._apart = {name: table.pop(name, ()) for name in _APART}
         self._fields = tuple(table.items())
+        self._joined = frozenset(tag for name in _APART[:4] for tag in self._apart[name])
         self._provider = dialect.provider.split()
         self._own_types = frozenset(dialect.own_types.split())
 
     def fields_of(self, values: Values) -> dict[str, Any]:
         """Map tags to our fields: of several tags for one field the first that has a value."""
+        values = _filled(values)
         fields: dict[str, Any] = {}
+        chosen: dict[str, str] = {}
         for field, tags in self._fields:
             for tag in tags:
-                if tag in values and (found := _filled(values[tag])):
-                    fields[field] = _value(field, found)
+                if tag in values:
+                    fields[field] = _value(field, values[tag])
+                    chosen[tag] = field
                     break
         if self._dialect.family_first:
             fields["family_first"] = True
         self._join(fields, values)
         self._set_names(fields, values)
-        if "accession" in self._dialect.fields:
+        if self._apart["accession"]:
             self._set_accession(fields, values)
-        if self._dialect.carries and (own := self._own(values)):
+        if self._dialect.carries and (own := self._own(values, chosen)):
             fields["extra"] = {self._dialect.form: own}
         return fields
 
     def _every(self, name: str, values: Values) -> list[str]:
-        return [value for tag in self._apart[name] for value in _filled(values.get(tag))]
+        return [value for tag in self._apart[name] if tag in values for value in values[tag]]
 
     def _join(self, fields: dict[str, Any], values: Values) -> None:
         """Put together a date and its year, a first and a last page."""
         years = self._every("year", values)
         if day := fullest_date([*self._every("day", values), *years[1:]], (years or [""])[0]):
             fields["published"] = day
-        first, last = self._every("first page", values), self._every("last page", values)
-        if first:
+        if first := self._every("first page", values):
+            last = self._every("last page", values)
             is_range = last and last[0] != first[0] and "-" not in first[0]
             fields["page"] = f"{first[0]}-{last[0]}" if is_range else first[0]
 
@@ -74,9 +80,10 @@ class Mapping:
         """Collect what may name the paper; in MEDLINE a mark tells which identifier is a DOI."""
         names = []
         for value in self._every("names", values)[:_MOST_NAMES]:
-            bare = _DOI_MARK.sub("", value)
-            if bare != value or not value.endswith("]"):
-                names.append(bare)
+            if not value.endswith("]"):
+                names.append(value)
+            elif found := _DOI_MARK.search(value):
+                names.append(value[: found.start()])
         if names:
             fields["names"] = names
         if note := fields.get("comment"):
@@ -85,10 +92,11 @@ class Mapping:
 
     def _set_accession(self, fields: dict[str, Any], values: Values) -> None:
         """Tell PubMed's numbers among those that databases give to their records."""
+        tags = [tag for tag in self._apart["accession"] if tag in values]
         providers = [value for tag in self._provider for value in values.get(tag, ())]
-        of_pubmed = any(map(_PUBMED.search, providers))
-        for tag in self._apart["accession"]:
-            for value in _filled(values.get(tag)):
+        of_pubmed = bool(tags) and any(map(_PUBMED.search, providers))
+        for tag in tags:
+            for value in values[tag]:
                 if _PMCID.fullmatch(value):
                     fields.setdefault("pmcid", value)
                 elif found := _PMID.fullmatch(value):
@@ -96,30 +104,44 @@ class Mapping:
                     if said or of_pubmed or (tag in _OF_PUBMED and len(value) >= 5):
                         fields.setdefault("pmid", found[1])
 
-    def _own(self, values: Values) -> dict[str, list[str]]:
+    def _own(self, values: Values, chosen: dict[str, str]) -> dict[str, list[str]]:
         """Return what no field of ours holds, as it stands: the values of each tag."""
-        left = {tag: _filled(found) for tag, found in values.items()}
-        for name in _APART[:4]:
-            for tag in self._apart[name]:
-                left.pop(tag, None)
-        for field, tags in self._fields:
-            for tag in [tag for tag in tags if left.get(tag)][:1]:
-                is_whole = field == "abstract" or field in _LISTS or field in _ALL
-                left[tag] = [] if is_whole else left[tag][1:]
-        if (kind := next(iter(_filled(values.get("TY"))), "")).lower() not in self._own_types:
-            left["TY"] = [kind]
-        for tag in self._apart["names"]:
-            left[tag] = [value for value in left.get(tag, ()) if not _is_name(value)]
-        own = {tag: [one_line(value) for value in found] for tag, found in left.items()}
-        return {tag: found for tag, found in own.items() if any(found)}
+        own: dict[str, list[str]] = {}
+        for tag, found in values.items():
+            left = found
+            if tag in self._joined:
+                continue
+            if field := chosen.get(tag):
+                left = [] if field in _WHOLE else found[1:]
+            if field == "type" and found[0].lower() not in self._own_types:
+                left = found[:1]
+            if left and tag in self._apart["names"]:
+                left = [value for value in left if not _is_name(value)]
+            if left:
+                own[tag] = [one_line(value) for value in left]
+        return own
+
+
+_SUSPECT = ("", OWN_MARK[0])
+
+
+def _filled(values: Values) -> Values:
+    """Return the values that say something which is not of our own making."""
+    if not any(value[:1] in _SUSPECT for found in values.values() for value in found):
+        return values
+    filled = {
+        tag: [value for value in found if value and not _is_own(value)]
+        for tag, found in values.items()
+    }
+    return {tag: found for tag, found in filled.items() if found}
+
+
+def _is_own(value: str) -> bool:
+    return value.startswith(OWN_MARK)
 
 
 def _is_name(value: str) -> bool:
     return parse_arxiv(value) is not None or parse_doi(value) is not None
-
-
-def _filled(values: list[str] | None) -> list[str]:
-    return [value for value in values or () if value and not value.startswith(OWN_MARK)]
 
 
 def _value(field: str, values: list[str]) -> str | list[str]:
@@ -128,6 +150,9 @@ def _value(field: str, values: list[str]) -> str | list[str]:
     Some exporters put several authors or keywords on a line, parted by ";".
     """
     if field in _LISTS:
+        text = "".join(values)
+        if ";" not in text and "\n" not in text and "*" not in text:
+            return values
         parts = (part for value in values for part in value.replace("\n", " ").split(";"))
         # MeSH marks the main headings by a star: "*Steam", "Kettles/*history".
         return [part for each in parts if (part := each.strip().lstrip("*").replace("/*", "/"))]
