@@ -50,8 +50,8 @@ class Listed(
 
     Attributes:
         names: every name it was known by, its key first.
-        topics: those it was on, the one under which it was listed first; none where a change was
-            told.
+        topics: those it was on, the one under which it was listed first; none if it was under
+            "Changed since listed".
         list_topics: of the list, where it has several.
         date: the day, ISO.
         rank: its place on the list.

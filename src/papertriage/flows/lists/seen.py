@@ -235,7 +235,7 @@ def _replaced(paper: Paper) -> str | None:
 def _listed(
     paper: Paper, today: date, entry: Entry | None = None, topics: Sequence[str] = ()
 ) -> Listed:
-    """Return the line for an entry of a list, or for a paper that was told to have changed."""
+    """Return the line for an entry of a list, or for a paper under "Changed since listed"."""
     return Listed(
         names=identity.names(paper),
         topics=[tag.topic for tag in (entry.tag, *entry.also)] if entry else [],
