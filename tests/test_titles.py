@@ -51,6 +51,7 @@ LONG = "Kettles of the northern harbour and their early brass lids in the long a
         ("Kettle lids of brass in harbours", "Kettle lids of brass in harbour", Titles.MISSPELT),
         ("Kettle lids of the brass age", "The kettle lids of a brass age", Titles.MISSPELT),
         ("Kettles of the wet north", "Kettles of the dry north", Titles.ALIKE),
+        ("Kettles of the north", "Kettles of the north that boil for days on end", Titles.ALIKE),
         ("Kettles of the wet north", "Lanterns on twelve doors", Titles.OTHER),
         ("", "Lanterns on twelve doors", Titles.UNKNOWN),
     ],

@@ -52,7 +52,8 @@ def relation(one: Title, other: Title) -> Titles:
         return Titles.EXTENDED
     if _is_misspelt(one.words, other.words):
         return Titles.MISSPELT
-    return Titles.ALIKE if ratio(one.fold, other.fold) >= _ALIKE else Titles.OTHER
+    is_alike = _begins(one, other) or ratio(one.fold, other.fold) >= _ALIKE
+    return Titles.ALIKE if is_alike else Titles.OTHER
 
 
 def ratio(one: str, other: str) -> float:
@@ -73,6 +74,12 @@ def _is_cut(one: Title, other: Title) -> bool:
     short, long = sorted((one, other), key=lambda title: len(title.fold))
     is_cut = short.is_cut or len(short.fold) >= _FIELD
     return is_cut and long.fold.startswith(short.fold)
+
+
+def _begins(one: Title, other: Title) -> bool:
+    """Return whether one title is the beginning of the other, wherever that ends."""
+    short, long = sorted((one, other), key=lambda title: len(title.fold))
+    return len(short.words) >= similarity.LEAST_WORDS and long.fold.startswith(short.fold)
 
 
 def _is_extended(short: Title, long: Title) -> bool:
@@ -140,12 +147,17 @@ def _other_numbers(one: Title, other: Title, own: set[str]) -> str | None:
     added, missing = sorted((first - second).elements()), sorted((second - first).elements())
     if added and missing:
         return _quoted(added[0], missing[0])
-    rest = [word for word in one.words + other.words if word in own - _FILLERS]
-    if rest and rest[0] in similarity.PARTS:  # "Part II", but not "a 5-year study"
-        del rest[0]
-    if (added or missing) and all(map(str.isdigit, rest)):
+    if (added or missing) and _only_numbers(one, own) and _only_numbers(other, own):
         return f'"{(added + missing)[0]}" in one of them'
     return None
+
+
+def _only_numbers(title: Title, own: set[str]) -> bool:
+    """Return whether a title's own words are a number: "Part II", but not "a 5-year study"."""
+    rest = [word for word in title.words if word in own and word not in _FILLERS]
+    if rest and rest[0] in similarity.PARTS:
+        del rest[0]
+    return all(map(str.isdigit, rest))
 
 
 def _exclude(one: str, other: str) -> bool:
