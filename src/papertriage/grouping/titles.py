@@ -46,7 +46,9 @@ def relation(one: Title, other: Title) -> Titles:
     """Return how like two titles are, whatever may oppose them."""
     if not (one.words and other.words):
         return Titles.UNKNOWN
-    if one.fold == other.fold or _is_equal_but_for_greek(one, other) or _is_cut(one, other):
+    if one.fold == other.fold or _is_equal_but_for_greek(one, other):
+        return Titles.EQUAL
+    if _is_cut(one, other) or _ends_with_field(one, other):
         return Titles.EQUAL
     if _is_extended(one, other) or _is_extended(other, one):
         return Titles.EXTENDED
@@ -70,10 +72,15 @@ def _is_equal_but_for_greek(one: Title, other: Title) -> bool:
 
 
 def _is_cut(one: Title, other: Title) -> bool:
-    """Return whether one title is the other's beginning and says so, or ends where fields do."""
+    """Return whether one title is the other's beginning, and says so by an ellipsis."""
     short, long = sorted((one, other), key=lambda title: len(title.fold))
-    is_cut = short.is_cut or len(short.fold) >= _FIELD
-    return is_cut and long.fold.startswith(short.fold)
+    return short.is_cut and long.fold.startswith(short.fold)
+
+
+def _ends_with_field(one: Title, other: Title) -> bool:
+    """Return whether one title is the other's beginning, as long as a database's field."""
+    short, long = sorted((one, other), key=lambda title: len(title.fold))
+    return len(short.fold) >= _FIELD and long.fold.startswith(short.fold)
 
 
 def _begins(one: Title, other: Title) -> bool:
@@ -112,22 +119,32 @@ def opposition(one: Title, other: Title) -> str | None:
     """Return the words in which two titles that are otherwise alike name two things, or None."""
     if one.fold == other.fold or _is_cut(one, other):
         return None
-    first, second = Counter(one.words), Counter(other.words)
-    common = (first & second).total()
+    mine, theirs = _own_words(one, other), _own_words(other, one)
+    common = len(one.words) - len(mine)
     if common < _COMMON_SHARE * min(len(one.words), len(other.words)):
         return None
-    only_first, only_second = set(first - second), set(second - first)
-    if found := _other_numbers(one, other, only_first | only_second):
+    if found := _other_numbers(mine, theirs):
         return found
-    if max(len(only_first), len(only_second)) > _MOST_OTHER:
+    if max(len(mine), len(theirs)) > _MOST_OTHER:
         return None
-    for word in sorted(only_first):
-        for match in sorted(only_second):
+    for word in sorted(mine):
+        for match in sorted(theirs):
             if _exclude(word, match) or _are_two_acronyms(word, match, one.text, other.text):
                 return _quoted(_printed(word, one), _printed(match, other))
-    denied = sorted((only_first | only_second) & _DENIALS)
-    denied += _denied(only_first, second) + _denied(only_second, first)
+    denied = sorted(_DENIALS.intersection(mine + theirs))
+    denied += _denied(mine, other.words) + _denied(theirs, one.words)
     return f'"{_printed(denied[0], one, other)}" in one of them' if denied else None
+
+
+def _own_words(one: Title, other: Title) -> list[str]:
+    """Return the words that one title has more than the other, in order, from its end."""
+    more = Counter(one.words) - Counter(other.words)
+    found: list[str] = []
+    for word in reversed(one.words):
+        if more[word]:
+            more[word] -= 1
+            found.insert(0, word)
+    return found
 
 
 def _quoted(*words: str) -> str:
@@ -140,21 +157,20 @@ def _printed(word: str, *titles: Title) -> str:
     return next((printed for printed in words if canonical(printed) == word), word)
 
 
-def _other_numbers(one: Title, other: Title, own: set[str]) -> str | None:
+def _other_numbers(mine: list[str], theirs: list[str]) -> str | None:
     """Return the numbers that differ; one that only one title has must be all that it adds."""
-    first = Counter(_DIGITS.findall(" ".join(one.words)))
-    second = Counter(_DIGITS.findall(" ".join(other.words)))
+    first, second = (Counter(_DIGITS.findall(" ".join(words))) for words in (mine, theirs))
     added, missing = sorted((first - second).elements()), sorted((second - first).elements())
     if added and missing:
         return _quoted(added[0], missing[0])
-    if (added or missing) and _only_numbers(one, own) and _only_numbers(other, own):
+    if (added or missing) and _is_number(mine) and _is_number(theirs):
         return f'"{(added + missing)[0]}" in one of them'
     return None
 
 
-def _only_numbers(title: Title, own: set[str]) -> bool:
-    """Return whether a title's own words are a number: "Part II", but not "a 5-year study"."""
-    rest = [word for word in title.words if word in own and word not in _FILLERS]
+def _is_number(words: list[str]) -> bool:
+    """Return whether words are but a number: "Part II", and not "a 5-year study"."""
+    rest = [word for word in words if word not in _FILLERS]
     if rest and rest[0] in similarity.PARTS:
         del rest[0]
     return all(map(str.isdigit, rest))
@@ -180,7 +196,7 @@ def _rests(word: str) -> list[str]:
     return [word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)]
 
 
-def _denied(words: set[str], others: Counter[str]) -> list[str]:
+def _denied(words: list[str], others: tuple[str, ...]) -> list[str]:
     """Return the words that are a word of the other title with a prefix such as "un"."""
     return sorted(
         word
