@@ -1,7 +1,7 @@
 #!/bin/sh
-# A reading list as headlines of org-mode; what changed since it was listed is tagged so. In the
-# words of a paper nothing is a link, a macro or code: org-mode's own escape, a blank without
-# width, stands in it.
+# A reading list as headlines of org-mode; what changed since it was listed is tagged so. Nothing in
+# a paper's words becomes a link, a macro or code: a zero-width space, org-mode's own escape, breaks
+# what would.
 #
 #     ./org.sh --topic faces >> ~/org/papers.org
 set -eu

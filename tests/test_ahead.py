@@ -130,7 +130,7 @@ def test_every_form_comes_through_unchanged(path: Path, *, marked: bool) -> None
     for item, line in zip(reading, sent, strict=True):
         assert (line.paper or line.problem) == item
         assert line.inferred_from == reading.context.inferred_from
-        made = identity.match_keys(item) if marked and isinstance(item, Paper) else None
+        made = identity.marks(item) if marked and isinstance(item, Paper) else None
         assert line.marks == made
     assert end == ahead._End(reading.document.declared, reading.document.notes)
 
@@ -175,7 +175,7 @@ def test_marks_that_were_handed_down_are_not_made_again() -> None:
     handles = identity.handles_of(paper, made)
 
     assert (handles.exact, handles.near) == (made[:2], made[2:])
-    assert identity.handles_of(paper, identity.match_keys(paper)) == identity.handles_of(paper)
+    assert identity.handles_of(paper, identity.marks(paper)) == identity.handles_of(paper)
 
 
 COMMAND = """

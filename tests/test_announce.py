@@ -71,7 +71,7 @@ def test_what_is_new_does_not_begin_with_old_papers(tmp_path: Path) -> None:
 
 
 def test_changes_of_listed_papers_are_told_all_the_same(tmp_path: Path) -> None:
-    """Who was shown a paper hears of its next version; --announce chooses among lists alone."""
+    """A listed paper's next version is reported; --announce concerns the lists alone."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
     put(library, replaced(paper(1), version=2, day="2026-11-21"), announced(3, "replace"))

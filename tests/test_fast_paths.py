@@ -4,20 +4,24 @@ import io
 import re
 import unicodedata
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DATA
 from forms_help import AS_OF, items
 from papertriage import identity
+from papertriage.errors import Problem
 from papertriage.normalize import Context, extra_fields, mentions, people, withdrawn
 from papertriage.normalize.field_names import clean_names
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
 from papertriage.readers.lines.grammar import Grammar
 from papertriage.readers.lines.tagged import Tagged
+from papertriage.readers.xml.xml_sound import Sound
+from papertriage.readers.xml.xml_stream import nodes
 from papertriage.text import clean as text
 from papertriage.text import identifiers, similarity, tex
 
@@ -200,6 +204,44 @@ def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.D
         assert [repr(item) for item in items(dump)] == gathered
 
 
+_XML_SIGNS = st.sampled_from(
+    ["<!-- ", " -->", "<![CDATA[", "]]>", "<?x y?>", "<", ">", "&", "&amp;", "&ouml;", "\x01", "\n",
+     "<PubmedArticle>", "</PubmedArticle>", "<record>", "</record>", "\u00e9", "<i>", "</i>"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "records"),
+    [
+        ("pubmed-xml.xml", {"PubmedArticle", "PubmedBookArticle"}),
+        ("endnote-xml.xml", {"record"}),
+        ("dblp-xml.xml", {"article", "inproceedings", "www"}),
+    ],
+)
+@settings(deadline=None)
+@given(st.data())
+def test_records_of_sound_xml_are_those_of_the_careful_way(
+    name: str, records: set[str], data: st.DataObject
+) -> None:
+    """Records that are cut out and built at once equal those that are built event by event."""
+    text = (DATA / name).read_bytes()
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        end = at + data.draw(st.integers(0, 20))
+        text = text[:at] + data.draw(_XML_SIGNS).encode() + text[end:]
+
+    def found() -> list[object]:
+        return [
+            item if isinstance(item, Problem) else (item.line, item.above, tostring(item.element))
+            for item in nodes(Document(name, io.BytesIO(text)), frozenset(records))
+        ]
+
+    quickly = found()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sound, "read", lambda _: iter(()))
+        assert found() == quickly
+
+
 @given(_EXTRAS)
 def test_harmless_fields_are_left_as_they_are(extra: dict[str, Any]) -> None:
     """Unknown fields that pass for harmless are the same after the whole cleaning."""
@@ -242,21 +284,6 @@ def test_the_start_of_a_fold_needs_no_whole(value: str) -> None:
 def test_words_are_parted_by_a_table(value: str) -> None:
     """Cutting at signs finds the words that the pattern finds."""
     assert similarity.words(value) == similarity._WORD.findall(similarity._plain(value))
-
-
-def _is_opposite(one: str, other: str) -> bool:
-    prefix = one.removesuffix(other)
-    return len(other) > 3 and prefix != one and prefix in similarity._OPPOSITES
-
-
-_WORDS = st.lists(st.sampled_from(["convex", "nonconvex", "unconvex", "on", "non", "isa"]))
-
-
-@given(_WORDS, _WORDS)
-def test_opposites_are_looked_up(some: list[str], others: list[str]) -> None:
-    """Taking prefixes off finds the pairs that comparing each with each finds."""
-    plain = any(_is_opposite(one, other) for one in some for other in others)
-    assert similarity._denies(set(some), set(others)) == plain
 
 
 _LINES = st.lists(

@@ -68,7 +68,7 @@ def test_half_a_stale_feed_is_noticed_and_moves_no_day(server: Server, library: 
 
 
 def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) -> None:
-    """Once the category moves on, the day in between is told with the command that fetches it."""
+    """Once the category moves on, the day in between is reported as missed."""
     server.answers[FEED] = [
         batch(TUE, *TUESDAY),
         batch(WED, *OLD_HALF, *NEW_HALF),

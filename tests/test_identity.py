@@ -102,6 +102,6 @@ def test_handles_are_all_that_a_paper_is_known_by() -> None:
     found = identity.handles_of(paper)
 
     assert found.names == identity.names(paper) == ["doi:10.5555/owl"]
-    assert found.marks == identity.match_keys(paper) == [*found.exact, *found.near]
+    assert found.marks == identity.marks(paper) == [*found.exact, *found.near]
     assert [mark[:2] for mark in found.exact] == ["t:", "a:"]
     assert found.former_names[0] == identity.surrogate(paper)

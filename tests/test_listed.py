@@ -118,7 +118,7 @@ def test_topics_choose_among_the_lists(tmp_path: Path) -> None:
 
 
 def test_what_is_gone_is_counted(tmp_path: Path) -> None:
-    """A forgotten paper leaves a gap that is told; one that joined another is listed once."""
+    """A forgotten paper is counted; one that joined another is listed once."""
     library = library_of(tmp_path, *map(paper, range(4)))
     morning(library)
     forget(library, ids=["2611.00002"], source=None)
@@ -154,7 +154,7 @@ def test_a_list_by_words_keeps_its_scores(tmp_path: Path) -> None:
 
 
 def test_what_had_changed_is_told_again(tmp_path: Path) -> None:
-    """Under "Changed since listed" stands what stood there, whatever has changed since."""
+    """What was under "Changed since listed" is there again, whatever has changed since."""
     library = library_of(tmp_path, paper(1, version=1), paper(2, version=1), paper(3))
     morning(library)
     put(library, replaced(paper(1), version=2), paper(2, status="withdrawn"))
@@ -172,12 +172,16 @@ def test_what_had_changed_is_told_again(tmp_path: Path) -> None:
 
 
 def test_listings_of_an_earlier_version_are_printed_too(tmp_path: Path) -> None:
-    """Lines without rank and score make a list a topic, in the order of the file."""
+    """Lines without rank and score make a list a topic, in the order of the file.
+
+    A line whose day makes no sense is passed over.
+    """
     library = two_lists(tmp_path)
     lines = [
         {"event": "listed", "names": [paper(number).id], "topics": [topic], "date": str(DAY)}
         for number, topic in [(3, "owls"), (1, "owls"), (4, "barns")]
     ]
+    lines.insert(0, {"event": "listed", "names": [paper(2).id], "topics": ["owls"], "date": "soon"})
     history = "".join(json.dumps(line) + "\n" for line in lines)
     (tmp_path / "history.jsonl").write_text(history, "utf-8")
 
@@ -219,7 +223,7 @@ def test_a_mail_that_failed_is_printed_again(lab: Path) -> None:
 
 @pytest.mark.usefixtures("lab")
 def test_a_day_without_a_listing_says_which_had_one() -> None:
-    """Nothing is printed, the last day with a listing is named, and -e tells it by its code."""
+    """Nothing is printed, the last day with a listing is named, and -e exits with 1."""
     nothing = run("rank", "--listed", "last", "-e", code=1)
     assert b"nothing was noted as listed yet" in nothing.stderr
     run("-q", "rank", "--mark-seen")

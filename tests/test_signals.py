@@ -42,7 +42,8 @@ def test_a_signal_while_modules_are_imported(number: int, code: int) -> None:
     """The run ends with the signal's code and without a word, however early the signal comes."""
     for at in (1, 10, 40, 90):
         done = signalled(number, at)
-        assert (done.returncode, done.stdout, done.stderr) == (code, b"", b""), at
+        assert done.returncode in {code, -number}, at  # a shell says 128 + number for both
+        assert (done.stdout, done.stderr) == (b"", b""), at
 
 
 def test_a_signal_that_the_caller_ignores_is_ignored() -> None:
@@ -59,11 +60,21 @@ def test_a_signal_that_the_caller_ignores_is_ignored() -> None:
     assert done.returncode == 0
 
 
-def test_the_handlers_are_in_place_before_anything_large_is_imported() -> None:
-    """What the entry point imports is small, so that hardly any moment is left without them."""
-    code = "import sys; import papertriage.cli; print('typer' in sys.modules, 're' in sys.modules)"
+def test_ctrl_c_before_the_handlers_are_in_place() -> None:
+    """The entry point loads nothing that takes time, and the handlers come under a guard."""
+    code = (
+        "import builtins, sys, papertriage.cli as cli\n"
+        "print(*{'typer', 're', 'enum'} & sys.modules.keys())\n"
+        "sys.stdout.flush()\n"
+        "found = builtins.__import__\n"
+        "def interrupted(name, *rest):\n"
+        "    if name == 'signal': raise KeyboardInterrupt\n"
+        "    return found(name, *rest)\n"
+        "builtins.__import__ = interrupted\n"
+        "cli.main()\n"
+    )
     done = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, timeout=60, check=True
+        [sys.executable, "-I", "-c", code], capture_output=True, timeout=60, check=False
     )
 
-    assert done.stdout.split() == [b"False", b"False"]
+    assert (done.returncode, done.stdout.split(), done.stderr) == (130, [], b"")

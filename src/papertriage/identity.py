@@ -8,15 +8,31 @@ markup, TeX, mathematics signs, accents, case, blanks and punctuation make no di
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from papertriage.paper import Paper, encode
 from papertriage.text import identifiers, similarity
+from papertriage.text.abstracts import says_nothing
+from papertriage.text.pages import page_range, volume_number
+from papertriage.text.person import person
+from papertriage.text.titles import read_title
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
+
+
+_VERSIONED = re.compile(
+    r"(?P<work>10\.1101/.+\d(?=v)|10\.12688/.+\.\d+(?=\.)|.+(?=[./_-]v))[./_-]?v?\d{1,2}"
+)
+"""A DOI with a version: bioRxiv's, F1000's, and of all archives that write ``.v2`` or ``/v2``."""
+
+
+def without_version(doi: str) -> str:
+    """Return the DOI of a work, whose versions have DOIs of their own: ``10.1101/123456v2``."""
+    found = _VERSIONED.fullmatch(doi)
+    return found["work"] if found else doi
 
 
 def arxiv_month(identifier: str) -> str:
@@ -135,39 +151,9 @@ def names(paper: Paper) -> list[str]:
     return list({paper.id: None, **found} if paper.id else found)
 
 
-def exact_marks(paper: Paper) -> list[str]:
-    """Return the marks of a paper's very text: copies share them but for blanks and signs.
-
-    ``t:`` and 16 hex digits of the folded title, ``a:`` of the abstract's first 200 folded
-    characters; a text too weak to tell one paper from another has none.
-    """
-    return [*_title_mark(paper.title or ""), *_abstract_mark(paper.abstract or "")]
-
-
-def _title_mark(title: str) -> tuple[str, ...]:
-    folded = fold(title)
-    if not folded or len(title.split()) < similarity.LEAST_WORDS or _is_boilerplate(folded):
-        return ()
-    return ("t" + _sha1(folded)[4:],)
-
-
 def _abstract_mark(abstract: str) -> tuple[str, ...]:
     start = _fold_start(abstract)
     return ("a" + _sha1(start)[4:],) if len(start) >= _ENOUGH else ()
-
-
-def near_marks(paper: Paper) -> list[str]:
-    """Return the marks by which near-duplicates are looked up, six at most.
-
-    Thirds of the title (``p:``) and rare words of the abstract (``w:``). One that is shared is a
-    reason to compare two papers, not yet a proof.
-    """
-    return [*_title_thirds(paper.title or ""), *_rare_words(paper.abstract or "")]
-
-
-def _title_thirds(title: str) -> tuple[str, ...]:
-    thirds = [] if _is_boilerplate(fold(title)) else similarity.thirds_of_title(title)
-    return tuple(f"p:{third}" for third in thirds)
 
 
 def _rare_words(abstract: str) -> tuple[str, ...]:
@@ -176,11 +162,49 @@ def _rare_words(abstract: str) -> tuple[str, ...]:
 
 
 def match_keys(paper: Paper) -> list[str]:
-    """Return what copies of a paper share, exact keys first: a shared one is worth a comparison.
+    """Return what copies of a paper share: a shared key is a reason to compare two, no proof.
 
-    Equal titles need no key here, as every paper is also known by its `surrogate`.
+    ``t:`` the title, and its part before the subtitle; ``p:`` two thirds of its words; ``a:`` the
+    abstract's beginning; ``w:`` three of its rare words; ``l:`` volume, page and first author;
+    ``d:`` the DOI of which an archive numbers versions.
     """
-    return [*_abstract_mark(paper.abstract or ""), *near_marks(paper)]
+    return [*_title_keys(paper), *_abstract_keys(paper), *_place_keys(paper)]
+
+
+def _title_keys(paper: Paper) -> Iterator[str]:
+    title = read_title(paper.title) if paper.title else None
+    if title is None or not title.words:
+        return
+    words = title.without_greek
+    yield f"t:{_sha1(''.join(words))[5:]}"
+    if title.breaks and title.breaks[0] >= _LEAST_MAIN:
+        yield f"t:{_sha1(''.join(title.words[: title.breaks[0]]))[5:]}"
+    for third in similarity.thirds(words, sorted(filter(str.isdigit, words))):
+        yield f"p:{third}"
+
+
+def _abstract_keys(paper: Paper) -> Iterator[str]:
+    if paper.abstract and not says_nothing(paper.abstract):
+        yield from _abstract_mark(paper.abstract)
+        yield from _rare_words(paper.abstract)
+
+
+def _place_keys(paper: Paper) -> Iterator[str]:
+    volume, page = volume_number(paper.volume or ""), page_range(paper.page or "").start
+    if volume and page:
+        families = person(paper.authors[0]).families if paper.authors else ("",)
+        yield f"l:{volume} {page} {min(families, key=lambda name: (len(name), name))}"
+    if (doi := paper.ids.get("doi")) and doi.startswith(_NUMBERS_VERSIONS):
+        yield f"d:{without_version(doi)}"
+
+
+_LEAST_MAIN = 3
+"""Words before a subtitle that may be a title of their own."""
+_NUMBERS_VERSIONS = (
+    *("10.1101/", "10.12688/", "10.21203/", "10.26434/", "10.20944/", "10.36227/", "10.6084/"),
+    *("10.31219/", "10.31222/", "10.31234/", "10.31235/"),
+)
+"""The DOI prefixes of archives that give a version a DOI of its own."""
 
 
 def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:

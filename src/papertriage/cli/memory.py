@@ -63,7 +63,7 @@ def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
 def past_listing(
     run: Run, named: str, topics: Sequence[str], *, beside: Mapping[str, object]
 ) -> "Report":
-    """Return what was listed on a day, or last, and tell what of it is gone.
+    """Return what was listed on a day, or last; say how much of it is gone.
 
     Args:
         run: the run.

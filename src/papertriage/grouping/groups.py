@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from papertriage.grouping.facts import Facts
 from papertriage.grouping.verdict import contrary
 from papertriage.paper import Paper
 
@@ -57,14 +58,14 @@ class Node(msgspec.Struct, frozen=True):
     Attributes:
         number: names the node among those at hand.
         hash: of its evidence; ties are broken by it.
-        evidence: see `evidence_of`.
+        facts: what grouping compares of its evidence (see `evidence_of`).
         names: every name of the node.
         former: those of them that come from libraries of format 1.
     """
 
     number: int
     hash: bytes
-    evidence: Paper
+    facts: Facts
     names: frozenset[str]
     former: tuple[str, ...] = ()
 
@@ -151,4 +152,4 @@ class _Grouping:
         if said is not None or not self._compare:
             return said is False
         nodes = self._nodes
-        return contrary(nodes[one].evidence, nodes[other].evidence, self._policy) is not None
+        return contrary(nodes[one].facts, nodes[other].facts, self._policy) is not None

@@ -315,7 +315,7 @@ class Index:
         same = [
             each
             for each in nodes
-            if verdict(node.evidence, self.records.node(each).evidence, self.state.policy).kind
+            if verdict(node.facts, self.records.node(each).facts, self.state.policy).kind
             is Kind.SAME
         ]
         return sorted(self.records.papers_of(same))

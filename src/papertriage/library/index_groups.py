@@ -112,7 +112,7 @@ class Groups:
 
     def _compare(self, one: int, other: int) -> set[int]:
         first, second = self._table.node(one), self._table.node(other)
-        found = verdict(first.evidence, second.evidence, self.policy)
+        found = verdict(first.facts, second.facts, self.policy)
         shared = first.names & second.names
         kind = _KINDS.get(found.kind)
         if kind != SAME and shared.intersection((*first.former, *second.former)):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from papertriage import identity
+from papertriage.grouping.facts import Facts
 from papertriage.grouping.groups import Node, evidence_of
 from papertriage.library import records
 from papertriage.library.blake import blake2b
@@ -93,19 +94,19 @@ def node_of(number: int, record: Record) -> Node:
         code += "\n".join(record.former).encode(errors="surrogatepass")
     digest = blake2b(code, digest_size=12).digest()
     names = frozenset((*identity.names(evidence), *record.former))
-    return Node(number, digest, evidence, names, tuple(record.former))
+    return Node(number, digest, Facts(evidence), names, tuple(record.former))
 
 
 def keys_of(node: Node) -> Keys:
     """Return the lookups of a node."""
-    match = [hash_of("match", key) for key in identity.match_keys(node.evidence)]
+    match = [hash_of("match", key) for key in identity.match_keys(node.facts.paper)]
     return Keys(hash_of("evidence", node.hash.hex()), name_hashes(node), match)
 
 
 def name_hashes(node: Node) -> dict[int, str]:
     """Return the lookups of a node's names, that which its text gives included."""
     return {
-        hash_of("name", name): name for name in (*node.names, identity.surrogate(node.evidence))
+        hash_of("name", name): name for name in (*node.names, identity.surrogate(node.facts.paper))
     }
 
 

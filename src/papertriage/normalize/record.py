@@ -22,6 +22,7 @@ from papertriage.normalize.serials import serials
 from papertriage.normalize.vocabulary import language_of, type_of
 from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source, survives
+from papertriage.text.abstracts import without_tail
 from papertriage.text.clean import one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _abstract(fields: dict[str, Any]) -> str | None:
     text = prose(_text(fields, "abstract"))
     if label := _LABEL.match(text):
         text = text[label.end() :]
-    return text or None
+    return without_tail(text) or None
 
 
 _KINDS_OF = {

@@ -251,8 +251,8 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
 
 def announced_as(paper: Paper) -> frozenset[Announced]:
     """Return how a paper was announced; one that no feed announced counts as new."""
-    told = {event.type.removesuffix("-cross") for event in paper.events}
-    return frozenset(kind for kind in ANNOUNCED if kind in told) or frozenset({"new"})
+    kinds = {event.type.removesuffix("-cross") for event in paper.events}
+    return frozenset(kind for kind in ANNOUNCED if kind in kinds) or frozenset({"new"})
 
 
 def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:

@@ -43,6 +43,9 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
+_STOPS = re.compile(r"[.\u2010\u2019-]")
+_MOST_LETTERS = 4
+"""Initials that a word may have, one less without full stops."""
 _LONGEST_FAMILY = 4
 _LONGEST = 7
 """Words of a family name before initials, and of a name; what has more is something else."""
@@ -83,16 +86,7 @@ def organization_in_order(text: str) -> str:
 
 def take_apart(text: str) -> Name | None:
     """Return the parts of a name; None if it is an organization's or of no known shape."""
-    if name := parted(text):
-        return name
-    text, suffix = _without_suffix(text)
-    words = text.split()
-    if not 0 < len(words) <= _LONGEST or "," in text or is_organization(text):
-        return None
-    if _is_letters(words[-1]) or not words[-1].strip("'\u2019")[:1].isalpha():
-        return None
-    at = _start_of_family(words)
-    return Name(" ".join(words[at:]), " ".join(words[:at]), suffix)
+    return read(text)[0]
 
 
 def parted(text: str, *, family_first: bool = False) -> Name | None:
@@ -102,13 +96,30 @@ def parted(text: str, *, family_first: bool = False) -> Name | None:
         text: one name in one line.
         family_first: the source puts the family first even without a comma.
     """
+    name, shows = read(text, family_first=family_first)
+    return name if shows else None
+
+
+def read(text: str, *, family_first: bool = False) -> tuple[Name | None, bool]:
+    """Return the parts of a name, and whether it shows by itself which is which."""
     text, suffix = _without_suffix(text)
     if is_organization(text):
-        return None
-    if "," not in text:
-        words = text.split()
-        at = _end_of_family(words, family_first=family_first)
-        return Name(" ".join(words[:at]), " ".join(words[at:]), suffix) if at else None
+        return None, False
+    if "," in text:
+        name = _at_commas(text, suffix)
+        return name, name is not None
+    words = text.split()
+    if at := _end_of_family(words, family_first=family_first):
+        return Name(" ".join(words[:at]), " ".join(words[at:]), suffix), True
+    if not 0 < len(words) <= _LONGEST:
+        return None, False
+    if _is_letters(words[-1]) or not words[-1].strip("'\u2019")[:1].isalpha():
+        return None, False
+    at = _start_of_family(words)
+    return Name(" ".join(words[at:]), " ".join(words[:at]), suffix), False
+
+
+def _at_commas(text: str, suffix: str) -> Name | None:
     family, _, given = text.partition(", ")
     if "," in given:  # the Web of Science parts initials, too: "Kuchin, A., V"
         given, _, last = given.rpartition(", ")
@@ -130,12 +141,14 @@ def is_particle(word: str) -> bool:
 
 def is_initials(word: str) -> bool:
     """Return whether a word is nothing but initials: ``K``, ``K.``, ``J.-P.``, ``JA``, ``Yu.``."""
-    pieces = [piece for piece in re.split(r"[.\u2010\u2019-]", word) if piece]
+    if len(word) > _MOST_LETTERS and "." not in word:  # most words
+        return False
+    pieces = [piece for piece in _STOPS.split(word) if piece]
     if not pieces or not all(map(str.isalpha, pieces)):
         return False
     if "." not in word:
-        return len("".join(pieces)) <= 3 and "".join(pieces).isupper()
-    return len(pieces) <= 4 and all(
+        return sum(map(len, pieces)) < _MOST_LETTERS and all(map(str.isupper, pieces))
+    return len(pieces) <= _MOST_LETTERS and all(
         piece.isupper() if len(piece) == 1 else len(piece) == 2 and piece[0].isupper()
         for piece in pieces
     )

@@ -21,6 +21,7 @@ _PLAIN = str.maketrans(
 )
 _DIGRAPH = re.compile(r"(?<![aeiouxyq])([ou])e(?=[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][a-z])")
 """An umlaut that was spelt out; not so at the end, where Xue, Yue and Choe have it of their own."""
+_LONGEST_INITIALS = 3
 _NO_LETTER = re.compile(r"[\W\d_]+")
 
 
@@ -61,10 +62,9 @@ def person(author: Author) -> Person:
 def _person(name: str, family: str | None, given: str | None) -> Person:
     if family:
         return _made(family, given or "", is_parted=True)
-    if found := people.parted(name):
-        return _made(found.family, found.given, is_parted=True)
-    if found := people.take_apart(name):
-        return _made(found.family, found.given, is_parted=False)
+    found, is_parted = people.read(name)
+    if found:
+        return _made(found.family, found.given, is_parted=is_parted)
     whole = _folded(name.lower().removeprefix("the "))
     return Person(frozenset({whole}), (), is_organization=True)
 
@@ -74,12 +74,14 @@ def _made(family: str, given: str, *, is_parted: bool) -> Person:
     if not is_parted:
         words = given.split() + words
     families = _families(family)
-    parts = families.union(map(_folded, words))
+    parts = families if len(words) == 1 else families.union(map(_folded, words))
     return Person(families, _given(given), tuple(words), parts, is_parted)
 
 
 def _families(family: str) -> frozenset[str]:
     """Return the spellings of a family name, with its particles and without them."""
+    if " " not in family and family.isascii():
+        return frozenset((_folded(family),))
     words = family.split()
     at = next((i for i, word in enumerate(words) if not people.is_particle(word)), 0)
     own = family if at == 0 else " ".join(words[at:])
@@ -94,13 +96,18 @@ def _folded(text: str) -> str:
     if not text.isascii():
         text = text.casefold().translate(_PLAIN)
         text = unicodedata.normalize("NFKD", text)
-    text = _NO_LETTER.sub("", text.lower())
+    text = text.lower()
+    if not text.isalpha():
+        text = _NO_LETTER.sub("", text)
     return _DIGRAPH.sub(r"\1", text) if "oe" in text or "ue" in text else text
 
 
 def _given(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in text.replace("-", " ").replace("\u2010", " ").split():
+        if len(word) > _LONGEST_INITIALS and "." not in word:
+            found.append(_folded(word))
+            continue
         if people.is_initials(word) and "." not in word:
             found += [f"{letter}." for letter in _folded(word)]
         else:

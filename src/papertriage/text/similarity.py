@@ -10,7 +10,9 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache
+from math import log2
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+")
@@ -30,7 +32,12 @@ _GZIP = 31
 _FEW = 12
 """Known words below which the table does not know the language."""
 _STOP = 300
-"""The commonest words say nothing."""
+"""The commonest words say next to nothing."""
+_STOP_WEIGHT = 2.0
+_SIGN_WEIGHT = 6.0
+"""Bits of a common word, and of a character of a script without blanks."""
+_SHORTEST_KNOWN = 3
+"""Letters of the shortest word that the table may have."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -39,18 +46,13 @@ def _set(text: str) -> frozenset[str]:
 
 _ROMAN = _set("ii iii iv vi vii viii ix xi xii xiii xiv xv")
 _ALONE = _set("i v x a b c d")
-_PARTS = _set(
+PARTS = _set(
     "part parts type phase chapter volume vol book class stage level paper study case no number"
     " appendix section season year grade experiment"
 )
 _COUNTS = _set("two three four five six seven eight nine ten first second third fourth fifth")
 _NUMBERS = _ROMAN | _ALONE | _COUNTS
-_DENIALS = _set("not no non without never nor cannot isn doesn don aren won neither")
 _VOWELS = frozenset("aeiouy")
-_OPPOSITES = (
-    *("un", "non", "in", "im", "ir", "il", "dis", "de", "anti", "a"),
-    *("semi", "self", "re", "pre", "post", "sub", "super"),
-)
 
 
 def words(text: str) -> list[str]:
@@ -81,12 +83,16 @@ def thirds_of_title(title: str) -> list[str]:
     the long series that differ in nothing else.
     """
     found = words(title)
+    return thirds(found, _numbers(title, found))
+
+
+def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    """Return words without one third of them, three times, each with the numbers."""
     if len(found) < LEAST_WORDS:
         return []
     third = (len(found) + 1) // 3
-    numbers = _numbers(title, found)
-    parts = found[:-third], found[third:], found[:third] + found[-third:]
-    return [" ".join(part + numbers) for part in parts]
+    parts = found[:-third], found[third:], (*found[:third], *found[-third:])
+    return [" ".join([*part, *numbers]) for part in parts]
 
 
 def rare_words_of_abstract(abstract: str) -> list[str]:
@@ -121,37 +127,12 @@ def _numbers(title: str, in_order: list[str]) -> list[str]:
     found = _DIGITS.findall(_plain(title))
     if not _NUMBERS.isdisjoint(in_order):
         for before, word in zip(["", *in_order], in_order, strict=False):
-            if word in _NUMBERS and (word not in _ALONE or before in _PARTS):
+            if word in _NUMBERS and (word not in _ALONE or before in PARTS):
                 found.append(word)
     return sorted(found)
 
 
-def are_opposed(one: str, other: str) -> bool:
-    """Tell whether two titles differ in a number or a negation: then they are two papers'."""
-    if numbers_of(one) != numbers_of(other):
-        return True
-    first, second = set(words(one)), set(words(other))
-    if (first ^ second) & _DENIALS:
-        return True
-    only_first, only_second = first - second, second - first
-    return _denies(only_first, only_second) or _denies(only_second, only_first)
-
-
-def differ_by_typos(one: str, other: str) -> bool:
-    """Tell whether two titles are word for word the same but for slips of the pen.
-
-    No more than one word in four may have one.
-    """
-    first, second = words(one), words(other)
-    changed = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
-    return (
-        len(first) == len(second) >= 4
-        and 0 < len(changed) * 4 <= len(first)
-        and all(_is_typo(a, b) for a, b in changed)
-    )
-
-
-def _is_typo(one: str, other: str) -> bool:
+def is_typo(one: str, other: str) -> bool:
     """Tell whether a word is another one misspelt: one letter wrong, lost, doubled or swapped.
 
     Two words that the table knows are two words. So are two long ones that it does not know if
@@ -179,17 +160,6 @@ def _is_typo(one: str, other: str) -> bool:
     return not (one + other).isdigit() and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def _denies(some: set[str], others: set[str]) -> bool:
-    """Tell whether some word is another, of four letters or more, with a prefix such as "un"."""
-    return any(
-        len(rest) > 3 and rest in others
-        for word in some
-        if word.startswith(_OPPOSITES)
-        for prefix in _OPPOSITES
-        if (rest := word.removeprefix(prefix)) != word
-    )
-
-
 @cache
 def _table() -> list[str]:
     """Return the table: the words of science, the commonest first."""
@@ -206,6 +176,26 @@ def _telling() -> dict[str, int]:
     places = range(_STOP, len(_table()))
     numbers = (place % 3 * _SET + place for place in places)
     return dict(zip(_table()[_STOP:], numbers, strict=True))
+
+
+def weight(words: Iterable[str]) -> float:
+    """Return how much a text's distinct words tell: more bits for each that is rarer.
+
+    The table's order is the words' frequency; what it does not know is rarer than all of it.
+    """
+    return sum(map(_weight, set(words)))
+
+
+def _weight(word: str) -> float:
+    if len(word) < _SHORTEST_KNOWN:
+        return _STOP_WEIGHT if word.isascii() else _SIGN_WEIGHT
+    rank = _ranks().get(word, len(_ranks()))
+    return log2(rank) if rank >= _STOP else _STOP_WEIGHT
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {word: rank for rank, word in enumerate(_table())}
 
 
 @cache

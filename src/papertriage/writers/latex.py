@@ -60,7 +60,7 @@ def _plain(text: str, *, protect: bool) -> str:
 
 
 def is_harmless(text: str) -> bool:
-    """Tell whether TeX may have a piece as it is: every command in it only prints, braces pair."""
+    """Return whether TeX may have a piece as it is: its commands only print, its braces pair."""
     text = _URL.sub(" ", text)
     if _ACTING.search(text) or not all(map(_only_prints, _COMMAND.finditer(text))):
         return False

@@ -188,7 +188,7 @@ def _printing(format_name: str, out: Path | None, *, bom: bool, explain: bool) -
 
 
 def _print(run: Run, report: "Report", how: _Printing) -> None:
-    """Print a report, and tell beside it what is on no list."""
+    """Print a report, and on the side what is on no list."""
     if how.explain and how.format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     multi = len(report.lists) > 1 or report.again is not None

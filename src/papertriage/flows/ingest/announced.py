@@ -1,7 +1,7 @@
-"""What a feed of arXiv's announced: enough to know a batch again, whole or of one category.
+"""What a feed of arXiv's announced: enough to recognize an old batch, whole or of one category.
 
-A feed that serves yesterday's papers under today's date announces nothing. An announcement that
-the library has already keeps the day that it had.
+A feed may serve yesterday's papers under today's date. An announcement that the library already
+has keeps its day.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class Announced:
         self._days: set[date] = set()
 
     def take(self, paper: Paper, stored: "View | None") -> None:
-        """Take note of an announcement; one that is stored gets the day that it had."""
+        """Add an announcement; one that is stored gets its earlier day back."""
         kinds = ",".join(event.type for event in paper.events)
         key = f"{paper.id}v{paper.version} {kinds}"
         self._in[key] = frozenset(name for name in self._wanted if _is_in(paper, name))
@@ -74,7 +74,7 @@ class Announced:
     def old(self) -> set[str]:
         """Return the categories that announce nothing but what was announced before.
 
-        A feed tells a paper of several categories once. So a new paper may be here only because of
+        A feed has a paper of several categories once. So a new paper may be here only because of
         another category, one that has new papers of its own.
         """
         new = {name: self._keys(name) - self._again for name in self._wanted}
@@ -95,12 +95,12 @@ class Announced:
 
 
 def _is_in(paper: Paper, category: str) -> bool:
-    """Tell whether a paper is in a category, or in one of an archive's."""
+    """Return whether a paper is in a category, or in any category of an archive."""
     return any(own == category or own.startswith(f"{category}.") for own in paper.categories)
 
 
 def _is_again(paper: Paper, known: Paper) -> bool:
-    """Tell whether a paper was announced in this version, kind and categories on an earlier day."""
+    """Return whether a paper was announced so, in this version, on an earlier day."""
     day, before = paper.announced or "", known.announced or ""
     if not (len(day) == len(before) == _WHOLE and before < day):
         return False

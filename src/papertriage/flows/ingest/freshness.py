@@ -148,9 +148,9 @@ class _Judge:
         for name in sorted(self._announced.old()):
             reached = self._reached[name]
             if reached and (newer := _due(reached, self._feed_day)):
-                known, all_told = self._announced.known(name)
-                told = f"({known} of {all_told} ids known)"
-                self._warn(f"old batch of {name} again {told}, a new one was due")
+                known, size = self._announced.known(name)
+                ids = f"({known} of {size} ids known)"
+                self._warn(f"old batch of {name} again {ids}, a new one was due")
                 self._miss(newer[-1], [name])
                 days[name] = reached
         self._miss(day, [name for name in days if days[name] == day])

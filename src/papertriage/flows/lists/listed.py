@@ -1,8 +1,8 @@
 """A past listing, printed again: a mail that failed, or a pipe that broke, loses no list.
 
-history.jsonl says which papers were listed on a day, in which order and with which scores. The
-papers themselves, their tags and the reasons are those that the library has now; a score of then
-is used where the library has none, as for lists of ``--query`` and ``--like``.
+history.jsonl says which papers were listed on a day, and in which order. The papers themselves,
+their scores and the reasons are those that the library has now. Where it has no score, as for lists
+of ``--query`` and ``--like``, the score of that day is used.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
+from papertriage import dates
 from papertriage.flows.lists.rank import check_topics
 from papertriage.flows.lists.seen import Showing, own, recall
 from papertriage.library import Event as Listed
@@ -57,13 +58,14 @@ def list_again(library: Library, day: date | None, topics: _Topics = ()) -> Agai
     with library.read() as view:
         events = own(view.history("listed"))
         check_topics(topics, {*view.topics(), *(name for one in events for name in one.topics)})
-        last = max((date.fromisoformat(event.date) for event in events), default=None)
+        days = (event.date for event in events if dates.is_partial(event.date))
+        last = max(map(dates.earliest_day, days), default=None)
         day = day or last
         return _Listing(view, events, day, topics).again(last)
 
 
 class _Listing:
-    """The events of one day, made lists again."""
+    """The lists of one day, made from its events."""
 
     def __init__(
         self, view: "View", events: list[Listed], day: date | None, topics: _Topics
@@ -76,8 +78,8 @@ class _Listing:
         self._gone = 0
 
     def again(self, last: date | None) -> Again:
-        of_day = [event for event in self._events if self._day and event.date == str(self._day)]
-        of_day.sort(key=lambda event: event.rank or 0)  # earlier versions noted none
+        of_day = [event for event in self._events if event.date == str(self._day)]
+        of_day.sort(key=lambda event: event.rank or 0)  # older lines have no rank
         lists: dict[_Topics, list[Listed]] = defaultdict(list)
         for event in of_day:
             topics = tuple(event.list_topics or event.topics[:1])
@@ -87,7 +89,7 @@ class _Listing:
             lists=[self._list(topics, events) for topics, events in lists.items()],
             papers=len(self._view),
             untagged=0,
-            again=str(self._day),
+            again=str(self._day or ""),
         )
         report.changed = list(self._changes([event for event in of_day if not event.topics]))
         return Again(report, self._day, self._gone, last)
@@ -111,7 +113,7 @@ class _Listing:
         return papers
 
     def _changes(self, events: list[Listed]) -> Iterator[Change]:
-        """Yield what was told of papers that had been listed before."""
+        """Yield the papers that had changed since an earlier listing."""
         for event in events:
             before = Showing()
             for earlier in self._before(event):

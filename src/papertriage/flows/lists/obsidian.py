@@ -1,9 +1,9 @@
 """Obsidian: a folder of notes in step with a reading list.
 
 A note is found by the names in its front matter, so it may be renamed, moved into a sub-folder or
-edited as properties, and its paper retitled. What stands below the marker line is kept byte for
-byte; a note without the line is left alone. Notes of papers that left the list stay. Each note
-appears by rename, whole.
+edited as properties, and its paper retitled. What is below the marker line is kept byte for byte;
+a note without the line is left alone. Notes of papers that left the list stay. Each note appears
+by rename, whole.
 """
 
 import errno
@@ -33,7 +33,7 @@ _PROPERTY = re.compile(
 """A property that names a paper; its value may go on in indented lines."""
 _KEY = re.compile(rf"(?:sha1|{'|'.join(sorted(IDS))}):")
 _BLOCK = re.compile(r"\A(?:[>|][+-]?\s|- )")
-"""What stands before a scalar in a block of its own, or a list of one."""
+"""The sign before a scalar in a block of its own, or before the only item of a list."""
 _COMMENT = re.compile(r"\s#.*")
 _MARKER = re.compile(rb"^" + re.escape(MARKER.encode()) + rb"[ \t]*\r?$\n?", re.MULTILINE)
 

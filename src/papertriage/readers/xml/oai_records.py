@@ -66,11 +66,7 @@ def _record(source: str, node: Node) -> Raw | Problem:
         reason = f"{identifier or 'a record'} was deleted at its source"
         return Problem(source=source, line=node.line, reason=reason, rejected=False)
     metadata = node.first("metadata")
-    inner = (
-        next((child for child in metadata.children if isinstance(child, Node)), None)
-        if metadata
-        else None
-    )
+    inner = next(metadata.inner(), None) if metadata else None
     fields: dict[str, Any] = {}
     if inner:
         fields = _dublin_core(inner, identifier) if inner.first("dc:title") else _arxiv(inner)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Union
+from xml.etree.ElementTree import Element
 
 import msgspec
 
@@ -13,35 +13,46 @@ _RAISED = frozenset({"sub", "sup"})
 # The line break and indentation that a pretty-printer puts before an inline element.
 _INDENT = re.compile(r"\s*\n\s*$")
 _NO_BLANK_AFTER = tuple("([{/-")
+_DEEPEST = 100
+"""Levels of mixed content; what is nested deeper is no text of a paper."""
+
+Around = tuple[tuple[str, dict[str, str]], ...]
+"""The elements around one, from the root, as (name as written, attributes)."""
 
 
-class Node(msgspec.Struct, kw_only=True):
+class Node(msgspec.Struct, frozen=True):
     """One element.
 
+    Prefixes of known vocabularies are always ours (``dc:title``), an element of the document's
+    main vocabulary has none.
+
     Attributes:
-        name: its name; prefixes of known vocabularies are always ours (``dc:title``), an element
-            of the document's main vocabulary has none.
-        attrs: its attributes under the names that the source writes.
-        children: elements and texts in order.
-        line: the line on which it begins.
-        above: the elements around it, from the root, as (name, attributes).
+        element: the element and all below it.
+        line: the line on which it begins; 0 for elements inside a record.
+        above: the elements around it.
     """
 
-    name: str
-    attrs: dict[str, str] = {}
-    children: list[Union["Node", str]] = []
+    element: Element
     line: int = 0
-    above: tuple[tuple[str, dict[str, str]], ...] = ()
+    above: Around = ()
+
+    @property
+    def name(self) -> str:
+        """The element's name."""
+        return self.element.tag
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Its attributes under the names that the source writes."""
+        return self.element.attrib
+
+    def inner(self) -> Iterator["Node"]:
+        """Yield the elements right below."""
+        return map(Node, self.element)
 
     def every(self, path: str) -> Iterator["Node"]:
         """Yield the elements at a path of names (``Article/Journal/ISSN``)."""
-        name, _, rest = path.partition("/")
-        for child in self.children:
-            if isinstance(child, Node) and child.name == name:
-                if rest:
-                    yield from child.every(rest)
-                else:
-                    yield child
+        return map(Node, _every(self.element, path))
 
     def first(self, path: str) -> "Node | None":
         """Return the first element at a path; None if there is none."""
@@ -49,33 +60,47 @@ class Node(msgspec.Struct, kw_only=True):
 
     def text(self, path: str = "") -> str | None:
         """Return the text of the first element at a path that has any; None if none has."""
-        return next(iter(self.texts(path)), None)
+        for element in _every(self.element, path):
+            if (text := _text(element)).strip():
+                return text
+        return None
 
     def texts(self, path: str = "") -> list[str]:
         """Return the texts of all elements at a path that have any."""
-        nodes = self.every(path) if path else (self,)
-        return [text for node in nodes if (text := "".join(_flat(node))).strip()]
+        found = map(_text, _every(self.element, path))
+        return [text for text in found if text.strip()]
 
 
-def _flat(node: Node) -> list[str]:
+def _every(element: Element, path: str) -> list[Element]:
+    found = [element]
+    if path:
+        for name in path.split("/"):
+            found = [inner for outer in found for inner in outer.findall(name)]
+    return found
+
+
+def _text(element: Element) -> str:
+    return "".join(_flat(element, _DEEPEST)) if len(element) else element.text or ""
+
+
+def _flat(element: Element, room: int) -> list[str]:
     r"""Flatten mixed content: inline elements join their neighbours, blocks part them.
 
     ``"(\n  <i>APOE</i>) gene"`` is ``"(APOE) gene"``: the blank there is the printer's, not the
     author's. Formulas of ``tex-math`` get their dollars.
     """
-    out: list[str] = []
-    for child in node.children:
-        if isinstance(child, str):
-            out.append(child)
-            continue
+    out = [element.text] if element.text else []
+    for child in element if room else ():
         if out and (indent := _INDENT.search(out[-1])):
             before = out[-1][: indent.start()]
-            if child.name in _RAISED or before.endswith(_NO_BLANK_AFTER):
+            if child.tag in _RAISED or before.endswith(_NO_BLANK_AFTER):
                 out[-1] = before
-        inner = _flat(child)
-        if child.name in _BLOCKS:
+        inner = _flat(child, room - 1)
+        if child.tag in _BLOCKS:
             inner = ["\n\n", *inner, "\n\n"]
-        elif child.name == "tex-math":
+        elif child.tag == "tex-math":
             inner = ["$", *inner, "$"]
         out += inner
+        if child.tail:
+            out.append(child.tail)
     return out

@@ -7,6 +7,8 @@ characters; one of them would cost every record that follows it.
 import re
 from html.entities import name2codepoint
 
+from papertriage.text.clean import rare_signs
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&amp;(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}))|([A-Za-z][\w.-]{0,31}));")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -43,8 +45,11 @@ class Repair:
         return self._mend(text)
 
     def _mend(self, text: str) -> str:
-        text, count = _ILLEGAL.subn("\ufffd", text)
-        self.count += count
+        if _ILLEGAL.search(rare_signs(text)):
+            text, count = _ILLEGAL.subn("\ufffd", text)
+            self.count += count
+        if not self._in_cdata and _OPEN not in text and _CLOSE not in text:
+            return self._mend_references(text)
         out: list[str] = []
         for part in _MARK.split(text):
             if part == (_CLOSE if self._in_cdata else _OPEN):

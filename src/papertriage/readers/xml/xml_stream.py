@@ -6,13 +6,15 @@ outside the file is ever opened, and no entity is expanded but HTML's characters
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.xml.xml_node import Node
 from papertriage.readers.xml.xml_parser import BrokenError, Stretch
 from papertriage.readers.xml.xml_repair import Repair
+from papertriage.readers.xml.xml_sound import Sound
 from papertriage.readers.xml.xml_tree import Tree
 from papertriage.text.clean import snippet
 
@@ -34,52 +36,79 @@ def nodes(
         records: names of the elements that are records; one that breaks is told as rejected.
         notes: names of other elements to yield where they stand outside records.
     """
-    yield from _Stream(document, records, notes).read()
+    pieces = _Mended(document)
+    sound = Sound(iter(pieces), records, pieces.line)
+    if not notes:
+        yield from sound.read()
+    line, rest = sound.rest
+    tree = Tree(records, notes)
+    tree.around = sound.around
+    stream = _Stream(document.name, tree, line)
+    yield from stream.read(chain([rest] if rest else [], pieces))
+    if pieces.count:
+        reason = f"signs that XML forbids, mended: {pieces.count}"
+        yield Problem(source=document.name, line=0, reason=reason, rejected=False)
+
+
+class _Mended:
+    """The text of a document from its first mark on, mended, in pieces.
+
+    Attributes:
+        line: the line of the first mark: strict XML wants its declaration there.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.line = 1
+        self._repair = Repair()
+        pieces = document.text()
+        first = ""
+        for piece in pieces:
+            first = piece.lstrip("\ufeff \t\r\n")
+            self.line += piece.count("\n", 0, len(piece) - len(first))
+            if first:
+                break
+        self._pieces = self._mended(chain([first], pieces))
+
+    @property
+    def count(self) -> int:
+        """How many signs were mended."""
+        return self._repair.count
+
+    def __iter__(self) -> Iterator[str]:
+        return self._pieces
+
+    def _mended(self, pieces: Iterable[str]) -> Iterator[str]:
+        yield from filter(None, map(self._repair.feed, pieces))
+        yield self._repair.finish()
 
 
 class _Stream:
-    """One document on its way through one parser after another."""
+    """The text of a document on its way through one parser after another."""
 
-    def __init__(self, document: Document, records: frozenset[str], notes: frozenset[str]) -> None:
-        self._document = document
-        self._records = records
-        self._tree = Tree(records, notes)
-        names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(records))
+    def __init__(self, name: str, tree: Tree, line: int) -> None:
+        self._name = name
+        self._records = tree.records
+        self._tree = tree
+        names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(tree.records))
         self._opener = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{names})(?=[\s/>])".encode())
         # Text, the place in it from which it is not settled yet, the line of that place, and how
         # much the parser has behind it.
         self._held = b""
         self._at = 0
-        self._line = 1
+        self._line = line
         self._given = 0
-        self._stretch: Stretch | None = None
+        self._stretch: Stretch | None = Stretch(tree, line)
         self._told_outside = False
         self._damage = 0
         self._again = 0
 
-    def read(self) -> Iterator[Node | Problem]:
-        repair = Repair()
-        for piece in self._without_blanks():
-            yield from self._feed(repair.feed(piece).encode(), last=False)
+    def read(self, pieces: Iterable[str]) -> Iterator[Node | Problem]:
+        for piece in pieces:
+            yield from self._feed(piece.encode(), last=False)
             if self._is_hopeless():
                 yield self._problem("too damaged XML; the rest was left unread", self._line)
-                break
-        else:
-            yield from self._feed(repair.finish().encode(), last=True)
-        if repair.count:
-            yield self._problem(f"signs that XML forbids, mended: {repair.count}", 0)
-
-    def _without_blanks(self) -> Iterator[str]:
-        """Yield the text from its first mark on: strict XML wants its declaration there."""
-        begun = False
-        for piece in self._document.text():
-            text = piece if begun else piece.lstrip("\ufeff \t\r\n")
-            self._line += 0 if begun else piece.count("\n", 0, len(piece) - len(text))
-            if text and not begun:
-                begun = True
-                self._stretch = Stretch(self._tree, self._line)
-            if text:
-                yield text
+                return
+        yield from self._feed(b"", last=True)
 
     def _feed(self, piece: bytes, *, last: bool) -> Iterator[Node | Problem]:
         self._held = self._held[self._at :] + piece
@@ -156,5 +185,6 @@ class _Stream:
     def _problem(
         self, reason: str, line: int, text: str = "", *, is_record: bool = False
     ) -> Problem:
-        name = self._document.name
-        return Problem(source=name, line=line, reason=reason, snippet=text, rejected=is_record)
+        return Problem(
+            source=self._name, line=line, reason=reason, snippet=text, rejected=is_record
+        )

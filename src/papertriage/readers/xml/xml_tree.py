@@ -1,6 +1,7 @@
 """Building records from the events of an XML parser; everything else of a document passes by."""
 
 from pyexpat import XMLParserType
+from xml.etree.ElementTree import TreeBuilder
 
 from papertriage.readers.xml.xml_node import Node
 
@@ -57,6 +58,7 @@ class Tree:
     """Hears a parser's events and builds the wanted elements.
 
     Attributes:
+        records: names of the elements that are records.
         done: wanted elements that are complete; the caller takes them away.
         around: the open elements outside any wanted one, from the root, as written.
         record: the wanted element that is being built.
@@ -70,10 +72,11 @@ class Tree:
         self.record: Node | None = None
         self.record_at = 0
         self.closed = False
-        self._records = records
+        self.records = records
         self._wanted = records | notes
         self._prefixes: dict[str, str] = {}
-        self._path: list[Node] = []
+        self._builder = TreeBuilder()
+        self._depth = 0  # of open elements in the record
         self._size = 0
 
     def listen(self, parser: XMLParserType, first_line: int) -> None:
@@ -90,7 +93,7 @@ class Tree:
     def drop(self) -> None:
         """Forget the element that is being built."""
         self.record = None
-        self._path = []
+        self._depth = 0
 
     def _start(self, raw: str, attrs: dict[str, str]) -> None:
         if any(key.startswith("xmlns:") for key in attrs):
@@ -98,38 +101,38 @@ class Tree:
         name = self._name(raw)
         line = self._first_line + self._parser.CurrentLineNumber - 1
         at = self._parser.CurrentByteIndex
-        if len(self.around) + len(self._path) >= DEEPEST:
+        if len(self.around) + self._depth >= DEEPEST:
             raise RefusedError(f"nested more than {DEEPEST} deep", at, at)
-        if not self._path:
+        if self.record is None:
             if name not in self._wanted:
                 self.around.append((raw, attrs))
                 return
-            self.record = Node(name=name, attrs=attrs, line=line, above=tuple(self.around))
+            self._builder = TreeBuilder()
+            self.record = Node(self._builder.start(name, attrs), line, tuple(self.around))
             self.record_at = at
-            self._path = [self.record]
-            self._size = 0
+            self._depth, self._size = 1, 0
             return
-        if len(self._path) == 1 and name == self._path[0].name and name in self._records:
+        if self._depth == 1 and name == self.record.name and name in self.records:
             raise RefusedError(f"a record that never ends: no </{raw}>", at, at)
         self._grow(_NODE + sum(len(key) + len(value) for key, value in attrs.items()))
-        node = Node(name=name, attrs=attrs, line=line)
-        self._path[-1].children.append(node)
-        self._path.append(node)
+        self._builder.start(name, attrs)
+        self._depth += 1
 
-    def _end(self, _raw: str) -> None:
-        if not self._path:
+    def _end(self, raw: str) -> None:
+        if self.record is None:
             self.around.pop()
         else:
-            node = self._path.pop()
-            if not self._path:
-                self.done.append(node)
+            self._builder.end(raw)
+            self._depth -= 1
+            if not self._depth:
+                self.done.append(self.record)
                 self.record = None
-        self.closed = not self.around and not self._path
+        self.closed = not self.around and self.record is None
 
     def _text(self, text: str) -> None:
-        if self._path:
+        if self.record is not None:
             self._grow(len(text))
-            self._path[-1].children.append(text)
+            self._builder.data(text)
 
     def _grow(self, size: int) -> None:
         self._size += size

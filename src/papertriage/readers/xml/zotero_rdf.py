@@ -55,12 +55,7 @@ def _part_of(node: Node) -> str:
 
 
 def _record(node: Node, part_of: str, containers: dict[str, dict[str, Any]]) -> Raw:
-    inner = [
-        _container(child)
-        for part in node.every("dcterms:isPartOf")
-        for child in part.children
-        if isinstance(child, Node)
-    ]
+    inner = [_container(child) for part in node.every("dcterms:isPartOf") for child in part.inner()]
     around: dict[str, Any] = {}
     for container in (containers.get(part_of, {}), *inner):
         around |= {name: value for name, value in container.items() if name not in around}

@@ -1,0 +1,181 @@
+"""How many works are lost in another one's paper, and how many duplicates are left.
+
+    python benchmarks/dedup.py FOLDER [work|report]        (default: report)
+
+FOLDER has labelled sets: NAME.ris or NAME.ris.xz, each record with an ID, and NAME.groups.json,
+lists of the IDs that are one publication. A work is lost where records of two publications are
+one paper; a duplicate is left where a publication stays two papers. Where bib-dedupe is
+installed, it runs on the same rows in the same run.
+"""
+
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from papertriage import identity
+from papertriage.flows.ingest.read_page import read_file
+from papertriage.grouping.facts import Facts
+from papertriage.grouping.verdict import Kind, contrary, verdict
+from papertriage.paper import Paper
+
+DAY = date(2026, 11, 28)
+MOST = 64
+"""Records that may share a key: what more of them share proposes no pairs."""
+
+
+class Result(NamedTuple):
+    """What became of a set."""
+
+    records: int
+    duplicates: int
+    lost: int
+    left: int
+    seconds: float
+
+    @property
+    def line(self) -> str:
+        """The counts, precision, sensitivity, F and processor time."""
+        found = self.duplicates - self.left
+        precision = found / (found + self.lost) if found + self.lost else 1.0
+        sensitivity = found / self.duplicates if self.duplicates else 1.0
+        f = 2 * precision * sensitivity / (precision + sensitivity)
+        return (
+            f"{self.records:>7} {self.duplicates:>6} {self.lost:>6} {self.left:>6}"
+            f" {precision:>7.3f} {sensitivity:>7.3f} {f:>7.4f} {self.seconds:>8.2f}"
+        )
+
+
+def read(path: Path) -> list[Paper]:
+    """Return the records of a file, one for each."""
+    return [item for item in read_file(str(path), DAY) if isinstance(item, Paper)]
+
+
+def group(papers: list[Paper], policy: str) -> list[list[int]]:
+    """Group records as the library does: sure pairs first, and no group with a contrary pair."""
+    facts = [Facts(paper) for paper in papers]
+    found = []
+    for one, other in candidates(papers):
+        judged = verdict(facts[one], facts[other], policy)
+        if judged.kind is Kind.SAME:
+            found.append((-judged.strength, one, other))
+    groups = {number: [number] for number in range(len(papers))}
+    for _, one, other in sorted(found):
+        first, second = groups[one], groups[other]
+        if first is not second and not any(
+            contrary(facts[a], facts[b], policy) for a in first for b in second
+        ):
+            first += second
+            groups.update(dict.fromkeys(second, first))
+    return list({id(members): members for members in groups.values()}.values())
+
+
+def candidates(papers: list[Paper]) -> list[tuple[int, int]]:
+    """Return the pairs that share a name or a match key, each once."""
+    sharing: defaultdict[str, list[int]] = defaultdict(list)
+    for number, paper in enumerate(papers):
+        for key in {*identity.names(paper), *identity.match_keys(paper)}:
+            sharing[key].append(number)
+    pairs = {
+        pair
+        for numbers in sharing.values()
+        if len(numbers) <= MOST
+        for pair in combinations(numbers, 2)
+    }
+    return sorted(pairs)
+
+
+def judge(groups: Iterable[Iterable[str]], labels: dict[str, int], seconds: float) -> Result:
+    """Count what groups of IDs have lost and left."""
+    lost = 0
+    parts: Counter[int] = Counter()
+    for members in groups:
+        works = {labels[name] for name in members}
+        lost += len(works) - 1
+        parts.update(works)
+    duplicates = len(labels) - len(set(labels.values()))
+    left = sum(count - 1 for count in parts.values())
+    return Result(len(labels), duplicates, lost, left, seconds)
+
+
+def labels_of(path: Path, names: list[str]) -> dict[str, int]:
+    """Return the publication of each ID; one that no list has is a publication of its own."""
+    labels = {name: -number for number, name in enumerate(names, 1)}
+    for number, members in enumerate(json.loads(path.read_text("utf-8"))):
+        labels.update(dict.fromkeys(members, number))
+    return labels
+
+
+def bib_dedupe(papers: list[Paper], names: list[str]) -> Iterator[list[str]]:
+    """Yield the groups that bib-dedupe finds."""
+    import pandas as pd
+    from bib_dedupe.bib_dedupe import block, cluster, match, prep
+
+    rows = [row_of(paper, name) for paper, name in zip(papers, names, strict=True)]
+    made = prep(pd.DataFrame(rows), cpu=1, verbosity_level=0)
+    matched = match(block(made, cpu=1, verbosity_level=0), cpu=1, verbosity_level=0)
+    together = cluster(matched, verbosity_level=0)
+    yield from together
+    known = {name for members in together for name in members}
+    yield from ([name] for name in names if name not in known)
+
+
+def row_of(paper: Paper, name: str) -> dict[str, Any]:
+    """Return a record as a row of bib-dedupe's."""
+    authors = (f"{a.family}, {a.given}" if a.family else a.name for a in paper.authors)
+    return {
+        "ID": name,
+        "ENTRYTYPE": "article",
+        "title": paper.title or "",
+        "author": " and ".join(authors),
+        "year": (paper.published or "")[:4],
+        "journal": paper.venue or "",
+        "volume": paper.volume or "",
+        "number": paper.issue or "",
+        "pages": paper.page or "",
+        "doi": paper.ids.get("doi", ""),
+        "abstract": paper.abstract or "",
+    }
+
+
+def measure(path: Path, policy: str, totals: dict[str, list[Result]]) -> None:
+    """Group one set by each tool and print what came of it."""
+    name = path.name.partition(".")[0]
+    papers = read(path)
+    names = [paper.sources[0].raw_id or "" for paper in papers]
+    labels = labels_of(path.with_name(f"{name}.groups.json"), names)
+    start = time.process_time()
+    found = [[names[number] for number in members] for members in group(papers, policy)]
+    results = {"papertriage": judge(found, labels, time.process_time() - start)}
+    try:
+        start = time.process_time()
+        theirs = list(bib_dedupe(papers, names))
+        results["bib-dedupe"] = judge(theirs, labels, time.process_time() - start)
+    except ImportError:
+        pass
+    for tool, result in results.items():
+        print(f"{name:24} {tool:12} {result.line}", flush=True)
+        totals.setdefault(tool, []).append(result)
+
+
+def main() -> None:
+    """Measure each set of a folder, then all of them together."""
+    folder = Path(sys.argv[1])
+    policy = sys.argv[2] if len(sys.argv) > 2 else "report"
+    head = "records   dups   lost   left    prec    sens       F  seconds"
+    print(f"{'policy ' + policy:24} {'':12} {head}")
+    totals: dict[str, list[Result]] = {}
+    for path in sorted(folder.glob("*.ris*")):
+        measure(path, policy, totals)
+    for tool, results in totals.items():
+        whole = Result(*map(sum, zip(*results, strict=True)))
+        print(f"{'all':24} {tool:12} {whole.line}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Whether two lists of authors are of one work: how many people they have in common."""
+
+import enum
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from papertriage.text.person import Likeness, Person, compare
+
+_LONG_NAME = 5
+"""Letters of a family name that may have a slip in it."""
+
+
+class People(enum.IntEnum):
+    """How much two lists of authors have in common, the most last."""
+
+    CONTRADICTING = 0
+    UNKNOWN = 1
+    SOME = 2
+    MOST = 3
+
+
+class Shared(NamedTuple):
+    """The people whom two lists of authors have in common.
+
+    Attributes:
+        people: how much that is.
+        number: how many they are.
+        of: how many the shorter list has.
+    """
+
+    people: People
+    number: int = 0
+    of: int = 0
+
+
+def shared(one: Sequence[Person], other: Sequence[Person]) -> Shared:
+    """Return what two lists of authors have in common.
+
+    Nobody in common contradicts, unless a list is empty or in another script.
+    """
+    if not one or not other or _is_latin(one) != _is_latin(other):
+        return Shared(People.UNKNOWN)
+    size = min(len(one), len(other))
+    number = _count(one, other, _is_same) or _count(one, other, _is_misspelt)
+    if number == 0:
+        number = _count(one, other, _is_turned)
+        number = number if number > 1 and number * 2 >= size else 0
+    if number == 0:
+        return Shared(People.CONTRADICTING, 0, size)
+    return Shared(People.MOST if number * 2 >= size else People.SOME, number, size)
+
+
+def _count(
+    one: Sequence[Person], other: Sequence[Person], is_same: Callable[[Person, Person], bool]
+) -> int:
+    """Return how many of the shorter list are in the longer; from both sides the same."""
+    if len(one) == len(other):
+        return min(_number_of(one, other, is_same), _number_of(other, one, is_same))
+    short, long = sorted((one, other), key=len)
+    return _number_of(short, long, is_same)
+
+
+def _number_of(
+    some: Sequence[Person], others: Sequence[Person], is_same: Callable[[Person, Person], bool]
+) -> int:
+    return sum(any(is_same(one, other) for other in others) for one in some)
+
+
+def _is_latin(people: Sequence[Person]) -> bool:
+    return any("a" <= char <= "z" for person in people for name in person.families for char in name)
+
+
+def _is_same(one: Person, other: Person) -> bool:
+    return compare(one, other) is not Likeness.CONTRADICTING
+
+
+def _is_misspelt(one: Person, other: Person) -> bool:
+    """Return whether two names may be one but for a letter of a long family name."""
+    from rapidfuzz.distance import OSA
+
+    pairs = ((a, b) for a in one.families for b in other.families)
+    if not any(
+        min(len(a), len(b)) >= _LONG_NAME and OSA.distance(a, b, score_cutoff=1) <= 1
+        for a, b in pairs
+    ):
+        return False
+    return _is_same(one._replace(families=other.families), other)
+
+
+def _is_turned(one: Person, other: Person) -> bool:
+    """Return whether a source may have taken the family for the given name."""
+    return _is_same(_turned(one), other) or _is_same(one, _turned(other))
+
+
+def _turned(one: Person) -> Person:
+    family = frozenset({"".join(one.given)} if one.given else ())
+    return one._replace(families=family, given=tuple(sorted(one.families))[:1], parts=family)

@@ -1,0 +1,127 @@
+"""Facts against: what two records of one paper never have.
+
+The cheap facts are looked at first: this runs for each pair of records in a group.
+"""
+
+from papertriage.grouping import titles
+from papertriage.grouping.authors import People
+from papertriage.grouping.kinds import IN_MANY
+from papertriage.grouping.pair import Abstracts, Pair
+from papertriage.grouping.places import Places
+from papertriage.grouping.titles import Titles
+
+_ONE_EACH = {"arxiv": "arXiv ids", "pmid": "PubMed ids", "pmcid": "PMC ids", "acl": "ACL ids"}
+"""Kinds of names of which a paper has one."""
+_OF_OTHERS = {"notice": "one is an erratum or a retraction", "reply": "one is a reply"}
+"""Kinds of texts about other texts, whose titles they repeat."""
+_YEARS = 1
+"""Years between a report's dates online and in print."""
+
+
+def fact_against(pair: Pair) -> str | None:
+    """Return the fact against two records' being one paper, in words, or None."""
+    one, other = pair.one.ids, pair.other.ids
+    for kind, words in _ONE_EACH.items():
+        if one.get(kind, "") != other.get(kind, "") and kind in one and kind in other:
+            return f"two {words}"
+    if name := pair.shared_name():
+        return _conflict(pair, name)
+    return (
+        _of_kinds(pair)
+        or _of_places(pair)
+        or _of_people(pair)
+        or _of_titles(pair)
+        or _of_dois(pair)
+        or (_of_reports(pair) if pair.is_report else None)
+    )
+
+
+def _conflict(pair: Pair, name: str) -> str | None:
+    """Return why a name that both records have is a container's, or a mistake.
+
+    Title, people and text all disagree; or, of a DOI, the title and either of text and page do:
+    a supplement gives its DOI to abstracts of one group, too.
+    """
+    if pair.titles is not Titles.OTHER or pair.abstracts >= Abstracts.VERSIONS:
+        return None
+    no_people = pair.people.people is People.CONTRADICTING
+    no_text = pair.abstracts is Abstracts.OTHER
+    if name.startswith("doi:"):
+        apart = no_text or pair.places is Places.OTHER
+        apart = apart or (no_people and pair.places is not Places.SAME)
+    else:
+        apart = no_people and no_text
+    return f"one {name}, two papers: other titles" if apart else None
+
+
+def _of_kinds(pair: Pair) -> str | None:
+    forms = {pair.one.form, pair.other.form} - {""}
+    if len(forms) > 1:
+        return "one is a data set" if "data" in forms else "one is a thesis"
+    kinds = {pair.one.kind, pair.other.kind}
+    for kind, words in _OF_OTHERS.items():
+        if kind in kinds and len(kinds) > 1:
+            return words
+    if len(kinds) == 1 and kinds <= IN_MANY and pair.places is not Places.SAME:
+        return _of_issues(pair)
+    return None
+
+
+def _of_issues(pair: Pair) -> str | None:
+    """Return what makes two texts under one standing title those of two issues."""
+    one, other = pair.one, pair.other
+    if pair.years:
+        return " and ".join(sorted((f"of {one.year}", f"of {other.year}")))
+    for name in ("volume", "issue"):
+        first, second = getattr(one.place, name), getattr(other.place, name)
+        if first and second and first != second:
+            return f"other {name}"
+    return "two DOIs" if pair.have_two_dois else None
+
+
+def _of_places(pair: Pair) -> str | None:
+    if pair.places is Places.OTHER:
+        return "other volume or pages of one journal"
+    return None
+
+
+def _of_people(pair: Pair) -> str | None:
+    """Return that nobody wrote both; a text that is word for word the same says otherwise."""
+    if pair.people.people is not People.CONTRADICTING:
+        return None
+    if pair.begin_alike and pair.titles >= Titles.MISSPELT:
+        return None
+    return "no author in common"
+
+
+def _of_titles(pair: Pair) -> str | None:
+    found = titles.opposition(pair.one.title, pair.other.title)
+    return f"other titles: {found}" if found else None
+
+
+def _of_dois(pair: Pair) -> str | None:
+    """Return that there are two DOIs: of two reports, or of works whose texts do not agree."""
+    if not pair.have_two_dois:
+        return None
+    if pair.is_report:
+        return None if pair.places is Places.SAME else "two DOIs"
+    return "two DOIs" if pair.titles is Titles.OTHER and not pair.begin_alike else None
+
+
+def _of_reports(pair: Pair) -> str | None:
+    """Return what makes two publications of one work."""
+    if pair.places is Places.SAME:
+        return None
+    if pair.places is Places.OTHER_VENUE:
+        return "other journals"
+    if pair.one.is_preprint != pair.other.is_preprint and _is_published(pair):
+        return "a preprint and its publication"
+    if pair.years is not None and pair.years > _YEARS:
+        return f"{pair.years} years apart"
+    return None
+
+
+def _is_published(pair: Pair) -> bool:
+    """Return whether the one that is no preprint says where it was published."""
+    article = pair.other if pair.one.is_preprint else pair.one
+    return bool("doi" in article.ids or article.place.venue or article.place.pages.start)

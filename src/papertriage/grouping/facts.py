@@ -1,0 +1,97 @@
+"""What grouping looks at in a record, made once: names, title, people, year, place, abstract."""
+
+import re
+from functools import cached_property
+
+from papertriage import dates, identity
+from papertriage.grouping import kinds, places
+from papertriage.grouping.places import Place
+from papertriage.paper import Paper
+from papertriage.text.abstracts import says_nothing, without_tail
+from papertriage.text.person import Person, person
+from papertriage.text.titles import Title, read_title
+
+_LONGEST = 3000
+"""Folded characters of an abstract that are compared: more say nothing new."""
+_MOST_AUTHORS = 24
+"""Authors who are compared: a collaboration's thousand say no more."""
+_DATA_DOI = re.compile(
+    r"10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|17632/|7910/dvn|1594/pangaea|15468/|3886/)"
+)
+_DATA = frozenset({"dataset", "software"})
+_TEXTS = frozenset(
+    {"article", "article-journal", "paper-conference", "chapter", "book", "report", "review"}
+)
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:48550/|1101/\d|21203/rs|26434/|312(?:19|22|34|35)/osf|20944/preprints|36227/|2139/ssrn)"
+)
+_PREPRINT_VENUE = re.compile(
+    r"\b(?:ar|bior|medr|chemr|psyar|techr|engr|socar)xiv\b|^corr\b|\bssrn\b|preprint", re.IGNORECASE
+)
+
+
+class Facts:
+    """What grouping compares of a record; what costs something is made when it is asked for.
+
+    Attributes:
+        paper: the record.
+        ids: its names by kind, but for the one that its text gives it.
+    """
+
+    def __init__(self, paper: Paper) -> None:
+        """Look at a record."""
+        self.paper = paper
+        self.ids = {kind: name for kind, name in paper.ids.items() if kind != "sha1"}
+        if doi := self.ids.get("doi"):
+            self.ids["doi"] = identity.without_version(doi)
+
+    @cached_property
+    def title(self) -> Title:
+        """Its title in canonical words."""
+        return read_title(self.paper.title or "")
+
+    @cached_property
+    def kind(self) -> str:
+        """See `kinds.kind_of`."""
+        return kinds.kind_of(self.title)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Its first authors but organizations, who say little of whose work it is."""
+        found = map(person, self.paper.authors[:_MOST_AUTHORS])
+        return tuple(one for one in found if not one.is_organization)
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year of the date that it shows."""
+        date = self.paper.date
+        return dates.earliest_day(date).year if date else None
+
+    @cached_property
+    def place(self) -> Place:
+        """Where it was published."""
+        return places.place(self.paper)
+
+    @cached_property
+    def abstract(self) -> str:
+        """Its folded abstract, without a tail; nothing if it says nothing."""
+        text = self.paper.abstract or ""
+        return "" if says_nothing(text) else identity.fold(without_tail(text))[:_LONGEST]
+
+    @cached_property
+    def form(self) -> str:
+        """What it is, as far as it says: ``data``, ``thesis`` or ``text``, else nothing."""
+        kind = self.paper.type
+        if kind in _DATA or (kind not in _TEXTS and _DATA_DOI.match(self.ids.get("doi", ""))):
+            return "data"
+        if kind == "thesis":
+            return "thesis"
+        return "text" if kind in _TEXTS or self.ids or self.place.pages.start else ""
+
+    @property
+    def is_preprint(self) -> bool:
+        """Whether it is on a preprint server, and names no other publication."""
+        doi = self.ids.get("doi")
+        if doi:
+            return _PREPRINT_DOI.match(doi) is not None
+        return "arxiv" in self.ids or _PREPRINT_VENUE.search(self.paper.venue or "") is not None

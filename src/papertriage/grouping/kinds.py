@@ -1,0 +1,63 @@
+"""What kind of publication a title names: a notice, a reply, or one that every issue has."""
+
+import re
+
+from papertriage.text.titles import Title
+
+_NOTICE = re.compile(
+    r"(?:(?:publishers?|authors?|editorial) )?"
+    r"(?:(?:errat(?:um|a)|corrigend(?:um|a))\b.*|addendum(?: to\b.*)?|expression of concern\b.*"
+    r"|(?:corrections?|retraction|withdrawal)(?: (?:to|notice|note|statement)\b.*)?)"
+)
+_REPLY = re.compile(
+    r"(?:in )?(?:reply|replies|responses?|re|rebuttal|comments?|commentary|letters?|discussion)"
+    r"|(?:in )?(?:reply|replies) (?:to|from|by)\b.*"
+    r"|(?:the )?authors? (?:reply|replies|response)\b.*"
+    r"|responses? to (?:the )?(?:letter|comment|editor|article|review|discussion|.{3,40} et al).*"
+    r"|(?:a )?comments? (?:on|to|about|regarding)\b.*|commentary (?:on|to)\b.*"
+    r"|letters? (?:to (?:the )?editors?|regarding|re)\b.*|(?:invited )?discussion (?:of|on)\b.*"
+)
+_FRONT = re.compile(
+    r"(?:(?:guest|invited|special issue|special section) )?editor(?:s|ials?)?(?: .*)?"
+    r"|(?:from the (?:guest )?editors?|in this issue|prefaces?|forewords?|masthead|obituary"
+    r"|in memoriam|book reviews?|books received|call for papers?|about the authors?)\b.*"
+    r"|(?:messages?|letter|notes?|remarks|comments|welcome|greetings|foreword|introduction|word)"
+    r" (?:from|by|of) (?:the )?.*\b(?:editors?|chairs?|president|director|dean|committee)\b.*"
+    r"|(?:welcome|news|announcements?|acknowledge?ments?)(?: (?:message|address|note|in brief))?"
+    r"|(?:table of )?contents(?: (?:and|page|list|volume)\b.*)?|(?:front|back) (?:matter|cover)\b.*"
+    r"|(?:author|subject|keyword|volume|cumulative) index\b.*|index(?:es)?|index to .*"
+    r"|(?:list of )?(?:contributors|reviewers|referees|authors)(?: .{0,20})?"
+    r"|(?:(?:an )?introduction to (?:the|this) )?(?:special|theme|thematic) (?:issue|section|track)"
+    r"\b.*|introduction(?: to (?:the|this)\b.* (?:issue|section|track|minitrack|volume))?\b"
+    r"|.*\bminitrack(?: introduction)?|(?:organizing|program|technical) committees?(?: .{0,20})?"
+    r"|(?:(?:poster|oral|meeting|conference|keynote|selected) )?abstracts?(?: (?:of|from|for)\b.*)?"
+    r"|(?:poster|keynote|plenary|panel|oral) (?:sessions?|presentations?|discussions?)(?: .{0,12})?"
+    r"|summary|conclusions?|references|bibliography|appendix|glossary|correspondence|overview"
+    r"|outlook|background|methods?|results|(?:short|brief) (?:notices?|communications?)"
+    r"|research highlights?|summary and conclusions?"
+    r"|conclusions? and (?:future|further|outlook|recommend|perspectives).{0,40}"
+)
+_SERIES = re.compile(
+    r".*\b(?:(?:annual|yearly|quarterly|monthly|weekly|biannual|biennial) (?:\w+ ){0,2}(?:report"
+    r"|review|survey|meeting|update|bibliography|conference|statistics)s?|year in review"
+    r"|literature (?:watch|update)|journal watch|case records of|clinicopathological conference)"
+    r"\b.*|(?:proceedings|minutes) of\b.*"
+)
+IN_MANY = frozenset({"front", "series", "notice"})
+"""Kinds whose titles stand in many issues, and tell nothing alone."""
+_LONGEST = 200
+
+
+def kind_of(title: Title) -> str:
+    """Return ``notice``, ``reply``, ``front`` or ``series`` for a title of that kind, else nothing.
+
+    A notice is an erratum or a retraction. Front matter and series have one title in many issues.
+    """
+    head = " ".join(title.words[: title.breaks[0]] if title.breaks else title.words)[:_LONGEST]
+    if _NOTICE.fullmatch(head):
+        return "notice"
+    if _REPLY.fullmatch(head):
+        return "reply"
+    if _FRONT.fullmatch(head):
+        return "front"
+    return "series" if _SERIES.fullmatch(head) else ""

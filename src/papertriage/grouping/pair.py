@@ -1,0 +1,127 @@
+"""Two records side by side: how like their titles, people, places and abstracts are."""
+
+import enum
+from functools import cached_property
+
+from papertriage.grouping import authors, places, titles
+from papertriage.grouping.authors import Shared
+from papertriage.grouping.facts import Facts
+from papertriage.grouping.places import Places
+from papertriage.grouping.titles import Titles
+
+_PREFIX = 200
+"""Folded characters that two copies of an abstract share: they are cut, or differ, further down."""
+_ENOUGH = 100
+"""Folded characters below which an abstract tells nothing."""
+_LONG = 400
+"""Folded characters from which two near-equal abstracts are one."""
+_EQUAL = 92.0
+_NEAR = 80.0
+_VERSIONS = 60.0
+"""Percent from which two abstracts are one, are near, and are versions of one."""
+
+
+class Abstracts(enum.IntEnum):
+    """What two abstracts are to one another, the likest last."""
+
+    UNKNOWN = 0
+    OTHER = 1
+    VERSIONS = 2
+    NEAR = 3
+    EQUAL = 4
+
+
+class Pair:
+    """Two records; each comparison is made when it is asked for, and once."""
+
+    def __init__(self, one: Facts, other: Facts, policy: str) -> None:
+        """Put two records side by side.
+
+        Args:
+            one: a record.
+            other: another.
+            policy: ``work`` or ``report``.
+        """
+        self.one = one
+        self.other = other
+        self.is_report = policy == "report"
+
+    @cached_property
+    def titles(self) -> Titles:
+        """How like their titles are."""
+        return titles.relation(self.one.title, self.other.title)
+
+    @property
+    def title_likeness(self) -> float:
+        """How like their titles are, in percent."""
+        return titles.ratio(self.one.title.fold, self.other.title.fold)
+
+    @cached_property
+    def people(self) -> Shared:
+        """Whom they have in common."""
+        return authors.shared(self.one.people, self.other.people)
+
+    @cached_property
+    def places(self) -> Places:
+        """Whether they were published in one place."""
+        return places.relation(self.one.place, self.other.place)
+
+    @cached_property
+    def years(self) -> int | None:
+        """How many years they are apart."""
+        first, second = self.one.year, self.other.year
+        return None if first is None or second is None else abs(first - second)
+
+    @cached_property
+    def begin_alike(self) -> bool:
+        """Whether their abstracts have their beginning in common, which is quick to tell."""
+        first, second = self.one.abstract, self.other.abstract
+        size = min(len(first), len(second), _PREFIX)
+        return size >= _ENOUGH and first[:size] == second[:size]
+
+    @cached_property
+    def likeness(self) -> float:
+        """How like their abstracts are, in percent; of one that is cut only its length counts."""
+        short, long = sorted((self.one.abstract, self.other.abstract), key=len)
+        whole = titles.ratio(short, long)
+        if whole >= _EQUAL or len(short) == len(long):
+            return whole
+        return max(whole, titles.ratio(short, long[: len(short)]))
+
+    @cached_property
+    def abstracts(self) -> Abstracts:
+        """How like their abstracts are."""
+        size = min(len(self.one.abstract), len(self.other.abstract))
+        if size < _ENOUGH:
+            return Abstracts.UNKNOWN
+        if self.begin_alike:
+            return Abstracts.EQUAL
+        if self.likeness >= _NEAR:
+            return Abstracts.EQUAL if self.likeness >= _EQUAL and size >= _LONG else Abstracts.NEAR
+        return Abstracts.VERSIONS if self.likeness >= _VERSIONS else Abstracts.OTHER
+
+    @property
+    def have_two_dois(self) -> bool:
+        """Whether each has a DOI, and not the same."""
+        dois = self.one.ids.get("doi"), self.other.ids.get("doi")
+        return None not in dois and dois[0] != dois[1]
+
+    def shared_name(self) -> str | None:
+        """Return a name that both have; a paper's own text is none.
+
+        Under the policy ``report`` a record with a DOI is the report of its DOI, whatever arXiv
+        id it names beside it.
+        """
+        for kind in sorted(self.one.ids):
+            name = self.one.ids[kind]
+            if self.other.ids.get(kind) == name and not self._is_of_work(kind):
+                return f"{kind}:{name}"
+        return None
+
+    def _is_of_work(self, kind: str) -> bool:
+        """Return whether a name of this kind is no report's: the arXiv id beside a DOI."""
+        return (
+            self.is_report
+            and kind == "arxiv"
+            and self.one.ids.get("doi") != self.other.ids.get("doi")
+        )

@@ -1,0 +1,48 @@
+"""Abstracts without what is not theirs: publishers' tails, and sentences that replace a text."""
+
+import re
+
+_YEAR = r"(?:19|20)\d\d"
+_TAIL = re.compile(
+    r"\s*(?:\(?(?:PsycINFO|APA PsycInfo) .{0,80}|[\[(]ABSTRACT (?:FROM|TRUNCATED) .{0,40}"
+    rf"|(?:Copyright\s*(?=©|\(c\)|\ufffd|by |{_YEAR})|©|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}"
+    r"|All rights reserved)[.)\]\s]*$",
+    re.IGNORECASE,
+)
+"""A copyright line, or a database's note, at the end of an abstract."""
+_SIGNS = (
+    *("©", "\ufffd", "(c)", "copyright", "rights reserved"),
+    *("psycinfo", "abstract from", "abstract truncated"),
+)
+_LONGEST_TAIL = 250
+_NO_TEXT = re.compile(
+    r"\W*(?:(?:no|an) abstract (?:is |was )?(?:not )?(?:available|provided|supplied|given)"
+    r"|abstract (?:is )?(?:not (?:available|provided)|unavailable|withdrawn)|not available|n/?a"
+    r"|(?:this|the) (?:paper|article|manuscript|submission|preprint) (?:has been|was|is)"
+    r" (?:being |temporarily )?(?:withdrawn|removed|retracted)|withdrawn\b"
+    r"|summary form only given|first page (?:of the article|preview)"
+    r"|(?:please )?(?:click|see|refer to|download|view|read) (?:on )?(?:the|this) .{0,30}"
+    r"(?:link|pdf|full text|article|attached)"
+    r"|provides? an? (?:abstract|listing|schedule)|conference proceedings front matter"
+    r"|presents? the (?:table of contents|front cover)|this (?:issue|volume|special issue) )",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 400
+
+
+def without_tail(text: str) -> str:
+    """Return an abstract without copyright lines and notes of databases at its end."""
+    end = text[-_LONGEST_TAIL:].lower()
+    while any(sign in end for sign in _SIGNS):
+        start = max(len(text) - _LONGEST_TAIL, 0)
+        found = _TAIL.search(text, start)
+        if not found:
+            break
+        text = text[: found.start()].rstrip()
+        end = text[-_LONGEST_TAIL:].lower()
+    return text
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether an abstract only says that there is none, or that the paper is withdrawn."""
+    return len(text) <= _LONGEST_NOTE and _NO_TEXT.match(text) is not None

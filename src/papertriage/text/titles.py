@@ -1,0 +1,162 @@
+"""Titles as they are compared: the words that two copies of one title have in common.
+
+Databases decorate titles ("[Review] [33 refs]", "(Provisional abstract)", "RETRACTED:") and spell
+them their own way (Tumour, Part II, sixth, β). What is left here is the title itself in canonical
+words: American spelling, numerals as digits, Greek letters by name, no accents, no signs.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from papertriage.text import similarity
+
+
+class Title(NamedTuple):
+    """A title ready to be compared.
+
+    Attributes:
+        text: what it was made of.
+        words: its canonical words in order; a character of Chinese or Japanese is a word.
+        breaks: how many words stand before each subtitle.
+        is_cut: it ends in an ellipsis.
+        has_gaps: a sign is lost where a hyphen ends a word: ``Interferon- (IFN-)``.
+    """
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    breaks: tuple[int, ...] = ()
+    is_cut: bool = False
+    has_gaps: bool = False
+
+    @property
+    def without_greek(self) -> tuple[str, ...]:
+        """The words but the names of Greek letters, which some databases lose."""
+        if GREEK.isdisjoint(self.words):
+            return self.words
+        return tuple(word for word in self.words if word not in GREEK)
+
+    @property
+    def fold(self) -> str:
+        """The words without blanks: equal titles have it in common however they are hyphenated."""
+        return "".join(self.words)
+
+
+_LONGEST = 2000
+_DECORATION = re.compile(
+    r"\s*\.*\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
+    r"|\((?:provisional|structured|meeting|conference|extended|full|long|short|published|preprint"
+    r"|technical)(?: (?:abstract|version|record|report|paper|preprint))?\)|<original>.*"
+    r"|\[(?:erratum|published|review|comment|see|corrected)[^\]]*)[\s.]*$",
+    re.IGNORECASE,
+)
+"""What databases and authors put behind a title."""
+_IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]]+)\]\.?")
+_RETRACTED = re.compile(
+    r"(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\s*[:.-]\s*", re.IGNORECASE
+)
+_CUT = re.compile(r"(?:…|\.\.\.)\s*$")
+_SUBTITLE = re.compile(r"(?<=[\w)\]'\"”’»])(?::|\?|\.|;|,? [–—-]|—)\s+(?=\S)")
+_GAP = re.compile(r"[^\W\d_]-(?=[\s),;:]|$)")
+_MACRO = re.compile(
+    r"\\(?:emph|text[a-z]*|math[a-z]*|bm|boldsymbol|mbox|rm|bf|it|left|right)(?![A-Za-z])"
+)
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b", re.IGNORECASE)
+_OR_EQUAL = re.compile(r"[<>]\s*(?:or\s*)?=|[≤≥]")
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_GREEK = {
+    char: unicodedata.name(char).split()[-1].lower().replace("lamda", "lambda")
+    for char in map(chr, range(0x3B1, 0x3CA))
+}
+GREEK = frozenset(_GREEK.values())
+_LIGATURES = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+_SIGNS = str.maketrans(_LIGATURES | _GREEK)
+
+
+def read_title(text: str) -> Title:
+    """Return a title as it is compared."""
+    text = text[:_LONGEST]
+    if found := _RETRACTED.match(text):
+        text = text[found.end() :]
+    text, is_cut = _undecorated(text)
+    pieces = _SUBTITLE.split(text)
+    words: list[str] = []
+    breaks: list[int] = []
+    for piece in pieces:
+        if words:
+            breaks.append(len(words))
+        words += _canonical_words(piece)
+    has_gaps = "-" in text and _GAP.search(text) is not None
+    return Title(text, tuple(words), tuple(breaks), is_cut, has_gaps)
+
+
+def _undecorated(text: str) -> tuple[str, bool]:
+    """Return a title without what databases put around it, and whether it is cut."""
+    text = text.rstrip()
+    while text.endswith(("]", ")", ".", ">")) or "<" in text or "[" in text:
+        found = _DECORATION.search(text)
+        if found is None or not any(map(str.isalnum, text[: found.start()])):
+            break
+        text = text[: found.start()]
+    if (whole := _IN_BRACKETS.fullmatch(text)) is not None:  # a translated title
+        text = whole["title"]
+    return text, _CUT.search(text) is not None
+
+
+def _canonical_words(text: str) -> list[str]:
+    if "\\" in text:
+        text = _MACRO.sub(" ", text)
+    if "=" in text or not text.isascii():
+        text = _OR_EQUAL.sub(" ", text)
+    if "&" in text:
+        text = text.replace("&", " and ")
+    if "'" in text or "\u2019" in text:
+        text = _POSSESSIVE.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
+        text = _EAST_ASIAN.sub(r" \g<0> ", text)
+    found = [canonical(word) for word in similarity.words(text)]
+    for at, word in enumerate(found[1:], 1):
+        if word in _LETTERS and found[at - 1] in similarity.PARTS:
+            found[at] = _LETTERS[word]
+    return found
+
+
+_COUNTED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "- ii iii iv - vi vii viii ix - xi xii xiii xiv xv",
+    "一 二 三 四 五 六 七 八 九 十",
+)
+_NUMERALS = {
+    word: str(number) for names in _COUNTED for number, word in enumerate(names.split(), 1)
+} | {f"{number}d": f"{number}dimensional" for number in "234"}
+_LETTERS = {"i": "1", "v": "5", "x": "10"}
+"""Roman numerals that are letters, too: behind "part" or "type" they count."""
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_SPELLINGS = (
+    (re.compile(r"our(?=(?:s|ed|ing|al|ally|able|less|ful|ist|ists|ite)?$)"), "or"),
+    (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
+    (re.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
+    (re.compile(r"[ao]e"), "e"),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+    (re.compile(r"amme(?=s?$)"), "am"),
+    (re.compile(r"ph(?=ur|at|id)"), "f"),
+)  # fmt: skip
+"""British endings and their American ones; what they do to other words they do on both sides."""
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical(word: str) -> str:
+    """Return a bare word in American spelling, a numeral in digits."""
+    if number := _NUMERALS.get(word):
+        return number
+    if ordinal := _ORDINAL.fullmatch(word):
+        return ordinal[1]
+    if len(word) > 4 and word.isalpha():
+        for british, american in _SPELLINGS:
+            word = british.sub(american, word)
+    return word

@@ -1,0 +1,44 @@
+"""Abstracts: what publishers and databases put behind them, or in their place."""
+
+import pytest
+
+from papertriage.text.abstracts import says_nothing, without_tail
+
+TEXT = "We boil (c) kettles by copyright law."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " © 2020 Elsevier Ltd. All rights reserved.",
+        "Copyright © 2017 Okafor et al.; licensee Kettle Press.",
+        " © The Author(s), under exclusive licence to the Kettle Society 2025.",
+        " (C) 2018 The Authors. Published by Kettle Press B.V.",
+        " Copyright \ufffd 2016 Kettle Press.",
+        " (PsycINFO Database Record (c) 2012 APA, all rights reserved)",
+        " [ABSTRACT FROM AUTHOR]",
+        "(ABSTRACT TRUNCATED AT 250 WORDS)",
+        " All rights reserved. © 2020 Kettle Press.",
+    ],
+)
+def test_a_publisher_s_line_is_no_part_of_an_abstract(tail: str) -> None:
+    """It goes from the end, and the text stays as it is."""
+    assert without_tail(TEXT + tail) == TEXT
+    assert without_tail(TEXT) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("No abstract available.", True),
+        ("An abstract is not available for this kettle.", True),
+        ("This paper has been withdrawn by the authors for a sign error.", True),
+        ("Summary form only given. The talk was on kettles.", True),
+        ("No abstract concept is available in kettles.", False),
+        ("This paper has been boiled.", False),
+        ("Summary form only given. " + "We boil kettles in the harbour. " * 20, False),
+    ],
+)
+def test_some_sentences_stand_for_an_abstract(text: str, *, nothing: bool) -> None:
+    """A short text that says there is none, or that the paper is withdrawn, tells nothing."""
+    assert says_nothing(text) is nothing
