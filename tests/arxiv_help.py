@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import library_help
 from cli_help import lines, run
+from papertriage.paper import encode
 from server_help import Behaviour, Handler, reply
 
 API, OAI, FEED = "/api/query", "/oai", "/rss/cs.CV"
@@ -20,8 +22,7 @@ def ingest(library: Path, *args: str | Path, code: int | None = 0) -> list[str]:
 
 
 def stored(library: Path) -> list[dict[str, object]]:
-    text = (library / "records.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    return [json.loads(encode(paper)) for paper in library_help.stored(library)]
 
 
 def last_run(library: Path) -> dict[str, object]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from unittest import mock
 
 from papertriage.flows.ingest.store import put as store
-from papertriage.flows.lists.rank import rank_library
 from papertriage.flows.lists import seen
+from papertriage.flows.lists.rank import rank_library
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Author, Event, Paper, Source, Tag
 from papertriage.ranking.select import Criteria

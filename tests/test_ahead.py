@@ -19,11 +19,10 @@ import pytest
 from conftest import DATA
 from forms_help import ALL, AS_OF, IDS
 from library_help import child, invent
-from papertriage import identity
 from papertriage.flows.ingest import read_ahead as ahead
 from papertriage.flows.ingest.read_ahead import read_ahead
 from papertriage.flows.ingest.read_page import How, Item, Reading
-from papertriage.paper import Paper, decode, encode
+from papertriage.paper import decode, encode
 from papertriage.sources.files import open_source
 
 PASTE = """arXiv:2401.00101
@@ -113,25 +112,22 @@ def large(tmp_path: Path) -> Path:
 # --- the same ------------------------------------------------------------------------------------
 
 
-def lines_of(data: bytes, *, marked: bool) -> Iterator[Any]:
-    """Yield what a child would send of a document, with marks or without."""
+def lines_of(data: bytes) -> Iterator[Any]:
+    """Yield what a child would send of a document."""
     reading = Reading(BytesIO(data), How(name="f", base="f", as_of=AS_OF))
-    for chunk in ahead._chunks(reading, BytesIO(), lambda: marked):
+    for chunk in ahead._chunks(reading, BytesIO()):
         yield from (ahead._decoder.decode(line) for line in chunk.splitlines())
 
 
-@pytest.mark.parametrize("marked", [True, False])
 @pytest.mark.parametrize("path", [path for _, path in ALL], ids=IDS)
-def test_every_form_comes_through_unchanged(path: Path, *, marked: bool) -> None:
-    """A child's lines say of every fixture what reading it here says, marks and days included."""
+def test_every_form_comes_through_unchanged(path: Path) -> None:
+    """A child's lines say of every fixture what reading it here says, the days included."""
     reading = Reading(BytesIO(path.read_bytes()), How(name="f", base="f", as_of=AS_OF))
-    *sent, end = lines_of(path.read_bytes(), marked=marked)
+    *sent, end = lines_of(path.read_bytes())
 
     for item, line in zip(reading, sent, strict=True):
         assert (line.paper or line.problem) == item
         assert line.inferred_from == reading.context.inferred_from
-        made = identity.marks(item) if marked and isinstance(item, Paper) else None
-        assert line.marks == made
     assert end == ahead._End(reading.document.declared, reading.document.notes)
 
 
@@ -165,17 +161,6 @@ def test_a_second_process_reads_the_same(
     assert read(path) == read(path, plainly=True)
     assert len(started) == 1
     assert started[0].returncode is not None
-
-
-def test_marks_that_were_handed_down_are_not_made_again() -> None:
-    """A paper is looked up by the marks that another process has made."""
-    paper = Paper(id="doi:10.5555/1", title="Four lamps that nobody lit", abstract="Once. " * 100)
-    made = ["t:0123456789abcdef", "a:0123456789abcdef", "p:lamps lit nobody ", "w:once"]
-
-    handles = identity.handles_of(paper, made)
-
-    assert (handles.exact, handles.near) == (made[:2], made[2:])
-    assert identity.handles_of(paper, identity.marks(paper)) == identity.handles_of(paper)
 
 
 COMMAND = """

@@ -115,7 +115,7 @@ def test_what_was_found_is_not_sought_again(
     monkeypatch.delattr("papertriage.flows.lists.known.read_file")
     put(library, paper(5))
     assert known(library, [bib]).keys == OWNED
-    monkeypatch.delattr("papertriage.flows.lists.known._same")
+    monkeypatch.delattr("papertriage.library.view.View.same")
     assert known(library, [bib]).keys == OWNED
 
 

@@ -11,11 +11,7 @@ from hypothesis import strategies as st
 from arxiv_help import FEED, paper
 from cli_help import lines, run
 from cron_help import at, feed, ingest, invented
-from papertriage.flows.ingest.store import put
-from papertriage.flows.upkeep.provenance import provenance
 from papertriage.flows.upkeep.source_status import ago
-from papertriage.library import Library
-from papertriage.paper import Paper
 from server_help import Server, reply
 
 CV = "arxiv:cs.CV"
@@ -153,15 +149,6 @@ def test_sources_are_counted_as_prisma_wants(monday: Path) -> None:
         "duplicates removed 2",
         "remaining 5",
     ]
-
-
-def test_a_paper_of_no_source_is_identified_too(tmp_path: Path) -> None:
-    """Records that tell no source still add up: identified = duplicates + remaining."""
-    library = Library(tmp_path)
-    with library.write() as writer:
-        put(writer, [Paper(id="doi:10.5555/x", title="Doors of the Old Town", abstract=None)])
-    found = provenance(library)
-    assert (found.sources, found.identified, found.duplicates, found.remaining) == ([], 1, 0, 1)
 
 
 def test_reading_again_identifies_nothing_new(monday: Path) -> None:

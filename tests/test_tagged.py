@@ -145,6 +145,7 @@ def test_the_fullest_date_wins(dates: list[str], year: str, month: str, found: s
         ("tex.ids= x\nPMCID: PMC9900001", {"pmcid": "PMC9900001"}),
         ("12 pages, see DOI: 10.55555/other", {}),
         ("we discuss the DOI: system", {}),
+        ("arXiv admin note: text overlap with arXiv:2101.99002", {}),
         ("no identifier", {}),
     ],
 )  # fmt: skip

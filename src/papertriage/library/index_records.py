@@ -71,6 +71,7 @@ class Batch(msgspec.Struct):
         numbers: of each record its number; None for one that was left out as forgotten.
         new: numbers of records that were not known.
         told_more: numbers of known records of which a sighting said something new.
+        updated: those of which it said more than a source.
         nodes: the new nodes with their keys.
         known: what the keys of all nodes lead to now.
         before: how many nodes each key led to before.
@@ -80,6 +81,7 @@ class Batch(msgspec.Struct):
     numbers: list[int | None] = []
     new: list[int] = []
     told_more: list[int] = []
+    updated: set[int] = set()
     nodes: dict[int, Keys] = {}
     known: dict[int, list[int]] = {}
     before: dict[int, int] = {}
@@ -284,11 +286,14 @@ class RecordTable:
         """Add what is new in a copy or a sighting of a known record; most say nothing new."""
         said = one.said
         paper = self.load(number).paper
+        before = records.added(paper)
         for sighting in [said] if isinstance(said, Sighting) else records.sightings_of(said):
             if records.add_sighting(paper, sighting):
                 row = (number, *(one.place or stage(sighting)))
                 self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
                 batch.told_more.append(number)
+        if records.added(paper) != before:
+            batch.updated.add(number)
 
     def _take_early(self, record: Record, number: int) -> list[int]:
         """Take in the sightings that stand before their record in the log."""

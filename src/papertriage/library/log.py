@@ -43,6 +43,7 @@ class Snapshot:
     Attributes:
         path: the file.
         device, inode: which file it is; 0 where it is missing.
+        start: where line 1 begins.
         size: bytes up to and with the last newline, a byte-order mark included.
     """
 
@@ -53,7 +54,7 @@ class Snapshot:
             MissingInputError, CannotCreateError: it is there but may not be used.
         """
         self.path = path
-        self.device = self.inode = self.size = self._start = 0
+        self.device = self.inode = self.size = self.start = 0
         self._descriptor: int | None = None
         with contextlib.suppress(FileNotFoundError):
             self._take(files.open_regular(path, flags))
@@ -62,8 +63,8 @@ class Snapshot:
         status = os.fstat(descriptor)
         self._descriptor = descriptor
         self.device, self.inode = status.st_dev, status.st_ino
-        self._start = len(_MARK) if os.pread(descriptor, len(_MARK), 0) == _MARK else 0
-        self.size = max(self._start, _whole(descriptor, status.st_size))
+        self.start = len(_MARK) if os.pread(descriptor, len(_MARK), 0) == _MARK else 0
+        self.size = max(self.start, _whole(descriptor, status.st_size))
 
     def close(self) -> None:
         """Let go of the file; nothing can be read afterwards."""
@@ -85,7 +86,7 @@ class Snapshot:
 
     def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
         """Yield each line from a line's start on, without its newline, in bounded memory."""
-        offset = position = max(start, self._start)
+        offset = position = max(start, self.start)
         rest = b""
         while position < self.size:
             block = self.read(Place(position, min(files.BLOCK, self.size - position)))

@@ -181,7 +181,7 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
     Sources and events are united, of two counts the greater holds and of two days the earlier,
     so the order of sightings makes no difference.
     """
-    before = _added(paper)
+    before = paper.sources, added(paper)
     if sighting.source not in paper.sources:
         paper.sources = [*paper.sources, sighting.source]
     for name, count in sighting.metrics.items():
@@ -191,8 +191,9 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
     if sighting.published and (paper.date_inferred or not paper.published):
         paper.published = min(paper.published or sighting.published, sighting.published)
         paper.date_inferred = True
-    return _added(paper) != before
+    return (paper.sources, added(paper)) != before
 
 
-def _added(paper: Paper) -> tuple[object, ...]:
-    return paper.sources, paper.metrics, paper.events, paper.announced, paper.published
+def added(paper: Paper) -> tuple[object, ...]:
+    """Return what sightings may add to, but for the sources."""
+    return paper.metrics, paper.events, paper.announced, paper.published

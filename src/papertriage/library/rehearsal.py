@@ -21,6 +21,7 @@ class ScratchLog(Log):
     def __init__(self, real: Snapshot) -> None:
         """Continue a log; closing this one leaves the real one open."""
         self.path = real.path
+        self.start, self._staged = real.start, {}
         self._real = real
         self._base = self.size = real.size
         self._scratch = TemporaryFile()  # noqa: SIM115 - `close` closes it

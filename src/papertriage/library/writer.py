@@ -155,6 +155,7 @@ class _Fates:
         fates: dict[int, str] = {}
         for paper, members in by_paper.items():
             fates.update(self._of_paper(paper, dict(members)))
+        fates = dict.fromkeys(self._batch.updated, "updated") | fates
         for number in self._batch.numbers:
             yield "forgotten" if number is None else fates.pop(number, "unchanged")
 

@@ -2,10 +2,12 @@
 
 import re
 
+_START = r"(?:^|[\n;,|<>])\s*"
+"""Where an identifier stands alone: a sentence may name that of another paper."""
 _LABELLED = re.compile(
-    r"(?:^|[\n;,|<>])\s*(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
+    rf"{_START}(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
 )
-_ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
+_ARXIV = re.compile(rf"{_START}arXiv:\s*(?P<id>[\w.-]+(?:/\d{{7}})?(?:v\d+)?)", re.IGNORECASE)
 _LONGEST = 4000
 """Characters of a note in which identifiers are looked for."""
 

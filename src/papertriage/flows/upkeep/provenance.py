@@ -62,7 +62,7 @@ def provenance(library: Library) -> Provenance:
     read: Counter[str] = Counter()
     papers: Counter[str] = Counter()
     unique: Counter[str] = Counter()
-    remaining = unsourced = 0
+    remaining = 0
     with library.read() as view:
         for run in view.runs():
             read[_carried(run)] += run.seen
@@ -71,9 +71,8 @@ def provenance(library: Library) -> Provenance:
             papers.update(names)
             unique.update(names if len(names) == 1 else ())
             remaining += 1
-            unsourced += not names
         forgotten = len(view.history("forget"))
-    identified = sum(papers.values()) + unsourced
+    identified = sum(papers.values())
     return Provenance(
         sources=[
             Share(
