@@ -88,6 +88,13 @@ Format = Annotated[
         show_default=False,
     ),
 ]
+Same = Annotated[
+    Literal["work", "report"] | None,
+    typer.Option(
+        "--same",
+        help="What counts as one paper: a work in all its publications, or each report of it.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
 ]

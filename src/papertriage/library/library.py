@@ -66,7 +66,7 @@ class Library:
             detail: called with a line on what takes long and is as it should be.
         """
         self.folder = folder
-        self._same = same
+        self.same = same
         self._lock_timeout = lock_timeout
         self._notice = notice
         self._detail = detail
@@ -94,18 +94,21 @@ class Library:
         """
         about = about_of(self.folder)
         if about is None or about.format < layout.FORMAT:
-            return About(format=about.format if about else layout.FORMAT, same=self._same or "work")
-        if self._same not in {None, about.same}:
+            return About(format=about.format if about else layout.FORMAT, same=self.same or "work")
+        if self.same not in {None, about.same}:
             raise UsageError(
                 f"{files.shown(self.folder)}: this library has --same {about.same}",
-                hint=f"papertriage duplicates regroup --same {self._same} changes it",
+                hint=f"papertriage duplicates regroup --same {self.same} changes it",
             )
         return about
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def read(self) -> "View":
+    def read(self, same: Policy | None = None) -> "View":
         """Open a view: the library as it is now, for the whole command. Close it after use.
+
+        Args:
+            same: group the records by this policy, for this view alone.
 
         Raises:
             MissingInputError: there is no library, or a file of it cannot be read.
@@ -118,6 +121,8 @@ class Library:
         if has_former_papers(self.folder):
             return read_former(self.folder, self._notice)
         policy = self.about().same
+        if same is not None and same != policy:
+            return self.rebuilt(same)
         view = view_of(self.folder, policy, open_for_reading)
         if view is None:
             self.update()
@@ -281,7 +286,7 @@ class Library:
         with self._locked() as about:
             remove_index(self.folder)
             write_about(self.folder, msgspec.structs.replace(about, same=same))
-        self._same = same
+        self.same = same
         with self.write():
             pass
 

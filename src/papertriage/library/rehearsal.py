@@ -53,7 +53,7 @@ class Rehearsal(Library):
 
     def __init__(self, real: Library) -> None:
         """Name the library; it may be one that is not there yet."""
-        super().__init__(real.folder)
+        super().__init__(real.folder, same=real.same)
         self._held = ExitStack()
         self._writer: Writer | None = None
 
