@@ -141,21 +141,13 @@ class Library:
         return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
-        """Return what users saw and decided, oldest first. No index is opened.
-
-        Raises:
-            MissingInputError: the history is there and cannot be read.
-        """
+        """Return what users saw and decided, oldest first. No index is opened."""
         from papertriage.library.history import events
 
         return events(self._lines(layout.HISTORY), kinds)
 
     def runs(self) -> "list[Run]":
-        """Return what was read into the library, oldest first. No index is opened.
-
-        Raises:
-            MissingInputError: the file is there and cannot be read.
-        """
+        """Return what was read into the library, oldest first. No index is opened."""
         from papertriage.library.runs import parse
 
         return [run for _, line in self._lines(layout.RUNS) if (run := parse(line))]
@@ -271,15 +263,10 @@ class Library:
         opened = [Log(self.folder / name, self._notice) for name in names]
         return WriterLogs(stack, opened)
 
-    # --- upkeep -----------------------------------------------------------------------------------
+    # --- upkeep; each raises what `read` and `write` raise ------------------------------------------
 
     def regroup(self, same: Policy) -> None:
-        """Group all records again, by the rules of this version and a policy.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Group all records again, by the rules of this version and a policy."""
         from papertriage.library.damage import remove_index
 
         self._must_be_there()
@@ -291,23 +278,14 @@ class Library:
             pass
 
     def check(self) -> "Check":
-        """Read every line and compare the index with them; see `Check`. Nothing is changed.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-        """
+        """Read every line and compare the index with them; see `Check`. Nothing is changed."""
         from papertriage.library.check import Check
 
         self._must_be_there()
         return Check(self.folder, self.about().same)
 
     def repair(self) -> "list[SetAside]":
-        """Set bad lines aside, in a file beside their log, and build the index again.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Set bad lines aside, in a file beside their log, and build the index again."""
         from papertriage.library.damage import remove_index
         from papertriage.library.repair import repair
         from papertriage.library.search import manifest
@@ -322,12 +300,7 @@ class Library:
         return done
 
     def compact(self) -> tuple[int, int]:
-        """Drop superseded, identical and forgotten lines; return the bytes before and after.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Drop superseded, identical and forgotten lines; return the bytes before and after."""
         from papertriage.library.compaction import compact
 
         self._must_be_there()

@@ -23,6 +23,8 @@ class ScratchLog(Log):
         self.path = real.path
         self._real = real
         self._base = self.size = real.size
+        self._start = 0
+        self._staged = {}  # new lines are in the file at once
         self._scratch = TemporaryFile()  # noqa: SIM115 - `close` closes it
 
     def close(self) -> None:
