@@ -263,7 +263,7 @@ class Library:
         opened = [Log(self.folder / name, self._notice) for name in names]
         return WriterLogs(stack, opened)
 
-    # --- upkeep; each raises what `read` and `write` raise ------------------------------------------
+    # --- upkeep: each raises what `read` and `write` raise ----------------------------------------
 
     def regroup(self, same: Policy) -> None:
         """Group all records again, by the rules of this version and a policy."""
