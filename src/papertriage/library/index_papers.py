@@ -15,17 +15,22 @@ from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.index_records import RecordTable, name_hashes, node_of
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.tags import TagLine, parse_tags, text_hash
-from papertriage.paper import WITHDRAWN, Paper, Record, Tag
+from papertriage.paper import WITHDRAWN, Paper, Record, Tag, announced_as
 
 LISTED_FROM = 0.5
 """The score from which the table `list` counts papers; other thresholds are counted one by one."""
-_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP_ENTRY = "DELETE FROM entry WHERE list = ? AND score = ? AND latest = ? AND paper = ?"
 _COUNT = (
     "UPDATE list SET papers = papers + ?, withdrawn = withdrawn + ?, best = best + ?,"
     " elsewhere = elsewhere + ? WHERE number = ?"
 )
+
+
+_ANNOUNCED = {"new": 1, "cross": 2, "replace": 4}
+_Entry = tuple[int, float, int, int, int, int, int, int]
+"""A row of the table `entry`."""
 
 
 class Row(NamedTuple):
@@ -37,6 +42,7 @@ class Row(NamedTuple):
     earliest: int
     latest: int
     withdrawn: int
+    announced: int
     tag: int | None
     changed: int
 
@@ -196,7 +202,9 @@ class PaperTable:
             earliest, latest = ordinals(paper.date)
             tag = max(tags.get(hash_of("tag", text.hex()), ()), default=None) if tags else None
             withdrawn = int(paper.status in WITHDRAWN)
-            row = Row(number, keys[number], text, earliest, latest, withdrawn, tag, revision)
+            announced = sum(_ANNOUNCED[kind] for kind in announced_as(paper))
+            facts = (earliest, latest, withdrawn, announced)
+            row = Row(number, keys[number], text, *facts, tag, revision)
             before = None if number in new else self.row(number)
             self._replace(before, row)
             if before is None or before.text != text:
@@ -213,7 +221,7 @@ class PaperTable:
                 self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
         elif before.text != row.text:
             self._database.remove_lookups([(hash_of("text", before.text.hex()), row.number)])
-        if before is None or before[3:7] != row[3:7]:
+        if before is None or before[3:8] != row[3:8]:
             if before is not None:
                 self._leave_lists(before)
             self._enter_lists(row)
@@ -299,12 +307,20 @@ class PaperTable:
             self._database.executemany(_DROP_ENTRY, [entry[:4] for entry in entries])
             self._count(entries, -1)
 
-    def _entries(self, row: Row, line: TagLine) -> list[tuple[int, float, int, int, int, int, int]]:
+    def _entries(self, row: Row, line: TagLine) -> list[_Entry]:
         tags: list[Tag] = sorted(line.tags, key=lambda tag: -tag.score)
         return [
             (
                 self._list(tag.topic, line.by),
-                *(tag.score, row.latest, row.number, row.earliest, int(at == 0), row.withdrawn),
+                *(
+                    tag.score,
+                    row.latest,
+                    row.number,
+                    row.earliest,
+                    int(at == 0),
+                    row.withdrawn,
+                    row.announced,
+                ),
             )
             for at, tag in enumerate(tags)
         ]
@@ -316,10 +332,8 @@ class PaperTable:
             self._ask("INSERT INTO list VALUES (?, ?, ?, 0, 0, 0, 0)", (number, topic, taxonomy))
         return number
 
-    def _count(
-        self, entries: Iterable[tuple[int, float, int, int, int, int, int]], step: int
-    ) -> None:
-        for number, score, _, _, _, best, withdrawn in entries:
+    def _count(self, entries: Iterable[_Entry], step: int) -> None:
+        for number, score, _, _, _, best, withdrawn, _ in entries:
             if score >= LISTED_FROM:
                 counts = self._counts.setdefault(number, Counter())
                 counts["papers"] += step

@@ -22,7 +22,7 @@ from papertriage.library.log import Snapshot
 from papertriage.paper import Paper, Record, Tag
 
 _ENTRIES = (
-    "SELECT paper, score, latest, earliest, best, withdrawn FROM entry"
+    "SELECT paper, score, latest, earliest, best, withdrawn, announced FROM entry"
     " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
     " ORDER BY score DESC, latest DESC, paper"
 )
@@ -268,7 +268,12 @@ class View:
         tags = sorted(self._index.papers.tag_line(row.tag).tags, key=lambda tag: -tag.score)
         facts = (row.latest, row.earliest)
         return [
-            (tag.topic, TopicEntry._make((number, tag.score, *facts, at == 0, row.withdrawn)))
+            (
+                tag.topic,
+                TopicEntry._make(
+                    (number, tag.score, *facts, at == 0, row.withdrawn, row.announced)
+                ),
+            )
             for at, tag in enumerate(tags)
         ]
 
