@@ -14,7 +14,7 @@ from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View
-from papertriage.paper import Event, Paper, Tag
+from papertriage.paper import Event, Paper, Record, Tag
 from papertriage.ranking.select import Criteria, Remembered, report
 from papertriage.report import Mark
 from papertriage.topics.taxonomy import load

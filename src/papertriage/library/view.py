@@ -16,7 +16,7 @@ from papertriage.library.answers import (
 )
 from papertriage.library.history import Event
 from papertriage.library.index import Index
-from papertriage.library.index_papers import LISTED_FROM
+from papertriage.library.index_lists import LISTED_FROM
 from papertriage.library.index_records import name_hashes, node_of
 from papertriage.library.log import Snapshot
 from papertriage.paper import Paper, Record, Tag
