@@ -245,10 +245,8 @@ class PaperTable:
 
     def drop_tags(self) -> None:
         """Take in that tags.jsonl is another file now."""
-        for (text,) in self._ask("SELECT text FROM tag").fetchall():
-            hash_ = hash_of("tag", text.hex())
-            numbers = self._database.numbers_of([hash_]).get(hash_, [])
-            self._database.remove_lookups((hash_, number) for number in numbers)
+        lines = self._ask("SELECT number, text FROM tag").fetchall()
+        self._database.remove_lookups((hash_of("tag", text.hex()), n) for n, text in lines)
         self._ask("DELETE FROM tag")
         self._ask("UPDATE paper SET tag = NULL WHERE tag NOT NULL")
         self._lists.clear()
