@@ -188,6 +188,10 @@ class View:
         by_key = self.named(names[0]) if names else []
         return by_key or sorted({number for name in names for number in self.named(name)})
 
+    def candidates(self, paper: Paper) -> set[int]:
+        """Return the papers that a paper from elsewhere is compared with."""
+        return self._index.candidates(paper)
+
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that a paper from elsewhere is, by the rules of grouping."""
         return self._index.same(paper)
