@@ -61,12 +61,13 @@ def add(folder: Path, count: int) -> None:
     """Store 300 papers, half of them known; print what the system read for it."""
     from corpus import paper
 
-    from papertriage.flows.ingest.store import store
+    from papertriage.flows.ingest.store import put
     from papertriage.library import Library
 
     papers = [paper(n + (count - ADDED // 2)) for n in range(ADDED)]
     before, start = _read(), time.perf_counter()
-    counts = store(Library(folder), papers)
+    with Library(folder).write() as writer:
+        counts = put(writer, papers)
     seconds, megabytes = time.perf_counter() - start, (_read() - before) / 1e6
     print(f"{count} papers: {counts.added} added, {megabytes:.2f} MB read, {seconds * 1000:.0f} ms")
 

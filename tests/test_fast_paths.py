@@ -18,8 +18,7 @@ from papertriage.normalize import Context, extra_fields, mentions, people, withd
 from papertriage.normalize.field_names import clean_names
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
-from papertriage.readers.lines.grammar import Grammar
-from papertriage.readers.lines.tagged import Tagged
+from papertriage.readers.lines import bibtex_values, splitter
 from papertriage.readers.xml.xml_sound import Sound
 from papertriage.readers.xml.xml_stream import nodes
 from papertriage.text import clean as text
@@ -187,7 +186,7 @@ _EXTRAS = st.dictionaries(
 
 
 @pytest.mark.parametrize(
-    "name", ["ris.ris", "ris--late.ris", "medline.nbib", "wos.txt", "refer.enw"]
+    "name", ["ris.ris", "ris--late.ris", "medline.nbib", "wos.txt", "refer.enw", "bibtex.bib"]
 )
 @given(st.data())
 def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.DataObject) -> None:
@@ -195,12 +194,12 @@ def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.D
     lines = (DATA / name).read_text("utf-8").splitlines(keepends=True)
     for _ in range(data.draw(st.integers(0, 3))):
         at = data.draw(st.integers(0, len(lines)))
-        lines[at:at] = [data.draw(st.sampled_from(["\n", *lines]))]
+        lines[at:at] = [data.draw(st.sampled_from(["\n", "}\n", "{\n", "a = {b},\n", *lines]))]
     dump = "".join(lines).encode()
 
     gathered = [repr(item) for item in items(dump)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Tagged, "gather", Grammar.gather)
+        patch.setattr(splitter._Cutter, "_next", lambda _, lines: next(lines, None))
         assert [repr(item) for item in items(dump)] == gathered
 
 
@@ -239,6 +238,30 @@ def test_records_of_sound_xml_are_those_of_the_careful_way(
     quickly = found()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sound, "read", lambda _: iter(()))
+        assert found() == quickly
+
+
+_BIBTEX = st.lists(
+    st.sampled_from(
+        ["title", "year", " = ", "={", "{", "}", '"', "20", "a b", ",", ",\n  ", "#", "%", "\n"]
+    ),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@given(_BIBTEX)
+def test_simple_fields_of_bibtex_are_read_at_once(value: str) -> None:
+    """A field of one text without braces is what the whole grammar makes of it."""
+
+    def found() -> object:
+        try:
+            return bibtex_values.parse_fields(value, {})
+        except bibtex_values.BrokenEntryError as error:
+            return str(error)
+
+    quickly = found()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bibtex_values, "_SIMPLE", re.compile("(?!)"))
         assert found() == quickly
 
 

@@ -96,6 +96,33 @@ def test_values_are_joined_and_abbreviations_known() -> None:
         parse_fields("title = {never closed, year = 2020", {})
 
 
+@pytest.mark.parametrize(
+    ("entry", "field", "value"),
+    [
+        ('title = "{Kettles at $T^{0}$ and {H}igher}"', "title", "Kettles at $T^{0}$ and Higher"),
+        ("title = {{A $x_{1}$ {B} $y$}}", "title", "A $x_{1}$ B $y$"),
+        (r"title = {Boiling {\%} and {\'E}tudes}", "title", "Boiling % and Études"),
+        (r"title = {Kettles}, journal = {\apj}", "venue", "Astrophysical Journal"),
+        (r"title = {Kettles}, journal = {\mnras{}}", "venue", "Monthly Notices of the RAS"),
+        (r"title = {Kettles}, journal = {\unknown}", "venue", "\\unknown"),
+        ("title = {Kettles} year = 2020", "published", "2020"),
+        ('title = "Kettles"\n  year = {2020}\n  volume = 3', "volume", "3"),
+    ],
+)
+def test_what_a_bibtex_field_says(entry: str, field: str, value: str) -> None:
+    """Braces behind a formula, macros of journals and forgotten commas do no harm."""
+    (paper,) = papers(f"@article{{a,\n  {entry}\n}}\n".encode())
+
+    assert getattr(paper, field) == value
+
+
+def test_a_note_of_bibtex_gives_its_identifiers() -> None:
+    """Identifiers that a note labels are the paper's."""
+    (paper,) = papers(b"@article{a, title = {Kettles}, note = {PMID: 39900016}}")
+
+    assert paper.ids == {"pmid": "39900016"}
+
+
 def test_a_forgotten_quote_costs_one_row() -> None:
     """A quote that is never closed is told with its line; the rows below it are read."""
     text = (

@@ -18,7 +18,7 @@ STAGES: dict[str, frozenset[str]] = {
     "readers": frozenset({"identity", "dates"}),
     "normalize": frozenset({"identity", "dates"}),
     "grouping": frozenset({"identity", "dates"}),
-    "library": frozenset({"identity", "dates", "grouping"}),
+    "library": frozenset({"identity", "dates", "grouping", "clock"}),
     "topics": frozenset(),
     "ranking": frozenset({"dates", "report"}),
     "writers": frozenset({"dates", "report"}),

@@ -130,6 +130,17 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
         return issued
 
 
+Announced = Literal["new", "cross", "replace"]
+"""How arXiv announces a paper in a category: new, cross-listed from another, or replaced."""
+ANNOUNCED: tuple[Announced, ...] = ("new", "cross", "replace")
+
+
+def announced_as(paper: Paper) -> frozenset[Announced]:
+    """Return how feeds announced a paper; one that none announced counts as new."""
+    kinds = {event.type.removesuffix("-cross") for event in paper.events}
+    return frozenset(kind for kind in ANNOUNCED if kind in kinds) or frozenset({"new"})
+
+
 class Record(msgspec.Struct, kw_only=True):
     """What one source says about one paper, as it was read. A paper is a view of its records.
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from papertriage.paper import Paper, Tag
+from papertriage.paper import Announced, Paper, Tag
 
 ON_TOPIC = 0.5
 """From this score on a paper is on topic: one threshold for all topics and reports."""
@@ -17,9 +17,6 @@ ON_TOPIC = 0.5
 Verdict = Literal["read", "star", "skip"]
 """What the user says of a paper: `read` and `skip` take it off the lists."""
 ChangeKind = Literal["withdrawn", "retracted", "version", "replaced"]
-Announced = Literal["new", "cross", "replace"]
-"""How arXiv announces a paper in a category: new, cross-listed from another, or replaced."""
-ANNOUNCED: tuple[Announced, ...] = ("new", "cross", "replace")
 Out = Literal["listed_before", "read", "skipped", "known"]
 """Why a paper is kept off the lists: the name of its count."""
 

@@ -11,7 +11,8 @@ from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.lists.known import Known
-    from papertriage.report import Announced, Report, Verdict
+    from papertriage.paper import Announced
+    from papertriage.report import Report, Verdict
 
 
 def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
@@ -32,7 +33,7 @@ def announcements(words: Sequence[str]) -> "frozenset[Announced]":
     Raises:
         UsageError: a word is no kind of announcement.
     """
-    from papertriage.report import ANNOUNCED
+    from papertriage.paper import ANNOUNCED
 
     given = _each("--announce", words, ANNOUNCED)
     return frozenset(kind for kind in ANNOUNCED if kind in given)

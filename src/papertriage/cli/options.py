@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -86,6 +86,13 @@ Format = Annotated[
         help="table, tsv, csv, jsonl, json, md, html, bibtex, ris, csl or atom.",
         autocompletion=complete.formats,
         show_default=False,
+    ),
+]
+Same = Annotated[
+    Literal["work", "report"] | None,
+    typer.Option(
+        "--same",
+        help="What counts as one paper: a work in all its publications, or each report of it.",
     ),
 ]
 DryRun = Annotated[

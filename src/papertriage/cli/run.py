@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from papertriage.config.config import Settings
     from papertriage.flows.lists.taxonomy_cache import Outline
     from papertriage.library import Library
+    from papertriage.library.about import Policy
     from papertriage.topics.taxonomy import Taxonomy
 
 OK, EMPTY, PARTIAL = 0, 1, 3
@@ -87,12 +88,13 @@ class Run:
             self.screen.warn(warning)
         return found
 
-    def library(self) -> "Library":
-        """Return the library of this run; nothing on disk is touched yet."""
+    def library(self, same: "Policy | None" = None) -> "Library":
+        """Return the library of this run, with a policy; nothing on disk is touched yet."""
         from papertriage.library import Library
 
         return Library(
             self.settings.library,
+            same=same,
             lock_timeout=self.settings.lock_timeout,
             notice=self.screen.warn,
             detail=self.screen.say,

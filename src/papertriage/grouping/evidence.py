@@ -10,14 +10,12 @@ from papertriage.grouping.titles import Titles
 from papertriage.text import similarity
 
 _TELLS = 30.0
-"""Bits from which a title that nobody's name stands beside tells one paper."""
+"""Bits from which a title is rare enough to be one paper's by itself."""
 _YEARS = 1
 """Years between a preprint and its article; people who wrote both may take three."""
 _YEARS_OF_ONE_PERSON = 3
 _NEAR = 90.0
 """Percent from which two titles are worth a look, whoever wrote under them."""
-_LEAST_WORDS = 4
-"""Words below which a title is short."""
 
 Found = tuple[int, str]
 
@@ -37,7 +35,7 @@ def is_near(pair: Pair) -> bool:
     if pair.abstracts >= Abstracts.NEAR:
         return True
     if pair.abstracts is Abstracts.OTHER:
-        return pair.titles is Titles.EQUAL and not _is_short(pair)
+        return pair.titles is Titles.EQUAL and not (_is_short(pair) or _is_standing(pair))
     if pair.titles <= Titles.OTHER:
         return False
     return (
@@ -134,23 +132,22 @@ def _are_rivals(pair: Pair) -> bool:
 
 def _of_titles_alone(pair: Pair) -> int:
     """Equal titles of which one has no authors."""
-    if pair.abstracts is Abstracts.OTHER or pair.one.kind or pair.other.kind or _are_rivals(pair):
+    if _is_standing(pair) or _are_rivals(pair) or not _is_near(pair, _YEARS):
         return 0
-    if not _is_common(pair):
-        return 65 if _is_near(pair, _YEARS) else 0
-    return 45 if pair.years == 0 and len(pair.one.title.words) > 1 else 0
+    if _is_short(pair):
+        return 45 if pair.years == 0 and len(pair.one.title.words) > 1 else 0
+    return 65 if _weight(pair) >= _TELLS else 45
 
 
 def _of_like_titles(pair: Pair) -> int:
     """Titles that differ in spelling or by a subtitle."""
-    if pair.titles not in {Titles.MISSPELT, Titles.EXTENDED} or not _is_near(pair, _YEARS):
-        return 0
-    if pair.abstracts is Abstracts.OTHER or _weight(pair) < _TELLS:
+    if not _is_near(pair, _YEARS) or pair.abstracts is Abstracts.OTHER or _is_short(pair):
         return 0
     if pair.titles is Titles.MISSPELT:
-        return 40 if pair.people.people is not People.CONTRADICTING else 0
+        return 40
     one_issue = pair.places is Places.VENUE and pair.years == 0
-    return 35 if pair.people.people is People.MOST and one_issue else 0
+    is_of_most = pair.people.people is People.MOST and pair.titles is Titles.EXTENDED
+    return 35 if is_of_most and one_issue else 0
 
 
 def _is_near(pair: Pair, years: int) -> bool:
@@ -158,12 +155,16 @@ def _is_near(pair: Pair, years: int) -> bool:
 
 
 def _is_common(pair: Pair) -> bool:
-    """Return whether a title may be that of many papers: short, usual, or of a standing kind."""
-    return _is_short(pair) or _weight(pair) < _TELLS
+    """Return whether a title may be that of many papers: short, usual, or a standing one."""
+    return _is_short(pair) or _is_standing(pair) or _weight(pair) < _TELLS
 
 
 def _is_short(pair: Pair) -> bool:
-    return any(len(one.title.words) < _LEAST_WORDS or one.kind for one in (pair.one, pair.other))
+    return min(len(pair.one.title.words), len(pair.other.title.words)) < similarity.LEAST_WORDS
+
+
+def _is_standing(pair: Pair) -> bool:
+    return bool(pair.one.kind or pair.other.kind)
 
 
 def _weight(pair: Pair) -> float:

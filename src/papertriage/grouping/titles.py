@@ -16,6 +16,7 @@ _COMMON_SHARE = 0.5
 _MOST_OTHER = 4
 """Words that each may have of its own: titles with more of them are other titles anyway."""
 _DENIALS = frozenset({"not", "no", "non", "never", "nor", "cannot", "neither", "without"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _FILLERS = frozenset({"a", "an", "the", "of", "in", "on", "for", "and", "to", "with", "by", "from"})
 _PREFIXES = (
     *("un", "non", "in", "im", "ir", "il", "dis", "de", "anti", "a", "semi", "self", "re", "pre"),
@@ -52,7 +53,7 @@ def relation(one: Title, other: Title) -> Titles:
         return Titles.EQUAL
     if _is_extended(one, other) or _is_extended(other, one):
         return Titles.EXTENDED
-    if _is_misspelt(one.words, other.words):
+    if _is_misspelt(one.words, other.words) or _is_misspelt(one.printed, other.printed):
         return Titles.MISSPELT
     is_alike = _begins(one, other) or ratio(one.fold, other.fold) >= _ALIKE
     return Titles.ALIKE if is_alike else Titles.OTHER
@@ -99,17 +100,24 @@ def _is_extended(short: Title, long: Title) -> bool:
 
 def _is_misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Return whether titles are equal but for slips in one word of four, plurals and articles."""
-    one, other = _without_fillers(one), _without_fillers(other)
-    if len(one) != len(other) or len(one) < similarity.LEAST_WORDS - 1:
+    size = min(len(one), len(other))
+    if size < similarity.LEAST_WORDS:
+        return False
+    if len(one) != len(other):
+        if one[-1] in _ARTICLES or other[-1] in _ARTICLES:
+            return False
+        one, other = _without_articles(one), _without_articles(other)
+    if len(one) != len(other):
         return False
     changed = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    return len(changed) * 4 <= len(one) and all(
+    changed = [pair for pair in changed if not _ARTICLES.issuperset(pair)]
+    return len(changed) * 4 <= size and all(
         similarity.is_typo(a, b) or f"{a}s" == b or f"{b}s" == a for a, b in changed
     )
 
 
-def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in _FILLERS)
+def _without_articles(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _ARTICLES)
 
 
 # --- what opposes them --------------------------------------------------------------------------
@@ -153,7 +161,7 @@ def _quoted(*words: str) -> str:
 
 def _printed(word: str, *titles: Title) -> str:
     """Return a canonical word as the titles have it."""
-    words = (printed for title in titles for printed in similarity.words(title.text))
+    words = (printed for title in titles for printed in title.printed)
     return next((printed for printed in words if canonical(printed) == word), word)
 
 
@@ -188,8 +196,16 @@ def _exclude(one: str, other: str) -> bool:
 
 def _have_other_prefixes(one: str, other: str) -> bool:
     """Return whether two words differ in a prefix that changes the meaning: hyper-, hypo-."""
-    rests = {rest for rest in _rests(one) if len(rest) >= _SHORTEST_COMMON_REST}
-    return any(rest in rests for rest in _rests(other))
+    for rest in _rests(one):
+        if len(rest) >= _SHORTEST_COMMON_REST and other.endswith(rest):
+            prefix, match = one.removesuffix(rest), other.removesuffix(rest)
+            if match in _PREFIXES and not _begin_alike(prefix, match):
+                return True
+    return False
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _rests(word: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from papertriage.paper import Record
+from papertriage.paper import ANNOUNCED, Announced, Record
 
 
 class TopicEntry(NamedTuple):
@@ -16,6 +16,7 @@ class TopicEntry(NamedTuple):
         latest, earliest: the days that its date may mean, from 1 January of year 1; 0: no date.
         best: no other topic of the paper has a better score, or an equal one before it.
         withdrawn: the paper is withdrawn or retracted.
+        announced: how feeds announced it: 1 new, 2 cross-listed, 4 replaced, or a sum of these.
     """
 
     paper: int
@@ -24,6 +25,12 @@ class TopicEntry(NamedTuple):
     earliest: int
     best: bool
     withdrawn: bool
+    announced: int
+
+    @property
+    def announced_as(self) -> frozenset[Announced]:
+        """How feeds announced it, in words."""
+        return frozenset(kind for at, kind in enumerate(ANNOUNCED) if self.announced >> at & 1)
 
 
 class TopicCount(msgspec.Struct, frozen=True, kw_only=True):

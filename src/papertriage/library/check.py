@@ -154,11 +154,13 @@ _ANSWERS = (
     """SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node
     JOIN record b ON b.number = q.other ORDER BY 1, 2""",
     # Papers, their tags and their lists.
-    """SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, t.offset FROM paper p
+    """SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, p.announced, t.offset
+    FROM paper p
     JOIN record r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1""",
     """SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers
     ORDER BY 1, 2""",
-    """SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn FROM entry e
+    """SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn,
+    e.announced FROM entry e
     JOIN list ON list.number = e.list JOIN record r ON r.number = e.paper ORDER BY 1, 2, 5""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
     # How they are found.

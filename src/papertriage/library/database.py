@@ -46,6 +46,7 @@ CREATE TABLE paper (       -- a paper, by the number of its first record
     text BLOB NOT NULL,    -- hash of what tagging reads
     earliest INT, latest INT,  -- the days that its date may mean, from 1 January of year 1; 0: none
     withdrawn INT,
+    announced INT,         -- by feeds, as 1 new, 2 cross-listed, 4 replaced, or a sum of these
     tag INT,               -- the number of its tags; NULL: to be tagged
     changed INT            -- the revision of the index in which it last changed
 );
@@ -65,7 +66,7 @@ CREATE TABLE list (        -- a topic as one taxonomy scored it, and how many pa
 CREATE TABLE entry (       -- a paper on a list, in the order of a reading list
     list INT, score REAL, latest INT, paper INT, earliest INT,
     best INT,              -- 1: no other topic of the paper has a better score
-    withdrawn INT, PRIMARY KEY (list, score DESC, latest DESC, paper)
+    withdrawn INT, announced INT, PRIMARY KEY (list, score DESC, latest DESC, paper)
 ) WITHOUT ROWID;
 CREATE TABLE tagged (      -- how many papers have tags by a taxonomy
     taxonomy TEXT PRIMARY KEY, papers INT

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from papertriage.grouping.groups import CROWD
+from papertriage.grouping.groups import CROWD, Node
 from papertriage.grouping.verdict import Kind, verdict
 from papertriage.library import history, records
 from papertriage.library.coverage import Coverage
@@ -310,8 +310,7 @@ class Index:
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that a paper from elsewhere is, by the rules of grouping."""
         node = node_of(-1, records.record_of(paper))
-        known = self.database.numbers_of(keys_of(node).all)
-        nodes = {each for some in known.values() if len(some) <= CROWD for each in some}
+        nodes = self._alike(node)
         same = [
             each
             for each in nodes
@@ -319,6 +318,14 @@ class Index:
             is Kind.SAME
         ]
         return sorted(self.records.papers_of(same))
+
+    def candidates(self, paper: Paper) -> set[int]:
+        """Return the papers that a paper from elsewhere is compared with."""
+        return self.records.papers_of(self._alike(node_of(-1, records.record_of(paper))))
+
+    def _alike(self, node: Node) -> set[int]:
+        known = self.database.numbers_of(keys_of(node).shared)
+        return {each for some in known.values() if len(some) <= CROWD for each in some}
 
     def _refresh(self, changes: Changes, fresh: dict[int, Fresh]) -> None:
         papers = changes.papers | set(changes.before.values())

@@ -4,7 +4,6 @@ What is kept here of a paper follows from its records and from the line of tags.
 text. So a paper that gets another key, or is split and joined again, finds its tags by its text.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,35 +11,14 @@ from papertriage import identity
 from papertriage.dates import ordinals
 from papertriage.grouping.fields import merge
 from papertriage.library.database import BrokenIndexError, Database, hash_of
+from papertriage.library.index_lists import Row, TopicLists
 from papertriage.library.index_records import RecordTable, name_hashes, node_of
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.tags import TagLine, parse_tags, text_hash
-from papertriage.paper import WITHDRAWN, Paper, Record, Tag
+from papertriage.paper import WITHDRAWN, Paper, Record, announced_as
 
-LISTED_FROM = 0.5
-"""The score from which the table `list` counts papers; other thresholds are counted one by one."""
-_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
-_DROP_ENTRY = "DELETE FROM entry WHERE list = ? AND score = ? AND latest = ? AND paper = ?"
-_COUNT = (
-    "UPDATE list SET papers = papers + ?, withdrawn = withdrawn + ?, best = best + ?,"
-    " elsewhere = elsewhere + ? WHERE number = ?"
-)
-
-
-class Row(NamedTuple):
-    """A row of the table `paper`, as the table explains it."""
-
-    number: int
-    key: str
-    text: bytes
-    earliest: int
-    latest: int
-    withdrawn: int
-    tag: int | None
-    changed: int
-
-
+_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ANNOUNCED = {"new": 1, "cross": 2, "replace": 4}
 _KEYS = tuple(f"{kind}:" for kind in (*identity.KEY_ORDER, "sha1"))
 
 
@@ -89,21 +67,16 @@ class Fresh(NamedTuple):
 
 
 class PaperTable:
-    """The tables `paper`, `gone`, `tag`, `list`, `entry` and `tagged`."""
+    """The tables `paper`, `gone` and `tag`, and the lists that papers are on."""
 
     def __init__(self, database: Database, records: RecordTable, tags: Snapshot) -> None:
         self.tags = tags
         self._database = database
         self._ask = database.execute
         self._records = records
-        self._lists = {
-            (topic, taxonomy): number
-            for number, topic, taxonomy in self._ask("SELECT number, topic, taxonomy FROM list")
-        }
+        self._lists = TopicLists(database)
         (last,) = self._ask("SELECT max(number) FROM tag").fetchone()
         self._next_tag = 0 if last is None else last + 1
-        self._counts: dict[int, Counter[str]] = {}
-        self._tagged: Counter[str] = Counter()
         self._papers = 0
         self._has_gone = self._ask("SELECT 1 FROM gone LIMIT 1").fetchone() is not None
 
@@ -196,7 +169,9 @@ class PaperTable:
             earliest, latest = ordinals(paper.date)
             tag = max(tags.get(hash_of("tag", text.hex()), ()), default=None) if tags else None
             withdrawn = int(paper.status in WITHDRAWN)
-            row = Row(number, keys[number], text, earliest, latest, withdrawn, tag, revision)
+            announced = sum(_ANNOUNCED[kind] for kind in announced_as(paper))
+            facts = (earliest, latest, withdrawn, announced)
+            row = Row(number, keys[number], text, *facts, tag, revision)
             before = None if number in new else self.row(number)
             self._replace(before, row)
             if before is None or before.text != text:
@@ -213,10 +188,11 @@ class PaperTable:
                 self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
         elif before.text != row.text:
             self._database.remove_lookups([(hash_of("text", before.text.hex()), row.number)])
-        if before is None or before[3:7] != row[3:7]:
+        if before is None or before[3:8] != row[3:8]:
             if before is not None:
                 self._leave_lists(before)
-            self._enter_lists(row)
+            if row.tag is not None:
+                self._lists.enter(row, self.tag_line(row.tag))
 
     def _take_out(self, row: Row, revision: int) -> None:
         self._leave_lists(row)
@@ -262,19 +238,16 @@ class PaperTable:
                 if row is not None and row.text == text:
                     self._leave_lists(row)
                     row = row._replace(tag=number, changed=revision)
-                    self._enter_lists(row, line)
+                    self._lists.enter(row, line)
                     self._ask(_PUT, row)
         self._database.add_lookups(lookups)
         self._save_counts()
 
     def drop_tags(self) -> None:
         """Take in that tags.jsonl is another file now."""
-        for (text,) in self._ask("SELECT text FROM tag").fetchall():
-            hash_ = hash_of("tag", text.hex())
-            numbers = self._database.numbers_of([hash_]).get(hash_, [])
-            self._database.remove_lookups((hash_, number) for number in numbers)
-        for table in ("tag", "entry", "list", "tagged"):
-            self._ask(f"DELETE FROM {table}")  # noqa: S608 - constants
+        lines = self._ask("SELECT number, text FROM tag").fetchall()
+        self._database.remove_lookups((hash_of("tag", text.hex()), n) for n, text in lines)
+        self._ask("DELETE FROM tag")
         self._ask("UPDATE paper SET tag = NULL WHERE tag NOT NULL")
         self._lists.clear()
         self._next_tag = 0
@@ -283,66 +256,13 @@ class PaperTable:
         hash_ = hash_of("tag", text.hex())
         return max(self._database.numbers_of([hash_]).get(hash_, ()), default=None)
 
-    def _enter_lists(self, row: Row, line: TagLine | None = None) -> None:
-        if row.tag is not None:
-            line = line or self.tag_line(row.tag)
-            self._tagged[line.by] += 1
-            entries = self._entries(row, line)
-            self._database.executemany(_ADD_ENTRY, entries)
-            self._count(entries, 1)
-
     def _leave_lists(self, row: Row) -> None:
         if row.tag is not None:
-            line = self.tag_line(row.tag)
-            self._tagged[line.by] -= 1
-            entries = self._entries(row, line)
-            self._database.executemany(_DROP_ENTRY, [entry[:4] for entry in entries])
-            self._count(entries, -1)
-
-    def _entries(self, row: Row, line: TagLine) -> list[tuple[int, float, int, int, int, int, int]]:
-        tags: list[Tag] = sorted(line.tags, key=lambda tag: -tag.score)
-        return [
-            (
-                self._list(tag.topic, line.by),
-                *(tag.score, row.latest, row.number, row.earliest, int(at == 0), row.withdrawn),
-            )
-            for at, tag in enumerate(tags)
-        ]
-
-    def _list(self, topic: str, taxonomy: str) -> int:
-        number = self._lists.get((topic, taxonomy))
-        if number is None:
-            number = self._lists[topic, taxonomy] = len(self._lists)
-            self._ask("INSERT INTO list VALUES (?, ?, ?, 0, 0, 0, 0)", (number, topic, taxonomy))
-        return number
-
-    def _count(
-        self, entries: Iterable[tuple[int, float, int, int, int, int, int]], step: int
-    ) -> None:
-        for number, score, _, _, _, best, withdrawn in entries:
-            if score >= LISTED_FROM:
-                counts = self._counts.setdefault(number, Counter())
-                counts["papers"] += step
-                counts["withdrawn"] += step * withdrawn
-                counts["best"] += step * best
-                counts["elsewhere"] += step * (not best and not withdrawn)
+            self._lists.leave(row, self.tag_line(row.tag))
 
     def _save_counts(self) -> None:
-        self._database.executemany(
-            _COUNT,
-            [
-                (c["papers"], c["withdrawn"], c["best"], c["elsewhere"], number)
-                for number, c in self._counts.items()
-            ],
-        )
-        for taxonomy, papers in self._tagged.items():
-            self._ask("INSERT OR IGNORE INTO tagged VALUES (?, 0)", (taxonomy,))
-            self._ask(
-                "UPDATE tagged SET papers = papers + ? WHERE taxonomy = ?", (papers, taxonomy)
-            )
+        self._lists.save_counts()
         if self._papers:
             known = self._database.value("papers") or 0
             self._database.set_value("papers", known + self._papers)
-        self._counts.clear()
-        self._tagged.clear()
         self._papers = 0

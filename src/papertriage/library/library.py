@@ -66,7 +66,7 @@ class Library:
             detail: called with a line on what takes long and is as it should be.
         """
         self.folder = folder
-        self._same = same
+        self.same = same
         self._lock_timeout = lock_timeout
         self._notice = notice
         self._detail = detail
@@ -94,18 +94,21 @@ class Library:
         """
         about = about_of(self.folder)
         if about is None or about.format < layout.FORMAT:
-            return About(format=about.format if about else layout.FORMAT, same=self._same or "work")
-        if self._same not in {None, about.same}:
+            return About(format=about.format if about else layout.FORMAT, same=self.same or "work")
+        if self.same not in {None, about.same}:
             raise UsageError(
                 f"{files.shown(self.folder)}: this library has --same {about.same}",
-                hint=f"papertriage duplicates regroup --same {self._same} changes it",
+                hint=f"papertriage duplicates regroup --same {self.same} changes it",
             )
         return about
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def read(self) -> "View":
+    def read(self, same: Policy | None = None) -> "View":
         """Open a view: the library as it is now, for the whole command. Close it after use.
+
+        Args:
+            same: group the records by this policy, for this view alone.
 
         Raises:
             MissingInputError: there is no library, or a file of it cannot be read.
@@ -118,6 +121,8 @@ class Library:
         if has_former_papers(self.folder):
             return read_former(self.folder, self._notice)
         policy = self.about().same
+        if same is not None and same != policy:
+            return self.rebuilt(same)
         view = view_of(self.folder, policy, open_for_reading)
         if view is None:
             self.update()
@@ -136,21 +141,13 @@ class Library:
         return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
-        """Return what users saw and decided, oldest first. No index is opened.
-
-        Raises:
-            MissingInputError: the history is there and cannot be read.
-        """
+        """Return what users saw and decided, oldest first. No index is opened."""
         from papertriage.library.history import events
 
         return events(self._lines(layout.HISTORY), kinds)
 
     def runs(self) -> "list[Run]":
-        """Return what was read into the library, oldest first. No index is opened.
-
-        Raises:
-            MissingInputError: the file is there and cannot be read.
-        """
+        """Return what was read into the library, oldest first. No index is opened."""
         from papertriage.library.runs import parse
 
         return [run for _, line in self._lines(layout.RUNS) if (run := parse(line))]
@@ -266,43 +263,29 @@ class Library:
         opened = [Log(self.folder / name, self._notice) for name in names]
         return WriterLogs(stack, opened)
 
-    # --- upkeep -----------------------------------------------------------------------------------
+    # --- upkeep: each raises what `read` and `write` raise ----------------------------------------
 
     def regroup(self, same: Policy) -> None:
-        """Group all records again, by the rules of this version and a policy.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Group all records again, by the rules of this version and a policy."""
         from papertriage.library.damage import remove_index
 
         self._must_be_there()
         with self._locked() as about:
             remove_index(self.folder)
             write_about(self.folder, msgspec.structs.replace(about, same=same))
-        self._same = same
+        self.same = same
         with self.write():
             pass
 
     def check(self) -> "Check":
-        """Read every line and compare the index with them; see `Check`. Nothing is changed.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-        """
+        """Read every line and compare the index with them; see `Check`. Nothing is changed."""
         from papertriage.library.check import Check
 
         self._must_be_there()
         return Check(self.folder, self.about().same)
 
     def repair(self) -> "list[SetAside]":
-        """Set bad lines aside, in a file beside their log, and build the index again.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Set bad lines aside, in a file beside their log, and build the index again."""
         from papertriage.library.damage import remove_index
         from papertriage.library.repair import repair
         from papertriage.library.search import manifest
@@ -317,12 +300,7 @@ class Library:
         return done
 
     def compact(self) -> tuple[int, int]:
-        """Drop superseded, identical and forgotten lines; return the bytes before and after.
-
-        Raises:
-            MissingInputError, ConfigError: as `read`.
-            LockedError, CannotCreateError, CannotWriteError: as `write`.
-        """
+        """Drop superseded, identical and forgotten lines; return the bytes before and after."""
         from papertriage.library.compaction import compact
 
         self._must_be_there()

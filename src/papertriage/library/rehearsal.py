@@ -24,6 +24,8 @@ class ScratchLog(Log):
         self.start, self._staged = real.start, {}
         self._real = real
         self._base = self.size = real.size
+        self._start = 0
+        self._staged = {}  # new lines are in the file at once
         self._scratch = TemporaryFile()  # noqa: SIM115 - `close` closes it
 
     def close(self) -> None:
@@ -54,7 +56,7 @@ class Rehearsal(Library):
 
     def __init__(self, real: Library) -> None:
         """Name the library; it may be one that is not there yet."""
-        super().__init__(real.folder)
+        super().__init__(real.folder, same=real.same)
         self._held = ExitStack()
         self._writer: Writer | None = None
 

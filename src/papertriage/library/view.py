@@ -16,13 +16,13 @@ from papertriage.library.answers import (
 )
 from papertriage.library.history import Event
 from papertriage.library.index import Index
-from papertriage.library.index_papers import LISTED_FROM
+from papertriage.library.index_lists import LISTED_FROM
 from papertriage.library.index_records import name_hashes, node_of
 from papertriage.library.log import Snapshot
 from papertriage.paper import Paper, Record, Tag
 
 _ENTRIES = (
-    "SELECT paper, score, latest, earliest, best, withdrawn FROM entry"
+    "SELECT paper, score, latest, earliest, best, withdrawn, announced FROM entry"
     " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
     " ORDER BY score DESC, latest DESC, paper"
 )
@@ -188,6 +188,10 @@ class View:
         by_key = self.named(names[0]) if names else []
         return by_key or sorted({number for name in names for number in self.named(name)})
 
+    def candidates(self, paper: Paper) -> set[int]:
+        """Return the papers that a paper from elsewhere is compared with."""
+        return self._index.candidates(paper)
+
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that a paper from elsewhere is, by the rules of grouping."""
         return self._index.same(paper)
@@ -268,7 +272,12 @@ class View:
         tags = sorted(self._index.papers.tag_line(row.tag).tags, key=lambda tag: -tag.score)
         facts = (row.latest, row.earliest)
         return [
-            (tag.topic, TopicEntry._make((number, tag.score, *facts, at == 0, row.withdrawn)))
+            (
+                tag.topic,
+                TopicEntry._make(
+                    (number, tag.score, *facts, at == 0, row.withdrawn, row.announced)
+                ),
+            )
             for at, tag in enumerate(tags)
         ]
 

@@ -7,14 +7,12 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from papertriage.dates import ordinals
-from papertriage.paper import WITHDRAWN, Paper, Tag
+from papertriage.paper import WITHDRAWN, Announced, Paper, Tag, announced_as
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.order import Best, Order, Sort
 from papertriage.ranking.why import reasons
 from papertriage.report import (
-    ANNOUNCED,
     ON_TOPIC,
-    Announced,
     Counts,
     Entry,
     Mark,
@@ -97,11 +95,16 @@ class Facts(Protocol):
     def withdrawn(self) -> bool:
         """Whether it is withdrawn or retracted."""
 
+    @property
+    def announced_as(self) -> frozenset[Announced]:
+        """How feeds announced it."""
+
 
 class _Facts(NamedTuple):
     latest: int
     earliest: int
     withdrawn: bool
+    announced_as: frozenset[Announced]
 
 
 class Listed(msgspec.Struct):
@@ -139,7 +142,7 @@ class _Open:
         """Count a paper on the list's topic, and list it unless something speaks against it."""
         paper, criteria = listed.paper, self._criteria
         earliest, latest = ordinals(paper.date)
-        facts = _Facts(latest, earliest, paper.status in WITHDRAWN)
+        facts = _Facts(latest, earliest, paper.status in WITHDRAWN, announced_as(paper))
         out = self._remembered.out.get(paper.id) or left_out(facts, criteria, lambda: paper)
         where = out or ("elsewhere" if elsewhere else "listed")
         self._counts.on_topic += 1
@@ -232,13 +235,13 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
     Args:
         facts: what is known of it beforehand.
         criteria: what was asked for.
-        paper: reads the paper; it is called where categories or announcements matter.
+        paper: reads the paper; it is called where categories matter.
     """
     if facts.withdrawn:
         return "withdrawn"
     if criteria.categories and not _in_category(paper(), criteria.categories):
         return "other_category"
-    if criteria.announced and criteria.announced.isdisjoint(announced_as(paper())):
+    if criteria.announced and criteria.announced.isdisjoint(facts.announced_as):
         return "other_announce"
     if criteria.since is None and criteria.until is None:
         return None
@@ -247,12 +250,6 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
     early = criteria.since is not None and facts.latest < criteria.since.toordinal()
     late = criteria.until is not None and facts.earliest > criteria.until.toordinal()
     return "outside_dates" if early or late else None
-
-
-def announced_as(paper: Paper) -> frozenset[Announced]:
-    """Return how a paper was announced; one that no feed announced counts as new."""
-    kinds = {event.type.removesuffix("-cross") for event in paper.events}
-    return frozenset(kind for kind in ANNOUNCED if kind in kinds) or frozenset({"new"})
 
 
 def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:

@@ -31,6 +31,11 @@ class Title(NamedTuple):
     has_gaps: bool = False
 
     @property
+    def printed(self) -> tuple[str, ...]:
+        """The words as the source spells them."""
+        return tuple(similarity.words(self.text))
+
+    @property
     def without_greek(self) -> tuple[str, ...]:
         """The words but the names of Greek letters, which some databases lose."""
         if GREEK.isdisjoint(self.words):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from papertriage.report import ANNOUNCED, Counts, ReadingList, Report
+from papertriage.paper import ANNOUNCED
+from papertriage.report import Counts, ReadingList, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 

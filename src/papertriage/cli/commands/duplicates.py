@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.options import DryRun
+from papertriage.cli.options import DryRun, Same
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
@@ -37,10 +37,7 @@ def duplicates(
             show_default=False,
         ),
     ] = None,
-    same: Annotated[
-        Literal["work", "report"] | None,
-        typer.Option("--same", help="With regroup: what counts as one paper from now on."),
-    ] = None,
+    same: Same = None,
     dry_run: DryRun = False,
     form: Annotated[
         Literal["text", "tsv", "csv"] | None,
@@ -53,7 +50,8 @@ def duplicates(
     conflict (two papers with one name) or apart (set apart by you). Correct it for good: split
     makes each record a paper of its own (or those that you name, together), join makes one paper
     of two, apart keeps two papers apart. regroup applies the rules of this version, or another
-    policy, to all records; -n only shows what would change. papertriage undo takes back the last
+    policy (--same), to all records; -n only shows what would change. Without regroup, --same shows
+    what another policy would make of the records. papertriage undo takes back the last
     correction.
 
     Example: papertriage duplicates 2611.04217
@@ -61,8 +59,8 @@ def duplicates(
     verb, *rest = words or [""]
     if verb in _USAGE:
         return _correct(run, verb, rest, same, dry_run=dry_run)
-    if same or dry_run:
-        raise UsageError("--same and -n go with regroup", hint=_USAGE["regroup"])
+    if dry_run:
+        raise UsageError("-n goes with regroup", hint=_USAGE["regroup"])
     from papertriage.flows.upkeep.duplicates import KINDS
     from papertriage.flows.upkeep.duplicates import duplicates as flow
 
@@ -71,7 +69,7 @@ def duplicates(
     with output(None) as write:
         if form == "csv":
             write(line(_HEAD).encode())
-        for finding in flow(run.library(), words or []):
+        for finding in flow(run.library(), words or [], same):
             counts[finding.kind] += 1
             write(line(_cells(finding)).encode("utf-8", errors="replace"))
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
@@ -94,9 +92,7 @@ def _writer(form: str) -> Callable[[Sequence[str]], str]:
     return lambda cells: "{:<8}  {:<24}  {:<24}  {} · {}\n".format(*cells)
 
 
-def _correct(
-    run: Run, verb: str, rest: list[str], same: Literal["work", "report"] | None, *, dry_run: bool
-) -> int:
+def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool) -> int:
     from papertriage.flows.upkeep import duplicates as flow
 
     takes = {"split": len(rest) >= 1, "regroup": not rest}.get(verb, len(rest) == 2)
@@ -118,7 +114,7 @@ def _correct(
     return OK
 
 
-def _regroup(run: Run, same: Literal["work", "report"] | None, *, dry_run: bool) -> int:
+def _regroup(run: Run, same: Same, *, dry_run: bool) -> int:
     from papertriage.flows.upkeep.regroup import regroup
 
     found = regroup(run.library(), same, dry_run=dry_run)

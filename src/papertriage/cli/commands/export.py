@@ -8,7 +8,7 @@ import typer
 from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import look
-from papertriage.cli.options import Bom, OutputFile
+from papertriage.cli.options import Bom, OutputFile, Same
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -33,6 +33,7 @@ def export_(
         bool,
         typer.Option("--records", help="The records as they came, not the papers they make."),
     ] = False,
+    same: Same = None,
     bom: Bom = False,
     out: OutputFile = None,
 ) -> int:
@@ -53,7 +54,7 @@ def export_(
     if records:
         return _records(run, form, out, tags=tags)
     mark = byte_order_mark(form, wanted=bom)
-    export = Export(run.library(), form, look(run, multi=True), tags=tags)
+    export = Export(run.library(), form, look(run, multi=True), tags=tags, same=same)
     with output(out) as write:
         for part in export.parts():
             write(mark + part)

@@ -10,7 +10,7 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command
-from papertriage.cli.options import DryRun, OutputFile, day
+from papertriage.cli.options import DryRun, OutputFile, Same, day
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
@@ -63,6 +63,7 @@ def ingest(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 if a record was rejected.")
     ] = False,
+    same: Same = None,
     dry_run: DryRun = False,
     out: OutputFile = None,
 ) -> int:
@@ -93,10 +94,10 @@ def ingest(
         backfill=backfill,
     )
     if out is not None:
-        return _through(run, wanted, options, out, strict=strict, dry_run=dry_run)
+        return _through(run, wanted, options, out, same, strict=strict, dry_run=dry_run)
     if dry_run:
-        return _rehearse(run, wanted, options, strict=strict)
-    return _into_library(run, wanted, options, strict=strict)
+        return _rehearse(run, wanted, options, same, strict=strict)
+    return _into_library(run, wanted, options, same, strict=strict)
 
 
 def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
@@ -150,20 +151,22 @@ def _known_form(form: str | None) -> str | None:
 
 
 def _into_library(
-    run: Run, wanted: "list[Subscription]", options: "Options", *, strict: bool
+    run: Run, wanted: "list[Subscription]", options: "Options", same: Same, *, strict: bool
 ) -> int:
-    library = run.library()
+    library = run.library(same)
     outcomes = _ingest(run, wanted, library, options, kept="are in the library")
     if library.exists():
         _tell_library(run, library, outcomes)
     return _code(outcomes, strict=strict)
 
 
-def _rehearse(run: Run, wanted: "list[Subscription]", options: "Options", *, strict: bool) -> int:
+def _rehearse(
+    run: Run, wanted: "list[Subscription]", options: "Options", same: Same, *, strict: bool
+) -> int:
     """Count what an ingest would do; nothing is written to the library."""
     from papertriage.library.rehearsal import Rehearsal
 
-    with closing(Rehearsal(run.library())) as library:
+    with closing(Rehearsal(run.library(same))) as library:
         outcomes = _ingest(run, wanted, library, options, kept="would be in the library")
         run.screen.say(f"dry run: nothing written to {run.shown_library()}")
     return _code(outcomes, strict=strict)
@@ -174,6 +177,7 @@ def _through(
     wanted: "list[Subscription]",
     options: "Options",
     out: Path,
+    same: Same,
     *,
     strict: bool,
     dry_run: bool,
@@ -181,7 +185,7 @@ def _through(
     """Run the same ingest into a throwaway library and hand its papers on."""
     from papertriage.writers.jsonl import record_line
 
-    with _throwaway() as library:
+    with _throwaway(same) as library:
         outcomes = _ingest(run, wanted, library, options, kept="are written")
         if not dry_run:
             with output(out) as write:
@@ -191,13 +195,13 @@ def _through(
 
 
 @contextmanager
-def _throwaway() -> "Iterator[Library]":
+def _throwaway(same: Same) -> "Iterator[Library]":
     from tempfile import TemporaryDirectory
 
     from papertriage.library import Library
 
     with TemporaryDirectory(prefix="papertriage-") as folder:
-        yield Library(Path(folder) / "library")
+        yield Library(Path(folder) / "library", same=same)
 
 
 def _papers(library: "Library") -> "Iterator[Paper]":

@@ -108,6 +108,7 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
             "tagged": found.tagged,
             "waiting": found.waiting,
             "topics": found.topics,
+            "decisions": found.decisions,
             "unreadable": found.unreadable,
             "sources": stands,
         }
@@ -123,6 +124,9 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
         yield f"papers    {found.papers}"
         yield f"tagged    {found.tagged}" + (f", {found.waiting} waiting" if found.waiting else "")
         yield f"topics    {', '.join(f'{name} {count}' for name, count in found.topics.items())}"
+        for by, kinds in found.decisions.items():
+            said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+            yield f"decisions {safe(by) or 'of nobody in particular'}: {said}"
         if found.unreadable:
             yield f"unreadable lines {found.unreadable}"
         yield from map(_line, stands)

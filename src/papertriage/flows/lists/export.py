@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from papertriage.errors import UsageError
 from papertriage.flows.lists.all_lists import all_lists
 from papertriage.library import Library
+from papertriage.library.about import Policy
 from papertriage.library.records import encode_sources
 from papertriage.paper import Paper, to_dict
 from papertriage.ranking.headline import headline
@@ -49,18 +50,22 @@ class Export:
         name: a format of `FORMATS`.
         tags: hand the papers out with their tags; `LISTS` cannot do without.
         look: how lists are drawn.
+        same: group the records by this policy, for this export alone.
 
     Raises:
         UsageError: there is no such format.
     """
 
-    def __init__(self, library: Library, name: str, look: Look, *, tags: bool) -> None:
+    def __init__(
+        self, library: Library, name: str, look: Look, *, tags: bool, same: Policy | None = None
+    ) -> None:
         _check_format(name)
         self.count = 0
         self._library = library
         self._name = name
         self._tags = tags or name in LISTS
         self._look = look
+        self._same = same
 
     def parts(self) -> Iterator[bytes]:
         """Yield the live papers, in the order of their keys; one is held at a time.
@@ -70,7 +75,7 @@ class Export:
         Raises:
             MissingInputError: there is no library; nothing was yielded then.
         """
-        with self._library.read() as view:
+        with self._library.read(self._same) as view:
             papers = self._papers(view)
             if self._name == JSONL:
                 yield from map(record_line, papers)

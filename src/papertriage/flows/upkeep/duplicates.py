@@ -10,6 +10,7 @@ from papertriage.config.user import user_name
 from papertriage.errors import UsageError
 from papertriage.flows.upkeep.upkeep import find_paper
 from papertriage.library import Event, Library
+from papertriage.library.about import Policy
 from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
@@ -38,18 +39,21 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
 
 
-def duplicates(library: Library, names: Sequence[str] = ()) -> Iterator[Finding]:
+def duplicates(
+    library: Library, names: Sequence[str] = (), same: Policy | None = None
+) -> Iterator[Finding]:
     """Yield what was merged, what was left apart though alike, and what a user set apart.
 
     Args:
         library: the library; it is read only.
         names: papers to look at, by any name; none for all.
+        same: group the records by this policy, for this answer alone.
 
     Raises:
         MissingInputError: there is no library.
         UsageError: there is no paper with a name.
     """
-    with library.read() as view:
+    with library.read(same) as view:
         wanted = {find_paper(view, name) for name in names}
         for number in sorted(wanted) or view.merged():
             yield from _merged(view, number)

@@ -1,5 +1,6 @@
 """Upkeep: look papers up, hand them out, take them out, tell how the library stands."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from papertriage import identity
 from papertriage.config.user import user_name
 from papertriage.errors import MissingInputError, UsageError
 from papertriage.library import Event, Library, Run
+from papertriage.library.history import DECISIONS
 from papertriage.paper import Paper
 from papertriage.report import ON_TOPIC
 from papertriage.text.clean import safe
@@ -94,6 +96,7 @@ class Status(msgspec.Struct, kw_only=True):
         tagged: papers whose tags hold under today's taxonomy.
         waiting: papers that a run of tag would tag.
         topics: topic -> papers on it.
+        decisions: what people decided, by name and kind; "" for decisions of format 1.
         unreadable: lines of records.jsonl that could not be read.
         runs: what was read, oldest first.
     """
@@ -102,6 +105,7 @@ class Status(msgspec.Struct, kw_only=True):
     tagged: int
     waiting: int
     topics: dict[str, int]
+    decisions: dict[str, dict[str, int]]
     unreadable: int
     runs: list[Run]
 
@@ -116,11 +120,15 @@ def library_status(library: Library, taxonomy: "Taxonomy") -> Status:
         counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
         runs = list(view.runs())
         unreadable = view.unreadable
+        decisions: dict[str, Counter[str]] = {}
+        for event in view.history(*DECISIONS):
+            decisions.setdefault(event.by, Counter())[event.event] += 1
     return Status(
         papers=counts.papers,
         tagged=counts.tagged,
         waiting=counts.untagged,
         topics={name: counts.on_topic.get(name, 0) for name in taxonomy.topics},
+        decisions={by: dict(sorted(decisions[by].items())) for by in sorted(decisions)},
         unreadable=unreadable,
         runs=runs,
     )

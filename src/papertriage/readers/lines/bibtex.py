@@ -5,11 +5,12 @@ an entry is as long as its braces say, or until the next ``@type{`` at the start
 """
 
 import re
+from collections.abc import Iterator
 
 from papertriage.errors import Problem
 from papertriage.readers.lines.bibtex_fields import fields_of
 from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields
-from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.lines.grammar import Block, Fit, Grammar, Line
 from papertriage.readers.raw import Raw
 
 _OPENS = re.compile(r"\ufeff?\s*@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
@@ -43,6 +44,26 @@ class Bibtex(Grammar):
         if _NEXT.match(text):
             return Fit.NOT_MINE
         return self._count(text)
+
+    def gather(self, lines: Iterator[Line], block: Block) -> Line | None:
+        for line in lines:
+            text = line[1]
+            change = self._change(text)
+            if change is None:
+                return line
+            self._depth += change
+            block.append(line)
+        return None
+
+    def _change(self, text: str) -> int | None:
+        """Return how many braces more a line opens than closes; None if the entry may end here."""
+        if self._round or text[:1] in ("", "@") or text.isspace():
+            return None
+        if "\\{" in text or "\\}" in text:  # these are no braces
+            return None
+        opening, closing = text.count("{"), text.count("}")
+        in_order = closing <= opening and text.rfind("{") < text.find("}")
+        return opening - closing if closing < self._depth or in_order else None
 
     def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
         return text.startswith(("% ", "\ufeff% "))

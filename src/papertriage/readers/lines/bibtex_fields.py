@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 from papertriage.paper import OWN_MARK
+from papertriage.readers.lines.bibtex_journals import journal
 from papertriage.readers.lines.bibtex_values import unprotect
+from papertriage.readers.mentions import ids_in
 from papertriage.text.clean import one_line
 from papertriage.text.identifiers import parse_arxiv
 
@@ -30,6 +32,7 @@ _USED = frozenset({
 """Fields that are looked into beside those of the table."""
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
+_DRESSED = re.compile(r"[\\{}\s]")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 
@@ -41,13 +44,12 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
         kind: the entry's type in lower case.
         values: its fields, names in lower case.
     """
-    fields: dict[str, Any] = {}
     used = set(_USED)
-    for field, names in _FIELDS.items():
-        if chosen := next((name for name in names if values.get(name)), ""):
-            used.add(chosen)
-            value = values[chosen].strip()
-            fields[field] = _bare(value) if field in _VERBATIM else unprotect(value)
+    fields = _texts(values, used)
+    if "venue" in fields:
+        fields["venue"] = journal(fields["venue"])
+    for kind_of_id, found in ids_in(fields.get("comment", "")).items():
+        fields.setdefault(kind_of_id, found)
     if subtitle := values.get("subtitle"):
         fields["title"] = f"{fields.get('title', '')}: {unprotect(subtitle)}".lstrip(": ")
     people = "author" if values.get("author") else "editor"
@@ -66,9 +68,22 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _texts(values: dict[str, str], used: set[str]) -> dict[str, Any]:
+    """Map the fields that are texts, the best name first; note the names that were used."""
+    fields: dict[str, Any] = {}
+    for field, names in _FIELDS.items():
+        for name in names:
+            if value := values.get(name):
+                used.add(name)
+                value = value.strip()
+                fields[field] = _bare(value) if field in _VERBATIM else unprotect(value)
+                break
+    return fields
+
+
 def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
     """Return what only this form has: the fields that nothing of ours holds, as they stand."""
-    if parse_arxiv(_bare(values.get("eprint", ""))):
+    if "eprint" in values and parse_arxiv(_bare(values["eprint"])):
         used = used | {"eprint", "eprinttype"}
     own = {name: one_line(value) for name, value in values.items() if name not in used}
     own = {name: value for name, value in own.items() if value and not value.startswith(OWN_MARK)}
@@ -78,6 +93,8 @@ def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
 
 def _bare(value: str) -> str:
     r"""Undo what TeX needs in an address or an identifier: ``\_``, ``{\_}``, ``\url{}``."""
+    if not _DRESSED.search(value):
+        return value
     value = re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", value)
     return re.sub(r"[{}\s]", "", re.sub(r"\{?\\([_%&#~$])\}?", r"\1", value))
 
@@ -110,9 +127,9 @@ def _authors(text: str) -> list[str | dict[str, str]]:
 
 def _name(text: str) -> str | dict[str, str]:
     """Return a name; "Family, Jr, Given" has its parts in BibTeX's own order."""
-    parts = _COMMA.split(text)
-    if len(parts) != 3:
+    if text.count(",") != 2:
         return text
+    parts = _COMMA.split(text)
     family, suffix, given = parts
     if re.fullmatch(r"(?:Jr|Sr)\.?|[IV]{2,4}", given):
         suffix, given = given, suffix
@@ -120,6 +137,8 @@ def _name(text: str) -> str | dict[str, str]:
 
 
 def _split_outside(text: str) -> list[str]:
+    if "{" not in text and "}" not in text:
+        return _AND.split(text)
     parts = [""]
     end = 0
     for found in _AND.finditer(text):
@@ -145,9 +164,9 @@ def _is_one_group(text: str) -> bool:
 
 def _names(values: dict[str, str]) -> list[str]:
     """Collect what may name the paper: identifiers, addresses, "arXiv preprint arXiv:..."."""
-    names = [_bare(values[name]) for name in ("eprint", "arxivid", "doi", "url", "ee")
+    names = [_bare(values[name]) for name in ("eprint", "arxivid", "url", "ee")
              if values.get(name)]  # fmt: skip
-    texts = (values.get(name, "") for name in _MAY_MENTION)
+    texts = (values[name] for name in _MAY_MENTION if name in values)
     names += [found["id"] for text in texts if (found := _ARXIV.search(text))]
     # dblp gives arXiv papers the journal CoRR and the volume abs/ID.
     if values.get("volume", "").startswith("abs/"):

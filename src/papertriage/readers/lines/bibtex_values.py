@@ -7,11 +7,18 @@ section 3). Braces that only protect capitals are the form's, not the text's: th
 import re
 
 _NAME = re.compile(r"\s*,*\s*(?P<name>[^\s,={}\"#]+)\s*=\s*")
+_SIMPLE = re.compile(
+    r"""[\s,]*+([^\s,={}"#]++)\s*+=\s*+(?:\{([^{}\\]*+)\}|"([^"{}\\]*+)"|([0-9]++))\s*+(?:,|\Z)"""
+)
+"""A field whose value is one text without braces, or a number."""
 _WORD = re.compile(r"\s*(?P<word>[^\s,#{}\"]+)")
 _REST = re.compile(r"[\s,]*\Z")
-_AFTER = re.compile(r"\s*(?:,|\Z)")
+# A comma that somebody forgot shows in the next field's name.
+_AFTER = re.compile(r"\s*(?:,|\Z|(?<=\s)(?=[A-Za-z][\w-]*\s*=\s*[{\"\w]))")
 _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
 _MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
+_MACRO = re.compile(r"\\[^%&$#_{}]")
+"""What needs the braces around it; an escaped sign does not."""
 _JOIN = re.compile(r"\s*#\s*")
 _PART = re.compile(r"\\.|[{}]", re.DOTALL)
 _FORMULA = re.compile(
@@ -41,10 +48,15 @@ def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
     Raises:
         BrokenEntryError: what stands there is no list of fields.
     """
-    text = _LINE_COMMENT.sub("", text)
+    if "%" in text:
+        text = _LINE_COMMENT.sub("", text)
     fields: dict[str, str] = {}
     at = 0
     while not _REST.match(text, at):
+        if simple := _SIMPLE.match(text, at):  # as most are: at a fifth of the cost
+            fields.setdefault(simple[1].lower(), simple[simple.lastindex or 1])
+            at = simple.end()
+            continue
         name = _NAME.match(text, at)
         if not name:
             raise BrokenEntryError(f"no field at {' '.join(text[at : at + 30].split())!r}")
@@ -105,13 +117,13 @@ def unprotect(text: str) -> str:
     """
     if "{" not in text:
         return text
+    kept: list[bool] = []  # of each open brace: it may close behind a formula
     pieces = _FORMULA.split(text)
-    return "".join(piece if i % 2 else _unprotect(piece) for i, piece in enumerate(pieces))
+    return "".join(piece if i % 2 else _unprotect(piece, kept) for i, piece in enumerate(pieces))
 
 
-def _unprotect(text: str) -> str:
+def _unprotect(text: str, kept: list[bool]) -> str:
     out: list[str] = []
-    kept: list[bool] = []
     end = 0
     for sign in _PART.finditer(text):
         out.append(text[end : sign.start()])
@@ -119,7 +131,7 @@ def _unprotect(text: str) -> str:
         if sign[0] == "{":
             argument = _MACRO_AT_END.search("".join(out[-2:])[-40:]) is not None
             second = bool(out) and not out[-1] and len(out) > 1 and out[-2] == "}"
-            kept.append(argument or second or text.startswith("\\", sign.end()))
+            kept.append(argument or second or _MACRO.match(text, sign.end()) is not None)
             out.append("{" if kept[-1] else "")
         elif sign[0] == "}":
             out.append("}" if not kept or kept.pop() else "")
