@@ -18,6 +18,7 @@ from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
 
+from papertriage import identity
 from papertriage.library import Library
 from papertriage.paper import Paper, Source
 from papertriage.text import similarity
