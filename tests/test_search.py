@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli_help import lines, run
-from library_help import child, invent, store, stored
+from library_help import child, decide, forget, invent, store, stored
 from papertriage.dates import earliest_day, latest_day
 from papertriage.errors import UsageError
 from papertriage.flows.lists.search import Asked, search
@@ -23,7 +23,7 @@ from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.library.search import manifest, terms
 from papertriage.library.search.query import Atom, Query, parse
-from papertriage.paper import Author, Paper, Tag, encode
+from papertriage.paper import Author, Paper, Tag
 from papertriage.ranking.select import Criteria
 
 WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", "β", "survey", "3d"]
@@ -51,10 +51,10 @@ def library(tmp_path: Path) -> Library:
 
 
 def found(library: Library, text: str, **asked: object) -> list[str]:
-    """Return the ends of the keys that a query finds, best first."""
+    """Return the ends of the DOIs that a query finds, best first."""
     answer = search(library, Asked(text=text, **asked))  # type: ignore[arg-type]  # as above
     assert answer.count in {None, len(answer.report.lists[0].entries)}
-    return [entry.paper.id.rpartition(".")[2] for entry in answer.report.lists[0].entries]
+    return [entry.paper.ids["doi"].rpartition(".")[2] for entry in answer.report.lists[0].entries]
 
 
 # --- a plain reference: no index, no scores -------------------------------------------------------
@@ -416,7 +416,8 @@ def test_search_during_ingest_and_beside_itself(tmp_path: Path) -> None:
 def test_while_another_process_indexes_nothing_is_missing(library: Library) -> None:
     """The part that is not covered yet is read apart, without waiting."""
     search(library, Asked(text="face"))
-    store(library.folder, paper(7, "Faces again"), paper(1, "No longer of them"))
+    store(library.folder, paper(7, "Faces again"))
+    decide(library.folder, forget(PAPERS[0]))
     holder = child(
         "import fcntl, os, sys, time; fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT);"
         " fcntl.flock(fd, fcntl.LOCK_EX); print('held', flush=True); time.sleep(99)",
@@ -438,10 +439,10 @@ def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
     search(library, Asked(text="face"))
     store(library.folder, paper(7, "Faces again"))
     killed = child(
-        "import os, sys; from pathlib import Path;"
-        " from papertriage.library.search import search_index;"
-        " search_index.files.replace = lambda *_: os._exit(9);"
-        " search_index.open_shelf(Path(sys.argv[1]), timeout=1, notice=print, tell=print)",
+        "import os, sys; from pathlib import Path; from papertriage.library import Library;"
+        " from papertriage.flows.lists.search import Asked, search;"
+        " from papertriage.library import files; files.replace = lambda *_: os._exit(9);"
+        " search(Library(Path(sys.argv[1])), Asked(text='face'))",
         library.folder,
     )
     assert killed.wait(timeout=60) == 9
@@ -546,14 +547,13 @@ def test_no_library_is_said(tmp_path: Path) -> None:
 
 
 def test_searching_loads_no_more_than_needed(library: Library) -> None:
-    """A plain search opens no SQLite, and loads no taxonomy, no OpenSSL, no patterns of names."""
+    """A plain search loads no taxonomy, and nothing that compares texts or draws tables."""
     search(library, Asked(text="face"))
     script = (
         "import sys; from pathlib import Path; from papertriage.library import Library;"
         "from papertriage.flows.lists.search import Asked, search;"
         "search(Library(Path(sys.argv[1])), Asked(text='face'));"
-        "print({'sqlite3', 'numpy', 'yaml', 'rapidfuzz', 'rich', 'hashlib', 'papertriage.identity'}"
-        " & set(sys.modules))"
+        "print({'numpy', 'yaml', 'rapidfuzz', 'rich', 'sklearn', 'requests'} & set(sys.modules))"
     )
     process: subprocess.Popen[str] = child(script, library.folder)
     assert process.communicate(timeout=60)[0] == "set()\n"
