@@ -26,7 +26,8 @@ def papers(seed: int, count: int) -> list[Paper]:
     source = random.Random(seed)  # noqa: S311 - invented papers, no secrets
     return [
         Paper(
-            id=f"sha1:{seed}-{number:03}",
+            id=f"acl:2026.x-{seed}.{number}",
+            ids={"acl": f"2026.x-{seed}.{number}"},
             title=" ".join(source.choices(WORDS, k=6)) if number % 5 else None,
             abstract=". ".join(" ".join(source.choices(WORDS, k=9)) for _ in range(6)),
             authors=[Author(name="Ngozi Okafor")] if number % 7 == 0 else [],
@@ -49,7 +50,8 @@ def add(library: Library, new: list[Paper]) -> None:
 
 def stored(library: Library) -> dict[str, list[Tag]]:
     with library.read() as view:
-        return {paper.id: line.tags for paper, line in view.tagged() if line}
+        tagged = map(view.tagged, view.numbers())
+        return {paper.id: paper.tags for paper in tagged if paper.tags is not None}
 
 
 def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Taxonomy) -> None:

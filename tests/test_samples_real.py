@@ -225,7 +225,7 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
     source = Subscription(source=str(file))
 
     (first,) = ingest([source], library, options)
-    facts = tmp_path / "library" / "papers.jsonl"
+    facts = tmp_path / "library" / "records.jsonl"
     before = facts.read_bytes() if facts.exists() else b""
     (second,) = ingest([source], library, options)
 

@@ -23,7 +23,7 @@ def check(
         typer.Option("--repair", help="Set bad lines aside into a file beside their own."),
     ] = False,
 ) -> int:
-    """Check the library: logs, keys, aliases, tags and index.
+    """Check the library: logs, papers, tags and index.
 
     Prints a line for each problem, as file:line: what. With --repair bad lines go to a file
     beside the one they stood in, byte by byte: nothing is destroyed. Exits with 1 if problems
