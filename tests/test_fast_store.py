@@ -103,6 +103,7 @@ def test_handles_lead_to_their_rows_expected_or_not(
     keys = [handle("mark", str(number)) for number in range(401)]
     table.expect(keys)
     assert [table.rows(key) for key in keys] == [sorted(plain[key]) for key in keys]
+    blocks.close()
 
 
 def test_many_blocks_are_fetched_as_one_by_one(tmp_path: Path) -> None:
