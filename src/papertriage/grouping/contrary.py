@@ -5,6 +5,7 @@ The cheap facts are looked at first: this runs for each pair of records in a gro
 
 from papertriage.grouping import titles
 from papertriage.grouping.authors import People
+from papertriage.grouping.facts import TEXTS
 from papertriage.grouping.kinds import IN_MANY
 from papertriage.grouping.pair import Abstracts, Pair
 from papertriage.grouping.places import Places
@@ -55,9 +56,11 @@ def _conflict(pair: Pair, name: str) -> str | None:
 
 
 def _of_kinds(pair: Pair) -> str | None:
-    forms = {pair.one.form, pair.other.form} - {""}
-    if len(forms) > 1:
-        return "one is a data set" if "data" in forms else "one is a thesis"
+    if pair.one.is_data != pair.other.is_data:
+        return "one is a data set"
+    types = {pair.one.paper.type, pair.other.paper.type}
+    if "thesis" in types and not types.isdisjoint(TEXTS):
+        return "one is a thesis"
     kinds = {pair.one.kind, pair.other.kind}
     for kind, words in _OF_OTHERS.items():
         if kind in kinds and len(kinds) > 1:
