@@ -40,19 +40,22 @@ def fact_against(pair: Pair) -> str | None:
 def _conflict(pair: Pair, name: str) -> str | None:
     """Return why a name that both records have is a container's, or a mistake.
 
-    Title, people and text all disagree; or, of a DOI, the title and either of text and page do:
+    Title, people and text all disagree; or, of a DOI, the title and one of text, page and people:
     a supplement gives its DOI to abstracts of one group, too.
     """
     if pair.titles is not Titles.OTHER or pair.abstracts >= Abstracts.VERSIONS:
         return None
-    no_people = pair.people.people is People.CONTRADICTING
-    no_text = pair.abstracts is Abstracts.OTHER
+    has_other_text = pair.abstracts is Abstracts.OTHER
     if name.startswith("doi:"):
-        apart = no_text or pair.places is Places.OTHER
-        apart = apart or (no_people and pair.places is not Places.SAME)
+        is_two = has_other_text or pair.places is Places.OTHER or _has_other_people(pair)
     else:
-        apart = no_people and no_text
-    return f"one {name}, two papers: other titles" if apart else None
+        is_two = has_other_text and pair.people.people is People.CONTRADICTING
+    return f"one {name}, two papers: other titles" if is_two else None
+
+
+def _has_other_people(pair: Pair) -> bool:
+    """Return whether nobody wrote both, and they do not begin on one page of one volume."""
+    return pair.places is not Places.SAME and pair.people.people is People.CONTRADICTING
 
 
 def _of_kinds(pair: Pair) -> str | None:
@@ -90,6 +93,8 @@ def _of_places(pair: Pair) -> str | None:
 
 def _of_people(pair: Pair) -> str | None:
     """Return that nobody wrote both; a text that is word for word the same says otherwise."""
+    if pair.share_no_name and pair.titles is Titles.OTHER:  # most pairs, and quick to tell
+        return "no author in common"
     if pair.people.people is not People.CONTRADICTING:
         return None
     if pair.begin_alike and pair.titles >= Titles.MISSPELT:

@@ -62,6 +62,12 @@ class Facts:
         return tuple(one for one in found if not one.is_organization)
 
     @cached_property
+    def name_words(self) -> frozenset[str]:
+        """All words of its authors' names: lists that share none have nobody in common."""
+        given = ("".join(one.given) for one in self.people)
+        return frozenset(given).union(*(one.parts for one in self.people))
+
+    @cached_property
     def year(self) -> int | None:
         """The year of the date that it shows."""
         date = self.paper.date
