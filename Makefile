@@ -2,6 +2,7 @@
 # make test    ruff, mypy --strict and pytest        (PYTEST_ARGS="-k merge -x" narrows it down)
 # make lint    the same without pytest
 # make crash   the whole crash suite, of which make test runs a short form; some minutes
+# make fuzz    mutated sources, other ones each time; three minutes  (FUZZ_ARGS="--seconds 600")
 # make test-newest   all tests but the slow ones on the newest Python here, if it is newer
 # make clean   removes everything that make made
 #
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 
 # An environment is never half made: a failed recipe takes its stamp away.
 .DELETE_ON_ERROR:
-.PHONY: demo test lint pytest test-newest crash clean
+.PHONY: demo test lint pytest test-newest crash fuzz clean
 
 # As variables, unlike -c, they also pin what builds the package; old pips read the first for that,
 # new ones the second. Twice quiet: errors only.
@@ -91,6 +92,9 @@ crash: $(VENV)/installed-dev
 	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_race.py tests/test_check.py \
 		-rP --timeout 3600 $(PYTEST_ARGS)
 
+fuzz: $(VENV)/installed-dev
+	@$(BIN)/python tests/fuzz.py $(FUZZ_ARGS)
+
 clean:
-	rm -rf $(VENV) $(NEWEST) $(DEMO) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NEWEST) $(DEMO) .fuzz dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests scripts benchmarks -name __pycache__ -type d -exec rm -rf {} +

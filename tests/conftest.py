@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server_help import Server, serving
 
 DATA = Path(__file__).parent / "data"
+
+# A machine at work on other things is no slower program; pytest-timeout ends what hangs.
+settings.register_profile("papertriage", deadline=None)
+settings.load_profile("papertriage")
 
 
 @pytest.fixture(scope="session", autouse=True)

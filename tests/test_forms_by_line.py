@@ -143,6 +143,19 @@ def test_a_row_with_more_cells_than_the_header_is_told() -> None:
     assert titles(text) == ["Kettles, boiled and dry", "Kettles that whistle"]
 
 
+def test_a_bullet_inside_a_title_is_part_of_it() -> None:
+    """In a list of titles only a bullet at the start of a line goes."""
+    wanted = [
+        "Glazing by Wind - A Survey of the North",
+        "Lantern Diffusion – Slow Light for Old Kilns",
+        "Towards Warm Kilns (2) Cold Lanterns",
+        "Seven Ways to Fire a Pot at Sea",
+    ]
+
+    for bullet in ("", "- ", "1. "):
+        assert titles("".join(f"{bullet}{title}\n" for title in wanted)) == wanted
+
+
 def test_prose_and_settings_are_no_list_of_titles() -> None:
     """A letter, a configuration and a log are no papers."""
     for text in (
@@ -186,10 +199,12 @@ def test_a_mail_is_unwrapped(how: str) -> None:
         'title,authors\nA kettle,"' + "[" * 90_000 + ']"\n',
         "\\\\\n" * 100_000,
         "NEP: New Economics Papers\n" + "1. x\n" * 50_000,
+        "Title: a" + " " * 200_000 + "\n",
+        "<1>\nTitle\n  On Kilns That Sing\nSource\n  " + "a. " * 100_000 + "\n",
         "@string{a={xxxxxxxxxx}}\n"
         + "".join(f"@string{{a{i + 1}= a{i} # a{i} # a{i} # a{i}}}\n" for i in range(60)),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_hostile_repetition_ends_soon(text: str) -> None:
     """Every line, brace and field is looked at a bounded number of times."""

@@ -1,5 +1,7 @@
 """The small parts of every screen: phrases, links, arithmetic, marks and cells."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,3 +104,13 @@ def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
     lines = list(cells.wrap(text, max(room, 2)))
     assert "".join(lines).replace(" ", "") == "".join(text.split())
     assert all(cells.width(line) <= max(room, 2) for line in lines)
+
+
+def test_a_word_of_any_length_is_broken_in_linear_time() -> None:
+    """Eight times the length takes about eight times as long, not sixty-four."""
+    times = []
+    for length in (20_000, 160_000):
+        before = time.process_time()
+        assert len([*cells.wrap("é" * length, 80)]) == length // 80
+        times.append(time.process_time() - before)
+    assert times[1] <= 12 * times[0] + 0.05

@@ -171,7 +171,7 @@ CONTRARY: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (placed(122, "494", authors=[ADA]), placed(122, "568-570", authors=[ADA])),
     (placed(10, "1-9", authors=[ADA]), placed(11, "2-8", authors=[ADA])),
     ({"type": "dataset", "authors": [ADA]}, {"type": "article-journal", "authors": [ADA]}),
-    ({"doi": "10.5281/zenodo.77", "authors": [ADA]}, {"doi": "10.5555/a", "authors": [ADA]}),
+    ({"doi": "10.5281/zenodo.77", "authors": [ADA]}, {"authors": [ADA], "abstract": TEXT}),
     ({"type": "thesis", "authors": [ADA]}, {"type": "article-journal", "authors": [ADA]}),
     (
         {"doi": "10.5555/supplement", "abstract": TEXT, "authors": [ADA]},

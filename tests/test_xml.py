@@ -253,6 +253,14 @@ def test_rubbish_in_one_record_leaves_the_others(which: int, at: int, rubbish: s
     assert [title for title in titles(feed(*entries)) if title in kept] == kept
 
 
+@pytest.mark.parametrize("mark", ["<1>", "<-a>", "<.>", "<é>", "<²>", "<a 1='x'>"])
+def test_what_is_no_element_around_a_record_ends_nothing(mark: str) -> None:
+    """A mark that XML does not know, right below the root, is told; reading goes on."""
+    text = feed(entry("number 1"), entry("number 2")).replace("<entry", f"{mark}<entry", 1)
+
+    assert titles(text)[-1:] == ["number 2"]
+
+
 def test_mixed_content_is_joined_as_it_is_read() -> None:
     """Inline elements leave no gaps, a printer's indentation is no blank, blocks part."""
     text = """<entry><title>The (

@@ -42,8 +42,8 @@ def shared(one: Sequence[Person], other: Sequence[Person]) -> Shared:
         return Shared(People.UNKNOWN)
     size = min(len(one), len(other))
     number = _count(one, other, _is_same) or _count(one, other, _is_misspelt)
-    if number == 0:
-        number = _count(one, other, _is_turned)
+    if number == 0 and size > 1:
+        number = max(_count(_turned(one), other, _is_same), _count(one, _turned(other), _is_same))
         number = number if number > 1 and number * 2 >= size else 0
     if number == 0:
         return Shared(People.CONTRADICTING, 0, size)
@@ -67,7 +67,7 @@ def _number_of(
 
 
 def _is_latin(people: Sequence[Person]) -> bool:
-    return any("a" <= char <= "z" for person in people for name in person.families for char in name)
+    return any(person.is_latin for person in people)
 
 
 def _is_same(one: Person, other: Person) -> bool:
@@ -78,20 +78,18 @@ def _is_misspelt(one: Person, other: Person) -> bool:
     """Return whether two names may be one but for a letter of a long family name."""
     from rapidfuzz.distance import OSA
 
-    pairs = ((a, b) for a in one.families for b in other.families)
-    if not any(
-        min(len(a), len(b)) >= _LONG_NAME and OSA.distance(a, b, score_cutoff=1) <= 1
-        for a, b in pairs
-    ):
-        return False
-    return _is_same(one._replace(families=other.families), other)
+    for family in one.families:
+        for match in other.families:
+            is_long = min(len(family), len(match)) >= _LONG_NAME and family[0] == match[0]
+            if is_long and OSA.distance(family, match, score_cutoff=1) <= 1:
+                return _is_same(one._replace(families=other.families), other)
+    return False
 
 
-def _is_turned(one: Person, other: Person) -> bool:
-    """Return whether a source may have taken the family for the given name."""
-    return _is_same(_turned(one), other) or _is_same(one, _turned(other))
-
-
-def _turned(one: Person) -> Person:
-    family = frozenset({"".join(one.given)} if one.given else ())
-    return one._replace(families=family, given=tuple(sorted(one.families))[:1], parts=family)
+def _turned(people: Sequence[Person]) -> list[Person]:
+    """Return people whose families their source may have taken for their given names."""
+    return [
+        one._replace(families=family, given=tuple(sorted(one.families))[:1], parts=family)
+        for one in people
+        if (family := frozenset({"".join(one.given)}) - {""})
+    ]

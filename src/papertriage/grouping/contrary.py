@@ -5,6 +5,7 @@ The cheap facts are looked at first: this runs for each pair of records in a gro
 
 from papertriage.grouping import titles
 from papertriage.grouping.authors import People
+from papertriage.grouping.facts import TEXTS
 from papertriage.grouping.kinds import IN_MANY
 from papertriage.grouping.pair import Abstracts, Pair
 from papertriage.grouping.places import Places
@@ -39,25 +40,30 @@ def fact_against(pair: Pair) -> str | None:
 def _conflict(pair: Pair, name: str) -> str | None:
     """Return why a name that both records have is a container's, or a mistake.
 
-    Title, people and text all disagree; or, of a DOI, the title and either of text and page do:
+    Title, people and text all disagree; or, of a DOI, the title and one of text, page and people:
     a supplement gives its DOI to abstracts of one group, too.
     """
     if pair.titles is not Titles.OTHER or pair.abstracts >= Abstracts.VERSIONS:
         return None
-    no_people = pair.people.people is People.CONTRADICTING
-    no_text = pair.abstracts is Abstracts.OTHER
+    has_other_text = pair.abstracts is Abstracts.OTHER
     if name.startswith("doi:"):
-        apart = no_text or pair.places is Places.OTHER
-        apart = apart or (no_people and pair.places is not Places.SAME)
+        is_two = has_other_text or pair.places is Places.OTHER or _has_other_people(pair)
     else:
-        apart = no_people and no_text
-    return f"one {name}, two papers: other titles" if apart else None
+        is_two = has_other_text and pair.people.people is People.CONTRADICTING
+    return f"one {name}, two papers: other titles" if is_two else None
+
+
+def _has_other_people(pair: Pair) -> bool:
+    """Return whether nobody wrote both, and they do not begin on one page of one volume."""
+    return pair.places is not Places.SAME and pair.people.people is People.CONTRADICTING
 
 
 def _of_kinds(pair: Pair) -> str | None:
-    forms = {pair.one.form, pair.other.form} - {""}
-    if len(forms) > 1:
-        return "one is a data set" if "data" in forms else "one is a thesis"
+    if pair.one.is_data != pair.other.is_data:
+        return "one is a data set"
+    types = {pair.one.paper.type, pair.other.paper.type}
+    if "thesis" in types and not types.isdisjoint(TEXTS):
+        return "one is a thesis"
     kinds = {pair.one.kind, pair.other.kind}
     for kind, words in _OF_OTHERS.items():
         if kind in kinds and len(kinds) > 1:
@@ -87,6 +93,8 @@ def _of_places(pair: Pair) -> str | None:
 
 def _of_people(pair: Pair) -> str | None:
     """Return that nobody wrote both; a text that is word for word the same says otherwise."""
+    if pair.share_no_name and pair.titles is Titles.OTHER:  # most pairs, and quick to tell
+        return "no author in common"
     if pair.people.people is not People.CONTRADICTING:
         return None
     if pair.begin_alike and pair.titles >= Titles.MISSPELT:

@@ -65,6 +65,8 @@ def _parts(pair: Pair) -> Iterator[str]:
         yield " and ".join(sorted({str(pair.one.year), str(pair.other.year)}))
     if pair.begin_alike:
         yield "abstracts begin alike"
+    elif pair.abstracts is Abstracts.OTHER:
+        yield "unlike abstracts"
     elif pair.abstracts is not Abstracts.UNKNOWN:
         yield f"abstracts {pair.likeness:.0f} % alike"
 

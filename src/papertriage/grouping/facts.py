@@ -19,7 +19,7 @@ _DATA_DOI = re.compile(
     r"10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|17632/|7910/dvn|1594/pangaea|15468/|3886/)"
 )
 _DATA = frozenset({"dataset", "software"})
-_TEXTS = frozenset(
+TEXTS = frozenset(
     {"article", "article-journal", "paper-conference", "chapter", "book", "report", "review"}
 )
 _PREPRINT_DOI = re.compile(
@@ -62,6 +62,12 @@ class Facts:
         return tuple(one for one in found if not one.is_organization)
 
     @cached_property
+    def name_words(self) -> frozenset[str]:
+        """All words of its authors' names: lists that share none have nobody in common."""
+        given = ("".join(one.given) for one in self.people)
+        return frozenset(given).union(*(one.parts for one in self.people))
+
+    @cached_property
     def year(self) -> int | None:
         """The year of the date that it shows."""
         date = self.paper.date
@@ -79,14 +85,12 @@ class Facts:
         return "" if says_nothing(text) else identity.fold(without_tail(text))[:_LONGEST]
 
     @cached_property
-    def form(self) -> str:
-        """What it is, as far as it says: ``data``, ``thesis`` or ``text``, else nothing."""
+    def is_data(self) -> bool:
+        """Whether it is a data set or software, by its type or by where its DOI comes from."""
         kind = self.paper.type
-        if kind in _DATA or (kind not in _TEXTS and _DATA_DOI.match(self.ids.get("doi", ""))):
-            return "data"
-        if kind == "thesis":
-            return "thesis"
-        return "text" if kind in _TEXTS or self.ids or self.place.pages.start else ""
+        if kind in _DATA or kind in TEXTS:
+            return kind in _DATA
+        return _DATA_DOI.match(self.ids.get("doi", "")) is not None
 
     @property
     def is_preprint(self) -> bool:

@@ -9,6 +9,8 @@ _NOTICE = re.compile(
     r"(?:(?:errat(?:um|a)|corrigend(?:um|a))\b.*|addendum(?: to\b.*)?|expression of concern\b.*"
     r"|(?:corrections?|retraction|withdrawal)(?: (?:to|notice|note|statement)\b.*)?)"
 )
+_OF_VOLUME = re.compile(r"\(vol\.? ?\d+, .{1,30}\d{4}\)\W*$", re.IGNORECASE)
+"""What the Web of Science puts behind the title of a correction."""
 _REPLY = re.compile(
     r"(?:in )?(?:reply|replies|responses?|re|rebuttal|comments?|commentary|letters?|discussion)"
     r"|(?:in )?(?:reply|replies) (?:to|from|by)\b.*"
@@ -53,10 +55,12 @@ def kind_of(title: Title) -> str:
 
     A notice is an erratum or a retraction. Front matter and series have one title in many issues.
     """
-    head = " ".join(title.words[: title.breaks[0]] if title.breaks else title.words)[:_LONGEST]
-    if _NOTICE.fullmatch(head):
+    breaks = title.breaks or (len(title.words),)
+    head = " ".join(title.words[: breaks[0]])[:_LONGEST]
+    tail = " ".join(title.words[breaks[-1] :])[:_LONGEST]
+    if _NOTICE.fullmatch(head) or _NOTICE.fullmatch(tail) or _OF_VOLUME.search(title.text):
         return "notice"
-    if _REPLY.fullmatch(head):
+    if _REPLY.fullmatch(head) or _REPLY.fullmatch(tail):
         return "reply"
     if _FRONT.fullmatch(head):
         return "front"

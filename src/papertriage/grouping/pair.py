@@ -61,6 +61,19 @@ class Pair:
         """Whom they have in common."""
         return authors.shared(self.one.people, self.other.people)
 
+    @property
+    def share_no_name(self) -> bool:
+        """Whether each has authors, and not one word of their names is the other's."""
+        one, other = self.one.name_words, self.other.name_words
+        return bool(one and other) and one.isdisjoint(other) and self.are_in_one_script
+
+    @property
+    def are_in_one_script(self) -> bool:
+        """Whether the names of both are in Latin letters."""
+        return all(
+            one.people[0].is_latin and one.people[-1].is_latin for one in (self.one, self.other)
+        )
+
     @cached_property
     def places(self) -> Places:
         """Whether they were published in one place."""
@@ -81,12 +94,15 @@ class Pair:
 
     @cached_property
     def likeness(self) -> float:
-        """How like their abstracts are, in percent; of one that is cut only its length counts."""
+        """How like their abstracts are, in percent, 0 below `_VERSIONS`.
+
+        Of a longer one only as much counts as the shorter has: it may be cut.
+        """
         short, long = sorted((self.one.abstract, self.other.abstract), key=len)
-        whole = titles.ratio(short, long)
+        whole = titles.ratio(short, long, _VERSIONS)
         if whole >= _EQUAL or len(short) == len(long):
             return whole
-        return max(whole, titles.ratio(short, long[: len(short)]))
+        return max(whole, titles.ratio(short, long[: len(short)], _VERSIONS))
 
     @cached_property
     def abstracts(self) -> Abstracts:

@@ -13,8 +13,7 @@ _SMALL = frozenset(
     {"the", "of", "and", "in", "for", "on", "a", "an", "to", "de", "la", "et", "und", "der"}
 )
 _SPLIT = re.compile(r"(?:\s*[:;=(\[/]|\. (?:Conference|Meeting)\b).*")
-
-
+_LONGEST_NAME = 300
 _ENOUGH_WORDS = 3
 """Words that a name must have to be another one's beginning: "Diabetes" is not Diabetes Care."""
 _SHORTEST_CONTRACTION = 3
@@ -58,6 +57,7 @@ def place(paper: Paper) -> Place:
 @lru_cache(maxsize=4096)
 def venue_words(name: str) -> tuple[str, ...]:
     """Return the words of a venue's name that matter, without what stands behind a colon."""
+    name = name[:_LONGEST_NAME]
     bare = _SPLIT.sub("", name) or name
     return tuple(word for word in similarity.words(bare) if word not in _SMALL)
 

@@ -52,6 +52,11 @@ class Person(NamedTuple):
     is_parted: bool = True
     is_organization: bool = False
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether the family name is in Latin letters."""
+        return any("a" <= char <= "z" for name in self.families for char in name)
+
 
 def person(author: Author) -> Person:
     """Make an author comparable; of an organization all words are the family."""

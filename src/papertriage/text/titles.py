@@ -19,6 +19,8 @@ class Title(NamedTuple):
     Attributes:
         text: what it was made of.
         words: its canonical words in order; a character of Chinese or Japanese is a word.
+        fold: the words without blanks: equal titles share it however they are hyphenated.
+        bag: the words, each once.
         breaks: how many words stand before each subtitle.
         is_cut: it ends in an ellipsis.
         has_gaps: a sign is lost where a hyphen ends a word: ``Interferon- (IFN-)``.
@@ -26,6 +28,8 @@ class Title(NamedTuple):
 
     text: str = ""
     words: tuple[str, ...] = ()
+    fold: str = ""
+    bag: frozenset[str] = frozenset()
     breaks: tuple[int, ...] = ()
     is_cut: bool = False
     has_gaps: bool = False
@@ -38,14 +42,9 @@ class Title(NamedTuple):
     @property
     def without_greek(self) -> tuple[str, ...]:
         """The words but the names of Greek letters, which some databases lose."""
-        if GREEK.isdisjoint(self.words):
+        if GREEK.isdisjoint(self.bag):
             return self.words
         return tuple(word for word in self.words if word not in GREEK)
-
-    @property
-    def fold(self) -> str:
-        """The words without blanks: equal titles have it in common however they are hyphenated."""
-        return "".join(self.words)
 
 
 _LONGEST = 2000
@@ -93,7 +92,9 @@ def read_title(text: str) -> Title:
             breaks.append(len(words))
         words += _canonical_words(piece)
     has_gaps = "-" in text and _GAP.search(text) is not None
-    return Title(text, tuple(words), tuple(breaks), is_cut, has_gaps)
+    return Title(
+        text, tuple(words), "".join(words), frozenset(words), tuple(breaks), is_cut, has_gaps
+    )
 
 
 def _undecorated(text: str) -> tuple[str, bool]:

@@ -66,10 +66,18 @@ def wrap(text: str, room: int) -> Iterator[str]:
             continue
         if line:
             yield line
-        while width(word) > room:
-            head = cut(word, room, "") or word[0]
-            yield head
-            word = word[len(head) :]  # noqa: PLW2901 - a word longer than a line comes in pieces
-        line = word
+        *pieces, line = _pieces(word, room)
+        yield from pieces
     if line:
         yield line
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    """Break a word longer than a line; each character is measured once."""
+    start, left = 0, room
+    for at, (_, cells) in enumerate(_measured(word)):
+        if cells > left and at > start:
+            yield word[start:at]
+            start, left = at, room
+        left -= cells
+    yield word[start:]

@@ -136,7 +136,8 @@ def _fuller(fields: dict[str, Any], source: str) -> str | None:
 
 def _source(source: str) -> dict[str, str]:
     """Take a source apart: "Annals of Odd Things. 8(6):1048-1064, September 2015"."""
-    text = _EDITORS.sub("", source)
+    editors = _EDITORS.match(source)
+    text = source[editors.end() :] if editors else source
     ends = _VENUE_ENDS.search(text)
     parts = {"venue": text[: ends.start()] if ends else text}
     at = ends.end() if ends else len(text)

@@ -9,6 +9,7 @@ from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 
 _BULLET = re.compile(r"\ufeff?\s*(?:[-*•·–+]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,4}\]\s*|#{1,4}\s+)")
+_QUOTED = re.compile(r'["“]([^"“”]+)["”]')
 _HEAD = re.compile(r"(?:From|To|Date|Subject|Sent|Cc|Reply-To|Message-ID|Received|Content-\w+):? ")
 _LONGEST_TITLE = 300
 _LEAST_WORDS = 3
@@ -32,10 +33,10 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
 
 def bare_title(line: str) -> str:
     """Return a line without its bullet or number, and without quotes around it all."""
-    text = _BULLET.sub("", line, count=1).strip("\ufeff \t\u00a0")
-    if len(text) > 2 and text[0] + text[-1] in ('""', "“”"):
-        text = text[1:-1]
-    return text
+    bullet = _BULLET.match(line)
+    text = line[bullet.end() if bullet else 0 :].strip("\ufeff \t\u00a0")
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1] if quoted else text
 
 
 def _too_short(source: str, at: int, text: str) -> Problem:

@@ -21,7 +21,9 @@ _PROLOG = re.compile(
     re.ASCII,
 )
 """What may stand before the root; an inner part of a document type is left to others."""
-_TAG = re.compile(r"\s*+<([\w.-]+)((?:\s+[\w.-]+\s*=\s*(?:\"[^<>\"]*\"|'[^<>']*'))*+)\s*>")
+_TAG = re.compile(
+    r"\s*+<([A-Za-z_][\w.-]*)((?:\s+[\w.-]+\s*=\s*(?:\"[^<>\"]*\"|'[^<>']*'))*+)\s*>", re.ASCII
+)
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _LONGEST_TAG = 4 * 1024
 _MOST_AROUND = 2
