@@ -9,9 +9,8 @@ from msgspec import structs
 from cli_help import run
 from memory_help import DAY, TOPICS, library_of, morning, names, paper, put, ranked, replaced
 from papertriage.flows.lists.rank import rank_papers
-from papertriage.paper import Event, Paper, Tag
+from papertriage.paper import Announced, Event, Paper, Tag
 from papertriage.ranking.select import Criteria
-from papertriage.report import Announced
 from papertriage.writers.summary import summary
 
 
