@@ -24,6 +24,7 @@ CREATE TABLE record (      -- a record; numbered as records.jsonl first has them
 );
 CREATE INDEX record_of_node ON record (node, number) WHERE number <> node;
 CREATE INDEX record_of_paper ON record (paper, number) WHERE number <> paper;
+CREATE INDEX record_out ON record (number) WHERE paper IS NULL;
 CREATE TABLE sighting (    -- a further line about a record
     record INT, offset INT, length INT, PRIMARY KEY (record, offset)
 ) WITHOUT ROWID;
