@@ -9,8 +9,8 @@ import pytest
 
 from library_help import decide, exported, forget, invent, parted, store, tag_line
 from papertriage.library import Library, Run
+from papertriage.library.answers import TagCounts, TopicEntry
 from papertriage.library.database import BrokenIndexError, Database
-from papertriage.library.view import TagCounts, TopicEntry
 from papertriage.paper import Paper, Source
 
 INDEX = Path(".cache", "index.sqlite")

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 from papertriage.dates import ordinals
 from papertriage.library import TagLine, text_hash
-from papertriage.library.view import TopicEntry, View
+from papertriage.library.answers import TopicEntry
+from papertriage.library.view import View
 from papertriage.paper import Paper
 
+_WORTH = {"new": 1, "cross": 2, "replace": 4}
 _Read = list[tuple[int, Paper, TagLine | None]]
 
 
@@ -77,4 +79,5 @@ def _entry(number: int, paper: Paper, line: TagLine, topic: str) -> TopicEntry |
         earliest=earliest,
         best=tag is by_score[0],
         withdrawn=paper.status in {"withdrawn", "retracted"},
+        announced=sum({_WORTH[event.type] for event in paper.events if event.type in _WORTH}) or 1,
     )

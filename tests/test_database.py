@@ -31,7 +31,7 @@ def private() -> Iterator[Database]:
 
 
 def rows(made: Database, table: str) -> int:
-    return int(made.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    return int(made.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - constants
 
 
 @settings(max_examples=100, deadline=None)

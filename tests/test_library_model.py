@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from crash_help import FULL
-from lists_help import check_lists
 from library_help import decide, defects, exported, forget, hash_of, parted, tag_line
+from lists_help import check_lists
 from papertriage.flows.upkeep.regroup import regroup
-from papertriage.library import Event, Library, TagLine
+from papertriage.library import Event as Decision
+from papertriage.library import Library, TagLine
 from papertriage.library.history import Forgotten
 from papertriage.library.index_records import node_of
 from papertriage.library.records import add_sighting, record_of, sightings_of
-from papertriage.paper import Author, Paper, Record, Source
+from papertriage.paper import Author, Event, Paper, Record, Source
 from reference_papers import export_of, papers_of
 from works_help import make, records_of
 
@@ -36,6 +37,8 @@ NAMESAKES = [
 RECORDS = [*records_of(1, 2), *NAMESAKES]
 for _record in RECORDS[::4]:
     _record.status = "withdrawn"
+for _record in RECORDS[::3]:
+    _record.published, _record.date_inferred = "2026-03-12", True
 NUMBERS = st.integers(0, len(RECORDS) - 1)
 SOME = st.lists(NUMBERS, min_size=1, max_size=5)
 KINDS = st.sampled_from(["split", "join", "apart"])
@@ -48,6 +51,9 @@ def record(number: int, name: str = "s") -> Paper:
     """Return the record of a number as a source of a name has it."""
     made = copy.deepcopy(RECORDS[number])
     made.sources = [Source(form="f", name=name, raw_id=str(number))]
+    made.events = [Event(type="new" if name == "s" else "replace", date="2026-11-20")]
+    if name == "t" and made.date_inferred:
+        made.published = "2025-03-12"
     return made
 
 
@@ -59,13 +65,13 @@ class LibraryModel(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.library = Library(self.folder)
         self.records: dict[str, Record] = {}
-        self.events: list[Event] = []
+        self.events: list[Decision] = []
         self.tags: dict[str, TagLine] = {}
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
 
-    def in_force(self) -> list[Event]:
+    def in_force(self) -> list[Decision]:
         undone = {event.of for event in self.events if event.event == "undo"}
         return [e for e in self.events if e.event != "undo" and e.id not in undone]
 
@@ -111,7 +117,7 @@ class LibraryModel(RuleBasedStateMachine):
         """Take back one of the last decisions."""
         events = self.in_force()
         if len(events) >= back:
-            undone = Event(event="undo", at="", by="ines", of=events[-back].id)
+            undone = Decision(event="undo", at="", by="ines", of=events[-back].id)
             self.events += decide(self.folder, undone)
 
     @rule(drawn=st.dictionaries(NUMBERS, SCORES, max_size=4), by=st.sampled_from("ab"))

@@ -156,6 +156,8 @@ class Database:
         pending, more = self._pending, self._more
         found = {each: [pending[each], *more.get(each, ())] for each in hashes if each in pending}
         if self._has_none or not hashes:
+            for each in more.keys() & found.keys():
+                found[each].sort()
             return found
         self.execute("DELETE FROM asked")
         self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])

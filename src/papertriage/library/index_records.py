@@ -314,7 +314,7 @@ class RecordTable:
     def take_out(self, numbers: Iterable[int]) -> dict[int, Keys]:
         """Take records out of their papers; return the nodes without any left, with their keys."""
         touched = self.nodes_of(numbers)
-        self._has_out = True
+        self._has_out = self._has_out or bool(touched)
         self._database.executemany(
             "UPDATE record SET paper = NULL WHERE number = ?", [(number,) for number in numbers]
         )
