@@ -30,7 +30,7 @@ class _Member(msgspec.Struct):
 
     @property
     def names(self) -> set[str]:
-        return {*self.node.names, identity.surrogate(self.node.evidence)}
+        return {*self.node.names, identity.surrogate(self.node.facts.paper)}
 
     @property
     def handles(self) -> set[str]:
@@ -82,7 +82,7 @@ def _members(records: Iterable[Record]) -> list[_Member]:
 def _pairs(members: Sequence[_Member], policy: str) -> list[Pair]:
     sharing: dict[str, list[int]] = defaultdict(list)
     for number, member in enumerate(members):
-        keys = {f"match {key}" for key in identity.match_keys(member.node.evidence)}
+        keys = {f"match {key}" for key in identity.match_keys(member.node.facts.paper)}
         for key in {*member.names, *keys}:
             sharing[key].append(number)
     candidates = {
@@ -91,7 +91,7 @@ def _pairs(members: Sequence[_Member], policy: str) -> list[Pair]:
     pairs = []
     for one, other in sorted(candidates):
         first, second = members[one].node, members[other].node
-        found = verdict(first.evidence, second.evidence, policy)
+        found = verdict(first.facts, second.facts, policy)
         former = {*first.former, *second.former}
         if found.kind is Kind.SAME:
             pairs.append(Pair(one, other, found.strength))

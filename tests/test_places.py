@@ -43,6 +43,7 @@ def test_pages_are_numbers(text: str, pages: tuple[int, int, str]) -> None:
         ("National Kettle Letters", "Natl Kettle Lett", True),
         ("Kettle and Lid Association Journal", "KLAJ", True),
         ("Zhongguo zhen jiu", "Zhongguo Zhenjiu", True),
+        ("Rev Mal Kettle", "Revue des Maladies de Kettle", True),
         ("Kettles. Conference: 15th Kettle Day", "Kettles", True),
         ("Kettle", "Kettle Care", False),
         ("Kettle Care", "Kettle Care Survey", False),
@@ -72,7 +73,10 @@ def at(venue: str, volume: str = "", page: str = "", day: str | None = None) -> 
         (at("Kettles", "9", "3-8"), at("Kettles", "9", "e1804"), Places.VENUE),
         (at("Kettles", "9"), at("Kettles", "10"), Places.OTHER),
         (at("Kettles", "2020", day="2020"), at("Kettles", "10"), Places.VENUE),
+        (at("Kettles", "9", "1-6"), at("Kettles", "9", "4012-4017"), Places.VENUE),
         (at("Kettles"), at("Lanterns"), Places.OTHER_VENUE),
+        (at("Kettles"), at("Proceedings of the Kettle Day"), Places.OTHER_VENUE),
+        (at("KD Conference 9"), at("Proceedings of the Kettle Day"), Places.UNKNOWN),
         (at("", "9", "3-8"), at("Lanterns", "9"), Places.UNKNOWN),
     ],
 )

@@ -16,6 +16,8 @@ from papertriage.text.titles import read_title
         ("[Kettles of the north]. [Russian]", "kettles of the north"),
         ("Kettles <ORIGINAL> Kessel", "kettles"),
         ("[Kettles]", "kettles"),
+        ("Kettles (Provisional abstract)", "kettles"),
+        ("Kettles (extended version), part 2", "kettles part 2"),
         ("RETRACTED ARTICLE: Kettles", "kettles"),
         ("Tumour-cell behaviour, part II", "tumor cell behavior part 2"),
         ("Type I kettles of the sixth kind", "type 1 kettles of the 6 kind"),

@@ -10,9 +10,16 @@ from papertriage.text import similarity
 from papertriage.text.pages import Pages, page_range, volume_number
 
 _SMALL = frozenset(
-    {"the", "of", "and", "in", "for", "on", "a", "an", "to", "de", "la", "et", "und", "der"}
+    {
+        *("the", "of", "and", "in", "for", "on", "a", "an", "to", "de", "des", "du", "la", "le"),
+        *("les", "et", "und", "der", "die", "das", "fur", "y", "e", "del", "el", "los", "di", "do"),
+    }
 )
 _SPLIT = re.compile(r"(?:\s*[:;=(\[/]|\. (?:Conference|Meeting)\b).*")
+_MEETINGS = frozenset(
+    {"proceedings", "proc", "conference", "conf", "symposium", "workshop", "congress"}
+)
+"""Words of names that each database writes its own way."""
 _LONGEST_NAME = 300
 _ENOUGH_WORDS = 3
 """Words that a name must have to be another one's beginning: "Diabetes" is not Diabetes Care."""
@@ -100,11 +107,19 @@ def relation(one: Place, other: Place) -> Places:
     if not (one.venue and other.venue):
         return Places.UNKNOWN
     if not is_one_venue(one.venue, other.venue):
-        return Places.OTHER_VENUE
+        are_meetings = not (_MEETINGS.isdisjoint(one.venue) or _MEETINGS.isdisjoint(other.venue))
+        return Places.UNKNOWN if are_meetings else Places.OTHER_VENUE
     if one_page and not have_volumes:
         return Places.SAME
     if have_volumes and not one_volume and not one_page:
         return Places.OTHER
-    latest_start = max(one.pages.start, other.pages.start)
-    overlap = latest_start <= min(one.pages.end, other.pages.end)
-    return Places.VENUE if overlap or not have_pages or one_page else Places.OTHER
+    fit = not have_pages or one_page or _overlap(one.pages, other.pages)
+    return Places.VENUE if fit else Places.OTHER
+
+
+def _overlap(one: Pages, other: Pages) -> bool:
+    """Return whether pages overlap, or one range counts the paper's own pages from 1."""
+    if max(one.start, other.start) <= min(one.end, other.end):
+        return True
+    size = one.end - one.start
+    return size > 0 and size == other.end - other.start and 1 in {one.start, other.start}

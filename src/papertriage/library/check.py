@@ -114,7 +114,7 @@ class Check:
             except OtherLogError:
                 return  # of an earlier file; the next command brings it in step
             except DAMAGE as error:
-                yield Defect(file=name, what=f"{error}; the next writer builds it again")
+                yield Defect(file=name, what=f"{error}; check --repair builds it again")
 
 
 def _record_defect(line: bytes) -> str | None:
@@ -131,37 +131,40 @@ def _record_defect(line: bytes) -> str | None:
 def differ(one: Index, other: Index) -> bool:
     """Tell whether two indexes of the same logs give different answers.
 
-    Rows are compared by the places of lines, as numbers may differ after a git merge.
+    Rows are compared by the places of lines, as numbers may differ after a git merge: a node and a
+    paper have the place of their first line.
     """
+    for index in (one, other):
+        for what in ("node", "paper"):
+            index.database.execute(
+                f"CREATE TEMP TABLE {what}_at AS SELECT {what} AS number, min(offset) AS offset"  # noqa: S608 - constants
+                f" FROM record WHERE paper NOT NULL GROUP BY {what}"
+            )
+            index.database.execute(f"CREATE INDEX temp.{what}_number ON {what}_at (number, offset)")
     return any(
         first != second
         for query in _ANSWERS
-        for first, second in zip_longest(_answers(one, query), _answers(other, query))
+        for first, second in zip_longest(one.database.execute(query), other.database.execute(query))
     )
-
-
-def _answers(index: Index, query: str) -> Iterator[tuple[object, ...]]:
-    return index.database.execute(query)
 
 
 _ANSWERS = (
     # Which records are one paper, and what says the same.
     """SELECT r.offset, r.length, n.offset, p.offset FROM record r
-    JOIN record n ON n.number = r.node LEFT JOIN record p ON p.number = r.paper
-    ORDER BY r.offset""",
+    LEFT JOIN paper_at p ON p.number = r.paper
+    LEFT JOIN node_at n ON n.number = r.node AND r.paper NOT NULL ORDER BY r.offset""",
     """SELECT r.offset, s.offset, s.length FROM sighting s JOIN record r ON r.number = s.record
     ORDER BY 1, 2""",
-    """SELECT a.offset, b.offset, kind, strength, why FROM pair q JOIN record a ON a.number = q.node
-    JOIN record b ON b.number = q.other ORDER BY 1, 2""",
+    """SELECT a.offset, b.offset, kind, strength, why FROM pair q
+    JOIN node_at a ON a.number = q.node JOIN node_at b ON b.number = q.other ORDER BY 1, 2""",
     # Papers, their tags and their lists.
     """SELECT r.offset, p.key, p.text, p.earliest, p.latest, p.withdrawn, p.announced, t.offset
-    FROM paper p
-    JOIN record r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1""",
+    FROM paper p JOIN paper_at r USING (number) LEFT JOIN tag t ON t.number = p.tag ORDER BY 1""",
     """SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers
     ORDER BY 1, 2""",
     """SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn,
     e.announced FROM entry e
-    JOIN list ON list.number = e.list JOIN record r ON r.number = e.paper ORDER BY 1, 2, 5""",
+    JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper ORDER BY 1, 2, 5""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
     # How they are found.
     """SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)

@@ -24,6 +24,7 @@ CREATE TABLE record (      -- a record; numbered as records.jsonl first has them
 );
 CREATE INDEX record_of_node ON record (node, number) WHERE number <> node;
 CREATE INDEX record_of_paper ON record (paper, number) WHERE number <> paper;
+CREATE INDEX record_out ON record (number) WHERE paper IS NULL;
 CREATE TABLE sighting (    -- a further line about a record
     record INT, offset INT, length INT, PRIMARY KEY (record, offset)
 ) WITHOUT ROWID;
@@ -155,6 +156,8 @@ class Database:
         pending, more = self._pending, self._more
         found = {each: [pending[each], *more.get(each, ())] for each in hashes if each in pending}
         if self._has_none or not hashes:
+            for each in more.keys() & found.keys():
+                found[each].sort()
             return found
         self.execute("DELETE FROM asked")
         self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])

@@ -36,7 +36,7 @@ from papertriage.library.tags import parse_tags
 from papertriage.paper import Paper, Record
 
 _T = TypeVar("_T")
-FORMAT = 8
+FORMAT = 9
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
 RULES = 1
 """Raise it when names, match keys or verdicts come out otherwise: likewise."""
@@ -206,7 +206,7 @@ class Index:
             touched |= nodes
             if event.event == "forget":
                 touched |= self.groups.take_out(self._forgotten_among(nodes), changes)
-        self.groups.regroup({node for node in touched if self.records.of_node(node)}, changes)
+        self.groups.regroup(touched, changes)
         self._refresh(changes, {})
         self.database.executemany(
             "DELETE FROM decision WHERE id = ?", [(event.id,) for event in gone]

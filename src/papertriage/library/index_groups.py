@@ -59,8 +59,10 @@ class Groups:
             if (paper := self._table.paper_of(number)) is not None:
                 changes.papers.add(paper)
         touched |= self.take_out(superseded, changes)
-        if self.decisions:
-            touched |= {node for node in batch.nodes if self._linked(node)}
+        if self.decisions:  # those on records that came only now
+            for node in self._table.nodes_of(batch.new):
+                if any(self.decisions.concerning(self.handles(node))):
+                    touched.add(node)
         self.regroup(touched, changes)
         return changes
 
@@ -154,7 +156,7 @@ class Groups:
 
     def regroup(self, touched: Iterable[int], changes: Changes) -> None:
         """Group the components of nodes again, and note which papers that changes."""
-        waiting = set(touched)
+        waiting = {node for node in touched if self._table.of_node(node)}  # some were emptied
         while waiting:
             component = self._component(waiting.pop())
             waiting -= component
@@ -185,10 +187,16 @@ class Groups:
             handles = self.handles(node)
             for decision in self.decisions.concerning(handles):
                 part = next(part for part in decision.parts if not part.isdisjoint(handles))
-                names = [hash_of("name", name) for name in decision.names]
-                for numbers in self._database.numbers_of(names).values():
-                    found.update(n for n in numbers if not part.isdisjoint(self.handles(n)))
+                found |= self._having(part)
         return found - {node}
+
+    def _having(self, handles: frozenset[str]) -> set[int]:
+        """Return the nodes that have one of some handles."""
+        by_hash = self._database.numbers_of([hash_of("record", each) for each in handles]).values()
+        by_name = self._database.numbers_of([hash_of("name", each) for each in handles]).values()
+        live = [n for some in by_hash for n in some if self._table.paper_of(n) is not None]
+        named = {n for some in by_name for n in some if not handles.isdisjoint(self.handles(n))}
+        return self._table.nodes_of(live) | named
 
     def _say(self, component: set[int]) -> Callable[[int, int], bool | None]:
         if not self.decisions:

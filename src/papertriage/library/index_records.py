@@ -123,6 +123,8 @@ class RecordTable:
         self._nodes: dict[int, Node] = {}
         (last,) = self._ask("SELECT max(number) FROM record").fetchone()
         self._next = 0 if last is None else last + 1
+        out = self._ask("SELECT 1 FROM record WHERE paper IS NULL LIMIT 1").fetchone()
+        self._has_out = out is not None
         self._has_early = self._ask("SELECT 1 FROM early LIMIT 1").fetchone() is not None
 
     # --- reading ----------------------------------------------------------------------------------
@@ -214,27 +216,28 @@ class RecordTable:
         hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
         shared = {each for key in keys if key for each in key.shared}
         batch = Batch(known=self._database.numbers_of(shared))
-        # A record and its evidence can be known only if its names are.
+        # A record that is in a paper, and its evidence, can be known only if its names are.
         asked = set(hashes)
         for hash_, key in zip(hashes, keys, strict=True):
-            if key and batch.known.keys().isdisjoint(key.names):
-                asked.discard(hash_)
-            elif key:
+            if key and not batch.known.keys().isdisjoint(key.names):
                 asked.add(key.evidence)
+            elif key and not self._has_out:
+                asked.discard(hash_)
         batch.known |= self._database.numbers_of(asked)
         batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
             said, place = one
             number: int | None = None
+            is_forgotten = node is not None and self.forgotten.has(_hash(said), node.names)
             if known := batch.known.get(hash_):
-                number = known[0]
-                self._add_sightings(number, one, stage, batch)
+                number = None if is_forgotten else known[0]
+                if place is not None or not is_forgotten:
+                    self._add_sightings(known[0], one, stage, batch)
             elif isinstance(said, Sighting):
                 row = (said.of, *(place or stage(said)))
                 self._ask("INSERT OR IGNORE INTO early VALUES (?, ?, ?)", row)
                 self._has_early = True
             elif node is not None and key is not None:
-                is_forgotten = self.forgotten.has(said.hash, node.names)
                 if is_forgotten and place is not None:
                     self._add_row((*place, None, None), hash_, batch)
                 elif not is_forgotten:
@@ -252,6 +255,7 @@ class RecordTable:
         number, self._next = self._next, self._next + 1
         offset, length, node, paper = row
         values = (number, offset, length, number if node is None else node, paper)
+        self._has_out = self._has_out or paper is None
         self._ask("INSERT INTO record VALUES (?, ?, ?, ?, ?)", values)
         batch.lookups.append((hash_, number))
         batch.known[hash_] = [number]
@@ -310,6 +314,7 @@ class RecordTable:
     def take_out(self, numbers: Iterable[int]) -> dict[int, Keys]:
         """Take records out of their papers; return the nodes without any left, with their keys."""
         touched = self.nodes_of(numbers)
+        self._has_out = self._has_out or bool(touched)
         self._database.executemany(
             "UPDATE record SET paper = NULL WHERE number = ?", [(number,) for number in numbers]
         )

@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import overload
 
 from papertriage.errors import CannotWriteError
 from papertriage.library import layout
+from papertriage.library.damage import blame_index
 from papertriage.library.database import (
     DAMAGE,
     BusyIndexError,
@@ -91,6 +93,7 @@ def view_of(
         MissingInputError: a file cannot be read.
     """
     with ExitStack() as stack:
+        stack.push(partial(blame_index, folder))
         # The history first: a decision on a record that is not there yet does no harm.
         history, records, tags, runs = (
             stack.enter_context(closing(Snapshot(folder / name)))

@@ -16,12 +16,15 @@ def realign(index: Index) -> None:
     """Find the known records again in a log whose lines moved, as a git merge moves them.
 
     Raises:
-        BrokenIndexError: some are not there any more.
+        BrokenIndexError: some are not there any more, or were changed.
     """
     index.database.flush()  # the tables are asked, not what waits in memory
     ask = index.database.execute
-    ask("CREATE TEMP TABLE moved (hash INTEGER PRIMARY KEY, offset INT, length INT)")
-    ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT)")
+    ask(
+        "CREATE TEMP TABLE moved (hash INT, offset INT, length INT, PRIMARY KEY (hash, offset))"
+        " WITHOUT ROWID"
+    )
+    ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT, same INT)")
     for lines in chunks(index.logs.records.lines()):
         index.database.executemany(
             "INSERT OR IGNORE INTO moved VALUES (?, ?, ?)",
@@ -29,15 +32,18 @@ def realign(index: Index) -> None:
         )
     for table in ("lookup", "fresh"):
         ask(
-            "INSERT OR IGNORE INTO place SELECT l.number, m.offset, m.length"  # noqa: S608 - constants
-            f" FROM moved m CROSS JOIN {table} l USING (hash)"
+            # Of copies the first counts; one of them must still be as long as it was.
+            "INSERT INTO place SELECT number, m.offset, m.length, m.length = r.length"  # noqa: S608 - constants
+            f" FROM moved m CROSS JOIN {table} USING (hash) CROSS JOIN record r USING (number)"
+            " WHERE true ON CONFLICT (number) DO UPDATE SET same = same OR excluded.same"
         )
+    lost = "SELECT 1 FROM record LEFT JOIN place USING (number) WHERE same IS NOT 1 LIMIT 1"
+    if ask(lost).fetchone():
+        raise BrokenIndexError("some records went away, or were changed")
     ask(
-        "UPDATE record SET (offset, length) = (SELECT coalesce(max(p.offset), -1),"
-        " coalesce(max(p.length), 0) FROM place p WHERE p.number = record.number)"
+        "UPDATE record SET (offset, length) = (SELECT p.offset, p.length FROM place p"
+        " WHERE p.number = record.number)"
     )
-    if ask("SELECT 1 FROM record WHERE offset < 0 LIMIT 1").fetchone():
-        raise BrokenIndexError("some records went away")
     for table in ("moved", "place"):
         ask(f"DROP TABLE {table}")
     for table in ("sighting", "early"):

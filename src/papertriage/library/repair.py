@@ -18,7 +18,8 @@ from papertriage.library.tags import parse_tags
 
 _BAD = ".bad"
 """What the file of a log's bad lines is called: records.jsonl.bad."""
-_SPOILT_NEWLINE = re.compile(rb"(?<=\})[^\n](?=\{\"|$)", re.DOTALL)
+_SPOILT_NEWLINE = re.compile(rb'(?<=\})[^\n](?=\{"(?:record|of|event|when)":|$)', re.DOTALL)
+"""Each line begins with one of these names; objects inside a line do not."""
 
 _Means = Callable[[bytes], bool]
 """Tells whether a line, without its newline, means something in its log."""
@@ -68,7 +69,9 @@ def _sift(
         means: tells whether a line may stay.
         parse: returns None for what is no record; by default `means` tells that, too.
     """
-    is_record: _Means = means if parse is None else lambda line: parse(line) is not None
+    is_record: _Means = (
+        means if parse is None else lambda line: means(line) and parse(line) is not None
+    )
     with ExitStack() as stack:
         snapshot = Snapshot(path)
         stack.callback(snapshot.close)

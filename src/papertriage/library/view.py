@@ -225,8 +225,8 @@ class View:
     def placed(self) -> Iterator[Placed]:
         """Yield each record that is in a paper, in the order of records.jsonl."""
         query = (
-            "SELECT r.paper, p.offset FROM record r JOIN record p ON p.number = r.paper"
-            " ORDER BY r.offset"
+            "SELECT paper, min(offset) OVER (PARTITION BY paper) FROM record"
+            " WHERE paper NOT NULL ORDER BY offset"
         )
         return (Placed(*row) for row in self._ask(query))
 

@@ -49,13 +49,17 @@ class Title(NamedTuple):
 
 _LONGEST = 2000
 _DECORATION = re.compile(
-    r"\s*\.*\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]"
-    r"|\((?:provisional|structured|meeting|conference|extended|full|long|short|published|preprint"
-    r"|technical)(?: (?:abstract|version|record|report|paper|preprint))?\)|<original>.*"
+    r"\s*\.*\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|<original>.*"
     r"|\[(?:erratum|published|review|comment|see|corrected)[^\]]*)[\s.]*$",
     re.IGNORECASE,
 )
-"""What databases and authors put behind a title."""
+"""What databases put behind a title."""
+_VERSION = re.compile(
+    r"\((?:abstract|preprint|(?:provisional|structured|meeting|conference|extended|full|long|short"
+    r"|published|preprint|technical|author) (?:abstract|version|record|report|paper|preprint))\)",
+    re.IGNORECASE,
+)
+"""What says which version of a paper this is."""
 _IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]]+)\]\.?")
 _RETRACTED = re.compile(
     r"(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\s*[:.-]\s*", re.IGNORECASE
@@ -100,7 +104,9 @@ def read_title(text: str) -> Title:
 def _undecorated(text: str) -> tuple[str, bool]:
     """Return a title without what databases put around it, and whether it is cut."""
     text = text.rstrip()
-    while text.endswith(("]", ")", ".", ">")) or "<" in text or "[" in text:
+    if "(" in text:
+        text = _VERSION.sub("", text).rstrip()
+    while "[" in text or "<" in text:
         found = _DECORATION.search(text)
         if found is None or not any(map(str.isalnum, text[: found.start()])):
             break
