@@ -127,7 +127,8 @@ def check_paper(paper: Paper) -> None:
         _check_text("a paper", text)
     for kind, value in [*paper.ids.items(), paper.id.partition(":")[::2]]:
         _check_identifier(kind, value)
-    is_as_read = [source.name for source in paper.sources] == [_NAME]
+    # A record of papertriage's own keeps its key, and may name no source.
+    is_as_read = [s.name for s in paper.sources if s.form != "jsonl"] == [_NAME]
     if is_as_read and paper.id != identity.key(paper):
         raise Find(f"its key is {paper.id}, and its identifiers are {paper.ids}")
     for address in (paper.url, paper.pdf_url, paper.code_url, paper.project_url):
