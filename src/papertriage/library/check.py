@@ -19,7 +19,7 @@ from papertriage.paper import Paper
 from papertriage.text import identifiers
 
 _SHA1 = re.compile(r"[0-9a-f]{16}")
-_COPY = re.compile(r"(?:papers|tags|history|runs)\W.*(?:conflict|copy).*\.jsonl", re.IGNORECASE)
+_COPY = re.compile(r"(?:papers|tags|history|runs)\W(?=.*(?:conflict|copy)).*\.jsonl", re.IGNORECASE)
 """What folders that sync themselves call a file that two machines wrote."""
 
 

@@ -3,7 +3,7 @@
 import re
 
 _LABELLED = re.compile(
-    r"(?:^|[\n;,|<>])\s*(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
+    r"(?:^|[\n;,|<>])[^\S\n]*(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
 )
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _LONGEST = 4000
