@@ -107,10 +107,17 @@ def test_values_are_joined_and_abbreviations_known() -> None:
         (r"title = {Kettles}, journal = {\unknown}", "venue", "\\unknown"),
         ("title = {Kettles} year = 2020", "published", "2020"),
         ('title = "Kettles"\n  year = {2020}\n  volume = 3', "volume", "3"),
+        (
+            "title = {Of all kettles 5\n% are blue}, year = 2020",
+            "title",
+            "Of all kettles 5 % are blue",
+        ),
+        ("title = {Kettles}, % year = {1999},\n  year = 2020", "published", "2020"),
+        ("title = {Kettles}, year = 2020\n  % note = {red},\n", "published", "2020"),
     ],
 )
 def test_what_a_bibtex_field_says(entry: str, field: str, value: str) -> None:
-    """Braces behind a formula, macros of journals and forgotten commas do no harm."""
+    """Braces behind a formula, macros of journals, forgotten commas and comments do no harm."""
     (paper,) = papers(f"@article{{a,\n  {entry}\n}}\n".encode())
 
     assert getattr(paper, field) == value

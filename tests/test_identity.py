@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage import identity
-from papertriage.paper import Author, Paper
+from papertriage.paper import Author, Paper, Source
 from papertriage.text.clean import prose
 
 # Frozen: users have stored keys made of these. A change here is a new library format.
@@ -87,21 +87,27 @@ def test_an_arxiv_id_tells_its_month() -> None:
     assert identity.arxiv_month("hep-th/0301001") == "2003-01"
 
 
-def test_a_day_of_announcement_moves_no_key() -> None:
-    """A namesake's key is made of the date as it was told first, whatever day a list shows."""
+def test_a_record_s_hash_is_of_what_it_says() -> None:
+    """A source, a count, a day of announcement and a deduced year change it not; a title does."""
     one = Paper(id="x", title="Owls of the Long Night", abstract=None, published="2026-11")
-    before = identity.surrogate_apart(one)
-    one.announced = "2026-11-19"
-    assert (one.date, identity.surrogate_apart(one)) == ("2026-11-19", before)
+    before = identity.record_hash(one)
+    one.announced, one.metrics, one.sources = (
+        "2026-11-19",
+        {"upvotes": 3},
+        [Source(form="f", name="s")],
+    )
+    assert identity.record_hash(one) == before
+    assert len(before) == 24
+    one.title = "Owls of the Short Night"
+    assert identity.record_hash(one) != before
 
 
-def test_handles_are_all_that_a_paper_is_known_by() -> None:
-    """Names, marks of either kind, and the names that its texts alone would give it."""
-    paper = Paper(id="", title="Owls of the Long Night", abstract="We count owls. " * 30)
-    paper.id, paper.ids = "doi:10.5555/owl", {"doi": "10.5555/owl"}
-    found = identity.handles_of(paper)
+def test_copies_share_a_match_key() -> None:
+    """Each kind of text gives keys of its own kind, and a copy in other dress the same ones."""
+    text = "We count the owls of a long night in twelve barns, by their calls. " * 8
+    paper = Paper(id="", title="Owls of the Long Northern Night", abstract=text)
+    copied = Paper(id="", title="OWLS of the long northern night.", abstract=text.upper())
 
-    assert found.names == identity.names(paper) == ["doi:10.5555/owl"]
-    assert found.marks == identity.marks(paper) == [*found.exact, *found.near]
-    assert [mark[:2] for mark in found.exact] == ["t:", "a:"]
-    assert found.former_names[0] == identity.surrogate(paper)
+    found = identity.match_keys(paper)
+    assert {key[:2] for key in found} >= {"t:", "p:", "a:"}
+    assert identity.match_keys(copied) == found

@@ -10,27 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from crash_help import FULL, Child, Tell, all_records, assert_sound, content, undisturbed
+from crash_help import FULL, Child, Report, all_records, assert_sound, content, undisturbed
+from library_help import store
 from papertriage.errors import LockedError, MissingInputError
-from papertriage.flows.ingest.store import store
 from papertriage.library import Library
-from test_same_in_any_order import groups
+from works_help import groups
 
 pytestmark = pytest.mark.slow
 
 WRITERS, ROUNDS = 12, 3 if FULL else 1
 
 
-def write(folder: Path, seed: int, tell: Tell) -> None:
-    """Store two thirds of the records in an order of its own, and tell each that is stored."""
+def write(folder: Path, seed: int, report: Report) -> None:
+    """Store two thirds of the records in an order of its own, and report each that is stored."""
     records = copy.deepcopy(all_records())
     chosen = random.Random(seed).sample(records, len(records) * 2 // 3)  # noqa: S311 - a test's dice
     for record in chosen:
-        store(Library(folder), [record])
-        tell(f"{record.sources[0].raw_id} 1")
+        store(folder, record)
+        report(f"{record.sources[0].raw_id} 1")
 
 
-def read(folder: Path, _: Tell) -> None:
+def read(folder: Path, _: Report) -> None:
     """Look on: every record is whole, every paper there once, and none goes that was there."""
     seen = 0
     until = time.monotonic() + 20
@@ -47,7 +47,7 @@ def read(folder: Path, _: Tell) -> None:
         seen = len(sources)
 
 
-def compact(folder: Path, _: Tell) -> None:
+def compact(folder: Path, _: Report) -> None:
     """Compact again and again while others write."""
     for _round in range(5):
         time.sleep(0.1)
@@ -58,7 +58,7 @@ def compact(folder: Path, _: Tell) -> None:
 @pytest.mark.parametrize("killed", [False, True])
 def test_twelve_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - pytest's way
     """Rounds with readers and a compact; with one writer of each round killed, too."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for number in range(ROUNDS):
         (tmp_path / "done").unlink(missing_ok=True)
         writers = [
@@ -71,16 +71,16 @@ def test_twelve_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) ->
             writers[0].kill()
         for writer in writers:
             assert writer.wait().code == 0 or (killed and writer is writers[0]), writer.talk
-            told |= writer.told.keys()
+            reported |= writer.reported.keys()
         (tmp_path / "done").touch()
         for other in others:
             assert other.wait().code == 0, other.talk
         stored = set[str | None]().union(*groups(tmp_path))
-        assert told <= stored
+        assert reported <= stored
     assert_sound(tmp_path, {})
-    store(Library(tmp_path), copy.deepcopy(all_records()))
+    store(tmp_path, *copy.deepcopy(all_records()))
     alone = tmp_path / "alone"
-    store(Library(alone), copy.deepcopy(all_records()))
+    store(alone, *copy.deepcopy(all_records()))
     assert groups(tmp_path) == groups(alone)
     assert list(Library(tmp_path).check().defects()) == []
 
@@ -88,9 +88,9 @@ def test_twelve_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) ->
 def test_a_stopped_holder_gives_others_a_message_and_an_end(tmp_path: Path) -> None:
     """A writer that is stopped keeps the lock: the next one waits, and then says who holds it."""
 
-    def hold(tell: Tell) -> None:
+    def hold(report: Report) -> None:
         with Library(tmp_path).write():
-            tell("holding 1")
+            report("holding 1")
             time.sleep(60)
 
     child = Child(hold)
@@ -109,8 +109,8 @@ def test_a_stopped_holder_gives_others_a_message_and_an_end(tmp_path: Path) -> N
 
 def test_an_undisturbed_run_is_what_it_is_compared_with() -> None:
     """The content that crash trials end in is no empty one."""
-    assert len(undisturbed().papers) == 9
-    assert len(undisturbed().tagged) == 9
+    assert len(undisturbed().papers.splitlines()) >= 9
+    assert len(undisturbed().tagged) >= 9
 
 
 def test_two_at_once_end_in_the_papers_of_one(tmp_path: Path) -> None:
@@ -122,6 +122,6 @@ def test_two_at_once_end_in_the_papers_of_one(tmp_path: Path) -> None:
     assert content(tmp_path / "two") == content(tmp_path / "one")
 
 
-def _store_all(folder: Path, _: Tell) -> None:
+def _store_all(folder: Path, _: Report) -> None:
     for record in copy.deepcopy(all_records()):
-        store(Library(folder), [record])
+        store(folder, record)

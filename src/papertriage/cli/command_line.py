@@ -62,7 +62,7 @@ def _usage_error(error: Exception) -> int:
 def _reworded(message: str) -> str:
     """Return click's words in our form: no capital, and "did you mean" in one way."""
     message = re.sub(r" ?\(Possible options: (\S+?)[,)].*", r"; did you mean \1?", message)
-    message = re.sub(r"\. Did you mean (.*)\?", r"; did you mean \1?", message)
+    message = message.replace(". Did you mean ", "; did you mean ")
     message = re.sub(r"'([^']*)'", r'"\1"', message)
     return message[0].lower() + message[1:].rstrip(".")
 

@@ -15,7 +15,7 @@ _SMALL = frozenset(
         *("les", "et", "und", "der", "die", "das", "fur", "y", "e", "del", "el", "los", "di", "do"),
     }
 )
-_SPLIT = re.compile(r"(?:\s*[:;=(\[/]|\. (?:Conference|Meeting)\b).*")
+_SPLIT = re.compile(r"(?: ?[:;=(\[/]|\. (?:Conference|Meeting)\b).*")
 _MEETINGS = frozenset(
     {"proceedings", "proc", "conference", "conf", "symposium", "workshop", "congress"}
 )

@@ -23,7 +23,9 @@ from papertriage.library.search import manifest
 from papertriage.library.tags import parse_tags
 from papertriage.paper import Record
 
-_COPY = re.compile(r"(?:records|tags|history|runs)\W.*(?:conflict|copy).*\.jsonl", re.IGNORECASE)
+_COPY = re.compile(
+    r"(?:records|tags|history|runs)\W(?=.*(?:conflict|copy)).*\.jsonl", re.IGNORECASE
+)
 """What folders that sync themselves call a file that two machines wrote."""
 
 

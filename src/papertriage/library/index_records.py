@@ -214,17 +214,7 @@ class RecordTable:
         nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
         hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
-        shared = {each for key in keys if key for each in key.shared}
-        batch = Batch(known=self._database.numbers_of(shared))
-        # A record that is in a paper, and its evidence, can be known only if its names are.
-        asked = set(hashes)
-        for hash_, key in zip(hashes, keys, strict=True):
-            if key and not batch.known.keys().isdisjoint(key.names):
-                asked.add(key.evidence)
-            elif key and not self._has_out:
-                asked.discard(hash_)
-        batch.known |= self._database.numbers_of(asked)
-        batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
+        batch = self._looked_up(hashes, keys)
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
             said, place = one
             number: int | None = None
@@ -246,6 +236,21 @@ class RecordTable:
                     self._add_sources(number, said, stage)
             batch.numbers.append(number)
         self._database.add_lookups(batch.lookups)
+        return batch
+
+    def _looked_up(self, hashes: Sequence[int], keys: Sequence[Keys | None]) -> Batch:
+        """Begin a batch with all that is known of its records, looked up at once."""
+        shared = {each for key in keys if key for each in key.shared}
+        batch = Batch(known=self._database.numbers_of(shared))
+        # A record that is in a paper, and its evidence, can be known only if its names are.
+        asked = set(hashes)
+        for hash_, key in zip(hashes, keys, strict=True):
+            if key and not batch.known.keys().isdisjoint(key.names):
+                asked.add(key.evidence)
+            elif key and not self._has_out:
+                asked.discard(hash_)
+        batch.known |= self._database.numbers_of(asked)
+        batch.before = {each: len(numbers) for each, numbers in batch.known.items()}
         return batch
 
     def _add_row(

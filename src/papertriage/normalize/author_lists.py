@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from papertriage.text import people
 
-_PARTED = re.compile(r"\s*(?:;|·|\||\n)\s*")
-_AND = re.compile(r",?\s+and\s+|\s+&\s+", re.IGNORECASE)
-_FOR = re.compile(r",?\s*\b(?:and )?(?:on behalf of|for) (?=the\b)", re.IGNORECASE)
+# Blanks are single: the text was cleaned.
+_PARTED = re.compile(r"[;·|\n]")
+_AND = re.compile(r",? and | & ", re.IGNORECASE)
+_FOR = re.compile(r",? ?\b(?:and )?(?:on behalf of|for) (?=the\b)", re.IGNORECASE)
 """Stands between the people and the collaboration that they write for."""
 _COLON = re.compile(r"(?<=collaboration):", re.IGNORECASE)
-_ET_AL = re.compile(r",?\s+et\.? al\.?$", re.IGNORECASE)
+_ET_AL = re.compile(r",? et\.? al\.?$", re.IGNORECASE)
 _BRACKET = re.compile(r"[()]")
 _GOES_ON = re.compile(r"\s*(?:$|[,;&·|]|and\b)")
 

@@ -29,7 +29,7 @@ _SAYS_ACCEPTED = re.compile(
     r"[^.;]{0,40}?\b(?:by|to|in|at|for|as part of|of)\b\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(rf"([A-Z][A-Za-z&]*[A-Z][A-Za-z&]*(?: [A-Z][A-Za-z]+)?){_YEAR}")
+_ACRONYM = re.compile(rf"((?=[A-Z][a-z&]*[A-Z])[A-Za-z&]++(?: [A-Z][A-Za-z]++)?){_YEAR}")
 _JOURNAL = re.compile(
     r"((?:(?:IEEE|ACM|Springer) )?(?:(?:International )?Journal|Transactions|T-?PAMI|TPAMI|IJCV|TIP"
     r"|TMLR|JMLR|TACL|TVCG|TOG|TNNLS|TCSVT|TMM|TBIOM|TIFS|Pattern Recognition|Nature|Science|PNAS)"
@@ -121,15 +121,22 @@ def _without_trackers(url: str) -> str:
 
 def tidy_url(url: str) -> str | None:
     """Return an address without the punctuation of the sentence around it; None if none is left."""
-    url = url.rstrip(".,;:!?")
-    while url.endswith((")", "]", "}")) and url.count(url[-1]) > url.count(_OPENING[url[-1]]):
-        url = url[:-1].rstrip(".,;:!?")
+    surplus = {closing: url.count(closing) - url.count(_OPENING[closing]) for closing in _OPENING}
+    end = len(url)
+    for sign in reversed(url):
+        if sign not in _STOPS:
+            if surplus.get(sign, 0) <= 0:
+                break
+            surplus[sign] -= 1
+        end -= 1
+    url = url[:end]
     if "://" not in url:
         url = f"https://{url}"
     return url if re.fullmatch(r"https?://[^\s/]+\.[^\s/.]+(?:[/?#:].*)?", url) else None
 
 
 _OPENING = {")": "(", "]": "[", "}": "{"}
+_STOPS = frozenset(".,;:!?")
 
 
 def _is_code(url: str, before: str) -> bool:

@@ -9,9 +9,9 @@ from papertriage.paper import Author
 from papertriage.text import people
 from papertriage.text.clean import one_line, prose
 
-EMAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
-_NUMBER = re.compile(r"\s+0\d{3}$")  # dblp parts namesakes: "Mira Okoro 0002"
-_AFFILIATION = re.compile(r"\s*\([^()]*\)$")
+EMAIL = re.compile(r"(?<!\s)\s*[<(\[]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
+_NUMBER = re.compile(r" 0\d{3}$")  # dblp parts namesakes: "Mira Okoro 0002"
+_AFFILIATION = re.compile(r" ?\([^()]*\)$")
 _PAIR = re.compile(
     r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
     r"(?!Iii\b)([A-Z](?:[a-z]{2,}|\.)(?:[ -][A-Z](?:[a-z]{2,}|\.))*)"

@@ -28,7 +28,9 @@ from papertriage.text.clean import one_line, prose
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
 _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may be called anything: they come as they are."""
-_DASH = re.compile(r"\s*(?:-{2,3}|[\u2012-\u2015])\s*")
+_DASH = re.compile(r" ?(?:-{2,3}|[\u2012-\u2015]) ?")
+_PARTED = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
+"""What parts a list in one string; categories of arXiv's may have only a blank between them."""
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SHORT = 80
 """Characters of a line that is remembered."""
@@ -149,7 +151,7 @@ def _page(value: Any) -> str | None:
 
 def _list(value: Any) -> list[str]:
     if isinstance(value, str):
-        value = re.split(r"\s*[;,]\s*|\s+(?=[a-z-]+\.[A-Z]{2}\b)", value)
+        value = _PARTED.split(value)
     if not isinstance(value, list):
         return []
     entries = dict.fromkeys(line for item in value if (line := _line(item)))

@@ -64,7 +64,7 @@ _LONGEST = 200
 """Characters of a type or a language; a longer text is neither."""
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}|[a-z]{4}|\d{3}))?", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_PARTS = re.compile(r"\s*[;,|/]\s*")
+_PARTS = re.compile(r"[;,|/]")
 
 
 def _squeezed(text: str) -> str:

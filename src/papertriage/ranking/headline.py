@@ -20,7 +20,7 @@ _READ = 6000
 _ADVERBS = (
     r"(?:(?:also|then|thus|further|first|firstly|therefore|here|hence|instead|specifically|"
     r"finally|formally|both|jointly|briefly|now|next|systematically|empirically|carefully|"
-    r"\w+,? and|\w+,)\s+)*"
+    r"\w+,? and|\w+,)\s+){0,4}"
 )
 _SUBJECT = (
     r"(?:\b(?:[Ww]e|I)|\b(?:[Tt]his|[Tt]he present|[Oo]ur)\s+(?:\w+\s+)?(?:paper|work|article|"

@@ -25,7 +25,9 @@ _TOKEN = re.compile(
 _SHAPE = re.compile(
     r"[A-Z][A-Za-z0-9]*[A-Z]|[a-z0-9][A-Z]|[A-Z][A-Za-z]*\d|\b[A-Z][-_^][A-Z]|\b[a-z]-[A-Z]"
 )
-_LINK = re.compile(r"(?:https?://|www\.)[^\s{}()<>]+|\b[\w-]+\.github\.io\S*|\bgithub\.com/\S+")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s{}()<>]+|(?<![\w-])[\w-]+\.github\.io\S*|\bgithub\.com/\S+"
+)
 # What repositories add to a name: a venue with its year, and that there is code.
 _OF_A_REPOSITORY = re.compile(
     r"^(?:[A-Za-z]+['_-]?(?:20)?[12]\d)[-_]|[-_](?:[A-Za-z]+['_-]?(?:20)?[12]\d|code|main|"

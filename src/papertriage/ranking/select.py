@@ -203,8 +203,8 @@ def report(
                 continue
             if topics not in lists:
                 lists[topics] = _Open(topics, criteria, remembered, today)
-            also = [other for other in tags if other is not tag]
             elsewhere = not criteria.topics and tag is not tags[0]
+            also = [] if elsewhere else [other for other in tags if other is not tag]
             lists[topics].take(Listed(paper, tag, also), elsewhere=elsewhere)
             if criteria.topics:
                 break

@@ -6,9 +6,11 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|resp|approx|w\.r\.t|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|St|al)"
     r"|\b[A-Z])\.$"
 )
+_LONGEST = 10
+"""Characters of an abbreviation."""
 _END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[$]?[A-Z0-9$\\])|[.?!](?=[A-Z][a-z]+\s)|\n+")
 _WORD = re.compile(r"[^\W_]")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:github\.io|com|org|io|ai)/\S*")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+\.(?:github\.io|com|org|io|ai)/\S*")
 
 # A clause that starts here can be left away without harming what stands before it.
 _SEAM = re.compile(
@@ -42,7 +44,7 @@ def sentences(abstract: str) -> list[str]:
     out: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : end.start() + 1]):
+        if _ABBREVIATION.search(text, max(start, end.start() - _LONGEST), end.start() + 1):
             continue
         out.append(text[start : end.end()])
         start = end.end()

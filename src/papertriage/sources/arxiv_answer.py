@@ -13,9 +13,9 @@ from papertriage.sources.failure import FailedTryError
 from papertriage.text.clean import snippet
 
 _ROOT = re.compile(
-    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*>\s*)*<(?:[\w.-]+:)?([\w-]+)", re.DOTALL
+    rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->)|<!DOCTYPE[^<>\[]*>)*+<(?:[\w.-]+:)?([\w-]+)", re.DOTALL
 )
-_TOTAL = re.compile(rb"totalResults[^<>]*>\s*(\d{1,9})\s*<")
+_TOTAL = re.compile(rb"<(?:[\w.-]+:)?totalResults[^<>]*>\s*(\d{1,9})\s*<")
 _ENTRY = re.compile(rb"<(?:\w+:)?entry[\s>]")
 _ID = re.compile(rb"<(?:\w+:)?id>\s*https?://[\w.]*arxiv\.org/abs/([^<>\s]+?)(?:v\d+)?\s*</")
 _ERROR = re.compile(rb"<(?:\w+:)?id>\s*https?://[\w.]*arxiv\.org/api/errors")

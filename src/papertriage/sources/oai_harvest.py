@@ -20,8 +20,10 @@ from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
 from papertriage.text.clean import safe, snippet
 
-_TOKEN = re.compile(rb"<(?:\w+:)?resumptionToken(?:\s[^<>]*)?>\s*([^<>]*?)\s*</")
-_ERROR = re.compile(rb"""<(?:\w+:)?error\s[^<>]*?code=["'](\w{1,40})["'][^<>]*>([^<>]*)""")
+_TOKEN = re.compile(rb"<(?:\w+:)?resumptionToken(?:\s[^<>]*)?>([^<>]*)</")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?error\s(?=[^<>]*>)[^<>]*?code=["'](\w{1,40})["'][^<>]*>([^<>]*)"""
+)
 _STAMP = re.compile(rb"<(?:\w+:)?datestamp>\s*(\d{4}-\d\d-\d\d)")
 _ANSWERS = frozenset({"noRecordsMatch", "badResumptionToken"})
 """Errors that are no failures: there is nothing, or the token is too old."""
@@ -131,7 +133,7 @@ def _facts(data: bytes) -> _Facts:
     token = _TOKEN.findall(data)
     error = _ERROR.search(data)
     return _Facts(
-        token=safe(token[-1].decode("utf-8", errors="replace")) if token else "",
+        token=safe(token[-1].strip().decode("utf-8", errors="replace")) if token else "",
         error=error[1].decode("ascii") if error else "",
         days=[day.decode("ascii") for day in _STAMP.findall(data)],
     )

@@ -4,7 +4,7 @@ import re
 
 _YEAR = r"(?:19|20)\d\d"
 _TAIL = re.compile(
-    r"\s*(?:\(?(?:PsycINFO|APA PsycInfo) .{0,80}|[\[(]ABSTRACT (?:FROM|TRUNCATED) .{0,40}"
+    r"(?:\(?(?:PsycINFO|APA PsycInfo) .{0,80}|[\[(]ABSTRACT (?:FROM|TRUNCATED) .{0,40}"
     rf"|(?:Copyright\s*(?=©|\(c\)|\ufffd|by |{_YEAR})|©|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}"
     r"|All rights reserved)[.)\]\s]*$",
     re.IGNORECASE,
@@ -32,15 +32,15 @@ _LONGEST_NOTE = 400
 
 def without_tail(text: str) -> str:
     """Return an abstract without copyright lines and notes of databases at its end."""
-    end = text[-_LONGEST_TAIL:].lower()
-    while any(sign in end for sign in _SIGNS):
-        start = max(len(text) - _LONGEST_TAIL, 0)
-        found = _TAIL.search(text, start)
+    end = len(text)
+    while True:
+        start = max(end - _LONGEST_TAIL, 0)
+        tail = text[start:end]
+        lower = tail.lower()
+        found = _TAIL.search(tail) if any(sign in lower for sign in _SIGNS) else None
         if not found:
-            break
-        text = text[: found.start()].rstrip()
-        end = text[-_LONGEST_TAIL:].lower()
-    return text
+            return text[:end]
+        end = start + len(tail[: found.start()].rstrip())
 
 
 def says_nothing(text: str) -> bool:

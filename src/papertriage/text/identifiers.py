@@ -133,7 +133,7 @@ def parse(kind: str, text: str) -> str | None:
 @cache  # compiled on use: most runs meet one kind or two
 def _grammar(kind: str) -> re.Pattern[str]:
     label, address, grammar = _OTHERS[kind]
-    pattern = rf"(?:{label}\s*:?\s*|https?://(?:{address}))?{grammar}(?:/?(?:[?#&]\S*)?)"
+    pattern = rf"(?:{label}\s*+:?\s*+|https?://(?:{address}))?{grammar}(?:/?(?:[?#&]\S*)?)"
     return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
@@ -196,7 +196,9 @@ def parse_doi(text: str) -> str | None:
 def _doi(text: str) -> str | None:
     if "10" not in text or len(text) > _LONGEST_ADDRESS:
         return None
-    text = _PROXY.sub("", visible(text).lstrip(_OPENING), count=1)
+    text = visible(text).lstrip(_OPENING)
+    if proxy := _PROXY.match(text):
+        text = text[proxy.end() :]
     if "\\" in text or "{" in text or "$" in text:
         text = _TEX.sub(_without_tex, text).replace("{", "").replace("}", "")
     if "&" in text:

@@ -19,33 +19,73 @@ _BLOCK = (
     "|table|tbody|td|th|title|tr|ul"
 )
 _TAG = re.compile(
-    rf"<(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>",
+    rf"<(?=[/a-z])(/?)((?:jats:)?(?:{_INLINE})|(?P<block>(?:jats:)?(?:{_BLOCK})))(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 # "<jats:title>Methods</jats:title><jats:p>We ..." reads "Methods: We ..."
-_HEADING = re.compile(
-    r"<((?:jats:)?(?:title|h[1-6]))(?:\s[^<>]*)?>\s*([^<>]{1,80}?)\s*[:.]?\s*</\1>", re.IGNORECASE
-)
+_HEADING = re.compile(r"<((?:jats:)?(?:title|h[1-6]))(?:\s[^<>]*)?>([^<>]+)</\1>", re.IGNORECASE)
+_LONGEST_HEADING = 80
 _OWN_HEADING = re.compile(r"abstract|summary", re.IGNORECASE)
+# What opens a part that is not shown. A formula in TeX beside its MathML comes with the preamble of
+# a whole document.
 _SILENT = re.compile(
-    # Bounded, or a text of openers that nothing closes would take quadratic time.
-    r"<(script|style|(?:mml:)?annotation)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>|<!--.{0,20000}?-->"
-    # A formula in TeX beside its MathML, with the preamble of a whole document.
-    r"|\\documentclass\b.{0,1000}?\\begin\{document\}|\\end\{document\}",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?P<element>script|style|(?:mml:)?annotation)\b[^<>]{0,2000}>|(?P<comment><!--)"
+    r"|(?P<preamble>\\documentclass\b)|\\end\{document\}",
+    re.IGNORECASE,
 )
+_SILENT_ENDS = re.compile(
+    r"</(?P<element>script|style|(?:mml:)?annotation)\s*>|(?P<comment>-->)"
+    r"|(?P<preamble>\\begin\{document\})",
+    re.IGNORECASE,
+)
+_LONGEST_SILENT = 20_000
+"""Characters of such a part: text that is longer was not meant, whatever stands around it."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def strip(text: str) -> str:
     """Take markup out of a text and decode its entities; what only looks like markup stays."""
     for _ in range(2):  # feeds escape twice: what was text in the first pass is markup then
-        text = _SILENT.sub(" ", text)
+        text = _without_silent(text)
         text = _HEADING.sub(_heading, text)
         text = _TAG.sub(lambda tag: " " if tag["block"] else "", text)
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
 
 
+def _without_silent(text: str) -> str:
+    """Take out what is not shown; each end is looked for once, so the time is linear."""
+    if not _SILENT.search(text):
+        return text
+    ends: dict[str, list[int]] = {}
+    for found in reversed(list(_SILENT_ENDS.finditer(text))):
+        ends.setdefault(_kind(found), []).append(found.end())
+    out: list[str] = []
+    at = 0
+    for opening in _SILENT.finditer(text):
+        begin, end = opening.span()
+        if begin < at:
+            continue
+        if kind := _kind(opening):
+            left = ends.get(kind, [])
+            while left and left[-1] <= end:
+                left.pop()
+            if not left or left[-1] - end > _LONGEST_SILENT:
+                continue
+            end = left[-1]
+        out.append(text[at:begin])
+        at = end
+    return " ".join([*out, text[at:]])
+
+
+def _kind(mark: re.Match[str]) -> str:
+    """Return what a mark opens or ends, an element by its name; nothing if it stands alone."""
+    return (mark["element"] or mark.lastgroup or "").lower()
+
+
 def _heading(found: re.Match[str]) -> str:
-    return " " if _OWN_HEADING.fullmatch(found[2]) else f" {found[2]}: "
+    heading = found[2].strip()
+    if not 0 < len(heading) <= _LONGEST_HEADING:
+        return found[0]
+    heading = heading.removesuffix(".").removesuffix(":").rstrip()
+    return " " if _OWN_HEADING.fullmatch(heading) else f" {heading}: "

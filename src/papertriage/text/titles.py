@@ -49,8 +49,8 @@ class Title(NamedTuple):
 
 _LONGEST = 2000
 _DECORATION = re.compile(
-    r"\s*\.*\s*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|<original>.*"
-    r"|\[(?:erratum|published|review|comment|see|corrected)[^\]]*)[\s.]*$",
+    r"(?<![\s.])[\s.]*(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|<original>.*"
+    r"|\[(?:erratum|published|review|comment|see|corrected)[^][]*)[\s.]*$",
     re.IGNORECASE,
 )
 """What databases put behind a title."""

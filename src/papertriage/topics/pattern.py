@@ -15,6 +15,8 @@ import msgspec
 
 from papertriage.topics.words import fold
 
+MAX_WORDS = 60
+"""Most words of a phrase: a longer one is a text, and in no paper."""
 MAX_PHRASES = 400
 """Most phrases that the alternatives of one pattern may multiply to."""
 
@@ -53,6 +55,8 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     if odd:
         raise PatternError(f'"{odd[0]}" cannot be searched for; keywords are words')
     slots = [[_words(part) for part in slot.split("|")] for slot in pattern.split()]
+    if sum(max(map(len, slot)) for slot in slots) > MAX_WORDS:
+        raise PatternError(f"more than {MAX_WORDS} words")
     count = 1
     for slot in slots:
         count *= len(slot)

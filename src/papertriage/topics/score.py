@@ -42,7 +42,8 @@ class Tagger:
         self._matcher = Matcher(taxonomy.topics.values())
         self._models = {name: _Model(topic) for name, topic in taxonomy.topics.items()}
         self._order = {name: number for number, name in enumerate(taxonomy.topics)}
-        every = {name: Rules(part_of(taxonomy, name)) for name in taxonomy.topics}
+        narrower = narrower_ones(taxonomy)
+        every = {name: Rules(part_of(topic, narrower)) for name, topic in taxonomy.topics.items()}
         self._rules = {name: rules for name, rules in every.items() if rules}
 
     def of(self, paper: Paper) -> list[Tag]:
@@ -75,11 +76,20 @@ class Tagger:
         return sorted(tags, key=lambda tag: (-tag.score, self._order[tag.topic]))
 
 
-def part_of(taxonomy: Taxonomy, name: str) -> list[Topic]:
-    """Return a topic with all its narrower ones."""
-    parts = [taxonomy.topics[name]]
+def narrower_ones(taxonomy: Taxonomy) -> dict[str, list[Topic]]:
+    """Return the topics that are directly below each topic, in the taxonomy's order."""
+    found: dict[str, list[Topic]] = {}
+    for topic in taxonomy.topics.values():
+        if topic.broader:
+            found.setdefault(topic.broader, []).append(topic)
+    return found
+
+
+def part_of(topic: Topic, narrower: Mapping[str, list[Topic]]) -> list[Topic]:
+    """Return a topic with all its narrower ones, see `narrower_ones`."""
+    parts = [topic]
     for part in parts:  # grows while it is read
-        parts += [topic for topic in taxonomy.topics.values() if topic.broader == part.name]
+        parts += narrower.get(part.name, ())
     return parts
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from papertriage.text import strict_yaml
+from papertriage.text.clean import snippet
 from papertriage.text.strict_yaml import Node
 from papertriage.text.suggest import did_you_mean
 from papertriage.topics import pattern, profile, shipped
@@ -25,7 +26,7 @@ BUILTIN = "builtin"
 
 _INCLUDE = "include"
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
-_CONTEXT = re.compile(r"(?P<words>.*?)\s*\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
+_CONTEXT = re.compile(r"(?P<words>.*?) ?\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
 _TOPIC_KEYS = (
     "title", "description", "broader", "profile", "keywords", "contexts", "exclude",
     "authors", "categories", "examples",
@@ -98,8 +99,9 @@ def _topics(root: Node, folder: Path) -> dict[str, Topic]:
     if not topics:
         raise root.error("no topic in it", hint="papertriage topics new NAME writes one")
     umbrellas = {topic.broader for topic in topics.values()}
+    sound: set[str] = set()
     for name, node in lines.items():
-        _check_broader(topics, name, node)
+        sound.update(_broader_ones(topics, name, node, sound))
         if not _finds(topics[name]) and name not in umbrellas:
             raise node.error(f"topic {name} has neither keywords nor narrower topics")
     return topics
@@ -109,16 +111,24 @@ def _finds(topic: Topic) -> bool:
     return bool(topic.keywords or topic.authors or topic.examples)
 
 
-def _check_broader(topics: dict[str, Topic], name: str, node: Node) -> None:
-    seen = [name]
-    while (above := topics[seen[-1]].broader) is not None:
+def _broader_ones(topics: dict[str, Topic], name: str, node: Node, sound: set[str]) -> list[str]:
+    """Return a topic and its broader ones, up to one whose broader ones are known to be sound.
+
+    Raises:
+        ConfigError: one of them is missing, or the topic is part of itself.
+    """
+    seen = {name: None}
+    below = name
+    while below not in sound and (above := topics[below].broader) is not None:
         if above not in topics:
             near = did_you_mean(above, topics)
             hint = f'did you mean "{near}"?' if near else None
             raise node.error(f'{name}: no topic "{above}" to be its broader one', hint=hint)
         if above in seen:
             raise node.error(f"{' < '.join([*seen, above])}: a topic cannot be part of itself")
-        seen.append(above)
+        seen[above] = None
+        below = above
+    return list(seen)
 
 
 def _topic(name: str, node: Node, folder: Path) -> Topic:
@@ -228,4 +238,4 @@ def _phrases(node: Node, text: str) -> tuple[Phrase, ...]:
     try:
         return pattern.parse(text)
     except pattern.PatternError as error:
-        raise node.error(f'"{text}": {error}') from error
+        raise node.error(f'"{snippet(text)}": {error}') from error

@@ -19,7 +19,7 @@ _JOURNALS = frozenset({"openalex", "acl-xml", "dblp-xml", "dblp-json"})
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|conf|workshops?|symposium|meeting|congress|advances in)\b"
     # An acronym with its year: "CVPR 2026", "ACL/IJCNLP 2021".
-    r"|^[A-Z][\w/&-]*[A-Z][\w/&-]*(?: [A-Z][a-z]+)? ?(?:19|20)\d\d$",
+    r"|^(?=[A-Z][\w/&-]*[A-Z])[\w/&-]+(?: [A-Z][a-z]+)? ?(?:19|20)\d\d$",
     re.IGNORECASE,
 )
 

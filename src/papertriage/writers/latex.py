@@ -27,7 +27,7 @@ _COMMAND = re.compile(
 )
 _URL = re.compile(r"\\url\{https?://[^\s{}\\^]*\}")
 # "^^" spells a backslash, "%" hides the rest, "@misc{" begins an entry to some readers.
-_ACTING = re.compile(r"\^\^|@\s*\w*\s*[{(]|(?<!\\)(?:\\\\)*%")
+_ACTING = re.compile(r"\^\^|@\s*+\w*+\s*[{(]|(?<!\\)(?:\\\\)*%")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 
 

@@ -17,7 +17,7 @@ from papertriage.topics import fit, profile, taxonomy
 from papertriage.topics.keywords import Text
 from papertriage.topics.profile import Profile
 from papertriage.topics.rules import Rules
-from papertriage.topics.score import Tagger, part_of
+from papertriage.topics.score import Tagger, narrower_ones, part_of
 from papertriage.topics.taxonomy import Taxonomy
 
 
@@ -69,10 +69,11 @@ def fit_topic(library: Library, path: Path | None, name: str, *, dry_run: bool =
             hint="fit a topic of your own: papertriage topics new NAME",
         )
     with library.read() as view:
-        rules = Rules(part_of(before, name))
+        parts = part_of(topic, narrower_ones(before))
+        rules = Rules(parts)
         examples = [paper.id for paper in view.papers() if rules.is_example(paper)]
         texts = ((paper.id, Text.of(paper.title, paper.abstract)) for paper in view.papers())
-        learnt = fit.learn(part_of(before, name), texts, examples)
+        learnt = fit.learn(parts, texts, examples)
         if learnt is None:
             raise UsageError(
                 f"{name}: no paper in the library is surely on it, so nothing can be learnt",

@@ -114,25 +114,24 @@ def _kind(notes: str) -> str | None:
 
 def _fields(block: Block) -> dict[str, object]:
     """Read a record's lines; the authors are the line below the title."""
-    said: dict[str, str] = {}
+    lines: dict[str, list[str]] = {}
     label = ""
     abstract: list[str] = []
     for _, line in block:
         text = line.strip()
         if found := _LABEL.match(text):
             label = found[1]
-            said[label] = found[2]
+            lines[label] = [found[2]] if found[2] else []
         elif not text or not label:
             continue
-        elif not said[label]:
-            said[label] = text  # the label stood on a line of its own
-        elif label == "Title":
+        elif label == "Title" and lines[label]:
             label = "Authors"
-            said[label] = text
-        elif label == "Subjects":
+            lines[label] = [text]
+        elif label == "Subjects" and lines[label]:
             abstract.append(text)
         else:
-            said[label] = f"{said[label]} {text}"
+            lines[label].append(text)
+    said = {label: " ".join(texts) for label, texts in lines.items()}
     fields: dict[str, object] = {_FIELDS[k]: v for k, v in said.items() if k in _FIELDS}
     fields["authors"] = said.get("Authors")
     fields["categories"] = _CATEGORY.findall(said.get("Subjects", ""))

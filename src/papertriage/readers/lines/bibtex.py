@@ -16,7 +16,7 @@ from papertriage.readers.raw import Raw
 _OPENS = re.compile(r"\ufeff?\s*@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
 _NEXT = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*(?:,|=|$)")
 _BRACKETS = re.compile(r"\\.|[{}()]")
-_KEY = re.compile(r"\s*(?P<key>[^,={}]*?)\s*(?:,|\Z)")
+_KEY = re.compile(r"(?P<key>[^,={}]*)(?:,|\Z)")
 _SILENT = ("comment", "preamble")
 _MOST_MACROS = 5_000
 
@@ -105,12 +105,13 @@ class Bibtex(Grammar):
             return []
         if "=" not in body:
             return None if not self._whole else [self.problem(at, "BibTeX: no fields", text)]
-        key = _KEY.match(body)
+        found = _KEY.match(body)
+        key = found["key"].strip() if found else ""
         if not self._whole:
-            raise BrokenEntryError(f"the entry {key['key'] if key else ''} is never closed (cut?)")
-        fields = fields_of(kind, parse_fields(body[key.end() if key else 0 :], self._macros))
+            raise BrokenEntryError(f"the entry {key} is never closed (cut?)")
+        fields = fields_of(kind, parse_fields(body[found.end() if found else 0 :], self._macros))
         if key:
-            fields["raw_id"] = key["key"]
+            fields["raw_id"] = key
         return [Raw(form=self.form, line=at, fields=fields)]
 
     def _define(self, macros: dict[str, str]) -> None:

@@ -33,8 +33,7 @@ _USED = frozenset({
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
 _DRESSED = re.compile(r"[\\{}\s]")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s*")
+_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 
 
 def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
@@ -129,28 +128,26 @@ def _name(text: str) -> str | dict[str, str]:
     """Return a name; "Family, Jr, Given" has its parts in BibTeX's own order."""
     if text.count(",") != 2:
         return text
-    parts = _COMMA.split(text)
-    family, suffix, given = parts
+    family, suffix, given = map(str.strip, text.split(","))
     if re.fullmatch(r"(?:Jr|Sr)\.?|[IV]{2,4}", given):
         suffix, given = given, suffix
     return {"name": f"{given} {family} {suffix}", "family": family, "given": given}
 
 
 def _split_outside(text: str) -> list[str]:
+    """Part a text at each "and" up to which as many braces close as open."""
     if "{" not in text and "}" not in text:
         return _AND.split(text)
-    parts = [""]
-    end = 0
+    parts: list[str] = []
+    begin = end = depth = 0
     for found in _AND.finditer(text):
         piece = text[end : found.start()]
-        parts[-1] += piece
-        if parts[-1].count("{") == parts[-1].count("}"):
-            parts.append("")
-        else:
-            parts[-1] += found[0]
+        depth += piece.count("{") - piece.count("}")
         end = found.end()
-    parts[-1] += text[end:]
-    return parts
+        if depth == 0:
+            parts.append(text[begin : found.start()])
+            begin = end
+    return [*parts, text[begin:]]
 
 
 def _is_one_group(text: str) -> bool:

@@ -6,15 +6,16 @@ section 3). Braces that only protect capitals are the form's, not the text's: th
 
 import re
 
-_NAME = re.compile(r"\s*,*\s*(?P<name>[^\s,={}\"#]+)\s*=\s*")
+_COMMENT = r"%[^\n]*+"  # between fields only: within a value it is text
+_BETWEEN = re.compile(rf"(?:[\s,]++|{_COMMENT})*+")
+_NAME = re.compile(r"(?P<name>[^\s,={}\"#]+)\s*=\s*")
 _SIMPLE = re.compile(
-    r"""[\s,]*+([^\s,={}"#]++)\s*+=\s*+(?:\{([^{}\\]*+)\}|"([^"{}\\]*+)"|([0-9]++))\s*+(?:,|\Z)"""
+    r"""([^\s,={}"#]++)\s*+=\s*+(?:\{([^{}\\]*+)\}|"([^"{}\\]*+)"|([0-9]++))\s*+(?:,|\Z)"""
 )
 """A field whose value is one text without braces, or a number."""
 _WORD = re.compile(r"\s*(?P<word>[^\s,#{}\"]+)")
-_REST = re.compile(r"[\s,]*\Z")
 # A comma that somebody forgot shows in the next field's name.
-_AFTER = re.compile(r"\s*(?:,|\Z|(?<=\s)(?=[A-Za-z][\w-]*\s*=\s*[{\"\w]))")
+_AFTER = re.compile(rf"(?:\s++|{_COMMENT})*+(?:,|\Z|(?<=\s)(?=[A-Za-z][\w-]*\s*=\s*[{{\"\w]))")
 _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
 _MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
 _MACRO = re.compile(r"\\[^%&$#_{}]")
@@ -22,15 +23,15 @@ _MACRO = re.compile(r"\\[^%&$#_{}]")
 _JOIN = re.compile(r"\s*#\s*")
 _PART = re.compile(r"\\.|[{}]", re.DOTALL)
 _FORMULA = re.compile(
-    # Bounded, or a text of openers that nothing closes would take quadratic time.
-    r"((?<!\\)\$\$[^$]*\$\$|(?<!\\)\$[^$]*(?<!\\)\$|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
-    r"|\\begin\{(?:equation|align|eqnarray|gather|multline|displaymath|math)\*?\}.{0,4000}?"
-    r"\\end\{[a-z]+\*?\})",
+    # None goes past another opening: openings that nothing closes would take quadratic time.
+    r"(?<!\\)\$\$[^$]*\$\$|(?<!\\)\$[^$]*(?<!\\)\$"
+    r"|\\\((?:[^\\]|\\[^()]){1,2000}+\\\)|(?<!\\)\\\[(?:[^\\]|\\[^][]){1,2000}+\\\]"
+    r"|\\begin\{(?P<math>(?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}"
+    r"(?:[^\\]|\\(?!(?:begin|end)\{(?P=math)\})){0,4000}+\\end\{(?P=math)\}",
     re.DOTALL,
 )
-_LINE_COMMENT = re.compile(r"(?m)^[ \t]*%.*$\n?")
-_LONGEST = 1_000_000
-"""Characters of one value: abbreviations that name each other must not grow without end."""
+_MOST_EXPANDED = 2_000
+"""Characters that abbreviations may bring into one value: they name each other, and would grow."""
 
 _MONTHS = {
     name: name
@@ -48,11 +49,9 @@ def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
     Raises:
         BrokenEntryError: what stands there is no list of fields.
     """
-    if "%" in text:
-        text = _LINE_COMMENT.sub("", text)
     fields: dict[str, str] = {}
     at = 0
-    while not _REST.match(text, at):
+    while (at := _start_of_field(text, at)) < len(text):
         if simple := _SIMPLE.match(text, at):  # as most are: at a fifth of the cost
             fields.setdefault(simple[1].lower(), simple[simple.lastindex or 1])
             at = simple.end()
@@ -65,34 +64,47 @@ def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
     return fields
 
 
+def _start_of_field(text: str, at: int) -> int:
+    """Return the place of the next field: behind blanks, commas and comments."""
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
 def _value(text: str, at: int, macros: dict[str, str], name: str) -> tuple[str, int]:
     """Read one value, parts joined by "#" and all; return it and where it ends."""
     parts: list[str] = []
+    left = _MOST_EXPANDED
     while True:
-        part, at = _part(text, at, macros, name)
+        if text[at : at + 1] in ("{", '"'):
+            part, at = _delimited(text, at, name)
+        else:
+            word, at = _word(text, at)
+            known = macros.get(word.lower(), _MONTHS.get(word.lower(), word))
+            part = known if len(known) <= left else word
+            left -= len(part)
         parts.append(part)
         joined = _JOIN.match(text, at)
-        if not joined or sum(map(len, parts)) > _LONGEST:
+        if not joined:
             break
         at = joined.end()
     end = _AFTER.match(text, at)
     if not end:
         raise BrokenEntryError(f"no comma behind the field {name}")
-    return "".join(parts)[:_LONGEST], end.end()
+    return "".join(parts), end.end()
 
 
-def _part(text: str, at: int, macros: dict[str, str], name: str) -> tuple[str, int]:
-    opening = text[at : at + 1]
-    if opening in ("{", '"'):
-        end = _closing(text, at + 1, "}" if opening == "{" else '"')
-        if end is None:
-            raise BrokenEntryError(f"the field {name} is never closed")
-        return text[at + 1 : end], end + 1
+def _delimited(text: str, at: int, name: str) -> tuple[str, int]:
+    """Read a part in braces or quotes; return it and where it ends."""
+    end = _closing(text, at + 1, "}" if text[at] == "{" else '"')
+    if end is None:
+        raise BrokenEntryError(f"the field {name} is never closed")
+    return text[at + 1 : end], end + 1
+
+
+def _word(text: str, at: int) -> tuple[str, int]:
+    """Read a number or an abbreviation; nothing for a field without a value ("year = ,")."""
     word = _WORD.match(text, at)
-    if not word:
-        return "", at  # "year = ," has no value
-    key = word["word"].lower()
-    return macros.get(key, _MONTHS.get(key, word["word"])), word.end()
+    return (word["word"], word.end()) if word else ("", at)
 
 
 def _closing(text: str, at: int, closing: str) -> int | None:
@@ -118,8 +130,12 @@ def unprotect(text: str) -> str:
     if "{" not in text:
         return text
     kept: list[bool] = []  # of each open brace: it may close behind a formula
-    pieces = _FORMULA.split(text)
-    return "".join(piece if i % 2 else _unprotect(piece, kept) for i, piece in enumerate(pieces))
+    out: list[str] = []
+    end = 0
+    for formula in _FORMULA.finditer(text):
+        out += (_unprotect(text[end : formula.start()], kept), formula[0])
+        end = formula.end()
+    return "".join([*out, _unprotect(text[end:], kept)])
 
 
 def _unprotect(text: str, kept: list[bool]) -> str:

@@ -33,18 +33,18 @@ _OTHERS = frozenset({
 _TAG = re.compile(OVID.tag)
 _WITH_GAPS = frozenset({"SY", "DE"})
 """Tags whose values hold empty lines."""
-_ROLE = re.compile(r"\s*\[(?:Author|Inventor|Reprint Author)\b[^\]]*\]")
+_ROLE = re.compile(r"(?<!\s)\s*\[(?:Author|Inventor|Reprint Author)\b[^][]*\]")
 """What BIOSIS puts behind a name: "[Author, Reprint Author; E-mail: ...]"."""
 _LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: ")
 _NUMBER = re.compile(r"<\d+(?:\. ?)?>\s*$")
-_SUFFIX = re.compile(r"\s*\[[A-Z][A-Za-z ;,/-]+\]\s*\.?\s*$")
-_AFFILIATION = re.compile(r"(?<=\S)\s+\d+(?:[,\s]+\d+)*\s*$|\s*\(\d+\)\s*$|\s*\[[^\]]*\]?\s*$")
-_EDITORS = re.compile(r".*\[Editor[^\]]*\]\.?\s*")
+_SUFFIX = re.compile(r" ?\[[A-Z][A-Za-z ;,/-]+\][ .]*$")
+_AFFILIATION = re.compile(r"(?<=[^\d, ]) \d+(?:[, ]+\d+)*$| ?\(\d+\)$| ?\[[^][]*\]?$")
+_EDITOR = "[Editor"
 _VENUE_ENDS = re.compile(r"\.\s*(?=[\d(:]|$)|[,;]\s*(?=Vol\b)|\.\s+(?=Vol\b)")
 _VOLUME = re.compile(r"\s*(?:Vol\.?\s*)?(?P<volume>\d{1,5}[A-Za-z]?)\s*(?=[(:])")
 _ISSUE = re.compile(r"\s*\((?P<issue>(?!pp)[^()]{1,20})\)")
-_PAGE = re.compile(r"\s*(?::\s*|\(?,?\s*pp?\.?\s+)(?P<page>[A-Za-z]?\d[\w-]*)\)?")
-_LAST_PAGE = re.compile(r",?\s*\bpp?\.\s*(?P<page>[A-Za-z]?\d[\w-]*)\.?\s*$")
+_PAGE = re.compile(r"\s*+(?::\s*|\(?,?\s*pp?\.?\s+)(?P<page>[A-Za-z]?\d[\w-]*)\)?")
+_LAST_PAGE = re.compile(r"\bpp?\.\s*(?P<page>[A-Za-z]?\d[\w-]*)\.?\s*$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -136,8 +136,8 @@ def _fuller(fields: dict[str, Any], source: str) -> str | None:
 
 def _source(source: str) -> dict[str, str]:
     """Take a source apart: "Annals of Odd Things. 8(6):1048-1064, September 2015"."""
-    editors = _EDITORS.match(source)
-    text = source[editors.end() :] if editors else source
+    _, mark, behind = source.rpartition(_EDITOR)
+    text = behind.partition("]")[2].lstrip(". ") if mark else source
     ends = _VENUE_ENDS.search(text)
     parts = {"venue": text[: ends.start()] if ends else text}
     at = ends.end() if ends else len(text)

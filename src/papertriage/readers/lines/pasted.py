@@ -34,7 +34,7 @@ _MOST_LINES = 2000
 _COMMENT = re.compile(
     r"\d+ (?:pages?|figures?|tables?)\b|accepted|published|presented|submitted|to appear|appear|"
     r"in proceedings|code\b|source code|project|arXiv admin|technical report|preprint|camera|oral|"
-    r"spotlight|[A-Z][A-Za-z]*[A-Z]+ ?'?(?:20)?\d\d\b",
+    r"spotlight|[A-Z]{2,} ?'?(?:20)?\d\d\b",
     re.IGNORECASE,
 )
 # What a cut leaves of an id in front of the text that was glued to it.

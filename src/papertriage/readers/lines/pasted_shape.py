@@ -1,12 +1,9 @@
 """The shape of a text: what tells a title from an abstract, and a whole text from a cut one."""
 
-import re
-
 from papertriage.readers.lines.pasted_lines import Kind, Line
 
 LONG = 200
 """Characters from which a line must be an abstract: hardly any title is longer."""
-_URL_AT_END = re.compile(r"https?://\S+$")
 
 
 def is_abstract(line: Line) -> bool:
@@ -32,7 +29,5 @@ def is_title_line(line: Line) -> bool:
 
 def is_cut(text: str) -> bool:
     """Tell whether a text stops in mid-sentence; a web address may end one without a stop."""
-    text = text.rstrip()
-    return not text.endswith((".", "!", "?", ")", '"', "”", "'", "]")) and not _URL_AT_END.search(
-        text
-    )
+    last = text.rstrip().rpartition(" ")[2]
+    return "://" not in last and not last.endswith((".", "!", "?", ")", '"', "”", "'", "]"))

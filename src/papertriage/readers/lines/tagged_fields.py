@@ -22,7 +22,7 @@ _WHOLE = _LISTS | _ALL | {"abstract"}
 """Fields that take all values of their tag; others take the first."""
 _APART = ("day", "year", "first page", "last page", "names", "accession")
 """Names in a dialect's table that are no fields, but make one together."""
-_DOI_MARK = re.compile(r"\s*\[doi\]\s*$")
+_DOI_MARK = "[doi]"
 _PMID = re.compile(r"(?:MEDLINE|PUBMED|PMID)?[:\s]*(\d{1,8})", re.IGNORECASE)
 _PMCID = re.compile(r"PMC\d{1,9}", re.IGNORECASE)
 _PUBMED = re.compile(r"NLM|PubMed|MEDLINE", re.IGNORECASE)
@@ -82,8 +82,8 @@ class Mapping:
         for value in self._every("names", values)[:_MOST_NAMES]:
             if not value.endswith("]"):
                 names.append(value)
-            elif found := _DOI_MARK.search(value):
-                names.append(value[: found.start()])
+            elif value.endswith(_DOI_MARK):
+                names.append(value.removesuffix(_DOI_MARK).rstrip())
         if names:
             fields["names"] = names
         if note := fields.get("comment"):

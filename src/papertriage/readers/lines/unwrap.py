@@ -21,20 +21,21 @@ def unwrap(
     if width is None:
         yield from lines
         return
-    held: tuple[int, str] | None = None
-    last = 0
+    held: list[str] = []
+    first = last = 0
     for at, text in lines:
         # A line was wrapped if the next one's first word would not have fitted any more.
         wrapped = last and last + 1 + len(text.split(maxsplit=1)[0]) > width if text.split() else 0
         if held and wrapped and classify(text, at, only=form).kind is Kind.TEXT:
-            held = (held[0], f"{held[1].rstrip()} {text.strip()}")
+            held[-1] = held[-1].rstrip()
+            held.append(text.strip())
         else:
             if held:
-                yield held
-            held = (at, text)
+                yield first, " ".join(held)
+            first, held = at, [text]
         last = len(text.rstrip())
     if held:
-        yield held
+        yield first, " ".join(held)
 
 
 def wrap_width(lines: list[str]) -> int | None:

@@ -30,13 +30,13 @@ _ID = re.compile(
 _FIRST_HEAD = re.compile(r"(?:From|Date(?: \([^)]*\))?|Title|Authors?):|replaced with revised ")
 _SLASHES = re.compile(r"\\\\\s*(?:\(.*)?$")
 _END = re.compile(r"\\\\\s*\(")
-_RULE = re.compile(r"-{50,}\s*$|(?:%{1,3}-{1,3}){8,}[%-]*\s*$")
+_RULE = re.compile(r"-{50,}\s*$|(?:%{1,3}-{1,3}){8}[%-]*\s*$")
 _HEAD = re.compile(
     r"(From|Date|Title|Authors?|Categories|Comments|Report-no|Journal-ref|DOI|MSC-class|ACM-class"
     r"|Subj-class|License|Proxy)(?: \(([^)]*)\))?:\s?(.*)"
 )
 _REPLACED = re.compile(r"replaced with revised version (.*)")
-_SIZE = re.compile(r"\s*\((\d+)kb(?:,([A-Z]+))?\)\s*$")
+_SIZE = re.compile(r"\((\d+)kb(?:,([A-Z]+))?\)\s*$")
 _REVISED = re.compile(r"revised(?: v(\d+))?")
 
 _MAIL_DATE = re.compile(r"Date: +[A-Z][a-z]{2}, +(\d{1,2} [A-Z][a-z]{2}) (\d\d(?:\d\d)?) [\d:]+")
@@ -202,24 +202,23 @@ class _Record(msgspec.Struct):
 
 def _parts(lines: Block) -> tuple[list[tuple[str, str, str]], str]:
     """Part a record into its heads and its abstract."""
-    heads: list[tuple[str, str, str]] = []
+    heads: list[tuple[str, str, list[str]]] = []
     at = 0
     while at < len(lines) and not _SLASHES.match(lines[at][1]):
         text = lines[at][1]
         at += 1
         if found := _HEAD.match(text):
-            heads.append((found[1], found[2] or "", found[3]))
+            heads.append((found[1], found[2] or "", [found[3]]))
         elif found := _REPLACED.match(text):
-            heads.append(("replaced", "", found[1]))
+            heads.append(("replaced", "", [found[1]]))
         elif heads and text.strip():
-            name, note, value = heads[-1]
-            heads[-1] = (name, note, f"{value}\n{text.strip()}")
+            heads[-1][2].append(text.strip())
     body = [
         text for _, text in lines[at + 1 :] if not _SLASHES.match(text) and not _RULE.match(text)
     ]
     if at < len(lines) and _END.match(lines[at][1]):
         body = []
-    return heads, _paragraphs(body)
+    return [(name, note, "\n".join(value)) for name, note, value in heads], _paragraphs(body)
 
 
 def _paragraphs(lines: list[str]) -> str:

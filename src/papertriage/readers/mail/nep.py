@@ -24,7 +24,7 @@ _COUNT = re.compile(r"Papers:\s+(\d+)\s*$")
 _DATE = re.compile(r"Date:\s+(\d{4}-\d{2}-\d{2})")
 _LIST = re.compile(r"In this issue we have:")
 _RULE = re.compile(r"-{50,}\s*$")
-_AFFILIATION = re.compile(r"\s*\([^()]*\)\s*$")
+_AFFILIATION = re.compile(r"\([^()]*\)$")
 _FIELD = re.compile(r"(Keywords|JEL|Date|URL|Abstract|By):\s*(.*)")
 
 
@@ -102,18 +102,20 @@ def _fields(lines: list[str]) -> dict[str, object]:
     title, *rest = lines
     authors: list[str] = []
     abstract: list[str] = []
-    said: dict[str, str] = {}
+    lines_of: dict[str, list[str]] = {}
+    label = ""
     for line in rest:
         text = line.strip()
         if found := _FIELD.match(text):
-            said[found[1]] = found[2].strip()
-        elif line.startswith("  ") and text and not abstract and not said:
+            label = found[1]
+            lines_of[label] = [found[2].strip()]
+        elif label:
+            lines_of[label].append(text)
+        elif line.startswith("  ") and text and not abstract:
             authors.append(_AFFILIATION.sub("", text))
-        elif not said and (text or abstract):
+        elif text or abstract:
             abstract.append(text)
-        elif said and text:
-            last = next(reversed(said))
-            said[last] = f"{said[last]} {text}"
+    said = {label: " ".join(filter(None, lines)) for label, lines in lines_of.items()}
     return {
         "title": title,
         "authors": [name for line in authors for name in line.split(";")] or None,

@@ -4,7 +4,7 @@ import re
 
 from papertriage.readers.registry import FORMS
 
-_LIST = re.compile(r"(?:---\s*\n)?references:\s*\n\s*- +[\w-]+: ")
+_LIST = re.compile(r"(?:---[^\S\n]*\n)?references:[^\S\n]*\n\s*- +[\w-]+: ")
 _TYPE = re.compile(r"^ +type: ", re.MULTILINE)
 
 

@@ -2,11 +2,12 @@
 
 import re
 
-_AUTHOR_ID = re.compile(r"\s*\(\d{5,}\)")
-_AND = re.compile(r"\s+and\s+")
+_AUTHOR_ID = re.compile(r"\(\d{5,}\)")
+_AND = re.compile(r"\sand\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])|(?<=\.)(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-Z])")
-_LAST_WORD = re.compile(r"[^\s-]+\Z")
-_INNER_CAPITAL = frozenset({"Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O"})
+_INNER_CAPITAL = re.compile(r"(?:\A|[\s-])(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O)\Z")
+_LONGEST = 5
+"""Characters that it looks at."""
 _FAMILY_INITIALS = re.compile(r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+")
 _ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
 
@@ -38,8 +39,8 @@ def _unglue(text: str) -> list[str]:
     parts: list[str] = []
     begin = 0
     for found in _GLUE.finditer(text):
-        word = _LAST_WORD.search(text, begin, found.start())
-        if not (word and word[0] in _INNER_CAPITAL):
-            parts.append(text[begin : found.start()])
-            begin = found.start()
+        end = found.start()
+        if not _INNER_CAPITAL.search(text[max(begin, end - _LONGEST) : end]):
+            parts.append(text[begin:end])
+            begin = end
     return [*parts, text[begin:]]

@@ -10,10 +10,11 @@ from papertriage.readers.mentions import ids_in
 from papertriage.readers.table.authors import split_authors
 from papertriage.readers.table.columns import Columns
 from papertriage.readers.table.dialects import Dialect
+from papertriage.text.clean import one_line
 
 _LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
 _LONGEST_LIST = 100_000
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,255}\.\w")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _DOTS = ("…", "...")
 _NAMES = ("url", "raw_id", "pdf_url")
@@ -100,7 +101,7 @@ def _mark_cut(fields: dict[str, Any]) -> None:
 
 def _part_source(fields: dict[str, Any]) -> None:
     """Embase tells journal, year and pages in one: "Endoscopy (2014) 3:3 (152-160). Date ..."."""
-    source = str(fields.get("journal_ref", ""))
+    source = one_line(str(fields.get("journal_ref", "")))
     if found := _SOURCE.match(source):
         for name, value in found.groupdict().items():
             if value:
@@ -110,8 +111,8 @@ def _part_source(fields: dict[str, Any]) -> None:
 
 
 _SOURCE = re.compile(
-    r"(?P<venue>[^()]{1,300}?)\s*\((?P<year>\d{4})\)"
-    r"(?:\s+(?P<volume>[\w ]{1,20}?)(?::(?P<issue>[\w -]{1,20}?))?(?:\s*\((?P<page>[\w-]+)\))?\.)?"
+    r"(?P<venue>[^()]{1,300}?) ?\((?P<year>\d{4})\)"
+    r"(?: (?P<volume>[\w ]{1,20}?)(?::(?P<issue>[\w -]{1,20}?))?(?: ?\((?P<page>[\w-]+)\))?\.)?"
 )
 _SOURCE_DATE = re.compile(r"Date of Publication: ([^.]{1,60})")
 

@@ -14,6 +14,10 @@ import msgspec
 DELIMITERS = ",\t;|"
 _MOST_LINES = 300
 """Lines of one row: a quote that is open for longer was forgotten."""
+_MOST_AGAIN = 3_000
+_AGAIN_A_ROW = 10
+"""Lines that may be read again, since they were no part of a broken row: at the start, and more for
+each row. Or a table in which every quote is forgotten would be read 300 times."""
 _MOST_CHARACTERS = 4 * 1024 * 1024
 
 
@@ -41,6 +45,7 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
     """
     csv.field_size_limit(2**31 - 1)  # our own limits hold
     again: deque[tuple[int, str]] = deque()
+    left = _MOST_AGAIN
     source = iter(lines)
     while line := (again.popleft() if again else next(source, None)):
         at, text = line
@@ -49,11 +54,13 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
         elif cells := _strictly(text, delimiter):
             yield Row(at, cells)
         else:
-            block = _block(line, again, source, delimiter)
+            block = _block(line, again, source, delimiter, min(left, _MOST_LINES))
             row = _row(block, delimiter, width)
-            if row.fault and len(block) > 1:
+            if row.fault:
                 again.extendleft(reversed(block[1:]))
+                left -= len(block)
             yield row
+        left = min(left + _AGAIN_A_ROW, _MOST_AGAIN)
 
 
 def split_row(text: str, delimiter: str) -> list[str]:
@@ -77,12 +84,13 @@ def _block(
     again: deque[tuple[int, str]],
     source: Iterator[tuple[int, str]],
     delimiter: str,
+    most: int,
 ) -> list[tuple[int, str]]:
     """Collect the lines of the row that a line opens: more of them while a quote is open."""
     block = [line]
     size = len(line[1])
     quoted = _is_open(line[1], delimiter, quoted=False)
-    while quoted and len(block) < _MOST_LINES and size <= _MOST_CHARACTERS:
+    while quoted and len(block) < most and size <= _MOST_CHARACTERS:
         further = again.popleft() if again else next(source, None)
         if further is None:
             break

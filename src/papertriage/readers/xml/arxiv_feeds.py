@@ -42,10 +42,10 @@ _NEWS = {
 }
 _LEAD = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*([\w-]+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _OLD_TITLE = re.compile(
-    r"\.?\s*\(arXiv:(?P<id>\S+)\s+\[(?P<category>[\w.-]+)\]\s*(?P<what>UPDATED|CROSS LISTED)?\)\s*$"
+    r"\(arXiv:(?P<id>[^\s()]+)\s+\[(?P<category>[\w.-]+)\]\s*(?P<what>UPDATED|CROSS LISTED)?\)\s*$"
 )
 _OLD_TYPES = {"UPDATED": "replace", "CROSS LISTED": "cross", None: "new"}
-_HIDDEN = re.compile(r",?\s*et al\.?\s*\((\d{1,5}) additional authors? not shown\)")
+_HIDDEN = re.compile(r"et al\.?\s*\((\d{1,5}) additional authors? not shown\)")
 _NAMED = re.compile(r"<a\b[^<>]*>([^<>]+)</a>")
 
 
@@ -122,7 +122,7 @@ def _old(node: Node, title: str) -> dict[str, Any]:
     return {
         "arxiv": found["id"] if found else node.attrs.get("rdf:about"),
         "raw_id": node.attrs.get("rdf:about"),
-        "title": title[: found.start()] if found else title,
+        "title": title[: found.start()].rstrip().removesuffix(".") if found else title,
         "abstract": html_text(node.text("description") or ""),
         "authors": authors,
         "author_count": len(authors) + int(hidden[1])

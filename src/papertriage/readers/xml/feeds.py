@@ -46,7 +46,7 @@ _TEXTS = (
     "dcterms:abstract",
 )
 _NAMES = ("dc:identifier", "id", "guid", "prism:url", "link")
-_MAILED = re.compile(r"[^\s()]+@[^\s()]+\s*\((.+)\)")
+_MAILED = re.compile(r"[^\s()@]+@[^\s()]+\s*\((.+)\)")
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:

@@ -1,6 +1,5 @@
 """An element of XML as a small tree: one record of a document that is itself never held."""
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -10,8 +9,6 @@ _BLOCKS = frozenset(
     {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
 )
 _RAISED = frozenset({"sub", "sup"})
-# The line break and indentation that a pretty-printer puts before an inline element.
-_INDENT = re.compile(r"\s*\n\s*$")
 _NO_BLANK_AFTER = tuple("([{/-")
 _DEEPEST = 100
 """Levels of mixed content; what is nested deeper is no text of a paper."""
@@ -91,11 +88,13 @@ def _flat(element: Element, room: int) -> list[str]:
     """
     out = [element.text] if element.text else []
     for child in element if room else ():
-        if out and (indent := _INDENT.search(out[-1])):
-            before = out[-1][: indent.start()]
-            if child.tag in _RAISED or before.endswith(_NO_BLANK_AFTER):
-                out[-1] = before
         inner = _flat(child, room - 1)
+        if inner and out:
+            # A pretty-printer puts a line break and indentation before an inline element.
+            before = out[-1].rstrip()
+            is_indent = "\n" in out[-1][len(before) :]
+            if is_indent and (child.tag in _RAISED or before.endswith(_NO_BLANK_AFTER)):
+                out[-1] = before
         if child.tag in _BLOCKS:
             inner = ["\n\n", *inner, "\n\n"]
         elif child.tag == "tex-math":

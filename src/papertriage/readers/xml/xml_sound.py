@@ -24,7 +24,7 @@ _PROLOG = re.compile(
 _TAG = re.compile(
     r"\s*+<([A-Za-z_][\w.-]*)((?:\s+[\w.-]+\s*=\s*(?:\"[^<>\"]*\"|'[^<>']*'))*+)\s*>", re.ASCII
 )
-_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
+_ATTRIBUTE = re.compile(r"(?<![\w.-])([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _LONGEST_TAG = 4 * 1024
 _MOST_AROUND = 2
 """Elements around a record: those of most forms stand right below the root."""
