@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from papertriage.library.log import Place
 from papertriage.library.search import terms
 from papertriage.paper import Paper
+from papertriage.text.person import found_by
 
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 2
+FORMAT = 4
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
@@ -24,6 +25,7 @@ def schema() -> "Schema":
 
     ti, abs, au    stems of title and abstract, words of the authors, with their positions
     tiw, absw      the words themselves, for ``word*``
+    who            family names of the authors, alone and with a given name or an initial
     cat, key       categories with those above them, lower case; the paper's key
     first, last    ordinals of the earliest and the latest day that its date may mean
     newest         sorts by day, then in an order that is of no meaning and always the same
@@ -36,7 +38,7 @@ def schema() -> "Schema":
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("tiw", "absw"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("cat", "key"):
+    for name in ("who", "cat", "key"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("first", "last"):
         builder.add_integer_field(name, fast=True)
@@ -60,6 +62,8 @@ def document(paper: Paper, place: Place) -> "Document":
             made.add_text(field + "w", " ".join(words))
     for author in paper.authors:  # each a value of its own: no phrase spans two
         made.add_text("au", " ".join(terms.words(author.name)))
+        for term in found_by(author):
+            made.add_text("who", term)
     for category in categories(paper):
         made.add_text("cat", category)
     day = _UNDATED
