@@ -16,13 +16,15 @@ from papertriage import identity
 from papertriage.errors import Problem
 from papertriage.normalize import Context, extra_fields, mentions, people, withdrawn
 from papertriage.normalize.field_names import clean_names
+from papertriage.paper import Author
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
 from papertriage.readers.lines import bibtex_values, splitter
 from papertriage.readers.xml.xml_sound import Sound
 from papertriage.readers.xml.xml_stream import nodes
 from papertriage.text import clean as text
-from papertriage.text import identifiers, similarity, tex
+from papertriage.text import identifiers, person, similarity, tex
+from papertriage.text.people import read
 
 _PIECES = st.sampled_from(
     [
@@ -356,3 +358,17 @@ def test_only_signs_beyond_ascii_may_be_accents(value: str) -> None:
     whole = unicodedata.normalize("NFKD", value.casefold())
     bare = "".join(c for c in whole if not unicodedata.combining(c))
     assert similarity._plain(value) == bare.lower()
+
+
+_SYLLABLES = st.lists(st.sampled_from(["ka", "oe", "ue", "r", "mu", "ll", "de"]), min_size=1)
+_NAMES = _SYLLABLES.map(lambda parts: "".join(parts).title())
+
+
+@given(_NAMES, _NAMES)
+def test_two_plain_names_need_no_grammar(given_name: str, family: str) -> None:
+    """What most names are is read as the grammar would read it."""
+    name = f"{given_name} {family}"
+    found, is_parted = read(name)
+    if found is not None and len(family) > 1 and not is_parted:
+        made = person._made(found.family, found.given, is_parted=False)
+        assert person.person(Author(name=name)) == made

@@ -23,8 +23,10 @@ from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.library.search import manifest, terms
 from papertriage.library.search.query import Atom, Query, parse
+from papertriage.normalize.people import read_authors
 from papertriage.paper import Author, Paper, Tag
 from papertriage.ranking.select import Criteria
+from papertriage.text.person import found_by, terms_of
 
 WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", "β", "survey", "3d"]
 NAMES = ["Ines Okafor", "Rao, Lindqvist", "Émile Haddad"]
@@ -76,7 +78,8 @@ def _in_field(one: Paper, field: str, atom: Atom) -> bool:
             begins = start is None or any(word.startswith(start) for word in name)
             if begins and (not words or _has(name, words) or _has(name, words[::-1])):
                 return True
-        return False
+        wanted = terms_of(atom.text) if atom.field == "au" and not atom.prefix else frozenset()
+        return any(wanted & found_by(author) for author in one.authors)
     text = one.title if field == "ti" else one.abstract
     begins = start is None or any(word.startswith(start) for word in terms.words(text or ""))
     return begins and (not words or _has(_stems(text), [terms.stem(word) for word in words]))
@@ -225,6 +228,36 @@ def test_any_text_is_found_by_its_own_words(
 def test_what_finds_what(library: Library, text: str, keys: set[str]) -> None:
     """All words, stems, phrases, fields, names in any dress; accents and case do not matter."""
     assert set(found(library, text)) == keys
+
+
+PEOPLE = ["Kaiming He", "He K", "Kai He", "Jan van der Berg", "Berg, P", "Müller, Jörg", "Wang Wei"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ('au:"He, Kaiming"', {"Kaiming He", "He K"}),
+        ('au:"He, K."', {"Kaiming He", "He K", "Kai He"}),
+        ('au:"Kai He"', {"Kai He", "He K"}),
+        ('au:"van der Berg, J."', {"Jan van der Berg"}),
+        ('au:"Berg, J."', {"Jan van der Berg"}),
+        ("au:berg", {"Jan van der Berg", "Berg, P"}),
+        ("au:Mueller", {"Müller, Jörg"}),
+        ('au:"Joerg Mueller"', {"Müller, Jörg"}),
+        ('au:"Wei Wang"', {"Wang Wei"}),
+    ],
+)
+def test_authors_are_found_by_any_form_of_their_name(
+    tmp_path: Path, query: str, names: set[str]
+) -> None:
+    """Initials fit the names that they begin; particles, accents and order make no difference."""
+    papers = [
+        paper(number, f"Doors and hinges {number}", authors=read_authors([name]))
+        for number, name in enumerate(PEOPLE)
+    ]
+    store(tmp_path / "library", *papers)
+    hits = found(Library(tmp_path / "library"), query)
+    assert {PEOPLE[int(hit)] for hit in hits} == names
 
 
 def test_days_are_those_of_ranking(library: Library) -> None:

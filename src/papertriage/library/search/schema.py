@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from papertriage.library.search import terms
 from papertriage.paper import Paper
+from papertriage.text.person import found_by
 
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 3
+FORMAT = 5
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
@@ -23,6 +24,7 @@ def schema() -> "Schema":
 
     ti, abs, au    stems of title and abstract, words of the authors, with their positions
     tiw, absw      the words themselves, for ``word*``
+    who            family names of the authors, alone and with a given name or an initial
     cat, key       categories with those above them, lower case; the paper's key
     first, last    ordinals of the earliest and the latest day that its date may mean
     newest         sorts by day, then in an order that is of no meaning and always the same
@@ -35,7 +37,7 @@ def schema() -> "Schema":
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("tiw", "absw"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("cat", "key", "number"):
+    for name in ("who", "cat", "key", "number"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("first", "last"):
         builder.add_integer_field(name, fast=True)
@@ -59,6 +61,8 @@ def document(paper: Paper, number: int) -> "Document":
             made.add_text(field + "w", " ".join(words))
     for author in paper.authors:  # each a value of its own: no phrase spans two
         made.add_text("au", " ".join(terms.words(author.name)))
+        for term in found_by(author):
+            made.add_text("who", term)
     for category in categories(paper):
         made.add_text("cat", category)
     day = _UNDATED

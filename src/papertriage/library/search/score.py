@@ -14,6 +14,7 @@ from typing import NamedTuple
 from papertriage.library.search import terms
 from papertriage.library.search.query import Atom, Clause
 from papertriage.paper import Author
+from papertriage.text.person import found_by, terms_of
 
 _K1, _B = 1.2, 0.75
 _DIGITS = 6
@@ -58,7 +59,7 @@ class Scorer:
     ) -> tuple[float, list[Found]] | None:
         """Return a paper's score and what was found; None if a clause is not in it."""
         texts = {"ti": self._read(title), "abs": self._read(abstract)}
-        names = [terms.words(author.name) for author in authors]
+        names = [_Name(terms.words(author.name), author) for author in authors]
         atoms = iter(self._atoms)
         total = 0.0
         found: list[Found] = []
@@ -89,13 +90,25 @@ class _Text(NamedTuple):
     stems: list[str]
 
 
+class _Name(NamedTuple):
+    """An author, and the words of the name."""
+
+    words: list[str]
+    author: Author
+
+
 class _Looked(NamedTuple):
-    """An atom, ready to be counted."""
+    """An atom, ready to be counted.
+
+    Attributes:
+        people: the terms of a name that is looked for among the authors (see `terms_of`).
+    """
 
     atom: Atom
     words: list[str]
     stems: list[str]
     start: str
+    people: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, atom: Atom) -> "_Looked":
@@ -103,10 +116,12 @@ class _Looked(NamedTuple):
             return cls(atom, [], [], "")
         words = atom.words()
         start = words.pop() if atom.prefix else ""
-        return cls(atom, words, [terms.stem(word) for word in words], start)
+        is_name = atom.field == "au" and not atom.prefix
+        people = terms_of(atom.text) if is_name else frozenset()
+        return cls(atom, words, [terms.stem(word) for word in words], start, people)
 
     def value(
-        self, texts: dict[str, _Text], names: list[list[str]]
+        self, texts: dict[str, _Text], names: list[_Name]
     ) -> tuple[tuple[int, int, int], float]:
         """Return how often it is found in title, abstract and authors, and its BM25."""
         counts = {"ti": 0, "abs": 0, "au": 0}
@@ -116,9 +131,9 @@ class _Looked(NamedTuple):
                 counts[field] = self._in_text(texts[field])
                 value += _bm25(field, counts[field], len(texts[field].words))
         if self.atom.field in {"all", "au"}:
-            counts["au"] = sum(self._in_name(words) for words in names)
+            counts["au"] = sum(self._in_name(name) for name in names)
             if self.atom.field == "all":  # au: alone sorts nobody: the newest paper comes first
-                value += _bm25("au", counts["au"], sum(map(len, names)))
+                value += _bm25("au", counts["au"], sum(len(name.words) for name in names))
         return (counts["ti"], counts["abs"], counts["au"]), value
 
     def _in_text(self, text: _Text) -> int:
@@ -128,11 +143,13 @@ class _Looked(NamedTuple):
             return 0
         return sum(word.startswith(self.start) for word in text.words)
 
-    def _in_name(self, words: list[str]) -> int:
+    def _in_name(self, name: _Name) -> int:
         if self.start:
-            begins = any(word.startswith(self.start) for word in words)
-            return int(begins and (not self.words or _count(words, self.words) > 0))
-        return int(_count(words, self.words) > 0 or _count(words, self.words[::-1]) > 0)
+            begins = any(word.startswith(self.start) for word in name.words)
+            return int(begins and (not self.words or _count(name.words, self.words) > 0))
+        if _count(name.words, self.words) or _count(name.words, self.words[::-1]):
+            return 1
+        return int(bool(self.people) and not self.people.isdisjoint(found_by(name.author)))
 
 
 def ranks(clause: Clause) -> bool:

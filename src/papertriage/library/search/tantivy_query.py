@@ -8,6 +8,7 @@ import msgspec
 
 from papertriage.library.search import terms
 from papertriage.library.search.query import Atom, Clause, Query
+from papertriage.text.person import terms_of
 
 if TYPE_CHECKING:
     import tantivy
@@ -88,6 +89,9 @@ class Questions:
         found = self._phrase(field, words)
         if field == "au" and len(words) > 1:  # "Okafor, Ines" is Ines Okafor
             found = self._any([found, self._phrase(field, words[::-1])])
+        if atom.field == "au":  # so is "Okafor, I."
+            people = self._made.term_set_query(self._schema, "who", sorted(terms_of(atom.text)))
+            found = self._any([found, self._made.const_score_query(people, 1.0)])
         return self._made.boost_query(found, _TITLE_BOOST) if field == "ti" else found
 
     def _phrase(self, field: str, words: Sequence[str]) -> "tantivy.Query":
