@@ -19,7 +19,7 @@ from cli_help import COMMAND, run
 from library_help import invent
 from papertriage.paper import encode
 
-FILES = ["papers.jsonl", "tags.jsonl", "history.jsonl", "runs.jsonl", "library.json", ".lock"]
+FILES = ["records.jsonl", "tags.jsonl", "history.jsonl", "runs.jsonl", "library.json", ".lock"]
 IS_ROOT = os.geteuid() == 0
 
 
@@ -147,7 +147,7 @@ def test_a_read_only_library(folder: Path) -> None:
 
 def test_a_library_that_may_not_be_read(folder: Path) -> None:
     """Missing rights are missing input, not a bug."""
-    forbid(folder / "library" / "papers.jsonl", write_only=False)
+    forbid(folder / "library" / "records.jsonl", write_only=False)
     assert_told(powerless(folder, "export"), 66, "Permission denied")
     forbid(folder / "library", write_only=False)
     assert_told(powerless(folder, "export"), 66)
@@ -168,7 +168,7 @@ def test_a_folder_that_may_not_be_made(folder: Path) -> None:
     ("name", "kind"),
     [
         *((name, "link") for name in FILES),
-        ("papers.jsonl", "fifo"),
+        ("records.jsonl", "fifo"),
         (".lock", "fifo"),
         ("runs.jsonl", "folder"),
     ],
@@ -179,7 +179,7 @@ def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) 
     if path.exists():
         path.rename(aside)
     precious = folder / "precious"
-    precious.write_text('{"format":1}\n')
+    precious.write_text('{"format":2}\n')
     if kind == "link":
         path.symlink_to(precious)
     elif kind == "fifo":
@@ -191,7 +191,7 @@ def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) 
     assert_told(done, done.returncode, name)
     if name != ".lock":
         assert_told(triage(folder, "export"), 66, name)
-    assert precious.read_text() == '{"format":1}\n'
+    assert precious.read_text() == '{"format":2}\n'
     path.rmdir() if kind == "folder" else path.unlink()
     if aside.exists():
         aside.rename(path)
@@ -216,7 +216,7 @@ def test_what_is_planted_in_place_of_the_cache(folder: Path, kind: str) -> None:
 
 def test_a_torn_line_is_told_and_set_aside(folder: Path) -> None:
     """What a kill tore is a warning, and no record after it is lost."""
-    with (folder / "library" / "papers.jsonl").open("ab") as file:
+    with (folder / "library" / "records.jsonl").open("ab") as file:
         file.write(b'{"id":"doi:10.5555/torn","title":"Ha')
     done = triage(folder, "ingest", "new.jsonl")
     assert done.returncode == 0
@@ -315,7 +315,7 @@ def test_a_clock_that_was_set_back(folder: Path) -> None:
 
 def test_a_newer_format_is_refused_unread(folder: Path) -> None:
     """Every command says so, and no byte changes."""
-    (folder / "library" / "library.json").write_text('{"format":2}\n')
+    (folder / "library" / "library.json").write_text('{"format":3}\n')
     before = {p: p.read_bytes() for p in (folder / "library").iterdir() if p.is_file()}
     for words in (
         ["ingest", "new.jsonl"],
@@ -324,7 +324,7 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
         ["check", "--repair"],
         ["compact"],
     ):
-        assert_told(triage(folder, *words), 78, "format 2, this papertriage knows 1")
+        assert_told(triage(folder, *words), 78, "format 3, this papertriage knows 2")
     assert {p: p.read_bytes() for p in (folder / "library").iterdir() if p.is_file()} == before
 
 

@@ -37,9 +37,9 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     write = Library.write
     seen: list[int] = []
 
-    def counted(library: Library) -> AbstractContextManager[Writer]:
+    def counted(library: Library, *, in_session: bool = False) -> AbstractContextManager[Writer]:
         seen.append(1)
-        return write(library)
+        return write(library, in_session=in_session)
 
     monkeypatch.setattr(Library, "write", counted)
     return seen
@@ -58,7 +58,7 @@ def test_small_files_share_a_write(tmp_path: Path, files: list[Path], writes: li
     assert len(writes) <= 4
     assert [outcome.source for outcome in outcomes] == list(map(str, files))
     assert [outcome.counts.added for outcome in outcomes] == [2] + [1] * (COUNT - 1)
-    assert [outcome.counts.updated for outcome in outcomes] == [0] + [1] * (COUNT - 1)
+    assert [outcome.counts.unchanged for outcome in outcomes] == [0] + [1] * (COUNT - 1)
     with Library(tmp_path / "library").read() as view:
         runs = [(run.source, run.seen, run.added) for run in view.runs()]
     assert runs == [(each.source, 2, each.counts.added) for each in outcomes]
@@ -72,7 +72,7 @@ def test_a_shared_write_changes_nothing(
     monkeypatch.setattr(pending, "BATCH", 1)
     read(tmp_path / "single", files)
 
-    papers = [(tmp_path / name / "papers.jsonl").read_bytes() for name in ("shared", "single")]
+    papers = [(tmp_path / name / "records.jsonl").read_bytes() for name in ("shared", "single")]
     assert papers[0] == papers[1]
 
 

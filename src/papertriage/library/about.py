@@ -60,16 +60,16 @@ def about_of(folder: Path) -> About | None:
 
 
 def write_about(folder: Path, about: About) -> None:
-    """Write library.json, and the files for git where they are missing.
+    """Write library.json, and before it the files for git where they are missing.
 
     Raises:
         CannotWriteError: what was there is as it was.
     """
-    files.replace(folder / layout.ABOUT, [_encode(about)])
     for name, text in ((".gitignore", _IGNORED), (".gitattributes", _MERGED)):
         path = folder / name
         if not os.path.lexists(path):
             files.replace(path, text.encode().splitlines())
+    files.replace(folder / layout.ABOUT, [_encode(about)])
 
 
 def _encode(about: About) -> bytes:

@@ -25,7 +25,7 @@ from papertriage.text.clean import safe
 BLOCK = 1 << 20
 """Bytes that one read or write moves at most."""
 
-_TEMPORARY = re.compile(r"\.\w+\.jsonl?\.[0-9a-f]{12}\.tmp")
+_TEMPORARY = re.compile(r"\.(?:\w+\.jsonl?|\.git\w+)\.[0-9a-f]{12}\.tmp")
 """The names of what `replace` writes: narrow, as other programs write into this folder too."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

@@ -28,7 +28,7 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
     if separator in {"|", "and"}:
         return value.split("|") if separator == "|" else _AND.split(value)
     if ";" in value or separator == ";":
-        return value.split(";")
+        return [name.rstrip() for name in value.split(";")]  # a number in brackets leaves a blank
     if not separator and _ALL_GLUED.fullmatch(value):  # "Okafor K.Lind G. F."
         return _FAMILY_INITIALS.findall(value)
     return value.rstrip(".") if separator == ",." else value
