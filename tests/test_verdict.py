@@ -210,9 +210,18 @@ def test_what_speaks_against_one_paper(one: dict[str, Any], other: dict[str, Any
     assert kinds(record(**one), record(**other)) is Kind.CONTRARY
 
 
+BEGINNING = (
+    "This is an update of a review of our society, which first appeared in the third issue. "
+)
+TWINS = BEGINNING * 3
 APART: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
     ({"abstract": TEXT}, {"abstract": OTHER}, Kind.NEAR),
     ({"published": "2010"}, {"published": "2020"}, Kind.NEAR),
+    (
+        {"title": "Brass for chronic kettle pain", "authors": [ADA], "abstract": TWINS + TEXT},
+        {"title": "Steel for chronic kettle pain", "authors": [ADA], "abstract": TWINS + OTHER},
+        Kind.NEAR,
+    ),
     (
         {"title": "A survey on learning", "authors": "Wang W", "doi": "10.5555/a"},
         {"title": "A survey on learning", "authors": "Wang W", "doi": "10.5555/b"},

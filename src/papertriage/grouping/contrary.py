@@ -49,13 +49,12 @@ def _conflict(pair: Pair, name: str) -> str | None:
     if name.startswith("doi:"):
         is_two = has_other_text or pair.places is Places.OTHER or _has_other_people(pair)
     else:
-        is_two = has_other_text and pair.people.people is People.CONTRADICTING
+        is_two = has_other_text and _has_other_people(pair)
     return f"one {name}, two papers: other titles" if is_two else None
 
 
 def _has_other_people(pair: Pair) -> bool:
-    """Return whether nobody wrote both, and they do not begin on one page of one volume."""
-    return pair.places is not Places.SAME and pair.people.people is People.CONTRADICTING
+    return pair.people.people is People.CONTRADICTING
 
 
 def _of_kinds(pair: Pair) -> str | None:

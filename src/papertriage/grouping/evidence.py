@@ -81,11 +81,16 @@ _SAID = {
 
 
 def _of_abstracts(pair: Pair) -> int:
-    """One abstract under titles that do not speak against it."""
+    """One abstract under titles that do not speak against it.
+
+    Reviews of one series begin alike: where titles are only similar, all of the text counts.
+    """
     if pair.abstracts is not Abstracts.EQUAL:
         return 0
     if pair.titles in {Titles.UNKNOWN, Titles.EQUAL, Titles.MISSPELT, Titles.EXTENDED}:
         return 90
+    if not pair.is_one_text:
+        return 0
     if pair.titles is Titles.ALIKE:
         return 80
     return 70 if pair.places is Places.SAME else 0

@@ -104,6 +104,11 @@ class Pair:
             return whole
         return max(whole, titles.ratio(short, long[: len(short)], _VERSIONS))
 
+    @property
+    def is_one_text(self) -> bool:
+        """Whether their abstracts are near-equal to the end."""
+        return self.likeness >= _EQUAL
+
     @cached_property
     def abstracts(self) -> Abstracts:
         """How like their abstracts are."""
