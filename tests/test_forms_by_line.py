@@ -10,6 +10,7 @@ from forms_help import items, papers, raws, said
 from papertriage.errors import Problem
 from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields, unprotect
 from papertriage.readers.raw import Raw
+from papertriage.readers.table.rows import split_row
 
 PROSE = "We measure how long a kettle takes to boil, and why it takes longer when watched. "
 
@@ -217,3 +218,28 @@ def test_hostile_repetition_ends_soon(text: str) -> None:
     """Every line, brace and field is looked at a bounded number of times."""
     for item in items(text.encode()):
         assert isinstance(item, Raw | Problem)
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ('"a ""b"", c",d', ['a "b", c', "d"]),
+        ('"a" b,"c"', ['"a" b', "c"]),
+        ('"a "b" c",d,', ['a "b" c', "d", ""]),
+        ('a "b",c "d"', ['a "b"', 'c "d"']),
+        ('"a,b', ['"a', "b"]),
+        ("", []),
+    ],
+)
+def test_no_sign_of_a_cell_is_lost(row: str, cells: list[str]) -> None:
+    """A cell whose quotes are not in order keeps them; its neighbours are cells of their own."""
+    assert split_row(row, ",") == cells
+
+
+def test_a_line_with_a_percent_sign_is_text_where_no_bibtex_is() -> None:
+    """Only behind an entry of BibTeX a line that begins so is a comment."""
+    line = "% of Kettles that Sing, a Survey of the North"
+    page = f"{line}\n{'We listen to kettles for a year. ' * 9}\n• 4 authors\n·\nMar 13, 2022\n"
+
+    assert titles(page) == [line]
+    assert titles(f"@misc{{a, title={{One Kettle}}}}\n{line}\n") == ["One Kettle"]

@@ -9,6 +9,7 @@ import pytest
 from growth_help import MOST, growth
 from papertriage.readers.lines import tagged_dialects
 from papertriage.readers.lines.grammars import GRAMMARS
+from papertriage.readers.table import rows
 from papertriage.text import identifiers
 from pattern_help import ANYWHERE, Family, families, patterns
 
@@ -61,6 +62,7 @@ def test_every_pattern_is_known() -> None:
         "papertriage.readers.lines.splitter",  # the openers of all grammars
         "papertriage.readers.lines.tagged",  # those of the dialects
         "papertriage.readers.mail.nep",  # its opener
+        "papertriage.readers.table.rows",  # a cell, for each delimiter
         "papertriage.readers.xml.xml_stream",  # names of elements
         "papertriage.sources.arxiv_answer",  # likewise
         "papertriage.text.identifiers",  # a grammar for each kind
@@ -74,10 +76,13 @@ DIALECTS = [
     if pattern
 ]
 OPENERS = [re.compile(grammar("").opener) for grammar in GRAMMARS.values()]
+CELLS = [rows._cell(",")]
 IDENTIFIERS = [identifiers._grammar(kind) for kind in identifiers._OTHERS]
 
 
-@pytest.mark.parametrize("pattern", [*DIALECTS, *OPENERS], ids=lambda pattern: pattern.pattern)
+@pytest.mark.parametrize(
+    "pattern", [*DIALECTS, *OPENERS, *CELLS], ids=lambda pattern: pattern.pattern
+)
 def test_no_pattern_of_a_table_is_slow(pattern: re.Pattern[str]) -> None:
     """So it is with patterns that stand in tables, which the lines of a document are tried with."""
     assert not slow_family(pattern, "match")

@@ -17,6 +17,8 @@ _OPENS = re.compile(r"\ufeff?\s*@\s*(?P<type>[A-Za-z]+)\s*(?P<bracket>[{(])")
 _NEXT = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*(?:,|=|$)")
 _BRACKETS = re.compile(r"\\.|[{}()]")
 _KEY = re.compile(r"(?P<key>[^,={}]*)(?:,|\Z)")
+COMMENT = "% "
+"""How a line begins that no entry is on: what BibTeX passes over."""
 _SILENT = ("comment", "preamble")
 _MOST_MACROS = 5_000
 
@@ -33,9 +35,11 @@ class Bibtex(Grammar):
         self._depth = 0
         self._round = False  # the entry stands in round brackets
         self._whole = False
+        self._has_begun = False
 
     def begin(self, text: str) -> Fit:
         found = _OPENS.match(text)
+        self._has_begun = True
         self._depth = 0
         self._round = found is not None and found["bracket"] == "("
         return self._count(text)
@@ -66,7 +70,7 @@ class Bibtex(Grammar):
         return opening - closing if closing < self._depth or in_order else None
 
     def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
-        return text.startswith(("% ", "\ufeff% "))
+        return self._has_begun and text.startswith(COMMENT)
 
     def _count(self, text: str) -> Fit:
         """Follow the braces; text behind the last one is not the entry's."""

@@ -11,6 +11,7 @@ from itertools import groupby
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.json.values import parse_object
+from papertriage.readers.lines.bibtex import COMMENT
 from papertriage.readers.lines.grammars import GRAMMARS, grammars_of
 from papertriage.readers.lines.pasted import read_lines
 from papertriage.readers.lines.pasted_lines import PASTED
@@ -69,7 +70,7 @@ def _left_over(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Proble
     count = start = 0
     first = ""
     for at, text in lines:
-        if text.strip():
+        if text.strip() and not text.lstrip("\ufeff").startswith(COMMENT):
             start = start or at
             first = first or text
             count += len(text.strip())

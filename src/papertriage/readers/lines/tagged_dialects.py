@@ -75,7 +75,7 @@ MEDLINE = Dialect(
     form="medline",
     title="MEDLINE",
     opener=r"\ufeff?(?:PMID|OWN ) ?- ",
-    tag=r"(?P<tag>[A-Z]{2,5}) {0,2}- ?",
+    tag=r"(?P<tag>[A-Z]{2,5}) {0,2}-(?: |$)",
     once="PMID OWN",
     indent="      ",
     fields={
@@ -177,7 +177,7 @@ OVID = Dialect(
     form="ovid",
     title="Ovid",
     opener="",
-    tag=r"(?P<tag>[A-Z][A-Z0-9]{1,2}) {0,2}- ?",
+    tag=r"(?P<tag>[A-Z][A-Z0-9]{1,2}) {0,2}-(?: |$)",
     fields={
         "title": "TI", "abstract": "AB", "authors": "FA FAU AU", "keywords": "KW KP SH MH DE ID MC",
         "journal_ref": "SO", "venue": "JN JT JA TA", "volume": "VO VI", "issue": "IP",

@@ -6,8 +6,10 @@ as a row of its own.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -64,11 +66,27 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
 
 
 def split_row(text: str, delimiter: str) -> list[str]:
-    """Part one row into its cells, as far as its quotes allow."""
-    try:
-        return next(csv.reader([text], delimiter=delimiter), [])
-    except csv.Error:
-        return text.split(delimiter)
+    """Part one row into its cells; no sign of a cell is lost if its quotes are not in order."""
+    if (cells := _strictly(text, delimiter)) is not None:
+        return cells
+    cells = []
+    at = -1
+    while at < len(text):
+        found = _cell(delimiter).match(text, at + 1)
+        if found is None:
+            break
+        quoted = found["strict"] if found["strict"] is not None else found["loose"]
+        cells.append(found[0] if quoted is None else quoted.replace('""', '"'))
+        at = found.end()
+    return cells
+
+
+@cache
+def _cell(delimiter: str) -> re.Pattern[str]:
+    """Return the pattern of a cell: ``"a, ""b"" c"``, ``"a "b" c"`` or ``"a" b`` as it stands."""
+    mark = re.escape(delimiter)
+    end = rf"(?={mark}|\Z)"
+    return re.compile(rf'"(?P<strict>(?:[^"]|"")*+)"{end}|"(?P<loose>[^{mark}]*)"{end}|[^{mark}]*')
 
 
 def _strictly(text: str, delimiter: str) -> list[str] | None:
