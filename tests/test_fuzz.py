@@ -48,7 +48,7 @@ def test_a_record_that_poses_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record, "survives", lambda _paper: True)
     monkeypatch.setattr("papertriage.normalize.extra_fields.clean_all", _clean_all_as_before)
     monkeypatch.setattr(own_records, "clean_all", _clean_all_as_before)
-    tried = (fuzz.make(SEED, number) for number in range(3000))
+    tried = (fuzz.make(SEED, number) for number in range(20_000))
     finds = (one for one in map(fuzz.try_reading, tried) if one)
     found = next(one for one in finds if "reads back as another" in one.reason)
     monkeypatch.undo()
