@@ -134,7 +134,8 @@ def check_paper(paper: Paper) -> None:
     for address in (paper.url, paper.pdf_url, paper.code_url, paper.project_url):
         if address and not address.lower().startswith(("http://", "https://")):
             raise Find(f"an address that is not of the web: {address!r}")
-    for day in (paper.published, paper.updated, paper.announced):
+    days = [paper.published, paper.updated, paper.announced, *(e.date for e in paper.events)]
+    for day in days:
         if day is not None and not dates.is_partial(day):
             raise Find(f"not a date: {day!r}")
 

@@ -112,6 +112,7 @@ SICI = "10.5555/(sici)1097(1998)66:4<261::aid-qua1>3.0.co;2-#"
         ("https://example.org/10", None),
         ("https://example.org/10.5555/x", None),
         (f"10.5555/{'a' * 300}", None),
+        ("10.5555/\ue000\u3100", None),
         ("NA", None),
     ],
 )
@@ -274,6 +275,7 @@ DOI = {"doi": "10.5555/a"}
         ({"ids": {}, "sources": []}, DOI),
         ({"ids": {**DOI, "isbn": "9"}}, {**DOI, "isbn": "9"}),
         ({"ids": {**DOI, "pmid": "nan", "isbn": "NA"}}, DOI),
+        ({"ids": {**DOI, "isbn": "\ue000"}}, DOI),
         ({"ids": {**DOI, "i\u2028d": "arxiv:2611.00001", "": "x"}}, DOI),
         ({"id": "doi:https://doi.org/10.5555/A"}, DOI),
         ({"id": "pmid:NA", "ids": {"pmid": "NA", **DOI}}, DOI),

@@ -15,6 +15,7 @@ from conftest import DATA
 from papertriage.errors import Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.readers.document import Document
+from papertriage.readers.json import csl_yaml
 from papertriage.readers.json.dialects import DIALECTS
 from papertriage.readers.json.json_reader import plain_records, read
 from papertriage.readers.json.paths import by_paths
@@ -322,3 +323,11 @@ def test_pieces_say_where_they_begin() -> None:
 
     assert [piece.line for piece in found] == [3 + 4 * number for number in range(len(PAPERS))]
     assert list(splitter.finish()) == []
+
+
+def test_an_item_of_yaml_that_is_a_text_is_told() -> None:
+    """An item of CSL YAML that holds a text where its fields should be costs no neighbour."""
+    text = "- id: b\n  title: On Kilns\n- id:c\n- id: e\n  title: On Lamps\n"
+    found = list(csl_yaml.read(Document("x", io.BytesIO(text.encode())), None))
+
+    assert [type(item) for item in found] == [Raw, Problem, Raw]

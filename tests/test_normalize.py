@@ -116,3 +116,19 @@ def test_a_name_is_parted_where_the_source_parts_it(
 def test_a_name_of_an_index_loses_its_address(field: str, value: str, name: str) -> None:
     """The address under which an index keeps a paper is not part of the paper's name."""
     assert paper(**{field: value}).ids == {field: name}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("2026-11", "2026-11"), ("Nov 2026", "2026-11"), ("soon", None), ("", None)],
+)
+def test_the_days_of_our_own_records_are_dates(written: str, read: str | None) -> None:
+    """A record in papertriage's own form has ISO dates or none; what is left out is reported."""
+    context = Context(source="x", as_of=date(2026, 11, 20))
+    day = {"published": written, "events": [{"type": "new", "date": written}]}
+    own = {"id": "doi:10.5555/a", "ids": {}, "title": "On Kilns", "abstract": None, **day}
+
+    found = normalize("jsonl", own, context)
+
+    assert (found.published, found.events[0].date) == (read, read)
+    assert [text for _, text in context.report()] == [written] * (2 if written == "soon" else 0)

@@ -98,6 +98,8 @@ def _own(kind: str, text: str) -> str | None:
     if kind in identifiers.KINDS:
         return identifiers.parse(kind, text)
     text = visible(text)
+    if not text.isprintable():
+        return None
     is_word = _SHA1.fullmatch(text) if kind == "sha1" else _WORD.fullmatch(f"{kind}:{text}")
     return text if is_word and not identifiers.is_no_value(text) else None
 

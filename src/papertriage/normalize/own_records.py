@@ -55,8 +55,9 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
     except msgspec.ValidationError as error:
         raise NotAPaperError(f"not a papertriage record: {error}") from None
     for name in _DATES:
-        if (day := getattr(paper, name)) and not dates.is_partial(day):
-            setattr(paper, name, dates.parse(day))
+        setattr(paper, name, _day(name, getattr(paper, name), context))
+    for event in paper.events:
+        event.date = _day("day of an event", event.date, context)
     check_own_ids(paper, context)
     if not (paper.title or paper.abstract or paper.ids):
         raise NotAPaperError("neither title nor abstract nor id")
@@ -69,6 +70,16 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
     paper.sources = paper.sources or [Source(form="jsonl", name=context.source)]
     paper.tags = None
     return paper
+
+
+def _day(name: str, text: str | None, context: Context) -> str | None:
+    """Return a day as a partial ISO date; what is none is left out and reported."""
+    if text is None or dates.is_partial(text):
+        return text
+    day = dates.parse(text)
+    if text and day is None:
+        context.leave_out(f"{name} that is not a date", text)
+    return day
 
 
 def clean_all(value: Any) -> Any:

@@ -214,7 +214,7 @@ def _doi(text: str) -> str | None:
     for opening, closing in _BRACKETS:
         if doi.endswith(closing) and doi.count(opening) < doi.count(closing):
             doi = doi[:-1].rstrip(_STOPS)
-    return doi if "/" in doi and len(doi) <= _LONGEST else None
+    return doi if "/" in doi and len(doi) <= _LONGEST and doi.isprintable() else None
 
 
 def _without_tex(found: re.Match[str]) -> str:

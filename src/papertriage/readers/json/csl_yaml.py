@@ -30,6 +30,10 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
                 source=document.name, line=at + offset, reason=reason, snippet=snippet(text)
             )
             continue
+        if not isinstance(record, dict):
+            reason = "a text, not the fields of a reference"
+            yield Problem(source=document.name, line=at, reason=reason, snippet=snippet(text))
+            continue
         known = {name: value for name, value in csl(record).items() if value}
         yield Raw(form=FORM, line=at, fields=known)
 
