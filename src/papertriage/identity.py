@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from papertriage.paper import Paper
 from papertriage.text import identifiers, similarity
@@ -300,12 +301,38 @@ def name_of_mark(mark: str) -> str:
     return f"sha1:{mark[2:]}"
 
 
+_PAGES = {
+    "arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+}  # fmt: skip
+"""Where a paper itself, or all that is known of it, stands; the best first."""
+_INDEXES = {
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/", "openalex": "https://openalex.org/{}",
+    "s2": "https://www.semanticscholar.org/paper/{}", "dblp": "https://dblp.org/rec/{}",
+}  # fmt: skip
+"""Where an index lists it: for papers whose source gives no address."""
+_DOI_SIGNS = "/:;()@!$&'*+,=~"
+"""Signs beside letters and digits that a DOI may keep in an address."""
+
+
 def page_url(ids: dict[str, str]) -> str | None:
     """Return the address of a paper's page that follows from its names, arXiv's first."""
-    if arxiv := ids.get("arxiv"):
-        return f"https://arxiv.org/abs/{arxiv}"
-    if doi := ids.get("doi"):
-        return f"https://doi.org/{doi}"
+    return _address(ids, _PAGES)
+
+
+def index_url(ids: dict[str, str]) -> str | None:
+    """Return the address at which an index lists a paper; None if no index does."""
+    if (corpus := ids.get("s2", "")).startswith("CorpusId:"):
+        ids = {**ids, "s2": f"https://api.semanticscholar.org/{corpus}"}
+    return _address(ids, _INDEXES)
+
+
+def _address(ids: dict[str, str], pages: dict[str, str]) -> str | None:
+    for kind, page in pages.items():
+        if name := ids.get(kind):
+            name = quote(name, safe=_DOI_SIGNS) if kind == "doi" else name
+            return name if name.startswith("https://") else page.format(name)
     return None
 
 
