@@ -116,8 +116,11 @@ def _free_name(folder: Path) -> str:
 
 def _import(papers: Path, tags: Path, writer: "Writer") -> int:
     count = 0
-    with closing(Snapshot(papers)) as log, closing(Snapshot(tags)) as tag_log:
-        former = _Former(log, tag_log)
+    with (
+        closing(Snapshot(papers)) as log,
+        closing(Snapshot(tags)) as tag_log,
+        closing(_Former(log, tag_log)) as former,
+    ):
         waiting = former.records()
         while some := list(islice(waiting, _BATCH)):
             writer.put_records(record for record, _ in some)
@@ -147,6 +150,10 @@ class _Former:
         for place, line in tags.lines():
             if said := _decoded(line):
                 self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (said["id"], *place))
+
+    def close(self) -> None:
+        """Drop the database."""
+        self._database.close()
 
     def records(self) -> Iterator[tuple[Record, TagLine | None]]:
         """Yield the live papers as records, each with its tags if they fit its text."""

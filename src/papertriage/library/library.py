@@ -127,7 +127,8 @@ class Library:
         if view is None:
             self.update()
             view = view_of(self.folder, policy, open_for_reading)
-        return view or view_of(self.folder, policy, open_private)
+        # An empty library is as good as any other, and false.
+        return view if view is not None else view_of(self.folder, policy, open_private)
 
     def rebuilt(self, policy: Policy) -> "View":
         """Open a view whose records were all grouped again, by a policy.
