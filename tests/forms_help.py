@@ -93,6 +93,8 @@ def seen(paper: Paper, wanted: dict[str, Any]) -> dict[str, Any]:
     special: dict[str, Any] = {
         "abstract": paper.abstract and paper.abstract[:40],
         "authors": [author.name for author in paper.authors],
+        "affiliations": [author.affiliation for author in paper.authors],
+        "orcids": [author.orcid for author in paper.authors],
         "events": [event.type for event in paper.events],
         **{name: paper.ids.get(name) for name in ("arxiv", "doi", "pmid", "pmcid", "openalex")},
         **{name: paper.ids.get(name) for name in ("s2", "acl", "openreview", "dblp")},

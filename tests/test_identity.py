@@ -111,3 +111,37 @@ def test_copies_share_a_match_key() -> None:
     found = identity.match_keys(paper)
     assert {key[:2] for key in found} >= {"t:", "p:", "a:"}
     assert identity.match_keys(copied) == found
+
+
+@pytest.mark.parametrize(
+    ("ids", "url"),
+    [
+        ({"pmid": "39900001", "arxiv": "2101.99001"}, "https://arxiv.org/abs/2101.99001"),
+        ({"pmid": "39900001"}, "https://pubmed.ncbi.nlm.nih.gov/39900001/"),
+        ({"acl": "P19-1007"}, "https://aclanthology.org/P19-1007/"),
+        ({"openreview": "abcDEF1234"}, "https://openreview.net/forum?id=abcDEF1234"),
+        ({"doi": "10.5/(sici)1(1998)66:4<2::aid-q>3.0.co;2-t"},
+         "https://doi.org/10.5/(sici)1(1998)66:4%3C2::aid-q%3E3.0.co;2-t"),
+        ({"doi": "10.5/a#b?c%d é"}, "https://doi.org/10.5/a%23b%3Fc%25d%20%C3%A9"),
+        ({"openalex": "W99"}, None),
+    ],
+)  # fmt: skip
+def test_a_name_leads_to_a_page(ids: dict[str, str], url: str | None) -> None:
+    """The best name gives the address; signs that an address cannot hold are encoded."""
+    assert identity.page_url(ids) == url
+
+
+@pytest.mark.parametrize(
+    ("ids", "url"),
+    [
+        ({"openalex": "W99"}, "https://openalex.org/W99"),
+        ({"s2": "a" * 40}, f"https://www.semanticscholar.org/paper/{'a' * 40}"),
+        ({"s2": "CorpusId:7"}, "https://api.semanticscholar.org/CorpusId:7"),
+        ({"pmcid": "PMC99"}, "https://pmc.ncbi.nlm.nih.gov/articles/PMC99/"),
+        ({"dblp": "conf/er/N08"}, "https://dblp.org/rec/conf/er/N08"),
+        ({"sha1": "0" * 16}, None),
+    ],
+)
+def test_an_index_lists_what_has_no_page_of_its_own(ids: dict[str, str], url: str | None) -> None:
+    """A paper without an address of its source is found where an index has it."""
+    assert identity.index_url(ids) == url

@@ -126,7 +126,13 @@ def test_the_days_of_our_own_records_are_dates(written: str, read: str | None) -
     """A record in papertriage's own form has ISO dates or none; what is left out is reported."""
     context = Context(source="x", as_of=date(2026, 11, 20))
     day = {"published": written, "events": [{"type": "new", "date": written}]}
-    own = {"id": "doi:10.5555/a", "ids": {}, "title": "On Kilns", "abstract": None, **day}
+    own: dict[str, object] = {
+        "id": "doi:10.5555/a",
+        "ids": {},
+        "title": "On Kilns",
+        "abstract": None,
+        **day,
+    }
 
     found = normalize("jsonl", own, context)
 

@@ -165,3 +165,27 @@ def test_comparing_names_is_symmetric_and_no_name_contradicts_itself(
     first, second = (person(Author(name=" ".join(words))) for words in (one, other))
     assert compare(first, second) is compare(second, first)
     assert compare(first, first) is not Likeness.CONTRADICTING
+
+
+@pytest.mark.parametrize(
+    ("item", "orcid", "affiliation"),
+    [
+        ({"name": "Ada Lind", "orcid": "https://orcid.org/0000-0001-9999-000x", "affiliation": []},
+         "0000-0001-9999-000X", None),
+        ({"given": "Ada", "family": "Lind", "ORCID": "0000000199990002",
+          "affiliation": [{"name": "Harbour University"}, {"name": "Harbour University"}]},
+         "0000-0001-9999-0002", "Harbour University"),
+        ({"name": "Ada Lind", "affiliation": "Pond Lab, Odd Town. E-mail: ada@pond.org."},
+         None, "Pond Lab, Odd Town."),
+        ({"name": "Ada Lind", "affiliations": ["Pond Lab;", {"value": "Odd Town"}, 7]},
+         None, "Pond Lab; Odd Town"),
+        ({"name": "Ada Lind", "orcid": "none", "affiliation": None}, None, None),
+    ],
+)  # fmt: skip
+def test_what_a_source_knows_of_an_author_is_kept(
+    item: dict[str, object], orcid: str | None, affiliation: str | None
+) -> None:
+    """ORCID and institutions stay with the author, addresses of mail do not."""
+    (author,) = read_authors([item])
+
+    assert (author.name, author.orcid, author.affiliation) == ("Ada Lind", orcid, affiliation)

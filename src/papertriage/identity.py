@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 import msgspec
 
@@ -226,12 +227,38 @@ def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
     return hashlib.blake2b(code, digest_size=12).hexdigest()
 
 
+_PAGES = {
+    "arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+}  # fmt: skip
+"""Where a paper itself, or all that is known of it, stands; the best first."""
+_INDEXES = {
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/", "openalex": "https://openalex.org/{}",
+    "s2": "https://www.semanticscholar.org/paper/{}", "dblp": "https://dblp.org/rec/{}",
+}  # fmt: skip
+"""Where an index lists it: for papers whose source gives no address."""
+_DOI_SIGNS = "/:;()@!$&'*+,=~"
+"""Signs beside letters and digits that a DOI may keep in an address."""
+
+
 def page_url(ids: dict[str, str]) -> str | None:
     """Return the address of a paper's page that follows from its names, arXiv's first."""
-    if arxiv := ids.get("arxiv"):
-        return f"https://arxiv.org/abs/{arxiv}"
-    if doi := ids.get("doi"):
-        return f"https://doi.org/{doi}"
+    return _address(ids, _PAGES)
+
+
+def index_url(ids: dict[str, str]) -> str | None:
+    """Return the address at which an index lists a paper; None if no index does."""
+    if (corpus := ids.get("s2", "")).startswith("CorpusId:"):
+        ids = {**ids, "s2": f"https://api.semanticscholar.org/{corpus}"}
+    return _address(ids, _INDEXES)
+
+
+def _address(ids: dict[str, str], pages: dict[str, str]) -> str | None:
+    for kind, page in pages.items():
+        if name := ids.get(kind):
+            name = quote(name, safe=_DOI_SIGNS) if kind == "doi" else name
+            return name if name.startswith("https://") else page.format(name)
     return None
 
 

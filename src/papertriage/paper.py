@@ -15,11 +15,16 @@ EXTRA = "$extra"
 
 
 class Author(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One author: `name` as printed; `family` and `given` only where the source parts them."""
+    """One author: `name` as printed; `family` and `given` only where the source parts them.
+
+    `affiliation` is as the source prints it, several parted by "; ".
+    """
 
     name: str
     family: str | None = None
     given: str | None = None
+    orcid: str | None = None
+    affiliation: str | None = None
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
 

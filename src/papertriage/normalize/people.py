@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from papertriage.normalize.author_lists import split_names
+from papertriage.normalize.labs import affiliation_of, orcid_of
 from papertriage.paper import Author
 from papertriage.text import people
 from papertriage.text.clean import one_line, prose
@@ -48,10 +49,14 @@ def _author(item: Any, family_first: bool) -> Author | None:  # noqa: FBT001 - h
     """Read one author; an object may hold the name, or the author, one level down."""
     if not isinstance(item, dict):
         return _name(item, family_first=family_first)
-    if author := _object(item):
-        return author
-    inner = (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict))
-    return _object(next(inner, {}))
+    author = _object(item)
+    if author is None:
+        inner = (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict))
+        author = _object(next(inner, {}))
+    if author and not _BEYOND_NAMES.isdisjoint(item):
+        author.orcid = orcid_of(item)
+        author.affiliation = affiliation_of(item)
+    return author
 
 
 def _object(item: dict[str, Any]) -> Author | None:
@@ -84,6 +89,7 @@ def _whole(*parts: str | None) -> str:
     return " ".join(filter(None, parts))
 
 
+_BEYOND_NAMES = frozenset({"orcid", "ORCID", "affiliation", "affiliations"})
 _NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author")
 _FAMILY_KEYS = ("family", "lastName", "last_name", "last")
 _GIVEN_KEYS = ("given", "firstName", "first_name", "first")

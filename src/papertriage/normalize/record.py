@@ -31,6 +31,8 @@ _PLAIN = frozenset({"jsonl", "json"})
 _DASH = re.compile(r" ?(?:-{2,3}|[\u2012-\u2015]) ?")
 _PARTED = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
 """What parts a list in one string; categories of arXiv's may have only a blank between them."""
+_CUT = re.compile(r"^…|…$|\[(?:…|\.{3})\]$")
+"""How sources mark a snippet of an abstract, at its start or its end."""
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SHORT = 80
 """Characters of a line that is remembered."""
@@ -64,7 +66,7 @@ def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
             return take_own(own or fields, context)
         fields = plain_fields(fields)
     paper = Paper(id="", title=_title(fields), abstract=_abstract(fields))
-    paper.abstract_truncated = bool(fields.get("abstract_truncated")) and bool(paper.abstract)
+    paper.abstract_truncated = _is_cut(paper.abstract or "", fields)
     set_ids(paper, fields, context)
     if "version" in fields and (version := _VERSION.fullmatch(str(fields["version"]))):
         paper.version = int(version[0])
@@ -106,6 +108,11 @@ def _abstract(fields: dict[str, Any]) -> str | None:
     if label := _LABEL.match(text):
         text = text[label.end() :]
     return without_tail(text) or None
+
+
+def _is_cut(abstract: str, fields: dict[str, Any]) -> bool:
+    is_snippet = _CUT.search(abstract[:1] + abstract[-6:]) is not None
+    return bool(abstract) and (is_snippet or bool(fields.get("abstract_truncated")))
 
 
 _KINDS_OF = {
@@ -171,7 +178,11 @@ def _set_links(paper: Paper, fields: dict[str, Any]) -> None:
     found = links(paper.abstract or "", paper.comment or "")
     paper.code_url = web_address(fields.get("code_url")) or found.code
     paper.project_url = web_address(fields.get("project_url")) or found.project
-    paper.url = identity.page_url(paper.ids) or web_address(fields.get("url"))
+    paper.url = (
+        identity.page_url(paper.ids)
+        or web_address(fields.get("url"))
+        or identity.index_url(paper.ids)
+    )
     arxiv = paper.ids.get("arxiv")
     paper.pdf_url = (
         f"https://arxiv.org/pdf/{arxiv}" if arxiv else web_address(fields.get("pdf_url"))

@@ -70,7 +70,13 @@ def europepmc(record: dict[str, Any]) -> dict[str, Any]:
 
 def inspire(record: dict[str, Any]) -> dict[str, Any]:
     """Map a record of INSPIRE, which lists everything, the best of each kind first."""
-    return {**_INSPIRE(record), "metrics": counts(record, citations="citation_count")}
+    fields = _INSPIRE(record)
+    fields["authors"] = [
+        {**person, "orcid": _typed(person, "ids", "schema", "value", ("orcid",)).get("orcid")}
+        for person in fields.get("authors", ())
+        if isinstance(person, dict)
+    ]
+    return {**fields, "metrics": counts(record, citations="citation_count")}
 
 
 def lens(record: dict[str, Any]) -> dict[str, Any]:
@@ -104,14 +110,27 @@ def datacite(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _person(person: Any) -> Any:
-    group = text(person, "collectiveName")
-    return {"literal": group} if group else person
+    if group := text(person, "collectiveName"):
+        return {"literal": group}
+    if not isinstance(person, dict):
+        return person
+    places = items(person, "authorAffiliationDetailsList", "authorAffiliation")
+    is_orcid = text(person, "authorId", "type") == "ORCID"
+    return {
+        **person,
+        "orcid": text(person, "authorId", "value") if is_orcid else None,
+        "affiliation": [text(place, "affiliation") for place in places],
+    }
 
 
-def _creator(person: Any) -> dict[str, str | None]:
+def _creator(person: Any) -> dict[str, Any]:
     family, given = text(person, "familyName"), text(person, "givenName")
     if family and given:
-        return {"family": family, "given": given}
+        names = _typed(
+            person, "nameIdentifiers", "nameIdentifierScheme", "nameIdentifier", ("orcid",)
+        )
+        affiliation = person.get("affiliation")
+        return {"family": family, "given": given, **names, "affiliation": affiliation}
     name = text(person, "name") or text(person, "creatorName") or text(person)
     if text(person, "nameType") == "Organizational":
         return {"literal": name}

@@ -20,7 +20,12 @@ def openalex(record: dict[str, Any]) -> dict[str, Any]:
         "title": at(record, "title") or at(record, "display_name"),
         "abstract": _laid_out(at(record, "abstract_inverted_index")),
         "authors": [
-            {"name": text(item, "author", "display_name") or text(item, "raw_author_name")}
+            {
+                "name": text(item, "author", "display_name") or text(item, "raw_author_name"),
+                "orcid": text(item, "author", "orcid"),
+                "affiliation": texts(item, "institutions")
+                or texts(item, "raw_affiliation_strings"),
+            }
             for item in items(record, "authorships")
         ],
         "published": text(record, "publication_date") or text(record, "publication_year"),

@@ -19,6 +19,8 @@ _BRACKETS = re.compile(r"\\.|[{}()]")
 _KEY = re.compile(r"(?P<key>[^,={}]*)(?:,|\Z)")
 COMMENT = "% "
 """How a line begins that no entry is on: what BibTeX passes over."""
+_FIRST_LINE = re.compile(r"\ufeff?% Encoding: ")
+"""What JabRef writes above the first entry."""
 _SILENT = ("comment", "preamble")
 _MOST_MACROS = 5_000
 
@@ -70,7 +72,8 @@ class Bibtex(Grammar):
         return opening - closing if closing < self._depth or in_order else None
 
     def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
-        return self._has_begun and text.startswith(COMMENT)
+        """Tell whether a line is a comment; before the first entry it may be a pasted text."""
+        return text.startswith(COMMENT) if self._has_begun else bool(_FIRST_LINE.match(text))
 
     def _count(self, text: str) -> Fit:
         """Follow the braces; text behind the last one is not the entry's."""

@@ -122,7 +122,7 @@ def authors_of(node: Node) -> list[Any] | str | None:
     """
     people = [*node.every("author"), *node.every("authors/author")]
     parted = [_parted(author) for author in people if any(author.every("last_name"))]
-    named = [name for author in people for name in author.texts("name")]
+    named = [_named(author, name) for author in people for name in author.texts("name")]
     creators = node.texts("dc:creator") or node.texts("dc:contributor")
     if parted or named:
         return parted or named
@@ -131,6 +131,11 @@ def authors_of(node: Node) -> list[Any] | str | None:
     text = node.text("author")
     mailed = _MAILED.fullmatch(text.strip()) if text else None
     return mailed[1] if mailed else text
+
+
+def _named(author: Node, name: str) -> str | dict[str, Any]:
+    places = author.texts("arxiv:affiliation")
+    return {"name": name, "affiliation": places} if places else name
 
 
 def _parted(author: Node) -> dict[str, str | None]:

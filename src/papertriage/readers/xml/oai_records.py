@@ -85,6 +85,7 @@ def _arxiv(node: Node) -> dict[str, Any]:
             "family": author.text("keyname"),
             "given": author.text("forenames"),
             "suffix": author.text("suffix"),
+            "affiliation": author.texts("affiliation"),
         }
         for author in node.every("authors/author")
     ]

@@ -110,18 +110,21 @@ def _abstract(node: Node | None) -> str | None:
     return "\n\n".join(parts) or None
 
 
-def _authors(node: Node | None) -> list[dict[str, str | None]]:
+def _authors(node: Node | None) -> list[dict[str, Any]]:
     people = node.every("AuthorList/Author") if node else ()
     return [_author(author) for author in people if author.attrs.get("ValidYN") != "N"]
 
 
-def _author(node: Node) -> dict[str, str | None]:
+def _author(node: Node) -> dict[str, Any]:
     if name := node.text("CollectiveName"):
         return {"name": name}
+    names = node.every("Identifier")
     return {
         "family": node.text("LastName"),
         "given": first(node, "ForeName", "Initials"),
         "suffix": node.text("Suffix"),
+        "orcid": next((name.text() for name in names if name.attrs.get("Source") == "ORCID"), None),
+        "affiliation": node.texts("AffiliationInfo/Affiliation"),
     }
 
 
