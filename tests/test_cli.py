@@ -231,10 +231,9 @@ def test_one_failed_source_beside_a_good_one_is_done_in_part(tmp_path: Path) -> 
     assert len((tmp_path / "l" / "records.jsonl").read_bytes().splitlines()) == 5
 
 
-def test_a_missing_source_and_a_folder_are_missing_input(tmp_path: Path) -> None:
-    """Neither can be read; the hint says what to do with a folder."""
+def test_a_missing_source_is_missing_input(tmp_path: Path) -> None:
+    """What is not there cannot be read."""
     assert b"no such file" in run("ingest", tmp_path / "none", code=66).stderr
-    assert b"is a folder" in run("ingest", tmp_path, code=66).stderr
 
 
 # --- tag, rank, show ----------------------------------------------------------------------------

@@ -141,11 +141,11 @@ def _fail_at(file: Path, error: type[BaseException], monkeypatch: pytest.MonkeyP
     """Raise an error when a file is opened."""
     from papertriage.flows.ingest import plan
 
-    open_file: Callable[[str], object] = plan._file
+    open_file: Callable[[str], object] = plan.file_page
 
     def fail(spec: str) -> object:
         if spec == str(file):
             raise error
         return open_file(spec)
 
-    monkeypatch.setattr(plan, "_file", fail)
+    monkeypatch.setattr(plan, "file_page", fail)

@@ -11,6 +11,8 @@ from papertriage.sources.address import is_web
 from papertriage.sources.announcements import span
 from papertriage.text.clean import safe
 
+_MOST_NAMES = 5
+"""Files without papers that are named."""
 _NARROWEST = 72
 """Columns below which the numbers leave no room for names: a line a source then."""
 
@@ -47,6 +49,14 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
             screen.warn(f'{name}:{first.line}: {first.reason}: "{first.snippet}"{more}')
         rest = _rest(outcome.counts, kept)
         screen.problems(name, outcome.problems, outcome.more_problems, rest)
+
+
+def without_papers(sources: list[str]) -> str:
+    """Say which files of a folder hold no papers: the first few, and how many more."""
+    names = ", ".join(_short_names(sources[:_MOST_NAMES]))
+    more = f" and {len(sources) - _MOST_NAMES} more" if len(sources) > _MOST_NAMES else ""
+    files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
+    return f"no papers found in {files}: {names}{more}"
 
 
 def _rest(counts: Counts, kept: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Protocol, cast
 
 from papertriage.errors import NoRecordsError
+from papertriage.sources.unreadable import refuse
 
 _MOST = 64 * 2**30
 """Unpacked bytes of one source; all of arXiv's metadata is 5 GB."""
@@ -97,12 +98,19 @@ class Unpacked(io.BufferedReader):
 
 
 def unpack(name: str, stream: BinaryIO) -> BinaryIO:
-    """Return the stream unpacked if its first bytes say how it was packed, else as it is."""
+    """Return the stream unpacked if its first bytes say how it was packed, else as it is.
+
+    Raises:
+        NoRecordsError: it holds no text (see `unreadable`).
+    """
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     start = buffered.peek(6)
     for magic, kind, opened in _KINDS:
         if start.startswith(magic):
-            return Unpacked(_Unpacker(name, kind, _Counter(buffered), opened), 1 << 16)
+            unpacked = Unpacked(_Unpacker(name, kind, _Counter(buffered), opened), 1 << 16)
+            refuse(name, unpacked)
+            return unpacked
+    refuse(name, buffered)
     return buffered
 
 

@@ -14,7 +14,7 @@ from papertriage.cli.options import DryRun, OutputFile, Same, day
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
-from papertriage.errors import ConfigError, NetworkError, UsageError
+from papertriage.errors import ConfigError, NetworkError, NoRecordsError, UsageError
 from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def ingest(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Files, packed or not; - for standard input; addresses of the web; arxiv:..."
-            " Without: the sources of the configuration.",
+            help="Files, packed or not; folders of them; - for standard input; addresses of"
+            " the web; arxiv:... Without: the sources of the configuration.",
             show_default=False,
         ),
     ] = None,
@@ -259,6 +259,15 @@ def _fetch(wanted: "list[Subscription]") -> str:
 
 def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
     """Tell why sources failed; if that leaves nothing at all, end the run with the reason."""
+    from papertriage.cli.ingest_table import without_papers
+
+    passed_over = [outcome.source for outcome in outcomes if outcome.passed_over]
+    if passed_over:
+        line = without_papers(passed_over)
+        if not any(outcome.read_as for outcome in outcomes):
+            raise NoRecordsError(f"{line}; nothing stored")
+        run.screen.warn(line)
+        outcomes = [outcome for outcome in outcomes if not outcome.passed_over]
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if any(outcome.counts.kept for outcome in outcomes) or len(failures) < len(outcomes):
         tell = run.screen.error if len(outcomes) == 1 else run.screen.warn
@@ -273,7 +282,7 @@ def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
 
 def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
     """One code for all sources: 3 if some failed or ended early, the network's if it alone did."""
-    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    failures = [one.failure for one in outcomes if one.failure and not one.passed_over]
     network = [failure for failure in failures if isinstance(failure, NetworkError)]
     if network and len(network) == len(outcomes):
         return max(failure.exit_code for failure in network)

@@ -13,7 +13,7 @@ import msgspec
 
 from papertriage.flows.ingest.announced import Announced
 from papertriage.flows.ingest.outcome import Outcome
-from papertriage.flows.ingest.plan import Planned
+from papertriage.flows.ingest.planned import Planned
 from papertriage.library import Batch, Run
 from papertriage.sources import announcements
 from papertriage.sources.announcements import shown

@@ -27,7 +27,8 @@ from papertriage.flows.ingest.announced import Announced
 from papertriage.flows.ingest.freshness import Past, judge, past
 from papertriage.flows.ingest.outcome import RESUME, Outcome
 from papertriage.flows.ingest.pending import Pending
-from papertriage.flows.ingest.plan import Planned, Planner
+from papertriage.flows.ingest.plan import Planner
+from papertriage.flows.ingest.planned import Planned
 from papertriage.flows.ingest.read_ahead import read_ahead
 from papertriage.flows.ingest.read_page import How, Item, Reading
 from papertriage.flows.progress import Progress, unheard
@@ -158,6 +159,8 @@ class _Ingest:
         except EmptySourceError as error:
             self.outcome.failure = None if self._planned.name == STDIN_NAME else error
         except _SOURCE_ERRORS as error:
+            found = self._planned.is_found and isinstance(error, NoRecordsError)
+            self.outcome.passed_over = found and not self.outcome.counts.seen
             self._error = error
         except (KeyboardInterrupt, SystemExit):
             self.outcome.failure = PapertriageError(f"{self._planned.name}: interrupted")

@@ -37,6 +37,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         missed: days of announcements of which it is now clear that nothing was read.
         filled: such days that it stood in for.
         failure: why it could not be read, or not to its end; None if all went well.
+        passed_over: it was found in a folder, and holds no papers.
         validators: what to hand the source when it is read again.
     """
 
@@ -58,6 +59,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     missed: list[date] = []
     filled: list[date] = []
     failure: PapertriageError | None = None
+    passed_over: bool = False
     validators: dict[str, str] = {}
 
     def add_problem(self, problem: Problem) -> None:

@@ -1,6 +1,7 @@
 """The plan of an ingest: what the user named, as sources that can be opened one by one.
 
 - ``FILE``, ``-``: files and standard input; a configuration may name them by a pattern
+- ``FOLDER``: the files in it, or the mails of a Maildir
 - ``http://...``, ``https://...``: any dump or feed of the web; an arXiv page means its paper
 - ``arxiv:cs.CV``: today's announcements; several categories joined by ``+``
 - ``arxiv:search?QUERY``: arXiv's API
@@ -10,21 +11,16 @@
 - ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
 """
 
-import io
-import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from glob import glob, has_magic
-from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from papertriage.config.subscription import Subscription
-from papertriage.errors import ConfigError, MissingInputError, NoRecordsError, UsageError
+from papertriage.errors import ConfigError, NoRecordsError, UsageError
 from papertriage.flows.ingest.backfill import open_days, portions, query
+from papertriage.flows.ingest.plan_files import file_page, files_of, is_on_disk
+from papertriage.flows.ingest.planned import Pages, Planned, nothing
 from papertriage.flows.ingest.source_name import (
     ARXIV,
     categories_of,
@@ -37,7 +33,7 @@ from papertriage.flows.ingest.source_name import (
 from papertriage.library import Library, Run
 from papertriage.sources import announcements
 from papertriage.sources.address import checked, is_web
-from papertriage.sources.files import STDIN, open_source
+from papertriage.sources.files import open_source
 from papertriage.sources.page import Page
 from papertriage.text.clean import safe, snippet
 from papertriage.text.identifiers import parse_arxiv
@@ -51,39 +47,6 @@ IDS = "arxiv:ids"
 
 _FILE, _SEARCH, _OAI = "@", "search?", "oai?"
 _MOST_TOLD = 5
-
-Pages = Callable[[Mapping[str, str]], Generator[Page, None, None]]
-"""Opens a source: takes the validators of its last reading, yields its pages."""
-
-
-class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """A source that is not open yet.
-
-    Attributes:
-        name: what messages and runs.jsonl call it.
-        open: opens it.
-        is_network: it may have validators from its last reading.
-        waits: reading it may take long, whatever its size; others are files on disk.
-        base: what its papers say they came from; None: its pages know.
-        belongs_to: the source of a configuration that it is a part of, where that is another.
-        categories: of a feed of announcements, those that it is for.
-        filled: the days of announcements that it stands in for.
-        form: the form to read it as; None: it is told from the content.
-        since: leave out papers older than this day.
-        is_subscribed: it stands in a configuration.
-    """
-
-    name: str
-    open: Pages
-    is_network: bool = True
-    waits: bool = True
-    base: str | None = None
-    belongs_to: str | None = None
-    categories: str = ""
-    filled: list[date] = []
-    form: str | None = None
-    since: date | None = None
-    is_subscribed: bool = False
 
 
 class Planner:
@@ -140,7 +103,7 @@ class Planner:
                 name=name_of(one),
                 open=self._opener(one),
                 is_network=is_network(one.source),
-                waits=not _is_on_disk(one),
+                waits=not is_on_disk(one),
                 base=safe(one.name) if one.name else None,
                 categories=categories_of(one.source),
                 form=one.form,
@@ -151,9 +114,7 @@ class Planner:
             if not one.is_subscribed:
                 raise
             raise ConfigError(f"{one.place}: {error.message}", hint=error.hint) from None
-        if one.is_subscribed and not plan.is_network and not Path(one.path(one.source)).exists():
-            return _fitting(one, plan)
-        return [plan]
+        return files_of(one, plan)
 
     def _opener(self, one: Subscription) -> Pages:
         """Return what opens a source.
@@ -174,7 +135,7 @@ class Planner:
             return lambda _: self._listed(name, path)
         if spec.startswith(ARXIV):
             return self._arxiv(name, spec.removeprefix(ARXIV))
-        return lambda _: _file(one.path(spec))
+        return lambda _: file_page(one.path(spec))
 
     def _arxiv(self, name: str, what: str) -> Pages:
         """Return what opens a source of arXiv's; the part behind the prefix tells which."""
@@ -248,7 +209,7 @@ class Planner:
             read = f", only {shown_ones}{more}" if wrong else ""
             raise NoRecordsError(f"{name}: no arXiv id in it{read}")
         if wrong:
-            yield _nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
+            yield nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
         yield from self._ids(name, ids)
 
     def _missing(self) -> Generator[Page, None, None]:
@@ -261,61 +222,9 @@ class Planner:
             ]
         if not ids:
             note = "no paper with an arXiv id lacks its title or its abstract"
-            yield _nothing(MISSING, notes=(note,))
+            yield nothing(MISSING, notes=(note,))
             return
         yield from self._ids(MISSING, ids)
-
-
-def _is_on_disk(one: Subscription) -> bool:
-    """Tell whether a source is a file that can be read without waiting for anybody."""
-    if one.source == STDIN or is_network(one.source):
-        return False
-    return os.path.isfile(one.path(one.source))  # noqa: PTH113 - Path's raises where this is false
-
-
-def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
-    """Return the files that fit a pattern; one that none fits says so when it is opened."""
-    if not has_magic(one.source):
-        return [plan]
-    pattern = str(Path(one.source).expanduser())
-    found = sorted(glob(pattern, root_dir=one.folder, recursive=True))  # noqa: PTH207 - absolute ones, too
-    replace = msgspec.structs.replace
-    return [
-        replace(
-            plan,
-            name=safe(name),
-            belongs_to=plan.name,
-            waits=False,
-            open=lambda _, name=name: _file(one.path(name)),
-        )
-        for name in found
-        if Path(one.path(name)).is_file()
-    ] or [replace(plan, open=lambda _: _no_file(plan.name, pattern, one))]
-
-
-def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None, None]:
-    """Say that no file fits a pattern; a folder that is not there is a failure.
-
-    Raises:
-        MissingInputError: there is no such folder.
-    """
-    parts = Path(pattern).parts
-    fixed = Path(*takewhile(lambda part: not has_magic(part), parts))
-    if not Path(one.path(str(fixed))).is_dir():
-        raise MissingInputError(f"{name}: no folder {safe(str(fixed))}")
-    yield _nothing(name, notes=("no file fits",))
-
-
-def _file(spec: str) -> Generator[Page, None, None]:
-    with open_source(spec) as page:
-        yield page
-
-
-def _nothing(name: str, *, notes: tuple[str, ...] = (), warnings: tuple[str, ...] = ()) -> Page:
-    """Return a page that holds only words to the user."""
-    return Page(
-        name=name, base=name, stream=io.BytesIO(), has_news=False, notes=notes, warnings=warnings
-    )
 
 
 def _loose_ids(one: Subscription) -> list[str]:
