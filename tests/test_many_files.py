@@ -1,6 +1,5 @@
 """Many small files: they share a durable write, and each is still accounted for on its own."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -139,13 +138,11 @@ def test_a_limit_counts_across_files(tmp_path: Path, files: list[Path]) -> None:
 
 def _fail_at(file: Path, error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
     """Raise an error when a file is opened."""
-    from papertriage.flows.ingest import plan
-
-    open_file: Callable[[str], object] = plan.file_page
+    from papertriage.flows.ingest.plan_files import file_page
 
     def fail(spec: str) -> object:
         if spec == str(file):
             raise error
-        return open_file(spec)
+        return file_page(spec)
 
-    monkeypatch.setattr(plan, "file_page", fail)
+    monkeypatch.setattr("papertriage.flows.ingest.plan.file_page", fail)
