@@ -20,6 +20,7 @@ STAGES: dict[str, frozenset[str]] = {
     "grouping": frozenset({"identity", "dates"}),
     "library": frozenset({"identity", "dates", "grouping", "clock"}),
     "topics": frozenset(),
+    "learning": frozenset({"topics"}),
     "ranking": frozenset({"dates", "report"}),
     "writers": frozenset({"dates", "report"}),
 }
