@@ -25,7 +25,7 @@ class Disk:
         self.top = top
         self.names: dict[str, dict[str, int]] = {str(top): {}}
         self.contents: dict[int, bytes] = {}
-        self._left = 0
+        self.left = 0
         self._state = top.with_name(top.name + ".state")
 
     @classmethod
@@ -38,7 +38,7 @@ class Disk:
 
     def install(self, calls: int) -> None:
         """Stand in for the calls; before the last of so many the process is killed."""
-        self._left = calls
+        self.left = calls
         for name in CHANGES:
             setattr(os, name, self._counted(getattr(os, name)))
         os.open = self._open(os.open)
@@ -70,8 +70,8 @@ class Disk:
 
     def _counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any, **named: Any) -> Any:
-            self._left -= 1
-            if not self._left:
+            self.left -= 1
+            if not self.left:
                 self.save()
                 os.kill(os.getpid(), signal.SIGKILL)
             return call(*arguments, **named)

@@ -90,7 +90,7 @@ def changes_of_a_run(tmp_path: Path) -> int:
         disk = Disk(tmp_path / "counted")
         disk.install(-1)
         scenario(tmp_path / "counted" / "library", lambda _: None)
-        report(f"calls {-1 - disk._left}")
+        report(f"calls {-1 - disk.left}")
 
     (tmp_path / "counted").mkdir()
     calls = Child(work).wait().reported["calls"]

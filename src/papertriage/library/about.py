@@ -11,8 +11,8 @@ from papertriage.library import files, layout
 
 Policy = Literal["work", "report"]
 """What counts as one paper: a work in all its publications, or each publication."""
-_IGNORED = ".lock\n.cache/\ntags.jsonl\n"
-_MERGED = "*.jsonl merge=union\n"
+_IGNORED = (b".lock", b".cache/", b"tags.jsonl")
+_MERGED = b"*.jsonl merge=union"
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,16 +60,31 @@ def about_of(folder: Path) -> About | None:
 
 
 def write_about(folder: Path, about: About) -> None:
-    """Write library.json, and before it the files for git where they are missing.
+    """Write library.json, and before it what git must know.
+
+    A .gitattributes that is there gets the line that it lacks: without it a merge would put
+    conflict markers into a log.
 
     Raises:
         CannotWriteError: what was there is as it was.
+        CannotCreateError: .gitattributes is not a regular file.
     """
-    for name, text in ((".gitignore", _IGNORED), (".gitattributes", _MERGED)):
-        path = folder / name
-        if not os.path.lexists(path):
-            files.replace(path, text.encode().splitlines())
+    ignored, attributes = folder / ".gitignore", folder / ".gitattributes"
+    if not os.path.lexists(ignored):
+        files.replace(ignored, _IGNORED)
+    there = _lines(attributes)
+    if _MERGED not in there:
+        files.replace(attributes, [*there, _MERGED])
     files.replace(folder / layout.ABOUT, [_encode(about)])
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        descriptor = files.open_regular(path, os.O_RDWR)
+    except FileNotFoundError:
+        return []
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read().splitlines()
 
 
 def _encode(about: About) -> bytes:

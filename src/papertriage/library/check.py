@@ -16,6 +16,7 @@ from papertriage.library.database import (
     open_database,
     private_database,
 )
+from papertriage.library.former import converted, former_papers, meaning_of
 from papertriage.library.index import Index, Logs, OtherLogError
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import record_of
@@ -24,7 +25,7 @@ from papertriage.library.tags import parse_tags
 from papertriage.paper import Record
 
 _COPY = re.compile(
-    r"(?:records|tags|history|runs)\W(?=.*(?:conflict|copy)).*\.jsonl", re.IGNORECASE
+    r"(?:records|papers|tags|history|runs)\W(?=.*(?:conflict|copy)).*\.jsonl", re.IGNORECASE
 )
 """What folders that sync themselves call a file that two machines wrote."""
 
@@ -51,10 +52,13 @@ class Check:
         papers: how many papers there are.
     """
 
-    def __init__(self, folder: Path, policy: Policy) -> None:
+    def __init__(
+        self, folder: Path, policy: Policy, notice: Callable[[str], None] = lambda _: None
+    ) -> None:
         """Name the library; `defects` does the work."""
         self._folder = folder
         self._policy = policy
+        self._notice = notice
         self.lines = 0
         self.papers = 0
 
@@ -65,8 +69,14 @@ class Check:
             MissingInputError: a file may not be read, or something else has its name.
         """
         with ExitStack() as stack:
+            folder = self._folder
+            for path in former_papers(folder):
+                log = stack.enter_context(closing(Snapshot(path)))
+                yield from self._lines(log, lambda line: None if meaning_of(line) else "no paper")
+            if former_papers(folder):
+                folder = stack.enter_context(converted(folder, self._notice))
             history_, records_, tags, runs = (
-                stack.enter_context(closing(Snapshot(self._folder / name)))
+                stack.enter_context(closing(Snapshot(folder / name)))
                 for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
             )
             logs = Logs(records_, tags, history_)
@@ -81,7 +91,7 @@ class Check:
                 yield from self._lines(
                     log, lambda line: None if is_object(line) else "no JSON object"
                 )
-            yield from self._index(logs, fresh)
+            yield from self._index(folder, logs, fresh)
             if damaged := manifest.defect(self._folder):
                 what = "damaged; with --repair the next search builds it again"
                 yield Defect(file=damaged, what=what)
@@ -98,9 +108,9 @@ class Check:
             what = f"{len(tail)} bytes of an unfinished line at the end"
             yield Defect(file=log.path.name, what=what)
 
-    def _index(self, logs: Logs, fresh: Index) -> Iterator[Defect]:
+    def _index(self, folder: Path, logs: Logs, fresh: Index) -> Iterator[Defect]:
         """Compare the index on disk, as far as it has come, with one that was just built."""
-        name, path = str(layout.INDEX), self._folder / layout.INDEX
+        name, path = str(layout.INDEX), folder / layout.INDEX
         if not path.exists():
             return
         with ExitStack() as stack:

@@ -10,19 +10,20 @@ renamed one that it makes longer, is taken in once more.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from papertriage import identity
 from papertriage.library import files, layout
-from papertriage.library.about import About, about_of, write_about
+from papertriage.library.about import About, Policy, about_of, write_about
 from papertriage.library.blake import blake2b
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import record_of
@@ -34,15 +35,13 @@ if TYPE_CHECKING:
     from papertriage.library.writer import Writer, WriterLogs
 
 _BATCH = 5_000
+_UNCOMMITTED = 50_000
+"""Papers after which the index is written: what waits is in memory."""
 _KEPT = "papers.format1{}.jsonl"
 
 
-def has_former_papers(folder: Path) -> bool:
-    """Tell whether there are papers of format 1 that were not taken in yet."""
-    return bool(_to_import(folder))
-
-
-def _to_import(folder: Path) -> list[Path]:
+def former_papers(folder: Path) -> list[Path]:
+    """Return the files with papers of format 1 that were not taken in yet."""
     found = [folder / layout.FORMER_PAPERS]
     about = about_of(folder)
     for name, size in (about.imported if about else {}).items():
@@ -52,28 +51,55 @@ def _to_import(folder: Path) -> list[Path]:
     return [path for path in found if os.path.lexists(path)]
 
 
-def read_former(folder: Path, notice: Callable[[str], None]) -> "View":
-    """Open a view of a library of format 1; nothing of it is changed.
+@contextmanager
+def converted(folder: Path, notice: Callable[[str], None]) -> Iterator[Path]:
+    """Make a copy of a library and take in its papers of format 1 there; yield the copy's folder.
 
     Raises:
         MissingInputError, ConfigError: as `Library.read`.
+        CannotWriteError: there is no room for the copy.
     """
-    import shutil
-
     from papertriage.library.library import Library
 
-    notice(
-        f"{files.shown(folder)}: a library of version 0.1.0, converted for this command alone;"
-        " papertriage compact upgrades it"
-    )
+    names = {path.name for path in former_papers(folder)}
+    names.update((layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS, layout.ABOUT))
+    with TemporaryDirectory(prefix="papertriage-") as name:
+        copy = Path(name)
+        for each in sorted(names):
+            _copy(folder / each, copy / each)
+        notice(
+            f"{files.shown(folder)}: a library of version 0.1.0, converted for this command alone;"
+            " papertriage compact upgrades it"
+        )
+        with Library(copy).write():
+            pass
+        yield copy
+
+
+def _copy(path: Path, target: Path) -> None:
+    try:
+        descriptor = files.open_regular(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        with os.fdopen(descriptor, "rb") as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+    except OSError as error:
+        raise files.cannot_write(target, error, "the library was not changed") from error
+
+
+def read_former(folder: Path, same: Policy | None, notice: Callable[[str], None]) -> "View":
+    """Open a view of a library with papers of format 1; nothing of it is changed.
+
+    Raises:
+        MissingInputError, ConfigError, CannotWriteError: as `converted`.
+    """
+    from papertriage.library.opening import open_private, view_of
+
     with ExitStack() as stack:
-        copy = Path(stack.enter_context(TemporaryDirectory(prefix="papertriage-")))
-        for path in folder.iterdir():
-            if path.suffix in {".jsonl", ".json"} and path.is_file() and not path.is_symlink():
-                shutil.copy2(path, copy / path.name)
-        library = Library(copy)
-        library.update()
-        view = library.read()
+        copy = stack.enter_context(converted(folder, notice))
+        about = about_of(copy)
+        view = view_of(copy, same or (about.same if about else "work"), open_private)
         view.also_close(stack.pop_all())
         return view
 
@@ -81,7 +107,7 @@ def read_former(folder: Path, notice: Callable[[str], None]) -> "View":
 def import_former(
     folder: Path, about: About, logs: "WriterLogs", notice: Callable[[str], None]
 ) -> About:
-    """Take in the papers of format 1; the caller holds the lock. Return what library.json says.
+    """Make a library one of format 2; the caller holds the lock. Return what library.json says.
 
     Raises:
         CannotWriteError, CannotCreateError: the papers are where they were.
@@ -89,23 +115,24 @@ def import_former(
     from papertriage.library.opening import open_for_writing
     from papertriage.library.writer import Writer
 
+    about = msgspec.structs.replace(about, format=layout.FORMAT)
     index = open_for_writing(folder, logs.covered, about.same)
     with closing(index.database):
         writer = Writer(logs, index)
-        imported = dict(about.imported)
-        for path in _to_import(folder):
-            count = _import(path, folder / layout.TAGS, writer)
+        for path in former_papers(folder):
+            said = _import(path, folder / layout.TAGS, writer)
             size = path.stat().st_size
             target = _free_name(folder) if path.name == layout.FORMER_PAPERS else path.name
-            imported[target] = size
-            about = msgspec.structs.replace(about, format=layout.FORMAT, imported=imported)
+            about = msgspec.structs.replace(about, imported={**about.imported, target: size})
             files.sync_parents(folder)
             write_about(folder, about)
             if path.name != target:
                 path.rename(folder / target)
                 files.sync_folder(folder)
-            notice(f"{files.shown(path)}: {count} papers of version 0.1.0 taken in as records")
+            notice(f"{files.shown(path)}: {said}")
         index.commit()
+    if not about.imported:  # there were no papers yet
+        write_about(folder, about)
     return about
 
 
@@ -114,7 +141,8 @@ def _free_name(folder: Path) -> str:
     return next(name for name in names if not os.path.lexists(folder / name))
 
 
-def _import(papers: Path, tags: Path, writer: "Writer") -> int:
+def _import(papers: Path, tags: Path, writer: "Writer") -> str:
+    """Store the papers of a file as records; return what to say of it."""
     count = 0
     with (
         closing(Snapshot(papers)) as log,
@@ -127,29 +155,72 @@ def _import(papers: Path, tags: Path, writer: "Writer") -> int:
             writer.put_tags(line for _, line in some if line)
             writer.commit()
             count += len(some)
-    return count
+            if count % _UNCOMMITTED == 0:
+                writer.index.commit()
+        said = f"{count} papers of version 0.1.0 taken in as records"
+        if former.unreadable:
+            said += f"; {former.unreadable} lines could not be read and stay in that file"
+        return said
+
+
+def meaning_of(line: bytes) -> "_Meaning | None":
+    """Tell what a line of papers.jsonl means; None if it is unreadable."""
+    try:
+        said = msgspec.json.decode(line, type=dict[str, Any])
+        if "title" in said:
+            return _Meaning(decode(line).id)
+        if said.get("forgotten") is True:
+            return _Meaning(str(said["id"]), is_forgotten=True)
+        return _Meaning(str(said["id"]), into=str(said["merged_into"]))
+    except (ValueError, LookupError, RecursionError):  # ValueError: msgspec's own, bad UTF-8
+        return None
+
+
+class _Meaning(NamedTuple):
+    """What a line says of an id: a paper has it, another paper took it in, or it was forgotten."""
+
+    id: str
+    into: str | None = None
+    is_forgotten: bool = False
 
 
 class _Former:
-    """The live lines of a library of format 1, found by a temporary database."""
+    """The live papers of a library of format 1, found by a temporary database.
+
+    Attributes:
+        unreadable: how many lines mean nothing.
+    """
 
     def __init__(self, papers: Snapshot, tags: Snapshot) -> None:
+        self.unreadable = 0
         self._papers = papers
         self._tags = tags
         self._database = sqlite3.connect("", isolation_level=None)
         self._ask = self._database.execute
         self._ask("BEGIN")
+        # Of each id its last paper, unless a later line says that it was forgotten, and what took
+        # it in, unless a later line says that it is a paper.
         self._ask("CREATE TABLE line (id TEXT PRIMARY KEY, offset INT, length INT, into_ TEXT)")
         self._ask("CREATE INDEX alias ON line (into_) WHERE into_ NOT NULL")
         self._ask("CREATE TABLE tag (id TEXT PRIMARY KEY, offset INT, length INT)")
         for place, line in papers.lines():
-            if said := _decoded(line):
-                into = None if "title" in said else said.get("merged_into")
-                kept = (said["id"], *place, into)
-                self._ask("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?)", kept)
+            self._add(place, meaning_of(line))
         for place, line in tags.lines():
-            if said := _decoded(line):
-                self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (said["id"], *place))
+            if key := _id_of(line):
+                self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (key, *place))
+
+    def _add(self, place: Place, said: _Meaning | None) -> None:
+        if said is None:
+            self.unreadable += 1
+        elif said.into is None:
+            where = (None, None) if said.is_forgotten else place
+            self._ask("INSERT OR REPLACE INTO line VALUES (?, ?, ?, NULL)", (said.id, *where))
+        else:
+            self._ask(
+                "INSERT INTO line VALUES (?1, NULL, NULL, ?2)"
+                " ON CONFLICT (id) DO UPDATE SET into_ = ?2",
+                (said.id, said.into),
+            )
 
     def close(self) -> None:
         """Drop the database."""
@@ -157,17 +228,30 @@ class _Former:
 
     def records(self) -> Iterator[tuple[Record, TagLine | None]]:
         """Yield the live papers as records, each with its tags if they fit its text."""
-        rows = self._ask("SELECT id, offset, length FROM line WHERE into_ IS NULL ORDER BY offset")
-        for key, *place in rows.fetchall():
-            try:
-                paper = decode(self._papers.read(Place(*place))[:-1])
-            except (ValueError, RecursionError):  # a forgotten paper, or no line of ours
+        query = "SELECT id, offset, length, into_ FROM line WHERE offset NOT NULL ORDER BY offset"
+        for key, offset, length, into in self._ask(query).fetchall():
+            if into is not None and self._is_kept_in(into):
                 continue
+            paper = decode(self._papers.read(Place(offset, length))[:-1])
             paper.extra.pop("text_versions", None)
             names = {key, *self._aliases(key)} - set(
                 identity.names(Paper(**_NAMELESS, ids=paper.ids))
             )
             yield record_of(paper, former=sorted(names)), self._tag_line(key, paper)
+
+    def _is_kept_in(self, key: str) -> bool:
+        """Tell whether the paper that took another one in is there, or was forgotten since.
+
+        After a git merge two papers may each have taken in the other, or one that is not there.
+        """
+        seen: set[str] = set()
+        while key not in seen:
+            seen.add(key)
+            row = self._ask("SELECT into_ FROM line WHERE id = ?", (key,)).fetchone()
+            if row is None or row[0] is None:
+                return row is not None
+            (key,) = row
+        return False
 
     def _aliases(self, key: str) -> set[str]:
         """Return the names that were merged into a paper, directly or by way of others."""
@@ -191,12 +275,12 @@ class _Former:
 _NAMELESS: dict[str, Any] = {"id": "", "title": None, "abstract": None}
 
 
-def _decoded(line: bytes) -> dict[str, Any] | None:
+def _id_of(line: bytes) -> str | None:
     try:
         said = msgspec.json.decode(line, type=dict[str, Any])
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
-    return said if isinstance(said.get("id"), str) else None
+    return said["id"] if isinstance(said.get("id"), str) else None
 
 
 def _former_text_hash(paper: Paper) -> str:

@@ -80,9 +80,8 @@ class Library:
 
     def stamp(self) -> str:
         """Return what changes whenever the papers do; empty without a library."""
-        return files.stamp_of(
-            self.folder / name for name in (layout.ABOUT, layout.RECORDS, layout.HISTORY)
-        )
+        names = (layout.ABOUT, layout.RECORDS, layout.HISTORY, layout.FORMER_PAPERS)
+        return files.stamp_of(self.folder / name for name in names)
 
     def about(self) -> About:
         """Return what library.json says; what a new library would say where there is none.
@@ -114,12 +113,12 @@ class Library:
             MissingInputError: there is no library, or a file of it cannot be read.
             ConfigError: see `about`.
         """
-        from papertriage.library.former import has_former_papers, read_former
+        from papertriage.library.former import former_papers, read_former
         from papertriage.library.opening import open_for_reading, open_private, view_of
 
         self._must_be_there()
-        if has_former_papers(self.folder):
-            return read_former(self.folder, self._notice)
+        if former_papers(self.folder):
+            return read_former(self.folder, same, self._notice)
         policy = self.about().same
         if same is not None and same != policy:
             return self.rebuilt(same)
@@ -136,9 +135,12 @@ class Library:
         Raises:
             MissingInputError, ConfigError: as `read`.
         """
+        from papertriage.library.former import former_papers, read_former
         from papertriage.library.opening import open_rebuilt, view_of
 
         self._must_be_there()
+        if former_papers(self.folder):
+            return read_former(self.folder, policy, _silent)  # only asked for beside `read`
         return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
@@ -283,7 +285,7 @@ class Library:
         from papertriage.library.check import Check
 
         self._must_be_there()
-        return Check(self.folder, self.about().same)
+        return Check(self.folder, self.about().same, self._notice)
 
     def repair(self) -> "list[SetAside]":
         """Set bad lines aside, in a file beside their log, and build the index again."""
@@ -331,7 +333,7 @@ class Library:
 
     def _prepared(self) -> About:
         """Finish what a killed writer may have left, and take in papers of format 1."""
-        from papertriage.library.former import has_former_papers, import_former
+        from papertriage.library.former import former_papers, import_former
 
         about = self.about()  # again: another version may have been at work while we waited
         try:
@@ -339,7 +341,7 @@ class Library:
             files.sync_folder(self.folder)  # for names that it made and did not live to sync
         except OSError as error:
             raise files.cannot_write(self.folder, error, "nothing was stored") from error
-        if has_former_papers(self.folder):
+        if about.format < layout.FORMAT or former_papers(self.folder):
             with ExitStack() as stack:
                 about = import_former(self.folder, about, self._open_logs(stack), self._notice)
         elif not os.path.lexists(self.folder / layout.ABOUT):
