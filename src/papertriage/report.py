@@ -133,6 +133,7 @@ class Report(msgspec.Struct, kw_only=True):
         known_in: what the files of known papers are called.
         changed: what became of papers that were listed before; only with `new`.
         again: the day of a past listing, ISO, that is listed again.
+        by_words: scores are shares of the best paper's BM25 for some words, not probabilities.
     """
 
     lists: list[ReadingList]
@@ -144,3 +145,4 @@ class Report(msgspec.Struct, kw_only=True):
     known_in: list[str] = []
     changed: list[Change] = []
     again: str | None = None
+    by_words: bool = False

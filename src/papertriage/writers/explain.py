@@ -4,8 +4,18 @@ import math
 from collections.abc import Iterator
 
 from papertriage.paper import Evidence, Tag
+from papertriage.report import Report
 from papertriage.text.clean import safe
 from papertriage.writers.marks import short, signed
+
+
+def explained(tag: Tag, report: Report) -> list[str]:
+    """Return the arithmetic of a score on a list, and what the paper's place depends on."""
+    if report.by_words:
+        parts = [f"{signed(part.share)}  {_named(part)}" for part in tag.evidence]
+        return [*parts, f"{signed(tag.score)}  sum: share of the best paper's BM25"]
+    needed = decisive(tag, report.min_score)
+    return [*arithmetic(tag), *([needed] if needed else [])]
 
 
 def arithmetic(tag: Tag) -> Iterator[str]:
@@ -24,8 +34,11 @@ def arithmetic(tag: Tag) -> Iterator[str]:
     )
 
 
+DECISIVE = "would not be on the list without "
+
+
 def decisive(tag: Tag, min_score: float) -> str | None:
-    """Say which parts the paper's place on the list hangs on, each alone; None if on none."""
+    """Name the parts without any one of which the paper would not be listed; None if none is."""
     total = tag.base + math.fsum(part.share for part in tag.evidence)
     parts = [
         f'"{safe(part.text)}"'
@@ -34,7 +47,7 @@ def decisive(tag: Tag, min_score: float) -> str | None:
     ]
     if not parts or tag.score < min_score:
         return None
-    return f"would not be on the list without {' or without '.join(parts[:2])}"
+    return DECISIVE + " or without ".join(parts[:2])
 
 
 def _named(part: Evidence) -> str:

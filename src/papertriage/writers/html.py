@@ -111,7 +111,7 @@ def _sections(
         rows = []
         for entry in one.entries:
             number = len(records)
-            rows.append(row(entry, number, min_score=report.min_score, explain=look.explain))
+            rows.append(row(entry, number, report, explain=look.explain))
             records.append(record(entry, topics, _bibtex(entry)))
         if rows:
             sections.append(_Section(safe(one.name), _without_name(one, said), rows))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from papertriage.report import Change, Entry, ReadingList, Reason, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers import phrases
-from papertriage.writers.explain import arithmetic, decisive
+from papertriage.writers.explain import explained
 from papertriage.writers.look import Look
 from papertriage.writers.marks import short
 
@@ -28,7 +28,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
         if headed or waits:
             yield f"## {escape(one.name)}: {_held(one, report)}\n"
         for entry in one.entries:
-            yield _item(entry, report.min_score, look)
+            yield _item(entry, report, look)
     if report.changed:
         yield "\n" if shown else ""
         yield f"## {phrases.CHANGED}: {counted(len(report.changed), 'paper')}\n"
@@ -65,7 +65,7 @@ def _changed(change: Change) -> str:
     return f"- {_linked(change)}\n  {escape(phrases.change(change))}\n"
 
 
-def _item(entry: Entry, min_score: float, look: Look) -> str:
+def _item(entry: Entry, report: Report, look: Look) -> str:
     number = f"{entry.rank}. "
     indent = " " * len(number)
     star = phrases.STAR if entry.is_starred else ""
@@ -80,9 +80,7 @@ def _item(entry: Entry, min_score: float, look: Look) -> str:
         f"{indent}{about}." + (f" Why: {why}" if why else ""),
     ]
     if look.explain:
-        lines += ["", *(f"{indent}    {line}" for line in arithmetic(entry.tag))]
-        if hangs_on := decisive(entry.tag, min_score):
-            lines.append(f"{indent}    {hangs_on}")
+        lines += ["", *(f"{indent}    {line}" for line in explained(entry.tag, report))]
         lines.append("")
     return "\n".join(lines) + "\n"
 

@@ -24,10 +24,12 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
 
 
 def _told(counts: Counts, report: Report) -> str:
-    line = (
-        f"{counts.on_topic} of {counted(report.papers, 'paper')}"
-        f" on topic (score ≥ {short(report.min_score)})"
-    )
+    line = f"{counts.on_topic} of {counted(report.papers, 'paper')} "
+    least = f"score ≥ {short(report.min_score)}"
+    if report.by_words:
+        line += "share a word" + f" ({least})" * (report.min_score > 0)
+    else:
+        line += f"on topic ({least})"
     line += "".join(f", {part}" for part in _left_out(counts, report))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
     if report.new and counts.beyond_limit:

@@ -16,7 +16,7 @@ from papertriage.paper import Paper
 from papertriage.report import Change, Entry, ReadingList, Reason, Report
 from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
-from papertriage.writers.explain import arithmetic, decisive
+from papertriage.writers.explain import DECISIVE, explained
 from papertriage.writers.look import Look
 from papertriage.writers.marks import bar, short, shown
 
@@ -57,7 +57,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
         for entry in one.entries:
             yield "".join(paint(line) for line in grid.row(entry))
             if look.explain:
-                yield "".join(paint(line) for line in grid.explained(entry, report.min_score))
+                yield "".join(paint(line) for line in grid.explained(entry, report))
     if report.changed:
         yield "\n" if shown_lists else ""
         yield paint([(phrases.CHANGED, "cyan")])
@@ -111,13 +111,12 @@ class _Grid:
         yield [*first, *self._up_to_why(name), *self._fit(upper)]
         yield [(" " * self._left, ""), *byline, *self._up_to_why(byline), *self._fit(lower)]
 
-    def explained(self, entry: Entry, min_score: float) -> Iterator[Line]:
+    def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
-        hangs_on = decisive(entry.tag, min_score)
-        for line in [*arithmetic(entry.tag), *([hangs_on] if hangs_on else [])]:
+        for line in explained(entry.tag, report):
             indent = " " * (self._rank + _GAP)
             text = self._cut(line, self._width - len(indent))
-            yield [(indent + text, "yellow" if line.startswith("−") or line == hangs_on else "dim")]
+            yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]
 
     def _start(self, entry: Entry) -> Line:
         drawn = bar(entry.tag.score, _BAR, unicode=self._look.unicode)

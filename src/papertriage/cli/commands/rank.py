@@ -52,10 +52,14 @@ def rank(
     topic: OnTopics = None,
     like: Annotated[
         list[str] | None,
-        typer.Option("--like", metavar="ID|FILE", help="Papers like this one (repeat)."),
+        typer.Option(
+            "--like",
+            metavar="ID|FILE",
+            help="Papers like this one, those in this file, or is:starred (repeat).",
+        ),
     ] = None,
     query: Annotated[
-        str | None, typer.Option("--query", metavar="TEXT", help="Papers that speak of this.")
+        str | None, typer.Option("--query", metavar="TEXT", help="Papers about these words.")
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries a list.")
@@ -116,14 +120,16 @@ def rank(
     date, topic, why, url. Ranking never tags: run papertriage tag first.
 
     With --like or --query it needs no tags: it ranks all papers by the words that they share with
-    a paper of the library, a file (papertriage JSON Lines, or plain text), or your own words.
+    papers of the library, a file of any form that ingest reads (or plain text), or your own words.
+    The score is then the share of the best paper's BM25, and --min-score is off unless given.
 
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
     from papertriage.ranking.select import Criteria
 
     check_stdin(run, inputs or [])
-    if topic and (like or query):
+    by_words = bool(like or query)
+    if topic and by_words:
         raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
     if inputs and (new or mark_seen):
         option = "--new" if new else "--mark-seen"
@@ -146,7 +152,7 @@ def rank(
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=outline.topics,
-        min_score=settings.min_score if least is None else least,
+        min_score=(0.0 if by_words else settings.min_score) if least is None else least,
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
         undated=undated,
@@ -159,7 +165,7 @@ def rank(
         include=verdicts(include or []),
         known=owned.keys if owned else frozenset(),
     )
-    if like or query:
+    if by_words:
         report = _similar(run, inputs, like or [], query, criteria)
     else:
         report = by_tags(run, inputs, criteria, outline)

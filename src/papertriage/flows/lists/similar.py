@@ -1,40 +1,42 @@
-"""Rank papers by what they speak of: like other papers, or like a few words of the user's."""
+"""Rank papers by the words that they share with other papers, or with a query."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from papertriage.errors import MissingInputError, NoRecordsError, Problem, UsageError
-from papertriage.flows.lists.seen import recall
-from papertriage.flows.tag.json_lines import read_papers
+from papertriage import clock
+from papertriage.errors import NoRecordsError, Problem, UsageError
+from papertriage.flows.ingest.read_page import read_file
+from papertriage.flows.lists.seen import marks_of, recall
 from papertriage.flows.upkeep.upkeep import find_papers
 from papertriage.library import Library
+from papertriage.library.search.likeness import Content, Ranker, Statistics, Wanted, text_of
 from papertriage.paper import Paper
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria, Remembered, report
 from papertriage.report import Report
 from papertriage.text.clean import prose, safe, snippet
-from papertriage.topics.keywords import Text
-from papertriage.topics.likeness import Wanted
 
 ALL = 5_000
 """Papers of a library that are all scored, without a search for candidates."""
+STARRED = "is:starred"
+"""What ``--like`` takes for the papers that the user starred."""
 _LONGEST_NAME = 200
 """Characters that a name of a paper or a file may have: longer is a text."""
 _MOST = 2_000
-"""Candidates that are scored of a larger one."""
-_WORDS = 100
-"""Stems of the target, the weightiest, that choose them: all of an abstract, as a rule. With 30
-half of the best 20 papers were missed."""
+"""Candidates that are scored of a larger one, unless more shall be listed."""
+_BEST = 100
+"""Candidates among which the best paper of the whole library is."""
 
 
 class Target(NamedTuple):
-    """What to look for, and the papers that are it themselves and so are not listed."""
+    """What to look for, and the papers that it was made of, which are not listed."""
 
     wanted: Wanted
-    own: frozenset[str]
+    own: list[Paper]
 
 
 def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
@@ -42,30 +44,44 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
 
     Args:
         library: where papers are looked up by name.
-        like: names of papers, or files: papertriage JSON Lines, else plain text.
+        like: names of papers; files of any form that `ingest` reads, else plain text; or
+            `STARRED`.
         query: words.
 
     Raises:
-        UsageError: a name means no paper and no file, or nothing said can be searched for.
+        UsageError: a name means no paper and no file, or there is no word to look for.
         MissingInputError: there is no library to look a name up, or a file cannot be read.
         NoRecordsError: a file holds nothing.
     """
-    texts = [Text.of(None, query)] if query else []
+    texts = [query] if query else []
     papers: list[Paper] = []
     for name in like:
-        if _is_file(name):
-            texts += _texts(name)
+        if name == STARRED:
+            papers += _starred(library)
+        elif _is_file(name):
+            found, text = _read(name)
+            papers += found
+            texts += [text] if text else []
         elif len(name) > _LONGEST_NAME:
             text = snippet(name)
             raise UsageError(f'--like "{text}": no paper and no file', hint="--query takes words")
         else:
             papers += find_papers(library, [name])
-    texts += [Text.of(paper.title, paper.abstract) for paper in papers]
     said = [*([f'"{safe(query)}"'] if query else []), *(f"like {safe(name)}" for name in like)]
-    found = Wanted(" + ".join(said), texts)
+    target = Wanted(" + ".join(said), chain(texts, map(text_of, papers)))
+    if not target:
+        raise UsageError(f"{' + '.join(said)}: no word to look for")
+    return Target(target, papers)
+
+
+def _starred(library: Library) -> list[Paper]:
+    with library.read() as view:
+        marks = marks_of(view)
+        keys = sorted(key for key, mark in marks.items() if mark.verdict == "star")
+        found = [paper for key in keys if (paper := view.get(key))]
     if not found:
-        raise UsageError(f"{' + '.join(said)}: no word in it that abstracts use")
-    return Target(found, frozenset(paper.id for paper in papers))
+        raise UsageError(f"--like {STARRED}: no paper is starred", hint="papertriage mark ID star")
+    return found
 
 
 def _is_file(name: str) -> bool:
@@ -73,6 +89,19 @@ def _is_file(name: str) -> bool:
         return Path(name).is_file()
     except OSError:  # no file can have such a name
         return False
+
+
+def _read(name: str) -> tuple[list[Paper], str]:
+    """Return the papers of a file; of one that holds none of any form, its text."""
+    try:
+        items = read_file(name, clock.today())
+        papers = [item for item in items if not isinstance(item, Problem)]
+    except NoRecordsError:
+        text = prose(Path(name).read_text("utf-8", errors="replace"))
+        return [], text
+    if not papers:
+        raise NoRecordsError(f"{safe(name)}: no paper in it")
+    return papers, ""
 
 
 def rank_similar(
@@ -84,28 +113,68 @@ def rank_similar(
 ) -> Report:
     """Rank papers, or all of the library for None, by their likeness to the target.
 
-    The library's memory counts where its own papers are ranked.
+    The library's memory counts where its own papers are ranked. Holds the papers that share a
+    word with the target.
 
     Raises:
         MissingInputError: there is no library.
     """
     criteria = msgspec.structs.replace(criteria, topics=(target.wanted.name,))
+    own = {paper.id for paper in target.own}
     if papers is not None:
-        return report(_scored(papers, target), criteria, today=today)
+        return _report(_all(papers, target.wanted, own), criteria, today, Remembered())
     with library.read() as view:
+        own |= {view.key(number) for paper in target.own for number in view.same(paper)}
         recalled = recall(view, criteria)
         criteria = msgspec.structs.replace(criteria, limit=recalled.limit(criteria.limit))
-        everything = len(view)
-        papers = view.papers() if everything <= ALL else _candidates(library, target, criteria)
-        scored = _scored(papers, target)
-        found = report(scored, criteria, today=today, remembered=recalled.remembered)
-    found.papers = everything
+        if len(view) <= ALL:
+            scored = _all(view.papers(), target.wanted, own)
+        else:
+            scored = _candidates(library, target.wanted, own, criteria)
+        found = _report(scored, criteria, today, recalled.remembered)
     found.changed = recalled.changed
     return found
 
 
-def _candidates(library: Library, target: Target, criteria: Criteria) -> list[Paper]:
-    """Return the papers that share most with the target, of those that may be listed."""
+class _Scored(NamedTuple):
+    """Papers that share a word with the target.
+
+    Attributes:
+        ranker: what scores them.
+        papers: those that may be listed, each with what it has of the target.
+        best: the sum of the best paper.
+        beyond: further ones, which share less.
+        seen: all papers that there are.
+    """
+
+    ranker: Ranker
+    papers: list[tuple[Paper, Content]]
+    best: float
+    beyond: int
+    seen: int
+
+
+def _all(papers: Iterable[Paper], wanted: Wanted, own: Container[str]) -> _Scored:
+    """Read all papers; of one that comes twice the last line counts."""
+    statistics = Statistics()
+    last: dict[str, tuple[Paper, Content]] = {}
+    for paper in papers:
+        content = wanted.read(paper)
+        statistics.papers += 1
+        statistics.words += content.length
+        statistics.holding.update(content.counts.keys())
+        if content.counts and paper.id not in own:
+            last[paper.id] = (paper, content)
+    ranker = Ranker(wanted, statistics)
+    kept = [(paper, content) for paper, content in last.values() if ranker.sum(content)]
+    best = max((ranker.sum(content) for _, content in kept), default=0.0)
+    return _Scored(ranker, kept, best, 0, statistics.papers)
+
+
+def _candidates(
+    library: Library, wanted: Wanted, own: Collection[str], criteria: Criteria
+) -> _Scored:
+    """Read the papers that share most with the target, of those that may be listed."""
     from papertriage.library.search import Limits
 
     limits = Limits(
@@ -114,26 +183,30 @@ def _candidates(library: Library, target: Target, criteria: Criteria) -> list[Pa
         undated=criteria.undated,
         categories=criteria.categories,
     )
+    most = max(_MOST, 2 * (criteria.limit or 0)) + len(own)
     with library.search() as searcher:
-        return searcher.like(target.wanted.weightiest(_WORDS), limit=_MOST, limits=limits)
+        statistics = searcher.statistics(wanted.weights)
+        ranker = Ranker(wanted, statistics)
+        chosen, count = searcher.like(ranker.stems, limit=most, limits=limits)
+        # Scores do not depend on the dates that are asked for: the best is that of all papers.
+        leading, _ = searcher.like(ranker.stems, limit=_BEST + len(own), limits=Limits())
+    kept = [(paper, wanted.read(paper)) for paper in chosen if paper.id not in own]
+    others = (wanted.read(paper) for paper in leading if paper.id not in own)
+    sums = (ranker.sum(content) for content in chain((each for _, each in kept), others))
+    best = max(sums, default=0.0)
+    return _Scored(ranker, kept, best, count - len(chosen), statistics.papers)
 
 
-def _scored(papers: Iterable[Paper], target: Target) -> Iterator[Paper]:
-    for paper in papers:
-        tag = None if paper.id in target.own else target.wanted.tag(paper)
-        paper.tags = [tag] if tag else []
+def _report(scored: _Scored, criteria: Criteria, today: date, remembered: Remembered) -> Report:
+    found = report(_tagged(scored), criteria, today=today, remembered=remembered)
+    counts = found.lists[0].counts
+    counts.on_topic += scored.beyond
+    counts.beyond_limit += scored.beyond
+    found.papers, found.untagged, found.by_words = scored.seen, 0, True
+    return found
+
+
+def _tagged(scored: _Scored) -> Iterator[Paper]:
+    for paper, content in scored.papers:
+        paper.tags = [scored.ranker.tag(content, scored.best)]
         yield paper
-
-
-def _texts(name: str) -> list[Text]:
-    """Read a file of papers; what is no JSON Lines is one text."""
-    try:
-        text = Path(name).read_text("utf-8", errors="replace")
-    except OSError as error:
-        raise MissingInputError(f"{safe(name)}: {error.strerror}") from None
-    if not text.lstrip().startswith("{"):
-        return [Text.of(None, prose(text))]
-    papers = [paper for paper in read_papers([name]) if not isinstance(paper, Problem)]
-    if not papers:
-        raise NoRecordsError(f"{safe(name)}: no paper in it")
-    return [Text.of(paper.title, paper.abstract) for paper in papers]

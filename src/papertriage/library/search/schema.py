@@ -6,13 +6,14 @@ Nothing is stored in it but the paper's number: the library says the rest.
 from typing import TYPE_CHECKING
 
 from papertriage.library.search import terms
+from papertriage.library.search.likeness import content_words, text_of
 from papertriage.paper import Paper
 from papertriage.text.person import found_by
 
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
@@ -26,6 +27,7 @@ def schema() -> "Schema":
     tiw, absw      the words themselves, for ``word*``
     who            family names of the authors, alone and with a given name or an initial
     cat, key       categories with those above them, lower case; the paper's key
+    length         content words of title and abstract
     first, last    ordinals of the earliest and the latest day that its date may mean
     newest         sorts by day, then in an order that is of no meaning and always the same
     number, paper  the paper's number in the index of the library, as a term and as a value
@@ -41,7 +43,7 @@ def schema() -> "Schema":
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("first", "last"):
         builder.add_integer_field(name, fast=True)
-    for name in ("newest", "paper"):
+    for name in ("newest", "paper", "length"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
@@ -59,6 +61,7 @@ def document(paper: Paper, number: int) -> "Document":
             words = terms.words(text)
             made.add_text(field, " ".join(map(terms.stem, words)))
             made.add_text(field + "w", " ".join(words))
+    made.add_unsigned("length", len(content_words(text_of(paper))))
     for author in paper.authors:  # each a value of its own: no phrase spans two
         made.add_text("au", " ".join(terms.words(author.name)))
         for term in found_by(author):

@@ -1,6 +1,6 @@
 """The searcher: candidates from the search index, answers from the papers themselves."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
@@ -8,6 +8,7 @@ import msgspec
 
 from papertriage.errors import PapertriageError
 from papertriage.library.database import BrokenIndexError
+from papertriage.library.search.likeness import Statistics
 from papertriage.library.search.manifest import condemn
 from papertriage.library.search.query import Clause, Query
 from papertriage.library.search.schema import day_of
@@ -127,9 +128,19 @@ class Searcher:
         """
         return self._asked(lambda: self._search(query, limit, limits, keep, newest=newest))
 
-    def like(self, weights: Mapping[str, float], *, limit: int, limits: Limits) -> list[Paper]:
-        """Return the papers that have most of some stems, in no order that matters."""
-        return self._asked(lambda: list(self._like(weights, limit, limits)))
+    def statistics(self, stems: Iterable[str]) -> Statistics:
+        """Return what BM25 takes from the whole library for some stems."""
+        return self._asked(lambda: self._statistics(list(stems)))
+
+    def like(
+        self, weights: Mapping[str, float], *, limit: int, limits: Limits
+    ) -> tuple[list[Paper], int]:
+        """Return the papers that have most of some stems, in no order that matters.
+
+        Returns:
+            the papers, and how many have any of the stems.
+        """
+        return self._asked(lambda: self._like(weights, limit, limits))
 
     def _search(
         self,
@@ -172,10 +183,20 @@ class Searcher:
                     idfs[at] = idf(papers, sum(part.count(clause) for part in parts))
         return Scorer(wanted, idfs), any(ranking)
 
-    def _like(self, weights: Mapping[str, float], limit: int, limits: Limits) -> Iterator[Paper]:
-        for part in _parts(self._opened):
-            for one in part.like(weights, limits, limit):
-                yield self.view.paper(one.number)
+    def _like(
+        self, weights: Mapping[str, float], limit: int, limits: Limits
+    ) -> tuple[list[Paper], int]:
+        found = [part.like(weights, limits, limit) for part in _parts(self._opened)]
+        papers = [self.view.paper(one.number) for candidates, _ in found for one in candidates]
+        return papers, sum(count for _, count in found)
+
+    def _statistics(self, stems: list[str]) -> Statistics:
+        parts = _parts(self._opened)
+        found = Statistics(papers=sum(part.papers for part in parts))
+        found.words = sum(part.words() for part in parts)
+        for stem in stems:
+            found.holding[stem] = sum(part.holding(stem) for part in parts)
+        return found
 
     def _open(self) -> SearchIndex:
         return open_search_index(
@@ -222,10 +243,22 @@ class _Live:
         )
         return self._candidates([address for _, address in found.hits]), _count(found)
 
-    def like(self, weights: Mapping[str, float], limits: Limits, most: int) -> list[_Candidate]:
+    def like(
+        self, weights: Mapping[str, float], limits: Limits, most: int
+    ) -> tuple[list[_Candidate], int]:
         made = self._questions.like(weights, limits, self._without)
-        found = self._searcher.search(made, most, count=False)
-        return self._candidates([address for _, address in found.hits])
+        found = self._searcher.search(made, min(most, max(self._searcher.num_docs, 1)))
+        return self._candidates([address for _, address in found.hits]), _count(found)
+
+    def words(self) -> int:
+        """Count the content words of all papers."""
+        everything = self._questions.whole(Query(()), Limits(), self._without)
+        found = self._searcher.aggregate(everything, {"words": {"sum": {"field": "length"}}})
+        return int(found["words"]["value"] or 0)
+
+    def holding(self, stem: str) -> int:
+        """Count the papers that have a stem in title or abstract."""
+        return _count(self._searcher.search(self._questions.having(stem, self._without), 1))
 
     def count(self, clause: Clause) -> int:
         made = self._questions.some(self._questions.clause(clause), self._without)

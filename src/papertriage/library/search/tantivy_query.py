@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 _TITLE_BOOST = 2.0
 """What a word in the title counts, in the choice of candidates as in `score`."""
-_LIKE_TITLE_BOOST = 0.6
-"""The same for likeness, which adds up the words of title and abstract before it damps them."""
+_TITLE_AND_ABSTRACT = ("ti", "abs")
 _TEXT = {"all": ("ti", "abs", "au"), "ti": ("ti",), "abs": ("abs",), "au": ("au",)}
 
 
@@ -59,12 +58,18 @@ class Questions:
         """Return what finds papers with any of some stems, the more the better."""
         return self._all([
             (self._must, self._any([
-                self._made.boost_query(self._term(field, stem), boost * weight)
+                self._made.boost_query(self._term(field, stem), weight)
                 for stem, weight in weights.items()
-                for field, boost in (("ti", _LIKE_TITLE_BOOST), ("abs", 1.0))
+                for field in _TITLE_AND_ABSTRACT
             ])),
             *self._limits(limits, without),
         ])  # fmt: skip
+
+    def having(self, stem: str, without: Iterable[int]) -> "tantivy.Query":
+        """Return what finds the papers with a stem in title or abstract."""
+        return self.some(
+            self._any([self._term(field, stem) for field in _TITLE_AND_ABSTRACT]), without
+        )
 
     def clause(self, clause: Clause) -> "tantivy.Query":
         return self._any([self._atom(atom) for atom in clause.any_of])

@@ -5,10 +5,10 @@ from markupsafe import Markup
 
 from papertriage.dates import earliest_day, is_partial, latest_day
 from papertriage.paper import Author, Paper
-from papertriage.report import Entry, Reason
+from papertriage.report import Entry, Reason, Report
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
-from papertriage.writers.explain import arithmetic, decisive
+from papertriage.writers.explain import explained
 from papertriage.writers.listing import paragraphs
 from papertriage.writers.marks import short
 from papertriage.writers.page.marked import Spot, evidence, marked, peek, spots
@@ -80,7 +80,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     bibtex: str
 
 
-def row(entry: Entry, number: int, *, min_score: float, explain: bool) -> Row:
+def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
     """Prepare an entry for the template."""
     paper = entry.paper
     title = phrases.title(entry)
@@ -110,7 +110,7 @@ def row(entry: Entry, number: int, *, min_score: float, explain: bool) -> Row:
         is_cut=paper.abstract_truncated,
         links=_links(paper),
         comment=safe(paper.comment or ""),
-        sums=_sums(entry, min_score) if explain else [],
+        sums=explained(entry.tag, report) if explain else [],
     )
 
 
@@ -181,8 +181,3 @@ def _links(paper: Paper) -> list[tuple[str, str]]:
         ("project", phrases.web(paper.project_url)),
     ]
     return [(name, address) for name, address in found if address]
-
-
-def _sums(entry: Entry, min_score: float) -> list[str]:
-    hangs_on = decisive(entry.tag, min_score)
-    return [*arithmetic(entry.tag), *([hangs_on] if hangs_on else [])]
