@@ -38,7 +38,10 @@ class Source(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What happened to a paper: `new`, `cross`, `replace`, `replace-cross` or `withdrawn`."""
+    """What happened to a paper.
+
+    `new`, `cross`, `replace`, `replace-cross`, `withdrawn`, `retracted` or `reinstated`.
+    """
 
     type: str
     date: str | None = None
@@ -75,7 +78,7 @@ class Tag(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 WITHDRAWN = frozenset({"withdrawn", "retracted"})
-"""The statuses of papers that do not rank."""
+"""The statuses of papers that do not rank; a `reinstated` one ranks."""
 
 
 class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):

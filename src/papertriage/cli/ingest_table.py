@@ -38,8 +38,8 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
     for outcome, name in zip(outcomes, names, strict=True):
         for note in outcome.notes:
             screen.say(f"{name}: {note}")
-        if forgotten := outcome.counts.forgotten:
-            screen.say(f"{name}: skipped {forgotten} of papers that you forgot")
+        if skipped := _skipped(outcome.counts):
+            screen.say(f"{name}: skipped {skipped}")
         for warning in outcome.warnings:
             screen.warn(f"{name}: {warning}")
         if outcome.missed and fetch:
@@ -57,6 +57,16 @@ def without_papers(sources: list[str]) -> str:
     more = f" and {len(sources) - _MOST_NAMES} more" if len(sources) > _MOST_NAMES else ""
     files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
     return f"no papers found in {files}: {names}{more}"
+
+
+def _skipped(counts: Counts) -> str:
+    """Say which records were skipped, where it was not --since that left them out."""
+    reasons = (
+        (counts.forgotten, "of papers that you forgot"),
+        (counts.not_held, "of papers that the library does not have"),
+        (counts.no_mark, "that report neither a retraction nor a reinstatement"),
+    )
+    return ", ".join(f"{number} {why}" for number, why in reasons if number)
 
 
 def _rest(counts: Counts, kept: str) -> str:

@@ -24,6 +24,7 @@ _RANKS = (
     "feed json-feed nep daily-json biorxiv",
     "arxiv-listing daily-page abstract-lines",
     "titles jsonl json csv",
+    "retraction-watch",
 )
 _OTHER = 4
 """The rank of a form that the table does not name: that of database exports."""
@@ -183,7 +184,7 @@ def _earliest_of(days: Iterable[str]) -> str | None:
 
 
 def _status(name: str, ranked: Ranked) -> str | None:
-    """Take a retraction before a withdrawal: one source that knows is enough."""
+    """Take a reinstatement, else a retraction, else a withdrawal: one source is enough."""
     return min((s for record in ranked if (s := getattr(record.paper, name))), default=None)
 
 

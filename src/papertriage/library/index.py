@@ -14,7 +14,6 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from papertriage.grouping.groups import CROWD, Node
-from papertriage.grouping.verdict import Kind, verdict
 from papertriage.library import history, records
 from papertriage.library.coverage import Coverage
 from papertriage.library.database import BrokenIndexError, Database, hash_of
@@ -310,14 +309,7 @@ class Index:
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that a paper from elsewhere is, by the rules of grouping."""
         node = node_of(-1, records.record_of(paper))
-        nodes = self._alike(node)
-        same = [
-            each
-            for each in nodes
-            if verdict(node.facts, self.records.node(each).facts, self.state.policy).kind
-            is Kind.SAME
-        ]
-        return sorted(self.records.papers_of(same))
+        return self.groups.meant_by(node, self._alike(node))
 
     def candidates(self, paper: Paper) -> set[int]:
         """Return the papers that a paper from elsewhere is compared with."""

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from papertriage.grouping.decisions import Decisions
-from papertriage.grouping.groups import CROWD, Pair, group
-from papertriage.grouping.verdict import Kind, verdict
+from papertriage.grouping.facts import Facts
+from papertriage.grouping.groups import CROWD, Node, Pair, group
+from papertriage.grouping.verdict import Kind, contrary, verdict
 from papertriage.library.database import Database, hash_of
 from papertriage.library.index_records import Batch, Keys, RecordTable, keys_of, name_hashes
 
@@ -93,6 +94,23 @@ class Groups:
         """Return what the rules say of a node and others: other, kind, strength, reason."""
         query = "SELECT other, kind, strength, why FROM pair WHERE node = ? ORDER BY other"
         return self._ask(query, (node,)).fetchall()
+
+    def meant_by(self, node: Node, others: Iterable[int]) -> list[int]:
+        """Return the papers that a node from elsewhere would join, of those that others are in."""
+        facts, policy = node.facts, self.policy
+        same = [n for n in others if verdict(facts, self._facts(n), policy).kind is Kind.SAME]
+        papers = sorted(self._table.papers_of(same))
+        return [
+            paper
+            for paper in papers
+            if not any(
+                contrary(facts, self._facts(each), policy)
+                for each in self._table.nodes_of(self._table.of_paper(paper))
+            )
+        ]
+
+    def _facts(self, node: int) -> Facts:
+        return self._table.node(node).facts
 
     # --- pairs ------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from papertriage import dates
 from papertriage.paper import Event, Paper
 from papertriage.text.clean import one_line
 
-_STATUS = frozenset({"withdrawn", "retracted"})
-_EVENTS = frozenset({"new", "cross", "replace", "replace-cross", "withdrawn"})
+_STATUS = frozenset({"withdrawn", "retracted", "reinstated"})
+_EVENTS = _STATUS | {"new", "cross", "replace", "replace-cross"}
 
 # "This paper has been withdrawn by the author", "Withdrawn", but not "replaces the withdrawn ..."
 # nor an abstract about withdrawn drugs: the paper itself must be the one.

@@ -24,7 +24,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     ``author_count`` where only a number is known.
     Lists, or strings of them: ``categories keywords``; ``primary_category`` if it is not the first.
     Addresses: ``url pdf_url code_url project_url``.
-    State: ``version`` (int), ``status`` (withdrawn, retracted), ``events`` (a list of
+    State: ``version`` (int), ``status`` (withdrawn, retracted, reinstated), ``events`` (a list of
     ``{type, date}``), ``metrics`` (name to int).
     ``extra`` for fields that come back as they were.
     """

@@ -34,6 +34,11 @@ class Form(msgspec.Struct, frozen=True):
     mark: str
 
     @property
+    def marks_only(self) -> bool:
+        """Whether its records mark papers that the library holds, and bring no papers."""
+        return self.name == "retraction-watch"
+
+    @property
     def by_line(self) -> bool:
         """Whether a line opens each record, so that such forms may follow each other in a paste."""
         return self.reader in {_LINES, _JSON_LINES}
@@ -92,6 +97,7 @@ _ROWS = (
     ("scholar-csv", _TABLE, "Google Scholar's table", "columns Publication and Number"),
     ("cochrane-csv", _TABLE, "Cochrane Library's table", "columns Author(s) and Source"),
     ("europepmc-csv", _TABLE, "Europe PMC's table", "columns PMID and FIRST_PUBLICATION_DATE"),
+    ("retraction-watch", _TABLE, "Retraction Watch's table", "column RetractionNature"),
     ("review-csv", _TABLE, "a screening table, as of ASReview", "abstract and a column included"),
     ("csv", _TABLE, "any table of papers: CSV, TSV, semicolons", "a header with known names"),
     ("titles", "lines.titles:read", "a list of titles", "a title a line, and nothing else"),

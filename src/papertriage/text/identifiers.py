@@ -104,7 +104,7 @@ _OTHERS = {
 """Of each other kind: the labels and the addresses before an identifier, and its own grammar."""
 _NO_VALUE = frozenset({
     "", "0", "00", "na", "nan", "nat", "none", "null", "nil", "undefined", "unknown", "missing",
-    "empty", "notavailable", "notapplicable",
+    "empty", "unavailable", "notavailable", "notapplicable",
 })  # fmt: skip
 KINDS = ("arxiv", "doi", *_OTHERS)
 """All kinds of identifiers."""

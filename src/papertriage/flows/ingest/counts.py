@@ -3,12 +3,15 @@
 import msgspec
 
 KINDS = ("added", "updated", "unchanged", "skipped", "rejected")
+_SKIPPED = ("forgotten", "not_held", "no_mark")
 
 
 class Counts(msgspec.Struct, kw_only=True):
     """What became of the records of a source, or of a run.
 
-    `forgotten` of the skipped ones are of papers that the user took out.
+    Of the skipped ones `forgotten` are of papers that the user took out. Of a source that only
+    marks papers, `not_held` are of papers that the library does not have, and `no_mark` say
+    nothing that marks one.
     """
 
     added: int = 0
@@ -17,11 +20,13 @@ class Counts(msgspec.Struct, kw_only=True):
     skipped: int = 0
     rejected: int = 0
     forgotten: int = 0
+    not_held: int = 0
+    no_mark: int = 0
 
     def count(self, kind: str) -> None:
-        """Count one record by what became of it; one of a forgotten paper is skipped too."""
+        """Count one record by what became of it, or by why it was skipped."""
         setattr(self, kind, getattr(self, kind) + 1)
-        self.skipped += kind == "forgotten"
+        self.skipped += kind in _SKIPPED
 
     @property
     def seen(self) -> int:
@@ -40,7 +45,7 @@ class Counts(msgspec.Struct, kw_only=True):
 
     def add(self, other: "Counts") -> None:
         """Add another's numbers to these."""
-        for kind in (*KINDS, "forgotten"):
+        for kind in (*KINDS, *_SKIPPED):
             setattr(self, kind, getattr(self, kind) + getattr(other, kind))
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from papertriage.readers.mentions import ids_in
 from papertriage.readers.table.authors import split_authors
 from papertriage.readers.table.columns import Columns
 from papertriage.readers.table.dialects import Dialect
+from papertriage.readers.table.retractions import FORM as RETRACTIONS
+from papertriage.readers.table.retractions import set_notice
 from papertriage.text.clean import one_line
 
 _LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
@@ -38,11 +40,13 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     _join_days(fields)
     _join_pages(fields)
     _set_names(fields)
-    if _COUNT.fullmatch(citations := str(fields.pop("citations", ""))):
-        fields["metrics"] = {"citations": int(citations)}
+    _count_citations(fields)
     if dialect.is_cut:
         _mark_cut(fields)
-    if extra := _extra(cells, columns):
+    extra = _extra(cells, columns)
+    if dialect.form == RETRACTIONS:
+        set_notice(fields, extra)
+    elif extra:
         fields["extra"] = extra
     return fields
 
@@ -87,6 +91,11 @@ def _set_names(fields: dict[str, Any]) -> None:
     names = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)]
     if names:
         fields["names"] = names
+
+
+def _count_citations(fields: dict[str, Any]) -> None:
+    if _COUNT.fullmatch(citations := str(fields.pop("citations", ""))):
+        fields["metrics"] = {"citations": int(citations)}
 
 
 def _mark_cut(fields: dict[str, Any]) -> None:

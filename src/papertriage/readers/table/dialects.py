@@ -175,6 +175,16 @@ DIALECTS = (
         authors=",.",
         family_first=True,
     ),
+    Dialect(
+        form="retraction-watch",
+        marks="record id | originalpaperdoi | retractionnature",
+        columns={
+            "doi": "originalpaperdoi", "pmid": "originalpaperpubmedid",
+            "published": "originalpaperdate", "raw_id": "record id",
+        },
+        authors=";",
+        kept="retractionnature | retractiondate | retractiondoi | reason",
+    ),
     REVIEW,
 )  # fmt: skip
 """All dialects, in the order in which they are tried."""

@@ -1,0 +1,48 @@
+"""Retraction Watch's rows: what became of a paper, when, and why.
+
+Only retractions and reinstatements are a status; corrections and expressions of concern are none.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from papertriage.text.identifiers import parse_doi
+
+FORM = "retraction-watch"
+_COLUMNS = ("retractionnature", "retractiondate", "retractiondoi", "reason")
+_STATUS = {"retraction": "retracted", "reinstatement": "reinstated"}
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
+
+
+def set_notice(fields: dict[str, Any], notice: Mapping[str, Any]) -> None:
+    """Set the status of a paper, its event and its reason.
+
+    Args:
+        fields: of the row's paper.
+        notice: the columns about the notice.
+    """
+    if day := fields.get("published"):
+        fields["published"] = _iso(day)
+    told = {name: str(notice.get(name, "")) for name in _COLUMNS}
+    status = _STATUS.get(told["retractionnature"].lower())
+    if status is None:
+        return
+    fields["status"] = status
+    fields["events"] = [{"type": status, "date": _iso(told["retractiondate"])}]
+    if status == "retracted":
+        doi = parse_doi(told["retractiondoi"])
+        extra = {"retraction_doi": doi, "retraction_reason": _reason(told["reason"])}
+        fields["extra"] = {name: text for name, text in extra.items() if text}
+
+
+def _iso(day: str) -> str:
+    """Return a day as ISO has it; the table puts the month first: ``8/16/2023 0:00``."""
+    found = _AMERICAN.fullmatch(day)
+    return f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else day
+
+
+def _reason(text: str) -> str:
+    """Return reasons as prose: ``+Duplication of Image;+Paper Mill;`` loses its signs."""
+    parts = (part.strip().removeprefix("+") for part in text.split(";"))
+    return "; ".join(part for part in parts if part)
