@@ -26,6 +26,7 @@ from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers.document import Document
 from papertriage.readers.lines import lines_reader
+from papertriage.readers.mail.message import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff.sniff import sniff
@@ -44,7 +45,7 @@ DISAGREE = {
     ),
 }
 """Values of the manifest that we read differently, and why."""
-NOT_YET = frozenset({"daily-markdown", "awesome-list", "scholar-alert"})
+NOT_YET = frozenset({"daily-markdown", "awesome-list"})
 """Formats that nothing reads yet."""
 
 
@@ -103,7 +104,7 @@ def read(data: bytes, name: str) -> tuple[list[Paper | None], list[Problem | str
 
     A record that normalizing rejected is None.
     """
-    document = Document(name, unpack(name, io.BytesIO(data)))
+    document = unwrap_mail(Document(name, unpack(name, io.BytesIO(data))))
     guess = sniff(document)
     assert guess is not None, "no form was recognised"
     form = guess.forms[0]
@@ -261,7 +262,9 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
 
 
 INVENTED = {
-    "ads.bib": 1, "arxiv_digest.eml": 3, "arxiv_new.html": 3, "arxiv_rss.xml": 1, "cnki.enw": 2,
+    "ads.bib": 1, "arxiv_abs.html": 1, "arxiv_digest.eml": 3, "arxiv_fwd.eml": 3,
+    "arxiv_new.html": 3, "biorxiv_alert.eml": 2, "s2_alert.eml": 1, "scholar_alert.eml": 2,
+    "scholar_alert.html": 2, "scholar_alert_multi.eml": 2, "arxiv_rss.xml": 1, "cnki.enw": 2,
     "cochrane.txt": 2, "covidence.csv": 2, "csl.yaml": 1, "dimensions.csv": 2, "ebsco.csv": 1,
     "europepmc.json": 1, "inspire.json": 1, "lens.json": 1, "noteexpress.txt": 2,
     "openreview_v2.json": 1, "pop.csv": 1, "proquest.txt": 2, "pwc_abstracts.json": 1,

@@ -8,7 +8,7 @@ from papertriage.text.clean import one_line, prose
 
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX])", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"\s*(?:(?:Electronic address|E-?mail)\s*:\s*)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\.?"
+    r"\s?(?:(?:Electronic address|E-?mail)\s?:\s?)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\.?"
 )
 _MOST = 20
 """Institutions of one author."""

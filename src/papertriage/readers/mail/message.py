@@ -1,13 +1,17 @@
 """Electronic mail as saved by a mail program: what it wraps is taken out and sniffed again.
 
 A mail whose text stands there as it is (arXiv's digests, NEP) needs no unwrapping; one in
-quoted-printable, base64 or several parts does.
+quoted-printable, base64, HTML or several parts does. A text that was forwarded with "> " before
+each line loses these signs, in a mail or not.
 """
 
 import io
 import re
+from collections.abc import Iterator
+from email.message import Message
 
 from papertriage.readers.document import Document
+from papertriage.readers.sniff.sniff import Guess, sniff
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a mail that are looked at; a digest has less than a tenth of it."""
@@ -16,34 +20,91 @@ _HEAD = re.compile(
     r"(?:\ufeff?\s*)(?:From [^\n]*\n)?(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}"
 )
 _WRAPPED = re.compile(
-    r"^Content-Transfer-Encoding:\s*(?:quoted-printable|base64)|^Content-Type:\s*multipart/",
+    r"^Content-Transfer-Encoding:\s*(?:quoted-printable|base64)"
+    r"|^Content-Type:\s*(?:multipart/|text/html|message/)",
     re.IGNORECASE | re.MULTILINE,
 )
+_MARKS = re.compile(r"(?m)^(?:> ?)+")
+_KINDS = ("text/plain", "text/html", "")
+"""Parts in the order in which they are tried; the last stands for all attachments."""
 
 
 def unwrap_mail(document: Document) -> Document:
-    """Return a mail's text, plain before HTML, as a document; any other document as it is."""
-    head = _HEAD.match(document.head)
-    if not head or not _WRAPPED.search(head[0]):
-        return document
+    """Return what a mail or a forwarded text holds as a document; any other document as it is."""
+    head = _HEAD.match(document.head.replace("\r\n", "\n"))
+    if head and _WRAPPED.search(head[0]):
+        return _part(document, head[0])
+    return _unquoted(document)
+
+
+def _part(document: Document, head: str) -> Document:
+    """Return the part of a mail that holds papers, plain before HTML before attachments."""
     from email import message_from_bytes  # for the few who read mail
 
     # The older policy decodes no header: hostile ones have made the newer one raise.
     message = message_from_bytes(document.stream().read(MOST_BYTES).lstrip())
-    parts = {part.get_content_type(): part for part in reversed(list(message.walk()))}
-    for kind in ("text/plain", "text/html"):
-        if part := parts.get(kind):
-            data = part.get_payload(decode=True)
-            break
-    else:
+    first = None
+    titles = None
+    for kind, body in _bodies(message):
+        day = _date_line(head) if kind == "text/plain" else b""
+        found = _unquoted(Document(document.name, io.BytesIO(day + body)))
+        first = first or found
+        guess = sniff(found)
+        if guess and not _may_be_anything(guess):
+            return found
+        titles = titles or (found if guess else None)
+    return titles or first or document
+
+
+def _may_be_anything(guess: Guess) -> bool:
+    """Tell whether a part looks like a list of titles only; another part may say more."""
+    return guess.forms == ("titles",)
+
+
+def _bodies(message: Message) -> Iterator[tuple[str, bytes]]:
+    """Yield (kind, bytes in UTF-8 if they are text) of the parts of a mail."""
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    for wanted in _KINDS:
+        for part in parts:
+            kind = part.get_content_type()
+            if kind == wanted or (not wanted and kind not in _KINDS):
+                data = part.get_payload(decode=True)
+                if isinstance(data, bytes):
+                    yield kind, _utf_8(data, str(part.get_content_charset() or ""))
+
+
+def _utf_8(data: bytes, charset: str) -> bytes:
+    """Return a text in UTF-8; one whose charset is unknown, or wrong, as it is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        try:
+            return data.decode(_CODECS.get(charset, "")).encode()
+        except (LookupError, UnicodeDecodeError):
+            return data
+    return data
+
+
+_CODECS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5",
+    "shift_jis": "cp932", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "koi8-r": "koi8_r", "windows-1251": "cp1251",
+    "windows-1250": "cp1250", "iso-8859-2": "iso8859_2", "iso-8859-15": "iso8859_15",
+    "iso-8859-1": "cp1252", "windows-1252": "cp1252", "us-ascii": "cp1252", "utf-16": "utf_16",
+}  # fmt: skip
+"""Charsets of mails and the codecs that read them: a mail must not name any other codec."""
+
+
+def _unquoted(document: Document) -> Document:
+    """Return a text without the signs of a reply, if most of its lines have them."""
+    lines = [line for line in document.head.splitlines() if line.strip()]
+    if sum(line.startswith(">") for line in lines) < 0.6 * max(len(lines), 5):
         return document
-    body = data if isinstance(data, bytes) else b""
-    if kind == "text/plain" and (day := _date_line(head[0])):
-        body = f"{day}\n\n".encode() + body
-    return Document(document.name, io.BytesIO(body))
+    text = document.stream().read(MOST_BYTES).decode(document.encoding, errors="replace")
+    return Document(document.name, io.BytesIO(_MARKS.sub("", text).encode()))
 
 
-def _date_line(head: str) -> str | None:
-    """Return the mail's own date: digests are announced on it."""
+def _date_line(head: str) -> bytes:
+    """Return the line of the mail's own date: digests are announced on it."""
     found = re.search(r"(?m)^Date:[^\n]*", head)
-    return found[0] if found else None
+    return f"{found[0]}\n\n".encode() if found else b""

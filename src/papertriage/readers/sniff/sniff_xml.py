@@ -2,6 +2,9 @@
 
 import re
 
+from papertriage.readers.mail import alert, scholar_alert
+from papertriage.readers.xml import paper_page
+
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?/?>")
 _SAYS_SO = re.compile(r"<\?xml\s|<!DOCTYPE\s|<html[\s>]", re.IGNORECASE)
@@ -27,6 +30,11 @@ _FORMS = {
     "collection": ("acl-xml", "<volume"),
 }
 """Root elements to the form that they mean, if a text stands below them."""
+_HTML = frozenset({
+    "html", "head", "body", "meta", "style", "div", "table", "tbody", "tr", "td", "p", "span",
+    "center", "h1", "h2", "h3", "h4", "a", "ul", "ol", "font", "b", "br",
+})  # fmt: skip
+"""What a page may begin with; the HTML of a mail seldom has a root of its own."""
 _DBLP = frozenset(
     {
         "article", "inproceedings", "proceedings", "book", "incollection", "phdthesis",
@@ -82,7 +90,18 @@ def _form(root: str, head: str) -> str | None:
         return "endnote-xml" if "<ref-type" in head else "oai"
     if root in _DBLP and "mdate=" in head:
         return "dblp-xml"
-    return "arxiv-html" if root.lower() == "html" and _LISTING.search(head) else None
+    return _html(head) if root.lower() in _HTML else None
+
+
+def _html(head: str) -> str | None:
+    """Tell what a page or the HTML of a mail is, the most telling mark first."""
+    if _LISTING.search(head):
+        return "arxiv-html"
+    if scholar_alert.TITLE in head:
+        return scholar_alert.FORM
+    if paper_page.MARK in head:
+        return paper_page.FORM
+    return alert.FORM if alert.links_papers(head) else None
 
 
 def _feed(root: str, head: str) -> str:

@@ -1,0 +1,170 @@
+"""HTML as the lines that a reader sees: a page or a mail, its links and the classes of its parts.
+
+Linear in any text, and bounded: what a page holds beyond `MOST` characters is left unread.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from papertriage.readers.document import Document
+
+MOST = 16 * 1024 * 1024
+"""Characters of a page that are read; a mail has some thousand."""
+
+_TAG = re.compile(
+    r"(?P<comment><!--|-->)|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})"
+    r"(?P<rest>(?:\s(?:[^<>\"']|\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}')*+)?+)/?>"
+)
+_ATTRIBUTE = re.compile(
+    r"(?<=\s)(href|class|name|content|property)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset({
+    "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6",
+    "tr", "td", "th", "table", "tbody", "thead", "section", "article", "header", "footer",
+    "center", "pre", "blockquote", "title", "body", "form",
+})  # fmt: skip
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
+_DEEPEST = 100
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+_BLANK = re.compile(r"[\s\u00a0]+")
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A piece of a line.
+
+    Attributes:
+        text: its words, blanks at its ends kept.
+        href: where it leads; empty: nowhere.
+        classes: the classes of the element that it stands in.
+    """
+
+    text: str
+    href: str
+    classes: str
+
+
+class HtmlLine(msgspec.Struct):
+    """A line as it is seen: what a block or a break parts.
+
+    Attributes:
+        at: the line of the document, from 1.
+        spans: its pieces.
+    """
+
+    at: int
+    spans: list[Span] = []
+
+    @property
+    def text(self) -> str:
+        """All its words, blanks single."""
+        return _BLANK.sub(" ", "".join(span.text for span in self.spans)).strip()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a piece of it has a class; mail programs put a prefix before its name."""
+        return any(name in span.classes for span in self.spans)
+
+
+def page_text(document: Document) -> str:
+    """Return the text of a page, up to `MOST` characters."""
+    parts: list[str] = []
+    size = 0
+    for piece in document.text():
+        parts.append(piece)
+        size += len(piece)
+        if size > MOST:
+            break
+    return "".join(parts)[:MOST]
+
+
+def metas(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, name, content) of the ``meta`` elements of a page."""
+    at, end = 1, 0
+    for tag in _TAG.finditer(text):
+        if not tag["name"] or tag["name"].lower() != "meta":
+            continue
+        said = _attributes(tag["rest"])
+        at += text.count("\n", end, tag.start())
+        end = tag.start()
+        name = said.get("name") or said.get("property") or ""
+        if name and "content" in said:
+            yield at, name.lower(), said["content"]
+
+
+def lines_of(text: str) -> Iterator[HtmlLine]:
+    """Yield the lines of a page that hold words."""
+    builder = _Builder()
+    at, end = 1, 0
+    for tag in _TAG.finditer(text):
+        builder.words(at, text[end : tag.start()])
+        at += text.count("\n", end, tag.end())
+        end = tag.end()
+        if line := builder.tag(tag):
+            yield line
+    builder.words(at, text[end:])
+    if line := builder.flush():
+        yield line
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self._line: HtmlLine | None = None
+        self._href = ""
+        self._open: list[tuple[str, str]] = []  # elements and the classes that hold in them
+        self._silent = ""
+
+    def words(self, at: int, text: str) -> None:
+        if self._silent or not text:
+            return
+        if self._line is None:
+            if not text.strip():
+                return
+            leading = text[: len(text) - len(text.lstrip())]
+            self._line = HtmlLine(at + leading.count("\n"))
+        classes = self._open[-1][1] if self._open else ""
+        self._line.spans.append(Span(html.unescape(text), self._href, classes))
+
+    def tag(self, tag: re.Match[str]) -> HtmlLine | None:
+        name, closes = (tag["comment"] or tag["name"]).lower(), bool(tag["close"])
+        if self._silent:
+            if name == self._silent and (closes or tag["comment"]):
+                self._silent = ""
+            return None
+        if tag["comment"]:
+            self._silent = "-->" if name == "<!--" else ""
+            return None
+        if name in _SILENT and not closes:
+            self._silent = name
+            return None
+        said = {} if closes else _attributes(tag["rest"])
+        if name == "a":
+            self._href = said.get("href", "")
+        line = self.flush() if name in _BLOCKS else None
+        if closes:
+            self._close(name)
+        elif name not in _VOID and len(self._open) < _DEEPEST:
+            inherited = self._open[-1][1] if self._open else ""
+            self._open.append((name, said.get("class", inherited)))
+        return line
+
+    def _close(self, name: str) -> None:
+        """Close the last open element of a name, and what is open in it."""
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0] == name:
+                del self._open[index:]
+                break
+
+    def flush(self) -> HtmlLine | None:
+        line, self._line = self._line, None
+        return line if line and line.text else None
+
+
+def _attributes(rest: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(rest):
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), html.unescape(value))
+    return found

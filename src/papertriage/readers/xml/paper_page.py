@@ -1,0 +1,70 @@
+"""A page of one paper, saved as HTML: what its ``citation_`` elements say.
+
+arXiv, bioRxiv, OpenReview, the ACL Anthology and most publishers write them for search engines.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+from papertriage.readers.xml.html_lines import lines_of, metas, page_text
+from papertriage.text.addresses import ids_of
+
+FORM = "paper-page"
+MARK = "citation_title"
+_PREFIX = "citation_"
+_FIELDS = {
+    "title": "title", "abstract": "abstract", "doi": "doi", "arxiv_id": "arxiv", "pmid": "pmid",
+    "journal_title": "venue", "conference_title": "venue", "inbook_title": "venue",
+    "volume": "volume", "issue": "issue", "publisher": "publisher", "language": "language",
+    "issn": "issn", "isbn": "isbn", "pdf_url": "pdf_url", "abstract_html_url": "url",
+    "public_url": "url", "fulltext_html_url": "url",
+}  # fmt: skip
+_DAYS = ("date", "publication_date", "online_date", "cover_date", "year")
+"""Where the day stands, the best first: arXiv's first version is its ``citation_date``."""
+_ON_PAGE = {"comments": "comment", "jref": "journal_ref", "abstract": "abstract"}
+"""What stands on the page alone, by its class: arXiv's own."""
+
+
+def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+    """Read the paper of a page."""
+    text = page_text(document)
+    said: dict[str, list[str]] = {}
+    first = 0
+    for at, name, content in metas(text):
+        if name.startswith(_PREFIX):
+            first = first or at
+            said.setdefault(name.removeprefix(_PREFIX), []).append(content.strip())
+    fields = {**_seen_on(text), **_fields(said)}
+    if fields.keys() & {"title", "abstract"}:
+        yield Raw(form=FORM, line=first, fields=fields)
+
+
+def _fields(said: dict[str, list[str]]) -> dict[str, Any]:
+    days = [said[name][0] for name in _DAYS if name in said]
+    pages = [said[name][0] for name in ("firstpage", "lastpage") if said.get(name)]
+    fields: dict[str, Any] = {
+        "authors": said.get("author") or said.get("authors", [""])[0].split(";"),
+        "keywords": said.get("keywords"),
+        "published": days[0] if days else None,
+        "page": "-".join(dict.fromkeys(pages)),
+        "names": [
+            name for url in said.get("abstract_html_url", []) for name in ids_of(url).values()
+        ],
+        **{field: said[name][0] for name, field in reversed(_FIELDS.items()) if name in said},
+    }
+    if "arxiv" in fields:
+        fields["updated"] = said.get("online_date", [None])[0]
+    return {name: value for name, value in fields.items() if value}
+
+
+def _seen_on(text: str) -> dict[str, Any]:
+    """Return what only the page itself shows: an abstract, and two cells of arXiv's."""
+    found: dict[str, list[str]] = {}
+    for line in lines_of(text):
+        for name, field in _ON_PAGE.items():
+            if any(name in span.classes.split() for span in line.spans):
+                found.setdefault(field, []).append(line.text)
+    return {name: "\n".join(parts) for name, parts in found.items()}

@@ -1,0 +1,60 @@
+"""Web addresses of papers: which identifier an address names, and where a tracker leads."""
+
+import re
+from urllib.parse import unquote
+
+from papertriage.text import identifiers
+
+_LEADS_TO = re.compile(
+    r"[?&](?:url|u|q|target|redirect)=(https?(?:://|%3A)[^&#\s]+)", re.IGNORECASE
+)
+"""An address inside another: a search engine, a mail service or a library's proxy counts clicks."""
+_DOI_IN_PATH = re.compile(r"https?://[^\s/?#]+/[^\s?#]*?(10\.[1-9][0-9]{3,8}/[^\s?#]+)")
+_BEHIND_DOI = re.compile(
+    r"(?:v[0-9]{1,2})?(?:[./](?:full|full[.-]text|abstract|abs|pdf|epdf|html?|xml)){0,4}/?$",
+    re.IGNORECASE,
+)
+"""What publishers put behind a DOI in an address: the version and the kind of page."""
+_PREPRINTS = "10.1101/"
+"""bioRxiv and medRxiv, whose addresses alone have a version behind the DOI."""
+_PAGE_OF = re.compile(
+    r"(?:[/.](?:full|full-text|abstract|abs|pdf|epdf|html?)){1,4}/?$", re.IGNORECASE
+)
+_NATURE = re.compile(r"https?://(?:www\.)?nature\.com/articles/(s?[0-9][\w-]+)", re.IGNORECASE)
+_LONGEST = 2000
+
+
+def target(url: str) -> str:
+    """Return where an address leads to in the end."""
+    for _ in range(3):
+        found = _LEADS_TO.search(url[:_LONGEST])
+        if not found:
+            break
+        url = unquote(found[1]) if "%3" in found[1][:9].lower() else found[1]
+    return url
+
+
+def ids_of(url: str) -> dict[str, str]:
+    """Return the identifier that the address of a paper's page names, by its kind."""
+    if "://" not in url or len(url) > _LONGEST:
+        return {}
+    if arxiv := identifiers.parse_arxiv(url):
+        identifier, version = arxiv
+        return {"arxiv": f"{identifier}v{version}" if version else identifier}
+    if doi := identifiers.parse_doi(url):
+        return {"doi": doi}
+    for kind in identifiers.KINDS[2:]:
+        if found := identifiers.parse(kind, url):
+            return {kind: found}
+    return _doi_in_path(url)
+
+
+def _doi_in_path(url: str) -> dict[str, str]:
+    if nature := _NATURE.match(url):
+        return {"doi": f"10.1038/{nature[1].lower()}"}
+    found = _DOI_IN_PATH.match(url)
+    if not found:
+        return {}
+    tail = _BEHIND_DOI if found[1].startswith(_PREPRINTS) else _PAGE_OF
+    doi = identifiers.parse_doi(tail.sub("", unquote(found[1])))
+    return {"doi": doi} if doi else {}

@@ -1,0 +1,75 @@
+"""Mails: their parts, their charsets, and what was forwarded in them."""
+
+import base64
+import quopri
+from email.message import EmailMessage
+
+import pytest
+
+from conftest import DATA
+from forms_help import papers, raws, said
+
+ALERT = (DATA / "scholar-alert.html").read_text("utf-8")
+DIGEST = (DATA / "arxiv-mail.txt").read_text("utf-8").partition("\n\n")[2]
+HEAD = "From: a@example.org\nDate: Fri, 13 Nov 2026 01:12:44 +0000\nMIME-Version: 1.0\n"
+
+
+def titles(data: bytes) -> list[str | None]:
+    """Return the titles that a document gives."""
+    return [paper.title for paper in papers(data)]
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
+def test_an_alert_is_read_in_any_encoding(encoding: str) -> None:
+    """The HTML of a mail is read as the page would be, however the mail encodes it."""
+    body = {
+        "7bit": ALERT.encode(),
+        "quoted-printable": quopri.encodestring(ALERT.encode()),
+        "base64": base64.encodebytes(ALERT.encode()),
+    }[encoding]
+    kind = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: "
+    head = f"{HEAD}{kind}{encoding}\n\n"
+
+    assert titles(head.encode() + body) == titles(ALERT.encode())
+
+
+def test_the_part_that_holds_papers_is_read() -> None:
+    """A plain part that only greets gives way to the HTML beside it, and this to an attachment."""
+    mail = EmailMessage()
+    mail["From"] = "a@example.org"
+    mail["Subject"] = "Kilns"
+    mail.set_content("Your mail program shows no HTML.\n")
+    mail.add_alternative(ALERT, subtype="html")
+    with_file = EmailMessage()
+    with_file["From"] = "a@example.org"
+    with_file["Subject"] = "Two for you"
+    with_file.set_content("As promised.\n")
+    with_file.add_attachment(
+        (DATA / "ris.ris").read_bytes(), maintype="application", subtype="x-ris", filename="a.ris"
+    )
+
+    assert titles(mail.as_bytes()) == titles(ALERT.encode())
+    assert titles(with_file.as_bytes()) == titles((DATA / "ris.ris").read_bytes())
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "iso-8859-1", "utf-8"])
+def test_the_charset_of_a_part_is_minded(charset: str) -> None:
+    """A part is read in the charset that it names; a name that is no charset does no harm."""
+    title = {"gb2312": "虚构小鸟的人脸识别研究"}.get(charset, "Über Öfen für Zwölf")
+    body = f"TY  - JOUR\nTI  - {title}\nER  - \n".encode(charset)
+    kind = f"Content-Type: text/plain; charset={charset}\n"
+    head = f"{HEAD}{kind}Content-Transfer-Encoding: base64\n\n"
+
+    assert titles(head.encode() + base64.encodebytes(body)) == [title]
+    assert len(titles(head.replace(charset, "rot13").encode() + base64.encodebytes(body))) == 1
+
+
+@pytest.mark.parametrize("mark", ["> ", "> > ", ">> "])
+@pytest.mark.parametrize("head", ["", HEAD + "\n---------- Forwarded message ---------\n"])
+def test_a_forwarded_digest_is_read_as_the_digest(mark: str, head: str) -> None:
+    """The signs that a mail program puts before each line make no difference."""
+    quoted = "".join(f"{mark}{line}\n" for line in DIGEST.splitlines())
+
+    found = [said(raw)[1].partition("'abstract'")[2] for raw in raws((head + quoted).encode())]
+
+    assert found == [said(raw)[1].partition("'abstract'")[2] for raw in raws(DIGEST.encode())]
