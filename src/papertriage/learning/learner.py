@@ -124,6 +124,10 @@ class Learner:
         ranking = self.fit(decisions[: last_fit(len(decisions))]).ranking
         return [number for number in ranking.tolist() if number not in decided]
 
+    def prepare(self) -> None:
+        """Look for the neighbours, which the first included record calls for."""
+        _ = self._graph
+
     def fit(self, decisions: Sequence[Decision]) -> Fit:
         """Learn from all of these decisions."""
         import numpy as np

@@ -19,7 +19,7 @@ from papertriage.library.blake import blake2b
 
 Kind = Literal[
     "star", "later", "read", "skip", "clear", "note", "listed",
-    "forget", "split", "join", "apart", "undo", "screening",
+    "forget", "split", "join", "apart", "undo", "screening", "check",
 ]  # fmt: skip
 VERDICTS = frozenset({"star", "later", "read", "skip", "clear"})
 """What a user may say of a paper; `clear` takes it back, the note too."""
@@ -49,8 +49,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             status and the day of its latest replacement.
         parts: of `split`, `join` and `apart`, the records that belong together, as hashes.
         of: of `undo`, the id of the event that it takes back.
-        screening: of verdicts in a screening, its name; of `screening`, the name it gets.
-        query, recipe: of `screening`, what was asked for and the version of the learner.
+        screening: of verdicts and checks in a screening, its name; of `screening`, the name it
+            gets.
+        query, recipe: of `screening`, what was asked for and the version of the learner; its
+            `parts` are the papers.
+        recall: of `check`, a random check of unread papers, the share that is to be found; its
+            `paper` has one record of each.
     """
 
     event: Kind
@@ -74,6 +78,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     screening: str | None = None
     query: str | None = None
     recipe: str | None = None
+    recall: float | None = None
     id: str = msgspec.field(default="", name="$id")
 
     @property
