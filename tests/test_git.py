@@ -9,7 +9,7 @@ from clusters_help import cluster_records, deliver, export_of_all, from_other_so
 from crash_help import figure, scaled
 from git_help import as_user, commit, git, make_clones, make_repository, share
 from library_help import defects, exported, hash_of, invent, records_in, store, tag_line
-from papertriage.flows.lists.seen import mark
+from papertriage.flows.lists.decisions import Decision, decide
 from papertriage.flows.upkeep import duplicates
 from papertriage.flows.upkeep.regroup import regroup
 from papertriage.flows.upkeep.undo import undo
@@ -106,7 +106,7 @@ def _work(folder: Path, user: str, start: int, end: int) -> None:
     with library.write() as writer:
         writer.put_tags([tag_line(invent(number), tea=0.7) for number in range(start, end)])
     with as_user(user):
-        mark(library, [invent(start + 2).id], "star", f"for {user}")
+        decide(library, [invent(start + 2).id], Decision(said="star", note=f"for {user}"))
         duplicates.join(library, invent(start + 5).id, invent(start + 6).id)
         duplicates.set_apart(library, invent(start + 7).id, invent(start + 8).id)
         forget(library, ids=[invent(start + 4).id], source=None)

@@ -84,14 +84,26 @@ def tagged(view: View) -> list[Paper]:
 
 @settings(max_examples=120, deadline=None)
 @given(
-    drawn=st.lists(PAPER, max_size=16), asked=st.lists(CRITERIA, min_size=1, max_size=8), out=OUT
+    drawn=st.lists(PAPER, max_size=16),
+    asked=st.lists(CRITERIA, min_size=1, max_size=8),
+    out=OUT,
+    skipped=st.dictionaries(
+        st.integers(0, 20), st.frozensets(st.sampled_from(TOPICS), min_size=1), max_size=5
+    ),
+    only=st.none() | st.none() | st.frozensets(st.integers(0, 20)),
 )
 def test_every_list_is_the_one_that_all_papers_give(
-    drawn: list[dict[str, object]], asked: list[Criteria], out: dict[int, str]
+    drawn: list[dict[str, object]],
+    asked: list[Criteria],
+    out: dict[int, str],
+    skipped: dict[int, frozenset[str]],
+    only: frozenset[int] | None,
 ) -> None:
     """Entries, their order, reasons and every count are those of `report`, for every option."""
     remembered = Remembered(
         out={invent(number).id: why for number, why in out.items()},  # type: ignore[misc] # drawn from its values
+        only=None if only is None else frozenset(invent(number).id for number in only),
+        skipped={invent(number).id: topics for number, topics in skipped.items()},
         marks={invent(number).id: Mark(verdict="star", date="2026-11-01") for number in (0, 3)},
     )
     with TemporaryDirectory() as name:

@@ -7,6 +7,7 @@ import pytest
 
 from cli_help import run
 from memory_help import DAY, library_of, mark, mark_seen, names, paper, put, ranked
+from papertriage.config.user import user_name
 from papertriage.errors import UsageError
 from papertriage.flows.lists.search import Asked, search
 from papertriage.flows.lists.seen import find_remembered
@@ -27,7 +28,9 @@ def library(tmp_path: Path) -> Library:
     return library_of(tmp_path / "lab", paper(1), paper(2))
 
 
-@pytest.mark.parametrize(("verdict", "count"), [("read", "read"), ("skip", "skipped")])
+@pytest.mark.parametrize(
+    ("verdict", "count"), [("later", "later"), ("read", "read"), ("skip", "skipped")]
+)
 def test_read_and_skipped_papers_leave_the_lists(
     library: Library, verdict: str, count: str
 ) -> None:
@@ -36,10 +39,14 @@ def test_read_and_skipped_papers_leave_the_lists(
     report = ranked(library)
     assert names(report) == [SECOND]
     assert getattr(report.lists[0].counts, count) == 1
-    assert f", 1 {count}, 1 listed" in summary(report)[0]
+    assert f"{count}, 1 listed" in summary(report)[0]
     back = ranked(library, include=frozenset({verdict}))
     assert names(back) == [FIRST, SECOND]
-    assert back.lists[0].entries[0].mark == Mark(verdict=verdict, date="2026-11-20")  # type: ignore[arg-type]  # as above
+    assert back.lists[0].entries[0].mark == Mark(
+        verdict=verdict,  # type: ignore[arg-type]  # as above
+        date="2026-11-20",
+        by=user_name(),
+    )
 
 
 def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
@@ -119,7 +126,7 @@ def test_marks_follow_merges(library: Library) -> None:
     mark(library, [FIRST], "read", None, DAY)
     join(library, "doi:10.5555/snow", FIRST)
     assert names(ranked(library)) == [SECOND]
-    (_, said, _), *_ = find_remembered(library, ["doi:10.5555/snow"])
+    (_, said, _, _), *_ = find_remembered(library, ["doi:10.5555/snow"])
     assert said is not None
     assert said.verdict == "read"
 
@@ -129,7 +136,7 @@ def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
     join(library, "sha1:00aa", FIRST)
-    (_, said, _), *_ = find_remembered(library, [FIRST])
+    (_, said, _, _), *_ = find_remembered(library, [FIRST])
     assert said is not None
     assert ranked(library).lists[0].entries[0].mark == said
 
@@ -180,9 +187,9 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
     mark_seen(lab, ranked(lab), DAY)
     lines = [line.split(maxsplit=1) for line in run("show", FIRST).stdout.decode().splitlines()]
     shown = {line[0]: line[1] for line in lines if len(line) == 2}
-    assert shown["mark"].startswith("★ star, ")
-    assert "seminar" in shown["mark"]
-    assert "\x1b" not in shown["mark"]
+    assert shown["mark"] == f"★ starred, 2026-11-20 by {user_name()}"
+    assert "seminar" in shown["note"]
+    assert "\x1b" not in shown["note"]
     assert shown["listed"] == "2026-11-20"
     (line,) = run("show", "--format", "jsonl", FIRST).stdout.splitlines()
     assert json.loads(line)["mark"]["verdict"] == "star"
@@ -196,9 +203,9 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["2611.00001"], "a paper and a verdict"),
-        (["read"], "a paper and a verdict"),
-        (["2611.00001", "red"], '"red" is no verdict'),
+        (["2611.00001"], "a paper and a decision"),
+        (["read"], "a paper and a decision"),
+        (["2611.00001", "red"], '"red" is no decision'),
         (["2611.00001", "clear", "--note", "x"], "clear takes the note back"),
         (["2699.00001", "read"], 'no paper "2699.00001"'),
     ],

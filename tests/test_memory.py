@@ -338,7 +338,7 @@ def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("lab")
 def test_a_verdict_that_is_none() -> None:
     """--include names its choices."""
-    assert b"one of read, skip" in run("rank", "--include", "star", code=2).stderr
+    assert b"one of star, later, read, skip" in run("rank", "--include", "red", code=2).stderr
 
 
 @pytest.fixture

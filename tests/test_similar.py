@@ -9,7 +9,7 @@ import pytest
 
 from papertriage.errors import UsageError
 from papertriage.flows.lists import similar
-from papertriage.flows.lists.seen import mark
+from papertriage.flows.lists.decisions import Decision, decide
 from papertriage.flows.lists.similar import STARRED, rank_similar, wanted
 from papertriage.library import Library
 from papertriage.paper import Paper, Tag
@@ -99,7 +99,7 @@ def test_papers_like_those_that_are_starred(library: Library) -> None:
     """`is:starred` stands for them, and says so where there are none."""
     with pytest.raises(UsageError, match="no paper is starred"):
         wanted(library, [STARRED], None)
-    mark(library, ["acl:1"], "star", None)
+    decide(library, ["acl:1"], Decision(said="star"))
 
     assert ids(library, [STARRED], None) == ["acl:3"]
 

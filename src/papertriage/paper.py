@@ -165,7 +165,7 @@ class Record(msgspec.Struct, kw_only=True):
     former: list[str] = []
 
 
-OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "changed"})
+OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "others", "changed"})
 """Keys that writers add; a reader that meets them in our own output drops them."""
 
 OWN_MARK = "papertriage:"

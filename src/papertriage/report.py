@@ -4,7 +4,7 @@ It stands beside the paper because both stages speak it and neither imports the 
 decides (who is listed, in which order, for which reasons); writers only word and draw it.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -14,10 +14,11 @@ ON_TOPIC = 0.5
 """From this score on a paper is on topic: one threshold for all topics and reports."""
 
 
-Verdict = Literal["read", "star", "skip"]
-"""What the user says of a paper: `read` and `skip` take it off the lists."""
+Verdict = Literal["star", "later", "read", "skip"]
+"""What the user decides on a paper: all but `star` take it off the lists."""
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 ChangeKind = Literal["withdrawn", "retracted", "version", "replaced"]
-Out = Literal["listed_before", "read", "skipped", "known"]
+Out = Literal["listed_before", "later", "read", "skipped", "known", "other_mark"]
 """Why a paper is kept off the lists: the name of its count."""
 
 
@@ -41,16 +42,36 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
 
 
-class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """The user's verdict on a paper, with a note where there is one; `date` is its day, ISO."""
+class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one user decided on a paper.
 
-    verdict: Verdict
+    Attributes:
+        verdict: the last one on the paper as a whole; None where there is only a note or `skipped`.
+        note: the user's own words.
+        date: the day of the last decision, ISO.
+        by: the user's name; empty in decisions of format 1.
+        reason: of a skip, why.
+        topic: the topic on whose list the verdict was given.
+        skipped: topics on whose lists alone the paper was skipped, with the reasons (or "").
+    """
+
+    verdict: Verdict | None = None
     note: str | None = None
     date: str
+    by: str = ""
+    reason: str | None = None
+    topic: str | None = None
+    skipped: dict[str, str] = {}
 
 
 class Entry(msgspec.Struct, kw_only=True):
-    """One line of a reading list; `headline` only where the paper has no title."""
+    """One line of a reading list.
+
+    Attributes:
+        headline: only where the paper has no title.
+        mark: what the present user decided.
+        others: what other users decided, by name.
+    """
 
     rank: int
     paper: Paper
@@ -59,6 +80,7 @@ class Entry(msgspec.Struct, kw_only=True):
     headline: str | None = None
     why: list[Reason] = []
     mark: Mark | None = None
+    others: list[Mark] = []
 
     @property
     def is_starred(self) -> bool:
@@ -91,9 +113,11 @@ class Counts(msgspec.Struct, kw_only=True):
     Attributes:
         listed_before: only where what is new was asked for.
         other_announce: announced, but not as one of the kinds that were asked for.
-        read: the user marked them so.
-        skipped: likewise.
-        known: the user owns them: they stand in a file that the configuration names.
+        later: the user marked them so.
+        read: likewise.
+        skipped: likewise, as papers or on this list.
+        known: the user owns them: they are in a file that the configuration names.
+        other_mark: the user asked for papers with another mark, or without any.
     """
 
     on_topic: int = 0
@@ -106,9 +130,11 @@ class Counts(msgspec.Struct, kw_only=True):
     withdrawn: int = 0
     listed_before: int = 0
     other_announce: int = 0
+    later: int = 0
     read: int = 0
     skipped: int = 0
     known: int = 0
+    other_mark: int = 0
 
 
 class ReadingList(msgspec.Struct, kw_only=True):

@@ -19,12 +19,22 @@ def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
     """Read what ``--include`` was given.
 
     Raises:
-        UsageError: a word is no verdict that keeps papers off the lists.
+        UsageError: a word is no verdict.
     """
-    from papertriage.flows.lists.seen import OUT
+    from papertriage.report import VERDICTS
 
-    given = _each("--include", words, OUT)
-    return frozenset(verdict for verdict in OUT if verdict in given)
+    given = _each("--include", words, VERDICTS)
+    return frozenset(verdict for verdict in VERDICTS if verdict in given)
+
+
+def chosen(starred: bool, include: Sequence[str] | None) -> "frozenset[Verdict]":  # noqa: FBT001 - both by name of their options
+    """Return the marks that ``--starred`` and ``--include`` choose; none for all papers.
+
+    Raises:
+        UsageError: a word is no verdict.
+    """
+    found = verdicts(include or ())
+    return found | {"star"} if starred else found
 
 
 def announcements(words: Sequence[str]) -> "frozenset[Announced]":

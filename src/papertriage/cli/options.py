@@ -95,6 +95,24 @@ Same = Annotated[
         help="What counts as one paper: a work in all its publications, or each report of it.",
     ),
 ]
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="NAME", help="Decide as NAME, not as git's user.", show_default=False
+    ),
+]
+Starred = Annotated[
+    bool, typer.Option("--starred", help="Only papers that you starred.", show_default=False)
+]
+Marked = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        metavar="MARK",
+        help="Only papers that you marked star, later, read or skip (repeat).",
+        show_default=False,
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
 ]

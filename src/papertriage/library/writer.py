@@ -69,14 +69,15 @@ class Writer:
         """Stage what one command saw or decided; return it with times and ids.
 
         Each event is a microsecond later than the one before, and later than all that are known,
-        even if the clock was set back.
+        even if the clock was set back; one that says when it was made keeps its time, and bears
+        that of the others as its batch.
         """
         made = list(events)
         start = self._next_moment()
         staged = []
         for place, event in enumerate(made):
-            at = history.stamp(start + timedelta(microseconds=place))
-            batch = history.stamp(start) if len(made) > 1 else None
+            at = event.at or history.stamp(start + timedelta(microseconds=place))
+            batch = history.stamp(start) if len(made) > 1 or event.at else None
             timed = msgspec.structs.replace(event, at=at, batch=batch)
             line = history.encode(timed)
             self.logs.history.stage(line)

@@ -44,7 +44,9 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         announce: keep papers that were announced as one of these, see `announced_as`.
         new: list only what was not listed before.
         known: keys of papers that the reader owns: no list takes them.
-        include: verdicts of the user that shall keep no paper off the lists.
+        include: verdicts of the user that keep no paper off the lists.
+        starred: list only papers that the user starred, or marked as `include` says.
+        undecided: list only papers that the user has not decided on, or marked as `include` says.
     """
 
     topics: tuple[str, ...] = ()
@@ -61,6 +63,8 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     new: bool = False
     known: frozenset[str] = frozenset()
     include: frozenset[Verdict] = frozenset()
+    starred: bool = False
+    undecided: bool = False
 
     @property
     def announced(self) -> frozenset[Announced]:
@@ -73,11 +77,23 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         out: papers that no list takes, and why.
-        marks: the user's verdicts.
+        only: papers that a list may take; None for all.
+        skipped: the topics on whose lists the user skipped a paper; it moves to the best other one.
+        marks: the user's decisions.
+        others: those of other users.
     """
 
     out: Mapping[str, Out] = {}
+    only: frozenset[str] | None = None
+    skipped: Mapping[str, frozenset[str]] = {}
     marks: Mapping[str, Mark] = {}
+    others: Mapping[str, list[Mark]] = {}
+
+    def why_out(self, key: str) -> Out | None:
+        """Tell why no list takes a paper; None if one may."""
+        if self.only is not None and key not in self.only:
+            return self.out.get(key, "other_mark")
+        return self.out.get(key)
 
 
 class Facts(Protocol):
@@ -138,12 +154,13 @@ class _Open:
         self._counts = Counts()
         self._best: Best[Listed] = Best(criteria.limit)
 
-    def take(self, listed: Listed, *, elsewhere: bool = False) -> None:
+    def take(self, listed: Listed, *, skipped: bool = False, elsewhere: bool = False) -> None:
         """Count a paper on the list's topic, and list it unless something speaks against it."""
         paper, criteria = listed.paper, self._criteria
         earliest, latest = ordinals(paper.date)
         facts = _Facts(latest, earliest, paper.status in WITHDRAWN, announced_as(paper))
-        out = self._remembered.out.get(paper.id) or left_out(facts, criteria, lambda: paper)
+        out: str | None = self._remembered.why_out(paper.id) or ("skipped" if skipped else None)
+        out = out or left_out(facts, criteria, lambda: paper)
         where = out or ("elsewhere" if elsewhere else "listed")
         self._counts.on_topic += 1
         setattr(self._counts, where, getattr(self._counts, where) + 1)
@@ -172,6 +189,7 @@ def entry(rank: int, listed: Listed, topics: Sequence[str], remembered: Remember
         headline=headline_of(paper),
         why=reasons(listed.tag, listed.also, name_topic=len(topics) > 1),
         mark=remembered.marks.get(paper.id),
+        others=remembered.others.get(paper.id, []),
     )
 
 
@@ -197,17 +215,17 @@ def report(
         seen += 1
         untagged += paper.tags is None
         tags = on_topic(paper, criteria.min_score)
-        for tag in tags:
+        skipped = remembered.skipped.get(paper.id, frozenset())
+        by_rank = sorted(tags, key=lambda tag: tag.topic in skipped)
+        chosen = [tag for tag in by_rank if not criteria.topics or tag.topic in criteria.topics]
+        for tag in chosen[:1] if criteria.topics else chosen:
             topics = criteria.topics or (tag.topic,)
-            if tag.topic not in topics:
-                continue
             if topics not in lists:
                 lists[topics] = _Open(topics, criteria, remembered, today)
-            elsewhere = not criteria.topics and tag is not tags[0]
+            elsewhere = tag is not chosen[0]
             also = [] if elsewhere else [other for other in tags if other is not tag]
-            lists[topics].take(Listed(paper, tag, also), elsewhere=elsewhere)
-            if criteria.topics:
-                break
+            is_skipped = tag.topic in skipped
+            lists[topics].take(Listed(paper, tag, also), skipped=is_skipped, elsewhere=elsewhere)
     known = [lists.pop(topics) for topics in starting]
     unknown = [lists[topics] for topics in sorted(lists)]
     return Report(

@@ -6,7 +6,7 @@ begins with an apostrophe.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
@@ -19,6 +19,11 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "score": lambda item: f"{item.topics[0][1]:.3f}" if item.topics else None,
     "topic": lambda item: item.topics[0][0] if item.topics else None,
     "starred": lambda item: "yes" if item.starred else None,
+    "mark": lambda item: item.mark and _joined(phrases.verdicts(item.mark)),
+    "reason": lambda item: item.mark and _joined(phrases.skip_reasons(item.mark)),
+    "note": lambda item: item.mark and item.mark.note,
+    "marked": lambda item: item.mark and item.mark.date,
+    "others": lambda item: _joined(f"{mark.by}: {phrases.decision(mark)}" for mark in item.others),
     "also": lambda item: _joined(topic for topic, _ in item.topics[1:]),
     "title": lambda item: item.title,
     "authors": lambda item: _joined(author.name for author in item.paper.authors),
@@ -68,5 +73,5 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _joined(values: Iterator[str] | list[str]) -> str:
+def _joined(values: Iterable[str]) -> str:
     return "; ".join(text for value in values if (text := safe(value)))

@@ -1,6 +1,6 @@
 """Reading lists as JSON: the paper's whole record with its place and the reasons for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -46,7 +46,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     record["topic"] = entry.tag.topic
     record["also"] = [tag.topic for tag in entry.also]
     record["why"] = phrases.why(entry)
-    return _marked(record, entry.mark)
+    return _marked(record, entry.mark, entry.others)
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -57,13 +57,17 @@ def _change(change: Change) -> dict[str, Any]:
     return record
 
 
-def _marked(record: dict[str, Any], mark: Mark | None) -> dict[str, Any]:
-    return record if mark is None else {**record, "mark": msgspec.to_builtins(mark)}
+def _marked(record: dict[str, Any], mark: Mark | None, others: Sequence[Mark]) -> dict[str, Any]:
+    if mark is not None:
+        record["mark"] = msgspec.to_builtins(mark)
+    if others:
+        record["others"] = msgspec.to_builtins(list(others))
+    return record
 
 
-def line(one: Paper, mark: Mark | None) -> str:
-    """Return a paper beyond any list as a line, with the user's verdict on it."""
-    return dumps(_marked(paper.to_dict(one), mark)) + "\n"
+def line(one: Paper, mark: Mark | None, others: Sequence[Mark] = ()) -> str:
+    """Return a paper beyond any list as a line, with what users decided on it."""
+    return dumps(_marked(paper.to_dict(one), mark, others)) + "\n"
 
 
 def record_line(one: Paper) -> bytes:

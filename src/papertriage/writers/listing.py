@@ -4,12 +4,12 @@ A reading list ranks its papers and says why; an export has papers alone, or wit
 become items here, so that a format is written once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper
-from papertriage.report import ON_TOPIC, Entry, Report
+from papertriage.report import ON_TOPIC, Entry, Mark, Report
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.marks import short
@@ -23,7 +23,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         title: its title on one line, else ``≈`` and a headline; None where there is neither.
         topics: its topics with their scores, the list's own first.
         rank: its place on the list, from 1; None in an export.
-        starred: the user gave it a star.
+        mark: what the present user decided.
+        others: what other users decided.
         why: the reasons as phrases.
     """
 
@@ -31,8 +32,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     topics: list[tuple[str, float]] = []
     rank: int | None = None
-    starred: bool = False
+    mark: Mark | None = None
+    others: list[Mark] = []
     why: list[str] = []
+
+    @property
+    def starred(self) -> bool:
+        """Whether the present user starred it."""
+        return self.mark is not None and self.mark.verdict == "star"
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,18 +64,26 @@ def item_of(entry: Entry) -> Item:
         title=_title(entry.paper, entry.headline),
         topics=[(safe(tag.topic), tag.score) for tag in tags],
         rank=entry.rank,
-        starred=entry.is_starred,
+        mark=entry.mark,
+        others=entry.others,
         why=phrases.why(entry),
     )
 
 
-def item_of_paper(paper: Paper, headline: str | None = None) -> Item:
+def item_of_paper(
+    paper: Paper,
+    headline: str | None = None,
+    mark: Mark | None = None,
+    others: Sequence[Mark] = (),
+) -> Item:
     """Return a paper without a rank as an item; its topics are the tags that it is on."""
     tags = sorted(paper.tags or (), key=lambda tag: (-tag.score, tag.topic))
     return Item(
         paper=paper,
         title=_title(paper, headline),
         topics=[(safe(tag.topic), tag.score) for tag in tags if tag.score >= ON_TOPIC],
+        mark=mark,
+        others=list(others),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
-from papertriage.report import Change, Entry, Reason
+from papertriage.report import Change, Entry, Mark, Reason
 from papertriage.text import people
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
@@ -142,6 +142,52 @@ def change(changed: Change) -> str:
     if changed.kind == "version":
         return f"version {paper.version}; version {changed.before} was listed on {listed}"
     return f"{changed.kind} since it was listed on {listed}"
+
+
+_DECISIONS = {"star": "★ starred", "later": "for later", "read": "read", "skip": "skipped"}
+
+
+def decision(mark: Mark) -> str:
+    """Say what a user decided: ``★ starred``, ``skipped: off topic``, ``skipped on faces``."""
+    said = []
+    if mark.verdict:
+        reason = f": {safe(mark.reason)}" if mark.reason else ""
+        said.append(_DECISIONS[mark.verdict] + reason)
+    for topic, reason in sorted(mark.skipped.items()):
+        said.append(f"skipped on {safe(topic)}" + (f": {safe(reason)}" if reason else ""))
+    return "; ".join(said) or "a note"
+
+
+def verdicts(mark: Mark) -> Iterator[str]:
+    """Yield a user's verdicts as a machine reads them: ``star``, ``skip on faces``."""
+    if mark.verdict:
+        yield mark.verdict
+    yield from (f"skip on {topic}" for topic in sorted(mark.skipped))
+
+
+def skip_reasons(mark: Mark) -> Iterator[str]:
+    """Yield why a user skipped a paper."""
+    yield mark.reason or ""
+    yield from (f"{topic}: {why}" for topic, why in sorted(mark.skipped.items()) if why)
+
+
+def when(mark: Mark) -> str:
+    """Say when a user decided, and who it was: ``2026-11-20 by Ada Okafor``."""
+    return safe(mark.date) + (f" by {safe(mark.by)}" if mark.by else "")
+
+
+def decisions(entry: Entry) -> list[str]:
+    """Say what users decided on a paper of a list, beyond the present user's star.
+
+    The present user's note comes in quotation marks, other users' decisions behind their names.
+    """
+    said = []
+    if (mark := entry.mark) is not None:
+        if mark.verdict != "star" and (mark.verdict or mark.skipped):
+            said.append(decision(mark))
+        if mark.note:
+            said.append(f"“{safe(mark.note)}”")
+    return said + [f"{safe(other.by)}: {decision(other)}" for other in entry.others]
 
 
 def why(entry: Entry) -> list[str]:

@@ -12,7 +12,6 @@ from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic
 from papertriage.writers.look import Look
 from papertriage.writers.marks import bar, short, shown
-from papertriage.writers.phrases import STAR
 
 _LABEL = 10
 _SHARE = 8  # where the words behind a share begin, indent and all
@@ -26,7 +25,7 @@ def show(
     look: Look,
     *,
     headline: str | None = None,
-    mark: Mark | None = None,
+    marks: Sequence[Mark] = (),
     listed: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield the lines of a paper, wrapped to the look's width.
@@ -35,12 +34,12 @@ def show(
         paper: the paper, with its tags if it has any.
         look: width and ASCII; the text has no colour.
         headline: what stands for a missing title.
-        mark: the user's verdict on it.
+        marks: what users decided on it, the present user first.
         listed: the days on which it was listed, ISO, oldest first.
     """
     name = paper.title or f"≈ {headline or 'neither title nor abstract'}"
     lines = [*_wrap(name, look), *_wrap(paper.id, look), ""]
-    for label, texts in [*_memory(mark, listed), *_facts(paper)]:
+    for label, texts in [*_memory(marks, listed), *_facts(paper)]:
         lines += _block(label, texts, look)
     for paragraph in (paper.abstract or "").split("\n\n"):
         lines += ["", *_wrap(paragraph, look)] if paragraph.strip() else []
@@ -56,12 +55,10 @@ def _wrap(text: str, look: Look, indent: int = 0) -> Iterator[str]:
     return cells.wrap(shown(safe(text), unicode=look.unicode), room)
 
 
-def _memory(mark: Mark | None, listed: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield what the user said of the paper, and when it was shown."""
-    if mark:
-        note = f": {safe(mark.note)}" if mark.note else ""
-        star = STAR if mark.verdict == "star" else ""
-        yield "mark", [f"{star}{mark.verdict}, {safe(mark.date)}{note}"]
+def _memory(marks: Sequence[Mark], listed: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what users decided on the paper, and when it was shown."""
+    yield "mark", [f"{phrases.decision(mark)}, {phrases.when(mark)}" for mark in marks]
+    yield "note", [safe(mark.note) for mark in marks if mark.note]
     days = [safe(day) for day in dict.fromkeys(listed)]
     yield "listed", [", ".join(days[-_DAYS:])] if days else []
 

@@ -48,8 +48,10 @@ def _left_out(counts: Counts, report: Report) -> Iterator[str]:
         (counts.withdrawn, "withdrawn"),
         (counts.other_announce, f"announced as {' or '.join(others)} only"),
         (counts.listed_before, "listed before"),
+        (counts.later, "for later"),
         (counts.read, "read"),
         (counts.skipped, "skipped"),
+        (counts.other_mark, "marked otherwise"),
         (counts.known, f"in your {' and '.join(report.known_in) or 'own files'}"),
     ):
         if number:

@@ -139,9 +139,13 @@ class _Grid:
         paper = entry.paper
         number = phrases.best_id(paper)
         no_title = "" if paper.title else "no title"
+        said = [self._shown(text) for text in phrases.decisions(entry)]
         fullest = [no_title, phrases.authors(paper), phrases.place(paper), number]
         first = phrases.authors(paper, brief=True)
         for parts in (
+            [*fullest, *said],
+            [*fullest[:2], number, *said],
+            [first, number, *said],
             fullest,
             [*fullest[:2], number],
             [fullest[1] or no_title, number],

@@ -8,7 +8,8 @@ import typer
 from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.lists import look
-from papertriage.cli.options import Bom, OutputFile, Same
+from papertriage.cli.memory import chosen
+from papertriage.cli.options import Bom, Marked, OutputFile, Same, Starred
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -33,6 +34,8 @@ def export_(
         bool,
         typer.Option("--records", help="The records as they came, not the papers they make."),
     ] = False,
+    starred: Starred = False,
+    include: Marked = None,
     same: Same = None,
     bom: Bom = False,
     out: OutputFile = None,
@@ -47,14 +50,18 @@ def export_(
 
     Example: papertriage export --tags | jq -r 'select(.tags[0].score > .9) | .title'
 
-    Example: papertriage export -f bibtex -o library.bib
+    Example: papertriage export --starred -f bibtex -o starred.bib
     """
     from papertriage.flows.lists.export import Export
 
+    marked = chosen(starred, include)
     if records:
+        if marked:
+            raise UsageError("--records are those of all papers, whatever their marks")
         return _records(run, form, out, tags=tags)
     mark = byte_order_mark(form, wanted=bom)
-    export = Export(run.library(), form, look(run, multi=True), tags=tags, same=same)
+    drawn = look(run, multi=True)
+    export = Export(run.library(), form, drawn, tags=tags, same=same, marked=marked)
     with output(out) as write:
         for part in export.parts():
             write(mark + part)

@@ -1,57 +1,156 @@
-"""``papertriage mark``: what the user says of a paper."""
+"""``papertriage mark``: what the user decides on a paper."""
 
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from papertriage.cli import complete
 from papertriage.cli.app import command
+from papertriage.cli.options import As
 from papertriage.cli.run import OK, Run
-from papertriage.errors import UsageError
-from papertriage.text.clean import safe
+from papertriage.cli.stdin import STDIN, check_stdin
+from papertriage.errors import NoRecordsError, UsageError
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
-    from papertriage.flows.lists.seen import Said
+    from papertriage.flows.lists.decisions import Said
 
 _DONE = {
+    "star": "starred: the lists show a star",
+    "later": "for later: off the lists (rank --include later brings it back)",
     "read": "read: off the lists (rank --include read brings it back)",
-    "star": "starred: it bears a star on the lists",
     "skip": "skipped: off the lists (rank --include skip brings it back)",
-    "clear": "cleared: as if nothing had been said",
+    "clear": "cleared: no decision and no note any more",
+    "note": "noted",
 }
+_USAGE = "papertriage mark ID... star|later|read|skip|clear|note"
 
 
 @command("mark")
 def mark(
     run: Run,
     words: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="ID... read|star|skip|clear",
-            help="Any known names of papers, then what you say of them.",
+            metavar="ID... star|later|read|skip|clear|note",
+            help="Any known names of papers, or - for lines of ids; then what you decide.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="TEXT", help="A few words of your own; show tells them."),
+        typer.Option("--note", metavar="TEXT", help="A few words of your own; show prints them."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why you skip it.")
+    ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(
+            "--topic",
+            "-t",
+            metavar="NAME",
+            help="The topic on whose list you decide; a skip then concerns that list alone.",
+            autocompletion=complete.topics,
+        ),
+    ] = None,
+    by: As = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Decisions that the page saved."),
     ] = None,
 ) -> int:
-    """Say of papers that they are read, starred or to be skipped.
+    """Decide on papers: star, later, read, skip; clear takes it back.
 
-    Read and skipped papers leave the lists. The last word on a paper counts; clear takes it back.
+    All but starred papers leave the lists. The last decision on a paper counts, and a note stays
+    until you write another. Ids on standard input are the first words of lines, so that lists and
+    JSON Lines can be piped.
 
     Example: papertriage mark 2611.04217 star --note "for the seminar"
-    """
-    *names, verdict = words
-    if verdict not in _DONE or not names:
-        what = f'"{safe(verdict)}" is no verdict' if names else "a paper and a verdict are needed"
-        raise UsageError(what, hint="papertriage mark ID... read|star|skip|clear")
-    if note is not None and verdict == "clear":
-        raise UsageError("clear takes the note back too; it takes none")
-    from papertriage.flows.lists.seen import mark as flow
 
-    said = cast("Said", verdict)
-    for paper in flow(run.library(), names, said, note):
+    Example: papertriage rank | fzf -m | papertriage mark - later
+
+    Example: papertriage mark --from decisions.json
+    """
+    if file is not None:
+        if words or note is not None or reason is not None or topic is not None:
+            raise UsageError("--from takes decisions from FILE; name no papers beside it")
+        return _apply(run, file, by)
+    said, names = _asked(run, words or [])
+    if note is not None and said == "clear":
+        raise UsageError("clear takes the note back too; it takes none")
+    if note is None and said == "note":
+        raise UsageError("note needs --note TEXT", hint='--note "" takes a note back')
+    if reason is not None and said != "skip":
+        raise UsageError(f"--reason is for skip, not for {said}")
+    if not names:
+        run.screen.warn("no ids on standard input; nothing was noted")
+        return OK
+    from papertriage.flows.lists.decisions import Decision, decide
+
+    library = run.library()
+    if topic is not None:
+        _check_topic(run, topic)
+    decision = Decision(said=said, note=note, reason=reason, topic=topic, by=by or "")
+    done = _DONE[said]
+    if said == "skip" and topic is not None:
+        done = f"skipped on {safe(topic)}: off that list"
+    for paper in decide(library, names, decision):
         title = f" · {safe(paper.title)}" if paper.title else ""
-        run.screen.say(f"{safe(paper.id)} {_DONE[verdict]}{title}")
+        run.screen.say(f"{safe(paper.id)} {done}{title}")
     run.screen.say(f"noted in {run.shown_library()}")
+    return OK
+
+
+def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
+    """Part the words: what is said, and of which papers.
+
+    Raises:
+        UsageError: either is missing.
+    """
+    *names, said = words or [""]
+    if said not in _DONE or not names:
+        what = f'"{safe(said)}" is no decision' if names else "a paper and a decision are needed"
+        raise UsageError(what, hint=_USAGE)
+    check_stdin(run, names)
+    found = [id_ for name in names for id_ in (_ids() if name == STDIN else [name])]
+    return cast("Said", said), found
+
+
+def _ids() -> Iterator[str]:
+    """Yield the ids in the lines of standard input: a JSON object's, else the first word."""
+    for line in sys.stdin:
+        if line.startswith("{"):
+            try:
+                yield str(json.loads(line)["id"])
+            except (ValueError, KeyError, TypeError):
+                raise UsageError(f"no id in the line {safe(line[:60])!r}") from None
+        elif words := line.split(maxsplit=1):
+            yield words[0]
+
+
+def _check_topic(run: Run, topic: str) -> None:
+    from papertriage.flows.lists.rank import check_topics
+
+    with run.library().read() as view:
+        tagged = view.topics()
+    check_topics([topic], tagged | set(run.outline().topics))
+
+
+def _apply(run: Run, file: Path, by: str | None) -> int:
+    from papertriage.flows.lists.saved import apply
+
+    done = apply(run.library(), file, by or "")
+    name = safe(file.name)
+    run.screen.problems(name, done.problems, 0, f"the other {done.noted + done.known} count")
+    if done.seen and len(done.problems) == done.seen:
+        raise NoRecordsError(f"{name}: none of {counted(done.seen, 'decision')} could be noted")
+    run.screen.say(
+        f"{name}: {counted(done.seen, 'decision')} = {done.noted} noted + {done.known} known"
+        f" + {len(done.problems)} rejected, in {run.shown_library()}"
+    )
     return OK

@@ -25,6 +25,7 @@ from papertriage.cli.options import (
     OnTopics,
     OutputFile,
     Since,
+    Starred,
     TopicsFile,
     Undated,
     Until,
@@ -94,8 +95,14 @@ def rank(
     ] = None,
     include: Annotated[
         list[str] | None,
-        typer.Option("--include", metavar="MARK", help="Keep papers marked read or skip (repeat)."),
+        typer.Option(
+            "--include", metavar="MARK", help="Keep papers marked later, read or skip (repeat)."
+        ),
     ] = None,
+    starred: Starred = False,
+    undecided: Annotated[
+        bool, typer.Option("--undecided", help="Only papers that you have not decided on.")
+    ] = False,
     sort: Annotated[
         Literal["score", "date"], typer.Option("--sort", help="Order by score or by date.")
     ] = "score",
@@ -131,9 +138,13 @@ def rank(
     by_words = bool(like or query)
     if topic and by_words:
         raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
-    if inputs and (new or mark_seen):
-        option = "--new" if new else "--mark-seen"
+    memory = {
+        "--new": new, "--mark-seen": mark_seen, "--starred": starred, "--undecided": undecided
+    }  # fmt: skip
+    if inputs and (option := next((name for name, given in memory.items() if given), None)):
         raise UsageError(f"{option} needs the library's memory, and INPUT has none")
+    if starred and undecided:
+        raise UsageError("a paper is --starred or --undecided; choose one")
     settings = run.settings
     printing = _printing(_format(form, settings, out), out, bom=bom, explain=explain)
     if listed is not None:
@@ -142,6 +153,7 @@ def rank(
             "--min-score": min_score, "--since": since, "--until": until, "--undated": undated,
             "--category": category, "--announce": announce, "--new": new,
             "--mark-seen": mark_seen, "--include": include, "--half-life": half_life,
+            "--starred": starred, "--undecided": undecided,
         }  # fmt: skip
         report = past_listing(run, listed, topic or [], beside=asked)
         _print(run, report, printing)
@@ -163,6 +175,8 @@ def rank(
         announce=announcements(announce or []),
         new=new,
         include=verdicts(include or []),
+        starred=starred,
+        undecided=undecided,
         known=owned.keys if owned else frozenset(),
     )
     if by_words:

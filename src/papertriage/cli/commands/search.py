@@ -6,12 +6,15 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.lists import fitting, look
+from papertriage.cli.memory import chosen
 from papertriage.cli.options import (
     Bom,
     Format,
+    Marked,
     OnTopics,
     OutputFile,
     Since,
+    Starred,
     TopicsFile,
     Undated,
     Until,
@@ -39,6 +42,8 @@ def search(
     since: Since = None,
     until: Until = None,
     undated: Undated = False,
+    starred: Starred = False,
+    include: Marked = None,
     sort: Annotated[
         Literal["score", "date"], typer.Option("--sort", help="Best first, or newest.")
     ] = "score",
@@ -75,6 +80,7 @@ def search(
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
         undated=undated,
+        marked=chosen(starred, include),
         limit=limit,
         newest=sort == "date",
     )

@@ -39,14 +39,22 @@ def show(
         explain=True,
     )
     with output(None) as write:
-        for number, (paper, mark, listed) in enumerate(find_remembered(run.library(), ids)):
+        for number, found in enumerate(find_remembered(run.library(), ids)):
+            paper = found.paper
             if url:
                 write(f"{phrases.address(paper)}\n".encode())
             elif form == "jsonl":
-                write(jsonl.line(paper, mark).encode())
+                write(jsonl.line(paper, found.mark, found.others).encode())
             else:
                 write(b"\n" * bool(number))
-                parts = draw(paper, look, headline=headline_of(paper), mark=mark, listed=listed)
+                said = [found.mark] if found.mark else []
+                parts = draw(
+                    paper,
+                    look,
+                    headline=headline_of(paper),
+                    marks=[*said, *found.others],
+                    listed=found.listed,
+                )
                 for part in parts:
                     write(part.encode("utf-8", errors="replace"))
     return OK

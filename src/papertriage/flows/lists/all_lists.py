@@ -15,7 +15,10 @@ NO_TOPIC = "no topic"
 _ORDER = Order("score", None, date.min)
 
 
-def all_lists(papers: Iterable[Paper]) -> Report:
+def all_lists(
+    papers: Iterable[Paper],
+    remembered: Remembered = Remembered(),  # noqa: B008 - frozen, so one serves all calls
+) -> Report:
     """List each paper once: under its best topic, or with those that are on none.
 
     Nothing is left out: no date, mark or withdrawal speaks against a paper. A paper without a topic
@@ -23,6 +26,7 @@ def all_lists(papers: Iterable[Paper]) -> Report:
 
     Args:
         papers: papers with the tags that they have; None counts as none.
+        remembered: what users decided on them.
     """
     lists: dict[str, list[Listed]] = {}
     untagged = 0
@@ -35,15 +39,15 @@ def all_lists(papers: Iterable[Paper]) -> Report:
         lists.setdefault(best.topic, []).append(Listed(paper, best, also))
     names = sorted(lists, key=lambda name: (name == NO_TOPIC, name))
     return Report(
-        lists=[_list(name, lists[name]) for name in names],
+        lists=[_list(name, lists[name], remembered) for name in names],
         papers=sum(map(len, lists.values())),
         untagged=untagged,
     )
 
 
-def _list(name: str, papers: list[Listed]) -> ReadingList:
+def _list(name: str, papers: list[Listed], remembered: Remembered) -> ReadingList:
     papers.sort(key=_place)
-    entries = [entry(rank, one, [name], Remembered()) for rank, one in enumerate(papers, 1)]
+    entries = [entry(rank, one, [name], remembered) for rank, one in enumerate(papers, 1)]
     counts = Counts(on_topic=len(entries), listed=len(entries))
     return ReadingList(topics=[name], entries=entries, counts=counts)
 

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 
 from papertriage.errors import UsageError
 from papertriage.flows.lists.all_lists import all_lists
+from papertriage.flows.lists.decisions import Decided, decided
 from papertriage.library import Library
 from papertriage.library.about import Policy
 from papertriage.library.records import encode_sources
-from papertriage.paper import Paper, to_dict
-from papertriage.ranking.headline import headline
-from papertriage.text.json_out import dumps, escaped
+from papertriage.paper import Paper
+from papertriage.ranking.headline_of import headline_of
+from papertriage.ranking.select import Remembered
+from papertriage.report import Mark, Verdict
+from papertriage.text.json_out import escaped
 from papertriage.text.suggest import did_you_mean
-from papertriage.writers.jsonl import array, record_line
+from papertriage.writers.jsonl import array, line, record_line
 from papertriage.writers.listing import Item, Listing, item_of_paper
 from papertriage.writers.look import Look
 from papertriage.writers.registry import RECORDS, WRITERS, recorder, writer
@@ -51,13 +54,21 @@ class Export:
         tags: hand the papers out with their tags; `LISTS` cannot do without.
         look: how lists are drawn.
         same: group the records by this policy, for this export alone.
+        marked: only papers that the present user marked so; empty for all.
 
     Raises:
         UsageError: there is no such format.
     """
 
     def __init__(
-        self, library: Library, name: str, look: Look, *, tags: bool, same: Policy | None = None
+        self,
+        library: Library,
+        name: str,
+        look: Look,
+        *,
+        tags: bool,
+        same: Policy | None = None,
+        marked: frozenset[Verdict] = frozenset(),
     ) -> None:
         _check_format(name)
         self.count = 0
@@ -66,6 +77,8 @@ class Export:
         self._tags = tags or name in LISTS
         self._look = look
         self._same = same
+        self._marked = marked
+        self._said = Decided()
 
     def parts(self) -> Iterator[bytes]:
         """Yield the live papers, in the order of their keys; one is held at a time.
@@ -76,23 +89,39 @@ class Export:
             MissingInputError: there is no library; nothing was yielded then.
         """
         with self._library.read(self._same) as view:
+            self._said = decided(view)
             papers = self._papers(view)
             if self._name == JSONL:
-                yield from map(record_line, papers)
+                yield from map(self._line, papers)
                 return
             yield from (text.encode("utf-8", errors="replace") for text in self._texts(papers))
 
     def _texts(self, papers: Iterator[Paper]) -> Iterator[str]:
         if self._name == _JSON:
-            return array(map(dumps, map(to_dict, papers)))
+            return array(line(one, *self._marks(one)).rstrip("\n") for one in papers)
         if self._name in LISTS:
-            return writer(self._name)(all_lists(papers), self._look)
-        return recorder(self._name)(Listing(name="library", items=map(_item, papers)))
+            remembered = Remembered(marks=self._said.own, others=self._said.others)
+            return writer(self._name)(all_lists(papers, remembered), self._look)
+        return recorder(self._name)(Listing(name="library", items=map(self._item, papers)))
 
     def _papers(self, view: "View") -> Iterator[Paper]:
+        chosen = self._said.marked(self._marked) if self._marked else None
         for number in view.numbers(by_key=True):
+            if chosen is not None and view.key(number) not in chosen:
+                continue
             self.count += 1
             yield view.tagged(number) if self._tags else view.paper(number)
+
+    def _marks(self, paper: Paper) -> tuple[Mark | None, list[Mark]]:
+        return self._said.own.get(paper.id), self._said.others.get(paper.id, [])
+
+    def _line(self, paper: Paper) -> bytes:
+        mark, others = self._marks(paper)
+        return line(paper, mark, others).encode() if mark or others else record_line(paper)
+
+    def _item(self, paper: Paper) -> Item:
+        mark, others = self._marks(paper)
+        return item_of_paper(paper, headline_of(paper), mark, others)
 
 
 def records(library: Library) -> Iterator[bytes]:
@@ -105,10 +134,3 @@ def records(library: Library) -> Iterator[bytes]:
         for record in view.all_records():
             for line in encode_sources(record):
                 yield escaped(line) + b"\n"
-
-
-def _item(paper: Paper) -> Item:
-    if paper.title:
-        return item_of_paper(paper)
-    links = [link for link in (paper.code_url, paper.project_url) if link]
-    return item_of_paper(paper, headline(paper.abstract or "", links))

@@ -6,6 +6,7 @@ on one list take a walk over the topic's places, categories one over its papers.
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -60,12 +61,30 @@ class _LookUp:
         self._order = Order(criteria.sort, criteria.half_life, today)
         self._remembered = remembered
         self._out: dict[int, Out] = {}
-        self._out_places: list[tuple[str, TopicEntry, Out]] = []
+        self._skipped: dict[int, frozenset[str]] = {}
+        self._kept: dict[int, list[str]] = {}
+        self._touched: dict[str, dict[int, TopicEntry]] = defaultdict(dict)
         for key, out in remembered.out.items():
-            for number in view.named(key):
-                for topic, place in view.entries_of(number):
-                    self._out[number] = out
-                    self._out_places.append((topic, place, out))
+            for number in self._touch(key):
+                self._out[number] = out
+        for key, topics in remembered.skipped.items():
+            for number in self._touch(key):
+                self._skipped[number] = topics
+                self._kept[number] = [
+                    topic
+                    for topic, place in view.entries_of(number)
+                    if topic not in topics and place.score >= criteria.min_score
+                ]
+        only = remembered.only
+        self._only = None if only is None else {n for key in only for n in view.named(key)}
+
+    def _touch(self, key: str) -> list[int]:
+        """Note where a paper would be listed: the index's own counts do not fit it."""
+        numbers = self._view.named(key)
+        for number in numbers:
+            for topic, place in self._view.entries_of(number):
+                self._touched[topic][number] = place
+        return numbers
 
     def reading_list(self, topics: _Topics) -> ReadingList:
         """Return the list of some topics."""
@@ -73,6 +92,7 @@ class _LookUp:
         if (
             len(topics) == 1
             and self._order.is_by_score
+            and self._only is None
             and not (criteria.since or criteria.until or criteria.categories or criteria.announced)
         ):
             counts, best = self._from_the_top(topics[0])
@@ -87,7 +107,7 @@ class _LookUp:
         """Read until the list is full; the index knows how many there are."""
         best: Best[TopicEntry] = Best(self._criteria.limit)
         for place in self._view.entries(topic, self._criteria.min_score):
-            if self._where(place) == "listed" and not self._offer(best, place):
+            if self._where(topic, place) == "listed" and not self._offer(best, place):
                 break
         return self._counted(topic), best
 
@@ -97,43 +117,55 @@ class _LookUp:
         counts = Counts(on_topic=total.papers, withdrawn=total.withdrawn)
         counts.elsewhere = 0 if self._criteria.topics else total.elsewhere
         counts.listed = total.papers - total.withdrawn - counts.elsewhere
-        for other, place, out in self._out_places:
-            if other == topic and place.score >= least:
-                _add(counts, out, 1)
-                _add(counts, self._where_by_itself(place), -1)
+        for place in self._touched[topic].values():
+            if place.score >= least:
+                _add(counts, self._where(topic, place), 1)
+                _add(counts, self._where_by_itself(place, is_best=place.best), -1)
         return counts
 
     def _from_all(self, topics: _Topics) -> "tuple[Counts, Best[TopicEntry]]":
         """Look at every paper on the topics."""
         counts = Counts()
         best: Best[TopicEntry] = Best(self._criteria.limit)
-        for place in self._each_paper_once(topics):
-            where = self._where(place)
+        for topic, place in self._each_paper_once(topics):
+            where = self._where(topic, place)
             counts.on_topic += 1
             _add(counts, where, 1)
             if where == "listed":
                 self._offer(best, place)
         return counts, best
 
-    def _each_paper_once(self, topics: _Topics) -> "Iterator[TopicEntry]":
+    def _each_paper_once(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
         """Yield the places of papers under the best of the topics, the best first."""
-        each = [self._view.entries(topic, self._criteria.min_score) for topic in topics]
-        if len(each) == 1:
-            yield from each[0]
-            return
+        each = [self._places(topic) for topic in topics]
         met: set[int] = set()
-        for place in heapq.merge(*each, key=lambda one: -one.score):
-            if place.paper not in met:
+        for topic, place in heapq.merge(*each, key=lambda one: -one[1].score):
+            moved = topic in self._skipped.get(place.paper, ()) and not set(topics).isdisjoint(
+                self._kept[place.paper]
+            )
+            if place.paper not in met and not moved:
                 met.add(place.paper)
-                yield place
+                yield topic, place
 
-    def _where(self, place: "TopicEntry") -> str:
-        return self._out.get(place.paper) or self._where_by_itself(place)
+    def _places(self, topic: str) -> "Iterator[tuple[str, TopicEntry]]":
+        for place in self._view.entries(topic, self._criteria.min_score):
+            yield topic, place
 
-    def _where_by_itself(self, place: "TopicEntry") -> str:
+    def _where(self, topic: str, place: "TopicEntry") -> str:
+        number = place.paper
+        if number in self._out:
+            return self._out[number]
+        if self._only is not None and number not in self._only:
+            return "other_mark"
+        if topic in self._skipped.get(number, ()):
+            return "skipped"
+        kept = self._kept.get(number)
+        return self._where_by_itself(place, is_best=kept[0] == topic if kept else place.best)
+
+    def _where_by_itself(self, place: "TopicEntry", *, is_best: bool) -> str:
         criteria = self._criteria
         out = left_out(place, criteria, lambda: self._view.paper(place.paper))
-        elsewhere = not criteria.topics and not place.best
+        elsewhere = not criteria.topics and not is_best
         return out or ("elsewhere" if elsewhere else "listed")
 
     def _offer(self, best: "Best[TopicEntry]", place: "TopicEntry") -> bool:
@@ -147,7 +179,10 @@ class _LookUp:
     def _entry(self, rank: int, place: "TopicEntry", topics: _Topics) -> Entry:
         paper = self._view.tagged(place.paper)
         tags = on_topic(paper, self._criteria.min_score)
-        tag = next(tag for tag in tags if tag.topic in topics)
+        skipped = self._skipped.get(place.paper, ())
+        tag = min(
+            (tag for tag in tags if tag.topic in topics), key=lambda tag: tag.topic in skipped
+        )
         also = [other for other in tags if other is not tag]
         return entry(rank, Listed(paper, tag, also), topics, self._remembered)
 

@@ -1,20 +1,19 @@
 """Search: the papers of a library that meet a query."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import structs
 
+from papertriage.flows.lists.decisions import SAID, Decided, decided
 from papertriage.library import Library
-from papertriage.library.history import VERDICTS
 from papertriage.library.search.query import Atom, Query, parse, show
 from papertriage.paper import Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.report import ON_TOPIC, Counts, Entry, Mark, ReadingList, Reason, Report
+from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Reason, Report, Verdict
 
 if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
@@ -31,6 +30,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         text: the query, in the language of `papertriage.library.search.query`.
         topics: on one of these by the stored tags; without any, all papers.
         taxonomy: the topics that there are.
+        marked: only papers that the present user marked so; empty for all.
         since: keep papers whose latest possible day is this or later.
         until: keep papers whose earliest possible day is this or earlier.
         undated: keep undated papers although a day is given.
@@ -41,6 +41,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     topics: tuple[str, ...] = ()
     taxonomy: tuple[str, ...] = ()
+    marked: frozenset[Verdict] = frozenset()
     since: date | None = None
     until: date | None = None
     undated: bool = False
@@ -82,29 +83,18 @@ def search(library: Library, asked: Asked) -> Answer:
     name = show(query)
     limits = Limits(since=asked.since, until=asked.until, undated=asked.undated)
     with ExitStack() as stack:
-        keep = None
         searcher = stack.enter_context(library.search())
-        if asked.topics or _has_names(query):  # only these need the other index
-            view = searcher.view
-            query = _resolved(query, view)
-            if asked.topics:
-                keep = partial(_is_on_topic, view, frozenset(asked.topics))
+        said = Decided()
+        if library.history(*SAID):
+            said = decided(searcher.view)
+        if _has_names(query):  # only this and what follows need the other index
+            query = _resolved(query, searcher.view)
+        keep = _kept(searcher.view, asked, said) if asked.topics or asked.marked else None
         found = searcher.search(
             query, limit=asked.limit, limits=limits, newest=asked.newest, keep=keep
         )
-        marks = _marks(library, searcher.view)
-    entries = [
-        _entry(rank, hit, name, marks.get(hit.paper.id)) for rank, hit in enumerate(found.hits, 1)
-    ]
+    entries = [_entry(rank, hit, name, said) for rank, hit in enumerate(found.hits, 1)]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
-
-
-def _marks(library: Library, view: "View") -> dict[str, Mark]:
-    if not library.history(*VERDICTS):
-        return {}
-    from papertriage.flows.lists.seen import marks_of  # it loads what ranking takes
-
-    return marks_of(view)
 
 
 def _has_names(query: Query) -> bool:
@@ -130,6 +120,19 @@ def _key(atom: Atom, view: "View") -> Atom:
     return structs.replace(atom, text=paper.id) if paper else atom
 
 
+def _kept(view: "View", asked: Asked, said: Decided) -> Callable[[int], bool]:
+    """Return what tells of a paper's number whether it has one of the topics and marks."""
+    topics = frozenset(asked.topics)
+    marked = said.marked(asked.marked) if asked.marked else None
+
+    def keep(number: int) -> bool:
+        if marked is not None and view.key(number) not in marked:
+            return False
+        return not topics or _is_on_topic(view, topics, number)
+
+    return keep
+
+
 def _is_on_topic(view: "View", topics: frozenset[str], number: int) -> bool:
     return any(
         topic in topics and place.score >= ON_TOPIC for topic, place in view.entries_of(number)
@@ -144,14 +147,15 @@ def _report(name: str, entries: list[Entry], found: "Hits") -> Report:
     return Report(lists=[one], papers=found.papers, untagged=0, min_score=0.0)
 
 
-def _entry(rank: int, hit: "Hit", name: str, mark: Mark | None) -> Entry:
+def _entry(rank: int, hit: "Hit", name: str, said: Decided) -> Entry:
     return Entry(
         rank=rank,
         paper=hit.paper,
         tag=Tag(topic=name, score=hit.score, base=0.0),
         headline=headline_of(hit.paper),
         why=list(_reasons(hit)),
-        mark=mark,
+        mark=said.own.get(hit.paper.id),
+        others=said.others.get(hit.paper.id, []),
     )
 
 

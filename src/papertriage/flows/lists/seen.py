@@ -1,18 +1,18 @@
-"""What the user was shown and said of papers, from history.jsonl and back into it.
+"""What the user was shown of papers, from history.jsonl and back into it.
 
 An event is about the paper that has its first record now: a preprint that was listed does not
-return as its published twin. The decisions of other users do not count here.
+return as its published twin. What other users were shown does not count here.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from papertriage.config.user import user_name
+from papertriage.flows.lists.decisions import SAID, Decided, decided, decided_by, event_about
 from papertriage.flows.upkeep.upkeep import find_paper
 from papertriage.library import Event, Library
-from papertriage.library.history import VERDICTS, Kind
 from papertriage.paper import Paper
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.select import Criteria, Remembered
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 FIRST = 20
 """Entries of a list of what is new, as long as nothing was ever listed."""
 _REPLACED = frozenset({"replace", "replace-cross"})
-OUT: dict[Verdict, Out] = {"read": "read", "skip": "skipped"}
+OUT: dict[Verdict, Out] = {"later": "later", "read": "read", "skip": "skipped"}
 """Verdicts that keep a paper off the lists."""
-Said = Verdict | Literal["clear"]
-"""What the user may say of a paper; ``clear`` takes it back."""
 
 
 class Recalled(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,34 +102,57 @@ class Showing(msgspec.Struct, kw_only=True):
 
 def recall(view: "View", criteria: Criteria) -> Recalled:
     """Read the history once; what was listed matters only where what is new is asked for."""
-    marks: dict[str, Mark] = {}
-    showings: dict[str, Showing] = {}
-    changes: dict[str, Change] = {}
-    events = own(view.history(*VERDICTS, *(["listed"] if criteria.new else [])))
-    for event, numbers in zip(events, view.meant(events), strict=True):
-        for number in numbers:
-            key = view.key(number)
-            if event.event != "listed":
-                _set_mark(marks, key, event)
-                continue
-            showing = showings.setdefault(key, Showing())
-            showing.add(event)
-            changes.pop(key, None)
-            if change := showing.change(view.paper(number)):
-                changes[key] = change
+    kinds = ["listed"] if criteria.new else []
+    events = view.history(*SAID, *kinds)
+    meant = list(zip(events, view.meant(events), strict=True))
+    found = decided_by((each for each in meant if each[0].event != "listed"), view)
+    showings, changes = _shown(meant, view)
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
     out.update(dict.fromkeys(criteria.known, "known"))
-    for key, mark in marks.items():
-        if mark.verdict in OUT and mark.verdict not in criteria.include:
+    for key, mark in found.own.items():
+        if mark.verdict is None or mark.verdict in criteria.include:
+            continue
+        if mark.verdict in OUT:
             out[key] = OUT[mark.verdict]
+        elif criteria.undecided:
+            out[key] = "other_mark"
     changed = [
         change
         for key, change in sorted(changes.items())
         if out[key] != "skipped" and showings[key].concerns(criteria.topics)
     ]
     is_first = criteria.new and not showings
-    remembered = Remembered(out=out, marks=marks)
+    remembered = Remembered(
+        out=out,
+        only=found.marked({"star", *criteria.include}) if criteria.starred else None,
+        skipped={} if "skip" in criteria.include else _skipped(found),
+        marks=found.own,
+        others=found.others,
+    )
     return Recalled(remembered=remembered, changed=changed, is_first=is_first)
+
+
+def _skipped(found: Decided) -> dict[str, frozenset[str]]:
+    return {key: frozenset(mark.skipped) for key, mark in found.own.items() if mark.skipped}
+
+
+def _shown(
+    meant: Iterable[tuple[Event, list[int]]], view: "View"
+) -> tuple[dict[str, Showing], dict[str, Change]]:
+    """Return when papers were listed for the present user, and how they have changed since."""
+    showings: dict[str, Showing] = {}
+    changes: dict[str, Change] = {}
+    for event, numbers in meant:
+        if event.event != "listed" or (event.by and event.by != user_name()):
+            continue
+        for number in numbers:
+            key = view.key(number)
+            showing = showings.setdefault(key, Showing())
+            showing.add(event)
+            changes.pop(key, None)
+            if change := showing.change(view.paper(number)):
+                changes[key] = change
+    return showings, changes
 
 
 def own(events: Sequence[Event]) -> list[Event]:
@@ -141,17 +162,24 @@ def own(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.concerns(user_name())]
 
 
-def _set_mark(marks: dict[str, Mark], key: str, event: Event) -> None:
-    if event.event == "clear":
-        marks.pop(key, None)
-    elif event.event in ("star", "read", "skip"):
-        marks[key] = Mark(verdict=event.event, note=event.note, date=event.date)
+class Memory(NamedTuple):
+    """A paper with what the library remembers of it.
+
+    Attributes:
+        paper: with its tags.
+        mark: what the present user decided.
+        others: what other users decided.
+        listed: the days on which it was listed for the present user, ISO, oldest first.
+    """
+
+    paper: Paper
+    mark: Mark | None
+    others: list[Mark]
+    listed: list[str]
 
 
-def find_remembered(
-    library: Library, names: Sequence[str]
-) -> Iterator[tuple[Paper, Mark | None, list[str]]]:
-    """Yield papers by their names with their tags, the user's verdicts, the days of listing.
+def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
+    """Yield papers by their names, with what the library remembers of them.
 
     Raises:
         MissingInputError: there is no library.
@@ -159,28 +187,18 @@ def find_remembered(
     """
     with library.read() as view:
         numbers = [find_paper(view, name) for name in names]
-        events = own(view.history(*VERDICTS, "listed"))
-        meant = view.meant(events)
+        found = decided(view)
+        listings = own(view.history("listed"))
+        meant = view.meant(listings)
         for number in numbers:
-            marks: dict[str, Mark] = {}
-            dates: list[str] = []
-            for event, papers in zip(events, meant, strict=True):
-                if number in papers:
-                    if event.event == "listed":
-                        dates.append(event.date)
-                    else:
-                        _set_mark(marks, "", event)
-            yield view.tagged(number), marks.get(""), dates
-
-
-def marks_of(view: "View") -> dict[str, Mark]:
-    """Return the user's verdicts by the keys of their papers."""
-    marks: dict[str, Mark] = {}
-    events = own(view.history(*VERDICTS))
-    for event, numbers in zip(events, view.meant(events), strict=True):
-        for number in numbers:
-            _set_mark(marks, view.key(number), event)
-    return marks
+            key = view.key(number)
+            dates = [
+                event.date
+                for event, papers in zip(listings, meant, strict=True)
+                if number in papers
+            ]
+            mark, others = found.own.get(key), found.others.get(key, [])
+            yield Memory(view.tagged(number), mark, others, dates)
 
 
 def mark_seen(library: Library, report: Report) -> int:
@@ -214,12 +232,6 @@ def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
     }
 
 
-def event_about(view: "View", number: int, kind: Kind, **said: Any) -> Event:
-    """Return an event about a paper, by its records and all its names; its time comes later."""
-    records = [record.hash for record in view.records(number)]
-    return Event(event=kind, at="", by=user_name(), paper=records, names=view.names(number), **said)
-
-
 def _state(paper: Paper) -> dict[str, Any]:
     """Return what a later listing is compared with."""
     return {
@@ -233,25 +245,3 @@ def _replaced(paper: Paper) -> str | None:
     """Return the day of the latest replacement that is known of a paper."""
     days = [event.date for event in paper.events if event.type in _REPLACED and event.date]
     return max(days, default=None)
-
-
-def mark(library: Library, names: Sequence[str], verdict: Said, note: str | None) -> list[Paper]:
-    """Note the user's verdict on papers; return them.
-
-    Args:
-        library: where they are.
-        names: any known names.
-        verdict: what the user says; ``clear`` takes back what was said before.
-        note: the user's own words.
-
-    Raises:
-        MissingInputError: there is no library.
-        UsageError: there is no paper with a name; nothing was noted.
-    """
-    with library.read() as view:
-        numbers = dict.fromkeys(find_paper(view, name) for name in names)
-        papers = [view.paper(number) for number in numbers]
-        events = [event_about(view, number, verdict, note=note) for number in numbers]
-    with library.write() as writer:
-        writer.remember(events)
-    return papers

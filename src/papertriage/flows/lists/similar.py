@@ -11,7 +11,8 @@ import msgspec
 from papertriage import clock
 from papertriage.errors import NoRecordsError, Problem, UsageError
 from papertriage.flows.ingest.read_page import read_file
-from papertriage.flows.lists.seen import marks_of, recall
+from papertriage.flows.lists.decisions import decided
+from papertriage.flows.lists.seen import recall
 from papertriage.flows.upkeep.upkeep import find_papers
 from papertriage.library import Library
 from papertriage.library.search.likeness import Content, Ranker, Statistics, Wanted, text_of
@@ -76,8 +77,7 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
 
 def _starred(library: Library) -> list[Paper]:
     with library.read() as view:
-        marks = marks_of(view)
-        keys = sorted(key for key, mark in marks.items() if mark.verdict == "star")
+        keys = sorted(decided(view).marked({"star"}))
         found = [paper for key in keys if (paper := view.get(key))]
     if not found:
         raise UsageError(f"--like {STARRED}: no paper is starred", hint="papertriage mark ID star")

@@ -6,21 +6,21 @@ from papertriage.library import Event, Library
 from papertriage.library.history import DECISIONS
 
 
-def undo(library: Library) -> list[Event]:
-    """Take back the last decision of the present user; return what was taken back.
+def undo(library: Library, user: str = "") -> list[Event]:
+    """Take back the last decision of a user, the present one if empty; return what it was.
 
-    What was said of several papers by one command is taken back together.
+    What one command said of several papers is taken back together.
 
     Raises:
         MissingInputError: there is no library.
         UsageError: there is nothing to take back.
     """
-    user = user_name()
+    user = user or user_name()
     library.read().close()  # it says so itself where there is no library
     decisions = [event for event in library.history(*DECISIONS) if event.by == user]
     if not decisions:
         raise UsageError(f"{user} has decided nothing here that could be undone")
-    newest = decisions[-1]
+    newest = max(decisions, key=lambda event: (event.batch or event.at, event.at, event.id))
     last = [
         event
         for event in decisions

@@ -15,8 +15,9 @@ from papertriage.readers.table.scopus import positions
 from papertriage.readers.table.surplus import is_whole, without_surplus
 from papertriage.text.clean import snippet
 
-_ADDED = frozenset({"rank", "score", "topic", "starred", "also", "why"})
+_OURS = frozenset({"rank", "score", "topic", "starred", "also", "why"})
 """Columns that our lists have beside those of their papers; a table that has all is one of ours."""
+_ADDED = _OURS | {"mark", "reason", "note", "marked", "others"}
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
@@ -52,7 +53,7 @@ def _names(header: Header, head: str) -> list[str]:
     names = header.names
     if header.dialect is SCOPUS_LOCAL:
         names = positions(header, head)
-    ours = _ADDED if set(names) >= _ADDED else frozenset()
+    ours = _ADDED if set(names) >= _OURS else frozenset()
     return ["" if name in ours else name for name in names]
 
 

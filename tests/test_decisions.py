@@ -1,0 +1,202 @@
+"""Decisions: by whom, on which list, with which words; and where they lead."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli_help import run
+from memory_help import DAY, library_of, mark, names, paper, put, ranked
+from papertriage.config.user import user_name
+from papertriage.flows.lists.decisions import Decided, decided
+from papertriage.flows.lists.saved import apply
+from papertriage.library import Library
+from papertriage.report import Mark
+
+FIRST, SECOND, THIRD = (f"arxiv:2611.{number:05}" for number in (1, 2, 3))
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """Make a library of three papers, all on owls and barns, and name it in the environment."""
+    made = library_of(tmp_path / "lab")
+    put(made, *(paper(number) for number in (1, 2, 3)), scores={"owls": 0.9, "barns": 0.8})
+    monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(made.folder))
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Mira Quill")
+    monkeypatch.chdir(tmp_path)
+    user_name.cache_clear()
+    yield made
+    user_name.cache_clear()
+
+
+def said(library: Library, user: str = "") -> Decided:
+    with library.read() as view:
+        return decided(view, user)
+
+
+def on_lists(library: Library, **asked: object) -> dict[str, list[str]]:
+    report = ranked(library, **asked)
+    return {one.name: [entry.paper.id for entry in one.entries] for one in report.lists}
+
+
+def test_a_skip_on_a_list_concerns_that_list(library: Library) -> None:
+    """The paper leaves that list, and comes on the one of its next best topic."""
+    mark(library, [FIRST], "skip", None, DAY, topic="owls", reason="no owl in it")
+    assert on_lists(library) == {"owls": [SECOND, THIRD], "barns": [FIRST]}
+    assert names(ranked(library, "owls")) == [SECOND, THIRD]
+    assert names(ranked(library, "owls", "barns")) == [SECOND, THIRD, FIRST]
+    assert ranked(library, "owls").lists[0].counts.skipped == 1
+    (found,) = said(library).own.values()
+    assert (found.verdict, found.skipped) == (None, {"owls": "no owl in it"})
+    mark(library, [FIRST], "skip", None, DAY, topic="barns")
+    assert on_lists(library) == {"owls": [SECOND, THIRD], "barns": []}
+    assert FIRST in names(ranked(library, "owls", include=frozenset({"skip"})))
+
+
+def test_a_decision_on_the_paper_ends_skips_on_lists(library: Library) -> None:
+    """Clear with a topic takes back the skip there; a star without one, all of them."""
+    for topic in ("owls", "barns"):
+        mark(library, [FIRST], "skip", None, DAY, topic=topic)
+    mark(library, [FIRST], "clear", None, DAY, topic="barns")
+    assert said(library).own[FIRST].skipped == {"owls": ""}
+    mark(library, [FIRST], "star", None, DAY)
+    assert said(library).own[FIRST].skipped == {}
+    assert FIRST in names(ranked(library, "owls"))
+
+
+def test_a_note_stays_until_another_is_written(library: Library) -> None:
+    """A later verdict without a note keeps it; an empty note takes it back."""
+    mark(library, [FIRST], "note", "for the seminar", DAY)
+    mark(library, [FIRST], "star", None, DAY)
+    assert said(library).noted() == {FIRST: "for the seminar"}
+    mark(library, [FIRST], "note", "", DAY)
+    assert said(library).noted() == {}
+    assert said(library).own[FIRST].verdict == "star"
+
+
+def test_other_users_are_shown_by_name_and_hide_nothing(library: Library) -> None:
+    """What others decided is on the entry, and the paper stays on the present user's list."""
+    mark(library, [FIRST], "skip", None, DAY, by="Ada Okafor", reason="known")
+    mark(library, [FIRST], "star", None, DAY, by="Bo Lind")
+    assert FIRST in names(ranked(library))
+    found = said(library)
+    assert found.own == {}
+    assert [one.by for one in found.others[FIRST]] == ["Ada Okafor", "Bo Lind"]
+    assert said(library, "Bo Lind").decided() == {FIRST}
+    listed = run("rank", "-t", "owls", "-f", "md").stdout.decode()
+    assert "Ada Okafor: skipped\\: known" in listed or "Ada Okafor: skipped: known" in listed
+    (line, *_) = map(json.loads, run("rank", "-t", "owls", "-f", "jsonl").stdout.splitlines())
+    assert [one["by"] for one in line["others"]] == ["Ada Okafor", "Bo Lind"]
+    assert "Bo Lind" in run("show", FIRST).stdout.decode()
+
+
+def test_starred_and_undecided_lists(library: Library) -> None:
+    """--starred lists what was starred, --include adds to it, --undecided leaves both out."""
+    mark(library, [FIRST], "star", None, DAY)
+    mark(library, [SECOND], "later", None, DAY)
+    assert names(ranked(library, "owls", starred=True)) == [FIRST]
+    later = frozenset({"later"})
+    assert names(ranked(library, "owls", starred=True, include=later)) == [FIRST, SECOND]
+    assert names(ranked(library, "owls", undecided=True)) == [THIRD]
+    assert ranked(library, "owls", undecided=True).lists[0].counts.other_mark == 1
+    assert run("rank", "-t", "owls", "--starred").stdout.startswith(FIRST.encode())
+    assert len(run("search", "village", "--include", "later").stdout.splitlines()) == 1
+    run("rank", "--starred", "--undecided", code=2)
+    run("rank", "-", "--starred", stdin=b"{}", code=2)
+
+
+def test_exports_of_what_was_starred(library: Library) -> None:
+    """BibTeX of the starred papers alone; CSV says what was decided; JSON Lines have the mark."""
+    mark(library, [FIRST], "star", "=for the seminar", DAY)
+    mark(library, [SECOND], "skip", None, DAY, reason="no owls")
+    assert run("export", "--starred", "-f", "bibtex").stdout.count(b"@") == 1
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(_csv()))}
+    first, second = rows[FIRST], rows[SECOND]
+    assert (first["starred"], first["mark"], first["marked"]) == ("yes", "star", "2026-11-20")
+    assert first["note"] == "'=for the seminar"
+    assert (second["starred"], second["mark"], second["reason"]) == ("", "skip", "no owls")
+    marks = [json.loads(line).get("mark", {}) for line in run("export").stdout.splitlines()]
+    assert [one.get("verdict") for one in marks] == ["star", "skip", None]
+    assert run("export", "--include", "skip,star").stdout.count(b"\n") == 2
+    run("export", "--records", "--starred", code=2)
+
+
+def _csv() -> str:
+    return run("export", "-f", "csv").stdout.decode()
+
+
+def test_ids_come_from_a_pipe(library: Library) -> None:
+    """The first word of a line of any list, or the id of a line of JSON; no lines note nothing."""
+    listed = run("rank", "-t", "owls").stdout.splitlines(keepends=True)
+    run("mark", "-", "later", stdin=listed[0] + b"\n" + b'{"id": "arxiv:2611.00003"}\n')
+    assert said(library).marked({"later"}) == {FIRST, THIRD}
+    assert b"nothing was noted" in run("mark", "-", "star").stderr
+    assert b"no id in the line" in run("mark", "-", "star", stdin=b'{"a": 1}\n', code=2).stderr
+
+
+def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
+    """--as decides and takes back as somebody else; what one command said goes together."""
+    run("mark", FIRST, SECOND, "star", "--as", "Ada Okafor")
+    run("mark", FIRST, "later")
+    run("undo", "--as", "Ada Okafor")
+    assert said(library).others == {}
+    assert said(library).marked({"later"}) == {FIRST}
+    run("undo")
+    assert said(library).own == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["note"], "a paper and a decision"),
+        ([FIRST, "note"], "note needs --note TEXT"),
+        ([FIRST, "star", "--reason", "x"], "--reason is for skip"),
+        ([FIRST, "skip", "-t", "owl"], 'did you mean "owls"'),
+        ([FIRST, "star", "--from", "x.json"], "name no papers beside it"),
+        (["--from", "none.json"], "none.json"),
+    ],
+)
+@pytest.mark.usefixtures("library")
+def test_mark_refuses_what_makes_no_sense(words: list[str], told: str) -> None:
+    """One line says what is wrong, and nothing is noted."""
+    assert told in run("mark", *words, code=None).stderr.decode()
+
+
+def saved(path: Path, *decisions: dict[str, str]) -> Path:
+    path.write_text(json.dumps({"papertriage": "decisions", "decisions": decisions}), "utf-8")
+    return path
+
+
+def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
+    """Each decision counts from when it was made, a second reading changes nothing, sums add up."""
+    file = saved(
+        tmp_path / "decisions.json",
+        {"id": FIRST, "mark": "star", "note": "good", "at": "2026-11-19T08:00:00.125Z"},
+        {"id": SECOND, "mark": "skip", "topic": "owls", "at": "2026-11-19T09:00:00+01:00"},
+        {"id": "arxiv:2699.00001", "mark": "star", "at": "2026-11-19T08:00:00Z"},
+        {"id": THIRD, "mark": "shout", "at": "2026-11-19T08:00:00Z"},
+        {"id": THIRD, "mark": "star", "at": "yesterday"},
+    )
+    mark(library, [FIRST], "later", None, DAY)
+    told = run("mark", "--from", file).stderr.decode()
+    assert "5 decisions = 2 noted + 0 known + 3 rejected" in told
+    own = said(library).own
+    assert own[FIRST].verdict == "later"
+    assert own[FIRST].note == "good"
+    assert own[SECOND].skipped == {"owls": ""}
+    again = apply(library, file)
+    assert (again.seen, again.noted, again.known, len(again.problems)) == (5, 0, 2, 3)
+    run("undo")
+    assert said(library).own[FIRST] == Mark(verdict="later", date="2026-11-20", by="Mira Quill")
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"papertriage": "decisions"}', "{" * 5000])
+def test_what_is_no_file_of_decisions(library: Library, tmp_path: Path, text: str) -> None:
+    """It is refused with 65, and nothing is noted."""
+    file = tmp_path / "decisions.json"
+    file.write_text(text, "utf-8")
+    assert b"no file of decisions" in run("mark", "--from", file, code=65).stderr
+    assert said(library).own == {}
