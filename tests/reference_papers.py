@@ -138,7 +138,8 @@ def _key(paper: Sequence[_Member], holders: dict[str, int]) -> str:
     free = [name for name in names if holders[name] == 1 and name.partition(":")[0] in _ORDER]
     if not free:
         return "sha1:" + min(r.hash for member in paper for r in member.records)[:16]
-    return min(free, key=_precedence)
+    own = {name for member in paper for name in member.node.names}  # others are of their texts
+    return min(free, key=lambda name: (name not in own, _precedence(name)))
 
 
 def _precedence(name: str) -> tuple[int, bool, str]:

@@ -296,7 +296,7 @@ def test_the_identifiers_of_our_own_records_are_checked(
 )
 def test_the_addresses_of_our_own_records_are_of_the_web(name: str, address: str) -> None:
     """Only http and https are taken from a record in papertriage's own form."""
-    own = {**OWN, "id": "pmid:7", "ids": {"pmid": "7"}}
+    own = {**OWN, "id": "openalex:W7", "ids": {"openalex": "W7"}}
     records = [{**own, name: "https://a.example/b"}, {**own, name: address}]
     good, bad = papers("\n".join(map(json.dumps, records)).encode())
 

@@ -50,8 +50,12 @@ class Decisions:
         both = first.keys() & second.keys()
         return first[latest] == second[latest] if both and (latest := max(both)) >= 0 else None
 
+    def name_any(self, handles: Collection[str]) -> bool:
+        """Tell whether any decision names a node, given its records and names, in any part."""
+        return not self._by_handle.keys().isdisjoint(handles)
+
     def concerning(self, handles: Collection[str]) -> Iterator[Partition]:
-        """Yield the decisions on a node, given the hashes of its records and its names."""
+        """Yield the decisions that put a node, given its records and names, into one part."""
         for number in sorted(self._parts(handles)):
             yield self.partitions[number]
 

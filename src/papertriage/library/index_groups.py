@@ -62,7 +62,7 @@ class Groups:
         touched |= self.take_out(superseded, changes)
         if self.decisions:  # those on records that came only now
             for node in self._table.nodes_of(batch.new):
-                if any(self.decisions.concerning(self.handles(node))):
+                if self.decisions.name_any(self.handles(node)):
                     touched.add(node)
         self.regroup(touched, changes)
         return changes
@@ -75,6 +75,8 @@ class Groups:
                 changes.papers.add(paper)
                 changes.before[number] = paper
         touched: set[int] = self._table.nodes_of(numbers)
+        for node in tuple(touched):  # those that only this one may have kept together
+            touched |= self._joined(node) | self._linked(node)
         emptied = self._table.take_out(numbers)
         for old, new in self._table.move_nodes(touched - emptied.keys()).items():
             self._ask("UPDATE pair SET node = ? WHERE node = ?", (new, old))
@@ -131,7 +133,8 @@ class Groups:
         return touched
 
     def _compare(self, one: int, other: int) -> set[int]:
-        first, second = self._table.node(one), self._table.node(other)
+        both = (self._table.node(one), self._table.node(other))
+        first, second = sorted(both, key=lambda node: node.hash)
         found = verdict(first.facts, second.facts, self.policy)
         shared = first.names & second.names
         kind = _KINDS.get(found.kind)
@@ -174,7 +177,8 @@ class Groups:
 
     def regroup(self, touched: Iterable[int], changes: Changes) -> None:
         """Group the components of nodes again, and note which papers that changes."""
-        waiting = {node for node in touched if self._table.of_node(node)}  # some were emptied
+        # Some were emptied; of some, those that they were joined with are on their own now.
+        waiting = {other for node in touched for other in self._joined(node)}
         while waiting:
             component = self._component(waiting.pop())
             waiting -= component
@@ -187,6 +191,11 @@ class Groups:
             ]
             for each in group(nodes, pairs, self._say(component), self.policy):
                 self._assign(each, changes)
+
+    def _joined(self, node: int) -> set[int]:
+        """Return the nodes in the paper of a node; none if it has no records any more."""
+        papers = self._table.papers_of([node])
+        return self._table.nodes_of(n for paper in papers for n in self._table.of_paper(paper))
 
     def _component(self, start: int) -> set[int]:
         found, waiting = {start}, [start]

@@ -4,6 +4,7 @@ A record whose evidence is new begins a node; one that only says other things ab
 joins the node that has its evidence. `index_groups` works out which nodes are one paper.
 """
 
+import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -229,7 +230,7 @@ class RecordTable:
                 self._has_early = True
             elif node is not None and key is not None:
                 if is_forgotten and place is not None:
-                    self._add_row((*place, None, None), hash_, batch)
+                    self._take_early(said, self._add_row((*place, None, None), hash_, batch))
                 elif not is_forgotten:
                     place = place or stage(said)
                     number = self._add_record(said, place, node, key, hash_, batch)
@@ -279,8 +280,7 @@ class RecordTable:
                 batch.known.setdefault(each, []).append(number)
             batch.nodes[number] = key
             self._keep(msgspec.structs.replace(node, number=number))
-        if self._has_early:
-            batch.told_more += self._take_early(record, number)
+        batch.told_more += self._take_early(record, number)
         return number
 
     def _add_sources(self, number: int, record: Record, stage: Stage) -> None:
@@ -305,14 +305,19 @@ class RecordTable:
             batch.updated.add(number)
 
     def _take_early(self, record: Record, number: int) -> list[int]:
-        """Take in the sightings that stand before their record in the log."""
-        query = "SELECT offset, length FROM early WHERE hash = ?"
-        places = self._ask(query, (record.hash,)).fetchall()
-        self._database.executemany(
-            "INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", [(number, *each) for each in places]
-        )
+        """Take in the sightings that come before their record in the log."""
+        if not self._has_early:
+            return []
+        query = "SELECT offset, length FROM early WHERE hash = ? ORDER BY offset"
+        paper = copy.deepcopy(record.paper)
+        rows = [
+            (number, *place)
+            for place in self._ask(query, (record.hash,)).fetchall()
+            if sum(records.add_sighting(paper, each) for each in self._sightings(Place(*place)))
+        ]
+        self._database.executemany("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", rows)
         self._ask("DELETE FROM early WHERE hash = ?", (record.hash,))
-        return [number] if places else []
+        return [number] if rows else []
 
     # --- taking out -------------------------------------------------------------------------------
 

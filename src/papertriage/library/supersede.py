@@ -11,23 +11,26 @@ from papertriage.paper import Record
 def superseded(table: RecordTable, database: Database, batch: Batch) -> list[int]:
     """Return the records that a newer version of papertriage normalized again."""
     found: set[int] = set()
-    for number in batch.new:
+    for number in dict.fromkeys((*batch.new, *batch.told_more)):
+        if table.paper_of(number) is None:
+            continue
         record = table.load(number)
         (node,) = table.nodes_of([number])
         nodes = database.numbers_of(keys_of(table.node(node)).shared).values()
         others = {n for some in nodes for each in some for n in table.of_node(each)}
         for other in others - {number}:
             known = table.load(other)
-            if _origin(known) == _origin(record) and _version(known) != _version(record):
+            if _version(known) != _version(record) and not _origins(known).isdisjoint(
+                _origins(record)
+            ):
                 found.add(other if _version(known) < _version(record) else number)
     return sorted(found)
 
 
-def _origin(record: Record) -> tuple[str, ...]:
-    """Return what the same record of the same source has in common, however it was normalized."""
-    source = record.paper.sources[0]
-    known = record.by and source.raw_id
-    return (source.form, source.name, source.raw_id or "") if known else (record.hash,)
+def _origins(record: Record) -> set[tuple[str, ...]]:
+    """Return where a record was read, as far as that names one record of one source."""
+    sources = record.paper.sources if record.by else ()
+    return {(each.form, each.name, each.raw_id) for each in sources if each.raw_id}
 
 
 def _version(record: Record) -> tuple[int, ...]:
