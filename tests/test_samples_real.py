@@ -263,7 +263,8 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
 
 INVENTED = {
     "ads.bib": 1, "arxiv_abs.html": 1, "arxiv_digest.eml": 3, "arxiv_fwd.eml": 3,
-    "arxiv_new.html": 3, "biorxiv_alert.eml": 2, "s2_alert.eml": 1, "scholar_alert.eml": 2,
+    "arxiv_new.html": 3, "biorxiv_alert.eml": 2, "pubmed_abstract.txt": 2,
+    "pubmed_alert.eml": 2, "pubmed_summary.txt": 2, "s2_alert.eml": 1, "scholar_alert.eml": 2,
     "scholar_alert.html": 2, "scholar_alert_multi.eml": 2, "arxiv_rss.xml": 1, "cnki.enw": 2,
     "cochrane.txt": 2, "covidence.csv": 2, "csl.yaml": 1, "dimensions.csv": 2, "ebsco.csv": 1,
     "europepmc.json": 1, "inspire.json": 1, "lens.json": 1, "noteexpress.txt": 2,

@@ -101,6 +101,7 @@ _ROWS = (
     ("review-csv", _TABLE, "a screening table, as of ASReview", "abstract and a column included"),
     ("csv", _TABLE, "any table of papers: CSV, TSV, semicolons", "a header with known names"),
     ("titles", "lines.titles:read", "a list of titles", "a title a line, and nothing else"),
+    ("pubmed-text", "mail.pubmed_text:read", "PubMed, text and alert mails", "n. and PMID: n each"),
     ("arxiv-api", "xml.arxiv_feeds:read_api", "arXiv API answers, Atom", "<feed>, arxiv.org/api"),
     ("arxiv-feed", "xml.arxiv_feeds:read_news", "arXiv daily feeds", "a feed of arxiv.org"),
     ("arxiv-html", "xml.arxiv_html:read", "arXiv listing page, HTML", "list-identifier"),

@@ -46,12 +46,16 @@ def sniff(document: Document) -> Guess | None:
             form, reason = found
             return Guess(forms=(form,), reason=reason)
     from papertriage.readers.lines.titles import is_title_list
+    from papertriage.readers.mail.pubmed_text import FORM as PUBMED_TEXT
+    from papertriage.readers.mail.pubmed_text import is_pubmed
     from papertriage.readers.sniff.sniff_lines import sniff_lines
     from papertriage.readers.sniff.sniff_xml import is_document
 
     if is_document(head):
         return None
 
+    if is_pubmed(document.head):
+        return Guess(forms=(PUBMED_TEXT,), reason=f"{PUBMED_TEXT}: {FORMS[PUBMED_TEXT].mark}")
     forms = sniff_lines(document.head)
     if not forms and is_title_list(document.head):
         forms = ("titles",)
