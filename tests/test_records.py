@@ -258,3 +258,17 @@ def test_lines_of_records_are_a_promise() -> None:
     assert encode_sighting(sighting) == (
         b'{"of":"a","source":{"form":"f","name":"n"},"metrics":{"upvotes":2}}'
     )
+
+
+def test_a_record_that_would_read_back_as_another_is_never_written(tmp_path: Path) -> None:
+    """The writer compares each line with its record; a difference ends the command, not the log."""
+    store(tmp_path, invent(1))
+    before = (tmp_path / "records.jsonl").read_bytes()
+    posing = invent(2)
+    posing.extra = {"doi": "10.5555/a", "title": invent(1).title}
+
+    with pytest.raises(RuntimeError, match="read back"):
+        store(tmp_path, posing)
+
+    assert (tmp_path / "records.jsonl").read_bytes() == before
+    assert defects(tmp_path) == []

@@ -91,6 +91,17 @@ def encode_record(record: Record) -> bytes:
     return head[:-1] + body[len(_BODY) :]
 
 
+def reads_back(line: bytes, record: Record) -> bool:
+    """Tell whether a line that `encode_record` wrote gives the record again, with one source."""
+    paper = msgspec.structs.replace(
+        record.paper,
+        id="",
+        sources=record.paper.sources[:1] or [Source(form="", name="")],
+        tags=None,
+    )
+    return parse(line) == Record(hash=record.hash, paper=paper, by=record.by, former=record.former)
+
+
 def encode_sources(record: Record) -> Iterator[bytes]:
     """Write a record as lines, one for each of its sources: as if each had it been read alone."""
     for source in record.paper.sources:

@@ -19,6 +19,7 @@ from papertriage.library.records import (
     Sighting,
     encode_record,
     encode_sighting,
+    reads_back,
     record_of,
 )
 from papertriage.library.runs import Run
@@ -131,7 +132,12 @@ class Writer:
         return staged
 
     def _stage(self, said: Record | Sighting) -> Place:
-        line = encode_record(said) if isinstance(said, Record) else encode_sighting(said)
+        if isinstance(said, Record):
+            line = encode_record(said)
+            if not reads_back(line, said):  # a defect of papertriage: nothing of it is written
+                raise RuntimeError(f"record {said.hash} would read back as another one")
+        else:
+            line = encode_sighting(said)
         place = self.logs.records.stage(line)
         self._last["records"] = place
         self._staged += 1
