@@ -1,5 +1,6 @@
 """What is merged, what is left apart, and what the user decides about it."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +201,70 @@ def test_each_merged_record_is_listed_with_the_reason(tmp_path: Path) -> None:
     put(tmp_path, *(make(view, **views(1)[view]) for view in (0, 3, 1)))
     found = list(duplicates(Library(tmp_path)))
     assert [f.kind for f in found] == ["merged", "merged"]
-    assert all(f.why.endswith("(s)") and len(f.why) > 10 for f in found)
+    assert {f.why for f in found} == {"abstracts begin alike"}
+    assert {f.source for f in found} == {"s"}
+    assert {f.other_title for f in found} == {None}
     assert len({f.other for f in found}) == 2
+
+
+def test_one_title_of_two_papers_is_near_with_what_keeps_them_apart(tmp_path: Path) -> None:
+    """Evidence for and against stand in one line."""
+    one, two = make(1, title=TITLE, authors=ANA), make(2, title=TITLE, authors=PER)
+    put(tmp_path, one, two)
+    (found,) = duplicates(Library(tmp_path))
+    assert (found.kind, found.why) == ("near", "equal titles, but no author in common")
+
+
+def test_a_pair_that_other_records_keep_apart_says_what_they_contradict_in(tmp_path: Path) -> None:
+    """A record between two papers joins the surer one; for the other the fact is named."""
+    one = make(1, title=TITLE, abstract=TEXT, ids={"pmid": "11"})
+    between = make(2, title=TITLE, abstract=TEXT)
+    two = make(3, title=TITLE + ": a report", abstract=TEXT, ids={"pmid": "12"})
+    put(tmp_path, one, between, two)
+    why = [each.why for each in duplicates(Library(tmp_path)) if each.kind == "near"]
+    common = "one title has a subtitle more, abstracts begin alike"
+    assert why == [f"{common}, but records of them contradict: two PubMed ids"]
+
+
+def test_a_record_that_a_decision_joined_says_so(tmp_path: Path) -> None:
+    """It does not pretend to say the same."""
+    put(tmp_path, *near_pair())
+    join(Library(tmp_path), "doi:10.5555/one", "doi:10.5555/two")
+    (found,) = duplicates(Library(tmp_path))
+    assert (found.kind, found.why) == ("merged", "joined by a decision")
+
+
+def test_ingest_counts_near_pairs_and_conflicts(tmp_path: Path) -> None:
+    """Once, for the run that met them, in a dry run too; `duplicates` lists as many."""
+    doi = {"doi": "10.5555/book"}
+    lent = make(3, title="Lanterns on twelve doors", authors=ANA, ids=doi)
+    other = make(4, title="Spoons of the deep south", authors=PER, ids=doi)
+    lines_of = (encode(paper) for paper in (*near_pair(), lent, other))
+    (tmp_path / "p.jsonl").write_bytes(b"\n".join(lines_of))
+    library = ("--library", tmp_path / "l")
+    met = "1 near pair, 1 conflict (papertriage duplicates)"
+    for options in (["-n"], []):
+        assert met in run("ingest", tmp_path / "p.jsonl", *options, *library).stderr.decode()
+    again = run("ingest", tmp_path / "p.jsonl", *library).stderr.decode()
+    assert "near pair" not in again
+    listed = run("duplicates", *library)
+    assert "0 merged, 1 near, 1 conflict, 0 apart" in listed.stderr.decode()
+
+
+def test_the_list_for_an_appendix(tmp_path: Path) -> None:
+    """As csv each pair has both titles, its evidence in words, and where a record was read."""
+    put(tmp_path / "l", *near_pair(), make(3, title=TITLE, ids={"doi": "10.5555/one"}))
+    out = run("duplicates", "-f", "csv", "--library", tmp_path / "l").stdout.decode()
+    head, merged, near = csv.reader(out.splitlines())
+    assert head == ["kind", "id", "other", "why", "title", "other_title", "source"]
+    assert merged[:2] == ["merged", "doi:10.5555/one"]
+    assert merged[3:] == ["both are doi:10.5555/one", TITLE, TITLE, "s"]
+    assert near[3:] == [
+        "similar titles, abstracts 90 % alike",
+        TITLE,
+        TITLE.replace("Weighing", "Boiling"),
+        "",
+    ]
 
 
 def test_what_was_set_apart_is_never_merged(tmp_path: Path) -> None:
@@ -242,7 +305,7 @@ def test_the_command_lists_and_sets_apart(tmp_path: Path) -> None:
     done = run("duplicates", "--library", tmp_path / "l")
     cells = lines(done.stdout)[0].split("\t")
     assert cells[0] == "near"
-    assert len(cells) == 5
+    assert len(cells) == 7
     for words in (["apart", "10.5555/one", "nobody"], ["nobody"]):
         said = run("duplicates", *words, "--library", tmp_path / "l", code=2).stderr.decode()
         assert 'no paper "nobody"' in said

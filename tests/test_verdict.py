@@ -41,7 +41,8 @@ def kinds(one: Paper, other: Paper, policy: str = "work") -> Kind:
     """Return the verdict's kind, which must not hang on who comes first."""
     found = verdict(one, other, policy)
     assert verdict(other, one, policy) == found
-    assert (found.kind is Kind.CONTRARY) == (contrary(one, other, policy) is not None)
+    is_contrary = found.kind in {Kind.CONTRARY, Kind.CONFLICT}
+    assert is_contrary == (contrary(one, other, policy) is not None)
     assert (found.strength > 0) == (found.kind is Kind.SAME)
     assert found.why
     return found.kind
@@ -164,7 +165,6 @@ def test_what_speaks_for_one_paper(one: dict[str, Any], other: dict[str, Any]) -
 
 CONTRARY: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"arxiv": "2401.00001", "abstract": TEXT}, {"arxiv": "2401.00002", "abstract": TEXT}),
-    ({"pmid": "11", "doi": "10.5555/a"}, {"pmid": "12", "doi": "10.5555/a"}),
     ({"authors": ["Wang, Wei"]}, {"authors": ["Wang, Fang"]}),
     ({"authors": ["Okafor I.", "Lind B."]}, {"authors": ["Rao I.", "Fjell K."]}),
     ({"authors": [ADA, BO]}, {"authors": ["Okafor, Cleo"]}),
@@ -173,18 +173,6 @@ CONTRARY: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"type": "dataset", "authors": [ADA]}, {"type": "article-journal", "authors": [ADA]}),
     ({"doi": "10.5281/zenodo.77", "authors": [ADA]}, {"authors": [ADA], "abstract": TEXT}),
     ({"type": "thesis", "authors": [ADA]}, {"type": "article-journal", "authors": [ADA]}),
-    (
-        {"doi": "10.5555/supplement", "abstract": TEXT, "authors": [ADA]},
-        {"title": "Lanterns on doors", "doi": "10.5555/supplement", "abstract": OTHER},
-    ),
-    (
-        placed(9, "S69", doi="10.5555/supplement", abstract=TEXT, authors=[ADA]),
-        placed(9, "S69", title="Lanterns on doors", doi="10.5555/supplement", abstract=OTHER),
-    ),
-    (
-        {"doi": "10.5555/book", "authors": [ADA]},
-        {"title": "Lanterns on twelve doors", "doi": "10.5555/book", "authors": [BO]},
-    ),
     (
         {"title": "Lanterns on doors", "doi": "10.5555/a", "abstract": OTHER},
         {"doi": "10.5555/b", "abstract": TEXT},
@@ -206,8 +194,44 @@ CONTRARY: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("one", "other"), CONTRARY)
 def test_what_speaks_against_one_paper(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Ids, people, place, kind, or an id that a container lent to both."""
+    """Ids, people, place or kind."""
     assert kinds(record(**one), record(**other)) is Kind.CONTRARY
+
+
+CONFLICTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (
+        {"pmid": "11", "doi": "10.5555/a"},
+        {"pmid": "12", "doi": "10.5555/a"},
+        "one doi:10.5555/a, two papers: two PubMed ids",
+    ),
+    (
+        {"doi": "10.5555/supplement", "abstract": TEXT, "authors": [ADA]},
+        {"title": "Lanterns on doors", "doi": "10.5555/supplement", "abstract": OTHER},
+        "one doi:10.5555/supplement, two papers: other titles and abstracts",
+    ),
+    (
+        placed(9, "S69", doi="10.5555/supplement", abstract=TEXT, authors=[ADA]),
+        placed(9, "S70", title="Lanterns on doors", doi="10.5555/supplement", abstract=OTHER),
+        "one doi:10.5555/supplement, two papers: other titles, abstracts and pages",
+    ),
+    (
+        {"doi": "10.5555/book", "authors": [ADA]},
+        {"title": "Lanterns on twelve doors", "doi": "10.5555/book", "authors": [BO]},
+        "one doi:10.5555/book, two papers: other titles and authors",
+    ),
+    (
+        {"openalex": "W12", "abstract": TEXT, "authors": [ADA]},
+        {"title": "Lanterns on doors", "openalex": "W12", "abstract": OTHER, "authors": [BO]},
+        "one openalex:W12, two papers: other titles, abstracts and authors",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "why"), CONFLICTS)
+def test_an_id_that_two_papers_share(one: dict[str, Any], other: dict[str, Any], why: str) -> None:
+    """A container lent its id to both, or a source made a mistake: a conflict, with its reason."""
+    assert kinds(record(**one), record(**other)) is Kind.CONFLICT
+    assert verdict(record(**one), record(**other)).why == why
 
 
 BEGINNING = (

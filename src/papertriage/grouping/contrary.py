@@ -26,7 +26,7 @@ def fact_against(pair: Pair) -> str | None:
         if one.get(kind, "") != other.get(kind, "") and kind in one and kind in other:
             return f"two {words}"
     if name := pair.shared_name():
-        return _conflict(pair, name)
+        return _of_a_shared_name(pair, name)
     return (
         _of_kinds(pair)
         or _of_places(pair)
@@ -37,20 +37,23 @@ def fact_against(pair: Pair) -> str | None:
     )
 
 
-def _conflict(pair: Pair, name: str) -> str | None:
-    """Return why a name that both records have is a container's, or a mistake.
+def _of_a_shared_name(pair: Pair, name: str) -> str | None:
+    """Return what shows that a name that both records have is a container's, or a mistake.
 
     Title, people and text all disagree; or, of a DOI, the title and one of text, page and people:
     a supplement gives its DOI to abstracts of one group, too.
     """
     if pair.titles is not Titles.OTHER or pair.abstracts >= Abstracts.VERSIONS:
         return None
-    has_other_text = pair.abstracts is Abstracts.OTHER
-    if name.startswith("doi:"):
-        is_two = has_other_text or pair.places is Places.OTHER or _has_other_people(pair)
-    else:
-        is_two = has_other_text and _has_other_people(pair)
-    return f"one {name}, two papers: other titles" if is_two else None
+    is_doi = name.startswith("doi:")
+    facts = {
+        "abstracts": pair.abstracts is Abstracts.OTHER,
+        "authors": _has_other_people(pair),
+        "pages": is_doi and pair.places is Places.OTHER,
+    }
+    *most, last = ["titles", *(word for word, is_so in facts.items() if is_so)]
+    enough = len(most) >= (1 if is_doi else 2)
+    return f"other {', '.join(most)} and {last}" if enough else None
 
 
 def _has_other_people(pair: Pair) -> bool:

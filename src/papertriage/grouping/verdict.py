@@ -16,11 +16,12 @@ from papertriage.paper import Paper
 
 
 class Kind(enum.Enum):
-    """What two records are to one another."""
+    """What two records are to one another; a conflict is contrary in spite of a shared id."""
 
     SAME = "same"
     NEAR = "near"
     CONTRARY = "contrary"
+    CONFLICT = "conflict"
     NOTHING = "nothing"
 
 
@@ -53,6 +54,8 @@ def verdict(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> V
     """
     pair = _pair(one, other, policy)
     if why := fact_against(pair):
+        if name := pair.shared_name():
+            return Verdict(Kind.CONFLICT, 0, f"one {name}, two papers: {why}")
         return Verdict(Kind.CONTRARY, 0, why)
     if found := evidence(pair):
         return Verdict(Kind.SAME, *found)
@@ -64,6 +67,11 @@ def verdict(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> V
 def contrary(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> str | None:
     """Return the fact against two records' being one paper, in words, or None."""
     return fact_against(_pair(one, other, policy))
+
+
+def in_common(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> str:
+    """Return what two records have in common, in words, whatever speaks against it."""
+    return describe(_pair(one, other, policy))
 
 
 def _pair(one: Paper | Facts, other: Paper | Facts, policy: str) -> Pair:

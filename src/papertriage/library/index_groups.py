@@ -12,13 +12,18 @@ import msgspec
 from papertriage.grouping.decisions import Decisions
 from papertriage.grouping.facts import Facts
 from papertriage.grouping.groups import CROWD, Node, Pair, group
-from papertriage.grouping.verdict import Kind, contrary, verdict
+from papertriage.grouping.verdict import Kind, contrary, in_common, verdict
 from papertriage.library.database import Database, hash_of
 from papertriage.library.index_records import Batch, Keys, RecordTable, keys_of, name_hashes
 
 SAME, NEAR, CONFLICT = "same", "near", "conflict"
 """Kinds of pairs; a conflict is two papers with one name."""
-_KINDS = {Kind.SAME: SAME, Kind.NEAR: NEAR, Kind.CONTRARY: CONFLICT}
+_LEFT_APART = """
+SELECT max(pair.kind = 'conflict'), min(one.paper, two.paper), max(one.paper, two.paper) FROM pair
+JOIN record AS one ON one.number = pair.node JOIN record AS two ON two.number = pair.other
+WHERE pair.node >= ? AND pair.other < pair.node AND one.paper <> two.paper GROUP BY 2, 3
+"""
+_KINDS = {Kind.SAME: SAME, Kind.NEAR: NEAR, Kind.CONFLICT: CONFLICT}
 
 
 class Changes(msgspec.Struct):
@@ -111,8 +116,25 @@ class Groups:
             )
         ]
 
+    def against(self, one: int, other: int) -> str | None:
+        """Return the fact that keeps the records of two papers apart, in words."""
+        firsts, seconds = (self._table.nodes_of(self._table.of_paper(n)) for n in (one, other))
+        pairs = ((self._facts(a), self._facts(b)) for a in sorted(firsts) for b in sorted(seconds))
+        facts = (contrary(a, b, self.policy) for a, b in pairs)
+        return next(filter(None, facts), None)
+
     def _facts(self, node: int) -> Facts:
         return self._table.node(node).facts
+
+    def left_apart(self, first: int) -> tuple[int, int]:
+        """Count the pairs of papers that are near, and those in conflict.
+
+        Args:
+            first: only pairs that records from this number on brought.
+        """
+        rows = self._ask(_LEFT_APART, (first,)).fetchall()
+        conflicts = sum(is_conflict for is_conflict, *_ in rows)
+        return len(rows) - conflicts, conflicts
 
     # --- pairs ------------------------------------------------------------------------------------
 
@@ -140,7 +162,10 @@ class Groups:
         kind = _KINDS.get(found.kind)
         if kind != SAME and shared.intersection((*first.former, *second.former)):
             found, kind = found._replace(strength=1, why="merged by an earlier version"), SAME
-        if kind is None or (kind == CONFLICT and not shared):
+        if found.kind is Kind.CONTRARY and shared and kind is None:  # one text
+            common = in_common(first.facts, second.facts, self.policy)
+            found, kind = found._replace(why=f"{common}, but {found.why}"), NEAR
+        if kind is None:
             return set()
         rows = [(a, b, kind, found.strength, found.why) for a, b in ((one, other), (other, one))]
         self._database.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?, ?)", rows)

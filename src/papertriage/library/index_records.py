@@ -123,7 +123,7 @@ class RecordTable:
         self._ask = database.execute
         self._nodes: dict[int, Node] = {}
         (last,) = self._ask("SELECT max(number) FROM record").fetchone()
-        self._next = 0 if last is None else last + 1
+        self.next = 0 if last is None else last + 1
         out = self._ask("SELECT 1 FROM record WHERE paper IS NULL LIMIT 1").fetchone()
         self._has_out = out is not None
         self._has_early = self._ask("SELECT 1 FROM early LIMIT 1").fetchone() is not None
@@ -258,7 +258,7 @@ class RecordTable:
         self, row: tuple[int, int, int | None, int | None], hash_: int, batch: Batch
     ) -> int:
         """Add a row, given the place of its line, its node and its paper; return its number."""
-        number, self._next = self._next, self._next + 1
+        number, self.next = self.next, self.next + 1
         offset, length, node, paper = row
         values = (number, offset, length, number if node is None else node, paper)
         self._has_out = self._has_out or paper is None
@@ -271,7 +271,7 @@ class RecordTable:
         self, record: Record, place: Place, node: Node, key: Keys, hash_: int, batch: Batch
     ) -> int:
         first = batch.known.get(key.evidence, [None])[0]
-        paper = self._next if first is None else self.paper_of(self.of_node(first)[0])
+        paper = self.next if first is None else self.paper_of(self.of_node(first)[0])
         number = self._add_row((*place, first, paper), hash_, batch)
         batch.new.append(number)
         if first is None:

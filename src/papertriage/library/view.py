@@ -208,6 +208,10 @@ class View:
         rows = self._ask("SELECT * FROM pair WHERE node < other ORDER BY node, other")
         return [Relation(*row) for row in rows]
 
+    def against(self, one: int, other: int) -> str | None:
+        """Return the fact that keeps the records of two papers apart, in words; None if none."""
+        return self._index.groups.against(one, other)
+
     def members(self, number: int) -> list[Member]:
         """Return the records of a paper with their nodes, in the order of first storing."""
         table = self._index.records

@@ -23,7 +23,7 @@ _USAGE = {
     "apart": "papertriage duplicates apart ID ID",
     "regroup": "papertriage duplicates regroup [--same work|report] [-n]",
 }
-_HEAD = ("kind", "id", "other", "why", "title")
+_HEAD = ("kind", "id", "other", "why", "title", "other_title", "source")
 
 
 @command("duplicates")
@@ -47,7 +47,7 @@ def duplicates(
     """Show which records were merged into one paper, and why.
 
     One line a pair: merged (the paper, the record, the reason), near (two papers that are alike),
-    conflict (two papers with one name) or apart (set apart by you). Correct it for good: split
+    conflict (two papers with one id) or apart (set apart by you). Correct it for good: split
     makes each record a paper of its own (or those that you name, together), join makes one paper
     of two, apart keeps two papers apart. regroup applies the rules of this version, or another
     policy (--same), to all records; -n only shows what would change. Without regroup, --same shows
@@ -78,7 +78,8 @@ def duplicates(
 
 
 def _cells(finding: "Finding") -> tuple[str, ...]:
-    cells = (finding.kind, finding.id, finding.other, finding.why, finding.title or "no title")
+    titles = (finding.title or "no title", finding.other_title or "no title")
+    cells = (finding.kind, finding.id, finding.other, finding.why, *titles, finding.source)
     return tuple(map(safe, cells))
 
 
@@ -89,7 +90,15 @@ def _writer(form: str) -> Callable[[Sequence[str]], str]:
         return row
     if form == "tsv":
         return lambda cells: "\t".join(cells) + "\n"
-    return lambda cells: "{:<8}  {:<24}  {:<24}  {} · {}\n".format(*cells)
+    return _text
+
+
+def _text(cells: Sequence[str]) -> str:
+    """Return a finding in one line, its evidence after the ids; equal titles come once."""
+    kind, one, other, why, title, other_title, source = cells
+    titles = title if title == other_title else f"{title} | {other_title}"
+    place = f" ({source})" if source else ""
+    return f"{kind:<8}  {one:<24}  {other:<24}  {why}{place} · {titles}\n"
 
 
 def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool) -> int:

@@ -168,7 +168,7 @@ def _rehearse(
 
     with closing(Rehearsal(run.library(same))) as library:
         outcomes = _ingest(run, wanted, library, options, kept="would be in the library")
-        run.screen.say(f"dry run: nothing written to {run.shown_library()}")
+        run.screen.say(f"dry run: nothing written to {run.shown_library()}{_met(outcomes)}")
     return _code(outcomes, strict=strict)
 
 
@@ -213,14 +213,27 @@ def _papers(library: "Library") -> "Iterator[Paper]":
 def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> None:
     with library.read() as view:
         papers = len(view)
-    met_again = sum(outcome.counts.met_again for outcome in outcomes)
-    met = (
-        "1 record met a copy of itself"
-        if met_again == 1
-        else f"{met_again} records met a copy of themselves"
+    run.screen.say(f"{counted(papers, 'paper')} in {run.shown_library()}{_met(outcomes)}")
+
+
+def _met(outcomes: "list[Outcome]") -> str:
+    """Say how many records met a copy, and how many pairs of papers were left apart."""
+    again, near, conflicts = (
+        sum(getattr(outcome.counts, name) for outcome in outcomes)
+        for name in ("met_again", "near", "conflicts")
     )
-    copies = f" · {met} (papertriage duplicates)" if met_again else ""
-    run.screen.say(f"{counted(papers, 'paper')} in {run.shown_library()}{copies}")
+    copies = (
+        "1 record met a copy of itself"
+        if again == 1
+        else f"{again} records met a copy of themselves"
+    )
+    said = [
+        copies if again else "",
+        counted(near, "near pair") if near else "",
+        counted(conflicts, "conflict") if conflicts else "",
+    ]
+    met = ", ".join(filter(None, said))
+    return f" · {met} (papertriage duplicates)" if met else ""
 
 
 def _ingest(

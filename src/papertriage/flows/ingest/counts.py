@@ -4,6 +4,7 @@ import msgspec
 
 KINDS = ("added", "updated", "unchanged", "skipped", "rejected")
 _SKIPPED = ("forgotten", "not_held", "no_mark")
+_LEFT_APART = ("near", "conflicts")
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -11,7 +12,8 @@ class Counts(msgspec.Struct, kw_only=True):
 
     Of the skipped ones `forgotten` are of papers that the user took out. Of a source that only
     marks papers, `not_held` are of papers that the library does not have, and `no_mark` say
-    nothing that marks one.
+    nothing that marks one. `near` and `conflicts` count pairs of papers that the records brought:
+    alike, and two with one name.
     """
 
     added: int = 0
@@ -22,6 +24,8 @@ class Counts(msgspec.Struct, kw_only=True):
     forgotten: int = 0
     not_held: int = 0
     no_mark: int = 0
+    near: int = 0
+    conflicts: int = 0
 
     def count(self, kind: str) -> None:
         """Count one record by what became of it, or by why it was skipped."""
@@ -45,7 +49,7 @@ class Counts(msgspec.Struct, kw_only=True):
 
     def add(self, other: "Counts") -> None:
         """Add another's numbers to these."""
-        for kind in (*KINDS, *_SKIPPED):
+        for kind in (*KINDS, *_SKIPPED, *_LEFT_APART):
             setattr(self, kind, getattr(self, kind) + getattr(other, kind))
 
     def __str__(self) -> str:

@@ -143,6 +143,7 @@ class _Ingest:
         self._pending = pending
         self._announced = Announced(planned.categories.split("+"))
         self._known = self._past()
+        self._marks_only = False
         self._is_whole = False
         self._error: PapertriageError | None = None
         self.outcome = Outcome(
@@ -222,6 +223,7 @@ class _Ingest:
         if not reading.forms:
             raise _unknown(reading.document)
         outcome.read_as, outcome.reason = " + ".join(reading.forms), reading.reason
+        self._marks_only = FORMS[reading.forms[0]].marks_only
         try:
             with closing(read_ahead(page, reading)) as items, self._stored() as stored:
                 for item in items:
@@ -270,7 +272,7 @@ class _Ingest:
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1
             return
-        self._pending.add(outcome, item)
+        self._pending.add(outcome, item, marks_only=self._marks_only)
         if self._pending.is_due():
             self._pending.store()
 

@@ -22,11 +22,13 @@ class _Part(msgspec.Struct):
 
     Attributes:
         outcome: where its papers are counted once they are durable.
+        marks_only: they only mark papers that the library holds.
         papers: those that are to be stored.
         finish: called once it was read and all of it is stored; returns its line of runs.jsonl.
     """
 
     outcome: Outcome
+    marks_only: bool = False
     papers: list[Paper] = []
     finish: Callable[[], Run | None] | None = None
 
@@ -63,9 +65,9 @@ class Pending:
         waited = time.monotonic() - self._since if self._parts else 0.0
         return self._papers >= BATCH or waited >= BATCH_SECONDS
 
-    def add(self, outcome: Outcome, paper: Paper) -> None:
+    def add(self, outcome: Outcome, paper: Paper, *, marks_only: bool = False) -> None:
         """Add a paper of the source that is being read."""
-        part = self._part(outcome)
+        part = self._part(outcome, marks_only=marks_only)
         part.papers.append(paper)
         self._papers += 1
 
@@ -100,7 +102,7 @@ class Pending:
 
     def _store_papers(self, parts: list[_Part]) -> None:
         with self._library.write(in_session=True) as writer:
-            counted = [put(writer, part.papers) for part in parts]
+            counted = [put(writer, part.papers, marks_only=part.marks_only) for part in parts]
         for part, counts in zip(parts, counted, strict=True):
             if part.papers:
                 part.outcome.counts.add(counts)
@@ -108,9 +110,11 @@ class Pending:
                 self._progress(len(part.papers))
                 part.papers = []
 
-    def _part(self, outcome: Outcome) -> _Part:
+    def _part(self, outcome: Outcome, *, marks_only: bool = False) -> _Part:
         if not self._parts:
             self._since = time.monotonic()
-        if not self._parts or self._parts[-1].outcome is not outcome:
-            self._parts.append(_Part(outcome))
-        return self._parts[-1]
+        last = self._parts[-1] if self._parts else None
+        if last is None or last.outcome is not outcome or last.marks_only != marks_only:
+            last = _Part(outcome, marks_only)
+            self._parts.append(last)
+        return last

@@ -25,11 +25,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: ``merged``: the record `other` is part of the paper `id`; ``near``: two papers that
-            are alike; ``conflict``: two papers with one name; ``apart``: two that a user set apart.
+            are alike; ``conflict``: two papers with one id; ``apart``: two that a user set apart.
         id: the key of a paper.
         other: another paper's key; of a merged paper the hash of a record.
-        why: the reason, in words.
+        why: the evidence, in words.
         title: of the paper `id`.
+        other_title: of the other paper, or of the record.
+        source: where the record was read; empty for two papers.
     """
 
     kind: Literal["merged", "near", "conflict", "apart"]
@@ -37,6 +39,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     other: str
     why: str
     title: str | None
+    other_title: str | None
+    source: str = ""
 
 
 def duplicates(
@@ -63,14 +67,22 @@ def duplicates(
 
 def _merged(view: "View", number: int) -> Iterator[Finding]:
     """Yield a line for each record of a paper after the first, with the reason."""
-    members = view.members(number)
+    first, *others = view.members(number)
     reasons = _reasons(view, number)
-    key, title = view.key(number), view.paper(number).title
-    for member in members[1:] if len(members) > 1 else ():
-        source = ", ".join(dict.fromkeys(each.name for each in member.record.paper.sources))
-        why = reasons.get(member.node, "says the same as another record")
-        what = f"{why} ({source})"
-        yield Finding(kind="merged", id=key, other=member.record.hash, why=what, title=title)
+    known = {first.node}
+    for member in others:
+        says_the_same = member.node in known
+        known.add(member.node)
+        why = "says the same as another record" if says_the_same else reasons.get(member.node)
+        yield Finding(
+            kind="merged",
+            id=view.key(number),
+            other=member.record.hash,
+            why=why or "joined by a decision",
+            title=view.paper(number).title,
+            other_title=member.record.paper.title,
+            source=", ".join(dict.fromkeys(each.name for each in member.record.paper.sources)),
+        )
 
 
 def _reasons(view: "View", number: int) -> dict[int, str]:
@@ -87,7 +99,7 @@ def _reasons(view: "View", number: int) -> dict[int, str]:
 def _left_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
     """Yield the pairs of papers that the rules left apart though they have something in common."""
     met: set[tuple[int, int]] = set()
-    for relation in view.related():
+    for relation in sorted(view.related(), key=lambda each: each.kind != "conflict"):
         papers = view.paper_of(relation.one), view.paper_of(relation.other)
         if papers[0] is None or papers[1] is None or papers[0] == papers[1]:
             continue
@@ -95,17 +107,10 @@ def _left_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
         if (wanted and not {one, other} & wanted) or (one, other) in met:
             continue
         met.add((one, other))
-        kind: Literal["near", "conflict"] = "conflict" if relation.kind == "conflict" else "near"
         why = relation.why
         if relation.kind == "same":
-            why = f"{why}, but other records of them contradict"
-        yield Finding(
-            kind=kind,
-            id=view.key(one),
-            other=view.key(other),
-            why=why,
-            title=view.paper(one).title,
-        )
+            why += f", but records of them contradict: {view.against(one, other) or 'a decision'}"
+        yield _pair(view, "conflict" if relation.kind == "conflict" else "near", one, other, why)
 
 
 def _set_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
@@ -113,15 +118,22 @@ def _set_apart(view: "View", wanted: set[int]) -> Iterator[Finding]:
         parts = [view.holding(part) for part in event.parts]
         papers = sorted({number for some in parts for number in some})
         if len(papers) > 1 and (not wanted or wanted.intersection(papers)):
-            one, *others = papers
-            for other in others:
-                yield Finding(
-                    kind="apart",
-                    id=view.key(one),
-                    other=view.key(other),
-                    why=f"set apart on {event.date}" + (f" by {event.by}" if event.by else ""),
-                    title=view.paper(one).title,
-                )
+            why = f"set apart on {event.date}" + (f" by {event.by}" if event.by else "")
+            for other in papers[1:]:
+                yield _pair(view, "apart", papers[0], other, why)
+
+
+def _pair(
+    view: "View", kind: Literal["near", "conflict", "apart"], one: int, other: int, why: str
+) -> Finding:
+    return Finding(
+        kind=kind,
+        id=view.key(one),
+        other=view.key(other),
+        why=why,
+        title=view.paper(one).title,
+        other_title=view.paper(other).title,
+    )
 
 
 def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
