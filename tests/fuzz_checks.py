@@ -97,8 +97,8 @@ def _read(data: bytes, form: str | None) -> list[Paper]:
             rejected += isinstance(item, Problem) and item.rejected
             yield item
 
-    original = reading._records
-    reading._records = lambda: counted(original())  # type: ignore[method-assign]  # to count them
+    original = reading.records
+    reading.records = lambda: counted(original())  # type: ignore[method-assign]  # to count them
     papers = []
     try:
         for item in reading:

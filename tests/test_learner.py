@@ -1,5 +1,6 @@
 """The learner: the order in which it reads a pool, and what it says about it."""
 
+import doctest
 import math
 import time
 from itertools import pairwise
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from learning_help import QUERY, invented_pool
+from papertriage.flows.review import reading_order as reading_order_module
 from papertriage.learning.features import Nearness, Terms, neighbours
 from papertriage.learning.learner import Decision, Learner, Record, last_fit, next_fit
 from papertriage.learning.simulate import figures, read_all
@@ -181,3 +183,16 @@ def test_a_refit_is_quick() -> None:
         learner.fit(decisions)
 
     assert (time.process_time() - start) / 5 < 0.05
+
+
+def test_the_public_function_orders_any_texts() -> None:
+    """Its examples hold, and it gives what the learner gives."""
+    failed, tried = doctest.testmod(reading_order_module)
+    assert (failed, tried) == (0, 3)
+    pool, labels = invented_pool(9, 40, 6)
+    decisions = [(number, labels[number]) for number in (3, 9, 4)]
+
+    order = reading_order_module.reading_order(pool, QUERY, decisions)
+
+    assert order == Learner(pool, QUERY).next([Decision(*each) for each in decisions])
+    assert sorted(order) == sorted(set(range(40)) - {3, 9, 4})

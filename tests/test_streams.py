@@ -22,6 +22,7 @@ _CASES = {
     "obsidian": ["obsidian notes"],
     "duplicates": ["duplicates"],
     "mark": ["mark sha1:none read"],
+    "simulate": ["simulate screened.jsonl --query owls"],
     "undo": ["undo"],
     "forget": ["forget sha1:none"],
     "status": ["status", "status --sources"],
@@ -39,6 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a tagged library and a file that brings more."""
     folder = tmp_path_factory.mktemp("streams")
     (folder / "more.jsonl").write_text('{"title": "Harbour lamps in a mild fog"}\nnot a paper\n')
+    (folder / "screened.jsonl").write_text('{"title": "Owls", "label": 1}\nnot a record\n')
     for step in (["ingest", *PASTES], ["tag"], ["mark", "2611.04217", "star"]):
         run("--library", folder / "library", *step)
     return folder

@@ -8,6 +8,7 @@ COMMANDS = (
     "show",
     "topics",
     "evaluate",
+    "simulate",
     "export",
     "obsidian",
     "duplicates",

@@ -80,7 +80,7 @@ class Reading:
         return islice(self._items(), self._passed, None)
 
     def _items(self) -> Iterator[Item]:
-        for item in self._records():
+        for item in self.records():
             if isinstance(item, Problem):  # its reason may quote the source
                 yield replace(item, reason=safe(item.reason))
             else:
@@ -88,7 +88,8 @@ class Reading:
                 yield from self._left_out(item.line)
                 yield paper
 
-    def _records(self) -> Iterator[Raw | Problem]:
+    def records(self) -> Iterator[Raw | Problem]:
+        """Yield the records as the form has them, before they are normalized."""
         if self._by_line:
             return lines_reader.read(self.document)
         return reader_of(self.forms[0])(self.document, self.forms[0])

@@ -1,0 +1,112 @@
+"""``papertriage simulate``: how much reading the learner saves on a labelled pool."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from papertriage import clock
+from papertriage.cli.app import command
+from papertriage.cli.columns import columns, send
+from papertriage.cli.options import OutputFile, TopicsFile
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
+from papertriage.text.clean import safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.review.simulate import Simulation
+
+
+@command("simulate")
+def simulate(
+    run: Run,
+    labels: Annotated[
+        str,
+        typer.Argument(
+            metavar="LABELS",
+            help="Screened records with a label: JSON Lines, CSV, RIS; - for standard input.",
+        ),
+    ],
+    query: Annotated[
+        str | None,
+        typer.Option("--query", metavar="TEXT", help="The words from which the learner starts."),
+    ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option("--topic", "-t", metavar="NAME", help="Start from the words of a topic."),
+    ] = None,
+    recall: Annotated[
+        float,
+        typer.Option(
+            "--recall", metavar="X", min=0.01, max=0.99, help="What the certificate promises."
+        ),
+    ] = 0.8,
+    form: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="table or json.")
+    ] = "table",
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Draw the recall curve as SVG."),
+    ] = None,
+    topics: TopicsFile = None,
+    output_file: OutputFile = None,
+) -> int:
+    """Replay a screened pool with the learner; nothing is stored.
+
+    A record has a title, an abstract, and a label: a column or field "label" or "included" with
+    1 or 0 (RIS: LB, or the notes of ASReview and Rayyan). The learner knows no label before it
+    has put the record first.
+
+    Example: papertriage simulate screened.csv --query "hearing of owls" --plot curve.svg
+    """
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.review.simulate import query_of
+    from papertriage.flows.review.simulate import simulate as replay
+    from papertriage.text.json_out import dumps
+
+    if (query is None) == (topic is None):
+        raise UsageError("one of --query and --topic says what is looked for")
+    if topic is not None:
+        known = run.taxonomy(topics).topics
+        check_topics([topic], known)
+        query = query_of(known[topic])
+    found, problems = replay(labels, query or "", clock.today(), recall)
+    run.screen.problems(
+        safe(labels), problems, 0, f"the other {found.records} records were replayed"
+    )
+    lines = [dumps(found.as_json())] if form == "json" else _table(found, run.screen.width)
+    if output_file is None:
+        send(run.screen, lines)
+    else:
+        with output(output_file) as write:
+            write("".join(f"{line}\n" for line in lines).encode())
+    if plot is not None:
+        from papertriage.writers.recall_plot import recall_plot
+
+        with output(plot) as write:
+            write(recall_plot(found.curve(), found.stop.read, found.stop.promised).encode())
+    run.screen.say(f"{found.records} records, {found.included} included")
+    return OK
+
+
+def _table(found: "Simulation", room: int) -> Iterator[str]:
+    stop = found.stop
+    tries = f"{stop.tries} check{'s' * (stop.tries != 1)}"
+    rows = [
+        ("WSS@95", _share(found.wss95), "reading saved when 95 % of the included are found"),
+        ("RRF@10", _share(found.rrf10), "of the included found after reading 10 %"),
+        (
+            "ATD",
+            _share(found.atd),
+            "read when an included one is found, on average",
+        ),
+        ("stop", _share(stop.read), f"read when {_share(stop.promised)} is certified, by {tries}"),
+        ("", _share(stop.recall), "of the included found by then"),
+    ]
+    return columns(("figure", "share", "meaning"), rows, right={1}, room=room)
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}"

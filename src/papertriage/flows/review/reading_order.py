@@ -1,0 +1,33 @@
+"""The learner for any texts: what to read next, from a query and what was decided so far."""
+
+from collections.abc import Iterable
+
+from papertriage.learning.learner import Decision, Learner, Record
+
+
+def reading_order(
+    pool: Iterable[tuple[str, str]], query: str, decisions: Iterable[tuple[int, bool]] = ()
+) -> list[int]:
+    """Return the undecided texts of a pool in the order in which to read them.
+
+    It needs neither a library nor a paper that is known to be right. The same arguments always
+    give the same order. To decide text after text keep a
+    `papertriage.learning.learner.Learner`: it reads the pool once, and its `next` does the same.
+
+    >>> pool = [("Bread", "We bake."), ("Owls at dusk", "They hear prey."), ("A choir", "")]
+    >>> reading_order(pool, "hearing of owls")
+    [1, 0, 2]
+    >>> reading_order(pool, "hearing of owls", [(1, True)])
+    [0, 2]
+
+    Args:
+        pool: title and abstract of each text, in an order that breaks ties; all are held.
+        query: the words from which to start: a title, keywords, a description.
+        decisions: the number of a text, from 0, and whether it was included, in the order of
+            reading.
+
+    Returns:
+        The numbers of the texts.
+    """
+    learner = Learner([Record(title, abstract) for title, abstract in pool], query)
+    return learner.next([Decision(number, included) for number, included in decisions])
