@@ -310,11 +310,9 @@ class RecordTable:
             return []
         query = "SELECT offset, length FROM early WHERE hash = ? ORDER BY offset"
         paper = copy.deepcopy(record.paper)
-        rows = [
-            (number, *place)
-            for place in self._ask(query, (record.hash,)).fetchall()
-            if sum(records.add_sighting(paper, each) for each in self._sightings(Place(*place)))
-        ]
+        places = [Place(*place) for place in self._ask(query, (record.hash,)).fetchall()]
+        said = [[records.add_sighting(paper, each) for each in self._sightings(p)] for p in places]
+        rows = [(number, *place) for place, news in zip(places, said, strict=True) if any(news)]
         self._database.executemany("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", rows)
         self._ask("DELETE FROM early WHERE hash = ?", (record.hash,))
         return [number] if rows else []
