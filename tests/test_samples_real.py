@@ -45,8 +45,6 @@ DISAGREE = {
     ),
 }
 """Values of the manifest that we read differently, and why."""
-NOT_YET = frozenset({"daily-markdown", "awesome-list"})
-"""Formats that nothing reads yet."""
 
 
 def samples() -> list[Sample]:
@@ -57,11 +55,10 @@ def samples() -> list[Sample]:
     corrections = _index(folder / "samples" / "CORRECTIONS.json")["files"]
     first = _index(folder / "samples" / "MANIFEST.json")["samples"]
     second = _index(folder / "samples-2" / "INDEX.json")["samples"]
-    found = [
+    return [
         *({**sample, **_corrected(sample, corrections), "folder": "samples"} for sample in first),
         *({**sample, "folder": "samples-2"} for sample in second),
     ]
-    return [sample for sample in found if sample["format"] not in NOT_YET]
 
 
 def _index(path: Path) -> dict[str, Any]:
@@ -194,7 +191,8 @@ def test_count_and_fields_are_what_a_person_read(sample: Sample) -> None:
     """Every record of a real file is found, and the fields that were checked by eye are equal."""
     papers, told = read(bytes_of(sample), Path(sample["file"]).name)
 
-    assert len(papers) == sample["expected_records"], told[:5]
+    if sample["expected_records"] is not None:
+        assert len(papers) == sample["expected_records"], told[:5]
     assert papers.count(None) == sample["expected_rejected"], told[:5]
     wrong = [
         (eye["index"], name, value, paper)
@@ -255,15 +253,16 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
     before = facts.read_bytes() if facts.exists() else b""
     (second,) = ingest([source], library, options)
 
-    told = (first.counts.seen, first.counts.rejected)
-    assert told == (sample["expected_records"], sample["expected_rejected"])
+    assert first.counts.seen == sample["expected_records"] or sample["expected_records"] is None
+    assert first.counts.rejected == sample["expected_rejected"]
     assert second.counts.unchanged == second.counts.kept == first.counts.kept
     assert (facts.read_bytes() if facts.exists() else b"") == before
 
 
 INVENTED = {
     "ads.bib": 1, "arxiv_abs.html": 1, "arxiv_digest.eml": 3, "arxiv_fwd.eml": 3,
-    "arxiv_new.html": 3, "biorxiv_alert.eml": 2, "pubmed_abstract.txt": 2,
+    "arxiv_new.html": 3, "awesome.md": 4, "digest.md": 2,
+    "biorxiv_alert.eml": 2, "pubmed_abstract.txt": 2,
     "pubmed_alert.eml": 2, "pubmed_summary.txt": 2, "s2_alert.eml": 1, "scholar_alert.eml": 2,
     "scholar_alert.html": 2, "scholar_alert_multi.eml": 2, "arxiv_rss.xml": 1, "cnki.enw": 2,
     "cochrane.txt": 2, "covidence.csv": 2, "csl.yaml": 1, "dimensions.csv": 2, "ebsco.csv": 1,
@@ -291,6 +290,6 @@ def test_a_shape_that_users_hold_is_read(file: str, count: int) -> None:
         assert paper
         assert ABOUT.search(paper.title or "")
         assert not re.search(r"annals|journal of", paper.title or "", re.IGNORECASE)
-        assert paper.authors or file == "pwc_links.json"
+        assert paper.authors or file in {"pwc_links.json", "awesome.md"}
         assert "True" not in [author.name for author in paper.authors]
-        assert paper.date or file in {"pwc_links.json", "bugs/b08_order.ris"}
+        assert paper.date or file in {"pwc_links.json", "bugs/b08_order.ris", "awesome.md"}

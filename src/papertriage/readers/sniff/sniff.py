@@ -17,6 +17,7 @@ _WHOLE = (
     "papertriage.readers.sniff.sniff_json:sniff_json",
     "papertriage.readers.sniff.sniff_yaml:sniff_yaml",
     "papertriage.readers.sniff.sniff_table:sniff_table",
+    "papertriage.readers.sniff.sniff_markdown:sniff_markdown",
 )
 """Functions from a document's head to (form, reason), None if it is nothing of theirs."""
 

@@ -1,13 +1,19 @@
 """Sniffing tables: a header of short cells with known names, parted by a delimiter."""
 
+from papertriage.readers.markdown.tables import is_rule
 from papertriage.readers.registry import FORMS
 from papertriage.readers.table.header import find_header
 
 
 def sniff_table(head: str) -> tuple[str, str] | None:
-    """Return (form, reason) of a table; None if no line at its top is a header of papers."""
+    """Return (form, reason) of a table; None if no line at its top is a header of papers.
+
+    A table whose header is underlined is Markdown's.
+    """
     header = find_header(head, None)
     if header is None:
+        return None
+    if header.delimiter == "|" and any(map(is_rule, head.splitlines())):
         return None
     form = header.dialect.form
     known = ", ".join(cell.strip() for cell in header.cells[:3])

@@ -3,6 +3,7 @@
 import re
 
 from papertriage.readers.mail import alert, scholar_alert
+from papertriage.readers.markdown.markdown import is_markdown
 from papertriage.readers.xml import paper_page
 
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
@@ -101,6 +102,8 @@ def _html(head: str) -> str | None:
         return scholar_alert.FORM
     if paper_page.MARK in head:
         return paper_page.FORM
+    if is_markdown(head):
+        return None  # a README may begin with HTML
     return alert.FORM if alert.links_papers(head) else None
 
 

@@ -1,0 +1,204 @@
+"""Items, headings and bold lines of Markdown as fields of a paper."""
+
+import re
+from typing import Any
+
+from papertriage import dates
+from papertriage.readers.mail.alert import is_people
+from papertriage.readers.markdown.inline import Link, bold, links, plain, tidy, without_links
+
+_LABELS = {
+    "title": "title", "标题": "title", "authors": "authors", "author": "authors", "作者": "authors",
+    "abstract": "abstract", "summary": "abstract", "tl;dr": "abstract", "tldr": "abstract",
+    "摘要": "abstract", "subjects": "categories", "categories": "categories",
+    "category": "categories", "comments": "comment", "comment": "comment", "venue": "venue",
+    "conference": "venue", "journal": "venue", "publication": "venue", "published": "published",
+    "publish date": "published", "published date": "published", "date": "published",
+    "submitted": "published", "keywords": "keywords", "tags": "keywords", "doi": "doi",
+    "paper": "", "论文": "", "pdf": "", "arxiv": "", "arxiv link": "", "pdf link": "", "link": "",
+    "links": "", "url": "", "paper link": "", "code": "code_url", "代码": "code_url",
+    "github": "code_url", "repo": "code_url", "homepage": "project_url", "home page": "project_url",
+    "project": "project_url", "project page": "project_url", "website": "project_url",
+    "主页": "project_url", "项目": "project_url",
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?P<mark>\*\*|__)?(?P<label>[^\W\d_][^*_:\uff1a\n]{1,20}?)\s{0,2}"
+    r"(?:[:\uff1a]\s{0,2}(?:\*\*|__)?|(?:\*\*|__)\s{0,2}[:\uff1a]?)\s*(?P<value>.*)",
+    re.DOTALL,
+)
+_BUTTON = re.compile(
+    r"\W*(?:paper|pdf|arxiv|code|github|project|page|homepage|link|here|website|demo|video|slides"
+    r"|poster|data(?:set)?|bib(?:tex)?|doi|html|openreview|supp(?:lementary)?|blog|model|url|abs"
+    r"|official|pytorch|tensorflow|paper link|project page|\d+)\W*",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"\W*(?:paper|pdf|arxiv|abs|doi|paper link|论文|html|openreview)\W*", re.IGNORECASE
+)
+_PROJECT = re.compile(
+    r"\W*(?:project|home ?page|website|page|demo|project page|主页)\W*", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"[^\W\d_][\w -]{1,20}: ?<?https?://")
+_DATE = re.compile(r"\W{0,4}(?P<date>(?:19|20)\d\d(?:[-./]\d{1,2}){0,2})\b[\])*_:,\s]{0,8}")
+_VENUE = re.compile(
+    r"(?:^|[,.;:]? ?[\[(]?)(?P<venue>(?:[A-Z][\w/&+-]{1,20} ){0,4}[A-Z][\w/&+-]{1,20}"
+    r"[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d))[\])]?[. ]{0,3}$"
+)
+_CUT = re.compile(r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}")
+_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
+_ET_AL = re.compile(r"[,\s]{0,3}\bet\.? ?al\.?\s*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_:,\s]{0,8}"
+    r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
+)
+"""Days and venues in brackets before a title."""
+_QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{10,300})[\"”]")
+_SIGNS = re.compile(r"^[^\w\"'“(\[$<]{1,8}")
+"""Pictures and dashes before a title."""
+_FIRST_OF_MANY = re.compile(r"^\W{0,6}(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b")
+_LEAST_WORDS = 3
+
+
+def labelled(text: str, kind: str) -> bool:
+    """Tell whether a line only says something of the entry above it.
+
+    Below a line of bold words any word may stand before an address.
+    """
+    return _label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
+
+
+def _label(text: str) -> tuple[str, str] | None:
+    """Return (field, value) of a labelled line; the field is empty where links say all."""
+    found = _LABEL.fullmatch(text.strip())
+    label = found["label"].strip().lower() if found else ""
+    return (_LABELS[label], found["value"].strip()) if found and label in _LABELS else None
+
+
+def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
+    """Return the fields of an entry; None if it is no paper."""
+    head = tidy(head)
+    said, rest = _said([tidy(line) for line in lines])
+    if _label(head):
+        return None
+    if kind == "heading" and not (said or any(link.ids for link in links(head))):
+        return None
+    text = "\n".join([head, *rest])
+    fields = {**linked(links("\n".join([head, *(tidy(line) for line in lines)]))), **said}
+    title = fields.pop("title", "") or _title(head)
+    fields |= {name: value for name, value in _beside(text, title).items() if name not in fields}
+    if title:
+        fields["title"] = title
+    is_paper = names_paper(fields) or (kind != "item" and title and said.keys() & _TELLING)
+    return checked(fields) if is_paper else None
+
+
+_TELLING = {"authors", "abstract", "code_url", "project_url", "doi"}
+"""Labelled lines that only papers have."""
+
+
+def names_paper(fields: dict[str, Any]) -> bool:
+    """Tell whether links or an identifier say that an entry is a paper."""
+    return bool(fields.get("names") or fields.get("pdf_url") or fields.get("doi"))
+
+
+def checked(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields without empty ones, categories by their codes."""
+    if "categories" in fields:
+        fields["categories"] = _CATEGORY.findall(fields["categories"]) or fields["categories"]
+    return {name: value for name, value in fields.items() if value}
+
+
+def linked(found: list[Link]) -> dict[str, Any]:
+    """Return what links say: the paper's identifiers and address, its code, its page."""
+    fields: dict[str, Any] = {}
+    names = [name for link in found for name in link.ids.values()]
+    fields["names"] = [_named(link) for link in found if link.ids] if names else []
+    for link in found:
+        if link.ids:
+            fields.setdefault("url", link.url)
+        elif link.is_code:
+            fields.setdefault("code_url", link.url)
+        elif _PROJECT.fullmatch(link.text):
+            fields.setdefault("project_url", link.url)
+        elif _PAPER.fullmatch(link.text) or link.url.lower().endswith(".pdf"):
+            fields.setdefault("pdf_url", link.url)
+    return fields
+
+
+def _named(link: Link) -> str:
+    kind, value = next(iter(link.ids.items()))
+    return value if kind in {"arxiv", "doi"} else f"{kind}:{value}"
+
+
+def _said(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """Part the lines below an entry into labelled fields and the rest."""
+    said: dict[str, list[str]] = {}
+    rest: list[str] = []
+    current = rest
+    for line in lines:
+        found = _label(line)
+        if found:
+            current = said.setdefault(found[0], [])
+        if text := (found[1] if found else line).strip():
+            current.append(text)
+    fields: dict[str, Any] = {}
+    for name, parts in said.items():
+        text = "\n".join(parts)
+        if name.endswith("_url"):
+            fields[name] = next((link.url for link in links(text)), "")
+        elif name == "categories":
+            fields[name] = plain(text).replace("Subjects:", "")
+        elif name == "authors":
+            fields[name] = people(plain(text))
+        elif name:
+            fields[name] = plain(text)
+    return {name: value for name, value in fields.items() if value}, rest
+
+
+def people(text: str) -> str:
+    """Return the names of a cell, without the "et al." that stands for others."""
+    return _ET_AL.sub("", text)
+
+
+def _title(head: str) -> str:
+    """Return the title: bold words, else the words of a link, else those before the links."""
+    words = bold(head)
+    if len(words.split()) >= _LEAST_WORDS and not _BUTTON.fullmatch(words):
+        return _bare(words)
+    for link in links(head):
+        if len(link.text.split()) >= _LEAST_WORDS and not link.is_code:
+            return _bare(link.text)
+    before = _BEFORE.match(head)
+    text = head[before.end() if before else 0 :].strip()
+    if quoted := _QUOTED.match(text):
+        return _bare(plain(quoted["text"]))
+    cut = _CUT.search(text, 2)
+    words = plain(without_links(text[: cut.start()] if cut else text))
+    return "" if _BUTTON.fullmatch(words) else _bare(words)
+
+
+def _bare(title: str) -> str:
+    """Return a title without the venue and the stops behind it."""
+    venue = _VENUE.search(title)
+    if venue and venue.start() > 8:
+        title = title[: venue.start()]
+    return " ".join(_SIGNS.sub("", title).split()).strip(' .,:;|-–—"“”')
+
+
+def _beside(text: str, title: str) -> dict[str, Any]:
+    """Return what stands beside the title of an item: people, venue, day."""
+    fields: dict[str, Any] = {}
+    rest = plain(without_links(text.replace("<br>", "\n").replace("<br/>", "\n"), title))
+    if dated := _DATE.match(rest):
+        fields["published"] = dates.parse(dated["date"].replace(".", "-"))
+    behind = rest.partition(title)[2] if title else ""
+    if first := _FIRST_OF_MANY.match(behind):
+        fields["authors"] = first["name"]
+    for part in re.split(r"\n|\s[-–—|]\s|\s{2,}", behind):
+        words = part.strip(" .,;:|()[]-–—*_")
+        if venue := _VENUE.search(words):
+            fields.setdefault("venue", venue["venue"])
+            words = words[: venue.start()].rstrip(" .,;([")
+        if len(words.split()) > 1 and is_people(people(words)):
+            fields.setdefault("authors", people(words))
+    return fields

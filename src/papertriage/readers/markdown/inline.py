@@ -1,0 +1,87 @@
+"""Markdown inside a line: links, bold text, and what is left once the signs are gone."""
+
+import re
+
+import msgspec
+
+from papertriage.readers.xml.html_text import html_text
+from papertriage.text.addresses import ids_of, target
+
+_ADDRESS = r"<?(?P<url>https?://(?:[^\s()<>]|\([^\s()<>]{0,100}\)){1,2000})>?"
+_IMAGE = re.compile(
+    r"(?P<linked>(?<=\[))?!\[(?P<text>[^\[\]]{0,200})\]\([^\s()]{0,2000}[^()]{0,200}\)"
+)
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,300}?href=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})[^<>]{0,300}>"
+    r"(?P<text>[^<>]{0,500})</a>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,600})\]\(\s{0,3}" + _ADDRESS + r"[^()]{0,200}\)"
+)
+_BARE = re.compile(r"https?://[^\s<>|\"'`]{4,2000}")
+_BOLD = re.compile(r"(?:\*\*|__|<b>|<strong>)(?P<text>[^\n]{1,500}?)(?:\*\*|__|</b>|</strong>)")
+_SUMMARY = re.compile(r"<summary>[^<>]{0,300}</summary>|</?details[^<>]{0,50}>", re.IGNORECASE)
+_SIGNS = re.compile(r"(?<!\\)(?:\*{1,3}|_{2,3}|~~)|(?<![\w\\])_(?=\S)|(?<=\S)(?<!\\)_(?!\w)|`+")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
+_EMPTY = re.compile(r"[\[(][\s\[\]()|/·,;:]{0,20}[\])]")
+_CODE = re.compile(
+    r"https?://(?:www\.)?(?:github|gitlab|bitbucket|huggingface|gitee)\.\w+/", re.IGNORECASE
+)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link: its words without signs, and where it leads."""
+
+    text: str
+    url: str
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The identifier of the paper that it leads to, if any."""
+        return ids_of(self.url)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it leads to a repository."""
+        return _CODE.match(self.url) is not None
+
+
+def tidy(text: str) -> str:
+    """Return Markdown whose images are words and whose HTML links are Markdown's own."""
+    if "<" in text:
+        text = _ANCHOR.sub(lambda found: f"[{found['text']}]({found['url']})", text)
+    return _IMAGE.sub(lambda image: image["text"] if image["linked"] is not None else " ", text)
+
+
+def links(text: str) -> list[Link]:
+    """Return the links of a tidy text, bare addresses last."""
+    found = [
+        Link(plain(link["text"]).strip("[] "), target(link["url"])) for link in _LINK.finditer(text)
+    ]
+    rest = _LINK.sub(" ", text)
+    return found + [Link("", target(bare[0].rstrip(".,;)]>*"))) for bare in _BARE.finditer(rest)]
+
+
+def without_links(text: str, title: str = "") -> str:
+    """Return a tidy text without its links and what stood around them; a title's words stay."""
+
+    def words(link: re.Match[str]) -> str:
+        return link["text"] if title and title in plain(link["text"]) else " "
+
+    text = _BARE.sub(" ", _LINK.sub(words, text))
+    return _EMPTY.sub(" ", _EMPTY.sub(" ", text))
+
+
+def bold(text: str) -> str:
+    """Return the first bold words of a tidy text."""
+    found = _BOLD.search(text)
+    return plain(found["text"]) if found else ""
+
+
+def plain(text: str) -> str:
+    """Return the words of a text, links as their words, without Markdown's signs."""
+    text = _LINK.sub(lambda link: link["text"], text)
+    if "<" in text:
+        text = html_text(_SUMMARY.sub("", text).replace("<br>", " "))
+    return _ESCAPED.sub(r"\1", _SIGNS.sub("", text)).strip()

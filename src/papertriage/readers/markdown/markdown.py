@@ -1,0 +1,120 @@
+"""Lists of papers in Markdown: awesome lists, daily digests of arXiv, their tables.
+
+A paper is a row of a table, an item of a list with what is indented below it, or a heading or a
+line of bold words with labelled lines below (``- Paper: https://...``). What links no paper and
+has no such line is the text around the list.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.markdown import entries
+from papertriage.readers.markdown.tables import Table, cells_of, is_rule
+from papertriage.readers.raw import Raw
+
+FORM = "markdown"
+_SHOWS = re.compile(
+    r"\]\(\s{0,3}<?https?://|^\s{0,8}[-*+] \*\*[A-Z][a-z]+:?\*\*|^\s{0,8}[-*+] Paper: http",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>\S.*)")
+_BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>\S.*)")
+_MOST_LINES = 500
+
+
+class Entry(msgspec.Struct):
+    """What may be a paper: the line that opens it and the lines that belong to it.
+
+    Attributes:
+        at: its first line.
+        kind: heading, item or bold.
+        head: the text of the first line.
+        lines: the text of the others.
+        indent: columns before an item.
+    """
+
+    at: int
+    kind: str
+    head: str
+    lines: list[str] = []
+    indent: int = 0
+
+
+def is_markdown(head: str) -> bool:
+    """Tell whether a text is Markdown that lists papers."""
+    if not _SHOWS.search(head):
+        return False
+    lines = enumerate(head.splitlines(), 1)
+    return next(_records(lines), None) is not None
+
+
+def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+    """Read the papers of a list."""
+    for at, fields in _records(document.lines()):
+        yield Raw(form=FORM, line=at, fields=fields)
+
+
+def _records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    table: Table | None = None
+    before = ""
+    entry: Entry | None = None
+    was_blank = False
+    is_code = False
+    for at, text in lines:
+        if text.lstrip().startswith("```"):
+            is_code = not is_code
+        if is_code:
+            continue
+        if is_rule(text) and "|" in before:
+            table, entry = Table(cells_of(before)), None
+        elif table and "|" in text:
+            if fields := table.row(cells_of(text)):
+                yield at, fields
+        else:
+            table = None
+            opened = _opened(at, text)
+            if entry and not _ends(entry, opened, text, was_blank=was_blank):
+                entry.lines.append(opened.head if opened else text)
+            else:
+                yield from _closed(entry)
+                entry = opened
+        was_blank = not text.strip()
+        before = text
+    yield from _closed(entry)
+
+
+def _closed(entry: Entry | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    if entry and (fields := entries.fields_of(entry.kind, entry.head, entry.lines)):
+        yield entry.at, fields
+
+
+def _opened(at: int, text: str) -> Entry | None:
+    if found := _HEADING.fullmatch(text):
+        return Entry(at, "heading", found["text"].strip(" #"))
+    if found := _ITEM.fullmatch(text):
+        indent = len(found["indent"].expandtabs(4))
+        return Entry(at, "item", found["text"], indent=indent)
+    if found := _BOLD_LINE.fullmatch(text):
+        return Entry(at, "bold", text.strip())
+    return None
+
+
+def _ends(entry: Entry, opened: Entry | None, text: str, *, was_blank: bool) -> bool:
+    """Tell whether a line ends an entry: it opens the next one, or stands apart."""
+    if len(entry.lines) >= _MOST_LINES:
+        return True
+    if opened is None:
+        apart = was_blank and text.strip() and not text[0].isspace()
+        return bool(apart and entry.kind != "heading")
+    if opened.kind == "heading":
+        return True
+    is_below = entry.kind != "item" or opened.indent > entry.indent
+    if is_below and entries.labelled(opened.head, entry.kind):
+        return False
+    return opened.kind == "bold" or entry.kind != "item" or opened.indent <= entry.indent

@@ -1,0 +1,73 @@
+"""Tables in Markdown: which column holds what, and a row as fields."""
+
+import re
+from typing import Any
+
+from papertriage.readers.markdown import entries
+from papertriage.readers.markdown.inline import links, plain, tidy
+
+_RULE = frozenset("|:- \t")
+_BETWEEN = re.compile(r"(?<!\\)\|")
+_NAMES = {
+    "title": "title", "paper title": "title", "标题": "title", "论文标题": "title",
+    "paper": "paper", "papers": "paper", "论文": "paper", "name": "paper", "article": "paper",
+    "date": "published", "publish date": "published", "published": "published", "year": "published",
+    "日期": "published", "时间": "published", "发布日期": "published", "submitted": "published",
+    "authors": "authors", "author": "authors", "作者": "authors", "first author": "authors",
+    "abstract": "abstract", "summary": "abstract", "摘要": "abstract",
+    "comment": "comment", "comments": "comment", "venue": "venue", "conference": "venue",
+    "journal": "venue", "publication": "venue", "pub": "venue", "会议": "venue", "期刊": "venue",
+    "category": "categories", "categories": "categories", "keywords": "keywords",
+}  # fmt: skip
+_LEAST_WORDS = 3
+
+
+def is_rule(text: str) -> bool:
+    """Tell whether a line parts a table's header from its rows."""
+    return "-" in text and _RULE.issuperset(text)
+
+
+def cells_of(text: str) -> list[str]:
+    """Return the cells of a row."""
+    return [
+        cell.strip() for cell in _BETWEEN.split(text.strip().removeprefix("|").removesuffix("|"))
+    ]
+
+
+class Table:
+    """A table by its header."""
+
+    def __init__(self, header: list[str]) -> None:
+        self._columns = [_NAMES.get(plain(name).lower()) for name in header]
+
+    def row(self, cells: list[str]) -> dict[str, Any] | None:
+        """Return a row's fields; None if it links no paper and no column holds titles."""
+        tidied = [tidy(cell) for cell in self._joined(cells)]
+        whole = " ".join(tidied)
+        fields = entries.linked(links(whole))
+        for name, cell in zip(self._columns, tidied, strict=False):
+            if name and name != "paper" and (text := plain(cell)):
+                fields.setdefault(name, text)
+        if "authors" in fields:
+            fields["authors"] = entries.people(fields["authors"])
+        if "title" not in fields and (title := self._title(tidied)):
+            fields["title"] = title
+        is_known = "title" in self._columns and "title" in fields
+        return entries.checked(fields) if is_known or entries.names_paper(fields) else None
+
+    def _joined(self, cells: list[str]) -> list[str]:
+        """Return cells without those that a bar inside the title made."""
+        surplus = len(cells) - len(self._columns)
+        if surplus <= 0 or "title" not in self._columns:
+            return cells
+        at = self._columns.index("title")
+        return [*cells[:at], " | ".join(cells[at : at + surplus + 1]), *cells[at + surplus + 1 :]]
+
+    def _title(self, cells: list[str]) -> str:
+        """Return the title where no column is called so: of "Paper", else the longest link."""
+        named = [cell for name, cell in zip(self._columns, cells, strict=False) if name == "paper"]
+        words = [plain(cell) for cell in named] or [
+            link.text for cell in cells for link in links(cell) if link.ids
+        ]
+        long = [text for text in words if len(text.split()) >= _LEAST_WORDS]
+        return max(long, key=len, default="")

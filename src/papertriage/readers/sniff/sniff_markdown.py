@@ -1,0 +1,9 @@
+"""Sniffing Markdown: lists and tables whose entries link papers."""
+
+from papertriage.readers.markdown.markdown import FORM, is_markdown
+from papertriage.readers.registry import FORMS
+
+
+def sniff_markdown(head: str) -> tuple[str, str] | None:
+    """Return (form, reason) of a list of papers in Markdown; None for all else."""
+    return (FORM, f"{FORM}: {FORMS[FORM].mark}") if is_markdown(head) else None
