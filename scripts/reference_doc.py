@@ -19,7 +19,7 @@ HEAD = """# Reference
 
 Made from the program's own help by `scripts/reference_doc.py`; do not edit it. Input forms stand in
 [formats.md](formats.md), the language of topics in [taxonomy.md](taxonomy.md), the files of a
-library in [library.md](library.md), exit codes in the [README](../README.md).
+library in [library.md](library.md), exit codes in [pipes.md](pipes.md).
 
 Options that every command takes, before or after its name:
 

@@ -1,4 +1,4 @@
-"""What the README and the tutorial tell a user to type works, and prints what they show.
+"""The commands in the README and in the docs work, and print what the docs show.
 
 After a change of words on the screen, ``PAPERTRIAGE_WRITE_DOCS=1 pytest`` of this file puts today's
 output into the tutorial; read what it changed.
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = ROOT / "README.md"
+NETWORK = ROOT / "docs" / "network.md"
+PIPES = ROOT / "docs" / "pipes.md"
 
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?:    .*\n)+")
@@ -98,11 +100,11 @@ def test_the_tutorial_prints_what_it_shows(tmp_path: Path) -> None:
     assert text == today
 
 
-def readme_commands() -> list[str]:
-    """Return the lines of the README that a user would type into a shell, comments taken off."""
+def commands_in(page: Path) -> list[str]:
+    """Return the lines of a page that a user would type into a shell, without comments."""
     lines = [
         line.strip()
-        for block in INDENTED.findall(README.read_text("utf-8"))
+        for block in INDENTED.findall(page.read_text("utf-8"))
         for line in block.splitlines()
     ]
     return [re.sub(r"\s{2,}#.*", "", line) for line in lines if line.startswith(OUR_WORDS)]
@@ -114,8 +116,15 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def test_every_command_of_the_readme_works(tmp_path: Path, server: Server) -> None:
-    """A new user can type the README from top to bottom; a server here plays the network."""
+@pytest.mark.parametrize(
+    ("page", "least"),
+    [(README, 10), (NETWORK, 6), (PIPES, 1)],
+    ids=lambda page: getattr(page, "name", ""),
+)
+def test_every_command_of_a_page_works(
+    tmp_path: Path, server: Server, page: Path, least: int
+) -> None:
+    """A new user can type a page from top to bottom; a local server plays the network."""
     feed = reply(200, atom([entry(f"2611.{at:05}", at) for at in range(3)], 3))
 
     def api(handler: Handler) -> None:
@@ -129,7 +138,7 @@ def test_every_command_of_the_readme_works(tmp_path: Path, server: Server) -> No
     variables = environment(tmp_path, PAPERTRIAGE_ARXIV=server.url, PAPERTRIAGE_PACE="0")
     terminal = Terminal(tmp_path, variables)
 
-    commands = readme_commands()
-    assert len(commands) >= 15
+    commands = commands_in(page)
+    assert len(commands) >= least
     for command in commands:
         terminal.type(command.replace("https://example.org", server.url))
