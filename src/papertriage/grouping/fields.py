@@ -129,9 +129,10 @@ def _authors(_name: str, ranked: Ranked) -> list[Author]:
 
 def _united(name: str, ranked: Ranked) -> list[Any]:
     """Take all of all; sources and events are sorted, as they have no better order."""
-    found = {
-        msgspec.json.encode(item): item for record in ranked for item in getattr(record.paper, name)
-    }
+    items = [item for record in ranked for item in getattr(record.paper, name)]
+    if len(items) < 2:
+        return items
+    found = {msgspec.json.encode(item): item for item in items}
     if name in {"sources", "events"}:
         return [found[code] for code in sorted(found)]
     return list(found.values())

@@ -10,8 +10,11 @@ import sqlite3
 import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from struct import Struct
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from papertriage.library.blake import blake2b
 
@@ -100,6 +103,7 @@ class BusyIndexError(BrokenIndexError):
     """Another process is writing the index."""
 
 
+_number = Struct(">q").unpack
 DAMAGE = (
     *(BrokenIndexError, sqlite3.Error),
     *(ArithmeticError, AssertionError, LookupError, TypeError, ValueError),
@@ -109,8 +113,10 @@ DAMAGE = (
 
 def hash_of(space: str, text: str) -> int:
     """Return 64 bits of a hash of a text within a space of its own: names, match keys ..."""
-    digest = blake2b(f"{space}\0{text}".encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
+    # A dozen a record: arguments by keyword would cost a quarter more.
+    code = f"{space}\0{text}".encode("utf-8", "surrogatepass")
+    number: int = _number(blake2b(code, digest_size=8).digest())[0]
+    return number
 
 
 class Database:
@@ -159,11 +165,10 @@ class Database:
             for each in more.keys() & found.keys():
                 found[each].sort()
             return found
-        self.execute("DELETE FROM asked")
-        self.executemany("INSERT OR IGNORE INTO asked VALUES (?)", [(each,) for each in hashes])
+        asked = msgspec.json.encode(sorted({*hashes}))
         for table in _LOOKUPS:
-            query = f"SELECT hash, number FROM asked CROSS JOIN {table} USING (hash)"  # noqa: S608 - constants
-            for hash_, number in self.execute(query):
+            query = f"SELECT hash, number FROM json_each(?) CROSS JOIN {table} ON hash = value"  # noqa: S608 - constants
+            for hash_, number in self.execute(query, (asked,)):
                 found.setdefault(hash_, []).append(number)
         for numbers in found.values():
             numbers.sort()
@@ -198,14 +203,12 @@ class Database:
         Args:
             commits: whether the commit follows at once, so that pages may go to disk before.
         """
-        rows = [(each, self._pending[each]) for each in sorted(self._pending)]
-        rows += [(each, number) for each, numbers in self._more.items() for number in numbers]
-        self._pending.clear()
-        self._more.clear()
-        self._has_none = self._has_none and not rows
+        more = [(each, number) for each, numbers in self._more.items() for number in numbers]
+        count = len(self._pending) + len(more)
+        self._has_none = self._has_none and not count
         fresh, known = self.value("fresh") or 0, self.value("lookups") or 0
         table = "fresh"
-        if fresh + len(rows) > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
+        if fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
             if commits:
                 self.execute("PRAGMA cache_spill=ON")  # it locks readers out until the commit
             table = "lookup"
@@ -214,11 +217,19 @@ class Database:
                     "INSERT OR IGNORE INTO lookup SELECT * FROM fresh ORDER BY hash, number"
                 )
                 self.execute("DELETE FROM fresh")
-            self.set_value("lookups", known + fresh + len(rows))
+            self.set_value("lookups", known + fresh + count)
             self.set_value("fresh", 0)
-        elif rows:
-            self.set_value("fresh", fresh + len(rows))
-        self.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - constants
+        elif count:
+            self.set_value("fresh", fresh + count)
+        # As one object of JSON: in half the time of a statement for each.
+        self.execute(
+            f"INSERT OR IGNORE INTO {table}"  # noqa: S608 - constants
+            " SELECT CAST(key AS INT), value FROM json_each(?) ORDER BY 1",
+            (msgspec.json.encode(self._pending),),
+        )
+        self.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", more)  # noqa: S608 - constants
+        self._pending.clear()
+        self._more.clear()
         self.execute("PRAGMA cache_spill=OFF")
 
     def value(self, name: str) -> Any:
@@ -293,7 +304,6 @@ def _begin(
         connection.execute("PRAGMA temp_store=MEMORY")
         # Pages that spill lock readers out until the commit, which may be many batches away.
         connection.execute("PRAGMA cache_spill=OFF")
-        connection.execute("CREATE TEMP TABLE asked (hash INTEGER PRIMARY KEY)")
         connection.executescript(begin)
         connection.execute("SELECT value FROM state").fetchone()
     except sqlite3.Error as error:

@@ -275,9 +275,12 @@ class RecordTable:
         number = self._add_row((*place, first, paper), hash_, batch)
         batch.new.append(number)
         if first is None:
+            batch.lookups += [(each, number) for each in key.all]
             for each in key.all:
-                batch.lookups.append((each, number))
-                batch.known.setdefault(each, []).append(number)
+                if each in batch.known:
+                    batch.known[each].append(number)
+                else:
+                    batch.known[each] = [number]
             batch.nodes[number] = key
             self._keep(msgspec.structs.replace(node, number=number))
         batch.told_more += self._take_early(record, number)

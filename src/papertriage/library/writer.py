@@ -161,7 +161,10 @@ class _Fates:
                 by_paper.setdefault(paper, []).append((number, record))
         fates: dict[int, str] = {}
         for paper, members in by_paper.items():
-            fates.update(self._of_paper(paper, dict(members)))
+            if [number for number, _ in members] == [paper]:
+                fates[paper] = "added"
+            else:
+                fates.update(self._of_paper(paper, dict(members)))
         fates = dict.fromkeys(self._batch.updated, "updated") | fates
         for number in self._batch.numbers:
             yield "forgotten" if number is None else fates.pop(number, "unchanged")
