@@ -277,10 +277,7 @@ class RecordTable:
         if first is None:
             batch.lookups += [(each, number) for each in key.all]
             for each in key.all:
-                if each in batch.known:
-                    batch.known[each].append(number)
-                else:
-                    batch.known[each] = [number]
+                batch.known.setdefault(each, []).append(number)
             batch.nodes[number] = key
             self._keep(msgspec.structs.replace(node, number=number))
         batch.told_more += self._take_early(record, number)
