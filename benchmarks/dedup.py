@@ -18,15 +18,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from papertriage import identity
 from papertriage.flows.ingest.read_page import read_file
-from papertriage.grouping.facts import Facts
-from papertriage.grouping.verdict import Kind, contrary, verdict
+from papertriage.grouping.groups import CROWD, Node, Pair, group
+from papertriage.grouping.verdict import Kind, verdict
+from papertriage.library.index_records import keys_of, node_of
+from papertriage.library.records import record_of
 from papertriage.paper import Paper
 
 DAY = date(2026, 11, 28)
-MOST = 64
-"""Records that may share a key: what more of them share proposes no pairs."""
 
 
 class Result(NamedTuple):
@@ -56,38 +55,44 @@ def read(path: Path) -> list[Paper]:
     return [item for item in read_file(str(path), DAY) if isinstance(item, Paper)]
 
 
-def group(papers: list[Paper], policy: str) -> list[list[int]]:
-    """Group records as the library does: sure pairs first, and no group with a contrary pair."""
-    facts = [Facts(paper) for paper in papers]
-    found = []
-    for one, other in candidates(papers):
-        judged = verdict(facts[one], facts[other], policy)
-        if judged.kind is Kind.SAME:
-            found.append((-judged.strength, one, other))
-    groups = {number: [number] for number in range(len(papers))}
-    for _, one, other in sorted(found):
-        first, second = groups[one], groups[other]
-        if first is not second and not any(
-            contrary(facts[a], facts[b], policy) for a in first for b in second
-        ):
-            first += second
-            groups.update(dict.fromkeys(second, first))
-    return list({id(members): members for members in groups.values()}.values())
+def papers_of(records: list[Paper], policy: str) -> list[set[int]]:
+    """Return the papers that records make, each as a set of places in the list.
+
+    The rules are the library's own; only its tables are left out.
+    """
+    nodes = [node_of(number, record_of(record)) for number, record in enumerate(records)]
+    pairs = []
+    for one, other in candidates(nodes):
+        found = verdict(nodes[one].facts, nodes[other].facts, policy)
+        if found.kind is Kind.SAME:
+            pairs.append(Pair(one, other, found.strength))
+    papers = []
+    for component in components(len(nodes), pairs):
+        inside = [pair for pair in pairs if pair.one in component]
+        members = {number: nodes[number] for number in component}
+        papers += group(members, inside, lambda _one, _other: None, policy)
+    return papers
 
 
-def candidates(papers: list[Paper]) -> list[tuple[int, int]]:
+def candidates(nodes: list[Node]) -> list[tuple[int, int]]:
     """Return the pairs that share a name or a match key, each once."""
-    sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for number, paper in enumerate(papers):
-        for key in {*identity.names(paper), *identity.match_keys(paper)}:
+    sharing: defaultdict[int, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        for key in keys_of(node).shared:
             sharing[key].append(number)
-    pairs = {
-        pair
-        for numbers in sharing.values()
-        if len(numbers) <= MOST
-        for pair in combinations(numbers, 2)
-    }
-    return sorted(pairs)
+    some = (numbers for numbers in sharing.values() if len(numbers) <= CROWD)
+    return sorted({pair for numbers in some for pair in combinations(numbers, 2)})
+
+
+def components(count: int, pairs: list[Pair]) -> list[set[int]]:
+    """Return the sets of nodes that pairs connect."""
+    found = {number: {number} for number in range(count)}
+    for one, other, _ in pairs:
+        short, long = sorted((found[one], found[other]), key=len)
+        if short is not long:
+            long |= short
+            found.update(dict.fromkeys(short, long))
+    return list({id(some): some for some in found.values()}.values())
 
 
 def judge(groups: Iterable[Iterable[str]], labels: dict[str, int], seconds: float) -> Result:
@@ -150,7 +155,7 @@ def measure(path: Path, policy: str, totals: dict[str, list[Result]]) -> None:
     names = [paper.sources[0].raw_id or "" for paper in papers]
     labels = labels_of(path.with_name(f"{name}.groups.json"), names)
     start = time.process_time()
-    found = [[names[number] for number in members] for members in group(papers, policy)]
+    found = [[names[number] for number in members] for members in papers_of(papers, policy)]
     results = {"papertriage": judge(found, labels, time.process_time() - start)}
     try:
         start = time.process_time()

@@ -16,10 +16,11 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_uppercase
 
 import msgspec
 from databases import DATABASES, Work
-from dedup import group, judge, read
+from dedup import judge, papers_of, read
 
 from papertriage.grouping.verdict import Kind, verdict
 from papertriage.paper import Author, Paper
@@ -94,7 +95,25 @@ def correct(paper: Paper) -> Paper:
     return msgspec.structs.replace(paper, title=f"Erratum: {paper.title}")
 
 
-CHANGES: tuple[Callable[[Paper], Paper], ...] = (renumber, move, hand_over, correct)
+def answer(paper: Paper) -> Paper:
+    """Reply to a paper."""
+    return msgspec.structs.replace(paper, title=f"Reply to: {paper.title}")
+
+
+def rename(paper: Paper) -> Paper:
+    """Have a paper written by people of the same families, whose given names begin otherwise."""
+    taken = set("".join(author.name for author in paper.authors).upper())
+    other = next((sign for sign in ascii_uppercase if sign not in taken), "Q")
+    authors = [
+        Author(name=f"{other}. {a.family or a.name}", family=a.family or a.name, given=f"{other}.")
+        for a in paper.authors
+    ]
+    return msgspec.structs.replace(paper, authors=authors, abstract=None)
+
+
+CHANGES: tuple[Callable[[Paper], Paper], ...] = (
+    *(renumber, move, hand_over, rename, correct, answer),
+)
 
 
 def joined(records: list[tuple[int, Paper]], change: Callable[[Paper], Paper]) -> tuple[int, int]:
@@ -121,7 +140,7 @@ def main() -> None:
     records = records_of(works_of(Path(sys.argv[1]), count, chance), size, chance)
     labels = {str(place): number for place, (number, _) in enumerate(records)}
     start = time.process_time()
-    found = group([paper for _, paper in records], "work")
+    found = papers_of([paper for _, paper in records], "work")
     seconds = time.process_time() - start
     result = judge((map(str, members) for members in found), labels, seconds)
     print("records   dups   lost   left    prec    sens       F  seconds")

@@ -66,12 +66,6 @@ def merge(records: Iterable[Record]) -> Paper:
     return merged
 
 
-def giver(name: str, paper: Paper, records: Iterable[Record]) -> Record | None:
-    """Return the record that a field of a merged paper came from; None if no record has it."""
-    value = getattr(paper, name)
-    return next((each for each in _ranked(records) if getattr(each.paper, name) == value), None)
-
-
 def _ranked(records: Iterable[Record]) -> list[Record]:
     found = list(records)
     if len(found) > 1:

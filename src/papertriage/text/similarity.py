@@ -18,7 +18,6 @@ from pathlib import Path
 _WORD = re.compile(r"[^\W_]+")
 _BARE = bytes(code if bytes([code]).isalnum() else ord(" ") for code in range(256)).lower()
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 LEAST_WORDS = 4
 """Words without which a title is not enough to tell a paper."""
@@ -40,18 +39,14 @@ _SHORTEST_KNOWN = 3
 """Letters of the shortest word that the table may have."""
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ROMAN = _set("ii iii iv vi vii viii ix xi xii xiii xiv xv")
-_ALONE = _set("i v x a b c d")
-PARTS = _set(
-    "part parts type phase chapter volume vol book class stage level paper study case no number"
-    " appendix section season year grade experiment"
+PARTS = frozenset(
+    {
+        *("part", "parts", "type", "phase", "chapter", "volume", "vol", "book", "class", "stage"),
+        *("level", "paper", "study", "case", "no", "number", "appendix", "section", "season"),
+        *("year", "grade", "experiment"),
+    }
 )
-_COUNTS = _set("two three four five six seven eight nine ten first second third fourth fifth")
-_NUMBERS = _ROMAN | _ALONE | _COUNTS
+"""Words behind which a letter or a numeral counts: part I, type A."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -73,8 +68,8 @@ def _bare(found: re.Match[str]) -> str:
     return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
-def thirds_of_title(title: str) -> list[str]:
-    """Return a title without one third, three times, each with the title's numbers.
+def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    """Return a title's words without one third, three times, each with the title's numbers.
 
     A slip of the pen spoils one third, and leaves the other two. Fewer words would not do: halves
     are idioms ("deep learning for"), and part of a field would be read for each.
@@ -82,12 +77,6 @@ def thirds_of_title(title: str) -> list[str]:
     Two titles with other numbers are never one paper's, so they need not meet: this keeps apart
     the long series that differ in nothing else.
     """
-    found = words(title)
-    return thirds(found, _numbers(title, found))
-
-
-def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
-    """Return words without one third of them, three times, each with the numbers."""
     if len(found) < LEAST_WORDS:
         return []
     third = (len(found) + 1) // 3
@@ -116,20 +105,6 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
 
 def _checksum(word: str) -> int:
     return zlib.crc32(word.encode()) % (3 * _SET)
-
-
-def numbers_of(title: str) -> list[str]:
-    """Return what counts and numbers a title, sorted: digits, II, "Part A", "two", "third"."""
-    return _numbers(title, words(title))
-
-
-def _numbers(title: str, in_order: list[str]) -> list[str]:
-    found = _DIGITS.findall(_plain(title))
-    if not _NUMBERS.isdisjoint(in_order):
-        for before, word in zip(["", *in_order], in_order, strict=False):
-            if word in _NUMBERS and (word not in _ALONE or before in PARTS):
-                found.append(word)
-    return sorted(found)
 
 
 def is_typo(one: str, other: str) -> bool:
