@@ -1,12 +1,16 @@
 """A screening in a library: the order, resuming, undo, other users, and the certificate."""
 
+import csv
+import io
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from cli_help import run
 from learning_help import QUERY, invented_pool
 from papertriage.errors import UsageError
+from papertriage.flows.lists.decisions import decided
 from papertriage.flows.review import pool as pools
 from papertriage.flows.review.screening import Screening, resume
 from papertriage.learning.learner import Learner
@@ -242,3 +246,67 @@ def test_a_forgotten_paper_is_not_shown(library: Library) -> None:
 
     assert before[0].number not in {pick.number for pick in after}
     assert len(after) == SIZE - 1
+
+
+def _disagree(library: Library) -> None:
+    """Let two users decide on the same three papers, and disagree about the second."""
+    for name, verdicts in (("Ada", (True, True, False)), ("Grace", (True, False, False))):
+        screening = resume(library, "owls", name)
+        for number, included in enumerate(verdicts):
+            screening.decide(number, included=included, reason=None if included else "no owl")
+
+
+def test_conflicts_are_listed_afterwards(library: Library) -> None:
+    """Who decided how much, why papers were excluded, and on which papers users disagree."""
+    _disagree(library)
+    folder = library.folder
+
+    told = run("--library", folder, "screenings", "owls").stdout.decode()
+    conflicts = run("--library", folder, "screenings", "owls", "--conflicts").stdout.decode()
+    table = run("--library", folder, "screenings", "owls", "-f", "csv").stdout.decode()
+
+    assert f"owls: {SIZE} papers · {QUERY} (words-1)" in told
+    assert ["Grace", "3", "1", "2", str(SIZE - 3)] in [line.split() for line in told.splitlines()]
+    assert "Grace excluded: 2 no owl" in told
+    assert len(conflicts.splitlines()) == 2
+    assert "arxiv:2601.00001  Ada: included; Grace: excluded (no owl)" in conflicts
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [(row["by"], row["decision"]) for row in rows[2:4]] == [
+        ("Ada", "included"),
+        ("Grace", "excluded"),
+    ]
+    listed = run("--library", folder, "screenings").stdout.decode()
+    assert "Ada 3, Grace 3" in listed
+
+
+def test_a_certificate_is_shown_with_its_promise(library: Library) -> None:
+    """A finished check is told in words, with what it was to promise."""
+    screening = resume(library, "owls", "Ada")
+    for number in range(patience(SIZE)):
+        screening.decide(number, included=False)
+    offer = screening.offer()
+    assert offer
+    screening.begin_check(offer)
+    while screening.progress.check and (pick := screening.next()):
+        screening.decide(pick.number, included=False)
+    proved = screening.progress.certificate
+    assert proved
+
+    told = run("--library", library.folder, "screenings", "owls").stdout.decode()
+
+    assert f"Ada: {proved.words}; enough for a recall of 0.80" in told
+    assert proved.words == f"0 found; at most 0 left in {proved.unread} unread, 95 % sure"
+
+
+def test_an_exclusion_hides_no_paper_from_the_lists(library: Library) -> None:
+    """What a screening includes is starred for its user; what it excludes is listed as before."""
+    _disagree(library)
+
+    with library.read() as view:
+        grace, other = decided(view, "Grace"), decided(view, "Edith")
+
+    assert grace.marked({"star"}) == {"arxiv:2601.00000"}
+    assert grace.marked({"skip"}) == frozenset()
+    assert grace.others == {}
+    assert other.own == {}
+    assert other.others == {}

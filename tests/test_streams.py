@@ -22,6 +22,7 @@ _CASES = {
     "obsidian": ["obsidian notes"],
     "duplicates": ["duplicates"],
     "mark": ["mark sha1:none read"],
+    "screenings": ["screenings", "screenings none"],
     "simulate": ["simulate screened.jsonl --query owls"],
     "undo": ["undo"],
     "forget": ["forget sha1:none"],

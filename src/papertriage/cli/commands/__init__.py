@@ -9,6 +9,7 @@ COMMANDS = (
     "topics",
     "evaluate",
     "simulate",
+    "screenings",
     "export",
     "obsidian",
     "duplicates",

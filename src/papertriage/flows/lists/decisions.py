@@ -1,7 +1,8 @@
 """What users decided on papers: star, later, read, skip and notes, and who decided it.
 
 A decision on a paper replaces the one before, a note stays until another one replaces it, and a
-skip on a topic's list concerns that list alone. Lists follow the decisions of the present user;
+skip on a topic's list concerns that list alone. In a screening, what a user includes is starred and
+what is excluded is excluded there alone. Lists follow the decisions of the present user;
 those of others are shown by name.
 """
 
@@ -97,6 +98,8 @@ def decided_by(
     others: dict[str, dict[str, Mark]] = {}
     for event, numbers in events:
         is_own = not event.by or event.by == (user or user_name())
+        if event.screening and not (is_own and event.event == "star"):
+            continue  # what a screening excludes stays on the lists, and its users are blind
         for key in map(view.key, numbers):
             marks = found.own if is_own else others.setdefault(key, {})
             name = key if is_own else event.by

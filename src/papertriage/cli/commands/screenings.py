@@ -1,0 +1,133 @@
+"""``papertriage screenings``: how far the screenings of a library are, and who disagrees."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.columns import columns, send
+from papertriage.cli.options import OutputFile
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
+from papertriage.text.clean import safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.review.progress import Progress
+    from papertriage.flows.review.screenings import Screener, Summary
+    from papertriage.library import Library
+
+
+@command("screenings")
+def screenings(
+    run: Run,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One of them.", show_default=False)
+    ] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="List the papers on which users disagree.")
+    ] = False,
+    form: Annotated[
+        Literal["table", "csv"],
+        typer.Option("--format", "-f", help="table, or csv with a row for each decision."),
+    ] = "table",
+    output_file: OutputFile = None,
+) -> int:
+    """List screenings, or show how far one is: users, reasons, certificates, conflicts.
+
+    papertriage review --learn begins and resumes a screening. Users decide blind to each other;
+    --conflicts is for afterwards.
+
+    Example: papertriage screenings owls --conflicts
+    """
+    if name is None and (conflicts or form == "csv"):
+        raise UsageError("--conflicts and -f csv are about one screening", hint="name it")
+    lines = _lines(run.library(), name, run.screen.width, conflicts=conflicts, form=form)
+    if output_file is None:
+        send(run.screen, lines)
+    else:
+        with output(output_file) as write:
+            for line in lines:
+                write(f"{line}\n".encode())
+    return OK
+
+
+def _lines(
+    library: "Library", name: str | None, room: int, *, conflicts: bool, form: str
+) -> Iterator[str]:
+    from papertriage.flows.review.screenings import summaries, summary
+
+    library.read().close()  # it says so itself where there is no library
+    if name is None:
+        return _list(summaries(library), room)
+    if form == "csv":
+        return _csv(library, name, conflicts=conflicts)
+    if conflicts:
+        return _conflicts(library, name, room)
+    return _one(summary(library, name), room)
+
+
+def _list(found: "list[Summary]", room: int) -> Iterator[str]:
+    rows = [
+        (safe(one.pool.name), str(len(one.pool.members)), _decided(one), safe(one.pool.query))
+        for one in found
+    ]
+    return columns(("name", "papers", "decided", "query"), rows, right={1}, room=room)
+
+
+def _decided(one: "Summary") -> str:
+    return ", ".join(f"{safe(each.name)} {len(each.progress.decisions)}" for each in one.screeners)
+
+
+def _one(found: "Summary", room: int) -> Iterator[str]:
+    pool = found.pool
+    yield f"{safe(pool.name)}: {len(pool.members)} papers · {safe(pool.query)} ({pool.recipe})"
+    head = ("by", "decided", "included", "excluded", "unread")
+    rows = [(safe(each.name), *map(str, _counts(each.progress))) for each in found.screeners]
+    yield from columns(head, rows, right=range(1, len(head)), room=room)
+    for each in found.screeners:
+        yield from _reasons(each)
+        if proved := each.progress.certificate:
+            verdict = "enough" if proved.kept else "not enough"
+            promise = f"{verdict} for a recall of {proved.promised:.2f}"
+            yield f"{safe(each.name)}: {proved.words}; {promise}"
+
+
+def _counts(now: "Progress") -> tuple[int, int, int, int]:
+    decided = len(now.decisions)
+    return decided, now.included, decided - now.included, now.unread
+
+
+def _reasons(one: "Screener") -> Iterator[str]:
+    if any(one.reasons):
+        parts = [
+            f"{count} {safe(reason) or 'without a reason'}" for reason, count in one.reasons.items()
+        ]
+        yield f"{safe(one.name)} excluded: {', '.join(parts)}"
+
+
+def _conflicts(library: "Library", name: str, room: int) -> Iterator[str]:
+    from papertriage.flows.review.screenings import is_conflict, verdicts
+
+    rows = [
+        (safe(said[0].paper.id), safe("; ".join(each.words for each in said)),
+         safe(said[0].paper.title or ""))
+        for said in verdicts(library, name)
+        if is_conflict(said)
+    ]  # fmt: skip
+    yield from columns(("id", "decided", "title"), rows, room=room)
+
+
+def _csv(library: "Library", name: str, *, conflicts: bool) -> Iterator[str]:
+    from papertriage.flows.review.screenings import is_conflict, verdicts
+    from papertriage.writers.csv_table import row
+
+    yield "id,title,by,decision,reason"
+    for said in verdicts(library, name):
+        if conflicts and not is_conflict(said):
+            continue
+        for one in said:
+            decision = "included" if one.included else "excluded"
+            cells = (one.paper.id, one.paper.title, one.by, decision, one.reason)
+            yield row([safe(each or "") for each in cells]).rstrip("\n")
