@@ -476,3 +476,71 @@ def test_a_long_absence_is_asked_for_in_portions() -> None:
     days = announcements.due(date(2026, 11, 1), date(2026, 11, 13))
     assert [len(portion) for portion in portions(days)] == [5, 5]
     assert [len(portion) for portion in portions(days[:2] + days[3:6])] == [2, 3]
+
+
+# --- the morning in one command -----------------------------------------------------------------
+
+FACES = json.dumps({"id": "arxiv:2611.00009", "title": "Face recognition in fog", "abstract": None})
+
+
+def test_a_morning_reads_tags_and_lists_what_is_new(library: Path, tmp_path: Path) -> None:
+    """One command does what ingest, tag and rank --new --mark-seen do; then all is listed."""
+    home = configured(tmp_path / "home", "sources: [good.jsonl]")
+    (home / "good.jsonl").write_text(FACES)
+
+    first = run("--library", library, "-q", "run", cwd=home)
+    second = run("--library", library, "-q", "run", cwd=home)
+
+    assert b"## faces: 1 new" in first.stdout
+    assert b"Face recognition in fog" in first.stdout
+    assert second.stdout == first.stderr == second.stderr == b""
+
+
+def test_a_morning_prints_the_configured_format(library: Path, tmp_path: Path) -> None:
+    """The configuration names the format, and the option counts more."""
+    home = configured(tmp_path / "home", "sources: [good.jsonl]\nrank: {format: tsv}\n")
+    (home / "good.jsonl").write_text(FACES)
+
+    run("--library", library, "-q", "run", "-o", "list.tsv", cwd=home)
+    assert (home / "list.tsv").read_text().startswith("arxiv:2611.00009\t")
+    (library / "history.jsonl").unlink()
+    listed = run("--library", library, "-q", "run", "-f", "json", cwd=home).stdout
+    assert json.loads(listed)[0]["id"] == "arxiv:2611.00009"
+
+
+@pytest.mark.parametrize(
+    ("sources", "code"),
+    [("good.jsonl, gone.jsonl", 3), ("gone.jsonl", 66), ("nothing.txt", 65)],
+)
+def test_a_source_that_fails_does_not_stop_the_morning(
+    library: Path, tmp_path: Path, sources: str, code: int
+) -> None:
+    """What is there is tagged and listed all the same, and the exit code is that of ingest."""
+    home = configured(tmp_path / "home", f"sources: [{sources}]")
+    (home / "good.jsonl").write_text(FACES)
+    (home / "nothing.txt").write_text("No paper is in this text.\n")
+    run("--library", library, "-q", "ingest", "good.jsonl", cwd=home)
+
+    done = run("--library", library, "-q", "run", cwd=home, code=code)
+
+    assert b"## faces: 1 new" in done.stdout
+    assert done.stderr.startswith((b"papertriage run: warning: ", b"papertriage run: error: "))
+
+
+def test_a_morning_without_a_library_says_what_failed_only(library: Path, tmp_path: Path) -> None:
+    """Where nothing was ever read there is nothing to list, and no error about the library."""
+    home = configured(tmp_path / "home", "sources: [gone.jsonl]")
+
+    done = run("--library", library, "-q", "run", cwd=home, code=66)
+
+    assert done.stderr.decode().splitlines() == [
+        f"papertriage run: error: {home}/gone.jsonl: no such file"
+    ]
+
+
+def test_a_morning_without_sources(tmp_path: Path) -> None:
+    """Who configured no sources is shown how to."""
+    told = run("run", cwd=tmp_path, code=2).stderr.decode()
+
+    assert "no sources in a configuration" in told
+    assert "sources: [arxiv:cs.CV, papers/*.ris]" in told

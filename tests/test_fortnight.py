@@ -34,7 +34,7 @@ from server_help import Behaviour, Handler, Server, reply, serving
 pytestmark = pytest.mark.slow
 
 FOLDER = Path(__file__).parent / "fortnight"
-MORNING = "papertriage -q ingest; papertriage -q tag && papertriage -q rank --new --mark-seen -f md"
+MORNING = "papertriage -q run"
 EVENING = "papertriage ingest --backfill"
 FIRST = date(2026, 11, 16)
 DAYS = [(FIRST + timedelta(days=number)).isoformat() for number in range(14)]

@@ -119,15 +119,15 @@ def test_the_crontab_mails_once(folder: Path) -> None:
 
 
 def test_the_systemd_units_are_sound_and_run(folder: Path) -> None:
-    """Systemd finds nothing wrong with the units, and their commands add to the list, once."""
+    """Systemd finds nothing wrong with the units, and their command adds to the list, once."""
     units = folder / "units"
     units.mkdir()
     for unit in (EXAMPLES / "systemd").iterdir():
         text = unit.read_text("utf-8").replace("%h/.local/bin/papertriage", COMMAND)
         (units / unit.name).write_text(text.replace("%h/papers", str(folder)))
     service = units / "papertriage.service"
-    commands = re.findall(r"^ExecStart=-?(.*)$", service.read_text(), re.MULTILINE)
-    first, second = ["".join(sh(line, folder) for line in commands) for _ in range(2)]
+    [command] = re.findall(r"^ExecStart=(.*)$", service.read_text(), re.MULTILINE)
+    first, second = sh(command, folder), sh(command, folder)
 
     assert f"StandardOutput=append:{folder}/reading.md" in service.read_text()
     assert "## faces" in first
