@@ -25,7 +25,7 @@ _WORD = 181
 @cache
 def _words() -> tuple[list[str], list[float]]:
     """Return words and their cumulative weights (Zipf's law, bent as in English prose)."""
-    words = similarity._table()  # noqa: SLF001 - the one list of words at hand
+    words = similarity.common_words()
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 

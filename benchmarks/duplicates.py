@@ -32,7 +32,7 @@ _SYLLABLES = ["ba", "cor", "di", "fen", "gra", "hu", "jel", "kin", "lo", "mi", "
 @cache
 def _known() -> tuple[list[str], list[float]]:
     """Return the table's words, commonest first, and their cumulative weights."""
-    words = similarity._table()  # noqa: SLF001 - the one list of words at hand
+    words = similarity.common_words()
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 

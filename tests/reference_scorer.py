@@ -1,24 +1,28 @@
 """The score again, written the slow and obvious way from docs/scores.md, to hold the fast one to.
 
-One regular expression a phrase, lists instead of indexes, no rounding. It shares with the tagger
-the parsed taxonomy and the numbers in `weights`, nothing of the search or the arithmetic.
+Each word compared at each place, lists instead of indexes, no rounding. It shares with the tagger
+the fold, the parsed taxonomy and the numbers in `weights`, nothing of the search or the arithmetic.
 """
 
 import gzip
 import json
 import math
 import re
+from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 from Stemmer import Stemmer
 
+from papertriage.text import fold
 from papertriage.topics import weights
+from papertriage.topics.forms import forms
 from papertriage.topics.keywords import Text
 from papertriage.topics.pattern import Phrase, Word
 from papertriage.topics.topic import LEVELS, Level, Topic
+from papertriage.topics.words import Words
 
-_LETTER = r"[^\W_]"
 _BACKGROUND = json.loads(
     gzip.decompress((resources.files("papertriage") / "data" / "background.json.gz").read_bytes())
 )
@@ -48,9 +52,10 @@ class Field:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
-        self.spans = [match.span() for match in re.finditer(_LETTER + "+", text)]
-        self.numbers = {start: number for number, (start, _) in enumerate(self.spans)}
-        self.words = [text[start:end].lower() for start, end in self.spans]
+        self.words = fold.words(text)
+        words = Words(text)
+        self.spans = [words.span(number, number + 1) for number in range(len(self.words))]
+        self.terms = fold.spaced(text).split()
         self.sentences: list[int] = []
         for number, (start, _) in enumerate(self.spans):
             if not number:
@@ -61,43 +66,38 @@ class Field:
             self.sentences.append(self.sentences[-1] + ends)
 
     def is_parted(self, place: Place) -> bool:
-        printed = self.text[self.spans[place.first][0] : self.spans[place.last - 1][1]]
-        return bool(re.search(r"[,;:()\[\]]", printed))
+        return bool(re.search(r"[,;:()\[\]]", self.said(place)))
+
+    def said(self, place: Place) -> str:
+        return self.text[self.spans[place.first][0] : self.spans[place.last - 1][1]]
 
     def places(self, phrase: Phrase) -> list[Place]:
-        found = []
-        for match in _regex(phrase).finditer(self.text):
-            first = self.numbers[match.start(1)]
-            last = first + len(phrase)
-            if self.sentences[first] == self.sentences[last - 1]:
-                found.append(Place(self.name, first, last))
-        return found
+        return [place for form in _forms(phrase) for place in self._places(form)]
+
+    def _places(self, form: Phrase) -> Iterator[Place]:
+        plain = {word.text for word in form if word.kind == "whole" and not word.cased}
+        if not plain <= {*self.words}:
+            return
+        for first in range(len(self.words) - len(form) + 1):
+            last = first + len(form)
+            if all(map(self._fits, form, range(first, last))) and (
+                self.sentences[first] == self.sentences[last - 1]
+            ):
+                yield Place(self.name, first, last)
+
+    def _fits(self, word: Word, number: int) -> bool:
+        said = self.said(Place(self.name, number, number + 1)) if word.cased else self.words[number]
+        return _expression(word).fullmatch(said) is not None
 
 
-_REGEXES: dict[Phrase, re.Pattern[str]] = {}
+_forms = cache(forms)
 
 
-def _regex(phrase: Phrase) -> re.Pattern[str]:
-    if phrase not in _REGEXES:
-        last = len(phrase) - 1
-        words = [_word(word, plural=number == last) for number, word in enumerate(phrase)]
-        joined = r"[\W_]+".join(words)
-        _REGEXES[phrase] = re.compile(rf"(?<!{_LETTER})(?=({joined})(?!{_LETTER}))")
-    return _REGEXES[phrase]
-
-
-def _word(word: Word, *, plural: bool) -> str:
-    if word.kind == "any":
-        return f"{_LETTER}+"
-    text = re.escape(word.text)
-    if word.kind == "prefix":
-        text += f"{_LETTER}*"
-    elif plural:
-        ies = f"|{re.escape(word.text[:-1])}ies" if word.text.endswith("y") else ""
-        text = f"(?:{text}(?:s|es)?{ies})"
-    if word.kind == "suffix":
-        text = f"{_LETTER}*{text}"
-    return text if word.cased else f"(?i:{text})"
+@cache
+def _expression(word: Word) -> re.Pattern[str]:
+    text = re.escape(word.text) + ("s?" if word.cased and word.kind != "prefix" else "")
+    expressions = {"any": ".+", "whole": text, "prefix": f"{text}.*", "suffix": f".*{text}"}
+    return re.compile(expressions[word.kind])
 
 
 def score(topic: Topic, title: str | None, abstract: str | None) -> float | None:
@@ -170,7 +170,7 @@ def _hits(topic: Topic, fields: dict[str, Field]) -> list[Hit]:
 
 
 def _said(place: Place, fields: dict[str, Field]) -> str:
-    return " ".join(fields[place.field].words[place.first : place.last]).rstrip("s")
+    return " ".join(fields[place.field].words[place.first : place.last])
 
 
 def _kept(hits: list[Hit]) -> list[Hit]:
@@ -190,7 +190,7 @@ def _kept(hits: list[Hit]) -> list[Hit]:
 def _vector(fields: dict[str, Field]) -> dict[str, float]:
     counts: dict[str, int] = {}
     for field, times in (("title", 2), ("abstract", 1)):
-        for word in fields[field].words:
+        for word in fields[field].terms:
             if word == "3d" or re.fullmatch(r"[a-z][\x00-\x7f]+", word):
                 stem = _stem(word)
                 counts[stem] = counts.get(stem, 0) + times

@@ -410,7 +410,7 @@ def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
 def test_the_way_to_make_names_has_a_number() -> None:
     """Other names, match keys or hashes want a higher number: raise RULES, then mend the digest."""
     # Of the first abstract the table of words knows little, of the second every word.
-    known = " ".join(similarity._table()[::37])
+    known = " ".join(similarity.common_words()[::37])
     abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)
     probes = [
         Paper(

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from papertriage.text import fold
 from papertriage.topics import pattern
 from papertriage.topics.finder import Finder
 from papertriage.topics.keywords import Hit, Matcher, Text
 from papertriage.topics.pattern import Phrase, Word
 from papertriage.topics.taxonomy import load
-from papertriage.topics.words import _FOLD, Words, fold
+from papertriage.topics.words import Words
 
 VOCABULARY = ["sparse", "attention", "face", "faces", "faced", "ViT", "vit", "ViTs", "policy",
               "policies", "mypolicies", "transformer", "former", "formers", "formerformer",
@@ -25,40 +26,42 @@ PATTERNS = ["face", "sparse attention", "sparse * attention", "distill*", "*form
 PHRASES = [phrase for text in PATTERNS for phrase in pattern.parse(text)]
 
 
-def plainly(phrase: Phrase, text: str) -> set[tuple[int, int]]:
-    """Find a phrase the slow and obvious way: one regular expression, tried at every place."""
-    letter = r"[^\W_]"
-    parts = [
-        _word(word, letter, last=number == len(phrase) - 1) for number, word in enumerate(phrase)
-    ]
-    expression = re.compile(rf"(?<!{letter})" + r"([\W_]+)".join(parts) + rf"(?!{letter})")
+def plainly(phrase: Phrase, words: Words) -> set[tuple[int, int]]:
+    """Find a phrase the slow and obvious way: each word compared at every place."""
     found = set()
-    for start in range(len(text)):
-        match = expression.match(text, start)
-        if match and not any(_ends_sentence(match, group) for group in range(1, len(phrase))):
-            found.add(match.span())
+    for first in range(len(words.folded) - len(phrase) + 1):
+        last = first + len(phrase)
+        places = range(first, last)
+        spans = [_span(words, place) for place in places]
+        fits = all(_fits(word, words, place) for word, place in zip(phrase, places, strict=True))
+        if fits and not any(_ends_sentence(words.text, *pair) for pair in pairwise(spans)):
+            found.add((first, last))
     return found
 
 
-def _word(word: Word, letter: str, *, last: bool) -> str:
+def _span(words: Words, number: int) -> tuple[int, int]:
+    start, end = words.span(number, number + 1)
+    return start, end
+
+
+def _fits(word: Word, words: Words, place: int) -> bool:
     if word.kind == "any":
-        return f"{letter}+"
-    stem = re.escape(word.text)
+        return True
+    said = words.printed(place, place + 1) if word.cased else words.folded[place]
+    wanted = word.text if word.cased else fold.plain(word.text)
     if word.kind == "prefix":
-        stem += f"{letter}*"
-    elif last and word.text.endswith("y"):
-        stem = f"(?:{stem}(?:s|es)?|{stem[:-1]}ies)"
-    elif last:
-        stem += "(?:s|es)?"
-    if word.kind == "suffix":
-        stem = f"{letter}*{stem}"
-    return stem if word.cased else f"(?i:{stem})"
+        return said.startswith(wanted)
+    forms = (wanted, f"{wanted}s") if word.cased else (wanted,)
+    return said.endswith(forms) if word.kind == "suffix" else said in forms
 
 
-def _ends_sentence(match: re.Match[str], group: int) -> bool:
-    gap = match[group]
-    following = match.string[match.end(group)]
-    return "\n\n" in gap or (following.isupper() and any(mark in gap for mark in ".!?"))
+def _ends_sentence(text: str, before: tuple[int, int], behind: tuple[int, int]) -> bool:
+    gap = text[before[1] : behind[0]]
+    return (
+        "\n\n" in gap
+        or any(mark in gap for mark in "。！？")
+        or (text[behind[0]].isupper() and any(mark in gap for mark in ".!?"))
+    )
 
 
 texts = st.lists(st.tuples(st.sampled_from(VOCABULARY), st.sampled_from(GAPS)), max_size=14).map(
@@ -72,36 +75,28 @@ texts = st.lists(st.tuples(st.sampled_from(VOCABULARY), st.sampled_from(GAPS)), 
 @settings(max_examples=400)
 @given(texts)
 def test_one_pass_finds_what_plain_search_finds(text: str) -> None:
-    """For every phrase the automaton and a regular expression find the same places."""
+    """For every phrase the automaton and a plain search find the same places."""
     words = Words(text)
     finder = Finder(PHRASES)
     found: dict[int, set[tuple[int, int]]] = {}
     for number, first in finder.candidates(finder.seek(words), words):
         if place := finder.confirm(number, first, words):
-            start = words.starts[place.first]
-            span = (start, start + len(words.printed(*place)))
-            found.setdefault(number, set()).add(span)
+            found.setdefault(number, set()).add(place)
 
     for number, phrase in enumerate(PHRASES):
-        assert found.get(number, set()) == plainly(phrase, text), PATTERNS
+        assert found.get(number, set()) == plainly(phrase, words), PATTERNS
 
 
-@given(st.text(max_size=80))
+@given(st.text("aZ9\u00c9\u00e9\u0130\u00df\u03b2\u2082\u4eba\u00ad\u0301's. -\\", max_size=40))
 def test_words_and_their_places_belong_together(text: str) -> None:
-    """The folded words and the words as printed are the same ones, for any text."""
+    """A word as it is printed is folded to itself, for any text."""
     words = Words(text)
 
     printed = [words.printed(number, number + 1) for number in range(len(words.folded))]
 
-    assert printed == re.findall(r"[^\W_]+", text)
-    assert list(map(fold, printed)) == words.folded == words.joined.decode().split()
-    assert words.starts == [match.start() for match in re.finditer(r"[^\W_]+", text)]
-
-
-@given(st.text() | st.text("aZ\u00c9\u00e9\u0130\u212a\u01c5\ud800. ", max_size=40))
-def test_all_signs_are_folded_by_one_table(text: str) -> None:
-    """Folding many signs at once gives what folding them one by one gives."""
-    assert fold(text) == text.translate(_FOLD) == "".join(map(fold, text))
+    assert words.folded == words.joined.decode().split() == fold.words(text)
+    if "\\" not in text and "'" not in text:  # TeX and possessives are read by what is around
+        assert all(map(lambda word, said: word in fold.words(said), words.folded, printed))
 
 
 @given(st.text("aB .,\n\u00e9", min_size=1, max_size=90), st.integers(0, 40), st.integers(1, 3))

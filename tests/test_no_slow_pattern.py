@@ -66,6 +66,7 @@ def test_every_pattern_is_known() -> None:
         "papertriage.readers.xml.xml_stream",  # names of elements
         "papertriage.sources.arxiv_answer",  # likewise
         "papertriage.text.identifiers",  # a grammar for each kind
+        "papertriage.text.spelling",  # the parts of words in a table
     }
 
 

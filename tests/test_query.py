@@ -1,13 +1,9 @@
 """The query language: what a user types becomes clauses, and nothing that is typed breaks it."""
 
-import re
-import unicodedata
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from papertriage import identity
 from papertriage.library.search import terms
 from papertriage.library.search.query import Atom, Clause, Query, QueryError, parse, show
 from papertriage.text import identifiers
@@ -121,23 +117,6 @@ def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:
 def test_words_are_folded(text: str, words: list[str]) -> None:
     """Case, accents, ligatures and signs make no difference."""
     assert terms.words(text) == words
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text letter by letter, whatever it holds."""
-    letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    sign = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    found = re.findall(rf"[{sign}]|[^\W_{sign}]+", "".join(letters))
-    return [word for word in (identity.fold(word)[:64] for word in found) if word]
-
-
-NASTY = st.sampled_from([*"aB1_-– —’…′·\t\x00éÉıİſßøβΩ深½ﬁ№ǅ\u0301\u0345\u2044\u200b", "x" * 70])
-
-
-@given(st.lists(NASTY | st.characters(codec="utf-8"), max_size=30).map("".join))
-def test_words_are_those_of_a_plain_reading(text: str) -> None:
-    """Texts of ASCII signs, accents, dashes and quotes take a short cut to the same words."""
-    assert terms.words(text) == plain_words(text)
 
 
 @given(st.text(alphabet="arxiv.doi/phpmd%-_λéA", max_size=20))

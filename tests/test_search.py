@@ -71,10 +71,10 @@ def _has(words: list[str], part: list[str]) -> bool:
 
 
 def _in_field(one: Paper, field: str, atom: Atom) -> bool:
-    words = terms.words(atom.text)
+    words = terms.names(atom.text)
     start = words.pop() if atom.prefix else None
     if field == "au":
-        for name in (terms.words(author.name) for author in one.authors):
+        for name in (terms.names(author.name) for author in one.authors):
             begins = start is None or any(word.startswith(start) for word in name)
             if begins and (not words or _has(name, words) or _has(name, words[::-1])):
                 return True
@@ -82,7 +82,8 @@ def _in_field(one: Paper, field: str, atom: Atom) -> bool:
         return any(wanted & found_by(author) for author in one.authors)
     text = one.title if field == "ti" else one.abstract
     begins = start is None or any(word.startswith(start) for word in terms.words(text or ""))
-    return begins and (not words or _has(_stems(text), [terms.stem(word) for word in words]))
+    stems = _stems(" ".join(words))
+    return begins and (not words or _has(_stems(text), stems))
 
 
 def _meets(one: Paper, atom: Atom) -> bool:

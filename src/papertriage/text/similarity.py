@@ -116,7 +116,7 @@ def is_typo(one: str, other: str) -> bool:
     """
     from rapidfuzz.distance import OSA
 
-    known = (one in _known()) + (other in _known())
+    known = (one in known_words()) + (other in known_words())
     short, long = sorted((one, other), key=len)
     if known == 2 or len(long) < 5 or len(short) < (4 if known else 5) or one[0] != other[0]:
         return False
@@ -136,7 +136,7 @@ def is_typo(one: str, other: str) -> bool:
 
 
 @cache
-def _table() -> list[str]:
+def common_words() -> list[str]:
     """Return the table: the words of science, the commonest first."""
     packed = Path(__file__).parent.with_name("data").joinpath("common_words.txt.gz").read_bytes()
     return zlib.decompress(packed, _GZIP).decode().split()
@@ -148,9 +148,9 @@ def _telling() -> dict[str, int]:
 
     Each third word is of the same set, and each set's numbers are a stretch of their own.
     """
-    places = range(_STOP, len(_table()))
+    places = range(_STOP, len(common_words()))
     numbers = (place % 3 * _SET + place for place in places)
-    return dict(zip(_table()[_STOP:], numbers, strict=True))
+    return dict(zip(common_words()[_STOP:], numbers, strict=True))
 
 
 def weight(words: Iterable[str]) -> float:
@@ -170,9 +170,10 @@ def _weight(word: str) -> float:
 
 @cache
 def _ranks() -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(_table())}
+    return {word: rank for rank, word in enumerate(common_words())}
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(_table())
+def known_words() -> frozenset[str]:
+    """Return the common words of science, as texts have them."""
+    return frozenset(common_words())

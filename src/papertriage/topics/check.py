@@ -95,7 +95,6 @@ def _eats_a_noun(exclusion: Phrase, keywords: Iterable[Keyword]) -> bool:
     return (
         len(before) == 1
         and last.text in _PREPOSITIONS
-        and before[0].text.endswith("s")
         and any(
             len(phrase) == 1 and phrase[0].kind == "whole" and _may_be_one(phrase[0], before[0])
             for keyword in keywords

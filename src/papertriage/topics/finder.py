@@ -8,10 +8,11 @@ A. V. Aho, M. J. Corasick: Efficient string matching, Communications of the ACM 
 """
 
 from collections.abc import Container, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from papertriage.topics.pattern import Phrase
-from papertriage.topics.words import Words, fold
+from papertriage.text.fold import word as folded
+from papertriage.topics.pattern import Kind, Phrase, Word
+from papertriage.topics.words import Words
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -38,7 +39,7 @@ class _Check(NamedTuple):
     """
 
     offset: int
-    kind: Literal["whole", "prefix", "suffix", "any"]
+    kind: Kind
     forms: tuple[str, ...]
     cased: bool
 
@@ -137,42 +138,31 @@ def _automaton(parts: list[bytes]) -> "BytesAhoCorasick":
 def _unproven(phrase: Phrase, literal: _Literal) -> list[_Check]:
     """Return what is to be looked at where the literal part of a phrase was found."""
     checks = []
-    final = len(phrase) - 1
     for offset, word in enumerate(phrase):
-        sought = literal.first <= offset <= literal.last and not word.cased
-        if word.kind == "any" or (sought and (offset < final or word.kind == "prefix")):
-            continue  # the letters of a last word go on with a plural, or with those of another
-        plural = offset == final and word.kind != "prefix"
-        checks.append(_Check(offset, word.kind, _forms(word.text, plural=plural), word.cased))
+        sought = literal.first <= offset <= literal.last
+        if word.kind != "any" and (word.cased or not sought):
+            is_acronym = word.cased and word.kind != "prefix"
+            forms = (word.text, f"{word.text}s") if is_acronym else (word.text,)
+            checks.append(_Check(offset, word.kind, forms, word.cased))
     return checks
-
-
-def _forms(singular: str, *, plural: bool) -> tuple[str, ...]:
-    """Return a word with, if wanted, its plurals: -s, -es, and -ies for -y."""
-    if not plural:
-        return (singular,)
-    ies = (f"{singular[:-1]}ies",) if singular.endswith("y") else ()
-    return (singular, f"{singular}s", f"{singular}es", *ies)
 
 
 def _longest(phrase: Phrase) -> _Literal:
     """Return the longest literal part of a phrase."""
     parts: list[_Literal] = []
-    text = ""
+    first, text = 0, ""
     for number, word in enumerate(phrase):
+        if not text.endswith(" ") or word.kind in ("any", "suffix"):
+            first, text = number, "" if word.kind == "suffix" else " "
         if word.kind == "any":
             text = ""
             continue
-        if word.kind == "suffix":
-            text = fold(word.text)
-            first = number
-        else:
-            first = number if not text.endswith(" ") else parts.pop().first
-            text = (text if text.endswith(" ") else " ") + fold(word.text)
-        is_last = number == len(phrase) - 1
-        if is_last and text.endswith("y") and len(word.text) > 1:
-            text = text[:-1]  # the plural may be -ies
-        if not is_last and word.kind != "prefix":
-            text += " "
+        text += _letters(word) + ("" if word.kind == "prefix" else " ")
         parts.append(_Literal(first, number, text))
     return max(parts, key=lambda part: len(part.text))
+
+
+def _letters(word: Word) -> str:
+    """Return what a word's letters are once the text is folded."""
+    letters = word.text.lower()
+    return folded(letters) if word.cased and word.kind != "prefix" else letters

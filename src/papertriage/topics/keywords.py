@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from papertriage.topics.finder import Finder, Parts, Place
+from papertriage.topics.forms import forms
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.topic import LEVELS, Keyword, Level, Topic
 from papertriage.topics.words import Words
@@ -84,14 +85,14 @@ class Matcher:
     def _compile(self) -> Iterator[tuple[Phrase, _Owner]]:
         for number, topic in enumerate(self._topics):
             for keyword in topic.keywords:
-                for phrase in keyword.phrases:
+                for phrase in _forms(keyword.phrases):
                     yield phrase, _Owner(number, keyword=keyword)
             for name, items in topic.contexts.items():
                 for item, phrases in enumerate(items):
-                    for phrase in phrases:
+                    for phrase in _forms(phrases):
                         yield phrase, _Owner(number, item=(name, item))
             for exclusion in topic.exclusions:
-                for phrase in exclusion.phrases:
+                for phrase in _forms(exclusion.phrases):
                     yield phrase, _Owner(number)
 
     def _sought_in(self, field: Field) -> set[int]:
@@ -141,6 +142,10 @@ class Matcher:
         return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 
 
+def _forms(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
+    return dict.fromkeys(form for phrase in phrases for form in forms(phrase))
+
+
 class _Contexts:
     """The context words of one topic that a paper holds.
 
@@ -175,7 +180,7 @@ class _Contexts:
 
     def _wording(self, field: Field, place: Place) -> str:
         words: Words = getattr(self._text, field)
-        return " ".join(words.folded[place.first : place.last]).rstrip("s")
+        return " ".join(words.folded[place.first : place.last])
 
 
 def _overlap(hit: Hit, field: Field, place: Place) -> bool:

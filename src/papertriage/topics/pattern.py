@@ -1,6 +1,6 @@
 """The pattern language of keywords: from what people write to phrases of words.
 
-face recognition     words, case folded, hyphen = blank, the plural of the last one free
+face recognition     words as `text.fold` folds them: case, plurals and spelling do not matter
 ViT, KD              two or more capitals in a word: matched by case, plural -s free
 distill*  *former    any ending, any beginning
 sparse * attention   a lone star is exactly one word, whatever it is
@@ -8,24 +8,34 @@ face swap|swapping   alternatives of one place: "face swap" or "face swapping"
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
 import msgspec
 
-from papertriage.topics.words import fold
+from papertriage.text import fold
 
 MAX_WORDS = 60
 """Most words of a phrase: a longer one is a text, and in no paper."""
 MAX_PHRASES = 400
 """Most phrases that the alternatives of one pattern may multiply to."""
 
-_PIECE = re.compile(r"\*?[^\W_]+\*?|\*")
+_PIECE = re.compile(r"\*?[^\W_]+(?:['\u2019]s(?![^\W_]))?\*?|\*")
+_POSSESSIVE = re.compile("['\u2019]s")
 _ODD = re.compile("[^\\w\\s*|'\u2019./&,:$\u2010-\u2014-]")
+
+
+_CAPITALS = 2
+_SIGNS_OF_A_PHRASE = 3
 
 
 class PatternError(ValueError):
     """A pattern that cannot be searched for; the text says why."""
+
+
+Kind = Literal["whole", "prefix", "suffix", "any"]
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -35,11 +45,13 @@ class Word(msgspec.Struct, frozen=True):
         text: the letters to find, folded unless `cased`; empty for a lone star.
         kind: the whole word, its beginning, its end, or any word at all.
         cased: whether the letters are compared by case.
+        glued: whether it was written in one with the word before it: the 19 of COVID19.
     """
 
     text: str
-    kind: Literal["whole", "prefix", "suffix", "any"]
+    kind: Kind
     cased: bool = False
+    glued: bool = False
 
 
 Phrase = tuple[Word, ...]
@@ -51,6 +63,7 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     Raises:
         PatternError: empty, one letter only, a star that says too little, an odd character.
     """
+    pattern = "".join(filter(_counts, unicodedata.normalize("NFC", pattern)))
     odd = _ODD.search(pattern)
     if odd:
         raise PatternError(f'"{odd[0]}" cannot be searched for; keywords are words')
@@ -70,33 +83,61 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(phrases))
 
 
+def _counts(char: str) -> bool:
+    """Whether the fold looks at a character: not at soft hyphens and single accents."""
+    category = unicodedata.category(char)
+    return category != "Cf" and category[0] != "M"
+
+
 def is_strong(phrase: Phrase) -> bool:
-    """Whether a phrase says much by itself: more than one word, or an acronym."""
-    return len(phrase) > 1 or phrase[0].cased
+    """Whether a phrase says much by itself: more than one word, or an acronym.
+
+    In a script without blanks three signs count as more than one word.
+    """
+    if fold.is_sign(phrase[0].text):
+        return len(phrase) >= _SIGNS_OF_A_PHRASE
+    return phrase[0].cased or sum(not word.glued for word in phrase) > 1
 
 
 def _words(part: str) -> Phrase:
-    return tuple(_word(piece) for piece in _PIECE.findall(part))
+    return tuple(word for piece in _PIECE.findall(part) for word in _piece(piece))
 
 
-def _word(piece: str) -> Word:
-    text = piece.strip("*")
+def _piece(piece: str) -> Iterator[Word]:
+    """Yield the words of a piece without blanks: most often one."""
+    text = _POSSESSIVE.sub("", piece.strip("*"))
     if not text:
-        return Word("", "any")
+        yield Word("", "any")
+        return
     if piece[0] == piece[-1] == "*":
         raise PatternError(f'"{piece}": a star at one end only')
-    cased = sum(char.isupper() for char in text) >= 2
-    kind: Literal["whole", "prefix", "suffix"] = (
-        "prefix" if piece.endswith("*") else "suffix" if piece.startswith("*") else "whole"
-    )
-    if kind != "whole" and len(text) < (2 if cased else 3):
-        raise PatternError(f'"{piece}": a star needs at least three letters beside it')
-    return Word(text if cased else fold(text), kind, cased)
+    is_cased = sum(char.isupper() for char in text) >= _CAPITALS
+    if piece[0] == "*" or piece[-1] == "*":
+        least = 2 if is_cased else 1 if fold.is_sign(text[0]) else 3
+        if len(text) < least:
+            raise PatternError(f'"{piece}": a star needs at least three letters beside it')
+    segments = fold.segments(fold.spaced(text))
+    at = 0
+    for number, segment in enumerate(segments):
+        printed = text[at : at + len(segment)]
+        kind: Kind = "whole"
+        if piece[-1] == "*" and number == len(segments) - 1:
+            kind = "prefix"
+        elif piece[0] == "*" and number == 0:
+            kind = "suffix"
+        if is_cased and segment.isascii() and printed != segment == printed.lower():
+            acronym = printed[:-1] if printed[-1] == "s" and printed[:-1].isupper() else printed
+            yield Word(acronym, kind, cased=True, glued=at > 0)
+        else:
+            folded = fold.plain(segment) if kind == "prefix" else fold.word(segment)
+            yield Word(folded, kind, glued=at > 0)
+        at += len(segment)
 
 
 def _check(phrase: Phrase) -> None:
     solid = [word for word in phrase if word.text]
     if not solid:
         raise PatternError("nothing to search for")
-    if max(len(word.text) for word in solid) < 2:
+    letters = max(len(word.text) for word in solid)
+    if letters < 2 and not any(word.glued or fold.is_sign(word.text) for word in solid):
         raise PatternError("one letter is too little to search for")

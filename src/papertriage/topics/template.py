@@ -17,7 +17,7 @@ _TOPIC = """
 {examples}  keywords:
 {keywords}
     # Add what such papers say: phrases and acronyms (ViT) are strong, single words normal.
-    # Capitals do not matter but in acronyms, a hyphen is a blank, the plural comes free.
+    # Capitals (but in acronyms), hyphens, plurals, accents and British spelling do not matter.
     # - steep* the leaves    # any ending
     # - green|black tea      # "green tea" or "black tea"
     # - tea * ceremony       # one word between, whatever it is

@@ -109,7 +109,7 @@ class Terms:
     """
 
     def __init__(self, text: Text) -> None:
-        self._words = text.title.folded * TITLE_COUNTS + text.abstract.folded
+        self._words = text.title.runs * TITLE_COUNTS + text.abstract.runs
         self._stems = list(map(_roots.__getitem__, self._words))
         self.counts = Counter(self._stems)
         self.counts.pop("", None)

@@ -1,8 +1,7 @@
 """The words of a text, folded for matching, with their places and sentences.
 
-A word is a run of letters and digits; everything else parts words, so "self-attention" is two
-words and the dollars of "top-$k$" vanish. Case is folded character by character, never changing
-a length, so the folded words and the words as printed are the same ones in the same order.
+`text.fold` says what a word is, and folds it. The folded words are numbered; each is printed as it
+stands in the text: "matrix" as "Matrices", "co" and "2" as "CO$_2$".
 """
 
 import re
@@ -11,43 +10,14 @@ from functools import cached_property
 from itertools import accumulate, compress, repeat
 from operator import add
 
+from papertriage.text.fold import FOLDED, places, spaced
+
 _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
-_PAUSE = re.compile(r"(?:[.!?]|\n\n)[\W_]*")
-"""What may end a sentence, with all that stands before the next word."""
+_PAUSE = re.compile("(?:[.!?\u3002\uff01\uff1f]|\n\n)[\\W_]*")
+"""What may end a sentence, with everything before the next word."""
+_FULL_STOPS = frozenset("\u3002\uff01\uff1f")
+"""Those of Chinese and Japanese, which have no capitals."""
 _PARTS = frozenset(",;:()[]")
-
-
-class _Fold(dict[int, str]):
-    """Folds a character: letters and digits to lower case, all else to a blank; learns on use."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        lower = char.lower()
-        folded = (lower if len(lower) == 1 else char) if char.isalnum() else " "
-        self[code] = folded
-        return folded
-
-
-_FOLD = _Fold()
-_ASCII = bytes(range(128))
-_FOLD_ASCII = bytes(ord(_FOLD[code]) if code < 128 else code for code in range(256))
-_FEW_SIGNS = 24
-
-
-def fold(text: str) -> str:
-    """Lower-case the letters and make blanks of all that is no letter or digit, one to one."""
-    # The same table at once for all of ASCII, then for each other sign: in half of the time for
-    # plain English, in a fifth with a few accents. `surrogatepass`: text may be any text.
-    data = text.encode("utf-8", "surrogatepass")
-    folded = data.translate(_FOLD_ASCII).decode("utf-8", "surrogatepass")
-    if len(data) == len(text):
-        return folded
-    others = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
-    if len(others) > _FEW_SIGNS:
-        return text.translate(_FOLD)
-    for sign in others:
-        folded = folded.replace(sign, _FOLD[ord(sign)])
-    return folded
 
 
 class Words:
@@ -55,7 +25,7 @@ class Words:
 
     Attributes:
         text: the text as given.
-        folded: its words, folded.
+        runs: its runs of letters and digits in lower case, each one or more words.
         joined: the folded words in UTF-8, with one blank before, between and after them.
     """
 
@@ -64,53 +34,80 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spaced = fold(text)
-        self.folded = self._spaced.split()
-        self.joined = f" {' '.join(self.folded)} ".encode()
+        self._spaced = spaced(text)
+        self.runs = self._spaced.split()
+        joined = f" {' '.join(map(FOLDED.__getitem__, self.runs))} "
+        self._has_void_runs = "  " in joined  # of signs that do not count, or no run at all
+        if self._has_void_runs:
+            joined = f" {' '.join(joined.split())} "
+        self.joined = joined.encode()
         self._found: dict[int, int] = {}
         self._asked = 0
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each word begins in `text`."""
+    def folded(self) -> list[str]:
+        """The folded words."""
+        return self.joined.decode().split()
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends in `text`."""
         pieces = self._spaced.split(" ")  # an empty one for each blank too many
-        places = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
-        return list(compress(places, pieces))
+        offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
+        starts = compress(offsets, pieces)
+        spans = []
+        for run, start in zip(self.runs, starts, strict=True):
+            spans += [(start + first, start + last) for first, last in places(run)]
+        return spans
 
     @cached_property
     def _blanks(self) -> list[int]:
         """Where the blanks of `joined` are."""
         return [at for at, byte in enumerate(self.joined) if byte == ord(" ")]
 
+    @cached_property
+    def _has_plain_runs(self) -> bool:
+        """Whether each run is one word, so that a word is found without all the others."""
+        return len(self.folded) == len(self.runs) and not self._has_void_runs
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in `text` the words `first` up to but not including `last` are."""
+        start = self._start(first)
+        if not self._has_plain_runs:
+            return start, self._spans[last - 1][1]
+        if last == first + 1:
+            return start, start + len(self.runs[first])
+        runs = " ".join(self.runs[first:last])
+        if self._spaced.startswith(runs, start):
+            return start, start + len(runs)  # nearly always: one blank between the words
+        return start, self._start(last - 1) + len(self.runs[last - 1])
+
     def _start(self, word: int) -> int:
         """Return where a word begins in `text`."""
+        if not self._has_plain_runs:
+            return self._spans[word][0]
         start = self._found.get(word)
         if start is None:
             if len(self._found) == self._FEW:
-                return self.starts[word]
+                return self._spans[word][0]
             rest = self._spaced.split(None, word)[word]
             start = self._found[word] = len(self._spaced) - len(rest)
         return start
-
-    def _span(self, first: int, last: int) -> tuple[int, int]:
-        """Return where in `text` the words `first` up to but not including `last` stand."""
-        start = self._start(first)
-        if last == first + 1:
-            return start, start + len(self.folded[first])
-        words = " ".join(self.folded[first:last])
-        if self._spaced.startswith(words, start):
-            return start, start + len(words)  # nearly always: one blank between the words
-        return start, self._start(last - 1) + len(self.folded[last - 1])
 
     @cached_property
     def _openings(self) -> list[int]:
         """Where in `text` the sentences behind the first one begin.
 
         A sentence ends at `.`, `!` or `?` before a capital (blanks between them are often
-        lost in pasted text), or at the end of a paragraph.
+        lost in pasted text), at a full stop of Chinese, or at the end of a paragraph.
         """
-        pauses = ((pause[0], pause.end()) for pause in _PAUSE.finditer(self.text))
-        return [end for gap, end in pauses if "\n\n" in gap or self.text[end : end + 1].isupper()]
+        return [
+            pause.end()
+            for pause in _PAUSE.finditer(self.text)
+            if "\n\n" in pause[0]
+            or self.text[pause.end() : pause.end() + 1].isupper()
+            or not _FULL_STOPS.isdisjoint(pause[0])
+        ]
 
     def sentence(self, word: int) -> int:
         """Return the number of the sentence that a word stands in; numbers rise with the text."""
@@ -136,7 +133,7 @@ class Words:
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
-        start, end = self._span(first, last)
+        start, end = self.span(first, last)
         return self.text[start:end]  # folding keeps lengths
 
     def phrase(self, first: int, last: int) -> str:
@@ -148,15 +145,11 @@ class Words:
 
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
-        start, end = self._span(first, last)
-        spaced, folded = self._spaced, self.folded
+        start, end = self.span(first, last)
         while True:
-            # The nearest place of a neighbour's letters is the neighbour: only blanks part them.
-            low = spaced.rfind(folded[first - 1], 0, start) if first else start
-            high = end
-            if last < len(folded):
-                high = spaced.find(folded[last], end) + len(folded[last])
+            low = self.span(first - 1, first)[0] if first else start
+            high = self.span(last, last + 1)[1] if last < len(self.folded) else end
             if (low, high) == (start, end) or high - low > width:
                 return " ".join(self.text[start:end].split())
             start, end = low, high
-            first, last = max(first - 1, 0), min(last + 1, len(folded))
+            first, last = max(first - 1, 0), min(last + 1, len(self.folded))

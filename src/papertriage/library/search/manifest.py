@@ -65,8 +65,7 @@ def made_by() -> str:
     """Return what changes when a paper comes to be indexed in another way."""
     import tantivy
 
-    # No Greek: that goes through `identity`, whose tables are frozen and take 4 ms to load.
-    probe = "On \u00c9migr\u00e9-Sampling – the naïve studies, dying"
+    probe = "On \u00c9migr\u00e9-Sampling: \u03b2-VAEs, the na\u00efve analyses of colour, dying"
     words = [terms.stem(word) for word in terms.words(probe)]
     version = tantivy.__version__  # type: ignore[attr-defined]  # its stubs lack it
     return f"{schema.FORMAT} {version} {' '.join(words)}"

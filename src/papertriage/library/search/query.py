@@ -58,9 +58,9 @@ class Atom(msgspec.Struct, frozen=True):
     prefix: bool = False
     quoted: bool = False
 
-    def words(self) -> list[str]:
-        """Return the folded words of the text."""
-        return terms.words(self.text)
+    def phrases(self) -> list[list[str]]:
+        """Return the stems to look for in title and abstract, in each form that is the same."""
+        return [list(map(terms.stem, words)) for words in terms.phrases(terms.words(self.text))]
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -165,7 +165,7 @@ def _atom(text: str, field: Field, *, quoted: bool) -> Atom | None:
         return Atom(text, field, quoted=quoted) if text else None
     prefix = text.endswith("*") and not quoted
     text = text.rstrip("*") if prefix else text
-    found = terms.words(text)
+    found = terms.names(text)
     if prefix and found and len(found[-1]) < _LEAST_PREFIX:
         raise QueryError(
             f'"{text}*" would be half of all words', hint="two letters at least before *"

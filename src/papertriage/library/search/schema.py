@@ -63,7 +63,7 @@ def document(paper: Paper, number: int) -> "Document":
             made.add_text(field + "w", " ".join(words))
     made.add_unsigned("length", len(content_words(text_of(paper))))
     for author in paper.authors:  # each a value of its own: no phrase spans two
-        made.add_text("au", " ".join(terms.words(author.name)))
+        made.add_text("au", " ".join(terms.names(author.name)))
         for term in found_by(author):
             made.add_text("who", term)
     for category in categories(paper):

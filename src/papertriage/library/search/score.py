@@ -52,14 +52,16 @@ class Scorer:
         self._atoms = [_Looked.of(atom) for clause in clauses for atom in clause.any_of]
         weighed = zip(clauses, idfs, strict=True)
         self._most = sum(idf * max(map(_most, clause.any_of)) for clause, idf in weighed)
-        self._initials = {word[0] for looked in self._atoms for word in looked.words}
+        self._initials = {
+            stem[0] for looked in self._atoms for phrase in looked.phrases for stem in phrase
+        }
 
     def score(
         self, title: str | None, abstract: str | None, authors: Sequence[Author]
     ) -> tuple[float, list[Found]] | None:
         """Return a paper's score and what was found; None if a clause is not in it."""
         texts = {"ti": self._read(title), "abs": self._read(abstract)}
-        names = [_Name(terms.words(author.name), author) for author in authors]
+        names = [_Name(terms.names(author.name), author) for author in authors]
         atoms = iter(self._atoms)
         total = 0.0
         found: list[Found] = []
@@ -101,24 +103,28 @@ class _Looked(NamedTuple):
     """An atom, ready to be counted.
 
     Attributes:
+        phrases: the stems to look for in a text, any of them; of a beginning those before it.
+        starts: how a word may begin, if a beginning is looked for.
+        names: the words to look for in a name.
         people: the terms of a name that is looked for among the authors (see `terms_of`).
     """
 
     atom: Atom
-    words: list[str]
-    stems: list[str]
-    start: str
+    phrases: Sequence[list[str]] = ()
+    starts: tuple[str, ...] = ()
+    names: Sequence[str] = ()
     people: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, atom: Atom) -> "_Looked":
         if atom.field in {"id", "cat"}:
-            return cls(atom, [], [], "")
-        words = atom.words()
-        start = words.pop() if atom.prefix else ""
-        is_name = atom.field == "au" and not atom.prefix
-        people = terms_of(atom.text) if is_name else frozenset()
-        return cls(atom, words, [terms.stem(word) for word in words], start, people)
+            return cls(atom)
+        names = terms.names(atom.text)
+        if atom.prefix:
+            before, starts = terms.beginnings(atom.text)
+            return cls(atom, [list(map(terms.stem, before))], tuple(starts), names)
+        people = terms_of(atom.text) if atom.field == "au" else frozenset()
+        return cls(atom, atom.phrases(), (), names, people)
 
     def value(
         self, texts: dict[str, _Text], names: list[_Name]
@@ -137,17 +143,19 @@ class _Looked(NamedTuple):
         return (counts["ti"], counts["abs"], counts["au"]), value
 
     def _in_text(self, text: _Text) -> int:
-        if not self.start:
-            return _count(text.stems, self.stems)
-        if self.stems and not _count(text.stems, self.stems):
+        count = sum(_count(text.stems, phrase) for phrase in self.phrases if phrase)
+        if not self.starts:
+            return count
+        if self.phrases[0] and not count:
             return 0
-        return sum(word.startswith(self.start) for word in text.words)
+        return sum(word.startswith(self.starts) for word in text.words)
 
     def _in_name(self, name: _Name) -> int:
-        if self.start:
-            begins = any(word.startswith(self.start) for word in name.words)
-            return int(begins and (not self.words or _count(name.words, self.words) > 0))
-        if _count(name.words, self.words) or _count(name.words, self.words[::-1]):
+        if self.starts:
+            *before, start = self.names
+            begins = any(word.startswith(start) for word in name.words)
+            return int(begins and (not before or _count(name.words, before) > 0))
+        if _count(name.words, self.names) or _count(name.words, self.names[::-1]):
             return 1
         return int(bool(self.people) and not self.people.isdisjoint(found_by(name.author)))
 

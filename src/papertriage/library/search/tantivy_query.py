@@ -82,33 +82,40 @@ class Questions:
         return self._any([self._in(field, atom) for field in _TEXT[atom.field]])
 
     def _in(self, field: str, atom: Atom) -> "tantivy.Query":
-        words = atom.words()
         if atom.prefix:
-            *words, start = words
-            found = self._made.const_score_query(self._starting(field, start), 1.0)
-            return (
-                self._all([(self._must, self._phrase(field, words)), (self._must, found)])
-                if words
-                else found
-            )
-        found = self._phrase(field, words)
-        if field == "au" and len(words) > 1:  # "Okafor, Ines" is Ines Okafor
-            found = self._any([found, self._phrase(field, words[::-1])])
+            return self._beginning(field, atom)
+        phrases = atom.phrases()
+        if field == "au":
+            name = terms.names(atom.text)  # "Okafor, Ines" is Ines Okafor
+            phrases = [name, name[::-1]] if len(name) > 1 else [name]
+        found = self._any([self._phrase(field, phrase) for phrase in phrases])
         if atom.field == "au":  # so is "Okafor, I."
             people = self._made.term_set_query(self._schema, "who", sorted(terms_of(atom.text)))
             found = self._any([found, self._made.const_score_query(people, 1.0)])
         return self._made.boost_query(found, _TITLE_BOOST) if field == "ti" else found
 
-    def _phrase(self, field: str, words: Sequence[str]) -> "tantivy.Query":
-        known = list(words) if field == "au" else [terms.stem(word) for word in words]
+    def _phrase(self, field: str, known: Sequence[str]) -> "tantivy.Query":
         if len(known) == 1:
             return self._term(field, known[0])
         return self._made.phrase_query(self._schema, field, list(known))
 
-    def _starting(self, field: str, start: str) -> "tantivy.Query":
-        name = field if field == "au" else f"{field}w"
-        words = [word for word, _ in self._searcher.terms_with_prefix(name, start)]
-        return self._made.term_set_query(self._schema, name, words)
+    def _beginning(self, field: str, atom: Atom) -> "tantivy.Query":
+        """Return what finds words that begin so, and the words before that in a row."""
+        if field == "au":
+            *before, start = terms.names(atom.text)
+            name, starts = field, [start]
+        else:
+            before, starts = terms.beginnings(atom.text)
+            name, before = f"{field}w", list(map(terms.stem, before))
+        words = {
+            word for start in starts for word, _ in self._searcher.terms_with_prefix(name, start)
+        }
+        found = self._made.const_score_query(
+            self._made.term_set_query(self._schema, name, sorted(words)), 1.0
+        )
+        if not before:
+            return found
+        return self._all([(self._must, self._phrase(field, before)), (self._must, found)])
 
     def _limits(
         self, limits: Limits, without: Iterable[int]

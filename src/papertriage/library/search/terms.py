@@ -1,24 +1,15 @@
 """Terms: the words of a text as search knows them, and their stems.
 
-Case, accents and signs make no difference, as in `identity.fold`: "Émigré" is "emigre", "β-VAE" is
-"beta vae". The signs of Chinese and Japanese, which no blanks part, are a word each.
+Texts are folded as for topics (`text.fold`), names of people without its plurals and spellings.
 """
 
-import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import Protocol, cast
 
+from papertriage.text import compounds, fold, spelling
+
 LONGEST = 64
 """Letters of a word that count."""
-
-_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_DASHES_AND_QUOTES = range(0x2010, 0x2034)
-_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
-_BLANKS |= dict.fromkeys(_DASHES_AND_QUOTES, " ")
-"""What parts words in ASCII, and what else does in running text: six of seven abstracts that are
-not ASCII hold no more than these and accents."""
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class _Stem(Protocol):
@@ -27,14 +18,31 @@ class _Stem(Protocol):
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, folded."""
-    if not text.isascii():
-        text = _BEYOND_ASCII.sub(_bare, unicodedata.normalize("NFKD", text))
-        if not text.isascii():
-            from papertriage import identity  # its patterns take 4 ms to compile
+    return [word[:LONGEST] for word in fold.words(text)]
 
-            folded = (identity.fold(word)[:LONGEST] for word in _word().findall(text))
-            return [word for word in folded if word]
-    return [word[:LONGEST] for word in text.lower().translate(_BLANKS).split()]
+
+def names(text: str) -> list[str]:
+    """Return the words of somebody's name in order: without case and accents, else as written."""
+    segments = (segment for run in fold.spaced(text).split() for segment in fold.segments(run))
+    return [word[:LONGEST] for word in map(fold.plain, segments) if word]
+
+
+def phrases(words: list[str]) -> list[list[str]]:
+    """Return some words as they may be written: as they are, or a compound closed or opened."""
+    found = [words]
+    for at, word in enumerate(words):
+        found += [[*words[:at], *pair, *words[at + 1 :]] for pair in compounds.opened(word)]
+        if at and (closed := compounds.closed(words[at - 1], word)):
+            found.append([*words[: at - 1], closed, *words[at + 1 :]])
+    return found
+
+
+def beginnings(text: str) -> tuple[list[str], list[str]]:
+    """Return the words before the last of a text, and how a word that it begins may begin."""
+    *before, last = names(text)
+    return [fold.word(word) for word in before], [
+        start[:LONGEST] for start in spelling.beginnings(last)
+    ]
 
 
 @lru_cache(maxsize=1 << 17)  # most words of a text are among those that were met before
@@ -44,17 +52,6 @@ def stem(word: str) -> str:
     Its first letter is the word's: who looks for a stem may pass over words with another one.
     """
     return _stemmer()(word)
-
-
-def _bare(found: re.Match[str]) -> str:
-    """Return letters without their accents; dashes and quotes part words, as blanks do."""
-    letters = (c for c in found[0].translate(_BLANKS) if not unicodedata.combining(c))
-    return "".join(letters)
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")  # slow to compile, and ASCII does without
 
 
 @cache
