@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage.config import trust
+from papertriage.config import review, trust
 from papertriage.config.places import FILE, project_files, user_folder
+from papertriage.config.review import Review
 from papertriage.errors import ConfigError, UsageError
 from papertriage.text import strict_yaml
 from papertriage.text.strict_yaml import Node
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from papertriage.config.subscription import Subscription
 
 TOPICS = "topics.yaml"
-_KEYS = ("library", "topics", "sources", "known", "rank", "trust")
+_KEYS = ("library", "topics", "sources", "known", "rank", "review", "trust")
 _RANK_KEYS = ("limit", "min-score", "format")
 
 
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, kw_only=True):
         min_score: the score from which a paper is listed.
         format: the writer of `rank`; None for what fits the stream.
         format_from: file and line that named the writer.
+        review: how the user reviews.
         lock_timeout: seconds to wait for another process.
         files: the configuration files that were read, nearest first.
         trusted: folders of which the user trusts the configuration.
@@ -52,6 +54,7 @@ class Settings(msgspec.Struct, kw_only=True):
     min_score: float = 0.5
     format: str | None = None
     format_from: str = ""
+    review: Review = Review()
     lock_timeout: float = 60.0
     files: list[Path] = []
     trusted: frozenset[Path] = frozenset()
@@ -165,20 +168,31 @@ def _read(path: Path, found: Settings, *, confined: bool = False) -> None:
         found.library = _library(node, path.parent, confined=confined)
         found.library_from = f"{path}:{node.line}"
     if node := root.get("topics"):
-        found.topics = path.parent / Path(node.text("topics")).expanduser()
-        if not found.topics.is_file():
-            raise node.error(f"topics: {found.topics} is no file")
+        found.topics = _topics(node, path.parent)
     if node := root.get("sources"):
         from papertriage.config import subscription
 
         found.sources = subscription.read(node, confined=confined)
     if node := root.get("known"):
-        names = [each.text("a file of known papers") for each in node.items("known")]
-        found.known = [path.parent / Path(name).expanduser() for name in names]
+        found.known = _known(node, path.parent)
     if node := root.get("trust"):
         found.trusted = _trusted(node, confined=confined)
+    if node := root.get("review"):
+        found.review = review.read(node)
     if node := root.get("rank"):
         _read_rank(node.mapping("rank", _RANK_KEYS), found)
+
+
+def _topics(node: Node, folder: Path) -> Path:
+    topics = folder / Path(node.text("topics")).expanduser()
+    if not topics.is_file():
+        raise node.error(f"topics: {topics} is no file")
+    return topics
+
+
+def _known(node: Node, folder: Path) -> list[Path]:
+    names = [each.text("a file of known papers") for each in node.items("known")]
+    return [folder / Path(name).expanduser() for name in names]
 
 
 def _library(node: Node, folder: Path, *, confined: bool) -> Path:

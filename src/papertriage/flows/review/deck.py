@@ -1,0 +1,190 @@
+"""A deck: the papers that a user goes through one by one, and decides on.
+
+It holds keys, not papers: a paper is read when it is shown, a few at a time, and the library is not
+kept open meanwhile. Each decision is on disk before `decide` returns.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from papertriage import clock
+from papertriage.flows.lists.decisions import Decided, Decision, after, decide, decided
+from papertriage.flows.upkeep.undo import undo
+from papertriage.library import Event, Library
+from papertriage.library.history import stamp
+from papertriage.ranking.select import Listed, Remembered, entry, on_topic
+from papertriage.report import ON_TOPIC, Entry, Mark
+
+_AT_ONCE = 20
+"""Papers that are read together."""
+_AHEAD = 10
+
+
+class Card(NamedTuple):
+    """A paper's place in a deck.
+
+    Attributes:
+        key: of the paper.
+        topic: the topic under which it is listed; empty in decks of a search.
+        score: on that topic.
+    """
+
+    key: str
+    topic: str = ""
+    score: float = 0.0
+
+
+class Deck:
+    """The papers to go through.
+
+    Attributes:
+        library: where they are.
+        name: what the deck shows.
+        cards: the papers, in order.
+        user: who decides; the present user if empty.
+        topic: the topic on whose list the decisions are made; None if on none.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        name: str,
+        cards: Sequence[Card],
+        *,
+        topic: str | None = None,
+        user: str = "",
+    ) -> None:
+        self.library = library
+        self.name = name
+        self.cards = cards
+        self.topic = topic
+        self.user = user
+        self._entries: dict[int, Entry | None] = {}
+        self._said = Decided()
+        self._stamp = ""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what users decided, if anybody wrote since."""
+        now = self.library.stamp()
+        if now != self._stamp:
+            with self.library.read() as view:
+                self._said = decided(view, self.user)
+            self._stamp = now
+
+    def put(self, entries: Sequence[Entry], include: Collection[str]) -> None:
+        """Make cards of entries as they were found, but of those that are decided otherwise."""
+        kept = [
+            one
+            for one in entries
+            if _verdict(self._said.own.get(one.paper.id), None) in {"", *include}
+        ]
+        self.cards = [Card(one.paper.id) for one in kept]
+        self._entries = dict(enumerate(kept))
+
+    def entry(self, at: int) -> Entry | None:
+        """Return the paper of a card; None if the library has it no longer."""
+        if at not in self._entries:
+            self._load(at)
+        found = self._entries[at]
+        if found is not None:
+            found.mark = self._said.own.get(found.paper.id)
+            found.others = self._said.others.get(found.paper.id, [])
+        return found
+
+    def _load(self, at: int) -> None:
+        remembered = Remembered(marks=self._said.own, others=self._said.others)
+        with self.library.read() as view:
+            for number in range(at, min(at + _AT_ONCE, len(self.cards))):
+                card = self.cards[number]
+                meant = view.named(card.key)
+                if not meant:
+                    self._entries[number] = None
+                    continue
+                paper = view.tagged(meant[0])
+                tags = on_topic(paper, 0.0)
+                tag = next((tag for tag in tags if tag.topic == card.topic), None)
+                if tag is None:  # it was tagged by other topics meanwhile
+                    self._entries[number] = None
+                    continue
+                also = [one for one in on_topic(paper, ON_TOPIC) if one is not tag]
+                listed = Listed(paper, tag, also)
+                self._entries[number] = entry(number + 1, listed, (card.topic,), remembered)
+
+    # --- decisions --------------------------------------------------------------------------------
+
+    def verdict(self, at: int) -> str:
+        """Return what the user decided on a card's paper; empty if nothing."""
+        return _verdict(self._said.own.get(self.cards[at].key), self.topic)
+
+    def decide(self, at: int, decision: Decision) -> None:
+        """Note a decision on a card's paper; it is on disk then.
+
+        Raises:
+            UsageError: the library has the paper no longer.
+            LockedError, CannotWriteError: nothing was noted.
+        """
+        key = self.cards[at].key
+        decision = structs.replace(decision, by=self.user, topic=self.topic)
+        if decision.said == "note":
+            decision = structs.replace(decision, topic=None)
+        self.refresh()
+        decide(self.library, [key], decision)
+        mark = after(self._said.own.pop(key, None), _event(decision))
+        if mark:
+            self._said.own[key] = mark
+        self._stamp = self.library.stamp()
+
+    def undo(self) -> list[int]:
+        """Take back the user's last decision; return the cards that it was about.
+
+        Raises:
+            UsageError: there is none.
+            LockedError, CannotWriteError: nothing was noted.
+        """
+        names = {name for event in undo(self.library, self.user) for name in event.names}
+        self.refresh()
+        return [at for at, card in enumerate(self.cards) if card.key in names]
+
+    # --- progress ---------------------------------------------------------------------------------
+
+    def next_open(self, at: int) -> int | None:
+        """Return the next undecided card after one, from the top again after the last."""
+        order = [*range(at + 1, len(self.cards)), *range(min(at + 1, len(self.cards)))]
+        return next((number for number in order if not self.verdict(number)), None)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many papers of the deck have which verdict."""
+        found: dict[str, int] = {}
+        for at in range(len(self.cards)):
+            if verdict := self.verdict(at):
+                found[verdict] = found.get(verdict, 0) + 1
+        return found
+
+    def likely(self, at: int) -> tuple[int, int] | None:
+        """Return how many of the next undecided papers are likely on topic, by their scores."""
+        if not self.cards or not self.cards[0].topic:
+            return None
+        ahead = (n for n in range(at + 1, len(self.cards)) if not self.verdict(n))
+        scores = [self.cards[n].score for n, _ in zip(ahead, range(_AHEAD), strict=False)]
+        return (round(sum(scores)), len(scores)) if scores else None
+
+
+def _verdict(mark: Mark | None, topic: str | None) -> str:
+    if mark is None:
+        return ""
+    return "skip" if topic in mark.skipped else mark.verdict or ""
+
+
+def _event(decision: Decision) -> Event:
+    """Return the event of a decision that was just noted, for what is held in memory."""
+    return Event(
+        event=decision.said,
+        at=stamp(clock.now()),
+        by=decision.by,
+        topic=decision.topic,
+        reason=decision.reason,
+        note=decision.note,
+    )

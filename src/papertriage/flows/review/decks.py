@@ -1,0 +1,113 @@
+"""The decks that there are: what is undecided, a topic's list, a search, papers like others."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from papertriage import clock
+from papertriage.flows.lists.from_index import places
+from papertriage.flows.lists.rank import check_topics
+from papertriage.flows.lists.seen import recall
+from papertriage.flows.review.deck import Card, Deck
+from papertriage.library import Event, Library
+from papertriage.ranking.select import Criteria
+from papertriage.report import ReadingList, Verdict
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
+
+MOST = 10_000
+"""Papers of a search that make a deck."""
+
+
+def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
+    """Return what a user has not decided on, of the lists of some topics or of all.
+
+    Without topics the papers that were never listed come first, then those of the latest listing,
+    and so on: a paper that a nightly job listed is not lost.
+
+    Args:
+        library: the library.
+        criteria: as for `rank`; with `undecided`, and without a limit.
+        user: who reviews; the present user if empty.
+
+    Raises:
+        MissingInputError: there is no library.
+        UsageError: there is no such topic.
+    """
+    with library.read() as view:
+        check_topics(criteria.topics, {*criteria.taxonomy, *view.topics()})
+        remembered = recall(view, criteria, user).remembered
+        found = {
+            place.paper: (topic, place) for _, topic, place in places(view, criteria, remembered)
+        }
+        keys = view.keys(found)
+        shown = {} if criteria.topics or criteria.new else _last_listings(view, user)
+    order = sorted(
+        (shown.get(number, _NEVER), -place.score, -place.latest, keys[number], topic)
+        for number, (topic, place) in found.items()
+    )
+    return Deck(
+        library,
+        "+".join(criteria.topics) or "undecided",
+        [Card(key, topic, -score) for _, score, _, key, topic in order],
+        topic=criteria.topics[0] if len(criteria.topics) == 1 else None,
+        user=user,
+    )
+
+
+_NEVER = ""
+
+
+def _last_listings(view: "View", user: str) -> dict[int, str]:
+    """Return what sorts papers by the day of their last listing, the latest first."""
+    from papertriage.flows.lists.seen import own
+
+    events: list[Event] = own(view.history("listed"), user)
+    days: dict[int, str] = {}
+    for event, numbers in zip(events, view.meant(events), strict=True):
+        days.update(dict.fromkeys(numbers, event.date))
+    order = {day: f"{place:09}" for place, day in enumerate(sorted({*days.values()}, reverse=True))}
+    return {number: order[day] for number, day in days.items()}
+
+
+def of_search(
+    library: Library, text: str, include: frozenset[Verdict] = frozenset(), user: str = ""
+) -> Deck:
+    """Return what a search finds and the user has not decided on.
+
+    Raises:
+        QueryError: the query means nothing.
+        MissingInputError, LockedError, CannotWriteError: as `search`.
+    """
+    from papertriage.flows.lists.search import Asked, search
+
+    found = search(library, Asked(text=text, limit=MOST))
+    (one,) = found.report.lists
+    return _of_entries(library, one, include, user)
+
+
+def of_words(
+    library: Library, like: Sequence[str], query: str | None, criteria: Criteria, user: str = ""
+) -> Deck:
+    """Return the papers like others, or about some words, that the user has not decided on.
+
+    Raises:
+        UsageError, MissingInputError, NoRecordsError: as `rank --like` and `--query`.
+    """
+    from papertriage.flows.lists.similar import rank_similar, wanted
+
+    target = wanted(library, like, query)
+    found = rank_similar(library, None, target, criteria, clock.today())
+    (one,) = found.lists
+    return _of_entries(library, one, criteria.include, user)
+
+
+def _of_entries(
+    library: Library,
+    one: ReadingList,
+    include: frozenset[Verdict],
+    user: str,
+) -> Deck:
+    deck = Deck(library, one.name, [], user=user)
+    deck.put(one.entries, include)
+    return deck

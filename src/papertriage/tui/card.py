@@ -1,0 +1,80 @@
+"""One paper as the review shows it: title, byline, abstract and reasons, the evidence underlined.
+
+Nothing is said by colour alone. Everything that came from a paper is made safe on its way.
+"""
+
+from typing import Literal
+
+from rich.text import Text
+
+from papertriage.report import Entry
+from papertriage.text.clean import safe
+from papertriage.writers import phrases
+from papertriage.writers.listing import paragraphs
+from papertriage.writers.marks import short, shown
+from papertriage.writers.page.marked import evidence, spots
+
+_NAMES = 6
+_STYLES = {"keyword": "bold underline", "word": "underline", "void": "strike"}
+
+
+def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
+    """Return a paper's card.
+
+    Args:
+        entry: the paper with its evidence and what users decided on it.
+        learned: what a learner says of it.
+        unicode: the terminal shows more than ASCII.
+    """
+
+    def plain(text: str) -> str:
+        return shown(text, unicode=unicode)
+
+    parts = [_title(entry, unicode=unicode), Text(plain(_byline(entry)), "dim")]
+    if said := phrases.decisions(entry):
+        parts.append(Text(plain(" · ".join(said)), "yellow"))
+    parts.append(Text())
+    texts = list(paragraphs(entry.paper.abstract)) or ["(no abstract)"]
+    for text in texts:
+        parts += [_marked(entry, text, "abstract", unicode=unicode), Text()]
+    if entry.paper.abstract_truncated:
+        parts += [Text("(the source cut the abstract here)", "dim"), Text()]
+    why = " · ".join(phrases.why(entry))
+    parts.append(Text(plain(f"{short(entry.tag.score)}  {why}".rstrip())))
+    if learned:
+        parts.append(Text(plain(learned), "dim"))
+    return Text("\n").join(parts)
+
+
+def _title(entry: Entry, *, unicode: bool) -> Text:
+    sign = Text(shown(phrases.STAR, unicode=unicode), "yellow") if entry.is_starred else Text()
+    title = _marked(entry, phrases.title(entry), "title", unicode=unicode)
+    title.stylize("bold" if entry.paper.title else "italic")
+    return sign + title
+
+
+def _byline(entry: Entry) -> str:
+    paper = entry.paper
+    names = [safe(author.name) for author in paper.authors[:_NAMES]]
+    more = max(paper.author_count or 0, len(paper.authors)) - len(names)
+    people = ", ".join(names) + (f" +{more}" if more and names else "")
+    parts = (
+        people or phrases.authors(paper),
+        safe(paper.date or "undated"),
+        phrases.place(paper),
+        "" if phrases.best_id(paper).startswith("sha1:") else phrases.best_id(paper),
+        safe(paper.status or ""),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _marked(entry: Entry, text: str, field: Literal["title", "abstract"], *, unicode: bool) -> Text:
+    """Return a text with its evidence underlined."""
+    made = Text()
+    at = 0
+    for spot in spots(text, evidence(entry, field)):
+        made.append(shown(text[at : spot.first], unicode=unicode))
+        made.append(shown(text[spot.first : spot.last], unicode=unicode), _STYLES[spot.kind])
+        at = spot.last
+    made.append(shown(text[at:], unicode=unicode))
+    return made
