@@ -304,6 +304,16 @@ def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
     assert 'no topic "face"; did you mean "faces"?' in done.stderr.decode()
 
 
+@pytest.mark.parametrize(("word", "topic"), [("faces", "faces"), ("face", "faces")])
+def test_a_topic_in_the_place_of_a_file_is_understood(library: Path, word: str, topic: str) -> None:
+    """Who types rank faces is shown -t; a file of that name is read."""
+    told = run("rank", word, "--library", library, code=2).stderr.decode()
+
+    assert f'no file "{word}"' in told
+    assert f"papertriage rank -t {topic}" in told
+    run("rank", "no-such-thing", "--library", library, code=66)
+
+
 def test_exit_status_tells_an_empty_list(library: Path) -> None:
     """With -e an empty list exits with 1, without it with 0."""
     nothing = ["rank", "-t", "faces", "--since", "2027", "--library", str(library)]
@@ -374,6 +384,8 @@ def test_an_address_is_one_of_the_web(tmp_path: Path) -> None:
         (["rank", "-t", "faces", "--since"], "10d", "2026-11-10"),
         (["rank", "-t", "faces", "--until"], "monday", "2026-11-16"),
         (["search", "face", "--since"], "2w", "2026-11-06"),
+        (["rank", "-f", "json", "--listed"], "yesterday", "2026-11-19"),
+        (["rank", "-t", "faces", "--since"], "3d", "2026-11-17"),
         (["ingest", str(PASTES[0]), "-o", "-", "--since"], "yesterday", "2026-11-19"),
         (["ingest", str(PASTES[1]), "-o", "-", "--as-of"], "today", "2026-11-20"),
     ],
@@ -517,7 +529,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["rnk"], 'no such command "rnk"; did you mean "rank"?'),
+        (["rnk"], 'no such command "rnk"; did you mean "rank", "run"?'),
         (["ingest", "--fro", "x"], "did you mean --from?"),
         (["ingest"], "no SOURCE, and none in a configuration"),
         (["ingest", "x", "--from", "daily-pge"], 'no form "daily-pge"; did you mean "daily-page"?'),

@@ -114,6 +114,13 @@ def address(paper: Paper) -> str:
     return bare_web(paper.url) or link(paper)
 
 
+def pdf(paper: Paper) -> str:
+    """Return where the paper's PDF is on the web, ``http`` or ``https`` only; empty if unknown."""
+    arxiv = paper.ids.get("arxiv")
+    on_arxiv = f"https://arxiv.org/pdf/{quote(safe(arxiv), safe='/.')}" if arxiv else ""
+    return web(paper.pdf_url) or on_arxiv
+
+
 def where(reason: Reason) -> str:
     """Return where and how often a keyword was found: ``title``, ``2×``, ``3×, title``."""
     if reason.count == 1:

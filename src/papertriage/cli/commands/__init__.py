@@ -7,6 +7,7 @@ COMMANDS = (
     "rank",
     "search",
     "show",
+    "open",
     "topics",
     "evaluate",
     "simulate",

@@ -36,11 +36,13 @@ from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
-from papertriage.cli.stdin import check_stdin
+from papertriage.cli.stdin import STDIN, check_stdin
 from papertriage.errors import ConfigError, UsageError
+from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
     from papertriage.config.config import Settings
+    from papertriage.flows.lists.taxonomy_cache import Outline
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.writers.registry import Writer
@@ -159,6 +161,7 @@ def rank(
         _print(run, report, printing)
         return EMPTY if exit_status and not _length(report) else OK
     outline = run.outline(topics)
+    _check_inputs(inputs or [], outline)
     least = finite(min_score, "--min-score")
     owned = what_is_known(run, inputs)
     criteria = Criteria(
@@ -188,6 +191,22 @@ def rank(
     if mark_seen:
         note_listed(run, report)
     return EMPTY if exit_status and not _length(report) else OK
+
+
+def _check_inputs(inputs: list[str], outline: "Outline") -> None:
+    """Suggest ``-t`` where an INPUT is not a file but the name of a topic, or nearly so.
+
+    Raises:
+        UsageError: it is.
+    """
+    from papertriage.text.suggest import did_you_mean
+
+    for name in inputs:
+        if name == STDIN or Path(name).exists():
+            continue
+        if meant := did_you_mean(name, outline.topics):
+            hint = f"for the topic, type: papertriage rank -t {meant}"
+            raise UsageError(f'no file "{safe(name)}"', hint=hint)
 
 
 class _Printing(NamedTuple):

@@ -1,0 +1,64 @@
+"""``papertriage open``: a paper's page or PDF in the browser."""
+
+import os
+import sys
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, PARTIAL, Run
+from papertriage.errors import MissingInputError
+from papertriage.text.clean import safe
+
+
+@command("open")
+def open_papers(
+    run: Run,
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="Any known name: an arXiv id, a DOI, a key."),
+    ],
+    pdf: Annotated[bool, typer.Option("--pdf", help="Open the PDF instead of the page.")] = False,
+) -> int:
+    """Open the page of a paper in the browser.
+
+    Where there is no display, as over SSH, it prints the address instead. BROWSER names a browser
+    of your choice. Only addresses that start with http or https are opened.
+
+    Example: papertriage open 2611.04217 --pdf
+    """
+    from papertriage.flows.upkeep.upkeep import find_papers
+    from papertriage.writers import phrases
+
+    address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.link, "page")
+    papers = list(find_papers(run.library(), ids))
+    without = [safe(paper.id) for paper in papers if not address_of(paper)]
+    if len(without) == len(papers):
+        raise MissingInputError(
+            f"no address of a {what} is known for {', '.join(without)}",
+            hint="papertriage show ID prints what is known of a paper",
+        )
+    for paper in papers:
+        if address := address_of(paper):
+            _open(run, address)
+    for key in without:
+        run.screen.warn(f"{key}: no address of a {what} is known")
+    return PARTIAL if without else OK
+
+
+def _open(run: Run, address: str) -> None:
+    """Open an address, or print it where no browser takes it."""
+    if _has_display() and webbrowser.open(address):
+        run.screen.say(f"opened {address}")
+        return
+    with output(None) as write:
+        write(f"{address}\n".encode())
+
+
+def _has_display() -> bool:
+    """Tell whether a browser can show a window, or the user named one that needs none."""
+    on_its_own = sys.platform in ("darwin", "win32")
+    return on_its_own or any(map(os.environ.get, ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")))
