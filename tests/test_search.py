@@ -195,8 +195,9 @@ def test_any_text_is_found_by_its_own_words(
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store(Path(folder), one)
         for field, text in (("ti", title), ("abs", abstract), ("au", name)):
-            if terms.words(text):
-                phrase = " ".join(terms.words(text))
+            words = terms.names(text) if field == "au" else terms.words(text)
+            if words:
+                phrase = " ".join(words)
                 assert found(Library(Path(folder)), f'{field}:"{phrase}"') == ["1"]
         assert found(Library(Path(folder)), "NOT zzzzz") == ["1"]
 

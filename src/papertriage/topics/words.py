@@ -30,7 +30,7 @@ class Words:
     """
 
     _FEW = 6
-    """Words that are found one by one, each at a sixth or less of what it costs to find all."""
+    """Runs that are found one by one, each at a sixth or less of what it costs to find all."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -50,48 +50,48 @@ class Words:
         return self.joined.decode().split()
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """Where each word begins and ends in `text`."""
+    def _run_ends(self) -> list[int] | None:
+        """The number of words up to the end of each run; None if each run is a word."""
+        if len(self.folded) == len(self.runs) and not self._has_void_runs:
+            return None
+        return list(accumulate(len(FOLDED[run].split()) for run in self.runs))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each run begins in `text`."""
         pieces = self._spaced.split(" ")  # an empty one for each blank too many
         offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
-        starts = compress(offsets, pieces)
-        spans = []
-        for run, start in zip(self.runs, starts, strict=True):
-            spans += [(start + first, start + last) for first, last in places(run)]
-        return spans
+        return list(compress(offsets, pieces))
 
     @cached_property
     def _blanks(self) -> list[int]:
         """Where the blanks of `joined` are."""
         return [at for at, byte in enumerate(self.joined) if byte == ord(" ")]
 
-    @cached_property
-    def _has_plain_runs(self) -> bool:
-        """Whether each run is one word, so that a word is found without all the others."""
-        return len(self.folded) == len(self.runs) and not self._has_void_runs
-
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
-        start = self._start(first)
-        if not self._has_plain_runs:
-            return start, self._spans[last - 1][1]
-        if last == first + 1:
-            return start, start + len(self.runs[first])
-        runs = " ".join(self.runs[first:last])
-        if self._spaced.startswith(runs, start):
-            return start, start + len(runs)  # nearly always: one blank between the words
-        return start, self._start(last - 1) + len(self.runs[last - 1])
+        start, end = self._word(first)
+        return (start, end) if last == first + 1 else (start, self._word(last - 1)[1])
 
-    def _start(self, word: int) -> int:
-        """Return where a word begins in `text`."""
-        if not self._has_plain_runs:
-            return self._spans[word][0]
-        start = self._found.get(word)
+    def _word(self, word: int) -> tuple[int, int]:
+        """Return where in `text` a word begins and ends."""
+        ends = self._run_ends
+        if ends is None:
+            start = self._start(word)
+            return start, start + len(self.runs[word])
+        run = bisect_right(ends, word)
+        start = self._start(run)
+        first, last = places(self.runs[run])[word - ends[run]]
+        return start + first, start + last
+
+    def _start(self, run: int) -> int:
+        """Return where a run begins in `text`."""
+        start = self._found.get(run)
         if start is None:
             if len(self._found) == self._FEW:
-                return self._spans[word][0]
-            rest = self._spaced.split(None, word)[word]
-            start = self._found[word] = len(self._spaced) - len(rest)
+                return self._starts[run]
+            rest = self._spaced.split(None, run)[run]
+            start = self._found[run] = len(self._spaced) - len(rest)
         return start
 
     @cached_property
@@ -111,7 +111,7 @@ class Words:
 
     def sentence(self, word: int) -> int:
         """Return the number of the sentence that a word stands in; numbers rise with the text."""
-        return bisect_right(self._openings, self._start(word))
+        return bisect_right(self._openings, self._word(word)[0])
 
     def is_one_sentence(self, first: int, last: int) -> bool:
         """Whether the words `first` up to but not including `last` stand in the same sentence."""
