@@ -260,7 +260,8 @@ def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
 
 
 INVENTED = {
-    "ads.bib": 1, "arxiv_abs.html": 1, "arxiv_digest.eml": 3, "arxiv_fwd.eml": 3,
+    "ads.bib": 1, "apa.txt": 2, "gb7714.txt": 3, "refs.txt": 3,
+    "arxiv_abs.html": 1, "arxiv_digest.eml": 3, "arxiv_fwd.eml": 3,
     "arxiv_new.html": 3, "awesome.md": 4, "digest.md": 2,
     "biorxiv_alert.eml": 2, "pubmed_abstract.txt": 2,
     "pubmed_alert.eml": 2, "pubmed_summary.txt": 2, "s2_alert.eml": 1, "scholar_alert.eml": 2,

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ _GLUED = [sign for sign in _SIGNS if sign.isascii() and not {"~", "`"} & {*sign}
 _OPENINGS = ("Kettles", "3D Kettles", "(In)visible Kettles", "[Re] Kettles", "’90s Kettles")
 _ENDINGS = ("Lanterns", "Lanterns?", "Lanterns (2)", "Lanterns!", "C++", "50%", "“Lanterns”", "II")
 _MARKUP = (".xml", ".rss", ".atom", ".html", ".rdf")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#$])")
+_PROSE = ("references", "pubmed-text--summary", "pubmed-text--mail")
+"""Dumps in which a title is a sentence among others, and ends at its stop."""
 
 
 def _place(path: Path) -> tuple[str, str] | None:
@@ -35,7 +39,11 @@ def _place(path: Path) -> tuple[str, str] | None:
     return next(((text, title) for title in found if title and title in text), None)
 
 
-PLACES = [(form, path.name, *found) for form, path in ALL if (found := _place(path))]
+PLACES = [
+    (form, path.name, *found)
+    for form, path in ALL
+    if not path.name.startswith(_PROSE) and (found := _place(path))
+]
 
 
 def _written(name: str, title: str) -> str:
@@ -46,6 +54,8 @@ def _written(name: str, title: str) -> str:
         return json.dumps(title, ensure_ascii=False)[1:-1]
     if name.endswith(".csv"):
         return '"' + title.replace('"', '""') + '"'
+    if name.endswith(".md"):
+        return _MARKDOWN.sub(r"\\\1", title)
     return title.replace("'", "''") if name.endswith(".yaml") else title
 
 

@@ -101,6 +101,8 @@ _ROWS = (
     ("review-csv", _TABLE, "a screening table, as of ASReview", "abstract and a column included"),
     ("csv", _TABLE, "any table of papers: CSV, TSV, semicolons", "a header with known names"),
     ("markdown", "markdown.markdown:read", "lists of papers in Markdown", "items link papers"),
+    ("references", "references.references:read", "lists of references", "people, title and year"),
+    ("ids", "references.ids:read", "lists of arXiv ids, DOIs or PMIDs", "nothing but identifiers"),
     ("titles", "lines.titles:read", "a list of titles", "a title a line, and nothing else"),
     ("pubmed-text", "mail.pubmed_text:read", "PubMed, text and alert mails", "n. and PMID: n each"),
     ("arxiv-api", "xml.arxiv_feeds:read_api", "arXiv API answers, Atom", "<feed>, arxiv.org/api"),

@@ -17,8 +17,6 @@ from papertriage.text.addresses import ids_of, target
 FORM = "scholar-alert"
 TITLE = "gse_alrt_title"
 _SNIPPET = "gse_alrt_sni"
-_KIND = re.compile(r"^(?:\[[A-Z][A-Za-z]{1,9}\]\s*)+")
-"""What stands before a title: "[PDF]", "[HTML]", "[BOOK]"."""
 _PARTS = re.compile(r" [-\u2013\u2014] ")
 _YEAR = re.compile(r"(?:^|, ?)((?:1[89]|20)\d\d)\b[^,]{0,40}$")
 _MORE = re.compile(r"[ ,]{0,3}(?:…|\.\.\.) ?$")
@@ -45,7 +43,7 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     href = next(span.href for span in title.spans if TITLE in span.classes)
     url = target(href)
     fields: dict[str, Any] = {
-        "title": _KIND.sub("", title.text),
+        "title": "".join(span.text for span in title.spans if TITLE in span.classes),
         **_byline(byline),
         "abstract": snippet,
         "abstract_truncated": bool(snippet),

@@ -53,8 +53,9 @@ _BEFORE = re.compile(
 )
 """Days and venues in brackets before a title."""
 _QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{10,300})[\"”]")
-_SIGNS = re.compile(r"^[^\w\"'“(\[$<]{1,8}")
-"""Pictures and dashes before a title."""
+_PICTURES = re.compile("^[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff ]{1,8}")
+_LONG = 8
+"""Characters that stand before a venue if it is not the title itself."""
 _FIRST_OF_MANY = re.compile(r"^\W{0,6}(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b")
 _LEAST_WORDS = 3
 
@@ -84,7 +85,7 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
         return None
     text = "\n".join([head, *rest])
     fields = {**linked(links("\n".join([head, *(tidy(line) for line in lines)]))), **said}
-    title = fields.pop("title", "") or _title(head)
+    title = fields.pop("title", "") or _title(kind, head)
     fields |= {name: value for name, value in _beside(text, title).items() if name not in fields}
     if title:
         fields["title"] = title
@@ -160,18 +161,20 @@ def people(text: str) -> str:
     return _ET_AL.sub("", text)
 
 
-def _title(head: str) -> str:
-    """Return the title: bold words, else the words of a link, else those before the links."""
+def _title(kind: str, head: str) -> str:
+    """Return the title: a heading, bold words, those of a link, else what stands before links."""
     words = bold(head)
+    if kind == "heading":
+        return _PICTURES.sub("", plain(head))
     if len(words.split()) >= _LEAST_WORDS and not _BUTTON.fullmatch(words):
-        return _bare(words)
+        return words
     for link in links(head):
         if len(link.text.split()) >= _LEAST_WORDS and not link.is_code:
-            return _bare(link.text)
+            return link.text
     before = _BEFORE.match(head)
     text = head[before.end() if before else 0 :].strip()
     if quoted := _QUOTED.match(text):
-        return _bare(plain(quoted["text"]))
+        return plain(quoted["text"])
     cut = _CUT.search(text, 2)
     words = plain(without_links(text[: cut.start()] if cut else text))
     return "" if _BUTTON.fullmatch(words) else _bare(words)
@@ -180,9 +183,9 @@ def _title(head: str) -> str:
 def _bare(title: str) -> str:
     """Return a title without the venue and the stops behind it."""
     venue = _VENUE.search(title)
-    if venue and venue.start() > 8:
+    if venue and venue.start() > _LONG:
         title = title[: venue.start()]
-    return " ".join(_SIGNS.sub("", title).split()).strip(' .,:;|-–—"“”')
+    return _PICTURES.sub("", title).strip(" .,:;|-\u2013\u2014")
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:

@@ -22,7 +22,9 @@ _LINK = re.compile(
 _BARE = re.compile(r"https?://[^\s<>|\"'`]{4,2000}")
 _BOLD = re.compile(r"(?:\*\*|__|<b>|<strong>)(?P<text>[^\n]{1,500}?)(?:\*\*|__|</b>|</strong>)")
 _SUMMARY = re.compile(r"<summary>[^<>]{0,300}</summary>|</?details[^<>]{0,50}>", re.IGNORECASE)
-_SIGNS = re.compile(r"(?<!\\)(?:\*{1,3}|_{2,3}|~~)|(?<![\w\\])_(?=\S)|(?<=\S)(?<!\\)_(?!\w)|`+")
+_SIGNS = re.compile(
+    r"(?<!\\)(?:\*{1,3}|_{2,3}|~~)|(?<![\w\\])_(?=\S)|(?<=\S)(?<!\\)_(?!\w)|(?<!\\)`+"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 _EMPTY = re.compile(r"[\[(][\s\[\]()|/·,;:]{0,20}[\])]")
 _CODE = re.compile(

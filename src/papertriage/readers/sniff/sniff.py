@@ -46,25 +46,37 @@ def sniff(document: Document) -> Guess | None:
         if found := ask(head):
             form, reason = found
             return Guess(forms=(form,), reason=reason)
-    from papertriage.readers.lines.titles import is_title_list
-    from papertriage.readers.mail.pubmed_text import FORM as PUBMED_TEXT
-    from papertriage.readers.mail.pubmed_text import is_pubmed
-    from papertriage.readers.sniff.sniff_lines import sniff_lines
     from papertriage.readers.sniff.sniff_xml import is_document
 
     if is_document(head):
         return None
-
-    if is_pubmed(document.head):
-        return Guess(forms=(PUBMED_TEXT,), reason=f"{PUBMED_TEXT}: {FORMS[PUBMED_TEXT].mark}")
-    forms = sniff_lines(document.head)
-    if not forms and is_title_list(document.head):
-        forms = ("titles",)
+    forms = _of_lines(document)
     if not forms:
         return None
     if len(forms) == 1:
         return Guess(forms=forms, reason=f"{forms[0]}: {FORMS[forms[0]].mark}")
     return Guess(forms=forms, reason=" + ".join(forms))
+
+
+def _of_lines(document: Document) -> tuple[str, ...]:
+    """Return the forms of a text that is read line by line, the surest marks first."""
+    from papertriage.readers.lines.pasted_lines import PASTED
+    from papertriage.readers.lines.titles import is_title_list
+    from papertriage.readers.mail import pubmed_text
+    from papertriage.readers.references import ids, references
+    from papertriage.readers.sniff.sniff_lines import sniff_lines
+
+    head = document.head
+    if ids.is_id_list(head):
+        return (ids.FORM,)
+    if pubmed_text.is_pubmed(head):
+        return (pubmed_text.FORM,)
+    forms = sniff_lines(head)
+    if PASTED.issuperset(forms) and references.is_references(head, is_long=document.is_long):
+        return (references.FORM,)
+    if not forms and is_title_list(head):
+        return ("titles",)
+    return forms
 
 
 def _sniffers() -> Iterator[Callable[[str], tuple[str, str] | None]]:

@@ -1,0 +1,1 @@
+"""Reads lists of references, and lists of bare identifiers."""

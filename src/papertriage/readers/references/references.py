@@ -1,0 +1,91 @@
+"""Lists of references as papers and reference managers print them: numbered, APA, GB/T 7714.
+
+A reference opens with its number, or behind an empty line, or on a line of its own. Its people,
+title, journal and year are told apart by the signs of its style; where they cannot be, its
+identifiers are taken, and a reference without any is refused in words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+from papertriage.readers.references.styles import fields_of
+from papertriage.text.clean import snippet
+
+FORM = "references"
+_NUMBER = re.compile(r"\ufeff?\s{0,8}(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s))\s{0,8}(?=\S)")
+_HEAD = re.compile(
+    r"\W{0,8}(?:references?(?: list)?|bibliography|literature(?: cited)?|works cited|参考文献"
+    r"|literatur(?:verzeichnis)?|références|bibliographie|referencias)\W{0,8}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_LEAST = 0.6
+"""Share of the entries that must read as references."""
+_LONGEST = 3000
+"""Characters of one reference; papers of large collaborations have more authors than that names."""
+
+
+def is_references(head: str, *, is_long: bool) -> bool:
+    """Tell whether a text is a list of references: most of its entries read as such."""
+    lines = head.splitlines()
+    entries = [text for _, text in _entries(enumerate(lines, 1))]
+    if is_long:
+        entries = entries[:-1]
+    read = [fields for text in entries if _YEAR.search(text) and (fields := fields_of(text))]
+    known = sum(1 for fields in read if fields.keys() >= {"title", "authors"})
+    has_head = any(_HEAD.fullmatch(line) for line in lines[:5])
+    return known >= (1 if has_head else 2) and known >= _LEAST * len(entries)
+
+
+def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+    """Read the references."""
+    for at, text in _entries(document.lines()):
+        if fields := fields_of(text):
+            yield Raw(form=FORM, line=at, fields=fields)
+        else:
+            reason = "a reference whose title cannot be told apart"
+            yield Problem(source=document.name, line=at, reason=reason, snippet=snippet(text))
+
+
+def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield (line, text on one line) of each reference."""
+    begin, parts = 0, list[str]()
+    is_numbered = was_blank = False
+    for at, text in lines:
+        line = text.strip("\ufeff \t\u00a0")
+        if not line or _HEAD.fullmatch(line):
+            was_blank = True
+            continue
+        number = _NUMBER.match(text)
+        is_numbered = is_numbered or number is not None
+        if number or not parts or (not is_numbered and _opens(text, parts, was_blank=was_blank)):
+            if parts:
+                yield begin, " ".join(parts)
+            begin, parts = at, [text[number.end() :].strip() if number else line]
+        elif sum(map(len, parts)) < _LONGEST:
+            _join(parts, line)
+        was_blank = False
+    if parts:
+        yield begin, " ".join(parts)
+
+
+def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:
+    """Tell whether a line without a number opens a reference: the one before it is whole."""
+    if was_blank:
+        return True
+    is_whole = parts[-1].endswith((".", "/", ")")) or "://" in parts[-1].rpartition(" ")[2]
+    return is_whole and not text[0].isspace() and _YEAR.search(" ".join(parts)) is not None
+
+
+def _join(parts: list[str], line: str) -> None:
+    """Add a further line; a word or an address that was broken at a hyphen is made whole."""
+    last = parts[-1]
+    if last.endswith("-") and last[-2:-1].isalpha() and line[:1].islower():
+        parts[-1] = last[:-1] + line
+    elif "://" in last.rpartition(" ")[2] and last.endswith(("/", "-", "_", "=")):
+        parts[-1] = last + line
+    else:
+        parts.append(line)

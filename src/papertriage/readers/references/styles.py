@@ -1,0 +1,177 @@
+"""The styles of references: how people, title, journal and year stand in one line."""
+
+import re
+from typing import Any
+
+from papertriage.dates import MONTH
+from papertriage.readers.mail.alert import is_people
+from papertriage.text.identifiers import ARXIV_ID
+
+_OPEN, _CLOSE = '"\u201c\u201e', '"\u201d\u201c'
+_QUOTED = re.compile(
+    rf"^(?P<authors>[^{_OPEN}]{{2,1500}}?),? ?[{_OPEN}](?P<title>[^{_OPEN}{_CLOSE}]{{8,400}})"
+    rf"[{_CLOSE}](?P<rest>.*)"
+)
+"""IEEE, MLA, Chicago: the title in quotes."""
+_GB = re.compile(r"^(?P<before>.{4,800}?)\s?\[(?P<kind>[A-Z]{1,2})(?:/[A-Z]{2})?\](?P<rest>.*)")
+"""GB/T 7714: a letter for the kind of work behind its title."""
+_YEAR_FIRST = re.compile(
+    rf"^(?P<authors>.{{2,1500}}?),? \(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?"
+    rf"(?:,? {MONTH}[^()]{{0,20}})?"
+    r"(?:\)[.,:]?|[.,]) (?P<title>\S.{3,400}?)[.?!] (?P<rest>.*)"
+)
+"""APA, Harvard, ACM: the year behind the people."""
+_COLON = re.compile(r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?)[.?!] (?P<rest>.*)")
+"""Springer: a colon behind the people."""
+_INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
+"""A name of Vancouver's style, whose initials have no stops."""
+_STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
+"""A stop that ends something: no single letter stands before it."""
+_KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
+_YEAR = re.compile(r"(?<![\d.:/-])(?:1[6-9]|20)\d\d(?![\d/])")
+_ARXIV = re.compile(
+    rf"\b(?:arXiv|CoRR)[: ]{{0,3}}(?:preprint )?(?:abs/|arXiv:)?(?P<said>{ARXIV_ID})"
+    r"|arxiv\.org/(?:abs|pdf)/(?P<linked>\S+)",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"\b10\.[1-9]\d{3,8}/[^\s\"<>\uff0c\u3002]{0,200}[^\s\"<>\uff0c\u3002.,;:)\]]")
+_PMID = re.compile(r"\bPMID:? ?(\d{1,8})\b")
+_URL = re.compile(r"https?://[^\s<>\"]+")
+_PLACE = re.compile(
+    r"(?P<volume>\d{1,5}) ?\((?!(?:19|20)\d\d\))(?P<issue>[\w/-]{1,12})\) ?[,:] ?(?:pp?\.? ?)?"
+    r"(?P<page>[A-Za-z]?\d{1,9}(?: ?[-\u2013]{1,2} ?[A-Za-z]?\d{1,9})?)"
+)
+_PAGES = re.compile(r"\bpp?\. ?(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9})")
+_PARTS = (
+    re.compile(r"\bvol\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
+    re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
+    _PAGES,
+    re.compile(r", (?P<volume>\d{1,5}), (?P<page>\d{1,9} ?[-\u2013] ?\d{1,9})"),
+)
+_VENUE_ENDS = re.compile(
+    r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
+)
+_IN = re.compile(r"^in:? ", re.IGNORECASE)
+_AND_NAMES = re.compile(r" ?,? ?& ?")
+_WIDE = str.maketrans({0xFF00 + ord(sign) - 0x20: sign for sign in ",.;:()[]"})
+"""The wide signs that Chinese text is set with, which references mix with narrow ones."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BETWEEN = re.compile(r"[,;\u3001] ?|\u7b49$")
+_BEFORE_YEAR = re.compile(r"[,.] ?(?=(?:19|20)\d\d)")
+_INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<more>,? and [^,]+|)$")
+"""The first author of Chicago's style and MLA's, whose family name alone comes first."""
+_TITLE_ENDS = re.compile(r"(?<!\bvs)(?<!\b[A-Z])(?:[.?!] (?=\S)|[.?!]$)")
+_LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
+_INITIAL = 3
+"""Letters that an initial and its stop may have."""
+_LEAST_TITLE = 8
+
+
+def fields_of(text: str) -> dict[str, Any] | None:
+    """Return what a reference says; None without a title and without any identifier."""
+    text = " ".join(text.split())
+    fields = _named(text)
+    found = _styled(_URL.sub(" ", text) if "://" in text else text)
+    fields |= {name: value for name, value in found.items() if value}
+    if "published" not in fields and (years := _YEAR.findall(_URL.sub(" ", text))):
+        fields["published"] = years[-1]
+    return fields if fields.keys() & {"title", "arxiv", "doi", "pmid"} else None
+
+
+def _named(text: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if arxiv := _ARXIV.search(text):
+        fields["arxiv"] = (arxiv["said"] or arxiv["linked"]).rstrip(".,;)")
+    if doi := _DOI.search(text):
+        fields["doi"] = doi[0]
+    if pmid := _PMID.search(text):
+        fields["pmid"] = pmid[1]
+    if (url := _URL.search(text)) and not fields:
+        fields["url"] = url[0].rstrip(".,;)")
+    return fields
+
+
+def _styled(text: str) -> dict[str, Any]:
+    """Return people, title and the rest by the first style that fits."""
+    if gb := _GB.match(text.translate(_WIDE) if _HAN.search(text) else text):
+        return _chinese(gb)
+    for style in (_QUOTED, _YEAR_FIRST, _COLON):
+        found = style.match(text)
+        if found and _are_people(found["authors"]):
+            said = found.groupdict()
+            fields = {"authors": _people(found["authors"]), "title": _title(found["title"])}
+            return {**fields, "published": said.get("year"), **_rest(found["rest"])}
+    return _stops(text)
+
+
+def _stops(text: str) -> dict[str, Any]:
+    """Read "People. Title. Journal, year": the first stop behind people ends them."""
+    head, _, rest = text.partition(". ")
+    if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
+        return _titled(head, rest)
+    for stop in _STOP.finditer(text[:1500]):
+        authors = text[: stop.start()]
+        if _are_people(authors) and (fields := _titled(authors, text[stop.end() :])):
+            return fields
+    return {}
+
+
+def _titled(authors: str, text: str) -> dict[str, Any]:
+    """Read "Title. Journal, year" behind people; nothing if there is no title."""
+    ends = _TITLE_ENDS.search(text)
+    title = text[: ends.start() + (ends[0][0] in "?!")] if ends else text
+    if len(title) < _LEAST_TITLE:
+        return {}
+    rest = _rest(text[ends.end() :] if ends else "")
+    return {"authors": _people(authors), "title": _title(title), **rest}
+
+
+def _chinese(found: re.Match[str]) -> dict[str, Any]:
+    """Read "People. Title[J]. Journal, year, volume(issue): pages."."""
+    before = found["before"]
+    authors, _, title = before.partition("." if _HAN.search(before) else ". ")
+    rest = found["rest"].lstrip("./ ")
+    year = _YEAR.search(rest)
+    venue = _BEFORE_YEAR.split(rest, maxsplit=1)[0]
+    place = _PLACE.search(rest)
+    return {
+        "authors": [name for name in _BETWEEN.split(authors) if name and name != "et al"],
+        "family_first": True,
+        "title": title.strip(" .") or authors,
+        "venue": None if _YEAR.match(venue) or _URL.match(venue) else venue,
+        "published": year[0] if year else None,
+        "type": _KINDS.get(found["kind"]),
+        **(place.groupdict() if place else {}),
+    }
+
+
+def _are_people(text: str) -> bool:
+    names = _people(text)
+    return is_people(re.sub(r"\.(?=[\s,;-]|$)|(?<=\b[A-Z])\.(?=[A-Z])", " ", names))
+
+
+def _people(text: str) -> str:
+    """Return names as they are told apart: "&" as "and", "(Eds.)" and "et al." left out."""
+    text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
+    if (first := _INVERTED.match(text.rstrip("."))) and len(first["given"]) > _INITIAL:
+        text = f"{first['given']} {first['family']}{first['more']}"
+    text = _AND_NAMES.sub(" and ", text).strip(" ,;")
+    return text[:-1] if _STOP.search(f"{text[-3:]} .") and text.endswith(".") else text
+
+
+def _title(text: str) -> str:
+    return text.strip(" .,;")
+
+
+def _rest(text: str) -> dict[str, Any]:
+    """Return journal, volume, issue, pages and a year behind the title."""
+    text = text.strip(" .,")
+    fields: dict[str, Any] = {}
+    place = _PLACE.search(text)
+    for found in [place] if place else [part.search(text) for part in _PARTS]:
+        fields |= found.groupdict() if found else {}
+    ends = _VENUE_ENDS.search(text)
+    venue = _IN.sub("", text[: ends.start()] if ends else text).strip(" .,;:(")
+    if venue and not venue.lower().startswith(("arxiv", "corr", "preprint", "doi")):
+        fields["venue"] = venue
+    return fields
