@@ -142,7 +142,8 @@ def test_says_why() -> None:
     text = f"{pool[number].title} {pool[number].abstract}".lower()
     assert all(share.word.split()[0] in text for share in why.learned)
     assert any(share.share > 0 for share in why.learned)
-    assert "owl" in {share.word for share in why.query}
+    assert {"owl", "owls"} & {share.word for share in why.query}
+    assert all(share.word in text for share in why.query)
     included = {decision.number for decision in decisions if decision.included}
     assert why.neighbours
     assert set(why.neighbours) <= included

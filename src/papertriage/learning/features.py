@@ -114,8 +114,7 @@ class Nearness:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
         def content(text: str) -> list[str]:
-            words = _QUERY_WORD.findall(text.lower())
-            return [word for word in words if word not in ENGLISH_STOP_WORDS]
+            return [word for word in _words(text) if word not in ENGLISH_STOP_WORDS]
 
         asked = [stem(word) for word in content(query)]
         self.stems = sorted(set(asked))
@@ -140,6 +139,19 @@ class Nearness:
         self.shares: Floats = counts * (_K1 + 1) / (counts + room) * idf * wanted
         """A row a record, a column a stem of the query."""
         self.scores: Floats = self.shares.sum(axis=1)
+
+    def words(self, row: int, text: str) -> list[tuple[str, float]]:
+        """Return the query's words as a record's text has them, with their shares of its score."""
+        shares = dict(zip(self.stems, self.shares[row].tolist(), strict=True))
+        first: dict[str, str] = {}
+        for word in _words(text):
+            first.setdefault(stem(word), word)
+        found = [(first[root], share) for root, share in shares.items() if share > 0]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _words(text: str) -> list[str]:
+    return _QUERY_WORD.findall(text.lower())
 
 
 def neighbours(matrix: Any) -> Any:

@@ -66,7 +66,7 @@ class Why(NamedTuple):
 
     Attributes:
         learned: terms of it that speak for or against it by what was decided, weightiest first.
-        query: the query's stems in it, weightiest first.
+        query: words of it that the query has too, weightiest first.
         neighbours: included records that are near it by their words, nearest first.
     """
 
@@ -105,6 +105,7 @@ class Learner:
         import numpy as np
 
         texts = [f"{record.title} {record.abstract}" for record in pool]
+        self._texts = texts
         self.size = len(texts)
         self._terms = Terms(texts)
         self._query = self._terms.row(query)
@@ -147,11 +148,9 @@ class Learner:
         learned = row.data * fit.weights[row.indices]
         largest = np.argsort(-np.abs(learned), kind="stable")[:most]
         words = self._terms.words(row.indices[largest])
-        asked = self._near.shares[number]
-        strongest = [at for at in np.argsort(-asked, kind="stable")[:most] if asked[at] > 0]
         return Why(
             learned=[Share(*pair) for pair in zip(words, learned[largest].tolist(), strict=True)],
-            query=[Share(self._near.stems[at], float(asked[at])) for at in strongest],
+            query=[Share(*pair) for pair in self._near.words(number, self._texts[number])[:most]],
             neighbours=self._included_neighbours(number, decisions, most),
         )
 

@@ -42,7 +42,7 @@ class Why(msgspec.Struct, frozen=True):
 
     Attributes:
         learned: its terms that speak for or against it by what was decided, weightiest first.
-        query: the query's stems in it, weightiest first.
+        query: words of it that the query has too, weightiest first.
         neighbours: included papers that are near it by their words, nearest first.
         is_check: it was drawn at random, to check what is left; nothing speaks for it.
     """
@@ -120,13 +120,22 @@ class Screening:
 
         Those after the first may come otherwise once it is decided.
         """
-        check = self.progress.check
-        if check:
-            return [self._pick(each, Why(is_check=True)) for each in check.sample[:count]]
-        fitted, fit = self._fit()
+        return [self.pick(number) for number in self.coming()[:count]]
+
+    def coming(self) -> list[int]:
+        """Return the numbers of all papers to decide, as known now, those of a check first."""
         decided = {decision.number for decision in self.progress.decisions} | self._gone
-        left = [number for number in fit.ranking.tolist() if number not in decided]
-        return [self._pick(each, self._why(each, fit, fitted)) for each in left[:count]]
+        sample = self.progress.check.sample if self.progress.check else []
+        taken = decided.union(sample)
+        ranking = self._fit()[1].ranking.tolist()
+        return [*sample, *(number for number in ranking if number not in taken)]
+
+    def pick(self, number: int) -> Pick:
+        """Return a paper of the pool with what speaks for it now."""
+        paper = self._papers[number]
+        check = self.progress.check
+        why = Why(is_check=True) if check and number in check.sample else self._why(number)
+        return Pick(number, paper or Paper(id="", title=None, abstract=None), why)
 
     def decide(
         self, number: int, *, included: bool, reason: str | None = None, note: str | None = None
@@ -179,7 +188,7 @@ class Screening:
         Raises:
             LockedError, CannotWriteError: it was not begun.
         """
-        decided = {decision.number for decision in self.progress.decisions}
+        decided = {decision.number for decision in self.progress.decisions} | self._gone
         chance = shuffled([member.key for member in self.pool.members])
         sample = [number for number in chance if number not in decided][: offer.papers]
         first = [self.pool.members[number].records[0] for number in sample]
@@ -203,14 +212,11 @@ class Screening:
             self._fitted = wanted, self._learner.fit(wanted)
         return self._fitted
 
-    def _why(self, number: int, fit: Fit, fitted: Sequence[Decision]) -> Why:
+    def _why(self, number: int) -> Why:
+        fitted, fit = self._fit()
         why = self._learner.why(number, fit, fitted)
         near = [paper for each in why.neighbours if (paper := self._papers[each])]
         return Why(why.learned, why.query, near)
-
-    def _pick(self, number: int, why: Why) -> Pick:
-        paper = self._papers[number]
-        return Pick(number, paper or Paper(id="", title=None, abstract=None), why)
 
 
 def resume(library: Library, name: str, user: str = "") -> Screening:
