@@ -22,7 +22,7 @@ STAGES: dict[str, frozenset[str]] = {
     "topics": frozenset(),
     "learning": frozenset({"topics"}),
     "ranking": frozenset({"dates", "report"}),
-    "writers": frozenset({"dates", "report"}),
+    "writers": frozenset({"dates", "identity", "report"}),
 }
 FOUNDATION: dict[str, frozenset[str]] = {
     "__init__": frozenset(),

@@ -14,6 +14,7 @@ from papertriage import dates
 from papertriage.paper import Paper
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
+from papertriage.writers.lasting import LastingNames
 from papertriage.writers.listing import Item, Listing, paragraphs
 from papertriage.writers.marks import short
 
@@ -34,18 +35,18 @@ def records(listing: Listing) -> Iterator[str]:
         "  <author><name>papertriage</name></author>\n"
         "  <generator>papertriage</generator>\n"
     )
-    newest = _EPOCH
+    newest, names = _EPOCH, LastingNames()
     for item in listing.items:
         day = _updated(item.paper)
         newest = max(newest, day)
-        lines = "".join(f"    {line}\n" for line in _entry(item, day))
+        lines = "".join(f"    {line}\n" for line in _entry(item, day, names.of(item.paper)))
         yield f"  <entry>\n{lines}  </entry>\n"
     yield f"  <updated>{_time(newest)}</updated>\n</feed>\n"
 
 
-def _entry(item: Item, day: str) -> Iterator[str]:
+def _entry(item: Item, day: str, name: str) -> Iterator[str]:
     paper = item.paper
-    yield f"<id>{_urn(paper.id)}</id>"
+    yield f"<id>{_urn(name)}</id>"
     yield f"<title>{_text(item.title or safe(paper.id))}</title>"
     yield f"<updated>{_time(day)}</updated>"
     if published := _day(paper.date):

@@ -14,6 +14,7 @@ from papertriage.text.people import parted
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
+from papertriage.writers.lasting import LastingNames
 from papertriage.writers.latex import escape, is_harmless
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 from papertriage.writers.people import parts
@@ -39,14 +40,14 @@ _PARTS_NAMES = re.compile(r",|\band\b|\bothers\b|;|·|\||&", re.IGNORECASE)
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield an entry a paper, an empty line between them."""
-    before = ""
+    before, names = "", LastingNames()
     for item in listing.items:
-        yield before + entry(item)
+        yield before + entry(item, names.of(item.paper))
         before = "\n"
 
 
-def entry(item: Item) -> str:
-    """Return one entry, its last line end included."""
+def entry(item: Item, lasting: str = "") -> str:
+    """Return one entry with its last line end; `lasting` is the paper's name in this output."""
     paper = item.paper
     form = _entry_type(paper)
     fields = dict(_fields(item, form))
@@ -55,7 +56,7 @@ def entry(item: Item) -> str:
             plain = safe(value)
             fields[name] = f"{{{plain if is_harmless(plain) else escape(plain)}}}"
     lines = (f"  {name} = {value}" for name, value in fields.items())
-    return f"@{form}{{{citekey(paper)},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{form}{{{citekey(paper, lasting)},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _own(paper: Paper) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Citation keys: ``okafor2026porefieldrelightablefaces-k3fq``.
 
 Family name, year and the first words of the title, as arXiv and reference managers make them, and
-four signs drawn from the paper's own key. Because of these a citation key is a matter of its paper
-alone: it neither changes with what else is listed, as a suffix a, b, c would, nor needs to be
-looked up. Two papers that share all words share the signs once in a million.
+four characters from a hash of the paper's lasting name. So a citation key depends on its paper
+only: it does not change with the other papers in the list, as a suffix a, b, c would, nor when the
+paper gets a better identifier. Two papers with the same words have the same four characters once
+in a million.
 """
 
 import base64
@@ -13,6 +14,7 @@ import unicodedata
 
 from papertriage.paper import Paper
 from papertriage.writers import phrases
+from papertriage.writers.lasting import lasting_name
 
 _WORDS = 3
 _SIGNS = 4
@@ -28,10 +30,14 @@ _LETTERS = str.maketrans(
 )
 
 
-def citekey(paper: Paper) -> str:
-    """Return a paper's citation key, of the signs ``a-z 0-9 -`` and with a letter first.
+def citekey(paper: Paper, name: str = "") -> str:
+    """Return a paper's citation key, of the characters ``a-z 0-9 -`` and with a letter first.
 
     What is unknown, or has no Latin letter, is left out; without an author it begins with "anon".
+
+    Args:
+        paper: the paper.
+        name: its lasting name, if the output needs a unique one.
     """
     family = "".join(_plain(phrases.family(paper.authors[0]))) if paper.authors else ""
     year = (paper.date or "")[:4]
@@ -41,7 +47,7 @@ def citekey(paper: Paper) -> str:
             family.lstrip("0123456789")[:_LONGEST_WORD] or "anon",
             year if year.isdecimal() and year.isascii() else "",
             *(word[:_LONGEST_WORD] for word in words[:_WORDS]),
-            f"-{_signs(paper.id)}",
+            f"-{_signs(name or lasting_name(paper))}",
         )
     )
 
@@ -53,6 +59,6 @@ def _plain(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
 
 
-def _signs(key: str) -> str:
-    digest = hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).digest()
+def _signs(name: str) -> str:
+    digest = hashlib.sha1(name.encode("utf-8", "replace"), usedforsecurity=False).digest()
     return base64.b32encode(digest)[:_SIGNS].decode().lower()

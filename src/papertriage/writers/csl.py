@@ -15,6 +15,7 @@ from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.jsonl import array
 from papertriage.writers.kinds import kind
+from papertriage.writers.lasting import LastingNames
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 from papertriage.writers.people import parts
 
@@ -23,11 +24,12 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield one array."""
-    yield from array(dumps(_item(item)) for item in listing.items)
+    names = LastingNames()
+    yield from array(dumps(_item(item, names.of(item.paper))) for item in listing.items)
 
 
-def _item(item: Item) -> dict[str, Any]:
-    fields = {name: value for name, value in _fields(item) if value}
+def _item(item: Item, lasting: str) -> dict[str, Any]:
+    fields = {name: value for name, value in _fields(item, lasting) if value}
     own = item.paper.extra.get("csl")
     return {**fields, **{name: value for name, value in _own(own) if name not in fields}}
 
@@ -39,11 +41,11 @@ def _own(own: Any) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _fields(item: Item) -> Iterator[tuple[str, Any]]:
+def _fields(item: Item, lasting: str) -> Iterator[tuple[str, Any]]:
     """Yield CSL's names and values; what is empty stays out."""
     paper = item.paper
-    yield "id", citekey(paper)
-    yield "citation-key", citekey(paper)
+    yield "id", citekey(paper, lasting)
+    yield "citation-key", citekey(paper, lasting)
     yield "type", kind(paper)
     yield "title", item.title
     yield "author", [_name(author) for author in paper.authors]

@@ -13,6 +13,7 @@ from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
+from papertriage.writers.lasting import LastingNames
 from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
 from papertriage.writers.people import parts
 
@@ -37,24 +38,24 @@ _PAGES = re.compile(r"([^\s-]+)-([^\s-]+)")
 
 def records(listing: Listing) -> Iterator[str]:
     """Yield a record a paper, an empty line between them."""
-    before = ""
+    before, names = "", LastingNames()
     for item in listing.items:
-        yield before + _record(item)
+        yield before + _record(item, names.of(item.paper))
         before = "\r\n"
 
 
-def _record(item: Item) -> str:
-    lines = [(tag, safe(value)) for tag, value in _values(item)]
+def _record(item: Item, name: str) -> str:
+    lines = [(tag, safe(value)) for tag, value in _values(item, name)]
     filled = [f"{tag}  - {value}\r\n" for tag, value in lines if value]
     return f"{''.join(filled)}ER  - \r\n"
 
 
-def _values(item: Item) -> Iterator[tuple[str, str]]:
+def _values(item: Item, lasting: str) -> Iterator[tuple[str, str]]:
     """Yield tags and values; an empty value stays out."""
     paper = item.paper
     own = _own(paper)
     yield "TY", _type(paper, own.pop("TY", None))
-    yield "ID", citekey(paper)
+    yield "ID", citekey(paper, lasting)
     yield "TI", item.title or ""
     for author in paper.authors:
         yield "AU", _author(author)
