@@ -90,7 +90,7 @@ lint: $(VENV)/installed-dev
 
 crash: $(VENV)/installed-dev
 	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_former.py tests/test_race.py \
-		tests/test_check.py -rP --timeout 3600 $(PYTEST_ARGS)
+		tests/test_components.py tests/test_check.py -rP --timeout 3600 $(PYTEST_ARGS)
 
 fuzz: $(VENV)/installed-dev
 	@$(BIN)/python tests/fuzz.py $(FUZZ_ARGS)

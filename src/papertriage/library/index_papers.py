@@ -5,6 +5,7 @@ text. So a paper that gets another key, or is split and joined again, finds its 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from papertriage import identity
@@ -133,8 +134,7 @@ class PaperTable:
             revision: that of the index, noted on what changes.
             fresh: papers that are new, of one record each, by number.
         """
-        holders = self._database.numbers_of(names).values() if names else ()
-        wanted = numbers | self._records.papers_of({node for some in holders for node in some})
+        wanted = numbers | self._to_rekey(names)
         live: dict[int, list[Record]] = {}
         for number in sorted(wanted - fresh.keys()):
             members = self._records.of_paper(number)
@@ -148,6 +148,21 @@ class PaperTable:
             keys[number] = one.key
         self._put(live, keys, revision, new=fresh.keys())
         self._save_counts()
+
+    def _to_rekey(self, names: set[int]) -> set[int]:
+        """Return the papers whose keys may change, as others got or lost these names.
+
+        Where several papers have a name, that is the one whose key it was: thousands may share a
+        DOI.
+        """
+        found: set[int] = set()
+        for hash_, nodes in self._database.numbers_of(names).items():
+            holders = self._records.papers_of(nodes)
+            if len(holders) > 1:
+                rows = filter(None, map(self.row, holders))
+                holders = {row.number for row in rows if hash_of("name", row.key) == hash_}
+            found |= holders
+        return found
 
     def _put(
         self,
@@ -210,15 +225,13 @@ class PaperTable:
             for number, some in nodes.items()
         }
         known = self._database.numbers_of({each for some in hashes.values() for each in some})
+        holders = cache(lambda hash_: self._records.papers_of(known[hash_]))
         keys = {}
         for number, some in hashes.items():
-            free = [name for h, name in some.items() if self._is_free(number, known[h])]
+            free = [n for h, n in some.items() if known[h] == [number] or holders(h) <= {number}]
             own = {name for node in nodes[number] for name in node.names}
             keys[number] = _key(free, own, live[number])
         return keys
-
-    def _is_free(self, number: int, nodes: Sequence[int]) -> bool:
-        return nodes == [number] or self._records.papers_of(nodes) <= {number}
 
     # --- tags -------------------------------------------------------------------------------------
 

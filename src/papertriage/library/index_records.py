@@ -19,7 +19,7 @@ from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Forgotten
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import Sighting
-from papertriage.paper import Record, encode
+from papertriage.paper import Paper, Record, encode
 
 Stage = Callable[[Record | Sighting], Place]
 """Writes a line, and returns its place."""
@@ -77,6 +77,7 @@ class Batch(msgspec.Struct):
         known: what the keys of all nodes lead to now.
         before: how many nodes each key led to before.
         lookups: what the new rows are to be found by.
+        loaded: known records that were read again, with what was added to them.
     """
 
     numbers: list[int | None] = []
@@ -87,6 +88,7 @@ class Batch(msgspec.Struct):
     known: dict[int, list[int]] = {}
     before: dict[int, int] = {}
     lookups: list[tuple[int, int]] = []
+    loaded: dict[int, Paper] = {}
 
 
 def node_of(number: int, record: Record) -> Node:
@@ -138,9 +140,8 @@ class RecordTable:
         """
         record = self._record(number)
         seen = "SELECT offset, length FROM sighting WHERE record = ? ORDER BY offset"
-        for place in self._ask(seen, (number,)).fetchall():
-            for sighting in self._sightings(Place(*place)):
-                records.add_sighting(record.paper, sighting)
+        rows = self._ask(seen, (number,)).fetchall()
+        records.add_sightings(record.paper, (s for r in rows for s in self._sightings(Place(*r))))
         return record
 
     def place(self, number: int) -> Place:
@@ -234,7 +235,8 @@ class RecordTable:
                 elif not is_forgotten:
                     place = place or stage(said)
                     number = self._add_record(said, place, node, key, hash_, batch)
-                    self._add_sources(number, said, stage)
+                    if len(said.paper.sources) > 1:
+                        self._add_sources(number, said, stage)
             batch.numbers.append(number)
         self._database.add_lookups(batch.lookups)
         return batch
@@ -285,16 +287,15 @@ class RecordTable:
 
     def _add_sources(self, number: int, record: Record, stage: Stage) -> None:
         """Write the further sources of a record of papertriage's own: its line names the first."""
-        if len(record.paper.sources) < 2:
-            return
         for sighting in records.sightings_of(record)[1:]:
-            row = (number, *stage(sighting))
-            self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
+            self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (number, *stage(sighting)))
 
     def _add_sightings(self, number: int, one: Incoming, stage: Stage, batch: Batch) -> None:
         """Add what is new in a copy or a sighting of a known record; most say nothing new."""
         said = one.said
-        paper = self.load(number).paper
+        if number not in batch.loaded:
+            batch.loaded[number] = self.load(number).paper
+        paper = batch.loaded[number]
         before = records.added(paper)
         for sighting in [said] if isinstance(said, Sighting) else records.sightings_of(said):
             if records.add_sighting(paper, sighting):
@@ -323,9 +324,8 @@ class RecordTable:
         """Take records out of their papers; return the nodes without any left, with their keys."""
         touched = self.nodes_of(numbers)
         self._has_out = self._has_out or bool(touched)
-        self._database.executemany(
-            "UPDATE record SET paper = NULL WHERE number = ?", [(number,) for number in numbers]
-        )
+        query = "UPDATE record SET paper = NULL WHERE number = ?"
+        self._database.executemany(query, [(number,) for number in numbers])
         emptied = {n: keys_of(self.node(n)) for n in sorted(touched) if not self.of_node(n)}
         for number, key in emptied.items():
             self._database.remove_lookups((each, number) for each in key.all)

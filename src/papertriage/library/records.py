@@ -9,7 +9,7 @@ its source, its counts, its events or a date whose year was deduced were new. An
 unreadable: readers pass over it and count it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -62,6 +62,7 @@ _STARTS = (b',"ids":', b',"title":')
 _head = msgspec.json.Decoder(_Head)
 _sighting = msgspec.json.Decoder(Sighting)
 _encode = msgspec.json.Encoder().encode
+_encode_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 def record_of(paper: Paper, *, by: str = "", former: Sequence[str] = ()) -> Record:
@@ -195,6 +196,20 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
     before = paper.sources, added(paper)
     if sighting.source not in paper.sources:
         paper.sources = [*paper.sources, sighting.source]
+    _add_facts(paper, sighting)
+    return (paper.sources, added(paper)) != before
+
+
+def add_sightings(paper: Paper, sightings: Iterable[Sighting]) -> None:
+    """Add what many sightings say: there may be thousands, each with a source of its own."""
+    sources = {_encode_sorted(source): source for source in paper.sources}
+    for sighting in sightings:
+        sources.setdefault(_encode_sorted(sighting.source), sighting.source)
+        _add_facts(paper, sighting)
+    paper.sources = list(sources.values())
+
+
+def _add_facts(paper: Paper, sighting: Sighting) -> None:
     for name, count in sighting.metrics.items():
         paper.metrics = {**paper.metrics, name: max(count, paper.metrics.get(name, count))}
     paper.events = [*paper.events, *(each for each in sighting.events if each not in paper.events)]
@@ -202,7 +217,6 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
     if sighting.published and (paper.date_inferred or not paper.published):
         paper.published = min(paper.published or sighting.published, sighting.published)
         paper.date_inferred = True
-    return (paper.sources, added(paper)) != before
 
 
 def added(paper: Paper) -> tuple[object, ...]:
