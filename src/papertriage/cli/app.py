@@ -67,7 +67,6 @@ def _typer(**keywords: Any) -> typer.Typer:
 app = _typer(
     name="papertriage",
     cls=_Commands,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -136,12 +135,19 @@ def _root(*, ctx: typer.Context, **options: Any) -> None:
     """Turn any dump or feed of papers into a short, ranked, explained reading list.
 
     papertriage ingest FILE..., then papertriage tag, then papertriage rank --topic NAME.
+
+    Without a command it prints what is new in the library, and what to do next.
     """
     ctx.obj = Globals(**options)
+    if ctx.invoked_subcommand is None:
+        from papertriage.cli.overview import print_overview
+
+        run = Run.start("", ctx.obj)
+        raise typer.Exit(guarded(run, lambda: print_overview(run)))
 
 
 _declare(_root, [_CONTEXT, *_PARAMETERS])
-app.callback()(_root)
+app.callback(invoke_without_command=True)(_root)
 
 
 def command(

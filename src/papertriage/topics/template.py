@@ -11,6 +11,13 @@ _FILE = """\
 include: builtin  # keeps the built-in topics; without this line yours stand alone
 """
 
+_EXAMPLE = """
+# A topic is this much; papertriage topics new NAME writes a longer start.
+#
+# kinship:
+#   title: Family likeness
+#   keywords: [kinship, family resemblance, kin recognition]
+"""
 _TOPIC = """
 {name}:
   title: {title}
@@ -55,6 +62,11 @@ def topic(name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = 
         keywords=_listed(keywords or [words if _is_pattern(words) else f"papers about {words}"]),
         examples=f"  examples:\n{_listed(examples)}\n" if examples else "",
     )
+
+
+def example() -> str:
+    """Return a file of topics that keeps the built-in ones, with a topic as a comment."""
+    return _FILE + _EXAMPLE
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """The commands: one file each; importing it registers it."""
 
 COMMANDS = (
+    "init",
     "run",
     "ingest",
     "tag",

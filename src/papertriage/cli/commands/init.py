@@ -1,0 +1,83 @@
+"""``papertriage init``: a configuration and a file of topics to start from."""
+
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from papertriage.cli.app import command
+from papertriage.cli.run import OK, Run
+from papertriage.cli.screen import Screen, write
+from papertriage.text.clean import safe
+
+
+@command("init")
+def init(
+    run: Run,
+    user: Annotated[
+        bool,
+        typer.Option("--user", help="Write into your own configuration folder, for all folders."),
+    ] = False,
+) -> int:
+    """Write a papertriage.yaml and a topics.yaml to start from, in the current folder.
+
+    On a terminal it asks four questions first; an empty answer leaves the setting out. In a pipe
+    it asks nothing. Files that are there already are never changed.
+
+    Example: mkdir papers && cd papers && papertriage init
+    """
+    from papertriage.config.places import user_folder
+    from papertriage.flows.upkeep.start import start
+
+    folder = user_folder() if user else Path.cwd()
+    sources, topic, keywords = _answers() if _is_interactive() else ([], "", [])
+    started = start(folder, sources, topic, keywords, of_user=user)
+    for path in started.kept:
+        run.screen.say(f"{_shown(path)} is there already and was not changed")
+    for path in started.written:
+        run.screen.say(f"wrote {_shown(path)}")
+    if started.written:
+        _tell_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
+    return OK
+
+
+def _answers() -> tuple[list[str], str, list[str]]:
+    """Ask for sources, a topic and its keywords."""
+    categories = re.split(r"[\s,;+]+", _ask("arXiv categories to follow (such as cs.CV, cs.LG): "))
+    sources = [f"arxiv:{'+'.join(filter(None, categories))}"] if any(categories) else []
+    sources += _ask("Addresses of other feeds: ").split()
+    topic = "-".join(_ask("A topic of your own, in a word or two: ").lower().split())
+    keywords = _ask(f"Keywords or phrases of {topic}, with commas between: ") if topic else ""
+    return sources, topic, [word.strip() for word in keywords.split(",") if word.strip()]
+
+
+def _ask(question: str) -> str:
+    write(sys.stderr, question)
+    return safe(sys.stdin.readline().strip())
+
+
+def _is_interactive() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def _tell_next(screen: Screen, project: Path | None, *, has_sources: bool) -> None:
+    """Say what to do before the first run, and how cron does it every morning."""
+    if project:
+        screen.say("next: put files into inbox/ (any page, mail or export), then: papertriage run")
+    elif has_sources:
+        screen.say("next: papertriage run")
+    else:
+        screen.say("next: name your sources in papertriage.yaml, then: papertriage run")
+    program = shutil.which(sys.argv[0])
+    command = shlex.quote(str(Path(program).absolute()) if program else "papertriage") + " -q run"
+    line = f"cd {shlex.quote(str(project))} && {command}" if project else command
+    screen.say("for every morning, add this line to your crontab (crontab -e):")
+    screen.say(f"  30 7 * * * {safe(line)}".replace("%", r"\%"))
+
+
+def _shown(path: Path) -> str:
+    return safe(path.name if path.parent == Path.cwd() else str(path))

@@ -1,0 +1,109 @@
+"""What a bare ``papertriage`` prints: what is new, and what to type next."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from papertriage import clock
+from papertriage.cli.columns import columns, send
+from papertriage.cli.run import OK, Run
+from papertriage.text.clean import counted, safe
+
+if TYPE_CHECKING:
+    from papertriage.flows.upkeep.overview import Overview
+    from papertriage.flows.upkeep.source_status import Standing
+
+_A_MORNING = timedelta(hours=20)
+"""Sources that were read longer ago than this are read again."""
+_BEGIN = """\
+papertriage turns any dump or feed of papers into a short, ranked, explained reading list.
+
+There is no library at {library} yet. To make one from files that you have:
+
+  papertriage ingest FILE...  # pasted pages, feeds, mails, exports: the form is recognized
+  papertriage tag             # topics, scores and evidence
+  papertriage rank            # the reading lists
+
+To have new papers every morning:
+
+  papertriage init            # writes papertriage.yaml and topics.yaml
+  papertriage run             # reads the sources, tags, and lists what is new
+
+papertriage --help lists all commands."""
+_RUN = """\
+There is no library at {library} yet. To read the sources of your configuration, tag their papers
+and list them, type: papertriage run"""
+
+
+def print_overview(run: Run) -> int:
+    """Print what is new in the library; without a library, how to begin."""
+    library = run.library()
+    if not library.exists():
+        text = _RUN if run.settings.sources else _BEGIN
+        send(run.screen, text.format(library=run.shown_library()).splitlines())
+        return OK
+    from papertriage.cli.memory import what_is_known
+    from papertriage.flows.upkeep.overview import overview
+    from papertriage.ranking.select import Criteria
+
+    outline = run.outline()
+    owned = what_is_known(run, None)
+    criteria = Criteria(
+        topics=(),
+        taxonomy=outline.topics,
+        min_score=run.settings.min_score,
+        limit=1,
+        new=True,
+        known=owned.keys if owned else frozenset(),
+    )
+    today = clock.today()
+    found = overview(library, criteria, outline.fingerprint, today, run.settings.sources)
+    send(run.screen, _lines(run, found))
+    return OK
+
+
+def _lines(run: Run, found: "Overview") -> Iterator[str]:
+    new = sum(found.new.values())
+    since = f"since your list of {found.last_list}" if found.last_list else "(no list noted yet)"
+    yield f"{run.shown_library()}: {counted(found.papers, 'paper')}, {new} new on topic {since}"
+    if found.changed:
+        yield f"{counted(found.changed, 'listed paper')} changed since then"
+    if found.untagged:
+        yield f"{counted(found.untagged, 'paper')} not tagged yet"
+    room = run.screen.width
+    if found.new:
+        yield ""
+        rows = [(str(count), safe(topic)) for topic, count in found.new.items()]
+        yield from columns(("new", "topic"), rows, right={0}, room=room)
+    if found.sources:
+        yield ""
+        rows = [(safe(each.source), _last_read(each)) for each in found.sources]
+        yield from columns(("source", "last read"), rows, room=room)
+    yield ""
+    yield _next(found)
+
+
+def _last_read(each: "Standing") -> str:
+    from papertriage.flows.upkeep.source_status import ago
+
+    age = each.age(clock.now())
+    read = f"{ago(age)} ago: {each.seen} seen, {each.added} added" if age is not None else "never"
+    return f"{read} · failed: {safe(each.failed)}" if each.failed else read
+
+
+def _next(found: "Overview") -> str:
+    """Say what to type next."""
+    if any(_is_due(each) for each in found.sources):
+        return "next: papertriage run"
+    if not found.papers:
+        return "next: papertriage ingest FILE..."
+    if found.untagged:
+        return "next: papertriage tag"
+    if found.new or found.changed:
+        return "next: papertriage rank --new --mark-seen"
+    return "Nothing is new. papertriage rank lists all papers on topic, search finds any."
+
+
+def _is_due(each: "Standing") -> bool:
+    age = each.age(clock.now())
+    return each.is_subscribed and (age is None or age > _A_MORNING)

@@ -1,0 +1,80 @@
+"""Start: the files that a new user or project begins with; nothing that is there is changed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from papertriage.config import template as configuration
+from papertriage.config.config import TOPICS
+from papertriage.config.places import FILE
+from papertriage.errors import CannotCreateError, UsageError
+from papertriage.text.clean import safe
+from papertriage.text.yaml_scalar import scalar
+from papertriage.topics import pattern
+from papertriage.topics import template as topics
+
+
+class Started(NamedTuple):
+    """What was written, and what was there already."""
+
+    written: list[Path]
+    kept: list[Path]
+
+
+def start(
+    folder: Path,
+    sources: Sequence[str],
+    topic: str = "",
+    keywords: Sequence[str] = (),
+    *,
+    of_user: bool = False,
+) -> Started:
+    """Write a configuration and a file of topics into a folder, each where there is none.
+
+    Args:
+        folder: made if need be.
+        sources: what the configuration names; a project also gets an inbox.
+        topic: the name of a first topic; without one the file has an example as a comment.
+        keywords: those of the topic; by default the words of its name.
+        of_user: the folder is the user's own, not a project's.
+
+    Raises:
+        UsageError: the name cannot be a topic's, or a keyword is not one; nothing was written.
+        CannotCreateError: a file cannot be written.
+    """
+    for word in keywords:
+        _check_keyword(word)
+    inbox = [] if of_user else [f"{configuration.INBOX}/*"]
+    texts = {
+        FILE: configuration.configuration([*sources, *inbox], of_user=of_user),
+        TOPICS: topics.file(topic, keywords=[*map(scalar, keywords)])
+        if topic
+        else topics.example(),
+    }
+    started = Started([], [])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            _write_new(folder / name, text, started)
+        if inbox and folder / FILE in started.written:
+            (folder / configuration.INBOX).mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotCreateError(f"{safe(str(error.filename))}: {error.strerror}") from None
+    return started
+
+
+def _check_keyword(word: str) -> None:
+    try:
+        pattern.parse(word)
+    except pattern.PatternError as error:
+        raise UsageError(f'"{safe(word)}" cannot be a keyword: {error}') from None
+
+
+def _write_new(path: Path, text: str, started: Started) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        started.kept.append(path)
+    else:
+        started.written.append(path)

@@ -1,0 +1,120 @@
+"""``papertriage init``: files to start from, and nothing that is there is changed."""
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli_help import COMMAND, PASTES, lines, run
+from papertriage.errors import UsageError
+from papertriage.flows.upkeep.start import start
+from papertriage.text.yaml_scalar import scalar
+from papertriage.topics.taxonomy import load
+
+
+def answered(folder: Path, *answers: str) -> None:
+    """Run init on a terminal and type answers."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [COMMAND, "-q", "init"], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        assert process.wait(timeout=60) == 0
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
+    """What it writes is read without a complaint, and what lies in the inbox is listed."""
+    told = run("init", cwd=tmp_path).stderr.decode()
+    for paste in PASTES:
+        (tmp_path / "inbox" / Path(paste).name).write_bytes(Path(paste).read_bytes())
+
+    done = run("-q", "run", cwd=tmp_path)
+
+    assert "wrote papertriage.yaml" in told
+    assert f"30 7 * * * cd {tmp_path} && " in told
+    assert b"## faces: 8 new" in done.stdout
+    assert done.stderr == b""
+    assert (tmp_path / "library" / "records.jsonl").is_file()
+
+
+@pytest.mark.parametrize("there", ["papertriage.yaml", "topics.yaml"])
+def test_what_is_there_is_kept(tmp_path: Path, there: str) -> None:
+    """A file of either name stays as it is, byte for byte, and the other one is written."""
+    (tmp_path / there).write_bytes(b"# mine\r\n")
+
+    told = run("init", cwd=tmp_path).stderr.decode()
+    run("init", cwd=tmp_path)
+
+    assert f"{there} is there already and was not changed" in told
+    assert (tmp_path / there).read_bytes() == b"# mine\r\n"
+    assert {path.name for path in tmp_path.glob("*.yaml")} == {"papertriage.yaml", "topics.yaml"}
+
+
+def test_the_user_s_own_folder(tmp_path: Path) -> None:
+    """--user writes where the configuration for all folders is, and names no library in it."""
+    run("init", "--user", cwd=tmp_path)
+    shown = lines(run("config", "show", cwd=tmp_path).stdout)
+
+    assert (tmp_path / "xdg-config" / "papertriage" / "papertriage.yaml").is_file()
+    assert shown[0].endswith("# from the default")
+    assert "sources: none" in shown
+    assert not (tmp_path / "inbox").exists()
+
+
+def test_answers_become_sources_and_a_topic(tmp_path: Path) -> None:
+    """On a terminal it asks, and the answers are in the files as they were meant."""
+    answered(tmp_path, "cs.CV, cs.LG", "https://a.example/feed?x=#1", "Tea brewing", "tea, hot cup")
+
+    configured = yaml.safe_load((tmp_path / "papertriage.yaml").read_text())
+    topics = load(tmp_path / "topics.yaml").topics
+
+    sources = ["arxiv:cs.CV+cs.LG", "https://a.example/feed?x=#1", "inbox/*"]
+    assert configured == {"library": "library", "sources": sources}
+    assert topics["tea-brewing"].title == "Tea brewing"
+    assert "faces" in topics
+
+
+def test_empty_answers_leave_settings_out(tmp_path: Path) -> None:
+    """Who only presses Enter gets what a pipe gets."""
+    answered(tmp_path, "", "", "")
+    other = tmp_path / "other"
+    other.mkdir()
+    run("init", cwd=other)
+
+    for name in ("papertriage.yaml", "topics.yaml"):
+        assert (tmp_path / name).read_text() == (other / name).read_text()
+
+
+@pytest.mark.parametrize(("topic", "keywords"), [("a", []), ("tea", ["*"])])
+def test_a_wrong_answer_writes_nothing(tmp_path: Path, topic: str, keywords: list[str]) -> None:
+    """A name or a keyword that cannot be one is refused before a file is written."""
+    with pytest.raises(UsageError):
+        start(tmp_path / "new", [], topic, keywords)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    """The line names the file, and the exit code is that of an output that cannot be made."""
+    (tmp_path / "inbox").write_text("a file")
+
+    told = run("init", cwd=tmp_path, code=73).stderr.decode()
+
+    assert "inbox: File exists" in told
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1))
+def test_a_scalar_is_read_as_it_was_written(text: str) -> None:
+    """Whatever a user types, YAML gives the same text back."""
+    text = text.strip() or "x"
+
+    read = yaml.load(f"- {scalar(text)}\n", yaml.BaseLoader)  # noqa: S506 - makes texts only
+
+    assert read == [text]
