@@ -13,7 +13,12 @@ from papertriage.grouping.titles import Titles
 
 _ONE_EACH = {"arxiv": "arXiv ids", "pmid": "PubMed ids", "pmcid": "PMC ids", "acl": "ACL ids"}
 """Kinds of names of which a paper has one."""
-_OF_OTHERS = {"notice": "one is an erratum or a retraction", "reply": "one is a reply"}
+_OF_OTHERS = {
+    "notice": "one is an erratum or a retraction",
+    "reply": "one is a reply",
+    "comment": "one is a comment",
+    "supplement": "one is a supplement",
+}
 """Kinds of texts about other texts, whose titles they repeat."""
 _YEARS = 1
 """Years between a report's dates online and in print."""
@@ -43,7 +48,9 @@ def _of_a_shared_name(pair: Pair, name: str) -> str | None:
     Title, people and text all disagree; or, of a DOI, the title and one of text, page and people:
     a supplement gives its DOI to abstracts of one group, too.
     """
-    if pair.titles is not Titles.OTHER or pair.abstracts >= Abstracts.VERSIONS:
+    if pair.abstracts >= Abstracts.VERSIONS:
+        return None
+    if pair.titles is not Titles.OTHER and not _of_titles(pair):
         return None
     is_doi = name.startswith("doi:")
     facts = {
@@ -70,9 +77,16 @@ def _of_kinds(pair: Pair) -> str | None:
     for kind, words in _OF_OTHERS.items():
         if kind in kinds and len(kinds) > 1:
             return words
+    if "protocol" in kinds and len(kinds) > 1 and not _is_one_text_or_place(pair):
+        return "one is a protocol"
     if len(kinds) == 1 and kinds <= IN_MANY and pair.places is not Places.SAME:
         return _of_issues(pair)
     return None
+
+
+def _is_one_text_or_place(pair: Pair) -> bool:
+    """Return whether two records are one publication, of whose title one has lost a part."""
+    return pair.begin_alike or pair.places is Places.SAME
 
 
 def _of_issues(pair: Pair) -> str | None:
@@ -95,6 +109,9 @@ def _of_places(pair: Pair) -> str | None:
 
 def _of_people(pair: Pair) -> str | None:
     """Return that nobody wrote both; a text that is word for word the same says otherwise."""
+    collaborations = pair.one.collaborations, pair.other.collaborations
+    if all(collaborations) and collaborations[0].isdisjoint(collaborations[1]):
+        return "two collaborations"
     if pair.share_no_name and pair.titles is Titles.OTHER:  # most pairs, and quick to tell
         return "no author in common"
     if pair.people.people is not People.CONTRADICTING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from papertriage.grouping.authors import People
-from papertriage.grouping.kinds import IN_MANY
+from papertriage.grouping.kinds import IN_MANY, STANDING
 from papertriage.grouping.pair import Abstracts, Pair
 from papertriage.grouping.places import Places
 from papertriage.grouping.titles import Titles
@@ -171,7 +171,7 @@ def _is_short(pair: Pair) -> bool:
 
 
 def _is_standing(pair: Pair) -> bool:
-    return bool(pair.one.kind or pair.other.kind)
+    return not STANDING.isdisjoint((pair.one.kind, pair.other.kind))
 
 
 def _weight(pair: Pair) -> float:

@@ -7,6 +7,7 @@ from papertriage import dates, identity
 from papertriage.grouping import kinds, places
 from papertriage.grouping.places import Place
 from papertriage.paper import Paper
+from papertriage.text import similarity
 from papertriage.text.abstracts import says_nothing, without_tail
 from papertriage.text.person import Person, person
 from papertriage.text.titles import Title, read_title
@@ -18,6 +19,7 @@ _MOST_AUTHORS = 24
 _DATA_DOI = re.compile(
     r"10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|17632/|7910/dvn|1594/pangaea|15468/|3886/)"
 )
+_COLLABORATION = frozenset({"collaboration", "collaborations", "the", "and", "for", "of"})
 _DATA = frozenset({"dataset", "software"})
 TEXTS = frozenset(
     {"article", "article-journal", "paper-conference", "chapter", "book", "report", "review"}
@@ -60,6 +62,15 @@ class Facts:
         """Its first authors but organizations, who say little of whose work it is."""
         found = map(person, self.paper.authors[:_MOST_AUTHORS])
         return tuple(one for one in found if not one.is_organization)
+
+    @cached_property
+    def collaborations(self) -> frozenset[str]:
+        """The words that name the collaborations among its authors, but for that word itself."""
+        names = (author.name.lower() for author in self.paper.authors[:_MOST_AUTHORS])
+        words = (
+            word for name in names if "collaboration" in name for word in similarity.words(name)
+        )
+        return frozenset(words) - _COLLABORATION
 
     @cached_property
     def name_words(self) -> frozenset[str]:

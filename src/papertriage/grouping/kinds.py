@@ -5,19 +5,38 @@ import re
 from papertriage.text.titles import Title
 
 _NOTICE = re.compile(
-    r"(?:(?:publishers?|authors?|editorial) )?"
+    r"(?:(?:publishers?|authors?|editorial) |notice of )?"
     r"(?:(?:errat(?:um|a)|corrigend(?:um|a))\b.*|addendum(?: to\b.*)?|expression of concern\b.*"
-    r"|(?:corrections?|retraction|withdrawal)(?: (?:to|notice|note|statement)\b.*)?)"
+    r"|(?:corrections?|retraction|withdrawal)"
+    r"(?: (?:(?:to|notice|note|statement)\b|for .{3,40} et al\b).*)?)"
 )
 _OF_VOLUME = re.compile(r"\(vol\.? ?\d+, .{1,30}\d{4}\)\W*$", re.IGNORECASE)
 """What the Web of Science puts behind the title of a correction."""
 _REPLY = re.compile(
-    r"(?:in )?(?:reply|replies|responses?|re|rebuttal|comments?|commentary|letters?|discussion)"
+    r"(?:in )?(?:reply|replies|responses?|rebuttal|rejoinder)|rebuttal (?:to|of)\b.*"
     r"|(?:in )?(?:reply|replies) (?:to|from|by)\b.*"
     r"|(?:the )?authors? (?:reply|replies|response)\b.*"
     r"|responses? to (?:the )?(?:letter|comment|editor|article|review|discussion|.{3,40} et al).*"
-    r"|(?:a )?comments? (?:on|to|about|regarding)\b.*|commentary (?:on|to)\b.*"
+)
+_COMMENT = re.compile(
+    r"(?:in )?(?:re|letters?|discussion|review of)"
+    r"|(?:an? )?(?:(?:invited|expert) )?(?:comments?|commentary)"
+    r"|(?:an? )?(?:(?:invited|expert|editorial) )?(?:comments?|commentary)"
+    r" (?:on|to|about|regarding)\b.*"
     r"|letters? (?:to (?:the )?editors?|regarding|re)\b.*|(?:invited )?discussion (?:of|on)\b.*"
+    r"|faculty opinions recommendation\b.*"
+)
+_SUPPLEMENT = re.compile(
+    r"(?:(?:supporting|supplement(?:al|ary)|additional|replication) )?"
+    r"(?:data|datasets?|(?:source )?code|software)(?: (?:from|for|to))?"
+    r"|(?:supporting|supplement(?:al|ary)|additional) (?:materials?|information|files?)"
+    r"(?: (?:from|for|to|of)\b.*)?"
+    r"|(?:datasets?|supplement(?:al|ary) data) (?:from|for|to)\b.*"
+)
+_PROTOCOL = re.compile(
+    r"(?:an? |the )?(?:(?:study|trial|research|review) )?protocol(?: for)?"
+    r"|(?:an? |the )?(?:(?:study|trial|research|review) )?protocol (?:for|of)\b.*"
+    r"\b(?:trials?|study|studies|reviews?|survey|analys[ei]s|cohort)\b.*"
 )
 _FRONT = re.compile(
     r"(?:(?:guest|invited|special issue|special section) )?editor(?:s|ials?)?(?: .*)?"
@@ -47,21 +66,34 @@ _SERIES = re.compile(
 )
 IN_MANY = frozenset({"front", "series", "notice"})
 """Kinds whose titles stand in many issues, and tell nothing alone."""
+STANDING = IN_MANY | {"reply", "comment"}
+"""Kinds whose titles several texts may have."""
 _LONGEST = 200
 
 
+_OF_OTHERS = {
+    "notice": _NOTICE,
+    "reply": _REPLY,
+    "comment": _COMMENT,
+    "supplement": _SUPPLEMENT,
+    "protocol": _PROTOCOL,
+}
+"""Kinds of texts about others, whose titles they repeat before or after a mark of their own."""
+
+
 def kind_of(title: Title) -> str:
-    """Return ``notice``, ``reply``, ``front`` or ``series`` for a title of that kind, else nothing.
+    """Return a key of `_OF_OTHERS`, ``front`` or ``series`` for a title of that kind, else nothing.
 
     A notice is an erratum or a retraction. Front matter and series have one title in many issues.
     """
     breaks = title.breaks or (len(title.words),)
     head = " ".join(title.words[: breaks[0]])[:_LONGEST]
     tail = " ".join(title.words[breaks[-1] :])[:_LONGEST]
-    if _NOTICE.fullmatch(head) or _NOTICE.fullmatch(tail) or _OF_VOLUME.search(title.text):
+    if _OF_VOLUME.search(title.text):
         return "notice"
-    if _REPLY.fullmatch(head) or _REPLY.fullmatch(tail):
-        return "reply"
+    for kind, pattern in _OF_OTHERS.items():
+        if pattern.fullmatch(head) or pattern.fullmatch(tail):
+            return kind
     if _FRONT.fullmatch(head):
         return "front"
     return "series" if _SERIES.fullmatch(head) else ""

@@ -91,6 +91,8 @@ def _made(family: str, given: str, *, is_parted: bool) -> Person:
     if not is_parted:
         words = given.split() + words
     families = _families(family)
+    if given and people.is_east_asian(family):  # many sources leave no blank between the two
+        families |= {_folded(family + given)}
     parts = families if len(words) == 1 else families.union(map(_folded, words))
     return Person(families, _given(given), tuple(words), parts, is_parted)
 
@@ -141,9 +143,11 @@ def compare(one: Person, other: Person) -> Likeness:
     best = Likeness.CONTRADICTING
     if one.parts.isdisjoint(other.parts):
         return best
-    for families, given in _readings(one):
-        for other_families, other_given in _readings(other):
-            if families & other_families:
+    # Of Smith-Jones only one may be short for the other: Smith-Brown is nobody else's Smith.
+    are_short = one.is_parted and other.is_parted
+    for at, (families, given) in enumerate(_readings(one)):
+        for other_at, (other_families, other_given) in enumerate(_readings(other)):
+            if families & other_families and not (are_short and at and other_at):
                 found = _compare_given(given, other_given)
                 if found is not Likeness.CONTRADICTING:
                     best = Likeness.COMPATIBLE

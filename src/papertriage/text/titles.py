@@ -55,16 +55,31 @@ _DECORATION = re.compile(
 )
 """What databases put behind a title."""
 _VERSION = re.compile(
-    r"\((?:abstract|preprint|(?:provisional|structured|meeting|conference|extended|full|long|short"
-    r"|published|preprint|technical|author) (?:abstract|version|record|report|paper|preprint))\)",
+    r"\((?:abstract|preprint|with discussions?|(?:provisional|structured|meeting|conference"
+    r"|extended|full|long|short|published|preprint|technical|author|arxiv)"
+    r" (?:abstract|version|record|report|paper|preprint))\)",
     re.IGNORECASE,
 )
 """What says which version of a paper this is."""
 _IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]]+)\]\.?")
-_RETRACTED = re.compile(
-    r"(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\s*[:.-]\s*", re.IGNORECASE
+_BEFORE = re.compile(
+    r"(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\s*[:.-]\s*"
+    r"|(?:original|research|review|regular) (?:article|paper)\s*:\s*"
+    r"|\[(?:pdf|html|book|citation|b|c)\]\s*",
+    re.IGNORECASE,
 )
+"""What databases and journals put in front of a title; only `RETRACTED:` says more."""
+_SITE = re.compile(
+    r"\s[-|\u2013\u2014]\s(?:ScienceDirect|SpringerLink|PubMed|PMC|JSTOR|Wiley Online Library"
+    r"|IEEE (?:Xplore|Journals|Conference).*|Taylor & Francis Online|Europe PMC|Semantic Scholar"
+    r"|ResearchGate|arXiv)$"
+)
+"""The name of the site behind the title of a page that was saved from it."""
 _CUT = re.compile(r"(?:…|\.\.\.)\s*$")
+_TRANSLATED = re.compile(
+    "(?<=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])\\s*[(\uff08][A-Za-z][^()\u3040-\u9fff\uff08\uff09]{8,}[)\uff09]$"
+)
+"""The translation of a Chinese or Japanese title in brackets behind it."""
 _SUBTITLE = re.compile(r"(?<=[\w)\]'\"”’»])(?::|\?|\.|;|,? [–—-]|—)\s+(?=\S)")
 _GAP = re.compile(r"[^\W\d_]-(?=[\s),;:]|$)")
 _MACRO = re.compile(
@@ -85,7 +100,7 @@ _SIGNS = str.maketrans(_LIGATURES | _GREEK)
 def read_title(text: str) -> Title:
     """Return a title as it is compared."""
     text = text[:_LONGEST]
-    if found := _RETRACTED.match(text):
+    if found := _BEFORE.match(text):
         text = text[found.end() :]
     text, is_cut = _undecorated(text)
     pieces = _SUBTITLE.split(text)
@@ -104,8 +119,12 @@ def read_title(text: str) -> Title:
 def _undecorated(text: str) -> tuple[str, bool]:
     """Return a title without what databases put around it, and whether it is cut."""
     text = text.rstrip()
+    if "|" in text or " - " in text or not text.isascii():
+        text = _SITE.sub("", text)
     if "(" in text:
         text = _VERSION.sub("", text).rstrip()
+    if not text.isascii():
+        text = _TRANSLATED.sub("", text)
     while "[" in text or "<" in text:
         found = _DECORATION.search(text)
         if found is None or not any(map(str.isalnum, text[: found.start()])):
@@ -128,11 +147,33 @@ def _canonical_words(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
         text = _EAST_ASIAN.sub(r" \g<0> ", text)
-    found = [canonical(word) for word in similarity.words(text)]
-    for at, word in enumerate(found[1:], 1):
-        if word in _LETTERS and found[at - 1] in similarity.PARTS:
-            found[at] = _LETTERS[word]
-    return found
+    words = similarity.words(text)
+    if not _COUNTING.isdisjoint(words):
+        words = _with_numerals(words)
+    return [canonical(word) for word in words]
+
+
+def _with_numerals(words: list[str]) -> list[str]:
+    """Return words with numerals of two words, and those that a part has, in digits.
+
+    ``twenty five`` is 25, ``one hundred`` 100, ``part II`` 2; ``part I`` and a lone ``I`` are 1.
+    """
+    found: list[str] = []
+    for word in words:
+        before = found[-1] if found else ""
+        number = _NUMERALS.get(word, "")
+        if before in _TENS and len(number) == 1:
+            found[-1] = str(int(_NUMERALS[before]) + int(number))
+        elif word in _POWERS and before in {"a", "one"}:
+            found[-1] = _POWERS[word]
+        elif word == "d" and before in {"2", "3", "4"}:
+            found.append("dimensional")
+        elif word in _LETTERS and (before in similarity.PARTS or len(words) == 1):
+            found.append(_LETTERS[word])
+        else:
+            found.append(word)
+    numbered = {at for at, word in enumerate(found) if word.isdigit() or word in _NUMERALS}
+    return [word for at, word in enumerate(found) if word != "part" or at + 1 not in numbered]
 
 
 _COUNTED = (
@@ -141,11 +182,21 @@ _COUNTED = (
     "- ii iii iv - vi vii viii ix - xi xii xiii xiv xv",
     "一 二 三 四 五 六 七 八 九 十",
 )
-_NUMERALS = {
-    word: str(number) for names in _COUNTED for number, word in enumerate(names.split(), 1)
-} | {f"{number}d": f"{number}dimensional" for number in "234"}
+_TENS = {
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
+    "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_POWERS = {"hundred": "100", "thousand": "1000"}
+_NUMERALS = (
+    {word: str(number) for names in _COUNTED for number, word in enumerate(names.split(), 1)}
+    | {f"{number}d": f"{number}dimensional" for number in "234"}
+    | _TENS
+    | {"vs": "versus"}
+)
 _LETTERS = {"i": "1", "v": "5", "x": "10"}
-"""Roman numerals that are letters, too: behind "part" or "type" they count."""
+"""Roman numerals that are letters, too: behind "part" or "type", or alone, they count."""
+_COUNTING = frozenset({"part", "d", *_TENS, *_POWERS, *_LETTERS})
+"""Words that may be a numeral together with others."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _SPELLINGS = (
     (re.compile(r"our(?=(?:s|ed|ing|al|ally|able|less|ful|ist|ists|ite)?$)"), "or"),
