@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from cli_help import run
 from crash_help import FULL, Child, Report, figure
-from library_help import defects
+from library_help import decide, defects, parted
+from papertriage import __version__
 from papertriage.library import Library
+from papertriage.library.records import encode_record, record_of
 from papertriage.paper import Author, Paper
 from works_help import make
 
@@ -136,3 +139,48 @@ def test_a_crowd_is_not_compared_with_itself(
 
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def pasted_and_published(work: int) -> list[Paper]:
+    """Make a title with an abstract, and the same title with a DOI and an author."""
+    chance = random.Random(work)  # noqa: S311 - a test's dice
+    title, doi = _words(chance, 7), f"10.5555/w.{work}"
+    said = {
+        "ids": {"doi": doi},
+        "authors": [Author(name=f"Ines Writer{work}", family=f"Writer{work}")],
+        "url": f"https://doi.org/{doi}",
+    }
+    return [
+        make(10 * work, title=title, abstract=_words(chance, 80)),
+        make(10 * work + 1, title=title, **said),
+    ]
+
+
+def test_all_merges_are_undone(tmp_path: Path) -> None:
+    """Records that were merged and then all split are exported byte for byte as they went in."""
+    works = 6_000 if FULL else 90
+    pasted = [pasted_and_published(work)[0] for work in range(works)]
+    published = [pasted_and_published(work)[1] for work in range(works) if work % 3]
+    records = [*pasted, *published]
+    random.Random(0).shuffle(records)  # noqa: S311 - a test's dice
+    source = tmp_path / "records.jsonl"
+    source.write_bytes(
+        b"".join(encode_record(record_of(each, by=__version__)) + b"\n" for each in records)
+    )
+    library = tmp_path / "library"
+    start = time.process_time()
+    run("ingest", source, "--library", library)
+    with Library(library).read() as view:
+        assert len(view) == works
+        merged = [[one.record for one in view.members(number)] for number in view.merged()]
+    stored = time.process_time()
+    assert len(records) == works + len(merged)
+    decide(library, *(parted(*([record.paper] for record in each)) for each in merged))
+    with Library(library).read() as view:
+        assert len(view) == len(records)
+    figure(
+        f"{len(records)} records merged into {works} papers in {stored - start:.1f} s of processor"
+        f" time, all split again in {time.process_time() - stored:.1f} s"
+    )
+    assert run("export", "--records", "--library", library).stdout == source.read_bytes()
+    assert defects(library) == []
