@@ -21,6 +21,10 @@ _OPENINGS = (
     (b"\0<", "utf-16-be"),
 )
 _CONTINUATION = bytes(range(0x80, 0xC0))
+_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+"""A letter or a sign of GB 2312."""
+_SHARE = 0.95
+_LEAST_PAIRS = 4
 _REPLACEMENT = "\ufffd".encode()
 _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # Only single-byte Latin, Greek and Cyrillic tables: a name out of a file must not choose a codec.
@@ -93,9 +97,8 @@ def encoding_of(head: bytes) -> str:
     believed if it names a table that we know. A paste may be cut inside its first and its last
     character, and a few wrong bytes among right ones do not make a text cp1252.
     """
-    for opening, name in _OPENINGS:
-        if head.startswith(opening):
-            return name
+    if name := _utf(head):
+        return name
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     text = decoder.decode(head.lstrip(_CONTINUATION))  # not final: its end may be cut
     wrong = text.count("\ufffd") - head.count(_REPLACEMENT)
@@ -106,7 +109,37 @@ def encoding_of(head: bytes) -> str:
     if not wrong:
         return "utf-8"
     right = sum(not c.isascii() for c in text) - wrong
-    return "cp1252" if wrong > right else "utf-8"
+    if wrong <= right:
+        return "utf-8"
+    return "gb18030" if _is_chinese(head) else "cp1252"
+
+
+def _utf(head: bytes) -> str | None:
+    """Return the encoding that a byte order mark names, or empty bytes: UTF-16 has every other."""
+    for opening, name in _OPENINGS:
+        if head.startswith(opening):
+            return name
+    sample = head[:400]
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        empty = sample[at::2].count(0)
+        if empty > _SHARE * len(sample[at::2]) and not sample[1 - at :: 2].count(0):
+            return name
+    return None
+
+
+def _is_chinese(head: bytes) -> bool:
+    """Tell whether bytes that are not UTF-8 are Chinese: nearly all pairs of bytes with a high bit.
+
+    Western letters with accents stand alone, and those of Cyrillic words are odd as often as even.
+    """
+    pairs = len(_PAIR.findall(head))
+    if 2 * pairs < _SHARE * sum(byte >= 0x80 for byte in head) or pairs < _LEAST_PAIRS:
+        return False
+    try:
+        codecs.getincrementaldecoder("gb18030")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _table(name: str) -> str | None:

@@ -104,6 +104,7 @@ _ROWS = (
     ("references", "references.references:read", "lists of references", "people, title and year"),
     ("ids", "references.ids:read", "lists of arXiv ids, DOIs or PMIDs", "nothing but identifiers"),
     ("titles", "lines.titles:read", "a list of titles", "a title a line, and nothing else"),
+    ("mbox", "mail.mbox:read", "mailboxes of any such mails", "From lines between mails"),
     ("pubmed-text", "mail.pubmed_text:read", "PubMed, text and alert mails", "n. and PMID: n each"),
     ("arxiv-api", "xml.arxiv_feeds:read_api", "arXiv API answers, Atom", "<feed>, arxiv.org/api"),
     ("arxiv-feed", "xml.arxiv_feeds:read_news", "arXiv daily feeds", "a feed of arxiv.org"),

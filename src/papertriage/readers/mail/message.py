@@ -12,13 +12,12 @@ from email.message import Message
 
 from papertriage.readers.document import Document
 from papertriage.readers.sniff.sniff import Guess, sniff
+from papertriage.readers.sniff.sniff_mail import sniff_mail
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a mail that are looked at; a digest has less than a tenth of it."""
 
-_HEAD = re.compile(
-    r"(?:\ufeff?\s*)(?:From [^\n]*\n)?(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}"
-)
+_HEAD = re.compile(r"(?:\ufeff?\s*)(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _WRAPPED = re.compile(
     r"^Content-Transfer-Encoding:\s*(?:quoted-printable|base64)"
     r"|^Content-Type:\s*(?:multipart/|text/html|message/)",
@@ -31,6 +30,8 @@ _KINDS = ("text/plain", "text/html", "")
 
 def unwrap_mail(document: Document) -> Document:
     """Return what a mail or a forwarded text holds as a document; any other document as it is."""
+    if sniff_mail(document.head.lstrip("\ufeff \t\r\n")):
+        return document
     head = _HEAD.match(document.head.replace("\r\n", "\n"))
     if head and _WRAPPED.search(head[0]):
         return _part(document, head[0])

@@ -13,6 +13,7 @@ from papertriage.readers.document import Document
 from papertriage.readers.registry import FORMS
 
 _WHOLE = (
+    "papertriage.readers.sniff.sniff_mail:sniff_mail",
     "papertriage.readers.sniff.sniff_xml:sniff_xml",
     "papertriage.readers.sniff.sniff_json:sniff_json",
     "papertriage.readers.sniff.sniff_yaml:sniff_yaml",

@@ -8,6 +8,8 @@ from papertriage.readers.registry import FORMS
 _OPENS = re.compile(r'\[\s*(?:\[\s*)*(?:\{\s*["}]|\])|\{\s*["}]')
 _KEY = re.compile(r'"([^"\\\n]{1,40})"\s*:')
 _OWN = re.compile(r'\{\s*"id"\s*:\s*"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):')
+_MAP = re.compile(r'\{\s*"[^"]*"\s*:\s*\{')
+"""Papers by their keys: the only line of a document, and no line of JSON Lines."""
 _LOOK = 128 * 1024
 """Characters in which keys are looked for; a single work may be so long."""
 
@@ -25,7 +27,9 @@ def sniff_json(head: str) -> tuple[str, str] | None:
     for form, dialect in DIALECTS.items():
         if dialect.fits(keys):
             return form, f"{form}: {FORMS[form].mark}"
-    if _is_line_of_object(head.partition("\n")[0]):
+    first, _, rest = head.partition("\n")
+    is_map = not rest.strip() and _MAP.match(first) is not None
+    if not is_map and _is_line_of_object(first):
         return None
     return "json", f"json: {FORMS['json'].mark}"
 

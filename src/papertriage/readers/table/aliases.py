@@ -13,8 +13,8 @@ ALIASES = {
     "abstract": "abstract | abstract note | abstracttext | abstract text | summary | ab"
     " | description | notes abstract | paper abstract | original abstract | tldr",
     "authors": "author full names | authors | author | author/s | author(s) | author names"
-    " | authors list | af | au | first authors | primary authors | author string | creators"
-    " | creator",
+    " | authors list | author list | paper authors | af | au | first authors | primary authors"
+    " | author string | creators | creator",
     "venue": "publication title | journal title | source title | journal/book | journal"
     " | journal name | full journal title | so | publication | conference name"
     " | proceedings title | conference title | booktitle | book title | container title"

@@ -25,8 +25,10 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
         value = _AUTHOR_ID.sub("", value)
     if separator == "glued":
         return [part for name in value.split(";") for part in _unglue(name)]
-    if separator in {"|", "and"}:
-        return value.split("|") if separator == "|" else _AND.split(value)
+    if "\n" in value and "," in value.partition("\n")[0]:
+        separator = "\n"  # a cell of several lines, a name each
+    if separator in {"|", "and", "\n"}:
+        return _AND.split(value) if separator == "and" else value.split(separator)
     if ";" in value or separator == ";":
         return [name.rstrip() for name in value.split(";")]  # a number in brackets leaves a blank
     if not separator and _ALL_GLUED.fullmatch(value):  # "Okafor K.Lind G. F."

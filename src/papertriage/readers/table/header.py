@@ -7,6 +7,7 @@ import msgspec
 
 from papertriage.readers.table.aliases import COLUMNS, header_name
 from papertriage.readers.table.dialects import LABELS, Dialect, dialect_of
+from papertriage.readers.table.languages import TRANSLATED
 from papertriage.readers.table.rows import DELIMITERS, split_row
 
 _KNOWN = LABELS.union(*COLUMNS.values())
@@ -68,4 +69,8 @@ def _header(at: int, line: str, head: str, form: str | None) -> Header:
     delimiter = max(DELIMITERS, key=lambda sign: len(split_row(line, sign)))
     cells = split_row(line, delimiter)
     names = [header_name(cell) for cell in cells]
-    return Header(at, cells, names, delimiter, dialect_of(names, head, form))
+    dialect = dialect_of(names, head, form)
+    if dialect.is_generic and not TRANSLATED.keys().isdisjoint(names):
+        names = [TRANSLATED.get(name, name) for name in names]
+        dialect = dialect_of(names, head, form)
+    return Header(at, cells, names, delimiter, dialect)
