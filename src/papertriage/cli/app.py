@@ -91,8 +91,8 @@ _ANNOTATIONS: dict[str, Any] = {
         Path | None, _option("--config", metavar="FILE", help="Use this configuration alone.")
     ],
     "no_config": Annotated[bool, _option("--no-config", help="Read no configuration file.")],
-    "quiet": Annotated[bool, _option("--quiet", "-q", help="Tell warnings and errors only.")],
-    "verbose": Annotated[bool, _option("--verbose", "-v", help="Tell more.")],
+    "quiet": Annotated[bool, _option("--quiet", "-q", help="Print only warnings and errors.")],
+    "verbose": Annotated[bool, _option("--verbose", "-v", help="Print more details.")],
     "color": Annotated[
         Literal["auto", "always", "never"] | None,
         _option("--color", help="Colour: auto, always or never."),

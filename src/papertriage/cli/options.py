@@ -17,15 +17,13 @@ Input = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[INPUT]...",
-        help="papertriage JSON Lines: files, or - for standard input. Without: the library.",
+        help="Files of papertriage JSON Lines, or - for standard input (default: the library).",
         show_default=False,
     ),
 ]
 OutputFile = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write to FILE instead.", show_default=False
-    ),
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.", show_default=False),
 ]
 TopicsFile = Annotated[
     Path | None,
@@ -36,7 +34,7 @@ TopicsFile = Annotated[
 Bom = Annotated[
     bool,
     typer.Option(
-        "--bom", help="Open csv or tsv with a mark, for spreadsheets.", show_default=False
+        "--bom", help="Write a byte-order mark into csv or tsv, for Excel.", show_default=False
     ),
 ]
 OnTopics = Annotated[
@@ -45,7 +43,7 @@ OnTopics = Annotated[
         "--topic",
         "-t",
         metavar="NAME",
-        help="Papers on this topic (repeat: on any of these).",
+        help="Only papers on this topic; repeat it for any of several.",
         autocompletion=complete.topics,
         show_default=False,
     ),
@@ -55,14 +53,14 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="DATE",
-        help="Papers of this day or later: 2026-11-20, 2026, monday, 7d.",
+        help="Only papers of this day or later: 2026-11-20, 2026, monday, 7d.",
         show_default=False,
     ),
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="DATE", help="Papers of this day or earlier.", show_default=False
+        "--until", metavar="DATE", help="Only papers of this day or earlier.", show_default=False
     ),
 ]
 Undated = Annotated[
@@ -74,7 +72,12 @@ Undated = Annotated[
 MinScore = Annotated[
     float | None,
     typer.Option(
-        "--min-score", metavar="X", min=0, max=1, help="Least score (.50).", show_default=False
+        "--min-score",
+        metavar="X",
+        min=0,
+        max=1,
+        help="Lowest score to list (.50).",
+        show_default=False,
     ),
 ]
 Format = Annotated[
@@ -98,7 +101,7 @@ Same = Annotated[
 As = Annotated[
     str | None,
     typer.Option(
-        "--as", metavar="NAME", help="Decide as NAME, not as git's user.", show_default=False
+        "--as", metavar="NAME", help="Decide as NAME, not as your git user.", show_default=False
     ),
 ]
 Starred = Annotated[
@@ -109,12 +112,15 @@ Marked = Annotated[
     typer.Option(
         "--include",
         metavar="MARK",
-        help="Only papers that you marked star, later, read or skip (repeat).",
+        help="Only papers that you marked star, later, read or skip (repeatable).",
         show_default=False,
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Count only, write nothing.", show_default=False)
+    bool,
+    typer.Option(
+        "--dry-run", "-n", help="Only report what would change; write nothing.", show_default=False
+    ),
 ]
 
 

@@ -20,14 +20,14 @@ def check(
     run: Run,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Set bad lines aside into a file beside their own."),
+        typer.Option("--repair", help="Move bad lines into a file beside the log."),
     ] = False,
 ) -> int:
     """Check the library: logs, papers, tags and index.
 
-    Prints a line for each problem, as file:line: what. With --repair bad lines go to a file
-    beside the one they stood in, byte by byte: nothing is destroyed. Exits with 1 if problems
-    are there, or are left.
+    It prints a line for each problem, as file:line: what. With --repair it moves bad lines, byte
+    for byte, into a file beside the log; nothing is lost. Exits with 1 if problems are found or
+    left.
 
     Example: papertriage check --repair
     """

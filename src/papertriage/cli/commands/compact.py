@@ -6,10 +6,10 @@ from papertriage.cli.run import OK, Run
 
 @command("compact")
 def compact(run: Run) -> int:
-    """Drop the lines of the library that later ones replaced.
+    """Drop lines of the library that say nothing any more.
 
-    The new file is written beside the old one, read again, and takes its place at once; readers
-    never notice. Other writers wait meanwhile.
+    These are superseded, identical and forgotten lines. The new file is written beside the old one,
+    read again, and then replaces it; readers are not affected, and other writers wait.
 
     Example: papertriage compact
     """

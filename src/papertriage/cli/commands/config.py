@@ -7,7 +7,7 @@ from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import safe
 
-config = group("config", no_args_is_help=True, help="Show where things live and what is in effect.")
+config = group("config", no_args_is_help=True, help="Show paths and settings.")
 
 
 @command("path", to=config)

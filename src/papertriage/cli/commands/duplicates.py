@@ -33,7 +33,7 @@ def duplicates(
         list[str] | None,
         typer.Argument(
             metavar="[ID]... | split ID [RECORD]... | join ID ID | apart ID ID | regroup",
-            help="Papers to look at (default: all), or a correction.",
+            help="Show these papers (default: all), or correct them.",
             show_default=False,
         ),
     ] = None,
@@ -46,13 +46,13 @@ def duplicates(
 ) -> int:
     """Show which records were merged into one paper, and why.
 
-    One line a pair: merged (the paper, the record, the reason), near (two papers that are alike),
-    conflict (two papers with one id) or apart (set apart by you). Correct it for good: split
-    makes each record a paper of its own (or those that you name, together), join makes one paper
-    of two, apart keeps two papers apart. regroup applies the rules of this version, or another
-    policy (--same), to all records; -n only shows what would change. Without regroup, --same shows
-    what another policy would make of the records. papertriage undo takes back the last
-    correction.
+    It prints one line for each pair: merged (the paper, the record, the reason), near (two similar
+    papers), conflict (two papers with one id) or apart (kept apart by you). You can correct any of
+    them: split makes each record a paper of its own (or the named records one paper), join makes
+    two papers one, apart keeps two papers apart, and papertriage undo takes back the last
+    correction. regroup applies the rules of this version, or another policy (--same), to all
+    records; with -n it only shows what would change. Without regroup, --same shows what another
+    policy would do.
 
     Example: papertriage duplicates 2611.04217
     """

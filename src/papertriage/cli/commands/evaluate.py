@@ -24,17 +24,20 @@ def evaluate(
     ],
     topic: Annotated[
         str | None,
-        typer.Option("--topic", "-t", metavar="NAME", help="What a lone column label is about."),
+        typer.Option("--topic", "-t", metavar="NAME", help="The topic of a column named label."),
     ] = None,
     most: Annotated[
-        int, typer.Option("--limit", "-l", metavar="N", min=0, help="Wrong papers a topic.")
+        int,
+        typer.Option(
+            "--limit", "-l", metavar="N", min=0, help="Number of wrong papers to show per topic."
+        ),
     ] = 5,
     topics: TopicsFile = None,
 ) -> int:
     """Measure the tags against labelled papers; nothing is stored.
 
-    A paper comes with title and abstract, or by a name that the library knows; its labels stand
-    in "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in a column a topic.
+    Each paper has a title and an abstract, or an id that the library knows. Its labels are in
+    "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in one column for each topic.
 
     Example: papertriage evaluate labels.csv --topics topics.yaml
     """

@@ -19,7 +19,7 @@ from papertriage.text.clean import counted
 @command("export")
 def export_(
     run: Run,
-    tags: Annotated[bool, typer.Option("--tags", help="With their tags.")] = False,
+    tags: Annotated[bool, typer.Option("--tags", help="Include tags.")] = False,
     form: Annotated[
         str,
         typer.Option(
@@ -32,7 +32,7 @@ def export_(
     ] = "jsonl",
     records: Annotated[
         bool,
-        typer.Option("--records", help="The records as they came, not the papers they make."),
+        typer.Option("--records", help="Write the records as they came instead of papers."),
     ] = False,
     starred: Starred = False,
     include: Marked = None,
@@ -42,11 +42,11 @@ def export_(
 ) -> int:
     """Write all papers of the library, as JSON Lines or in another format.
 
-    With --records the records of all papers, a line for each source that had it, in the order in
-    which they were stored: papertriage ingest makes the same library of them.
+    --records writes the records instead, one line for each source, in the order in which they were
+    stored; papertriage ingest rebuilds the same library from them.
 
-    Formats that draw lists (table, tsv, md, html) have each paper once: under its best topic, or
-    with those that are on none.
+    Formats with lists (table, tsv, md, html) have each paper once, under its best topic or under
+    "no topic".
 
     Example: papertriage export --tags | jq -r 'select(.tags[0].score > .9) | .title'
 

@@ -14,17 +14,19 @@ from papertriage.errors import UsageError
 def forget(
     run: Run,
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Any known name of a paper.")
+        list[str] | None, typer.Argument(metavar="[ID]...", help="An arXiv id, a DOI or a key.")
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="NAME", help="All papers that came from NAME alone."),
+        typer.Option(
+            "--source", metavar="NAME", help="Remove all papers that only this source has."
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> int:
-    """Take papers out of the library for good.
+    """Remove papers from the library.
 
-    A later ingest does not bring them back.
+    A later ingest does not bring them back; papertriage undo does.
 
     Example: papertriage forget --source wrong-dump.txt
     """

@@ -32,8 +32,8 @@ def ingest(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Files, packed or not; folders of them; - for standard input; addresses of"
-            " the web; arxiv:... Without: the sources of the configuration.",
+            help="Files (also compressed), folders, URLs, arxiv:..., or - for standard input"
+            " (default: the sources of the configuration).",
             show_default=False,
         ),
     ] = None,
@@ -42,13 +42,15 @@ def ingest(
         typer.Option(
             "--from",
             metavar="FORM",
-            help="Read every source as FORM.",
+            help="Read all sources as FORM.",
             autocompletion=complete.forms,
         ),
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day of dates that lack a year."),
+        typer.Option(
+            "--as-of", metavar="DATE", help="The day from which dates without a year are read."
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Skip older papers.")
@@ -58,7 +60,7 @@ def ingest(
     ] = None,
     backfill: Annotated[
         bool,
-        typer.Option("--backfill", help="Fetch announcements of arXiv's that were missed, too."),
+        typer.Option("--backfill", help="Also fetch arXiv announcements that were missed."),
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 if a record was rejected.")
@@ -67,19 +69,21 @@ def ingest(
     dry_run: DryRun = False,
     out: OutputFile = None,
 ) -> int:
-    """Read papers from any dump or feed into the library.
+    """Read papers from files, feeds and arXiv into the library.
 
-    The form is told from the content: papertriage formats lists what is read. With -o the papers
-    go to FILE (or on to a pipe, with -o -) as JSON Lines, and the library is left alone.
+    papertriage detects the form of each source; papertriage formats lists what it reads. With -o
+    the papers are written to FILE (with -o -, to standard output) as JSON Lines, and the library
+    does not change.
 
     Example: papertriage ingest morning.txt old.jsonl.gz arxiv:cs.CV
 
-    From arXiv, one request every 3 seconds: arxiv:cs.CV reads today's announcements,
-    'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers
-    by their ids, arxiv:missing those of the library that lack a title or an abstract, and
-    'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests; after a failure the same command goes on.
+    From arXiv, with one request every 3 seconds: arxiv:cs.CV reads today's announcements,
+    'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers by
+    id, arxiv:missing completes papers of the library that lack a title or an abstract, and
+    'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests. After a failure, run the same command again
+    to continue.
 
-    Every morning: sources: [arxiv:cs.CV, papers/*.ris] in papertriage.yaml, then ingest alone.
+    Without SOURCE it reads the sources of papertriage.yaml: sources: [arxiv:cs.CV, papers/*.ris]
     """
     from papertriage.flows.ingest.ingest import Options
 

@@ -37,16 +37,16 @@ def mark(
         list[str] | None,
         typer.Argument(
             metavar="ID... star|later|read|skip|clear|note",
-            help="Any known names of papers, or - for lines of ids; then what you decide.",
+            help="Ids of papers, or - to read them from standard input; then your decision.",
             show_default=False,
         ),
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option("--note", metavar="TEXT", help="A few words of your own; show prints them."),
+        typer.Option("--note", metavar="TEXT", help="Add a note to the papers."),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help="Why you skip it.")
+        str | None, typer.Option("--reason", metavar="TEXT", help="The reason for a skip.")
     ] = None,
     topic: Annotated[
         str | None,
@@ -54,21 +54,21 @@ def mark(
             "--topic",
             "-t",
             metavar="NAME",
-            help="The topic on whose list you decide; a skip then concerns that list alone.",
+            help="Decide on this topic's list; a skip then applies to this list only.",
             autocompletion=complete.topics,
         ),
     ] = None,
     by: As = None,
     file: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="Decisions that the page saved."),
+        typer.Option("--from", metavar="FILE", help="Read decisions that the HTML page saved."),
     ] = None,
 ) -> int:
-    """Decide on papers: star, later, read, skip; clear takes it back.
+    """Decide on papers: star, later, read or skip; clear takes a decision back.
 
-    All but starred papers leave the lists. The last decision on a paper counts, and a note stays
-    until you write another. Ids on standard input are the first words of lines, so that lists and
-    JSON Lines can be piped.
+    All but starred papers leave the lists. The last decision on a paper counts; a note is kept
+    until you write another. With - the ids come from standard input: the first word of each line,
+    or the id of each JSON object.
 
     Example: papertriage mark 2611.04217 star --note "for the seminar"
 

@@ -16,21 +16,22 @@ from papertriage.text.clean import safe
 @command("obsidian")
 def obsidian(
     run: Run,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the notes.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the notes.")],
     inputs: Input = None,
     topic: OnTopics = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers a list.")
+        int | None,
+        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
     ] = None,
     min_score: MinScore = None,
     since: Since = None,
     topics: TopicsFile = None,
 ) -> int:
-    """Keep a note for each paper on topic, for Obsidian.
+    """Keep an Obsidian note for each paper on topic.
 
-    A note is made anew down to its marker line, and only if something changed; what you write
-    below the line is never touched. Rename notes, or move them into sub-folders, as you like: they
-    are found by the id in them. Notes of papers that are no longer listed stay.
+    The text above a note's marker line is updated when something changes; what you write below the
+    line is never touched. You can rename notes and move them into sub-folders, as they are found by
+    the id in them. Notes of papers that are no longer listed are kept.
 
     Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
     """

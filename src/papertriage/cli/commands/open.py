@@ -19,7 +19,7 @@ def open_papers(
     run: Run,
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="Any known name: an arXiv id, a DOI, a key."),
+        typer.Argument(metavar="ID...", help="An arXiv id, a DOI or a key."),
     ],
     pdf: Annotated[bool, typer.Option("--pdf", help="Open the PDF instead of the page.")] = False,
 ) -> int:

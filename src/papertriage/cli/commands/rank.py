@@ -58,14 +58,15 @@ def rank(
         typer.Option(
             "--like",
             metavar="ID|FILE",
-            help="Papers like this one, those in this file, or is:starred (repeat).",
+            help="Rank papers by likeness to this one, to a file, or to is:starred (repeatable).",
         ),
     ] = None,
     query: Annotated[
-        str | None, typer.Option("--query", metavar="TEXT", help="Papers about these words.")
+        str | None, typer.Option("--query", metavar="TEXT", help="Rank papers by these words.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries a list.")
+        int | None,
+        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
     ] = None,
     min_score: MinScore = None,
     since: Since = None,
@@ -73,32 +74,34 @@ def rank(
     undated: Undated = False,
     category: Annotated[
         list[str] | None,
-        typer.Option("--category", metavar="CAT", help="Papers in this category (repeat)."),
+        typer.Option(
+            "--category", metavar="CAT", help="Only papers in this category (repeatable)."
+        ),
     ] = None,
     announce: Annotated[
         list[str] | None,
         typer.Option(
             "--announce",
             metavar="KIND",
-            help="Papers announced as new, cross or replace (repeat); --new takes new,cross.",
+            help="Only papers announced as new, cross or replace (--new: new,cross).",
         ),
     ] = None,
     new: Annotated[
-        bool, typer.Option("--new", help="Only what was not listed before, and what changed.")
+        bool, typer.Option("--new", help="Only papers that were not listed before, and changes.")
     ] = False,
     mark_seen: Annotated[
-        bool, typer.Option("--mark-seen", help="Remember what this run lists as listed.")
+        bool, typer.Option("--mark-seen", help="Record the papers as listed.")
     ] = False,
     listed: Annotated[
         str | None,
-        typer.Option(
-            "--listed", metavar="DATE|last", help="Print again what was listed and noted then."
-        ),
+        typer.Option("--listed", metavar="DATE|last", help="Print the list of that day again."),
     ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
-            "--include", metavar="MARK", help="Keep papers marked later, read or skip (repeat)."
+            "--include",
+            metavar="MARK",
+            help="Also list papers marked later, read or skip (repeatable).",
         ),
     ] = None,
     starred: Starred = False,
@@ -125,8 +128,8 @@ def rank(
 ) -> int:
     """Print the reading list of a topic, or one list a topic.
 
-    A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title,
-    date, topic, why, url. Ranking never tags: run papertriage tag first.
+    A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title, date,
+    topic, why, url. Ranking never tags: run papertriage tag first.
 
     With --like or --query it needs no tags: it ranks all papers by the words that they share with
     papers of the library, a file of any form that ingest reads (or plain text), or your own words.

@@ -32,23 +32,27 @@ def review(
         list[str] | None,
         typer.Argument(
             metavar="[WORDS]...",
-            help="Review what papertriage search finds for these.",
+            help="Review the results of papertriage search.",
             show_default=False,
         ),
     ] = None,
     topic: OnTopics = None,
-    new: Annotated[bool, typer.Option("--new", help="Only what was not listed before.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Only papers that were not listed before.")
+    ] = False,
     like: Annotated[
         list[str] | None,
-        typer.Option("--like", metavar="ID|FILE", help="Papers like this one (repeat)."),
+        typer.Option(
+            "--like", metavar="ID|FILE", help="Rank papers by likeness to this one (repeatable)."
+        ),
     ] = None,
     query: Annotated[
-        str | None, typer.Option("--query", metavar="TEXT", help="Papers about this.")
+        str | None, typer.Option("--query", metavar="TEXT", help="Rank papers by these words.")
     ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
-            "--include", metavar="MARK", help="Also papers marked star, later, read or skip."
+            "--include", metavar="MARK", help="Also show papers marked star, later, read or skip."
         ),
     ] = None,
     by: As = None,
@@ -56,8 +60,8 @@ def review(
 ) -> int:
     """Decide on papers, one after the other: a key for each decision, ? shows the keys.
 
-    Without options it shows all papers on a topic that you have not decided on: first those that
-    no list has shown, then those of the latest list, and so on. Each decision is on disk before the
+    Without options it shows all papers on a topic that you have not decided on: first those that no
+    list has shown, then those of the latest list, and so on. Each decision is on disk before the
     next paper comes. Keys and presets: docs/review.md.
 
     Example: papertriage review -t faces

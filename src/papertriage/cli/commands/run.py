@@ -19,7 +19,8 @@ def run_all(
     run: Run,
     topic: OnTopics = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-l", metavar="N", min=1, help="Entries per list.")
+        int | None,
+        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
     ] = None,
     backfill: Annotated[
         bool,

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def screenings(
     run: Run,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One of them.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Show this screening.", show_default=False),
     ] = None,
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help="List the papers on which users disagree.")
@@ -34,10 +35,10 @@ def screenings(
     ] = "table",
     output_file: OutputFile = None,
 ) -> int:
-    """List screenings, or show how far one is: users, reasons, certificates, conflicts.
+    """List screenings, or show one: its users, reasons, certificates and conflicts.
 
-    papertriage review --learn begins and resumes a screening. Users decide blind to each other;
-    --conflicts is for afterwards.
+    papertriage review --learn starts and resumes a screening. Users do not see each other's
+    decisions until --conflicts lists where they disagree.
 
     Example: papertriage screenings owls --conflicts
     """

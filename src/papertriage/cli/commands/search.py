@@ -34,7 +34,7 @@ def search(
         list[str],
         typer.Argument(
             metavar="WORDS...",
-            help="All of them: faces ti:faces au:okafor abs:mask cat:cs.CV id:2611.04217 distil*"
+            help="Words, fields: faces ti:faces au:okafor abs:mask cat:cs.CV id:2611.04217 distil*"
             ' one OR other "a phrase" NOT word (or -word, within quotes).',
         ),
     ],
@@ -45,10 +45,10 @@ def search(
     starred: Starred = False,
     include: Marked = None,
     sort: Annotated[
-        Literal["score", "date"], typer.Option("--sort", help="Best first, or newest.")
+        Literal["score", "date"], typer.Option("--sort", help="Best or newest papers first.")
     ] = "score",
     limit: Annotated[
-        int, typer.Option("--limit", "-l", metavar="N", min=1, help="Papers listed.")
+        int, typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers to list.")
     ] = 20,
     form: Format = None,
     bom: Bom = False,

@@ -15,14 +15,14 @@ def show(
     run: Run,
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="Any known name: an arXiv id, a DOI, a key."),
+        typer.Argument(metavar="ID...", help="An arXiv id, a DOI or a key."),
     ],
     form: Annotated[
         Literal["text", "jsonl"], typer.Option("--format", "-f", help="text or jsonl.")
     ] = "text",
-    url: Annotated[bool, typer.Option("--url", help="Print the address only.")] = False,
+    url: Annotated[bool, typer.Option("--url", help="Print only the URL.")] = False,
 ) -> int:
-    """Show a paper whole, with tags and evidence, your mark, and when it was listed.
+    """Show everything about a paper: tags, evidence, your decision, when it was listed.
 
     Example: papertriage show 2611.04217
     """

@@ -40,7 +40,11 @@ def simulate(
     recall: Annotated[
         float,
         typer.Option(
-            "--recall", metavar="X", min=0.01, max=0.99, help="What the certificate promises."
+            "--recall",
+            metavar="X",
+            min=0.01,
+            max=0.99,
+            help="The recall that the certificate promises.",
         ),
     ] = 0.8,
     form: Annotated[
@@ -53,11 +57,11 @@ def simulate(
     topics: TopicsFile = None,
     output_file: OutputFile = None,
 ) -> int:
-    """Replay a screened pool with the learner; nothing is stored.
+    """Replay a labelled pool with the learner; nothing is stored.
 
-    A record has a title, an abstract, and a label: a column or field "label" or "included" with
-    1 or 0 (RIS: LB, or the notes of ASReview and Rayyan). The learner knows no label before it
-    has put the record first.
+    Each record has a title, an abstract, and a label: a column or field "label" or "included" with
+    1 or 0 (in RIS: LB, or the notes of ASReview and Rayyan). The learner sees a record's label only
+    after it has put the record first.
 
     Example: papertriage simulate screened.csv --query "hearing of owls" --plot curve.svg
     """

@@ -41,18 +41,18 @@ def status(
     ] = None,
     sources: Annotated[
         bool,
-        typer.Option("--sources", help="Count papers a source, as a PRISMA diagram wants."),
+        typer.Option("--sources", help="Count papers per source, for a PRISMA flow diagram."),
     ] = False,
     form: Annotated[
         Format, typer.Option("--format", "-f", help="table, tsv (of sources) or json.")
     ] = "table",
 ) -> int:
-    """Tell what the library holds.
+    """Show what the library holds.
 
-    What is tagged, on which topics, and when each source was last read to its end.
+    It shows what is tagged, on which topics, and when each source was last read completely.
 
-    For monitoring: papertriage -q status --max-age 3d says nothing and exits with 0 as long as
-    each configured source was read in the last three days; else it names those that were not.
+    For monitoring: papertriage -q status --max-age 3d prints nothing and exits with 0 if each
+    configured source was read in the last three days; otherwise it names those that were not.
     """
     from papertriage.flows.upkeep.source_status import standings
     from papertriage.flows.upkeep.upkeep import library_status, runs_of

@@ -27,29 +27,33 @@ def tag(
     inputs: Input = None,
     topics: TopicsFile = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Tag all papers anew, not only new and changed ones.")
+        bool, typer.Option("--all", help="Tag all papers again, not only new and changed ones.")
     ] = False,
     jobs: Annotated[
         int,
-        typer.Option(
-            "--jobs", metavar="N", min=1, max=_MOST_JOBS, help="Processes for large jobs (1)."
-        ),
+        typer.Option("--jobs", metavar="N", min=1, max=_MOST_JOBS, help="Number of processes (1)."),
     ] = 1,
     engine: Annotated[
         Literal["serial", "processes", "dask"] | None,
-        typer.Option("--engine", help="Where the work is done.", show_default=False),
+        typer.Option(
+            "--engine", help="Tag in this process, in several, or with Dask.", show_default=False
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler."),
+        typer.Option("--scheduler", metavar="ADDRESS", help="Address of a running Dask scheduler."),
     ] = None,
     scheduler_file: Annotated[
         str | None,
-        typer.Option("--scheduler-file", metavar="FILE", help="Where it wrote its address."),
+        typer.Option(
+            "--scheduler-file", metavar="FILE", help="File with the address of a Dask scheduler."
+        ),
     ] = None,
     shard: Annotated[
         str | None,
-        typer.Option("--shard", metavar="I/N", help="Do every Nth file only, from the Ith (0/N)."),
+        typer.Option(
+            "--shard", metavar="I/N", help="Tag only every Nth file, starting with number I (0/N)."
+        ),
     ] = None,
     dry_run: DryRun = False,
     out: Annotated[
@@ -58,17 +62,17 @@ def tag(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to FILE, or into FOLDER/, instead.",
+            help="Write to FILE, or into FOLDER/.",
             show_default=False,
         ),
     ] = None,
 ) -> int:
     """Tag papers with the topics of the taxonomy.
 
-    Without INPUT what is new or changed in the library is tagged; with it the papers go on to
-    standard output, tags added. With -o FOLDER/ each INPUT, or file that a quoted pattern names,
-    may be of any form that ingest reads, and gets a file of its own there: done ones are passed
-    over, so the same command goes on after a stop.
+    Without INPUT it tags the new and changed papers of the library. With INPUT it writes the papers
+    with their tags to standard output. With -o FOLDER/ each INPUT may be of any form that ingest
+    reads and gets its own file in FOLDER; quote a pattern to pass many files. Files that are done
+    are skipped, so you can run the same command again after an interruption.
 
     Example: papertriage ingest dump.txt -o - | papertriage tag - | papertriage rank - -t faces
 

@@ -16,12 +16,14 @@ from papertriage.text.clean import counted, safe
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
-topics = group("topics", help="List the topics, begin one of your own, and make it better.")
+topics = group("topics", help="List topics, create one, and improve it.")
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The topic.", autocompletion=complete.topics)
 ]
-Most = Annotated[int, typer.Option("--limit", "-l", metavar="N", min=1, help="Rows of each kind.")]
+Most = Annotated[
+    int, typer.Option("--limit", "-l", metavar="N", min=1, help="Number of rows of each kind.")
+]
 
 
 @default_command(topics)
@@ -58,14 +60,16 @@ def _counts(run: Run, taxonomy: "Taxonomy") -> dict[str, int]:
 @command("new", to=topics)
 def new(
     run: Run,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What commands will call it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The topic's name in commands.")],
     like: Annotated[
         list[str] | None,
-        typer.Option("--like", metavar="ID", help="A paper of the library it is like (repeat)."),
+        typer.Option(
+            "--like", metavar="ID", help="A paper of the library that is on the topic (repeatable)."
+        ),
     ] = None,
     file: TopicsFile = None,
 ) -> int:
-    """Begin a topic of your own: writes a start into your topics.yaml and tells where.
+    """Create a topic: write a first version into your topics.yaml and print where.
 
     Example: papertriage topics new kinship --like arxiv:2611.04217 --like arxiv:2611.02880
     """
@@ -86,12 +90,12 @@ def check(
     run: Run,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A taxonomy; without: yours.", show_default=False),
+        typer.Argument(metavar="[FILE]", help="The taxonomy (default: yours).", show_default=False),
     ] = None,
 ) -> int:
-    """Check a taxonomy: its syntax, and what in it cannot do what it was meant to.
+    """Check a taxonomy: its syntax, and rules that have no effect.
 
-    Exits with 1 if anything is doubtful.
+    Exits with 1 if it finds a problem.
 
     Example: papertriage topics check topics.yaml
     """
@@ -120,9 +124,9 @@ def audit(
     ] = None,
     file: TopicsFile = None,
 ) -> int:
-    """Tell what each keyword does in the library: papers, papers it meets alone, papers on topic.
+    """Show what each keyword finds in the library: papers, papers it finds alone, papers on topic.
 
-    dead: never met. broad: met in ten papers or more, at most a quarter of them on topic.
+    dead: found nothing. broad: found ten papers or more, at most a quarter of them on topic.
 
     Example: papertriage topics audit faces
     """
