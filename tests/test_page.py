@@ -127,6 +127,7 @@ def test_each_article_has_its_record() -> None:
         "distillation 1",
         "sparse-attention 1",
         "Keys",
+        "",
         "Copy by hand",
     ]
     assert page.all("h3") == [
@@ -166,7 +167,7 @@ def test_an_empty_report_is_a_page_that_says_so() -> None:
     page = check_structure(page_of([]))
 
     assert "No papers listed." in page.all("p", class_="none")
-    assert page.data == {"papers": [], "newest": None}
+    assert page.data == {"papers": [], "newest": None, "topic": None}
 
 
 def test_stars_changes_and_sums_are_shown() -> None:

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from chromium_help import BROWSER, Browser, BrowserError, Page, browser
+from cli_help import run
 from page_help import page_of, paper, some_papers
 from papertriage.paper import Paper
+from papertriage.writers.jsonl import record_line
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to drive")
 
 _SHOWN = """[...document.querySelectorAll("article")].filter(a => a.checkVisibility())
     .map(a => a.querySelector("h3").textContent)"""
+_KEPT = "new Promise(done => setTimeout(done, 200))"
+"""The browser hands on what a page keeps a moment later."""
 _AT = "document.querySelector('article.at h3')?.textContent ?? null"
 
 LANTERNS, MASK, WICK, TEACHERS, GAPS = (
@@ -202,11 +206,12 @@ def test_what_was_read_is_kept(opened: Callable[..., Page]) -> None:
     page = opened()
     page.press("j", "r")
     assert text(page, "#unread-count") == "4"
+    page.js(_KEPT)
 
     again = opened(some_papers()[:2])
 
     assert text(again, "#unread-count") == "1"
-    assert again.js("document.querySelector('article .read').ariaPressed") == "true"
+    assert again.js("document.querySelector('article [data-mark=read]').ariaPressed") == "true"
 
 
 def test_a_browser_that_keeps_nothing_gets_no_error(opened: Callable[..., Page]) -> None:
@@ -336,3 +341,83 @@ def test_it_reads_without_script(running: Browser, tmp_path: Path) -> None:
     assert len(shown(page)) == 5
     dead = ".search, .filters, .tools, .acts"
     assert page.js(f"[...document.querySelectorAll('{dead}')].every(e => !e.checkVisibility())")
+
+
+_MARK = "document.querySelector('article.at .own').textContent"
+_PRESSED = (
+    "[...document.querySelectorAll('article.at .acts [aria-pressed=true]')].map(b => b.textContent)"
+)
+_SAVED = """(() => {
+    let blob = null;
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (one) => { blob = one; return make(one); };
+    document.querySelector('#save').click();
+    URL.createObjectURL = make;
+    return blob.text();
+})()"""
+
+
+def test_decisions_by_key(opened: Callable[..., Page]) -> None:
+    """Star, later, skip and read each have a key; the same again takes it back, undo the last."""
+    page = opened()
+
+    page.press("j", "s")
+    assert (shown(page)[0], page.js(_PRESSED)) == (f"★ {LANTERNS}", ["Star"])
+    page.press("l")
+    assert (shown(page)[0], page.js(_MARK)) == (LANTERNS, "for later")
+    page.press("u")
+    assert page.js(_PRESSED) == ["Star"]
+    page.press("s")
+    assert page.js(_PRESSED) == []
+    page.press("j", "x", "j", "r")
+    page.click("#unread")
+    assert shown(page) == [LANTERNS, TEACHERS, GAPS]
+
+
+def test_notes_and_reasons_are_typed(opened: Callable[..., Page]) -> None:
+    """A dialog takes the words; Esc leaves it without a decision."""
+    page = opened()
+
+    page.press("j", "n", *"good", "Enter")
+    assert page.js(_MARK) == "“good”"
+    page.press("X", *"odd", "Enter")
+    assert page.js(_MARK) == "skipped: odd · “good”"
+    page.press("X", *"no", "Escape", "n", "Escape")
+    assert page.js(_MARK) == "skipped: odd · “good”"
+
+
+def test_saved_decisions_go_into_the_library(opened: Callable[..., Page], tmp_path: Path) -> None:
+    """The file holds what was decided on the page; mark --from takes it, also a second time."""
+    library = tmp_path / "library"
+    run("ingest", "-", "--library", library, stdin=b"".join(map(record_line, some_papers())))
+    page = opened()
+    assert page.js("document.querySelector('#save').disabled")
+
+    page.press("j", "s", "n", *"good", "Enter", "j", "X", *"odd", "Enter", "j", "s", "s")
+    assert text(page, "#save") == "Save decisions (3)"
+    file = tmp_path / "decisions.json"
+    file.write_text(page.js(_SAVED), "utf-8")
+
+    assert (
+        "= 4 noted + 0 known" in run("mark", "--from", file, "--library", library).stderr.decode()
+    )
+    assert (
+        "= 0 noted + 4 known" in run("mark", "--from", file, "--library", library).stderr.decode()
+    )
+    lines = map(json.loads, run("export", "--library", library).stdout.splitlines())
+    marks = {line["id"]: line["mark"] for line in lines if "mark" in line}
+    first, second = marks["arxiv:2611.00001"], marks["arxiv:2611.00002"]
+    assert (first["verdict"], first["note"]) == ("star", "good")
+    assert (second["verdict"], second["reason"]) == ("skip", "odd")
+    assert len(marks) == 2
+
+
+def test_decisions_are_kept(opened: Callable[..., Page]) -> None:
+    """They are there when the page is opened again, as far as the browser keeps anything."""
+    page = opened()
+    page.press("j", "s", "j", "l")
+    page.js(_KEPT)
+
+    again = opened()
+    assert shown(again)[0] == f"★ {LANTERNS}"
+    assert text(again, "#save") == "Save decisions (2)"

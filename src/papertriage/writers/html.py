@@ -45,6 +45,7 @@ class _Data(msgspec.Struct, frozen=True):
 
     papers: list[Record]
     newest: str | None
+    topic: str | None
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _content(report: Report, look: Look) -> dict[str, object]:
         "policy": _policy(style, script),
         "style": Markup(style),  # noqa: S704 - ours, from the package
         "script": Markup(script),  # noqa: S704 - ours, from the package
-        "data": Markup(_data(_Data(records, max(days, default=None)))),  # noqa: S704 - escaped for a script
+        "data": Markup(_data(_Data(records, max(days, default=None), _topic(report)))),  # noqa: S704 - escaped for a script
         "version": __version__,
         "name": safe(report.lists[0].name) if len(report.lists) == 1 else "Reading lists",
         "sections": sections,
@@ -91,6 +92,12 @@ def _content(report: Report, look: Look) -> dict[str, object]:
         "newest": max(days, default=None),
         "least": int(report.min_score * 100),
     }
+
+
+def _topic(report: Report) -> str | None:
+    """Return the topic on whose list the page decides; None if there are several."""
+    topics = report.lists[0].topics if len(report.lists) == 1 else []
+    return topics[0] if len(topics) == 1 else None
 
 
 def _topics(report: Report) -> dict[str, int]:

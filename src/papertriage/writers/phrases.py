@@ -188,13 +188,23 @@ def decisions(entry: Entry) -> list[str]:
 
     The present user's note comes in quotation marks, other users' decisions behind their names.
     """
+    return own_decisions(entry) + others_decisions(entry)
+
+
+def own_decisions(entry: Entry) -> list[str]:
+    """Say what the present user decided, beyond a star."""
     said = []
     if (mark := entry.mark) is not None:
         if mark.verdict != "star" and (mark.verdict or mark.skipped):
             said.append(decision(mark))
         if mark.note:
             said.append(f"“{safe(mark.note)}”")
-    return said + [f"{safe(other.by)}: {decision(other)}" for other in entry.others]
+    return said
+
+
+def others_decisions(entry: Entry) -> list[str]:
+    """Say what other users decided, by name."""
+    return [f"{safe(other.by)}: {decision(other)}" for other in entry.others]
 
 
 def why(entry: Entry) -> list[str]:

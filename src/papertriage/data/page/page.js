@@ -31,7 +31,7 @@
   document.addEventListener("DOMContentLoaded", start);
 
   function start() {
-    const { papers, newest } = JSON.parse(one("#data").textContent);
+    const { papers, newest, topic } = JSON.parse(one("#data").textContent);
     const articles = all("article");
     const batches = all(".batch").map((element) => {
       const size = element.childElementCount;
@@ -45,6 +45,8 @@
     const visible = articles.map(() => true);
     const search = one("#search");
     const read = new Set(memory.get("read", []));
+    const decisions = new Map(Object.entries(memory.get("decisions", {})));
+    const undoable = [];
     let at = -1;
 
     // --- search and filters ------------------------------------------------------------------
@@ -89,7 +91,7 @@
       if (want.from && !(paper.last >= want.from)) return false;
       if (want.to && !(paper.first && paper.first <= want.to)) return false;
       if (!want.anyScore && paper.score < want.least) return false;
-      if (want.unread && read.has(paper.id)) return false;
+      if (want.unread && isDone(index)) return false;
       if (want.topics.length && !want.topics.some((topic) => paper.topics.includes(topic))) return false;
       if (!want.words.length && !want.banned.length) return true;
       const text = textOf(index);
@@ -183,18 +185,129 @@
       if (yes) kept.add(id);
       else kept.delete(id);
       memory.set("read", [...kept]);
-      showRead(index);
+      showDecision(index);
       countUnread();
     }
 
-    function showRead(index) {
-      const yes = read.has(papers[index].id);
-      articles[index].classList.toggle("is-read", yes);
-      one(".read", articles[index]).setAttribute("aria-pressed", yes);
+    function countUnread() {
+      one("#unread-count").textContent = papers.filter((_, index) => !isDone(index)).length;
     }
 
-    function countUnread() {
-      one("#unread-count").textContent = papers.filter(({ id }) => !read.has(id)).length;
+    // --- decisions: of this browser, else of the library when the page was made ---------------
+
+    const words = { later: "for later", skip: "skipped" };
+    const stored = (index) => decisions.get(papers[index].id);
+    const markOf = (index) => stored(index)?.mark ?? papers[index].mark;
+    const noteOf = (index) => stored(index)?.note ?? papers[index].note ?? "";
+    const isDone = (index) => read.has(papers[index].id) || ["later", "read", "skip"].includes(markOf(index));
+
+    function store(index, decision) {
+      const { id } = papers[index];
+      const kept = memory.get("decisions", {});
+      if (decision) decisions.set(id, kept[id] = decision);
+      else decisions.delete(id), delete kept[id];
+      memory.set("decisions", kept);
+      showDecision(index);
+      countUnread();
+      countDecisions();
+    }
+
+    function decide(index, change) {
+      undoable.push([index, stored(index), read.has(papers[index].id)]);
+      const before = { mark: papers[index].mark ?? "clear", ...stored(index) };
+      store(index, { ...before, ...change, at: new Date().toISOString() });
+    }
+
+    // The same key again takes the mark back.
+    function toggleMark(index, mark, reason) {
+      const taken = markOf(index) === mark && reason === undefined;
+      if (mark === "read") {
+        if (taken || read.has(papers[index].id)) mark = "clear";
+        decide(index, { mark, reason: undefined });
+        return setRead(index, mark === "read");
+      }
+      decide(index, { mark: taken ? "clear" : mark, reason });
+    }
+
+    function undo() {
+      const last = undoable.pop();
+      if (!last) return say("Nothing to undo on this page");
+      const [index, before, wasRead] = last;
+      store(index, before);
+      setRead(index, wasRead);
+      select(index);
+    }
+
+    async function writeNote(index) {
+      const note = await ask("Note", noteOf(index));
+      if (note !== null && note !== noteOf(index)) decide(index, { note });
+    }
+
+    async function giveReason(index) {
+      const reason = await ask("Why skip it?", "");
+      if (reason !== null) toggleMark(index, "skip", reason);
+    }
+
+    function ask(question, text) {
+      const dialog = one("#ask");
+      const input = one("#ask-text");
+      one("#ask-title").textContent = question;
+      input.value = text;
+      dialog.showModal();
+      input.select();
+      // Not on "close", which comes late: the next question may be open by then.
+      return new Promise((answer) => {
+        one("form", dialog).onsubmit = ({ submitter }) => answer(submitter?.value === "ok" ? input.value.trim() : null);
+        dialog.oncancel = () => answer(null);
+      });
+    }
+
+    function showDecision(index) {
+      const article = articles[index];
+      const mark = markOf(index);
+      const { reason } = stored(index) ?? papers[index];
+      article.classList.toggle("is-read", isDone(index));
+      for (const button of all(".acts [data-mark]", article)) {
+        const own = button.dataset.mark;
+        button.setAttribute("aria-pressed", own === "read" ? read.has(papers[index].id) || mark === own : mark === own);
+      }
+      let star = one("h3 .star", article);
+      if (mark === "star" && !star) {
+        star = document.createElement("span");
+        star.className = "star";
+        star.textContent = "\u2605 ";
+        one("h3", article).prepend(star);
+      } else if (mark !== "star") star?.remove();
+      const said = words[mark] ? [words[mark] + (reason ? `: ${reason}` : "")] : [];
+      if (noteOf(index)) said.push(`\u201c${noteOf(index)}\u201d`);
+      one(".own", article).textContent = said.join(" \u00b7 ");
+    }
+
+    const decided = () => papers.filter(({ id }) => decisions.has(id));
+
+    function countDecisions() {
+      const number = decided().length;
+      one("#save").textContent = number ? `Save decisions (${number})` : "Save decisions";
+      one("#save").disabled = !number;
+    }
+
+    function lines({ id }) {
+      const { mark, note, reason, at } = decisions.get(id);
+      const line = { id, mark, at, ...(topic && { topic }), ...(reason && { reason }) };
+      if (note === undefined) return [line];
+      // Clear takes the note back, too, so the note comes after it.
+      const later = new Date(Date.parse(at) + 1).toISOString();
+      return [line, { id, mark: "note", note, at: later }];
+    }
+
+    function save() {
+      const file = { papertriage: "decisions", decisions: decided().flatMap(lines) };
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
+      link.download = "decisions.json";
+      link.click();
+      URL.revokeObjectURL(link.href);
+      say("papertriage mark --from decisions.json", 8000);
     }
 
     function toggle(more) {
@@ -210,10 +323,10 @@
     // --- copying -----------------------------------------------------------------------------
 
     let quiet;
-    function say(text) {
+    function say(text, milliseconds = 2000) {
       clearTimeout(quiet);
       one("#said").textContent = text;
-      quiet = setTimeout(() => { one("#said").textContent = ""; }, 2000);
+      quiet = setTimeout(() => { one("#said").textContent = ""; }, milliseconds);
     }
 
     async function copy(indices) {
@@ -239,7 +352,13 @@
       o: () => at >= 0 && toggle(one("details", articles[at])),
       O: openAll,
       Enter: () => at >= 0 && one("h3 a", articles[at])?.click(),
-      r: () => at >= 0 && setRead(at, !read.has(papers[at].id)),
+      s: () => at >= 0 && toggleMark(at, "star"),
+      l: () => at >= 0 && toggleMark(at, "later"),
+      x: () => at >= 0 && toggleMark(at, "skip"),
+      X: () => at >= 0 && giveReason(at),
+      r: () => at >= 0 && toggleMark(at, "read"),
+      n: () => at >= 0 && writeNote(at),
+      u: undo,
       c: () => at >= 0 && copy([at]),
       C: copyShown,
       "/": () => { search.focus(); search.select(); },
@@ -264,7 +383,9 @@
       if (index < 0) return;
       if (index !== at && !target.closest("a, button, summary")) select(index, false);
       if (target.closest(".copy")) copy([index]);
-      if (target.closest(".read")) setRead(index, !read.has(papers[index].id));
+      const { mark } = target.closest("[data-mark]")?.dataset ?? {};
+      if (mark) toggleMark(index, mark);
+      if (target.closest(".write")) writeNote(index);
       if (target.closest("h3 a")) setRead(index, true);
     });
 
@@ -298,11 +419,13 @@
     one("#show-all").addEventListener("click", showAll);
     one("#copy-shown").addEventListener("click", copyShown);
     one("#open-all").addEventListener("click", openAll);
+    one("#save").addEventListener("click", save);
     one("#keys").addEventListener("click", keys["?"]);
     one(".panel").open = matchMedia("(width >= 60rem)").matches;
 
-    articles.forEach((_, index) => read.has(papers[index].id) && showRead(index));
+    papers.forEach(({ id, mark }, index) => (mark || read.has(id) || decisions.has(id)) && showDecision(index));
     countUnread();
+    countDecisions();
     showTheme();
     apply();
   }

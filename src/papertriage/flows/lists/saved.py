@@ -72,6 +72,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
     found = Applied(seen=len(given))
     events: list[Event] = []
     with library.read() as view:
+        topics = view.topics()
         own = [event for event in view.history(*SAID) if event.by == user]
         made = {
             (number, _identity(event))
@@ -80,7 +81,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
         }
         for number, each in enumerate(given, 1):
             try:
-                paper, event = _event(view, each, user)
+                paper, event = _event(view, each, user, topics)
             except (msgspec.ValidationError, UsageError, ValueError) as error:
                 found.problems.append(
                     Problem(
@@ -119,15 +120,18 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return file.decisions
 
 
-def _event(view: "View", each: dict[str, Any], user: str) -> tuple[int, Event]:
-    """Return the paper and the event of a decision; one from the future was made now."""
+def _event(view: "View", each: dict[str, Any], user: str, topics: set[str]) -> tuple[int, Event]:
+    """Return the paper and the event of a decision; one from the future was made now.
+
+    A list of a search has no topic, so what was decided on it concerns the paper.
+    """
     line = msgspec.convert(each, _Line)
     at = min(datetime.fromisoformat(line.at).astimezone(UTC), clock.now())
     decision = Decision(
         said=line.mark,
         note=line.note,
         reason=line.reason,
-        topic=line.topic,
+        topic=line.topic if line.topic in topics else None,
         by=user,
         at=stamp(at),
     )

@@ -41,6 +41,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         bar: the score in hundredths, from 0 to 100.
         moment: the date where it is a valid one, for machines.
         names: who wrote it, in short; `all_names` only where that leaves somebody out.
+        own: what the present user decided, beyond a star; `others`, what other users did.
         links: what else there is on the web: the paper's other names, PDF, code, project.
     """
 
@@ -49,6 +50,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     title: Markup
     is_headline: bool
     is_starred: bool
+    own: str
+    others: list[str]
     address: str
     score: str
     bar: int
@@ -78,6 +81,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     last: str | None
     topics: list[int]
     bibtex: str
+    mark: str | None
+    note: str | None
+    reason: str | None
 
 
 def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
@@ -87,12 +93,15 @@ def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
     in_abstract = evidence(entry, "abstract")
     abstract = [(part, spots(part, in_abstract)) for part in paragraphs(paper.abstract)]
     day = safe(paper.date or "")
+    own, others = phrases.own_decisions(entry), phrases.others_decisions(entry)
     return Row(
         number=number,
         rank=entry.rank,
         title=marked(title, spots(title, evidence(entry, "title"))),
         is_headline=not paper.title,
         is_starred=entry.is_starred,
+        own=" · ".join(own),
+        others=others,
         address=phrases.link(paper),
         score=short(entry.tag.score),
         bar=round(min(max(entry.tag.score, 0.0), 1.0) * 100),
@@ -123,6 +132,7 @@ def record(entry: Entry, topics: dict[str, int], bibtex: str) -> Record:
         bibtex: the paper's BibTeX.
     """
     first, last = _days(entry.paper.date)
+    mark = entry.mark
     return Record(
         id=safe(entry.paper.id),
         score=round(entry.tag.score, 4),
@@ -130,6 +140,9 @@ def record(entry: Entry, topics: dict[str, int], bibtex: str) -> Record:
         last=last,
         topics=[topics[tag.topic] for tag in (entry.tag, *entry.also)],
         bibtex=bibtex,
+        mark=mark.verdict if mark else None,
+        note=safe(mark.note) if mark and mark.note else None,
+        reason=safe(mark.reason) if mark and mark.reason else None,
     )
 
 
