@@ -33,6 +33,7 @@ PAPER = st.fixed_dictionaries(
         ).map(lambda kinds: [Event(type=kind, date="2026-11-18") for kind in kinds]),
         "scores": st.none()
         | st.dictionaries(st.sampled_from(TOPICS), st.sampled_from([0.05, 0.5, 0.75, 0.9])),
+        "near": st.dictionaries(st.sampled_from(TOPICS), st.sampled_from([0.02, 0.3, 0.6])),
     }
 )
 CRITERIA = st.builds(
@@ -49,31 +50,39 @@ CRITERIA = st.builds(
     sort=st.sampled_from(["score", "score", "date"]),
     half_life=st.sampled_from([None, None, 100.0]),
     new=st.booleans(),
+    near=st.sampled_from([0, 1, 2, None]),
 )
 OUT = st.dictionaries(
     st.integers(0, 20), st.sampled_from(["listed_before", "read", "skipped", "known"]), max_size=5
 )
 
 
+def _tags(scores: dict[str, float]) -> list[Tag]:
+    return [Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()]
+
+
 def made(folder: Path, drawn: list[dict[str, object]]) -> None:
     """Store papers with what was drawn for them, the last one first."""
-    papers: list[tuple[Paper, dict[str, float] | None]] = []
+    papers: list[tuple[Paper, dict[str, float] | None, dict[str, float]]] = []
     for number, values in reversed(list(enumerate(drawn))):
         scores = values.pop("scores")
+        near = values.pop("near", {})
         assert scores is None or isinstance(scores, dict)
+        assert isinstance(near, dict)
         paper = invent(number)
         for name, value in values.items():
             setattr(paper, name, value)
-        papers.append((paper, scores))
+        papers.append((paper, scores, near))
     with Library(folder).write() as writer:
-        writer.put(paper for paper, _ in papers)
+        writer.put(paper for paper, _, _ in papers)
         writer.put_tags(
             TagLine(
                 of=text_hash(paper).hex(),
                 by="a",
-                tags=[Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()],
+                tags=_tags(scores),
+                near=_tags({topic: near[topic] for topic in near if topic not in scores}),
             )
-            for paper, scores in papers
+            for paper, scores, near in papers
             if scores is not None
         )
 

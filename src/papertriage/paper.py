@@ -119,6 +119,7 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
     events: list[Event] = []
     sources: list[Source] = []
     tags: list[Tag] | None = None
+    near_tags: list[Tag] = []
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
     @property
@@ -165,7 +166,9 @@ class Record(msgspec.Struct, kw_only=True):
     former: list[str] = []
 
 
-OUTPUT_ONLY = frozenset({"rank", "score", "why", "topic", "also", "mark", "others", "changed"})
+OUTPUT_ONLY = frozenset({
+    "rank", "score", "why", "topic", "also", "near", "mark", "others", "changed",
+})  # fmt: skip
 """Keys that writers add; a reader that meets them in our own output drops them."""
 
 OWN_MARK = "papertriage:"

@@ -71,6 +71,7 @@ class Entry(msgspec.Struct, kw_only=True):
         headline: only where the paper has no title.
         mark: what the present user decided.
         others: what other users decided, by name.
+        near: the paper is not on topic: its score is too low, or no keyword occurs in it.
     """
 
     rank: int
@@ -81,6 +82,7 @@ class Entry(msgspec.Struct, kw_only=True):
     why: list[Reason] = []
     mark: Mark | None = None
     others: list[Mark] = []
+    near: bool = False
 
     @property
     def is_starred(self) -> bool:
@@ -118,6 +120,7 @@ class Counts(msgspec.Struct, kw_only=True):
         skipped: likewise, as papers or on this list.
         known: the user owns them: they are in a file that the configuration names.
         other_mark: the user asked for papers with another mark, or without any.
+        near: near papers that are listed too; they do not count elsewhere.
     """
 
     on_topic: int = 0
@@ -135,10 +138,11 @@ class Counts(msgspec.Struct, kw_only=True):
     skipped: int = 0
     known: int = 0
     other_mark: int = 0
+    near: int = 0
 
 
 class ReadingList(msgspec.Struct, kw_only=True):
-    """The ranked papers of a topic, or of several by their best score."""
+    """The ranked papers of a topic, or of several by their best score; near papers come last."""
 
     topics: list[str]
     entries: list[Entry]

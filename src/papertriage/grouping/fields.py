@@ -62,6 +62,7 @@ def merge(records: Iterable[Record]) -> Paper:
             merged.author_count = None
         merged.url = identity.page_url(merged.ids) or merged.url
     merged.tags = None
+    merged.near_tags = []
     merged.id = identity.key(merged)
     return merged
 

@@ -175,8 +175,9 @@ _ANSWERS = (
     """SELECT topic, taxonomy, papers, withdrawn, best, elsewhere FROM list WHERE papers
     ORDER BY 1, 2""",
     """SELECT topic, taxonomy, score, latest, r.offset, earliest, e.best, e.withdrawn,
-    e.announced FROM entry e
-    JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper ORDER BY 1, 2, 5""",
+    e.announced, e.near FROM entry e
+    JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper
+    ORDER BY 1, 2, 5, e.near""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
     # How they are found.
     """SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)

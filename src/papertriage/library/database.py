@@ -68,9 +68,11 @@ CREATE TABLE list (        -- a topic as one taxonomy scored it, and how many pa
     best INT, elsewhere INT     -- on no better topic; on a better one and not withdrawn
 );
 CREATE TABLE entry (       -- a paper on a list, in the order of a reading list
-    list INT, score REAL, latest INT, paper INT, earliest INT,
+    list INT,
+    near INT,              -- 1: by its words alone: no keyword occurs in it
+    score REAL, latest INT, paper INT, earliest INT,
     best INT,              -- 1: no other topic of the paper has a better score
-    withdrawn INT, announced INT, PRIMARY KEY (list, score DESC, latest DESC, paper)
+    withdrawn INT, announced INT, PRIMARY KEY (list, near, score DESC, latest DESC, paper)
 ) WITHOUT ROWID;
 CREATE TABLE tagged (      -- how many papers have tags by a taxonomy
     taxonomy TEXT PRIMARY KEY, papers INT

@@ -44,7 +44,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         topics: of `listed`, those that the paper was on, that of the list first; none where a
             change was shown.
         list_topics: of the list, where it has several.
-        score, rank: of `listed`, on that list.
+        score, rank, near: of `listed`, on that list.
         version, status, replaced: of `listed`, what was known of the paper: its version, its
             status and the day of its latest replacement.
         parts: of `split`, `join` and `apart`, the records that belong together, as hashes.
@@ -70,6 +70,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     list_topics: list[str] = []
     score: float | None = None
     rank: int | None = None
+    near: bool = False
     version: int | None = None
     status: str | None = None
     replaced: str | None = None

@@ -35,7 +35,7 @@ from papertriage.library.tags import parse_tags
 from papertriage.paper import Paper, Record
 
 _T = TypeVar("_T")
-FORMAT = 9
+FORMAT = 10
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
 RULES = 2
 """Raise it when names, match keys or verdicts come out otherwise: likewise."""

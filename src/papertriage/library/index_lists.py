@@ -14,13 +14,13 @@ from papertriage.paper import Tag
 
 LISTED_FROM = 0.5
 """The score from which the table `list` counts papers; other thresholds are counted one by one."""
-_ADD = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_DROP = "DELETE FROM entry WHERE list = ? AND score = ? AND latest = ? AND paper = ?"
+_ADD = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DROP = "DELETE FROM entry WHERE list = ? AND near = ? AND score = ? AND latest = ? AND paper = ?"
 _COUNT = (
     "UPDATE list SET papers = papers + ?, withdrawn = withdrawn + ?, best = best + ?,"
     " elsewhere = elsewhere + ? WHERE number = ?"
 )
-_Entry = tuple[int, float, int, int, int, int, int, int]
+_Entry = tuple[int, int, float, int, int, int, int, int, int]
 """A row of the table `entry`."""
 
 
@@ -60,7 +60,7 @@ class TopicLists:
     def leave(self, row: Row, line: TagLine) -> None:
         """Take a paper off them."""
         entries = self._entries(row, line)
-        self._database.executemany(_DROP, [entry[:4] for entry in entries])
+        self._database.executemany(_DROP, [entry[:5] for entry in entries])
         self._count(entries, line, -1)
 
     def clear(self) -> None:
@@ -85,13 +85,15 @@ class TopicLists:
 
     def _entries(self, row: Row, line: TagLine) -> list[_Entry]:
         tags: list[Tag] = sorted(line.tags, key=lambda tag: -tag.score)
-        state = (row.withdrawn, row.announced)
+        places = [(tag, int(at == 0), 0) for at, tag in enumerate(tags)]
+        places += [(tag, 0, 1) for tag in line.near]
         return [
             (
                 self._number(tag.topic, line.by),
-                *(tag.score, row.latest, row.number, row.earliest, int(at == 0), *state),
+                *(near, tag.score, row.latest, row.number, row.earliest),
+                *(best, row.withdrawn, row.announced),
             )
-            for at, tag in enumerate(tags)
+            for tag, best, near in places
         ]
 
     def _number(self, topic: str, taxonomy: str) -> int:
@@ -103,8 +105,8 @@ class TopicLists:
 
     def _count(self, entries: Iterable[_Entry], line: TagLine, step: int) -> None:
         self._tagged[line.by] += step
-        for number, score, _, _, _, best, withdrawn, _ in entries:
-            if score >= LISTED_FROM:
+        for number, near, score, _, _, _, best, withdrawn, _ in entries:
+            if score >= LISTED_FROM and not near:
                 counts = self._counts.setdefault(number, Counter())
                 counts["papers"] += step
                 counts["withdrawn"] += step * withdrawn

@@ -73,8 +73,11 @@ class Snapshot:
             self._descriptor = None
 
     def read(self, place: Place) -> bytes:
-        """Return the bytes at a place; fewer than asked for where the file ends before."""
-        if self._descriptor is None:
+        """Return the bytes at a place; fewer than asked for where the file ends before.
+
+        A damaged index may name a place that no file has.
+        """
+        if self._descriptor is None or min(place) < 0:
             return b""
         return os.pread(self._descriptor, place.length, place.offset)
 

@@ -1,6 +1,6 @@
 """What the lines of tags.jsonl mean: tags, found by a hash of the text that was tagged.
 
-    {"of": hash of what tagging reads, "by": taxonomy, "tags": [...]}
+    {"of": hash of what tagging reads, "by": taxonomy, "tags": [...], "near": [...]}
 
 All of it is derived: the file may be deleted, and `papertriage tag` makes it again.
 """
@@ -11,18 +11,20 @@ from papertriage.library.blake import blake2b
 from papertriage.paper import Paper, Tag
 
 
-class TagLine(msgspec.Struct, frozen=True, kw_only=True):
+class TagLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tags of a text, and so of every paper that has this text.
 
     Attributes:
         of: `text_hash` of the paper that was tagged, in hexadecimal digits.
         by: fingerprint of the taxonomy that tagged it.
         tags: from score .05, best first; empty where no topic reached it.
+        near: of topics without a keyword, from score .02, best first.
     """
 
     of: str
     by: str
     tags: list[Tag] = []
+    near: list[Tag] = []
 
 
 _tag_line = msgspec.json.Decoder(TagLine)

@@ -1,5 +1,6 @@
 """The view: a library as it was when a command began to read it."""
 
+import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
@@ -23,16 +24,18 @@ from papertriage.paper import Paper, Record, Tag
 
 _ENTRIES = (
     "SELECT paper, score, latest, earliest, best, withdrawn, announced FROM entry"
-    " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
+    " WHERE list = ? AND near = ? AND score >= ? AND score < ?"
     " ORDER BY score DESC, latest DESC, paper"
 )
+_ANY = 2.0
+"""Above every score."""
 _STORED_COUNT = (
     "SELECT sum(papers), sum(withdrawn), sum(best), sum(elsewhere) FROM list"
     " WHERE topic = ?1 AND ?2 > 0"
 )
 _COUNT = (
     "SELECT count(*), sum(withdrawn), sum(best), sum(NOT best AND NOT withdrawn) FROM entry"
-    " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND score >= ?"
+    " WHERE list IN (SELECT number FROM list WHERE topic = ?) AND NOT near AND score >= ?"
 )
 
 
@@ -143,7 +146,10 @@ class View:
     def tagged(self, number: int) -> Paper:
         """Return a paper with its tags."""
         paper = self.paper(number)
-        paper.tags = self.tags(number)
+        row = self._index.papers.row(number)
+        if row is not None and row.tag is not None:
+            line = self._index.papers.tag_line(row.tag)
+            paper.tags, paper.near_tags = line.tags, line.near
         return paper
 
     def records(self, number: int) -> list[Record]:
@@ -260,7 +266,20 @@ class View:
         Equal scores come by day, the latest first, undated last; equal days in the order of
         storing. No paper is read.
         """
-        return map(TopicEntry._make, self._ask(_ENTRIES, (topic, least)))
+        return self._ordered(topic, (0, least, _ANY))
+
+    def near(self, topic: str, least: float) -> Iterator[TopicEntry]:
+        """Yield the papers on a topic that `entries` leaves out, in the same order.
+
+        They have a lower score, or no keyword.
+        """
+        return self._ordered(topic, (0, 0.0, least), (1, 0.0, _ANY))
+
+    def _ordered(self, topic: str, *ranges: tuple[int, float, float]) -> Iterator[TopicEntry]:
+        lists = self._ask("SELECT number FROM list WHERE topic = ?", (topic,)).fetchall()
+        rows = [self._ask(_ENTRIES, (*of, *each)) for of in lists for each in ranges]
+        merged = heapq.merge(*rows, key=lambda row: (-row[1], -row[2], row[0]))
+        return map(TopicEntry._make, merged)
 
     def count(self, topic: str, least: float) -> TopicCount:
         """Count the papers that `entries` yields."""

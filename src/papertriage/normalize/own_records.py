@@ -69,6 +69,7 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
     paper.url = identity.page_url(paper.ids) or paper.url
     paper.sources = paper.sources or [Source(form="jsonl", name=context.source)]
     paper.tags = None
+    paper.near_tags = []
     return paper
 
 

@@ -9,6 +9,7 @@ import msgspec
 from papertriage.dates import ordinals
 from papertriage.paper import WITHDRAWN, Announced, Paper, Tag, announced_as
 from papertriage.ranking.headline_of import headline_of
+from papertriage.ranking.near import NEAR_ORDER, near_tag
 from papertriage.ranking.order import Best, Order, Sort
 from papertriage.ranking.why import reasons
 from papertriage.report import (
@@ -47,6 +48,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         include: verdicts of the user that keep no paper off the lists.
         starred: list only papers that the user starred, or marked as `include` says.
         undecided: list only papers that the user has not decided on, or marked as `include` says.
+        near: near papers a list; None for all.
     """
 
     topics: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     include: frozenset[Verdict] = frozenset()
     starred: bool = False
     undecided: bool = False
+    near: int | None = 0
 
     @property
     def announced(self) -> frozenset[Announced]:
@@ -153,32 +156,54 @@ class _Open:
         self._order = Order(criteria.sort, criteria.half_life, today)
         self._counts = Counts()
         self._best: Best[Listed] = Best(criteria.limit)
+        self._near: Best[Listed] = Best(criteria.near)
 
     def take(self, listed: Listed, *, skipped: bool = False, elsewhere: bool = False) -> None:
         """Count a paper on the list's topic, and list it unless something speaks against it."""
-        paper, criteria = listed.paper, self._criteria
-        earliest, latest = ordinals(paper.date)
-        facts = _Facts(latest, earliest, paper.status in WITHDRAWN, announced_as(paper))
-        out: str | None = self._remembered.why_out(paper.id) or ("skipped" if skipped else None)
-        out = out or left_out(facts, criteria, lambda: paper)
-        where = out or ("elsewhere" if elsewhere else "listed")
+        where = self._out(listed.paper, skipped=skipped) or ("elsewhere" if elsewhere else "listed")
         self._counts.on_topic += 1
         setattr(self._counts, where, getattr(self._counts, where) + 1)
         if where == "listed":
-            self._best.add(self._order.key(paper.id, listed.tag.score, latest), listed)
+            latest = ordinals(listed.paper.date)[1]
+            self._best.add(self._order.key(listed.paper.id, listed.tag.score, latest), listed)
+
+    def take_near(self, listed: Listed) -> None:
+        """List a near paper unless something speaks against it."""
+        if not self._out(listed.paper):
+            latest = ordinals(listed.paper.date)[1]
+            self._near.add(NEAR_ORDER.key(listed.paper.id, listed.tag.score, latest), listed)
+
+    def _out(self, paper: Paper, *, skipped: bool = False) -> str | None:
+        earliest, latest = ordinals(paper.date)
+        facts = _Facts(latest, earliest, paper.status in WITHDRAWN, announced_as(paper))
+        out: str | None = self._remembered.why_out(paper.id) or ("skipped" if skipped else None)
+        return out or left_out(facts, self._criteria, lambda: paper)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no paper is on topic."""
+        return not self._counts.on_topic
 
     def close(self) -> ReadingList:
         """Rank what came in."""
+        best, near = self._best.sorted(), self._near.sorted()
         entries = [
-            entry(rank, listed, self._topics, self._remembered)
-            for rank, listed in enumerate(self._best.sorted(), 1)
+            entry(rank, listed, self._topics, self._remembered, near=rank > len(best))
+            for rank, listed in enumerate([*best, *near], 1)
         ]
-        self._counts.beyond_limit = self._counts.listed - len(entries)
-        self._counts.listed = len(entries)
+        self._counts.beyond_limit = self._counts.listed - len(best)
+        self._counts.listed, self._counts.near = len(best), len(near)
         return ReadingList(topics=list(self._topics), entries=entries, counts=self._counts)
 
 
-def entry(rank: int, listed: Listed, topics: Sequence[str], remembered: Remembered) -> Entry:
+def entry(
+    rank: int,
+    listed: Listed,
+    topics: Sequence[str],
+    remembered: Remembered,
+    *,
+    near: bool = False,
+) -> Entry:
     """Return a paper's line on the list of some topics."""
     paper = listed.paper
     return Entry(
@@ -190,6 +215,7 @@ def entry(rank: int, listed: Listed, topics: Sequence[str], remembered: Remember
         why=reasons(listed.tag, listed.also, name_topic=len(topics) > 1),
         mark=remembered.marks.get(paper.id),
         others=remembered.others.get(paper.id, []),
+        near=near,
     )
 
 
@@ -226,8 +252,14 @@ def report(
             also = [] if elsewhere else [other for other in tags if other is not tag]
             is_skipped = tag.topic in skipped
             lists[topics].take(Listed(paper, tag, also), skipped=is_skipped, elsewhere=elsewhere)
+        near = near_tag(paper, criteria, skipped) if criteria.near != 0 else None
+        if near:
+            topics = criteria.topics or (near.topic,)
+            if topics not in lists:
+                lists[topics] = _Open(topics, criteria, remembered, today)
+            lists[topics].take_near(Listed(paper, near, tags))
     known = [lists.pop(topics) for topics in starting]
-    unknown = [lists[topics] for topics in sorted(lists)]
+    unknown = [lists[topics] for topics in sorted(lists) if not lists[topics].is_empty]
     return Report(
         lists=[one.close() for one in known + unknown],
         papers=seen,

@@ -13,10 +13,12 @@ on every machine.
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from math import exp, fsum, log, log1p
+from typing import NamedTuple
 
 from papertriage.paper import Evidence, Paper, Tag
 from papertriage.topics import tfidf, weights
 from papertriage.topics.keywords import Field, Hit, Matcher, Text
+from papertriage.topics.near import NearScorer
 from papertriage.topics.profile import Profile
 from papertriage.topics.rules import Fact, Rules
 from papertriage.topics.taxonomy import Taxonomy
@@ -35,12 +37,25 @@ _HOPELESS = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
 """Log-odds that no rounding of the shares lifts to `STORED_FROM`."""
 
 
+class Judgement(NamedTuple):
+    """What a taxonomy says of a paper.
+
+    Attributes:
+        tags: of topics that a keyword, an author or an example speaks for, from `STORED_FROM`.
+        near: of other topics that the words alone speak for, from `near.NEAR_FROM`.
+    """
+
+    tags: list[Tag]
+    near: list[Tag]
+
+
 class Tagger:
     """Scores papers by one taxonomy; made once, used for any number of papers."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._matcher = Matcher(taxonomy.topics.values())
         self._models = {name: _Model(topic) for name, topic in taxonomy.topics.items()}
+        self._near = NearScorer(self._models)
         self._order = {name: number for number, name in enumerate(taxonomy.topics)}
         narrower = narrower_ones(taxonomy)
         every = {name: Rules(part_of(topic, narrower)) for name, topic in taxonomy.topics.items()}
@@ -48,24 +63,28 @@ class Tagger:
 
     def of(self, paper: Paper) -> list[Tag]:
         """Return a paper's tags by its text and by the rules that it meets."""
-        facts = {
-            name: met for name, rules in self._rules.items() if (met := list(rules.facts(paper)))
-        }
-        return self.tags(paper.title, paper.abstract, facts)
+        return self._tags(_Reading(Text.of(paper.title, paper.abstract)), self._facts(paper))
 
-    def tags(
-        self, title: str | None, abstract: str | None, facts: Mapping[str, list[Fact]] | None = None
-    ) -> list[Tag]:
+    def judge(self, paper: Paper) -> Judgement:
+        """Return a paper's tags, and those of the topics that it is near."""
+        reading = _Reading(Text.of(paper.title, paper.abstract))
+        tags = self._tags(reading, self._facts(paper))
+        tagged = {tag.topic for tag in tags}
+        return Judgement(tags, self._near.tags(reading.terms, reading.view, tagged))
+
+    def tags(self, title: str | None, abstract: str | None) -> list[Tag]:
         """Return the tags of a text from `STORED_FROM`, best first, ties in the taxonomy's order.
 
         Never raises, whatever the text.
         """
-        text = Text.of(title, abstract)
-        found = self._matcher.hits(text)
-        if not found and not facts:
-            return []
-        reading = _Reading(text)
-        facts = facts or {}
+        return self._tags(_Reading(Text.of(title, abstract)), {})
+
+    def _facts(self, paper: Paper) -> dict[str, list[Fact]]:
+        every = ((name, list(rules.facts(paper))) for name, rules in self._rules.items())
+        return {name: met for name, met in every if met}
+
+    def _tags(self, reading: "_Reading", facts: Mapping[str, list[Fact]]) -> list[Tag]:
+        found = self._matcher.hits(reading.text)
         tags = []
         for name in dict.fromkeys((*found, *facts)):
             hits, rules = found.get(name, []), facts.get(name, [])
@@ -114,8 +133,9 @@ class _Model:
     def __init__(self, topic: Topic) -> None:
         self._name = topic.name
         profile = topic.profile or Profile(intercept=0.0, weights=own_words(topic))
+        self.is_learnt = topic.profile is not None
+        self.weights, self.intercept = profile.weights, profile.intercept
         self._calibrations = weights.LEARNT if topic.profile else weights.OWN_WORDS
-        self._stems = profile.weights
         self._bases = {
             view: round(
                 calibration.keywords * weights.NOTHING
@@ -135,7 +155,7 @@ class _Model:
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
         said = keywords.shares(factor)
-        told, rest = _strongest(terms)
+        told, rest = tfidf.strongest(terms, MOST_TERMS)
         shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest]
         score = 1 / (1 + exp(-fsum(shares)))
         if score < STORED_FROM:
@@ -152,25 +172,15 @@ class _Model:
 
     def _terms(self, reading: _Reading) -> list[tuple[float, str]]:
         """Return the share of each stem that moves the score."""
-        factor, weights, weight = (
-            self._calibrations[reading.view].terms, self._stems, reading.terms.weight
-        )  # fmt: skip
+        factor, weight = self._calibrations[reading.view].terms, reading.terms.weight
         return [
-            (factor * weights[stem] * weight(stem), stem)
-            for stem in weights.keys() & reading.terms.counts.keys()
+            (factor * self.weights[stem] * weight(stem), stem)
+            for stem in self.weights.keys() & reading.terms.counts.keys()
         ]
 
 
 def _size(evidence: Evidence) -> float:
     return abs(evidence.share)
-
-
-def _strongest(terms: list[tuple[float, str]]) -> tuple[list[tuple[float, str]], float]:
-    """Return the stems that moved the score most, and the share of all the others."""
-    ranked = sorted([(-abs(share), stem, share) for share, stem in terms])
-    told = [(round(share, _DIGITS), stem) for _, stem, share in ranked[:MOST_TERMS]]
-    rest = ranked[MOST_TERMS:]
-    return told, round(fsum([share for _, _, share in rest]), _DIGITS) if rest else 0.0
 
 
 class _Keywords:

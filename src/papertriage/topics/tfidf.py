@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 from operator import mul
 from typing import Any
 
@@ -20,6 +20,7 @@ TITLE_COUNTS = 2
 """A word of the title counts as often as this many of the abstract."""
 
 
+_DIGITS = 6
 OTHER_WORDS = "other words"
 """How evidence calls the sum of stems that are not told one by one."""
 
@@ -95,9 +96,26 @@ _roots, _idfs, _tfs = _Roots(), _Idfs({"": 0.0}), _Tfs()
 _squared_idfs, _squared_tfs = _Squares(_idfs), _Squares(_tfs)
 
 
+tf = _tfs.__getitem__
+"""How much a count says."""
+
+
+def stem_idf(stem: str) -> float:
+    """Return how much a stem says; 0 if the background lacks it."""
+    return _idfs[stem] if stem in shipped.background().df else 0.0
+
+
 def idf(word: str) -> float:
     """Return how much a folded word says; 0 if the background lacks it."""
     return _idfs[_roots[word]]
+
+
+def strongest(shares: list[tuple[float, str]], most: int) -> tuple[list[tuple[float, str]], float]:
+    """Return the stems that move a score most, and the sum of all the others, rounded."""
+    ranked = sorted([(-abs(share), stem, share) for share, stem in shares])
+    shown = [(round(share, _DIGITS), stem) for _, stem, share in ranked[:most]]
+    rest = ranked[most:]
+    return shown, round(fsum([share for _, _, share in rest]), _DIGITS) if rest else 0.0
 
 
 class Terms:

@@ -56,6 +56,21 @@ OWN_WORDS: dict[View, Calibration] = {
 """For topics that have only their own words: the same, with lists written in five minutes. Where
 several fitted alike, the one that asks least of the words won: a list may be one rare word."""
 
+NEAR_LEARNT: dict[View, Calibration] = {
+    "full": Calibration(0.0, 1.5, -3.9),
+    "title": Calibration(0.0, 1.2, -3.6),
+    "abstract": Calibration(0.0, 1.5, -3.7),
+}
+"""For papers without a keyword of a topic with a profile."""
+
+NEAR_OWN_WORDS: dict[View, Calibration] = {
+    "full": Calibration(0.0, 25.0, -5.4),
+    "title": Calibration(0.0, 20.0, -5.1),
+    "abstract": Calibration(0.0, 25.0, -5.4),
+}
+"""For papers without a keyword of a topic that has only its own words: steeper than `OWN_WORDS`,
+since there it is the keyword that says most."""
+
 NOTHING = log(_LEAST / (1 - _LEAST))
 """Log-odds of keywords where there is none."""
 

@@ -4,17 +4,18 @@ import math
 from collections.abc import Iterator
 
 from papertriage.paper import Evidence, Tag
-from papertriage.report import Report
+from papertriage.report import Entry, Report
 from papertriage.text.clean import safe
 from papertriage.writers.marks import short, signed
 
 
-def explained(tag: Tag, report: Report) -> list[str]:
+def explained(entry: Entry, report: Report) -> list[str]:
     """Return the arithmetic of a score on a list, and what the paper's place depends on."""
+    tag = entry.tag
     if report.by_words:
         parts = [f"{signed(part.share)}  {_named(part)}" for part in tag.evidence]
         return [*parts, f"{signed(tag.score)}  sum: share of the best paper's BM25"]
-    needed = decisive(tag, report.min_score)
+    needed = None if entry.near else decisive(tag, report.min_score)
     return [*arithmetic(tag), *([needed] if needed else [])]
 
 

@@ -115,13 +115,17 @@ def _sections(
     sections: list[_Section] = []
     records: list[Record] = []
     for one, said in zip(report.lists, summary(report, legend=False), strict=True):
-        rows = []
-        for entry in one.entries:
-            number = len(records)
-            rows.append(row(entry, number, report, explain=look.explain))
-            records.append(record(entry, topics, _bibtex(entry)))
-        if rows:
-            sections.append(_Section(safe(one.name), _without_name(one, said), rows))
+        name, near = safe(one.name), [entry for entry in one.entries if entry.near]
+        for entries, heading, told in (
+            ([entry for entry in one.entries if not entry.near], name, _without_name(one, said)),
+            (near, f"{name}: near", phrases.near_heading(near).removeprefix("near, ")),
+        ):
+            rows = []
+            for entry in entries:
+                rows.append(row(entry, len(records), report, explain=look.explain))
+                records.append(record(entry, topics, _bibtex(entry)))
+            if rows:
+                sections.append(_Section(heading, told, rows))
     return sections, records
 
 

@@ -45,6 +45,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
     record["score"] = entry.tag.score
     record["topic"] = entry.tag.topic
     record["also"] = [tag.topic for tag in entry.also]
+    if entry.near:
+        record["near"] = True
     record["why"] = phrases.why(entry)
     return _marked(record, entry.mark, entry.others)
 

@@ -27,7 +27,11 @@ def write(report: Report, look: Look) -> Iterator[str]:
         waits = report.new and one.counts.beyond_limit
         if headed or waits:
             yield f"## {escape(one.name)}: {_held(one, report)}\n"
+        first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
+            if entry is first_near:
+                heading = phrases.near_heading(e for e in one.entries if e.near)
+                yield f"\n{heading}:\n\n"
             yield _item(entry, report, look)
     if report.changed:
         yield "\n" if shown else ""
@@ -49,7 +53,7 @@ def escape(text: str) -> str:
 
 def _held(one: ReadingList, report: Report) -> str:
     """Say how long a list is; a mail that `-q` left without summary must tell what waits."""
-    listed, waiting = len(one.entries), one.counts.beyond_limit
+    listed, waiting = one.counts.listed, one.counts.beyond_limit
     if not report.new:
         return counted(listed, "paper")
     return f"{listed} new" + (f", {waiting} wait for the next time" if waiting else "")
@@ -81,7 +85,7 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         f"{indent}{about}.{said}" + (f" Why: {why}" if why else ""),
     ]
     if look.explain:
-        lines += ["", *(f"{indent}    {line}" for line in explained(entry.tag, report))]
+        lines += ["", *(f"{indent}    {line}" for line in explained(entry, report))]
         lines.append("")
     return "\n".join(lines) + "\n"
 

@@ -3,7 +3,7 @@
 Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
@@ -208,5 +208,11 @@ def others_decisions(entry: Entry) -> list[str]:
 
 
 def why(entry: Entry) -> list[str]:
-    """Return all reasons of an entry as phrases."""
-    return [phrase(reason) for reason in entry.why]
+    """Return all reasons of an entry as phrases; of a near paper, that it is one."""
+    return ["near"] * entry.near + [phrase(reason) for reason in entry.why]
+
+
+def near_heading(entries: Iterable[Entry]) -> str:
+    """Return what heads the near papers of a list."""
+    found = any(part.kind == "keyword" for entry in entries for part in entry.tag.evidence)
+    return f"near, {'below the least score or ' if found else ''}without a keyword of yours"

@@ -35,6 +35,9 @@ WRITERS = {
 TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html"})
 """The formats that have room for what changed since it was listed."""
 
+SHOW_NEAR = frozenset({"table", "md", "html"})
+"""The formats for people, which show a few near papers unless told otherwise."""
+
 
 def writer(name: str) -> Writer:
     """Import and return the writer of a format.

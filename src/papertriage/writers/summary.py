@@ -32,6 +32,7 @@ def _told(counts: Counts, report: Report) -> str:
         line += f"on topic ({least})"
     line += "".join(f", {part}" for part in _left_out(counts, report))
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
+    line += f", {counts.near} near" * (counts.near > 0)
     if report.new and counts.beyond_limit:
         line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
     return line

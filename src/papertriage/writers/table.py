@@ -54,7 +54,11 @@ def write(report: Report, look: Look) -> Iterator[str]:
             yield paint([(safe(one.name), "cyan")])
         grid = _Grid(one, look)
         yield paint(grid.heads())
+        first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
+            if entry is first_near:
+                heading = phrases.near_heading(e for e in one.entries if e.near)
+                yield paint([(f"{heading}:", "dim")])
             yield "".join(paint(line) for line in grid.row(entry))
             if look.explain:
                 yield "".join(paint(line) for line in grid.explained(entry, report))
@@ -113,7 +117,7 @@ class _Grid:
 
     def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
-        for line in explained(entry.tag, report):
+        for line in explained(entry, report):
             indent = " " * (self._rank + _GAP)
             text = self._cut(line, self._width - len(indent))
             yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]

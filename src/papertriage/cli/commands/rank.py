@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from papertriage.writers.registry import Writer
 
 
+_NEAR = 5
+"""Near papers that a list for people shows."""
+
+
 @command("rank")
 def rank(
     run: Run,
@@ -67,6 +71,15 @@ def rank(
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
+    ] = None,
+    near: Annotated[
+        str | None,
+        typer.Option(
+            "--near",
+            metavar="N|all",
+            help="Papers that come closest to the topic, behind those on it (5 in a table, md or"
+            " html, else 0).",
+        ),
     ] = None,
     min_score: MinScore = None,
     since: Since = None,
@@ -141,6 +154,8 @@ def rank(
 
     check_stdin(run, inputs or [])
     by_words = bool(like or query)
+    if near is not None and by_words:
+        raise UsageError("--near is for topics; --like and --query list all that share a word")
     if topic and by_words:
         raise UsageError("--topic ranks by tags, --like and --query by words; choose one")
     memory = {
@@ -158,7 +173,7 @@ def rank(
             "--min-score": min_score, "--since": since, "--until": until, "--undated": undated,
             "--category": category, "--announce": announce, "--new": new,
             "--mark-seen": mark_seen, "--include": include, "--half-life": half_life,
-            "--starred": starred, "--undecided": undecided,
+            "--starred": starred, "--undecided": undecided, "--near": near,
         }  # fmt: skip
         report = past_listing(run, listed, topic or [], beside=asked)
         _print(run, report, printing)
@@ -184,6 +199,7 @@ def rank(
         starred=starred,
         undecided=undecided,
         known=owned.keys if owned else frozenset(),
+        near=_near(near, printing.format_name),
     )
     if by_words:
         report = _similar(run, inputs, like or [], query, criteria)
@@ -210,6 +226,17 @@ def _check_inputs(inputs: list[str], outline: "Outline") -> None:
         if meant := did_you_mean(name, outline.topics):
             hint = f"for the topic, type: papertriage rank -t {meant}"
             raise UsageError(f'no file "{safe(name)}"', hint=hint)
+
+
+def _near(given: str | None, format_name: str) -> int | None:
+    """Return how many near papers a list shows; None for all."""
+    from papertriage.writers.registry import SHOW_NEAR
+
+    if given is None:
+        return _NEAR if format_name in SHOW_NEAR else 0
+    if given != "all" and not given.isdecimal():
+        raise UsageError(f'--near "{given}": a number, or all')
+    return None if given == "all" else int(given)
 
 
 class _Printing(NamedTuple):

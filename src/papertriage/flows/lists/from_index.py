@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from papertriage.paper import Paper, Tag
+from papertriage.ranking.near import NEAR_ORDER, near_tag
 from papertriage.ranking.order import Best, Order
 from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left_out, on_topic
 from papertriage.report import Counts, Entry, Out, ReadingList, Report
@@ -112,9 +114,13 @@ class _LookUp:
             counts, best = self._from_the_top(topics[0])
         else:
             counts, best = self._from_all(topics)
-        entries = [self._entry(rank, place, topics) for rank, place in enumerate(best.sorted(), 1)]
-        counts.beyond_limit = counts.listed - len(entries)
-        counts.listed = len(entries)
+        listed, near = best.sorted(), self._near(topics)
+        entries = [
+            self._entry(rank, place, topics, near=rank > len(listed))
+            for rank, place in enumerate([*listed, *near], 1)
+        ]
+        counts.beyond_limit = counts.listed - len(listed)
+        counts.listed, counts.near = len(listed), len(near)
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
 
     def listed(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
@@ -171,6 +177,36 @@ class _LookUp:
         for place in self._view.entries(topic, self._criteria.min_score):
             yield topic, place
 
+    def _near(self, topics: _Topics) -> "list[TopicEntry]":
+        """Return the best near papers, by score, later date, key."""
+        if self._criteria.near == 0:
+            return []
+        best: Best[TopicEntry] = Best(self._criteria.near)
+        each = [self._view.near(topic, self._criteria.min_score) for topic in topics]
+        met: set[int] = set()
+        for place in heapq.merge(*each, key=lambda one: -one.score):
+            if not best.has_room(NEAR_ORDER.key("", place.score, place.latest)):
+                break
+            if place.paper not in met and self._is_near(place, topics):
+                met.add(place.paper)
+                key = self._view.key(place.paper)
+                best.add(NEAR_ORDER.key(key, place.score, place.latest), place)
+        return best.sorted()
+
+    def _is_near(self, place: "TopicEntry", topics: _Topics) -> bool:
+        number = place.paper
+        if number in self._out or (self._only is not None and number not in self._only):
+            return False
+        if self._left_out(place):
+            return False
+        if len(self._criteria.topics) == 1 and number not in self._skipped:
+            return True
+        tag = self._near_tag(self._view.tagged(number), number)
+        return tag is not None and tag.topic in topics and tag.score == place.score
+
+    def _near_tag(self, paper: Paper, number: int) -> Tag | None:
+        return near_tag(paper, self._criteria, self._skipped.get(number, ()))
+
     def _where(self, topic: str, place: "TopicEntry") -> str:
         number = place.paper
         if number in self._out:
@@ -183,10 +219,11 @@ class _LookUp:
         return self._where_by_itself(place, is_best=kept[0] == topic if kept else place.best)
 
     def _where_by_itself(self, place: "TopicEntry", *, is_best: bool) -> str:
-        criteria = self._criteria
-        out = left_out(place, criteria, lambda: self._view.paper(place.paper))
-        elsewhere = not criteria.topics and not is_best
-        return out or ("elsewhere" if elsewhere else "listed")
+        elsewhere = not self._criteria.topics and not is_best
+        return self._left_out(place) or ("elsewhere" if elsewhere else "listed")
+
+    def _left_out(self, place: "TopicEntry") -> str | None:
+        return left_out(place, self._criteria, lambda: self._view.paper(place.paper))
 
     def _offer(self, best: "Best[TopicEntry]", place: "TopicEntry") -> bool:
         """Offer a paper to the list; the key of one that comes too late is not even read."""
@@ -196,15 +233,15 @@ class _LookUp:
         best.add(self._order.key(self._view.key(place.paper), score, latest), place)
         return True
 
-    def _entry(self, rank: int, place: "TopicEntry", topics: _Topics) -> Entry:
+    def _entry(self, rank: int, place: "TopicEntry", topics: _Topics, *, near: bool) -> Entry:
         paper = self._view.tagged(place.paper)
         tags = on_topic(paper, self._criteria.min_score)
         skipped = self._skipped.get(place.paper, ())
-        tag = min(
-            (tag for tag in tags if tag.topic in topics), key=lambda tag: tag.topic in skipped
-        )
+        own = (tag for tag in tags if tag.topic in topics)
+        tag = self._near_tag(paper, place.paper) if near else None
+        tag = tag or min(own, key=lambda tag: tag.topic in skipped)
         also = [other for other in tags if other is not tag]
-        return entry(rank, Listed(paper, tag, also), topics, self._remembered)
+        return entry(rank, Listed(paper, tag, also), topics, self._remembered, near=near)
 
 
 def _add(counts: Counts, where: str, step: int) -> None:

@@ -95,16 +95,18 @@ class _Listing:
         return Again(report, self._day, self._gone, last)
 
     def _list(self, topics: _Topics, events: list[Listed]) -> ReadingList:
-        found: dict[str, select.Listed] = {}
+        found: dict[str, tuple[select.Listed, bool]] = {}
         for event in events:
             for number in self._papers(event):
                 paper = self._view.tagged(number)
-                found.setdefault(paper.id, _listed(paper, event))
+                found.setdefault(paper.id, (_listed(paper, event), event.near))
         entries = [
-            select.entry(rank, listed, topics, self._remembered)
-            for rank, listed in enumerate(found.values(), 1)
+            select.entry(rank, listed, topics, self._remembered, near=near)
+            for rank, (listed, near) in enumerate(found.values(), 1)
         ]
-        counts = Counts(on_topic=len(entries), listed=len(entries))
+        near = sum(entry.near for entry in entries)
+        on_topic = len(entries) - near
+        counts = Counts(on_topic=on_topic, listed=on_topic, near=near)
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
 
     def _papers(self, event: Listed) -> list[int]:
@@ -134,7 +136,7 @@ class _Listing:
 
 
 def _listed(paper: Paper, event: Listed) -> select.Listed:
-    tags = {tag.topic: tag for tag in paper.tags or ()}
+    tags = {tag.topic: tag for tag in (*(paper.tags or ()), *paper.near_tags)}
     topic, *others = event.topics
     tag = tags.get(topic) or Tag(topic=topic, score=event.score or 0.0, base=0.0)
     return select.Listed(paper, tag, [tags[name] for name in others if name in tags])

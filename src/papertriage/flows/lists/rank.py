@@ -11,6 +11,7 @@ from papertriage.flows.lists.from_index import look_up
 from papertriage.flows.lists.seen import recall
 from papertriage.library import Library
 from papertriage.paper import Paper
+from papertriage.ranking.near import near_tag
 from papertriage.ranking.select import Criteria, report
 from papertriage.report import Report
 from papertriage.text.suggest import did_you_mean
@@ -46,6 +47,8 @@ def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Rep
 
 
 def _may_be_listed(paper: Paper, criteria: Criteria) -> bool:
+    if criteria.near != 0 and near_tag(paper, criteria):
+        return True
     return any(tag.score >= criteria.min_score for tag in paper.tags or ())
 
 

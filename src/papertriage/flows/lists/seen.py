@@ -235,6 +235,7 @@ def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
         "list_topics": one.topics if len(one.topics) > 1 else [],
         "score": entry.tag.score,
         "rank": entry.rank,
+        "near": entry.near,
     }
 
 

@@ -70,9 +70,9 @@ class TagPapers(msgspec.Struct, frozen=True):
         tagger, by = tagger_of(self.taxonomy), self.taxonomy.fingerprint
         tally, out = Tally(), []
         for paper in share.papers:
-            tags = tagger.of(paper)
+            tags, near = tagger.judge(paper)
             tally.count(tags)
-            line = TagLine(of=text_hash(paper).hex(), by=by, tags=tags)
+            line = TagLine(of=text_hash(paper).hex(), by=by, tags=tags, near=near)
             out.append(msgspec.json.encode(line) + b"\n")
         return Tagged(data=b"".join(out), tally=tally)
 
@@ -91,7 +91,7 @@ class TagLines(msgspec.Struct, frozen=True):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            item.tags = tagger.of(item)
+            item.tags, item.near_tags = tagger.judge(item)
             tally.count(item.tags)
             out.append(record_line(item))
         return Tagged(data=b"".join(out), tally=tally, problems=problems)

@@ -211,7 +211,7 @@ class TagPart(msgspec.Struct, frozen=True):
                 if isinstance(item, Problem):
                     done.add(item)
                     continue
-                item.tags = tagger.of(item)
+                item.tags, item.near_tags = tagger.judge(item)
                 done.tally.count(item.tags)
                 out.write(record_line(item))
         except (MissingInputError, NoRecordsError) as error:

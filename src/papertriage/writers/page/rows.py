@@ -119,7 +119,7 @@ def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
         is_cut=paper.abstract_truncated,
         links=_links(paper),
         comment=safe(paper.comment or ""),
-        sums=explained(entry.tag, report) if explain else [],
+        sums=explained(entry, report) if explain else [],
     )
 
 
