@@ -300,6 +300,52 @@ def test_papers_that_lack_something_are_completed(
     assert len(server.seen) == 1
 
 
+def titled(at: int, author: str = "Ada Quay") -> str:
+    return json.dumps({"title": title(at), "authors": [{"name": author}]}) + "\n"
+
+
+def test_papers_without_ids_are_searched_by_title(
+    server: Server, library: Path, tmp_path: Path
+) -> None:
+    """arxiv:missing takes what has the title and the people; what it does not find is told."""
+    known = titled(1) + titled(2, "Bo Lind") + titled(3)
+    (tmp_path / "bare.jsonl").write_text(known)
+    ingest(library, tmp_path / "bare.jsonl")
+    server.answers[API] = page(1, 3, 2)
+
+    told = " ".join(ingest(library, "arxiv:missing"))
+
+    assert f'ti:"{title(1)}"' in server.seen[0].query["search_query"]
+    assert "1 seen = 0 added + 1 updated" in told
+    assert "no paper with this title and these people" in told
+    assert title(2) in told
+    assert title(3) in told
+    assert {paper["title"]: str(paper["id"]).startswith("arxiv:") for paper in stored(library)} == {
+        title(1): True,
+        title(2): False,
+        title(3): False,
+    }
+
+
+def test_a_search_of_titles_goes_on_where_it_failed(
+    server: Server, library: Path, tmp_path: Path
+) -> None:
+    """After a failure the same command asks for the titles that it did not reach."""
+    (tmp_path / "bare.jsonl").write_text("".join(map(titled, range(7))))
+    ingest(library, tmp_path / "bare.jsonl")
+    server.answers[API] = [page(0, 7, 7), reply(404)]
+    ingest(library, "arxiv:missing", code=None)
+    first = server.seen[0].query["search_query"]
+
+    server.answers[API] = page(0, 7, 7)
+    ingest(library, "arxiv:missing")
+
+    last = server.seen[-1].query["search_query"]
+    assert first.count("ti:") == 5
+    assert last.count("ti:") == 2
+    assert all(str(paper["id"]).startswith("arxiv:") for paper in stored(library))
+
+
 def test_what_is_missing_needs_a_library(library: Path) -> None:
     """Without a library, or past it, there is nothing to complete."""
     assert "no library here" in ingest(library, "arxiv:missing", code=66)[0]

@@ -20,6 +20,11 @@ PAGE = 200
 """Entries to ask for at once; arXiv recommends 100 to 500."""
 IDS = 100
 """Ids to ask for at once: the address stays under 2,000 characters."""
+TITLES = 5
+"""Titles to ask for at once."""
+_ANSWERS = 10
+"""Papers that a title may find."""
+_MOST_WORDS = 15
 MOST = 30_000
 """Entries of one search that arXiv hands out; the rest only by OAI-PMH."""
 _UNCOUNTED = (
@@ -151,6 +156,42 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
             )
     if len(unknown) == len(ids):
         raise NoRecordsError(f"{name}: arXiv does not know {_listed(unknown)}; nothing stored")
+
+
+def open_titles(
+    client: Client, name: str, titles: Sequence[tuple[str, str]]
+) -> Generator[Page, None, None]:
+    """Yield what arXiv finds for titles, several a page; what does not fit is to be sorted out.
+
+    Args:
+        client: who asks.
+        name: what the user called the source.
+        titles: (key, title) in the order in which they are asked for; a page's key is where to go
+            on after a failure.
+
+    Raises:
+        NetworkError: a page did not come; those before it stand.
+    """
+    for at in range(0, len(titles), TITLES):
+        batch = titles[at : at + TITLES]
+        query = " OR ".join(f'ti:"{words}"' for _, title in batch if (words := _words(title)))
+        address = arxiv("api", "api/query", search_query=query, max_results=TITLES * _ANSWERS)
+        data, found = _page(client, name, address, 0)
+        is_last = at + TITLES >= len(titles)
+        yield Page(
+            name=name,
+            base=name,
+            stream=io.BytesIO(data),
+            has_news=found.entries > 0,
+            is_whole=False,
+            validators={} if is_last else {"reached": batch[-1][0]},
+        )
+
+
+def _words(title: str) -> str:
+    """Return the first words of a title as arXiv's search takes them: letters and digits."""
+    words = re.findall(r"\w+", re.sub(r"\$[^$]{1,100}\$", " ", title))
+    return " ".join(words[:_MOST_WORDS])
 
 
 def _page(client: Client, name: str, address: str, start: int) -> tuple[bytes, Facts]:

@@ -79,7 +79,7 @@ def ingest(
 
     From arXiv, with one request every 3 seconds: arxiv:cs.CV reads today's announcements,
     'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers by
-    id, arxiv:missing completes papers of the library that lack a title or an abstract, and
+    id, arxiv:missing completes papers of the library that lack a title, an abstract or any id, and
     'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests. After a failure, run the same command again
     to continue.
 
@@ -133,7 +133,7 @@ def _check_library(
     run: Run, wanted: "list[Subscription]", out: Path | None, *, backfill: bool
 ) -> None:
     """Check that there is a library to ask for what its papers lack, or what was missed."""
-    from papertriage.flows.ingest.plan import MISSING
+    from papertriage.flows.ingest.missing import MISSING
 
     asks = [one.source for one in wanted if one.source == MISSING] + ["--backfill"] * backfill
     if asks and out is not None:

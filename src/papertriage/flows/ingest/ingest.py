@@ -177,7 +177,7 @@ class _Ingest:
         elif self._is_whole:
             outcome.compare()
             judge(outcome, planned, self._known, self._announced, clock.now())
-        if outcome.read_as and outcome.failure is None:
+        if outcome.read_as and outcome.failure is None and not planned.accepts:
             outcome.close()
         is_told = outcome.read_as or planned.is_network or planned.is_subscribed
         is_kept = planned.is_subscribed or self._library.exists()
@@ -268,6 +268,8 @@ class _Ingest:
             return
         if self._planned.categories:
             self._announced.take(item, stored)
+        if self._planned.accepts and not self._planned.accepts(item):
+            return  # arXiv's search finds more than was asked for
         since = self._options.since or self._planned.since
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1

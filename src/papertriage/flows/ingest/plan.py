@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from papertriage.config.subscription import Subscription
 from papertriage.errors import ConfigError, NoRecordsError, UsageError
 from papertriage.flows.ingest.backfill import open_days, portions, query
+from papertriage.flows.ingest.missing import MISSING, Missing
 from papertriage.flows.ingest.plan_files import file_page, files_of, is_on_disk
 from papertriage.flows.ingest.planned import Pages, Planned, nothing
 from papertriage.flows.ingest.source_name import (
@@ -41,7 +42,6 @@ from papertriage.text.identifiers import parse_arxiv
 if TYPE_CHECKING:
     from papertriage.sources.http import Client
 
-MISSING = "arxiv:missing"
 IDS = "arxiv:ids"
 """What several ids that the user named are called together."""
 
@@ -109,6 +109,7 @@ class Planner:
                 form=one.form,
                 since=one.since,
                 is_subscribed=one.is_subscribed,
+                accepts=self._missing.accepts if one.source == MISSING else None,
             )
         except UsageError as error:
             if not one.is_subscribed:
@@ -128,11 +129,11 @@ class Planner:
         if is_web(spec):
             checked(spec)
             return lambda kept: self._web(name, spec, kept)
-        if spec == MISSING:
-            return lambda _: self._missing()
         if spec.startswith(ARXIV + _FILE):
             path = one.path(spec.removeprefix(ARXIV + _FILE))
             return lambda _: self._listed(name, path)
+        if spec == MISSING:
+            return self._missing.open
         if spec.startswith(ARXIV):
             return self._arxiv(name, spec.removeprefix(ARXIV))
         return lambda _: file_page(one.path(spec))
@@ -158,6 +159,10 @@ class Planner:
         from papertriage.sources.pace import Pace
 
         return Client(Pace(told=self.told))
+
+    @cached_property
+    def _missing(self) -> Missing:
+        return Missing(self.library, lambda: self._client, self.told)
 
     def _web(self, name: str, url: str, kept: Mapping[str, str]) -> Generator[Page, None, None]:
         from papertriage.sources.web import open_web
@@ -211,20 +216,6 @@ class Planner:
         if wrong:
             yield nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
         yield from self._ids(name, ids)
-
-    def _missing(self) -> Generator[Page, None, None]:
-        """Yield the papers that the library knows by an arXiv id but not by title and abstract."""
-        with self.library.read() as view:
-            ids = [
-                paper.ids["arxiv"]
-                for paper in view.papers()
-                if "arxiv" in paper.ids and not (paper.title and paper.abstract)
-            ]
-        if not ids:
-            note = "no paper with an arXiv id lacks its title or its abstract"
-            yield nothing(MISSING, notes=(note,))
-            return
-        yield from self._ids(MISSING, ids)
 
 
 def _loose_ids(one: Subscription) -> list[str]:

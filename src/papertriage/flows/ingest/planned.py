@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from papertriage.paper import Paper
 from papertriage.sources.page import Page
 
 Pages = Callable[[Mapping[str, str]], Generator[Page, None, None]]
@@ -27,6 +28,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
         form: the form to read it as; None: it is told from the content.
         since: leave out papers older than this day.
         is_subscribed: it stands in a configuration.
+        accepts: which of its papers were asked for; None: all.
         is_found: it was found in a folder, and need not hold papers.
     """
 
@@ -41,6 +43,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     form: str | None = None
     since: date | None = None
     is_subscribed: bool = False
+    accepts: Callable[[Paper], bool] | None = None
     is_found: bool = False
 
 

@@ -1,0 +1,98 @@
+"""arxiv:missing: what arXiv knows of the library's papers that lack something.
+
+Papers with an arXiv id and without title or abstract are fetched by their ids. Papers that have a
+title and no identifier at all are searched by it; what is found is taken if it is the same paper
+by the rules of the library, which compare title and people.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING
+
+from papertriage import identity
+from papertriage.flows.ingest.planned import nothing
+from papertriage.grouping.verdict import same
+from papertriage.library import Library
+from papertriage.paper import Paper
+from papertriage.sources.page import Page
+
+if TYPE_CHECKING:
+    from papertriage.sources.http import Client
+
+MISSING = "arxiv:missing"
+_REACHED = "reached"
+_LEAST_WORDS = 4
+"""Words of a title that is worth a search."""
+_MOST_TOLD = 3
+_PACE = 3
+"""Seconds between two requests."""
+
+
+class Missing:
+    """What to ask arXiv for, and which of its answers to take.
+
+    Args:
+        library: whose papers lack something.
+        client: makes the client when it is needed.
+        told: takes a line about a long wait.
+    """
+
+    def __init__(
+        self, library: Library, client: Callable[[], "Client"], told: Callable[[str], None]
+    ) -> None:
+        self._library = library
+        self._client = client
+        self._told = told
+        self._ids: dict[str, None] = {}  # in order
+        self._titled: dict[str, list[Paper]] = {}  # by their folded titles
+        self._found: set[str] = set()
+
+    def open(self, kept: Mapping[str, str]) -> Generator[Page, None, None]:
+        """Yield arXiv's answers, those by id first; a search goes on where the last one failed."""
+        from papertriage.sources.arxiv import TITLES, open_ids, open_titles
+
+        self._look()
+        titles = sorted(
+            (paper.id, paper.title or "") for papers in self._titled.values() for paper in papers
+        )
+        reached = kept.get(_REACHED, "")
+        left = [(key, title) for key, title in titles if key > reached]
+        if not self._ids and not left:
+            note = "no paper with an arXiv id lacks its title or its abstract"
+            yield nothing(MISSING, notes=(note,))
+            return
+        if self._ids:
+            yield from open_ids(self._client(), MISSING, list(self._ids))
+        if left:
+            seconds = -(-len(left) // TITLES) * _PACE
+            self._told(f"{MISSING}: searching {len(left)} titles, about {seconds} s")
+            yield from open_titles(self._client(), MISSING, left)
+            yield from self._not_found(left)
+
+    def accepts(self, paper: Paper) -> bool:
+        """Tell whether an answer is a paper that was asked for."""
+        if paper.ids.get("arxiv") in self._ids:
+            return True
+        wanted = self._titled.get(identity.fold(paper.title or ""), [])
+        found = [one for one in wanted if same(one, paper)]
+        self._found.update(one.id for one in found)
+        return bool(found)
+
+    def _look(self) -> None:
+        """Look through the library."""
+        self._ids, self._titled, self._found = {}, {}, set()
+        with self._library.read() as view:
+            for paper in view.papers():
+                title = paper.title or ""
+                if "arxiv" in paper.ids and not (title and paper.abstract):
+                    self._ids[paper.ids["arxiv"]] = None
+                elif paper.ids.keys() <= {"sha1"} and len(title.split()) >= _LEAST_WORDS:
+                    self._titled.setdefault(identity.fold(title), []).append(paper)
+
+    def _not_found(self, titles: list[tuple[str, str]]) -> Generator[Page, None, None]:
+        """Say which titles arXiv does not know, the first few by name."""
+        missing = [title for key, title in titles if key not in self._found]
+        if missing:
+            shown = ", ".join(f'"{title}"' for title in missing[:_MOST_TOLD])
+            more = f" and {len(missing) - _MOST_TOLD} more" if len(missing) > _MOST_TOLD else ""
+            note = f"arXiv knows no paper with this title and these people: {shown}{more}"
+            yield nothing(MISSING, notes=(note,))
