@@ -169,9 +169,14 @@ class Review(App[None]):
         if at is None:
             return
         await self._written(lambda: self.deck.decide(at, decision))
-        self.say(self._done(decision.said))
+        if (question := self.deck.question()) and await self._agreed(question):
+            await self._written(self.deck.accept)
+        self.say(self.deck.news() or self._done(decision.said))
         self.at = at if decision.said in {"clear", "note"} else self.deck.next_open(at)
         self.show()
+
+    async def _agreed(self, question: str) -> bool:
+        return await self.push_screen_wait(Ask(question, choices=("yes", "no"))) == "yes"
 
     def _done(self, said: Said) -> str:
         if said in _DONE and self.deck.topic and said == "skip":
@@ -259,7 +264,7 @@ class Review(App[None]):
     def _line(self, number: int) -> str:
         entry = self.deck.entry(number)
         title = phrases.title(entry) if entry else "(no longer in the library)"
-        score = short(entry.tag.score) if entry else ""
+        score = short(entry.tag.score) if entry and not self.deck.learned(number) else ""
         sign = _SIGNS[self.deck.verdict(number)]
         return shown(f"{number + 1:>5} {sign} {score:<3} {title}", unicode=self._unicode)
 
@@ -303,7 +308,7 @@ class Review(App[None]):
         entry = self.deck.entry(self.at)
         if entry is None:
             return Text("This paper is no longer in the library.")
-        return card(entry, unicode=self._unicode)
+        return card(entry, self.deck.learned(self.at), unicode=self._unicode)
 
     def _show_head(self) -> None:
         counts = self.deck.counts()

@@ -23,7 +23,7 @@ def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
 
     Args:
         entry: the paper with its evidence and what users decided on it.
-        learned: what a learner says of it.
+        learned: what a learner says of it, in place of its score.
         unicode: the terminal shows more than ASCII.
     """
 
@@ -39,10 +39,8 @@ def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
         parts += [_marked(entry, text, "abstract", unicode=unicode), Text()]
     if entry.paper.abstract_truncated:
         parts += [Text("(the source cut the abstract here)", "dim"), Text()]
-    why = " · ".join(phrases.why(entry))
-    parts.append(Text(plain(f"{short(entry.tag.score)}  {why}".rstrip())))
-    if learned:
-        parts.append(Text(plain(learned), "dim"))
+    why = f"{short(entry.tag.score)}  {' · '.join(phrases.why(entry))}".rstrip()
+    parts.append(Text(plain(learned or why)))
     return Text("\n").join(parts)
 
 

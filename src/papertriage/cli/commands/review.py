@@ -55,6 +55,22 @@ def review(
             "--include", metavar="MARK", help="Also show papers marked star, later, read or skip."
         ),
     ] = None,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Screen all papers, in the order of a learner.")
+    ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="With --learn: the screening's name."),
+    ] = None,
+    extend: Annotated[
+        bool, typer.Option("--extend", help="With --learn: take in papers that came since.")
+    ] = False,
+    recall: Annotated[
+        float,
+        typer.Option(
+            "--recall", metavar="X", min=0.01, max=0.99, help="What a certificate promises."
+        ),
+    ] = 0.8,
     by: As = None,
     topics: TopicsFile = None,
 ) -> int:
@@ -64,9 +80,16 @@ def review(
     list has shown, then those of the latest list, and so on. Each decision is on disk before the
     next paper comes. Keys and presets: docs/review.md.
 
+    --learn screens all papers of the library from the words of --query or of a topic: the next one
+    is always the one that the learner puts first. The same call resumes it. See docs/screening.md.
+
     Example: papertriage review -t faces
     """
-    if sum(map(bool, (words, like or query, topic or new))) > 1:
+    if (name or extend) and not learn:
+        raise UsageError("--name and --extend are about a screening", hint="add --learn")
+    if learn and (words or new or like or include):
+        raise UsageError("--learn starts from --query or -t alone")
+    if not learn and sum(map(bool, (words, like or query, topic or new))) > 1:
         raise UsageError("WORDS, --like or --query, and -t or --new are three ways; choose one")
     if not (to_terminal() and sys.stdin is not None and sys.stdin.isatty()):
         raise UsageError(
@@ -75,8 +98,19 @@ def review(
     library = _library(run)
     included = verdicts(include or [])
     user = by or ""
-    criteria = _criteria(run, topic, topics, included, new)
-    deck = _deck(library, words, like, query, criteria, user)
+    deck: Deck
+    if learn:
+        from papertriage.flows.review.screening_deck import of_screening
+
+        name, query = _what_to_screen(run, name, query, topic, topics)
+        screened = of_screening(library, name, query, extend=extend, promise=recall, user=user)
+        pool = screened.screening.pool
+        if query and query != pool.query:
+            run.screen.warn(f'"{pool.name}" goes on with the query it was begun with: {pool.query}')
+        deck = screened
+    else:
+        criteria = _criteria(run, topic, topics, included, new)
+        deck = _deck(library, words, like, query, criteria, user)
     if not deck.cards:
         run.screen.say("nothing to review: there is no undecided paper")
         return OK
@@ -90,6 +124,26 @@ def review(
     unicode, patience = run.screen.unicode, run.settings.lock_timeout
     Review(deck, how.keys, how.reasons, find=find, patience=patience, unicode=unicode).run()
     return OK
+
+
+def _what_to_screen(
+    run: Run,
+    name: str | None,
+    query: str | None,
+    topic: list[str] | None,
+    topics: Path | None,
+) -> tuple[str | None, str | None]:
+    """Return the name of a screening and its query, both from a topic if one is given."""
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.review.simulate import query_of
+
+    if not topic:
+        return name, query
+    if query or len(topic) > 1:
+        raise UsageError("--learn starts from --query or from one topic")
+    known = run.taxonomy(topics).topics
+    check_topics(topic, known)
+    return name or topic[0], query_of(known[topic[0]])
 
 
 def _library(run: Run) -> "Library":

@@ -113,6 +113,10 @@ class Deck:
                 listed = Listed(paper, tag, also)
                 self._entries[number] = entry(number + 1, listed, (card.topic,), remembered)
 
+    def learned(self, at: int) -> str:  # noqa: ARG002 - a screening's decks know
+        """Say what a learner says of a paper, in place of its score; empty if none orders it."""
+        return ""
+
     # --- decisions --------------------------------------------------------------------------------
 
     def verdict(self, at: int) -> str:
@@ -147,6 +151,17 @@ class Deck:
         names = {name for event in undo(self.library, self.user) for name in event.names}
         self.refresh()
         return [at for at, card in enumerate(self.cards) if card.key in names]
+
+    def question(self) -> str:
+        """Return what to ask the user after a decision; empty if nothing."""
+        return ""
+
+    def accept(self) -> None:
+        """Do what the user was asked about."""
+
+    def news(self) -> str:
+        """Return what came of the last decision besides it; empty if nothing."""
+        return ""
 
     # --- progress ---------------------------------------------------------------------------------
 

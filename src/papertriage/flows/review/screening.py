@@ -156,23 +156,25 @@ class Screening:
             note=note,
         )
 
-    def undo(self) -> int | None:
-        """Take back the last step; return the number of its paper.
+    def undo(self) -> list[int]:
+        """Take back the last step.
 
         Returns:
-            None if it was the beginning of a check, or if there is nothing to take back.
+            The numbers of the papers that it was about: all of a check, if it was the beginning
+            of one; none if there was no step.
 
         Raises:
             LockedError, CannotWriteError: nothing was taken back.
         """
         if not self._events:
-            return None
+            return []
         last = self._events[-1]
         with self._library.write() as writer:
             undone = Event(event="undo", at="", by=self.user, of=last.id, screening=last.screening)
             writer.remember([undone])
         self._set(self._events[:-1])
-        return None if last.event == "check" else self._numbers[last.paper[0]]
+        known = (self._numbers[record] for record in last.paper if record in self._numbers)
+        return list(dict.fromkeys(known))
 
     def offer(self, promise: float = PROMISE) -> Offer | None:
         """Return the check that could be made now; None before 5 % in a row were excluded."""
