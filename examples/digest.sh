@@ -1,28 +1,28 @@
 #!/bin/sh
-# Mail the page of what is new, as an attachment under a plain list. Nothing new: no mail. What
-# could not be sent is kept, and the last line tells where: it was noted as listed. Later,
-# papertriage rank --listed last prints the list again.
+# The morning as a mail in HTML: title, authors, first sentence and reasons of each new paper.
+# Nothing new: no mail. Warnings go to standard error, so that cron mails them.
 #
 #     ./digest.sh me@example.org                  SENDMAIL=msmtp ./digest.sh me@example.org
-set -eu
+#
+# If the mail cannot be sent, it is kept, and the last line says where. The papers count as
+# listed by then; papertriage rank --listed last prints the list again.
+set -u
 
 to=$1
 work=$(mktemp -d)
-trap 'if [ $? -eq 0 ]; then rm -rf "$work"; else echo "not sent: $work" >&2; fi' EXIT
+papertriage -q run -f mail -o "$work/papers.html"
+code=$?
 
-# The page first, and without --mark-seen: only a list that was made counts as seen.
-papertriage -q rank --new -f html -o "$work/papers.html"
-papertriage -q rank --new --mark-seen -f md -o "$work/list.md"
-test -s "$work/list.md" || exit 0
-
-{
-    printf 'To: %s\nSubject: Papers of %s\nMIME-Version: 1.0\n' "$to" "$(date +%F)"
-    printf 'Content-Type: multipart/mixed; boundary=papers\n\n'
-    printf -- '--papers\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n'
-    cat "$work/list.md"
-    printf '\n--papers\nContent-Type: text/html; charset=utf-8; name=papers.html\n'
-    printf 'Content-Disposition: attachment; filename=papers.html\n'
-    printf 'Content-Transfer-Encoding: base64\n\n'
-    base64 "$work/papers.html"
-    printf -- '--papers--\n'
-} | "${SENDMAIL:-sendmail}" -t
+if [ -s "$work/papers.html" ]; then
+    {
+        printf 'To: %s\nSubject: Papers of %s\nMIME-Version: 1.0\n' "$to" "$(date +%F)"
+        printf 'Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n'
+        base64 "$work/papers.html"
+    } > "$work/mail"
+    if ! "${SENDMAIL:-sendmail}" -t < "$work/mail"; then
+        echo "not sent: $work/papers.html" >&2
+        exit 1
+    fi
+fi
+rm -rf "$work"
+exit "$code"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from papertriage.ranking.headline import LIMIT, headline
 from papertriage.ranking.methodname import method_name
-from papertriage.ranking.sentences import is_whole, sentences, shorten
+from papertriage.text.sentences import is_whole, sentences, shorten
 
 
 @pytest.mark.parametrize(

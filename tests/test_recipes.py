@@ -195,66 +195,121 @@ def test_browsing_finds_previews_and_marks(tagged: Path) -> None:
     assert key not in sh("papertriage -q rank --topic faces | cut -f1", tagged).splitlines()
 
 
-def test_the_digest_is_a_mail_and_comes_once(tagged: Path) -> None:
-    """The mail holds the list and the page; without new papers there is none."""
-    sent = tagged / "sent.eml"
-    program = tagged / "sendmail"
-    program.write_text(f'#!/bin/sh\ncat > "{sent}"\n')
-    program.chmod(0o755)
+@pytest.mark.parametrize("program", ["sendmail", "msmtp"])
+def test_the_digest_is_a_mail_and_comes_once(folder: Path, program: str) -> None:
+    """The mail holds the list in HTML; without new papers there is none."""
+    sent = folder / "sent.eml"
+    fake = folder / program
+    fake.write_text(f'#!/bin/sh\ntest "$*" = -t && cat > "{sent}"\n')
+    fake.chmod(0o755)
 
-    sh([recipe("digest.sh"), "me@example.org"], tagged, SENDMAIL=str(program))
+    sh([recipe("digest.sh"), "me@example.org"], folder, SENDMAIL=str(fake))
     mail = email.message_from_bytes(sent.read_bytes(), policy=email.policy.default)
     sent.unlink()
-    sh([recipe("digest.sh"), "me@example.org"], tagged, SENDMAIL=str(program))
+    sh([recipe("digest.sh"), "me@example.org"], folder, SENDMAIL=str(fake))
 
-    program.write_text("#!/bin/sh\nexit 75\n")
-    (tagged / "library" / "history.jsonl").unlink()  # all is new again
+    assert mail["To"] == "me@example.org"
+    assert mail.get_content_type() == "text/html"
+    page = mail.get_content()
+    assert "<h2>faces: 8 new</h2>" in page
+    assert '<a href="https://arxiv.org/abs/2611.04217">PoreField' in page
+    assert "Why: &quot;Face Restoration&quot; in the title" in page
+    assert not sent.exists()
+
+
+def test_a_digest_that_is_not_sent_is_kept(folder: Path) -> None:
+    """The last line says where the list is, and the exit code that something went wrong."""
+    fake = folder / "sendmail"
+    fake.write_text("#!/bin/sh\nexit 75\n")
+    fake.chmod(0o755)
+
     failed = subprocess.run(
         [recipe("digest.sh"), "me@example.org"],
-        cwd=tagged,
-        env=user({"SENDMAIL": str(program)}),
+        cwd=folder,
+        env=user({"SENDMAIL": str(fake)}),
         capture_output=True,
         text=True,
         check=False,
     )
+
     kept = Path(failed.stderr.splitlines()[-1].removeprefix("not sent: "))
-    assert "## faces" in (kept / "list.md").read_text("utf-8")
-    shutil.rmtree(kept)
-
-    plain, page = mail.iter_parts()
-    assert mail["To"] == "me@example.org"
-    assert "## faces" in plain.get_content()
-    assert page.get_filename() == "papers.html"
-    assert "<html" in page.get_content()
-    assert not sent.exists()
+    assert failed.returncode == 1
+    assert "<h2>faces: 8 new</h2>" in kept.read_text("utf-8")
+    shutil.rmtree(kept.parent)
 
 
-def test_the_chat_message_is_json(tagged: Path) -> None:
-    """By jq it is made of blocks of the best papers, with links and reasons."""
+MOST = {"slack": 3000, "discord": 2000, "telegram": 4096}
+"""Characters that a chat takes in one message."""
+each_chat = pytest.mark.parametrize("chat", MOST)
+
+
+def messages(printed: str) -> list[str]:
+    """Return the texts of the messages that the chat recipe printed."""
+    found = [json.loads(line) for line in printed.splitlines()]
+    return [
+        one["blocks"][0]["text"]["text"] if "blocks" in one else one.get("content") or one["text"]
+        for one in found
+    ]
+
+
+@each_chat
+def test_a_list_becomes_messages_that_the_chat_takes(tagged: Path, chat: str) -> None:
+    """Each paper is in one of them, with its reasons, and none is too long."""
     needs("jq")
+    listed = json.loads(sh("papertriage -q rank -f json", tagged))
 
-    message = json.loads(sh([recipe("slack.sh"), "--topic", "faces"], tagged))
+    texts = messages(sh([recipe("chat.sh"), chat], tagged))
 
-    assert message["text"] == "5 papers"
-    assert len(message["blocks"]) == 5
-    assert all("faces: " in block["text"]["text"] for block in message["blocks"])
+    papers = "\n\n".join(texts).split("\n\n")
+    assert len(papers) == len(listed) == 15
+    assert len(texts) > (chat != "telegram")
+    assert all(len(text) < MOST[chat] for text in texts)
+    assert all(
+        each["topic"].split("-")[0] in text for each, text in zip(listed, papers, strict=True)
+    )
+
+
+def test_messages_are_sent_one_after_the_other(tagged: Path) -> None:
+    """Each is posted to the webhook; those that are refused are printed, and the code is 1."""
+    needs("jq")
+    fake = tagged / "curl"
+    fake.write_text('#!/bin/sh\ncat >> posted\ntest ! -e "$PWD/refuse"\n')
+    fake.chmod(0o755)
+    path = f"{tagged}{os.pathsep}{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [recipe("chat.sh"), "discord", "-t", "faces"]
+    hook = "https://discord.example/hook"
+
+    printed = sh(command, tagged)
+    sent = sh(command, tagged, PATH=path, WEBHOOK=hook)
+    (tagged / "refuse").touch()
+    refused = subprocess.run(
+        command,
+        cwd=tagged,
+        env=user({"PATH": path, "WEBHOOK": hook}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert sent == ""
+    assert (tagged / "posted").read_text() == printed * 2
+    assert (refused.returncode, refused.stdout) == (1, printed)
 
 
 def test_messages_tell_what_changed_and_nothing_of_nothing(tagged: Path) -> None:
-    """A later version is a block and a headline too; a morning without news is no message."""
+    """A later version is a message and a headline too; a morning without news is no message."""
     needs("jq")
     sh("papertriage -q rank --mark-seen -o /dev/null", tagged)
-    assert sh([recipe("slack.sh"), "--new"], tagged) == ""
+    assert sh([recipe("chat.sh"), "slack", "--new"], tagged) == ""
     assert sh([recipe("org.sh"), "--new"], tagged) == ""
     replaced = {"type": "replace", "date": "2030-01-01"}
     record = {"id": "arxiv:2607.01934", "ids": {"arxiv": "2607.01934"}, "events": [replaced]}
     (tagged / "later.jsonl").write_text(json.dumps({"title": None, "abstract": None, **record}))
     sh("papertriage -q ingest later.jsonl", tagged)
 
-    message = json.loads(sh([recipe("slack.sh"), "--new"], tagged))
-    (block,) = message["blocks"]
-    assert block["text"]["text"].startswith("<https://arxiv.org/abs/2607.01934|")
-    assert "replaced since " in block["text"]["text"]
+    (text,) = messages(sh([recipe("chat.sh"), "slack", "--new"], tagged))
+    assert text.startswith("<https://arxiv.org/abs/2607.01934|")
+    assert "replaced since " in text
     assert " :changed:\n" in sh([recipe("org.sh"), "--new"], tagged)
 
 
@@ -303,7 +358,13 @@ def test_no_paper_acts_in_a_recipe(tmp_path: Path, url: str, org: str, chat: str
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
 
     text = sh([recipe("org.sh")], tmp_path, PATH=path)
-    (block,) = json.loads(sh([recipe("slack.sh")], tmp_path, PATH=path))["blocks"]
+    (slack,) = [
+        json.loads(line)
+        for line in sh([recipe("chat.sh"), "slack"], tmp_path, PATH=path).splitlines()
+    ]
+    (block,) = slack["blocks"]
+    (discord,) = messages(sh([recipe("chat.sh"), "discord"], tmp_path, PATH=path))
+    (telegram,) = messages(sh([recipe("chat.sh"), "telegram"], tmp_path, PATH=path))
 
     head, *_ = text.splitlines()
     assert [line for line in text.splitlines() if line.startswith("*")] == [head]
@@ -312,6 +373,10 @@ def test_no_paper_acts_in_a_recipe(tmp_path: Path, url: str, org: str, chat: str
     assert block["text"]["text"].startswith(f"*90%* {chat}")
     assert "&lt;b" in block["text"]["text"]
     assert block["text"]["verbatim"] is True
+    plain = re.sub(r"\]\(<https://e\.org/[^\s<>()]*>\)", "", discord, count=1)
+    assert len(re.findall(r"(?<!\\)[\[<]", plain)) == (plain != discord)
+    unlinked = re.sub(r'<a href="https://e\.org/[^"<>\s]*">|</a>|</?b>', "", telegram)
+    assert "<" not in unlinked
 
 
 def test_newsboat_reads_the_lists(tagged: Path) -> None:

@@ -88,6 +88,7 @@ SCREENS: dict[str, Callable[[], str]] = {
     "new-100-ascii.txt": lambda: written("table", remembering(), Look(unicode=False)),
     "new-100-color.txt": lambda: written("table", remembering(), Look(color=True)),
     "new.md": lambda: written("md", remembering()),
+    "new-mail.html": lambda: written("mail", remembering()),
     "summary.txt": summaries,
     "show-60.txt": lambda: shown(60),
     "show-100.txt": lambda: shown(100),

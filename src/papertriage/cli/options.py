@@ -86,7 +86,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="table, tsv, csv, jsonl, json, md, html, bibtex, ris, csl or atom.",
+        help="table, tsv, csv, jsonl, json, md, html, mail, bibtex, ris, csl or atom.",
         autocompletion=complete.formats,
         show_default=False,
     ),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from papertriage.ranking.methodname import long_form, method_name
-from papertriage.ranking.sentences import sentences, shorten
+from papertriage.text.sentences import sentences, shorten
 
 LIMIT = 90
 """Characters a headline may have: two lines of a narrow terminal."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from papertriage.report import Change, Entry, ReadingList, Reason, Report
+from papertriage.report import Change, Entry, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers import phrases
 from papertriage.writers.explain import explained
@@ -26,7 +26,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
         yield "\n" if number else ""
         waits = report.new and one.counts.beyond_limit
         if headed or waits:
-            yield f"## {escape(one.name)}: {_held(one, report)}\n"
+            yield f"## {escape(one.name)}: {phrases.held(one, report)}\n"
         first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
             if entry is first_near:
@@ -51,14 +51,6 @@ def escape(text: str) -> str:
     return f"\\{text}"
 
 
-def _held(one: ReadingList, report: Report) -> str:
-    """Say how long a list is; a mail that `-q` left without summary must tell what waits."""
-    listed, waiting = one.counts.listed, one.counts.beyond_limit
-    if not report.new:
-        return counted(listed, "paper")
-    return f"{listed} new" + (f", {waiting} wait for the next time" if waiting else "")
-
-
 def _linked(entry: Entry | Change) -> str:
     name = escape(phrases.title(entry))
     address = phrases.link(entry.paper)
@@ -78,7 +70,7 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         for part in (escape(phrases.authors(entry.paper)), escape(entry.paper.date or "undated"))
         if part
     )
-    why = "; ".join(_said(reason) for reason in entry.why)
+    why = "; ".join(escape(phrases.spoken(reason)) for reason in entry.why)
     said = "".join(f" {escape(part)}." for part in phrases.decisions(entry))
     lines = [
         f"{number}**{short(entry.tag.score)}** {star}{_linked(entry)}",
@@ -88,20 +80,3 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         lines += ["", *(f"{indent}    {line}" for line in explained(entry, report))]
         lines.append("")
     return "\n".join(lines) + "\n"
-
-
-def _said(reason: Reason) -> str:
-    """Say a reason in words that need no key to the signs."""
-    words = escape(", ".join(reason.words))
-    if reason.kind == "keyword":
-        if reason.count == 1:
-            return f'"{words}" in the {"title" if reason.in_title else "abstract"}'
-        return f'"{words}" {reason.count} times{", in the title too" if reason.in_title else ""}'
-    return {
-        "rule": words,
-        "words": words,
-        "against": f'"{words}" speaks against it',
-        "void": f'"{words}" does not count',
-        "topic": f"{words} {short(reason.score)}",
-        "also": f"also {words} {short(reason.score)}",
-    }[reason.kind]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
-from papertriage.report import Change, Entry, Mark, Reason
+from papertriage.report import Change, Entry, Mark, ReadingList, Reason, Report
 from papertriage.text import people
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
@@ -141,6 +141,31 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
         "topic": f"{words}{score}",
         "also": f"also {words}{score}",
     }[reason.kind]
+
+
+def spoken(reason: Reason) -> str:
+    """Say a reason in words that need no key to the signs."""
+    words = safe(", ".join(reason.words))
+    if reason.kind == "keyword":
+        if reason.count == 1:
+            return f'"{words}" in the {"title" if reason.in_title else "abstract"}'
+        return f'"{words}" {reason.count} times{", in the title too" if reason.in_title else ""}'
+    return {
+        "rule": words,
+        "words": words,
+        "against": f'"{words}" speaks against it',
+        "void": f'"{words}" does not count',
+        "topic": f"{words} {short(reason.score)}",
+        "also": f"also {words} {short(reason.score)}",
+    }[reason.kind]
+
+
+def held(one: ReadingList, report: Report) -> str:
+    """Say how long a list is; a mail that ``-q`` left without a summary says what waits."""
+    listed, waiting = one.counts.listed, one.counts.beyond_limit
+    if not report.new:
+        return counted(listed, "paper")
+    return f"{listed} new" + (f", {waiting} wait for the next time" if waiting else "")
 
 
 def change(changed: Change) -> str:

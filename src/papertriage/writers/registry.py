@@ -29,13 +29,14 @@ WRITERS = {
     "json": "papertriage.writers.jsonl:write_array",
     "md": "papertriage.writers.markdown:write",
     "html": "papertriage.writers.html:write",
+    "mail": "papertriage.writers.mail:write",
     **RECORDS,
 }
 
-TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html"})
+TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html", "mail"})
 """The formats that have room for what changed since it was listed."""
 
-SHOW_NEAR = frozenset({"table", "md", "html"})
+SHOW_NEAR = frozenset({"table", "md", "html", "mail"})
 """The formats for people, which show a few near papers unless told otherwise."""
 
 

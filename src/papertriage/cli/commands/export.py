@@ -26,7 +26,7 @@ def export_(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="jsonl, json, csv, bibtex, ris, csl, atom, table, tsv, md or html.",
+            help="jsonl, json, csv, bibtex, ris, csl, atom, table, tsv, md, html or mail.",
             autocompletion=complete.export_formats,
         ),
     ] = "jsonl",
@@ -45,8 +45,8 @@ def export_(
     --records writes the records instead, one line for each source, in the order in which they were
     stored; papertriage ingest rebuilds the same library from them.
 
-    Formats with lists (table, tsv, md, html) have each paper once, under its best topic or under
-    "no topic".
+    Formats with lists (table, tsv, md, html, mail) have each paper once, under its best topic or
+    under "no topic".
 
     Example: papertriage export --tags | jq -r 'select(.tags[0].score > .9) | .title'
 

@@ -1,0 +1,102 @@
+"""Reading lists as HTML for mail programs: no script, no style sheet, nothing to load.
+
+Mail programs drop scripts and most of CSS, so each element carries its own few styles. A paper is
+a paragraph: title, authors, the first sentence of the abstract, and why it is on the list.
+"""
+
+from collections.abc import Iterator
+from html import escape
+
+from papertriage.paper import Paper
+from papertriage.report import Change, Entry, Report
+from papertriage.text.clean import counted, safe
+from papertriage.text.sentences import sentences, shorten
+from papertriage.writers import phrases
+from papertriage.writers.look import Look
+from papertriage.writers.marks import short
+
+_HEAD = """\
+<!DOCTYPE html>
+<html>
+<head><meta charset="utf-8"><title>Reading lists</title></head>
+<body style="max-width: 44em; font: 16px/1.4 sans-serif; color: #222">
+"""
+_TAIL = "</body>\n</html>\n"
+_DIM = "color: #666; font-size: 14px"
+_AUTHORS = 6
+"""Names that a paper is shown with before the rest is counted."""
+_SENTENCE = 300
+"""Characters of a first sentence."""
+
+
+def write(report: Report, _look: Look) -> Iterator[str]:
+    """Yield the page; nothing at all where nothing is listed, so that no mail is sent."""
+    shown = [one for one in report.lists if one.entries]
+    if not shown and not report.changed:
+        return
+    yield _HEAD
+    for one in shown:
+        yield f"<h2>{_text(one.name)}: {phrases.held(one, report)}</h2>\n"
+        first_near = next((entry for entry in one.entries if entry.near), None)
+        for entry in one.entries:
+            if entry is first_near:
+                heading = phrases.near_heading(each for each in one.entries if each.near)
+                yield f"<h3>{heading}</h3>\n"
+            yield _entry(entry)
+    if report.changed:
+        papers = counted(len(report.changed), "paper")
+        yield f"<h2>{phrases.CHANGED}: {papers}</h2>\n"
+        yield from map(_changed, report.changed)
+    yield _TAIL
+
+
+def _entry(entry: Entry) -> str:
+    star = phrases.STAR if entry.is_starred else ""
+    why = "; ".join(map(phrases.spoken, entry.why))
+    lines = [
+        f"{short(entry.tag.score)} {star}<b>{_linked(entry)}</b>",
+        _dim(" · ".join(filter(None, (*_about(entry.paper), *phrases.decisions(entry))))),
+        _text(_first_sentence(entry.paper)),
+        _dim(f"Why: {why}" if why else ""),
+    ]
+    return _paragraph(lines)
+
+
+def _changed(change: Change) -> str:
+    return _paragraph([f"<b>{_linked(change)}</b>", _dim(phrases.change(change))])
+
+
+def _paragraph(lines: list[str]) -> str:
+    text = "<br>\n".join(filter(None, lines))
+    return f'<p style="margin: 0 0 1em">{text}</p>\n'
+
+
+def _linked(entry: Entry | Change) -> str:
+    title, address = _text(phrases.title(entry)), phrases.link(entry.paper)
+    return f'<a href="{escape(address)}">{title}</a>' if address else title
+
+
+def _about(paper: Paper) -> Iterator[str]:
+    """Yield who wrote it, its day and its place."""
+    names = [safe(author.name) for author in paper.authors[:_AUTHORS]]
+    total = max(paper.author_count or 0, len(paper.authors))
+    if names and total > len(names):
+        names.append(f"and {total - len(names)} more")
+    yield ", ".join(names) or phrases.authors(paper)
+    yield safe(paper.date or "undated")
+    yield phrases.place(paper)
+
+
+def _first_sentence(paper: Paper) -> str:
+    found = sentences(paper.abstract or "")
+    if not found or len(found[0]) <= _SENTENCE:
+        return found[0] if found else ""
+    return shorten(found[0], _SENTENCE)
+
+
+def _dim(text: str) -> str:
+    return f'<span style="{_DIM}">{_text(text)}</span>' if text else ""
+
+
+def _text(text: str) -> str:
+    return escape(safe(text))
