@@ -7,6 +7,7 @@ import hashlib
 import json
 import lzma
 import os
+import re
 import signal
 import subprocess
 import time
@@ -18,6 +19,7 @@ import pytest
 import zstandard
 
 from cli_help import COMMAND, PASTES, lines, run, run_process
+from papertriage.cli.commands import COMMANDS, GROUPS
 from papertriage.paper import decode
 
 
@@ -667,3 +669,21 @@ def test_no_command_lets_a_paper_speak_to_the_terminal(tmp_path: Path) -> None:
         text = done.stdout.decode() + done.stderr.decode()
         for bad in "\x1b\x07\x9b\x00\r\x85\u202e":
             assert bad not in text
+
+
+def test_help_prints_the_help_of_a_command() -> None:
+    """`help COMMAND` is what `COMMAND --help` prints; an unknown command is one line."""
+    for words in ([], ["rank"], ["topics", "new"]):
+        assert run("help", *words).stdout == run(*words, "--help").stdout
+
+    assert b'no command "rnak"' in run("help", "rnak", code=2).stderr
+
+
+def test_help_lists_the_commands_in_groups() -> None:
+    """Each command is in one group of --help, with a whole sentence that no width cuts."""
+    shown = run("--help").stdout.decode()
+
+    assert [line for line in shown.splitlines() if line in {f"{group}:" for group in GROUPS}]
+    for name in COMMANDS:
+        (line,) = re.findall(rf"^  {name} +(\S.*)$", shown, re.MULTILINE)
+        assert line.endswith("."), line

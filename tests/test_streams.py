@@ -23,6 +23,7 @@ _CASES = {
     "duplicates": ["duplicates"],
     "mark": ["mark sha1:none read"],
     "screenings": ["screenings", "screenings none"],
+    "help": ["help rank", "help none"],
     "simulate": ["simulate screened.jsonl --query owls"],
     "undo": ["undo"],
     "forget": ["forget sha1:none"],

@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from papertriage import __version__
-from papertriage.cli.commands import COMMANDS
+from papertriage.cli.commands import COMMANDS, GROUPS
 from papertriage.cli.run import Globals, Run, guarded
 
 _made: dict[str, typer.Typer] = {}
@@ -52,6 +52,16 @@ class _Commands(TyperGroup):
     def __init__(self, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.commands = cast("Any", _OnUse())
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's own signature
+        """Write the commands in their groups, each with the first sentence of its help."""
+        width = max(map(len, COMMANDS))
+        for title, names in GROUPS.items():
+            rows = [
+                (name.ljust(width), self.commands[name].get_short_help_str(200)) for name in names
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 def _typer(**keywords: Any) -> typer.Typer:

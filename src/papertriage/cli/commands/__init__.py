@@ -1,30 +1,29 @@
 """The commands: one file each; importing it registers it."""
 
-COMMANDS = (
-    "init",
-    "run",
-    "ingest",
-    "tag",
-    "rank",
-    "search",
-    "show",
-    "open",
-    "topics",
-    "evaluate",
-    "simulate",
-    "screenings",
-    "export",
-    "obsidian",
-    "duplicates",
-    "review",
-    "mark",
-    "undo",
-    "forget",
-    "status",
-    "check",
-    "compact",
-    "formats",
-    "config",
-    "completion",
-)
-"""The modules in the order in which --help lists their commands."""
+GROUPS = {
+    "Everyday": (
+        "run",
+        "ingest",
+        "tag",
+        "rank",
+        "review",
+        "search",
+        "show",
+        "open",
+        "mark",
+        "undo",
+    ),
+    "Topics": ("topics", "evaluate"),
+    "Library": (
+        "status",
+        "duplicates",
+        "export",
+        "obsidian",
+        "forget",
+        "check",
+        "compact",
+    ),
+    "More": ("init", "simulate", "screenings", "formats", "config", "completion", "help"),
+}
+"""The modules of the commands, in the groups and in the order of --help."""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)

@@ -20,7 +20,7 @@ def completion(
         typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=complete.shells),
     ],
 ) -> int:
-    """Print the completion script of a shell: commands, options, topics, forms and formats.
+    """Print a completion script for your shell.
 
     Example: eval "$(papertriage completion bash)"
     """

@@ -40,7 +40,7 @@ def export_(
     bom: Bom = False,
     out: OutputFile = None,
 ) -> int:
-    """Write all papers of the library, as JSON Lines or in another format.
+    """Write the papers of the library in any format.
 
     --records writes the records instead, one line for each source, in the order in which they were
     stored; papertriage ingest rebuilds the same library from them.

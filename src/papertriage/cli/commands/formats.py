@@ -14,7 +14,7 @@ def formats(run: Run) -> int:  # noqa: ARG001 - every command takes its run
     width = max(map(len, FORMS))
     lines = [f"{form.name:{width}}  {form.title}; {form.mark}" for form in FORMS.values()]
     with output(None) as write:
-        write(b"read (ingest --from FORM; told from the content without it):\n")
+        write(b"read (ingest detects the form; --from FORM sets it):\n")
         write("".join(f"  {line}\n" for line in lines).encode())
         write(b"written (rank --format FORMAT):\n")
         write(f"  {', '.join(WRITERS)}\n".encode())

@@ -23,10 +23,11 @@ def init(
         typer.Option("--user", help="Write into your own configuration folder, for all folders."),
     ] = False,
 ) -> int:
-    """Write a papertriage.yaml and a topics.yaml to start from, in the current folder.
+    """Write a papertriage.yaml and a topics.yaml to start from.
 
-    On a terminal it asks four questions first; an empty answer leaves the setting out. In a pipe
-    it asks nothing. Files that are there already are never changed.
+    It writes into the current folder. On a terminal it asks four questions first; an empty answer
+    leaves the setting out. In a pipe it asks nothing. Files that are there already are never
+    changed.
 
     Example: mkdir papers && cd papers && papertriage init
     """

@@ -64,11 +64,11 @@ def mark(
         typer.Option("--from", metavar="FILE", help="Read decisions that the HTML page saved."),
     ] = None,
 ) -> int:
-    """Decide on papers: star, later, read or skip; clear takes a decision back.
+    """Decide on papers: star, later, read or skip.
 
-    All but starred papers leave the lists. The last decision on a paper counts; a note is kept
-    until you write another. With - the ids come from standard input: the first word of each line,
-    or the id of each JSON object.
+    clear takes a decision back. All but starred papers leave the lists. The last decision on a
+    paper counts; a note is kept until you write another. With - the ids come from standard input:
+    the first word of each line, or the id of each JSON object.
 
     Example: papertriage mark 2611.04217 star --note "for the seminar"
 

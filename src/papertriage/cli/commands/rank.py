@@ -139,7 +139,7 @@ def rank(
         bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is listed.")
     ] = False,
 ) -> int:
-    """Print the reading list of a topic, or one list a topic.
+    """Print the reading list of a topic, or of each topic.
 
     A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title, date,
     topic, why, url. Ranking never tags: run papertriage tag first.

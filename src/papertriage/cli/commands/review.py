@@ -74,11 +74,11 @@ def review(
     by: As = None,
     topics: TopicsFile = None,
 ) -> int:
-    """Decide on papers, one after the other: a key for each decision, ? shows the keys.
+    """Decide on papers one by one, in the terminal.
 
-    Without options it shows all papers on a topic that you have not decided on: first those that no
-    list has shown, then those of the latest list, and so on. Each decision is on disk before the
-    next paper comes. Keys and presets: docs/review.md.
+    Each decision has a key; ? shows the keys. Without options it shows all papers on a topic that
+    you have not decided on: first those that no list has shown, then those of the latest list, and
+    so on. Each decision is on disk before the next paper comes. Keys and presets: docs/review.md.
 
     --learn screens all papers of the library from the words of --query or of a topic: the next one
     is always the one that the learner puts first. The same call resumes it. See docs/screening.md.

@@ -29,7 +29,7 @@ def run_all(
     form: Format = None,
     out: OutputFile = None,
 ) -> int:
-    """Read the configured sources, tag what is new, and list what no list has shown yet.
+    """Read the configured sources, tag, and list what is new.
 
     This is ingest, tag and rank --new --mark-seen in one process, for every morning. A source
     that fails does not stop the rest; the exit code is then the one of ingest. Off a terminal

@@ -35,10 +35,10 @@ def screenings(
     ] = "table",
     output_file: OutputFile = None,
 ) -> int:
-    """List screenings, or show one: its users, reasons, certificates and conflicts.
+    """List screenings, or show one with its conflicts.
 
-    papertriage review --learn starts and resumes a screening. Users do not see each other's
-    decisions until --conflicts lists where they disagree.
+    It shows the users, reasons and certificates. papertriage review --learn starts and resumes a
+    screening. Users do not see each other's decisions until --conflicts lists where they disagree.
 
     Example: papertriage screenings owls --conflicts
     """

@@ -58,7 +58,7 @@ def search(
         bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is found.")
     ] = False,
 ) -> int:
-    """Search titles, abstracts, authors, categories and names of the library.
+    """Search titles, abstracts, authors and ids in the library.
 
     A terminal gets a table, a pipe gets the lines of papertriage rank, id first. The score is BM25
     as a share of the most that the query could give; what only chooses (au: cat: id:) gives 1 and

@@ -22,7 +22,7 @@ def show(
     ] = "text",
     url: Annotated[bool, typer.Option("--url", help="Print only the URL.")] = False,
 ) -> int:
-    """Show everything about a paper: tags, evidence, your decision, when it was listed.
+    """Show everything about a paper, with tags and evidence.
 
     Example: papertriage show 2611.04217
     """

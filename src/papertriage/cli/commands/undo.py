@@ -8,9 +8,10 @@ from papertriage.text.clean import safe
 
 @command("undo")
 def undo(run: Run, by: As = None) -> int:
-    """Take back your last decision: a mark, forget, or a correction of duplicates.
+    """Take back your last decision.
 
-    Run it again to take back the one before. Decisions of other users do not change.
+    It covers marks, forget and corrections of duplicates. Run it again to take back the one before.
+    Decisions of other users do not change.
 
     Example: papertriage mark 2611.04217 skip; papertriage undo
     """

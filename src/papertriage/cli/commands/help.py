@@ -1,0 +1,34 @@
+"""`papertriage help`: the help of a command, as its --help prints it."""
+
+from typing import Annotated
+
+import typer
+
+from papertriage.cli.app import app, command
+from papertriage.cli.output import output
+from papertriage.cli.run import Run
+from papertriage.errors import UsageError
+
+
+@command("help")
+def help_(
+    run: Run,  # noqa: ARG001 - every command takes it
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND]...", help="A command.", show_default=False),
+    ] = None,
+) -> None:
+    """Show the help of a command.
+
+    Example: papertriage help topics new
+    """
+    found = typer.main.get_command(app)
+    context = found.make_context("papertriage", [], resilient_parsing=True)
+    for word in words or ():
+        inner = found.get_command(context, word) if hasattr(found, "get_command") else None
+        if inner is None:
+            raise UsageError(f'no command "{word}"', hint="papertriage --help lists all commands")
+        found = inner
+        context = found.make_context(word, [], parent=context, resilient_parsing=True)
+    with output(None) as write:
+        write(f"{found.get_help(context)}\n".encode())
