@@ -8,7 +8,7 @@ import typer
 from papertriage.cli import complete
 from papertriage.cli.app import command, default_command, group
 from papertriage.cli.columns import columns, send
-from papertriage.cli.options import DryRun, TopicsFile
+from papertriage.cli.options import As, DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.text.clean import counted, safe
@@ -151,6 +151,47 @@ def audit(
     for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
         if {one, other} & {*chosen}:
             run.screen.say(f"{one} and {other} share {both} papers")
+    return OK
+
+
+@command("missed", to=topics)
+def missed(
+    run: Run,
+    name: Name,
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="N", min=1, help="Near papers to draw.")
+    ] = 30,
+    by: As = None,
+    file: TopicsFile = None,
+) -> int:
+    """Estimate how many papers a topic's list misses, from a few near papers drawn at random.
+
+    Star those that belong on the list and skip the others (papertriage mark ID... skip -t NAME);
+    the same command then says between how many of all near papers belong there. Papers that are
+    not even near are not counted.
+
+    Example: papertriage topics missed faces
+    """
+    from papertriage.cli.suggested import title
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.topics.missed import missed as draw
+
+    check_topics([name], run.taxonomy(file).topics)
+    found = draw(run.library(), name, sample, run.settings.min_score, by or "")
+    words = {True: "star", False: "skip", None: ""}
+    rows = [
+        (words[drawn.belongs], safe(drawn.paper.id), title(drawn.paper)) for drawn in found.sample
+    ]
+    send(run.screen, columns(("said", "id", "title"), rows, room=run.screen.width))
+    drawn = f"{name}: {len(found.sample)} of {counted(found.near, 'near paper')} drawn at random"
+    if found.undecided:
+        run.screen.say(f"{drawn}, {found.undecided} undecided: papertriage mark ID... star|skip")
+    else:
+        low, high = found.bounds
+        run.screen.say(
+            f"{drawn}, {found.belonging} belong on the list; of all near papers {low} to {high} do,"
+            " 95 % sure"
+        )
     return OK
 
 

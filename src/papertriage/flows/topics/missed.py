@@ -1,0 +1,83 @@
+"""What a topic's list misses: what a random sample of its near papers says about all."""
+
+import msgspec
+
+from papertriage.flows.lists.decisions import decided
+from papertriage.learning.stopping import likely, shuffled
+from papertriage.library import Library
+from papertriage.paper import Paper
+from papertriage.report import ON_TOPIC, Mark
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """A near paper of the sample.
+
+    Attributes:
+        paper: the paper.
+        belongs: whether it belongs on the list, by the user's star or skip; None: undecided.
+    """
+
+    paper: Paper
+    belongs: bool | None
+
+
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the near papers of a topic.
+
+    Attributes:
+        near: how many there are.
+        sample: those that were drawn.
+    """
+
+    near: int
+    sample: list[Drawn]
+
+    @property
+    def undecided(self) -> int:
+        """How many of the sample wait for a decision."""
+        return sum(drawn.belongs is None for drawn in self.sample)
+
+    @property
+    def belonging(self) -> int:
+        """How many of the sample belong on the list."""
+        return sum(drawn.belongs is True for drawn in self.sample)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Between how many of all near papers belong on the list, 95 % sure."""
+        return likely(self.near, len(self.sample), self.belonging)
+
+
+def missed(
+    library: Library, topic: str, size: int, least: float = ON_TOPIC, user: str = ""
+) -> Missed:
+    """Draw near papers of a topic, by the SHA-1 of their keys, with what the user decided on them.
+
+    The same papers are drawn as long as the near papers stay the same, decided or not.
+
+    Args:
+        library: where they are.
+        topic: its name.
+        size: how many to draw.
+        least: the score from which papers are on the list.
+        user: whose decisions count; the present user's if empty.
+
+    Raises:
+        MissingInputError: there is no library.
+    """
+    with library.read() as view:
+        near = [view.key(place.paper) for place in view.near(topic, least) if not place.withdrawn]
+        keys = sorted(near)
+        said = decided(view, user).own
+        sample = [keys[number] for number in shuffled(keys)[:size]]
+        papers = [(view.paper(view.named(key)[0]), said.get(key)) for key in sample]
+    drawn = [Drawn(paper=paper, belongs=_belongs(mark, topic)) for paper, mark in papers]
+    return Missed(near=len(keys), sample=drawn)
+
+
+def _belongs(mark: Mark | None, topic: str) -> bool | None:
+    if mark is None:
+        return None
+    if topic in mark.skipped or mark.verdict == "skip":
+        return False
+    return True if mark.verdict == "star" else None
