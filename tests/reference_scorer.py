@@ -110,14 +110,19 @@ def score(topic: Topic, title: str | None, abstract: str | None) -> float | None
     table = weights.IN_ABSTRACT if view == "full" else weights.IN_ABSTRACT_ALONE
     missing = 1.0
     sentences: dict[int, float] = {}
-    for hit in hits:
+    said: list[str] = []
+    for hit in sorted(hits, key=lambda hit: (hit.place.field != "title", hit.place)):
         if hit.void:
             continue
+        wording = _said(hit.place, fields)
+        again = weights.SAID_AGAIN if wording in said else 1
+        said.append(wording)
         if hit.place.field == "title":
-            missing *= 1 - weights.IN_TITLE[hit.level]
+            missing *= 1 - weights.IN_TITLE[hit.level] * again
         else:
             sentence = fields["abstract"].sentences[hit.place.first]
-            sentences[sentence] = max(sentences.get(sentence, 0.0), table[hit.level])
+            weight = table[hit.level] * again
+            sentences[sentence] = max(sentences.get(sentence, 0.0), weight)
     for weight in sentences.values():
         missing *= 1 - weight
     found = min(max(1 - missing, 0.002), 0.998)

@@ -180,7 +180,7 @@ class _Contexts:
 
     def _wording(self, field: Field, place: Place) -> str:
         words: Words = getattr(self._text, field)
-        return " ".join(words.folded[place.first : place.last])
+        return words.wording(*place)
 
 
 def _overlap(hit: Hit, field: Field, place: Place) -> bool:

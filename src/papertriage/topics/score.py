@@ -12,11 +12,11 @@ on every machine.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from math import exp, fsum, log, log1p
+from math import exp, fsum, log, log1p, sqrt
 from typing import NamedTuple
 
 from papertriage.paper import Evidence, Paper, Tag
-from papertriage.topics import tfidf, weights
+from papertriage.topics import shipped, tfidf, weights
 from papertriage.topics.keywords import Field, Hit, Matcher, Text
 from papertriage.topics.near import NearScorer
 from papertriage.topics.profile import Profile
@@ -135,7 +135,10 @@ class _Model:
         profile = topic.profile or Profile(intercept=0.0, weights=own_words(topic))
         self.is_learnt = topic.profile is not None
         self.weights, self.intercept = profile.weights, profile.intercept
-        self._calibrations = weights.LEARNT if topic.profile else weights.OWN_WORDS
+        self._calibrations = (
+            weights.LEARNT if self.is_learnt else weights.own_words(len(profile.weights))
+        )
+        self._rare = profile.weights.keys() - shipped.background().df.keys()
         self._bases = {
             view: round(
                 calibration.keywords * weights.NOTHING
@@ -160,9 +163,9 @@ class _Model:
         score = 1 / (1 + exp(-fsum(shares)))
         if score < STORED_FROM:
             return None
-        words = reading.terms.words
+        word = reading.terms.word
         evidence = [_evidence(share, what, reading) for share, what in said]
-        evidence += [Evidence(kind="term", text=words[stem], share=v) for v, stem in told]
+        evidence += [Evidence(kind="term", text=word(stem), share=v) for v, stem in told]
         if others := len(terms) - len(told):
             text = tfidf.OTHER_WORDS
             evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
@@ -172,11 +175,20 @@ class _Model:
 
     def _terms(self, reading: _Reading) -> list[tuple[float, str]]:
         """Return the share of each stem that moves the score."""
-        factor, weight = self._calibrations[reading.view].terms, reading.terms.weight
-        return [
-            (factor * self.weights[stem] * weight(stem), stem)
-            for stem in self.weights.keys() & reading.terms.counts.keys()
+        terms, known, weight = reading.terms, self.weights, reading.terms.weight
+        factor = self._calibrations[reading.view].terms
+        if not self.is_learnt and reading.view != "title":
+            factor *= min(1.0, sqrt(terms.length / weights.SHORT_ABSTRACT))
+        shares = [
+            (factor * known[stem] * weight(stem), stem)
+            for stem in known.keys() & terms.counts.keys()
         ]
+        if self._rare:
+            shares += [
+                (factor * known[stem] * terms.rare_weight(stem), stem)
+                for stem in self._rare & terms.rare.keys()
+            ]
+        return shares
 
 
 def _size(evidence: Evidence) -> float:
@@ -214,32 +226,41 @@ class _Keywords:
         groups: dict[tuple[Field, str], list[Hit]] = {}
         for hit in self._hits:
             if hit.voided_by is None:
-                words = self._reading.words(hit.field).folded[hit.place.first : hit.place.last]
-                groups.setdefault((hit.field, " ".join(words)), []).append(hit)
+                wording = self._reading.words(hit.field).wording(*hit.place)
+                groups.setdefault((hit.field, wording), []).append(hit)
         return groups.values()
 
 
 def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
     """Return the hits that count with their weights: all of the title, one a sentence else."""
-    titled = bool(text.title.folded)
+    titled = bool(text.title.runs)
     hits = [hit for hit in hits if hit.voided_by is None]
     if len(hits) == 1:  # most often, and then sentences do not matter
         return [(hits[0], weights.weight(hits[0], titled=titled))]
     counted: list[tuple[Hit, float]] = []
     best: dict[int, tuple[Hit, float]] = {}
+    said: set[str] = set()
     for hit in hits:
+        words = text.title if hit.field == "title" else text.abstract
+        wording = words.wording(*hit.place)
         weight = weights.weight(hit, titled=titled)
+        if wording in said:
+            weight *= weights.SAID_AGAIN
+        said.add(wording)
         if hit.field == "title":
             counted.append((hit, weight))
             continue
-        sentence = text.abstract.sentence(hit.place.first)
+        sentence = words.sentence(hit.place.first)
         if sentence not in best or best[sentence][1] < weight:
             best[sentence] = (hit, weight)
     return [*counted, *best.values()]
 
 
 def own_words(topic: Topic) -> dict[str, float]:
-    """Return the TF-IDF vector of a topic's own title, description and keywords."""
+    """Return the TF-IDF weights of a topic's own title, description and keywords.
+
+    Stems that the background lacks are among them: they are the words of the user's own field.
+    """
     keywords = " ".join(
         word.text
         for keyword in topic.keywords
@@ -247,7 +268,8 @@ def own_words(topic: Topic) -> dict[str, float]:
         for word in phrase
         if word.kind in ("whole", "prefix")
     )
-    return tfidf.vector(Text.of(topic.title, f"{topic.description} {keywords}"))
+    terms = tfidf.Terms(Text.of(topic.title, f"{topic.description} {keywords}"))
+    return terms.vector() | {stem: terms.rare_weight(stem) for stem in terms.rare}
 
 
 def _evidence(share: float, what: Fact | list[Hit], reading: _Reading) -> Evidence:

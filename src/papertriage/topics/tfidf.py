@@ -13,6 +13,8 @@ from math import fsum, log, sqrt
 from operator import mul
 from typing import Any
 
+from papertriage.text import similarity
+from papertriage.text.stop_words import STOP_WORDS
 from papertriage.topics import shipped
 from papertriage.topics.keywords import Text
 
@@ -70,6 +72,10 @@ class _Idfs(dict[str, float]):
         known = shipped.background()
         value = self[root] = log((known.papers + 1) / (known.df[root] + 1)) + 1
         return value
+
+
+RARE_IN = 6
+"""Abstracts of the background that are taken to hold a stem which it lacks, in `Terms.rare`."""
 
 
 class _Tfs(dict[int, float]):
@@ -141,6 +147,29 @@ class Terms:
     def vector(self) -> dict[str, float]:
         """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
         return {stem: self.weight(stem) for stem in self.counts}
+
+    @cached_property
+    def rare(self) -> Counter[str]:
+        """The stems that the background lacks, with how often they are there.
+
+        It lacks the words of other fields, and function words, which are not among these.
+        """
+        common = similarity.known_words()
+        return Counter(
+            stem(word)
+            for word, root in zip(self._words, self._stems, strict=True)
+            if not root and is_term(word) and word not in common and word not in STOP_WORDS
+        )
+
+    def rare_weight(self, stem: str) -> float:
+        """Return the weight of a stem of `rare`, with all of these in the length."""
+        idf = log((shipped.background().papers + 1) / (RARE_IN + 1)) + 1
+        rare = sum(_squared_tfs[count] for count in self.rare.values()) * idf**2
+        return _tfs[self.rare[stem]] * idf / sqrt(self.length**2 + rare)
+
+    def word(self, root: str) -> str:
+        """Return the first word with a stem that is there, as people read it."""
+        return self.words.get(root) or next(word for word in self._words if stem(word) == root)
 
     @cached_property
     def words(self) -> dict[str, str]:

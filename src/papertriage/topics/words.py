@@ -136,6 +136,10 @@ class Words:
         start, end = self.span(first, last)
         return self.text[start:end]  # folding keeps lengths
 
+    def wording(self, first: int, last: int) -> str:
+        """Return some words as they are compared."""
+        return " ".join(self.folded[first:last])
+
     def phrase(self, first: int, last: int) -> str:
         """Return some words as printed, without odd signs between them."""
         printed = self.printed(first, last)
