@@ -24,6 +24,9 @@ from papertriage.topics.topic import LEVELS, Contexts, Exclusion, Keyword, Level
 BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
 
+_SCORER = b"2"
+"""Raise it when the code gives other tags: `tag` then makes those of older versions again."""
+
 _INCLUDE = "include"
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
 _CONTEXT = re.compile(r"(?P<words>.*?) ?\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
@@ -74,7 +77,7 @@ def _builtin() -> dict[str, Topic]:
 
 def _fingerprint(topics: Iterable[Topic]) -> str:
     content = msgspec.json.encode([_without_lines(msgspec.to_builtins(topic)) for topic in topics])
-    return hashlib.sha256(content + shipped.digest().encode()).hexdigest()[:16]
+    return hashlib.sha256(content + shipped.digest().encode() + _SCORER).hexdigest()[:16]
 
 
 def _without_lines(value: Any) -> Any:
