@@ -110,11 +110,11 @@ _START = 3 * _PREFIX // 2
 
 def is_weak_title(title: str) -> bool:
     """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
-    return len(title.split()) < similarity.LEAST_WORDS or _is_boilerplate(fold(title))
+    return _is_weak(title, fold(title))
 
 
-def _is_boilerplate(folded: str) -> bool:
-    return _BOILERPLATE.fullmatch(folded) is not None
+def _is_weak(title: str, folded: str) -> bool:
+    return len(title.split()) < similarity.LEAST_WORDS or _BOILERPLATE.fullmatch(folded) is not None
 
 
 def _fold_start(text: str) -> str:
@@ -129,11 +129,11 @@ def _fold_start(text: str) -> str:
 
 def surrogate(paper: Paper) -> str:
     """Return the ``sha1:`` name that a paper's own text gives it (DESIGN section 3)."""
-    start = _fold_start(paper.abstract) if paper.abstract else ""
+    text = fold(paper.title or "")
     if not paper.title:
-        return _sha1(start)
-    text = fold(paper.title)
-    if is_weak_title(paper.title):
+        text = _fold_start(paper.abstract or "")
+    elif _is_weak(paper.title, text):
+        start = _fold_start(paper.abstract or "")
         text += "\n" + (start or ";".join(fold(author.name) for author in paper.authors))
     return _sha1(text)
 
@@ -154,7 +154,7 @@ def names(paper: Paper) -> list[str]:
 
 def _abstract_mark(abstract: str) -> tuple[str, ...]:
     start = _fold_start(abstract)
-    return ("a" + _sha1(start)[4:],) if len(start) >= _ENOUGH else ()
+    return (f"a:{start}",) if len(start) >= _ENOUGH else ()
 
 
 def _rare_words(abstract: str) -> tuple[str, ...]:
@@ -177,9 +177,9 @@ def _title_keys(paper: Paper) -> Iterator[str]:
     if title is None or not title.words:
         return
     words = title.without_greek
-    yield f"t:{_sha1(''.join(words))[5:]}"
+    yield f"t:{''.join(words)}"
     if title.breaks and title.breaks[0] >= _LEAST_MAIN:
-        yield f"t:{_sha1(''.join(title.words[: title.breaks[0]]))[5:]}"
+        yield f"t:{''.join(title.words[: title.breaks[0]])}"
     for third in similarity.thirds(words, sorted(filter(str.isdigit, words))):
         yield f"p:{third}"
 
