@@ -135,7 +135,7 @@ def main() -> None:
 
 
 def differences(pairs: list[tuple[Run, Run]], figure: int) -> list[float]:
-    """Return a figure of ours less that of theirs, pool by pool."""
+    """Return the differences of a figure, pool by pool."""
     return [ours.figures[figure] - theirs.figures[figure] for ours, theirs in pairs]
 
 

@@ -11,7 +11,7 @@ _COMMON = ["we", "study", "the", "of", "a", "in", "and", "results", "show", "tha
 
 
 def invented_pool(seed: int, records: int, included: int) -> tuple[list[Record], list[bool]]:
-    """Return a pool and its labels; the included records are harder to tell than by one word."""
+    """Return a pool and its labels; the included records share many words with the others."""
     random = Random(seed)  # noqa: S311 - an invented pool keeps no secret
     labels = [number < included for number in range(records)]
     random.shuffle(labels)

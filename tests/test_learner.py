@@ -86,7 +86,7 @@ def test_starts_from_the_query_and_learns() -> None:
 
 
 def test_shuffled_labels_are_worse_than_the_query_alone() -> None:
-    """A learner that is told nonsense falls below the query: it does learn from decisions."""
+    """A learner that gets wrong labels falls below the query: it does learn from decisions."""
     pool, labels = invented_pool(2, 300, 30)
     learner = Learner(pool, QUERY)
 
@@ -109,7 +109,7 @@ def test_later_labels_never_change_what_was_read_before() -> None:
 
 
 def test_next_depends_on_the_decisions_alone() -> None:
-    """Asked one record at a time, by a learner made afresh each time, the order is the same."""
+    """Asked one record at a time, by a new learner each time, the order is the same."""
     pool, labels = invented_pool(5, 80, 12)
     order = read_all(Learner(pool, QUERY), labels)
     decisions: list[Decision] = []

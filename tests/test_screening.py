@@ -64,7 +64,7 @@ def test_shows_the_order_of_simulate_through_kills_and_undos(library: Library) -
         place = len(shown)
         if place in kills:
             kills.remove(place)
-            screening = resume(library, "owls", "Ada")  # the other one is never heard of again
+            screening = resume(library, "owls", "Ada")  # the other one is gone
             continue
         if place in undos:
             undos.remove(place)
@@ -260,13 +260,13 @@ def test_conflicts_are_listed_afterwards(library: Library) -> None:
     _disagree(library)
     folder = library.folder
 
-    told = run("--library", folder, "screenings", "owls").stdout.decode()
+    shown = run("--library", folder, "screenings", "owls").stdout.decode()
     conflicts = run("--library", folder, "screenings", "owls", "--conflicts").stdout.decode()
     table = run("--library", folder, "screenings", "owls", "-f", "csv").stdout.decode()
 
-    assert f"owls: {SIZE} papers · {QUERY} (words-1)" in told
-    assert ["Grace", "3", "1", "2", str(SIZE - 3)] in [line.split() for line in told.splitlines()]
-    assert "Grace excluded: 2 no owl" in told
+    assert f"owls: {SIZE} papers · {QUERY} (words-1)" in shown
+    assert ["Grace", "3", "1", "2", str(SIZE - 3)] in [line.split() for line in shown.splitlines()]
+    assert "Grace excluded: 2 no owl" in shown
     assert len(conflicts.splitlines()) == 2
     assert "arxiv:2601.00001  Ada: included; Grace: excluded (no owl)" in conflicts
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -279,7 +279,7 @@ def test_conflicts_are_listed_afterwards(library: Library) -> None:
 
 
 def test_a_certificate_is_shown_with_its_promise(library: Library) -> None:
-    """A finished check is told in words, with what it was to promise."""
+    """A finished check is reported in words, with what it was to promise."""
     screening = resume(library, "owls", "Ada")
     for number in range(patience(SIZE)):
         screening.decide(number, included=False)
@@ -291,9 +291,9 @@ def test_a_certificate_is_shown_with_its_promise(library: Library) -> None:
     proved = screening.progress.certificate
     assert proved
 
-    told = run("--library", library.folder, "screenings", "owls").stdout.decode()
+    shown = run("--library", library.folder, "screenings", "owls").stdout.decode()
 
-    assert f"Ada: {proved.words}; enough for a recall of 0.80" in told
+    assert f"Ada: {proved.words}; enough for a recall of 0.80" in shown
     assert proved.words == f"0 found; at most 0 left in {proved.unread} unread, 95 % sure"
 
 

@@ -121,7 +121,7 @@ def test_what_has_no_label_is_counted_in_a_warning(tmp_path: Path) -> None:
 
     words = done.stderr.decode()
     assert f"{path}:2: no label in it" in words
-    assert f'{path}:3: "maybe" is no label: write 1 or 0' in words
+    assert f'{path}:3: "maybe" is not a label: write 1 or 0' in words
     assert f"{path}:4: not JSON" in words
     assert "the other 1 records were replayed" in words
 

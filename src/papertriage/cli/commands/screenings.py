@@ -59,7 +59,7 @@ def _lines(
 ) -> Iterator[str]:
     from papertriage.flows.review.screenings import summaries, summary
 
-    library.read().close()  # it says so itself where there is no library
+    library.read().close()  # it raises where there is no library
     if name is None:
         return _list(summaries(library), room)
     if form == "csv":

@@ -124,7 +124,9 @@ def _label(fields: dict[str, Any]) -> bool:
         return True
     if text.lower() in _NO:
         return False
-    raise ValueError(f'"{snippet(text)}" is no label: write 1 or 0' if text else "no label in it")
+    raise ValueError(
+        f'"{snippet(text)}" is not a label: write 1 or 0' if text else "no label in it"
+    )
 
 
 def _candidates(fields: dict[str, Any]) -> Iterator[Any]:

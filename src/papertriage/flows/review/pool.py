@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 Wanted = Callable[[Paper], bool]
-"""Tells whether a paper of the library belongs to a pool."""
+"""Says whether a paper of the library belongs to a pool."""
 
 
 class Member(NamedTuple):

@@ -91,7 +91,7 @@ class ScreeningDeck(Deck):
         """Note a decision on a card's paper; it is on disk then.
 
         Raises:
-            UsageError: it neither includes nor excludes the paper, and is no note.
+            UsageError: it neither includes nor excludes the paper, and is not a note.
             LockedError, CannotWriteError: nothing was noted.
         """
         if decision.said == "note":

@@ -92,7 +92,7 @@ def verdicts(library: Library, name: str) -> Iterator[list[Verdict]]:
 
 
 def is_conflict(said: list[Verdict]) -> bool:
-    """Tell whether users disagree about a paper."""
+    """Return whether users disagree about a paper."""
     return len({verdict.included for verdict in said}) > 1
 
 
