@@ -114,3 +114,13 @@ def test_a_word_of_any_length_is_broken_in_linear_time() -> None:
         assert len([*cells.wrap("é" * length, 80)]) == length // 80
         times.append(time.process_time() - before)
     assert times[1] <= 12 * times[0] + 0.05
+
+
+def test_a_paper_that_is_nowhere_on_the_web_can_be_searched() -> None:
+    """A title alone gives a search of arXiv; a paper with an id or an address needs none."""
+    bare = Paper(id="sha1:0123456789abcdef", title="Clay & rain", abstract=None)
+    known = Paper(id="doi:10.5555/x", ids={"doi": "10.5555/x"}, title="Clay", abstract=None)
+    untitled = Paper(id="sha1:0123456789abcdef", title=None, abstract="Clay.")
+
+    assert phrases.search(bare).endswith("searchtype=title&query=Clay%20%26%20rain")
+    assert phrases.search(known) == phrases.search(untitled) == ""

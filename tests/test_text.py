@@ -15,6 +15,7 @@ from papertriage.text.clean import clean, one_line, prose
         (r"Schr\"odinger, \'{\i}, \v{s}, {\"o}, Erd\H{o}s, \k{a}, \L\'od\'z, Stra\ss e", None),
         (r"61% with $5 and $6, a \& b, pass@k", "61% with $5 and $6, a & b, pass@k"),
         (r"\textbf{a \emph{b} {c}} {\em d} \textcolor{red}{e}", "a b c d e"),
+        (r"clay at z \raisebox{-0.5ex}{\textasciitilde} 2", "clay at z ~ 2"),
         (r"9\textsuperscript{th} of 5~km, see~\cite{a,b}, ~/home", "9th of 5 km, see, ~/home"),
         ("{D}eep {L}ab on i{OS}", "Deep Lab on iOS"),
         (r"x_{AB}, \mathcal{L}, \foo{Bar}, a set{x}", r"x_{AB}, \mathcal{L}, \foo{Bar}, a set{x}"),

@@ -73,7 +73,8 @@ _ACCENT = re.compile(
 )
 _WRAPPER = re.compile(rf"\\(?:{_WRAPPERS})\s*\{{([^{{}}]*)\}}")
 _SECOND = re.compile(
-    r"\\(?:href|textcolor|colorbox|foreignlanguage|adjustbox|hyperref)\s*"
+    r"\\(?:href|textcolor|colorbox|foreignlanguage|adjustbox|hyperref|raisebox"
+    r"|scalebox|rotatebox)\s*"
     r"(?:\[[^][{}]*\])?\{[^{}]*\}\s*\{([^{}]*)\}"
 )
 _DECLARED = re.compile(

@@ -80,6 +80,13 @@ def link(paper: Paper) -> str:
     return next((address for _, address in links(paper)), web(paper.url) or web(paper.pdf_url))
 
 
+def search(paper: Paper) -> str:
+    """Return where to look for a paper that has a title and is nowhere on the web, else nothing."""
+    if link(paper) or not paper.title:
+        return ""
+    return f"https://arxiv.org/search/?searchtype=title&query={quote(safe(paper.title), safe='')}"
+
+
 def links(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the names of a paper that can be looked up, the best known first, with addresses."""
     for kind, address in _IDS.items():

@@ -82,6 +82,7 @@ def _facts(paper: Paper) -> Iterator[tuple[str, list[str]]]:
     links = (
         phrases.link(paper),
         *map(phrases.web, (paper.url, paper.pdf_url, paper.code_url, paper.project_url)),
+        phrases.search(paper),
     )
     yield "links", [link for link in dict.fromkeys(links) if link]
     yield "keywords", [", ".join(safe(word) for word in paper.keywords)]

@@ -192,5 +192,6 @@ def _links(paper: Paper) -> list[tuple[str, str]]:
         ("PDF", phrases.web(paper.pdf_url)),
         ("code", phrases.web(paper.code_url)),
         ("project", phrases.web(paper.project_url)),
+        ("search arXiv", phrases.search(paper)),
     ]
     return [(name, address) for name, address in found if address]
