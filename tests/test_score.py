@@ -194,3 +194,43 @@ def test_scoring_loads_nothing_heavy() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "[]"
+
+
+GROUPS = """
+clover:
+  title: Clover and bees
+  all of: [[bee, wasp], [clover, heather]]
+  not: [honey market]
+"""
+
+
+@pytest.fixture
+def clover(tmp_path: Path) -> Tagger:
+    file = tmp_path / "topics.yaml"
+    file.write_text(GROUPS)
+    return Tagger(load(file))
+
+
+def test_all_of_asks_for_each_group(clover: Tagger) -> None:
+    """One group alone makes no tag however often it is said, and the weaker one limits both."""
+    [both] = clover.tags("Bees on clover", "A bee and a wasp visit heather and clover.")
+    [weak] = clover.tags("Bees and wasps", "A bee visits the clover.")
+
+    assert clover.tags("Bees, wasps and bees", "A bee. A wasp. Another bee.") == []
+    assert both.score > weak.score
+    for tag in (both, weak):
+        total = tag.base + math.fsum(part.share for part in tag.evidence)
+        assert tag.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6)
+
+
+def test_words_under_not_lower_the_score_and_say_so(clover: Tagger) -> None:
+    """They count once, wherever they are, and are part of the sum."""
+    abstract = "A bee visits heather."
+    [without] = clover.tags("Bees on clover", abstract)
+    [against] = clover.tags("Bees on clover", f"{abstract} Honey markets, the honey market.")
+    [part] = [part for part in against.evidence if part.kind == "rule"]
+
+    assert (part.text, part.share) == ("Honey markets", weights.UNWANTED)
+    assert against.score < without.score
+    total = against.base + math.fsum(part.share for part in against.evidence)
+    assert against.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6)

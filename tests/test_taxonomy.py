@@ -82,6 +82,7 @@ def test_a_users_file_replaces_the_built_in_topics_or_adds_to_them(tmp_path: Pat
         ("", "1: no topic in it", "papertriage topics new"),
         ("- a", "1: the file must be a mapping", None),
         ("a b: {keywords: [tea]}", '1: "a b"', None),
+        ("tea: {all of: [[a b]]}", "1: all of takes two groups or more", None),
         ("tea: {}", "1: topic tea has neither keywords nor narrower topics", None),
         ("tea:\n  keywords: []", "2: no keyword in it", None),
         ("tea:\n  keyword: [tea]", '2: unknown key "keyword"', 'did you mean "keywords"?'),

@@ -54,7 +54,8 @@ class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True):
     A `keyword` names the words it matched, the field, how often, and the words around the
     first place; a `void` keyword was found but cancelled by an exclusion (share 0);
     a `term` is a TF-IDF stem, shown as the word it came from; a `rule` is an author, a category
-    or an example of the taxonomy that the paper meets, in words ("by Okafor").
+    or an example of the taxonomy that the paper meets, in words ("by Okafor"), or, with a negative
+    share, words that the topic has under `not`.
     """
 
     kind: Literal["keyword", "term", "void", "rule"]

@@ -23,7 +23,11 @@ def reasons(tag: Tag, also: Sequence[Tag] = (), *, name_topic: bool = False) -> 
     keywords = list(_keywords(tag.evidence))
     out = [Reason(kind="topic", words=[tag.topic], score=tag.score)] if name_topic else []
     out += keywords[:_KEYWORDS]
-    out += [Reason(kind="rule", words=[part.text]) for part in tag.evidence if part.kind == "rule"]
+    out += [
+        Reason(kind="rule", words=[part.text])
+        for part in tag.evidence
+        if part.kind == "rule" and part.share >= 0
+    ]
     quoted = {word for reason in keywords for word in reason.words[0].casefold().split()}
     words = [term.text for term in _terms(tag.evidence) if term.text.casefold() not in quoted]
     if words:

@@ -40,6 +40,7 @@ class Hit(msgspec.Struct, frozen=True):
         field: where it stands.
         place: its words.
         voided_by: the place of the exclusion that cancelled it.
+        group: which group of its topic's `all of` it is in.
     """
 
     keyword: str
@@ -47,6 +48,7 @@ class Hit(msgspec.Struct, frozen=True):
     field: Field
     place: Place
     voided_by: Place | None = None
+    group: int | None = None
 
 
 class _Owner(NamedTuple):
@@ -72,6 +74,9 @@ class Matcher:
             self._owners.append(owner)
         self._finder = Finder(phrases)
         self._keywords = {field: self._finder.only(self._sought_in(field)) for field in FIELDS}
+        self._groups = [
+            {keyword.group for keyword in topic.keywords} - {None} for topic in self._topics
+        ]
         support: dict[int, set[int]] = {}
         for number, owner in enumerate(self._owners):
             if owner.keyword is None:
@@ -111,18 +116,26 @@ class Matcher:
             for number, first in self._finder.candidates(seen, words, self._keywords[field]):
                 topic, keyword, _ = self._owners[number]
                 if keyword and (place := self._finder.confirm(number, first, words)):
-                    hit = Hit(keyword.text, keyword.level, field, place)
+                    hit = Hit(keyword.text, keyword.level, field, place, group=keyword.group)
                     confirmed.setdefault(topic, []).append((keyword, hit))
         if not confirmed:
             return {}
         hits: dict[int, list[Hit]] = {}
         for topic, pairs in confirmed.items():
-            own = self._sift(topic, pairs, text, parts)
+            own = self._with_all_groups(topic, self._sift(topic, pairs, text, parts))
             above: int | None = topic
             while own and above is not None:
                 hits.setdefault(above, []).extend(own)
+                own = [msgspec.structs.replace(hit, group=None) for hit in own]
                 above = self._broader.get(above)
         return {self._topics[topic].name: _without_overlaps(hits[topic]) for topic in sorted(hits)}
+
+    def _with_all_groups(self, topic: int, hits: list[Hit]) -> list[Hit]:
+        """Drop the hits of `all of` if a group of it has none."""
+        groups = self._groups[topic]
+        if not groups or groups <= {hit.group for hit in hits if hit.voided_by is None}:
+            return hits
+        return [hit for hit in hits if hit.group is None]
 
     def _sift(self, topic: int, pairs: _Pairs, text: Text, parts: list[Parts]) -> list[Hit]:
         """Drop what its context does not allow, cancel what an exclusion overlaps."""

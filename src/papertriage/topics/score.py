@@ -23,6 +23,7 @@ from papertriage.topics.profile import Profile
 from papertriage.topics.rules import Fact, Rules
 from papertriage.topics.taxonomy import Taxonomy
 from papertriage.topics.topic import Topic
+from papertriage.topics.unwanted import Unwanted
 from papertriage.topics.words import Words
 
 STORED_FROM = 0.05
@@ -42,7 +43,8 @@ class Judgement(NamedTuple):
 
     Attributes:
         tags: of topics that a keyword, an author or an example speaks for, from `STORED_FROM`.
-        near: of other topics that the words alone speak for, from `near.NEAR_FROM`.
+        near: of other topics that the words alone speak for and no word under `not` against,
+            from `near.NEAR_FROM`.
     """
 
     tags: list[Tag]
@@ -54,6 +56,7 @@ class Tagger:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._matcher = Matcher(taxonomy.topics.values())
+        self._unwanted = Unwanted(taxonomy.topics.values())
         self._models = {name: _Model(topic) for name, topic in taxonomy.topics.items()}
         self._near = NearScorer(self._models)
         self._order = {name: number for number, name in enumerate(taxonomy.topics)}
@@ -69,8 +72,8 @@ class Tagger:
         """Return a paper's tags, and those of the topics that it is near."""
         reading = _Reading(Text.of(paper.title, paper.abstract))
         tags = self._tags(reading, self._facts(paper))
-        tagged = {tag.topic for tag in tags}
-        return Judgement(tags, self._near.tags(reading.terms, reading.view, tagged))
+        without = {tag.topic for tag in tags} | self._unwanted.words(reading.text).keys()
+        return Judgement(tags, self._near.tags(reading.terms, reading.view, without))
 
     def tags(self, title: str | None, abstract: str | None) -> list[Tag]:
         """Return the tags of a text from `STORED_FROM`, best first, ties in the taxonomy's order.
@@ -85,11 +88,12 @@ class Tagger:
 
     def _tags(self, reading: "_Reading", facts: Mapping[str, list[Fact]]) -> list[Tag]:
         found = self._matcher.hits(reading.text)
+        unwanted = self._unwanted.words(reading.text) if found or facts else {}
         tags = []
         for name in dict.fromkeys((*found, *facts)):
             hits, rules = found.get(name, []), facts.get(name, [])
             if any(hit.voided_by is None for hit in hits) or any(rule.decides for rule in rules):
-                tag = self._models[name].tag(hits, rules, reading)
+                tag = self._models[name].tag(hits, rules, reading, unwanted.get(name))
                 if tag:
                     tags.append(tag)
         return sorted(tags, key=lambda tag: (-tag.score, self._order[tag.topic]))
@@ -149,23 +153,28 @@ class _Model:
             for view, calibration in self._calibrations.items()
         }
 
-    def tag(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> Tag | None:
-        """Return the tag of a paper; None below `STORED_FROM`."""
+    def tag(
+        self, hits: list[Hit], facts: list[Fact], reading: _Reading, unwanted: str | None
+    ) -> Tag | None:
+        """Return the tag of a paper, with the words of `not` in it; None below `STORED_FROM`."""
         base, factor = self._bases[reading.view], self._calibrations[reading.view].keywords
         keywords = _Keywords(hits, facts, reading)
         terms = self._terms(reading)
-        total = base + factor * keywords.odds + sum([share for share, _ in terms])
+        against = weights.UNWANTED if unwanted else 0.0
+        total = base + factor * keywords.odds + sum([share for share, _ in terms]) + against
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
         said = keywords.shares(factor)
         told, rest = tfidf.strongest(terms, MOST_TERMS)
-        shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest]
+        shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest, against]
         score = 1 / (1 + exp(-fsum(shares)))
         if score < STORED_FROM:
             return None
         word = reading.terms.word
         evidence = [_evidence(share, what, reading) for share, what in said]
         evidence += [Evidence(kind="term", text=word(stem), share=v) for v, stem in told]
+        if unwanted:
+            evidence.append(Evidence(kind="rule", text=unwanted, share=against))
         if others := len(terms) - len(told):
             text = tfidf.OTHER_WORDS
             evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
@@ -207,6 +216,14 @@ class _Keywords:
         self._counted = counting(hits, reading.text)
         every = [weight for _, weight in self._counted] + [fact.weight for fact in facts]
         self.odds, self._sum = weights.joined(tuple(every))  # few levels: often the same ones
+        groups: dict[int, list[float]] = {}
+        for hit, weight in self._counted:
+            if hit.group is not None:
+                groups.setdefault(hit.group, []).append(weight)
+        if groups:
+            free = [weight for hit, weight in self._counted if hit.group is None]
+            free += [fact.weight for fact in facts]
+            self.odds, _ = weights.joined((*free, weights.all_of(groups.values())))
 
     def shares(self, factor: float) -> list[tuple[float, Fact | list[Hit]]]:
         """Return the share of each rule, and of the occurrences merged by wording and field."""
@@ -238,7 +255,7 @@ def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
     if len(hits) == 1:  # most often, and then sentences do not matter
         return [(hits[0], weights.weight(hits[0], titled=titled))]
     counted: list[tuple[Hit, float]] = []
-    best: dict[int, tuple[Hit, float]] = {}
+    best: dict[tuple[int, int | None], tuple[Hit, float]] = {}
     said: set[str] = set()
     for hit in hits:
         words = text.title if hit.field == "title" else text.abstract
@@ -250,9 +267,9 @@ def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
         if hit.field == "title":
             counted.append((hit, weight))
             continue
-        sentence = words.sentence(hit.place.first)
-        if sentence not in best or best[sentence][1] < weight:
-            best[sentence] = (hit, weight)
+        place = words.sentence(hit.place.first), hit.group
+        if place not in best or best[place][1] < weight:
+            best[place] = (hit, weight)
     return [*counted, *best.values()]
 
 

@@ -6,7 +6,7 @@ from. Everything is checked here, by file and line, so that the tagger meets onl
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,12 @@ _SCORER = b"2"
 """Raise it when the code gives other tags: `tag` then makes those of older versions again."""
 
 _INCLUDE = "include"
+_FEWEST_GROUPS = 2
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
 _CONTEXT = re.compile(r"(?P<words>.*?) ?\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
 _TOPIC_KEYS = (
-    "title", "description", "broader", "profile", "keywords", "contexts", "exclude",
-    "authors", "categories", "examples",
+    "title", "description", "broader", "profile", "keywords", "all of", "contexts", "exclude",
+    "not", "authors", "categories", "examples",
 )  # fmt: skip
 
 
@@ -146,9 +147,13 @@ def _topic(name: str, node: Node, folder: Path) -> Topic:
         title=_text(entries, "title") or name,
         description=_text(entries, "description"),
         broader=_text(entries, "broader") or None,
-        keywords=_keywords(entries["keywords"], contexts) if "keywords" in entries else (),
+        keywords=(
+            *(_keywords(entries["keywords"], contexts) if "keywords" in entries else ()),
+            *(_groups(entries["all of"], contexts) if "all of" in entries else ()),
+        ),
         contexts=contexts,
         exclusions=tuple(map(_exclusion, _items(entries, "exclude"))),
+        unwanted=tuple(map(_exclusion, _items(entries, "not"))),
         authors=tuple(item.text("an author") for item in _items(entries, "authors")),
         categories=tuple(item.text("a category") for item in _items(entries, "categories")),
         examples=tuple(map(_example, _items(entries, "examples"))),
@@ -214,6 +219,16 @@ def _keywords(node: Node, contexts: Contexts) -> tuple[Keyword, ...]:
     if not found:
         raise node.error("no keyword in it")
     return tuple(found)
+
+
+def _groups(node: Node, contexts: Contexts) -> Iterator[Keyword]:
+    """Yield the keywords of all groups of `all of`."""
+    groups = node.items("all of")
+    if len(groups) < _FEWEST_GROUPS:
+        raise node.error("all of takes two groups or more: [[bee, wasp], [clover, heather]]")
+    for number, group in enumerate(groups):
+        for keyword in _keywords(group, contexts):
+            yield msgspec.structs.replace(keyword, group=number)
 
 
 def _keyword(node: Node, contexts: Contexts, level: Level | None) -> Keyword:

@@ -22,7 +22,8 @@ class Keyword(msgspec.Struct, frozen=True, kw_only=True):
         level: how much one occurrence says.
         title_only: it counts in titles only.
         context: it counts only in a paper with `needs` different others of this context.
-        line: where it stands in its file.
+        group: which group of `all of` it is in.
+        line: where it is in its file.
     """
 
     text: str
@@ -31,11 +32,12 @@ class Keyword(msgspec.Struct, frozen=True, kw_only=True):
     title_only: bool = False
     context: str | None = None
     needs: int = 1
+    group: int | None = None
     line: int = 0
 
 
 class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
-    """A pattern that cancels the occurrences that it overlaps; fields as of a keyword."""
+    """A pattern of `exclude` or `not`; fields as of a keyword."""
 
     text: str
     phrases: tuple[Phrase, ...]
@@ -52,7 +54,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
         broader: the topic that this one is a part of; what is on this one is on that one.
         keywords: what to search for.
         contexts: words of which a paper must have some for a keyword to count.
-        exclusions: what cancels occurrences.
+        exclusions: what cancels the occurrences that it overlaps.
+        unwanted: what lowers the score wherever it is in a paper.
         authors: names, with or without given names or initials, that speak for the topic.
         categories: such as cs.CV, or cs for all below it; they support.
         examples: names of papers (arxiv:..., doi:...) that are on the topic.
@@ -67,6 +70,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     keywords: tuple[Keyword, ...]
     contexts: Contexts = {}
     exclusions: tuple[Exclusion, ...] = ()
+    unwanted: tuple[Exclusion, ...] = ()
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ Every occurrence in a title counts, in an abstract the strongest of each sentenc
 describes the noisy-or in "Probabilistic Reasoning in Intelligent Systems", 1988, section 4.3.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import fsum, log, log1p, sqrt
+from math import fsum, log, log1p, prod, sqrt
 from typing import Literal
 
 import msgspec
@@ -93,6 +93,9 @@ NEAR_OWN_WORDS: dict[View, Calibration] = {
 """For papers without a keyword of a topic that has only its own words: steeper than `own_words`,
 since there it is the keyword that says most."""
 
+UNWANTED = -3.0
+"""Log-odds of words under `not` in a paper: what has .95 without them falls below .50."""
+
 NOTHING = log(_LEAST / (1 - _LEAST))
 """Log-odds of keywords where there is none."""
 
@@ -115,6 +118,11 @@ def weight(hit: Hit, *, titled: bool) -> float:
 def joined(weights: tuple[float, ...]) -> tuple[float, float]:
     """Return how far the weights lift the log-odds from `NOTHING`, and the sum of -ln(1 - w)."""
     return noisy_or(weights) - NOTHING, fsum(-log1p(-weight) for weight in weights)
+
+
+def all_of(groups: Iterable[Sequence[float]]) -> float:
+    """Return the probability that each of some groups of weights gives, as if by one weight."""
+    return min(prod(1 - prod(1 - weight for weight in group) for group in groups), _MOST)
 
 
 def noisy_or(weights: Sequence[float]) -> float:

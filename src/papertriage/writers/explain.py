@@ -56,7 +56,7 @@ def _named(part: Evidence) -> str:
     if part.kind == "term":
         return f"~ {text}"
     if part.kind == "rule":
-        return text
+        return text if part.share >= 0 else f'"{text}" under not'
     if part.kind == "void":
         return f'"{text}" void: an exclusion cancelled it'
     times = f" {part.count}×" if part.count > 1 else ""
