@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papertriage.library.search import terms
-from papertriage.library.search.query import Atom, Clause, Query, QueryError, parse, show
+from papertriage.library.search.parse_query import parse
+from papertriage.library.search.query import Atom, Clause, Group, Query, QueryError, show
 from papertriage.text import identifiers
 
 PIECES = st.sampled_from(
@@ -78,6 +79,48 @@ def test_whatever_is_typed_is_a_query_or_one_error(typed: str) -> None:
         ("doi:10.5555/x", [Clause((Atom("doi:10.5555/x", "id"),))]),
         ("BlinkGate: gates", [Clause((Atom("BlinkGate:"),)), Clause((Atom("gates"),))]),
         ("faces - ++ ...", [Clause((Atom("faces"),))]),
+        (
+            "(video OR image) faces",
+            [
+                Clause((Atom("video"), Atom("image"))),
+                Clause((Atom("faces"),)),
+            ],
+        ),
+        ("ti:(video OR image)", [Clause((Atom("video", "ti"), Atom("image", "ti")))]),
+        ("-(a1x OR b1x)", [Clause((Atom("a1x"), Atom("b1x")), negated=True)]),
+        (
+            "sparse OR (talking faces)",
+            [
+                Clause(
+                    (
+                        Atom("sparse"),
+                        Group(
+                            Query(
+                                (
+                                    Clause((Atom("talking"),)),
+                                    Clause((Atom("faces"),)),
+                                )
+                            )
+                        ),
+                    )
+                )
+            ],
+        ),
+        ("O(n)", [Clause((Atom("O(n)"),))]),
+        (
+            "year:2025 date:2026-11..",
+            [
+                Clause((Atom("2025", "date"),)),
+                Clause((Atom("2026-11..", "date"),)),
+            ],
+        ),
+        (
+            "is:Starred note:seminar",
+            [
+                Clause((Atom("starred", "is"),)),
+                Clause((Atom("seminar", "note"),)),
+            ],
+        ),
     ],
 )
 def test_the_language(typed: str, clauses: list[Clause]) -> None:
@@ -93,6 +136,12 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
         ("... -", "no word to look for"),
         ("a*", "half of all words"),
         ("-video OR image", "OR stands between"),
+        ("yaer:2025", 'no field "yaer:"; did you mean "year:"'),
+        ("jr:nature", 'no field "jr:"'),
+        ("is:stared", 'no state "is:stared"; did you mean "is:starred"'),
+        ("(video OR image", "a parenthesis is not closed"),
+        ("video) image", "without"),
+        ("(" * 30 + "x" + ")" * 30, "too many parentheses"),
     ],
 )
 def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:

@@ -22,7 +22,8 @@ from papertriage.flows.lists.similar import rank_similar, wanted
 from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.library.search import manifest, terms
-from papertriage.library.search.query import Atom, Query, parse
+from papertriage.library.search.parse_query import parse
+from papertriage.library.search.query import Atom, Group, Member, Query
 from papertriage.normalize.people import read_authors
 from papertriage.paper import Author, Paper, Tag
 from papertriage.ranking.select import Criteria
@@ -97,15 +98,22 @@ def _meets(one: Paper, atom: Atom) -> bool:
     return any(_in_field(one, field, atom) for field in fields)
 
 
+def _meets_all(one: Paper, query: Query) -> bool:
+    return all(
+        any(_meets_member(one, member) for member in clause.any_of) != clause.negated
+        for clause in query.clauses
+    )
+
+
+def _meets_member(one: Paper, member: Member) -> bool:
+    if isinstance(member, Group):
+        return _meets_all(one, member.query)
+    assert isinstance(member, Atom)
+    return _meets(one, member)
+
+
 def _scan(papers: list[Paper], query: Query) -> set[str]:
-    return {
-        one.id
-        for one in papers
-        if all(
-            any(_meets(one, atom) for atom in clause.any_of) != clause.negated
-            for clause in query.clauses
-        )
-    }
+    return {one.id for one in papers if _meets_all(one, query)}
 
 
 _TEXT = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -123,6 +131,8 @@ _ATOM = st.one_of(
 _CLAUSE = st.one_of(
     _ATOM,
     _ATOM.map(lambda atom: f"-{atom}"),
+    st.tuples(_ATOM, _ATOM, _ATOM).map(lambda three: "{} OR ({} -{})".format(*three)),
+    st.tuples(_ATOM, _ATOM).map(lambda pair: "-({} {})".format(*pair)),
     st.tuples(_ATOM, _ATOM).map(lambda pair: f"{pair[0]} OR {pair[1]}"),
 )
 _QUERY = st.lists(_CLAUSE, min_size=1, max_size=3).map(" ".join)

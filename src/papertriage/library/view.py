@@ -27,8 +27,11 @@ _ENTRIES = (
     " WHERE list = ? AND near = ? AND score >= ? AND score < ?"
     " ORDER BY score DESC, latest DESC, paper"
 )
-_ANY = 2.0
-"""Above every score."""
+_ANY = 2.0  # above every score
+_NEAR_SOME = (
+    "SELECT paper FROM entry WHERE near OR score < ?1"
+    " EXCEPT SELECT paper FROM entry WHERE NOT near AND score >= ?1"
+)
 _STORED_COUNT = (
     "SELECT sum(papers), sum(withdrawn), sum(best), sum(elsewhere) FROM list"
     " WHERE topic = ?1 AND ?2 > 0"
@@ -281,16 +284,19 @@ class View:
         merged = heapq.merge(*rows, key=lambda row: (-row[1], -row[2], row[0]))
         return map(TopicEntry._make, merged)
 
+    def near_some(self, least: float) -> list[int]:
+        """Return the papers that are near some topic and on none."""
+        return [number for (number,) in self._ask(_NEAR_SOME, (least,))]
+
+    def withdrawn(self) -> list[int]:
+        """Return the papers that are withdrawn or retracted."""
+        return [number for (number,) in self._ask("SELECT number FROM paper WHERE withdrawn")]
+
     def count(self, topic: str, least: float) -> TopicCount:
         """Count the papers that `entries` yields."""
         query = _STORED_COUNT if least == LISTED_FROM else _COUNT
-        papers, withdrawn, best, elsewhere = self._ask(query, (topic, least)).fetchone()
-        return TopicCount(
-            papers=papers or 0,
-            withdrawn=withdrawn or 0,
-            best=best or 0,
-            elsewhere=elsewhere or 0,
-        )
+        counts = (count or 0 for count in self._ask(query, (topic, least)).fetchone())
+        return TopicCount(**dict(zip(TopicCount.__struct_fields__, counts, strict=True)))
 
     def entries_of(self, number: int) -> list[tuple[str, TopicEntry]]:
         """Return where a paper is listed, topic by topic."""

@@ -34,8 +34,8 @@ def search(
         list[str],
         typer.Argument(
             metavar="WORDS...",
-            help="Words, fields: faces ti:faces au:okafor abs:mask cat:cs.CV id:2611.04217 distil*"
-            ' one OR other "a phrase" NOT word (or -word, within quotes).',
+            help="Words, fields: faces ti:faces au:okafor cat:cs.CV id:2611.04217 year:2026"
+            ' topic:faces is:starred note:seminar distil* (one OR other) "a phrase" NOT word.',
         ),
     ],
     topic: OnTopics = None,
@@ -61,8 +61,8 @@ def search(
     """Search titles, abstracts, authors and ids in the library.
 
     A terminal gets a table, a pipe gets the lines of papertriage rank, id first. The score is BM25
-    as a share of the most that the query could give; what only chooses (au: cat: id:) gives 1 and
-    lists the newest first.
+    as a share of the most that the query could give; what only chooses (au: cat: id: is: and the
+    like) gives 1 and lists the newest first.
 
     Example: papertriage search 'ti:faces au:okafor -survey' --since 2026
     """
@@ -98,8 +98,7 @@ def _told(answer: "Answer") -> str:
 
     (one,) = answer.report.lists
     listed = one.counts.listed
-    count = f"more than {listed}" if answer.count is None else f"{answer.count}"
-    line = f"{safe(one.name)}: {count} of {answer.papers} papers, {listed} listed"
+    line = f"{safe(one.name)}: {answer.count} of {answer.papers} papers, {listed} listed"
     drawn = any(entry.headline for entry in one.entries)
     line += " · ≈ headline drawn from the abstract" * drawn
     return line + " · ★ starred" * any(entry.is_starred for entry in one.entries)

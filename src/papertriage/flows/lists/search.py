@@ -1,24 +1,27 @@
 """Search: the papers of a library that meet a query."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import structs
 
+from papertriage import clock
 from papertriage.flows.lists.decisions import SAID, Decided, decided
+from papertriage.flows.lists.resolve import Resolver
 from papertriage.library import Library
-from papertriage.library.search.query import Atom, Query, parse, show
+from papertriage.library.search.parse_query import parse
+from papertriage.library.search.query import Atom, Clause, Query, show
 from papertriage.paper import Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.report import ON_TOPIC, Counts, Entry, ReadingList, Reason, Report, Verdict
+from papertriage.report import Counts, Entry, ReadingList, Reason, Report, Verdict
 
 if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
-    from papertriage.library.view import View
 
+_STATES: dict[Verdict, str] = {
+    "star": "starred", "later": "later", "read": "read", "skip": "skipped"
+}  # fmt: skip
 LIMIT = 20
 """Papers listed unless the user says otherwise: a screen full."""
 
@@ -54,12 +57,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         report: one list of the first hits.
-        count: how many there are in all; None if nobody counted.
+        count: how many there are in all.
         papers: how many papers were searched.
     """
 
     report: Report
-    count: int | None
+    count: int
     papers: int
 
 
@@ -75,74 +78,26 @@ def search(library: Library, asked: Asked) -> Answer:
     """
     from papertriage.library.search import Limits
 
-    if asked.topics:
-        from papertriage.flows.lists.rank import check_topics
-
-        check_topics(asked.topics, asked.taxonomy)
     query = parse(asked.text)
     name = show(query)
     limits = Limits(since=asked.since, until=asked.until, undated=asked.undated)
-    with ExitStack() as stack:
-        searcher = stack.enter_context(library.search())
+    with library.search() as searcher:
+        view = searcher.view
         said = Decided()
         if library.history(*SAID):
-            said = decided(searcher.view)
-        if _has_names(query):  # only this and what follows need the other index
-            query = _resolved(query, searcher.view)
-        keep = _kept(searcher.view, asked, said) if asked.topics or asked.marked else None
-        found = searcher.search(
-            query, limit=asked.limit, limits=limits, newest=asked.newest, keep=keep
-        )
+            said = decided(view)
+        extra = [Clause(tuple(Atom(topic, "topic") for topic in asked.topics))]
+        extra.append(Clause(tuple(Atom(_STATES[mark], "is") for mark in sorted(asked.marked))))
+        whole = Query((*query.clauses, *(clause for clause in extra if clause.any_of)))
+        resolved = Resolver(view, lambda: said, asked.taxonomy, clock.today()).query(whole)
+        found = searcher.search(resolved, limit=asked.limit, limits=limits, newest=asked.newest)
     entries = [_entry(rank, hit, name, said) for rank, hit in enumerate(found.hits, 1)]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
 
 
-def _has_names(query: Query) -> bool:
-    return any(atom.field == "id" for clause in query.clauses for atom in clause.any_of)
-
-
-def _resolved(query: Query, view: "View") -> Query:
-    """Put keys in the place of names; any known name is its paper's."""
-    return Query(
-        tuple(
-            structs.replace(clause, any_of=tuple(_key(atom, view) for atom in clause.any_of))
-            for clause in query.clauses
-        )
-    )
-
-
-def _key(atom: Atom, view: "View") -> Atom:
-    if atom.field != "id":
-        return atom
-    from papertriage import identity  # its patterns take 4 ms to compile
-
-    paper = view.get(atom.text) or view.get(identity.canonical(atom.text))
-    return structs.replace(atom, text=paper.id) if paper else atom
-
-
-def _kept(view: "View", asked: Asked, said: Decided) -> Callable[[int], bool]:
-    """Return what tells of a paper's number whether it has one of the topics and marks."""
-    topics = frozenset(asked.topics)
-    marked = said.marked(asked.marked) if asked.marked else None
-
-    def keep(number: int) -> bool:
-        if marked is not None and view.key(number) not in marked:
-            return False
-        return not topics or _is_on_topic(view, topics, number)
-
-    return keep
-
-
-def _is_on_topic(view: "View", topics: frozenset[str], number: int) -> bool:
-    return any(
-        topic in topics and place.score >= ON_TOPIC for topic, place in view.entries_of(number)
-    )
-
-
 def _report(name: str, entries: list[Entry], found: "Hits") -> Report:
     listed = len(entries)
-    count = listed if found.count is None else found.count
-    counts = Counts(on_topic=count, listed=listed, beyond_limit=count - listed)
+    counts = Counts(on_topic=found.count, listed=listed, beyond_limit=found.count - listed)
     one = ReadingList(topics=[name], entries=entries, counts=counts)
     return Report(lists=[one], papers=found.papers, untagged=0, min_score=0.0)
 

@@ -13,7 +13,7 @@ from papertriage.text.person import found_by
 if TYPE_CHECKING:
     from tantivy import Document, Schema
 
-FORMAT = 6
+FORMAT = 7
 """Raise it when the fields, or what stands in them, change."""
 
 _DAY_BITS = 40
@@ -29,6 +29,8 @@ def schema() -> "Schema":
     cat, key       categories with those above them, lower case; the paper's key
     length         content words of title and abstract
     first, last    ordinals of the earliest and the latest day that its date may mean
+    venue, source  words of where it appeared; of the forms and names of its sources
+    untitled       "yes" without a title
     newest         sorts by day, then in an order that is of no meaning and always the same
     number, paper  the paper's number in the index of the library, as a term and as a value
     """
@@ -37,9 +39,11 @@ def schema() -> "Schema":
     builder = SchemaBuilder()
     for name in ("ti", "abs", "au"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("venue", "source"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("tiw", "absw"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("who", "cat", "key", "number"):
+    for name in ("who", "cat", "key", "number", "untitled"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("first", "last"):
         builder.add_integer_field(name, fast=True)
@@ -66,6 +70,7 @@ def document(paper: Paper, number: int) -> "Document":
         made.add_text("au", " ".join(terms.names(author.name)))
         for term in found_by(author):
             made.add_text("who", term)
+    _add_origin(made, paper)
     for category in categories(paper):
         made.add_text("cat", category)
     day = _UNDATED
@@ -77,6 +82,16 @@ def document(paper: Paper, number: int) -> "Document":
     made.add_text("number", str(number))
     made.add_unsigned("paper", number)
     return made
+
+
+def _add_origin(made: "Document", paper: Paper) -> None:
+    for place in filter(None, (paper.venue, paper.journal_ref)):
+        made.add_text("venue", " ".join(terms.names(place)))
+    for source in paper.sources:
+        for name in (source.form, source.name):
+            made.add_text("source", " ".join(terms.names(name)))
+    if not paper.title:
+        made.add_text("untitled", "yes")
 
 
 def categories(paper: Paper) -> set[str]:

@@ -30,7 +30,8 @@ class _Part(NamedTuple):
 _PARTS = {"ti": _Part(2.0, 10.0), "abs": _Part(1.0, 170.0), "au": _Part(1.0, 10.0)}
 _RANKING = {"all": ("ti", "abs"), "ti": ("ti",), "abs": ("abs",)}
 """The fields whose filling with a word would be the most that it can reach. Names, categories and
-ids choose and do not rank: of two papers by Okafor neither is more by Okafor."""
+ids choose and do not rank: of two papers by Okafor neither is more by Okafor. Of what stands in
+parentheses the best counts."""
 
 
 class Found(NamedTuple):
@@ -49,11 +50,12 @@ class Scorer:
         """Make it of the clauses that are looked for in texts, each with what it says."""
         self._clauses = clauses
         self._idfs = idfs
-        self._atoms = [_Looked.of(atom) for clause in clauses for atom in clause.any_of]
+        self._looked = [[_Looked.of(atom) for atom in clause.sought()] for clause in clauses]
         weighed = zip(clauses, idfs, strict=True)
-        self._most = sum(idf * max(map(_most, clause.any_of)) for clause, idf in weighed)
+        self._most = sum(idf * max(map(_most, clause.sought())) for clause, idf in weighed)
+        every = [looked for some in self._looked for looked in some]
         self._initials = {
-            stem[0] for looked in self._atoms for phrase in looked.phrases for stem in phrase
+            stem[0] for looked in every for phrase in looked.phrases for stem in phrase
         }
 
     def score(
@@ -62,13 +64,12 @@ class Scorer:
         """Return a paper's score and what was found; None if a clause is not in it."""
         texts = {"ti": self._read(title), "abs": self._read(abstract)}
         names = [_Name(terms.names(author.name), author) for author in authors]
-        atoms = iter(self._atoms)
         total = 0.0
         found: list[Found] = []
-        for clause, idf in zip(self._clauses, self._idfs, strict=True):
+        for clause, idf, some in zip(self._clauses, self._idfs, self._looked, strict=True):
             best = 0.0
-            met = any(atom.field in {"id", "cat"} for atom in clause.any_of)
-            for looked in (next(atoms) for _ in clause.any_of):
+            met = not clause.is_only_sought
+            for looked in some:
                 counts, value = looked.value(texts, names)
                 if any(counts):
                     met = True
@@ -117,8 +118,6 @@ class _Looked(NamedTuple):
 
     @classmethod
     def of(cls, atom: Atom) -> "_Looked":
-        if atom.field in {"id", "cat"}:
-            return cls(atom)
         names = terms.names(atom.text)
         if atom.prefix:
             before, starts = terms.beginnings(atom.text)
@@ -162,7 +161,7 @@ class _Looked(NamedTuple):
 
 def ranks(clause: Clause) -> bool:
     """Tell whether a clause says anything of the order, and not only of who is there."""
-    return any(atom.field in _RANKING for atom in clause.any_of)
+    return any(atom.field in _RANKING for atom in clause.sought())
 
 
 def _most(atom: Atom) -> float:

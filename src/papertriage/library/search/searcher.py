@@ -46,12 +46,12 @@ class Hits(msgspec.Struct, frozen=True):
 
     Attributes:
         hits: they.
-        count: how many there are in all; None if nobody counted.
+        count: how many there are in all.
         papers: how many papers were searched.
     """
 
     hits: list[Hit]
-    count: int | None
+    count: int
     papers: int
 
 
@@ -115,18 +115,17 @@ class Searcher:
         limit: int,
         limits: Limits,
         newest: bool = False,
-        keep: Callable[[int], bool] | None = None,
     ) -> Hits:
         """Return the papers that meet a query, by score, then later date, then key.
 
         Args:
-            query: what they must meet; ids in it are keys.
+            query: what they must meet; ids in it are keys, and the library has put papers and
+                days in the place of what only it knows.
             limit: how many at most.
             limits: which days to keep.
             newest: the latest first, whatever the score.
-            keep: called with the number of each paper, best first, until there are enough.
         """
-        return self._asked(lambda: self._search(query, limit, limits, keep, newest=newest))
+        return self._asked(lambda: self._search(query, limit, limits, newest=newest))
 
     def statistics(self, stems: Iterable[str]) -> Statistics:
         """Return what BM25 takes from the whole library for some stems."""
@@ -147,7 +146,6 @@ class Searcher:
         query: Query,
         limit: int,
         limits: Limits,
-        keep: Callable[[int], bool] | None,
         *,
         newest: bool,
     ) -> Hits:
@@ -155,25 +153,19 @@ class Searcher:
         scorer, ranked = self._scorer(query, parts)
         by_day = newest or not ranked
         most = max(_CANDIDATES, 3 * limit)
-        while True:
-            found = [part.search(query, limits, most, by_day=by_day) for part in parts]
-            every = [candidate for candidates, _ in found for candidate in candidates]
-            kept = [one for one in every if keep is None or keep(one.number)]
-            whole = all(len(candidates) == count for candidates, count in found)
-            if keep is None or whole or len(kept) >= max(_CANDIDATES, limit):
-                break
-            most *= 4
+        found = [part.search(query, limits, most, by_day=by_day) for part in parts]
+        every = [candidate for candidates, _ in found for candidate in candidates]
         scored = sorted(
-            (_scored(one.day, self.view.paper(one.number), scorer) for one in kept),
+            (_scored(one.day, self.view.paper(one.number), scorer) for one in every),
             key=lambda one: (0.0 if by_day else -one.score, -one.day, one.paper.id),
         )
         hits = [Hit(one.paper, one.score, one.found) for one in scored[:limit]]
-        count = sum(count for _, count in found) if keep is None else len(kept) if whole else None
+        count = sum(count for _, count in found)
         return Hits(hits, count, sum(part.papers for part in parts))
 
     def _scorer(self, query: Query, parts: "list[_Live]") -> tuple[Scorer, bool]:
         """Return what scores, and whether anything in the query does."""
-        wanted = [c for c in query.wanted if any(a.field not in {"id", "cat"} for a in c.any_of)]
+        wanted = [clause for clause in query.wanted if clause.sought()]
         ranking = [ranks(clause) for clause in wanted]
         idfs = [float(each) for each in ranking]
         if sum(ranking) > 1:  # of one clause alone the score is a share of its own

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from papertriage.library.search import terms
-from papertriage.library.search.query import Atom, Clause, Query
+from papertriage.library.search.query import (
+    CHOOSING,
+    Atom,
+    Chosen,
+    Clause,
+    Days,
+    Group,
+    Member,
+    Query,
+)
 from papertriage.text.person import terms_of
 
 if TYPE_CHECKING:
@@ -72,14 +81,32 @@ class Questions:
         )
 
     def clause(self, clause: Clause) -> "tantivy.Query":
-        return self._any([self._atom(atom) for atom in clause.any_of])
+        return self._any([self._member(member) for member in clause.any_of])
 
-    def _atom(self, atom: Atom) -> "tantivy.Query":
+    def _member(self, member: Member) -> "tantivy.Query":
+        if isinstance(member, Group):
+            return self.whole(member.query, Limits(), ())
+        if isinstance(member, Chosen):
+            numbers = [str(number) for number in sorted(member.numbers)]
+            found = self._made.term_set_query(self._schema, "number", numbers)
+        elif isinstance(member, Days):
+            found = self._between(member.first, member.last)
+        elif member.field not in CHOOSING:
+            return self._any([self._in(field, member) for field in _TEXT[member.field]])
+        else:
+            found = self._choosing(member)
+        return self._made.const_score_query(found, 0.0)
+
+    def _choosing(self, atom: Atom) -> "tantivy.Query":
         if atom.field == "id":
-            return self._made.const_score_query(self._term("key", atom.text), 0.0)
+            return self._term("key", atom.text)
         if atom.field == "cat":
-            return self._made.const_score_query(self._term("cat", atom.text.lower()), 0.0)
-        return self._any([self._in(field, atom) for field in _TEXT[atom.field]])
+            return self._term("cat", atom.text.lower())
+        if atom.field in {"venue", "source"}:
+            return self._phrase(atom.field, terms.names(atom.text))
+        if (atom.field, atom.text) == ("is", "untitled"):
+            return self._term("untitled", "yes")
+        raise ValueError(f"{atom.field}:{atom.text} is for the library to answer")
 
     def _in(self, field: str, atom: Atom) -> "tantivy.Query":
         if atom.prefix:
@@ -131,23 +158,27 @@ class Questions:
         return parts + [(self._must, self._made.const_score_query(each, 0.0)) for each in kept]
 
     def _days(self, limits: Limits) -> "tantivy.Query":
-        from tantivy import FieldType
-
-        make = self._made.range_query
-        kept = []
-        if limits.since:
-            low = limits.since.toordinal()
-            kept.append(make(self._schema, "last", FieldType.Integer, lower_bound=low))
-        if limits.until:
-            high = limits.until.toordinal()
-            kept.append(make(self._schema, "first", FieldType.Integer, upper_bound=high))
-        days = self._all([(self._must, each) for each in kept])
+        first = limits.since.toordinal() if limits.since else None
+        last = limits.until.toordinal() if limits.until else None
+        days = self._between(first, last)
         if not limits.undated:
             return days
         undated = [
             (self._must, self._made.all_query()), (self._not, self._made.exists_query("last"))
         ]  # fmt: skip
         return self._any([days, self._all(undated)])
+
+    def _between(self, first: int | None, last: int | None) -> "tantivy.Query":
+        """Return what finds papers that may be of these days; without any, all that are dated."""
+        from tantivy import FieldType
+
+        make = self._made.range_query
+        kept = [self._made.exists_query("last")]
+        if first:
+            kept.append(make(self._schema, "last", FieldType.Integer, lower_bound=first))
+        if last:
+            kept.append(make(self._schema, "first", FieldType.Integer, upper_bound=last))
+        return self._all([(self._must, each) for each in kept])
 
     def _term(self, field: str, text: str) -> "tantivy.Query":
         return self._made.term_query(self._schema, field, text)

@@ -1,0 +1,156 @@
+"""Puts papers and days in the place of those parts of a query that the words do not answer.
+
+The search index knows texts and names. Topics, decisions, listings and notes are known to the
+library's index and its history.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from papertriage import dates
+from papertriage.flows.lists.rank import check_topics
+from papertriage.library.search import terms
+from papertriage.library.search.query import (
+    Atom,
+    Chosen,
+    Clause,
+    Days,
+    Field,
+    Group,
+    Member,
+    Query,
+    QueryError,
+)
+from papertriage.report import ON_TOPIC, Verdict
+
+if TYPE_CHECKING:
+    from papertriage.flows.lists.decisions import Decided
+    from papertriage.library.view import View
+
+_MARKS: dict[str, Verdict] = {
+    "starred": "star",
+    "later": "later",
+    "read": "read",
+    "skipped": "skip",
+}
+_RANGE = ".."
+
+
+class Resolver:
+    """Resolves the queries of one user to one library."""
+
+    def __init__(
+        self, view: "View", said: Callable[[], "Decided"], topics: Iterable[str], today: date
+    ) -> None:
+        """Make it.
+
+        Args:
+            view: the library.
+            said: returns what users decided; it is called where a query asks for it.
+            topics: those of the taxonomy.
+            today: the day that ``today`` and ``7d`` count from.
+        """
+        self._view = view
+        self._said = said
+        self._topics = topics
+        self._today = today
+        self._fields: dict[Field, Callable[[Atom], Member]] = {
+            "id": self._key,
+            "date": self._days,
+            "topic": self._topic,
+            "note": self._note,
+            "is": self._state,
+        }
+
+    def query(self, query: Query) -> Query:
+        """Return a query that the search index answers.
+
+        Raises:
+            QueryError: a day is none.
+            UsageError: a topic does not exist.
+        """
+        return Query(tuple(map(self._clause, query.clauses)))
+
+    def _clause(self, clause: Clause) -> Clause:
+        return structs.replace(clause, any_of=tuple(map(self._member, clause.any_of)))
+
+    def _member(self, member: Member) -> Member:
+        if isinstance(member, Group):
+            return Group(self.query(member.query))
+        if isinstance(member, Atom) and (resolve := self._fields.get(member.field)):
+            return resolve(member)
+        return member
+
+    def _key(self, atom: Atom) -> Atom:
+        """Put its key in the place of any name of a paper."""
+        from papertriage import identity  # its patterns take 4 ms to compile
+
+        paper = self._view.get(atom.text) or self._view.get(identity.canonical(atom.text))
+        return structs.replace(atom, text=paper.id) if paper else atom
+
+    def _topic(self, atom: Atom) -> Chosen:
+        check_topics([atom.text], {*self._view.topics(), *self._topics})
+        return self._numbers(each.paper for each in self._view.entries(atom.text, ON_TOPIC))
+
+    def _note(self, atom: Atom) -> Chosen:
+        return self._papers(_with_words(self._said().noted(), atom.text))
+
+    def _days(self, atom: Atom) -> Days:
+        first, dots, last = atom.text.partition(_RANGE)
+        last = last if dots else first
+        return Days(self._ordinal(first, latest=False), self._ordinal(last, latest=True))
+
+    def _ordinal(self, text: str, *, latest: bool) -> int | None:
+        if not text:
+            return None
+        day = dates.named_day(text, self._today, latest=latest)
+        if day is None:
+            raise QueryError(
+                f'date "{text}": not a date', hint=f"write {dates.DAYS}, or two with .. between"
+            )
+        return day.toordinal()
+
+    def _state(self, atom: Atom) -> Member:
+        match atom.text:
+            case "undecided":
+                found: Member = _all_but(self._papers(self._said().decided()))
+            case "listed":
+                found = self._listed()
+            case "new":
+                found = _all_but(self._listed())
+            case "near":
+                found = self._numbers(self._view.near_some(ON_TOPIC))
+            case "withdrawn":
+                found = self._numbers(self._view.withdrawn())
+            case "untitled":
+                found = atom
+            case mark:
+                found = self._papers(self._said().marked({_MARKS[mark]}))
+        return found
+
+    def _listed(self) -> Chosen:
+        from papertriage.flows.lists.seen import own
+
+        events = own(self._view.history("listed"))
+        return self._numbers(n for numbers in self._view.meant(events) for n in numbers)
+
+    def _papers(self, keys: Iterable[str]) -> Chosen:
+        return self._numbers(number for key in keys for number in self._view.named(key))
+
+    def _numbers(self, numbers: Iterable[int]) -> Chosen:
+        return Chosen(frozenset(numbers))
+
+
+def _all_but(chosen: Chosen) -> Group:
+    return Group(Query((Clause((chosen,), negated=True),)))
+
+
+def _with_words(notes: dict[str, str], text: str) -> Iterable[str]:
+    """Return the papers whose note has all words of a text."""
+    wanted = {terms.stem(word) for word in terms.words(text)}
+    for key, note in notes.items():
+        if wanted <= {terms.stem(word) for word in terms.words(note)}:
+            yield key
