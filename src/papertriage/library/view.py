@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from papertriage.library import history, runs
+from papertriage.library import history, runs, weeks
 from papertriage.library.answers import (
     Member,
     Placed,
@@ -297,6 +297,10 @@ class View:
         query = _STORED_COUNT if least == LISTED_FROM else _COUNT
         counts = (count or 0 for count in self._ask(query, (topic, least)).fetchone())
         return TopicCount(**dict(zip(TopicCount.__struct_fields__, counts, strict=True)))
+
+    def weeks(self, least: float) -> weeks.WeekCounts:
+        """Count the papers of each week, in all and by topic."""
+        return weeks.count(self._ask, least)
 
     def entries_of(self, number: int) -> list[tuple[str, TopicEntry]]:
         """Return where a paper is listed, topic by topic."""

@@ -16,6 +16,7 @@ GROUPS = {
     "Topics": ("topics", "evaluate"),
     "Library": (
         "status",
+        "stats",
         "duplicates",
         "export",
         "obsidian",

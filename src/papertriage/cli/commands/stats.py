@@ -1,0 +1,105 @@
+"""``papertriage stats``: papers by week and topic, decisions by person, and the sources."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+import typer
+
+from papertriage import clock
+from papertriage.cli.app import command
+from papertriage.cli.columns import columns, send
+from papertriage.cli.output import output
+from papertriage.cli.run import OK, Run
+from papertriage.text.clean import counted, safe
+from papertriage.text.json_out import dumps
+
+if TYPE_CHECKING:
+    from papertriage.flows.upkeep.stats import Stats
+
+_MOST_WEEKS = 520
+_WEEK_COLUMN = 7
+"""Cells of a week in the table."""
+_NAME = 30
+_PEOPLE = ("decisions by", "star", "later", "read", "skip", "notes")
+_SOURCES = ("last read", "runs", "failed", "read", "added", "source")
+
+
+@command("stats")
+def stats(
+    run: Run,
+    weeks: Annotated[
+        int,
+        typer.Option(
+            "--weeks",
+            metavar="N",
+            min=1,
+            max=_MOST_WEEKS,
+            help="Weeks to count, up to that of the newest paper.",
+        ),
+    ] = 12,
+    form: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="table or json.")
+    ] = "table",
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Draw papers by week and topic as SVG."),
+    ] = None,
+) -> int:
+    """Count papers by week and topic, decisions by person, and what each source brought.
+
+    A week begins on Monday. Papers whose day is not known count in the totals only. A table shows
+    as many of the latest weeks as fit; json and the plot have all of them.
+
+    Example: papertriage stats --weeks 52 --plot weeks.svg
+    """
+    from papertriage.flows.upkeep.stats import library_stats
+
+    found = library_stats(run.library(), run.outline().topics, weeks, clock.today())
+    if plot is not None:
+        from papertriage.writers.weeks_plot import weeks_plot
+
+        rows = {name: each.by_week for name, each in found.topics.items()}
+        with output(plot) as write:
+            write(weeks_plot(found.weeks, rows).encode())
+    send(run.screen, [_json(found)] if form == "json" else _tables(run, found))
+    return OK
+
+
+def _tables(run: Run, found: "Stats") -> Iterator[str]:
+    yield f"{run.shown_library()}: {counted(found.all.papers, 'paper')}"
+    yield ""
+    yield from _weeks(run.screen.width, found)
+    if found.people:
+        yield ""
+        rows = [
+            (safe(name), *(str(getattr(person, key)) for key in _PEOPLE[1:]))
+            for name, person in found.people.items()
+        ]
+        yield from columns(_PEOPLE, rows, right=set(range(1, 6)), room=run.screen.width)
+    if found.sources:
+        yield ""
+        rows = [
+            (each.last, str(each.runs), str(each.failed), str(each.read), str(each.added),
+             safe(name))
+            for name, each in found.sources.items()
+        ]  # fmt: skip
+        yield from columns(_SOURCES, rows, right=set(range(1, 5)), room=run.screen.width)
+
+
+def _weeks(room: int, found: "Stats") -> Iterator[str]:
+    """Yield the table of topics by week, with as many of the latest weeks as fit."""
+    rows = {"all papers": found.all, **{safe(name): each for name, each in found.topics.items()}}
+    names = min(max(map(len, rows)), _NAME)
+    fit = max(1, (room - names - len("  papers")) // _WEEK_COLUMN)
+    head = ("by week", "papers", *(f"{monday:%m-%d}" for monday in found.weeks[-fit:]))
+    body = [
+        (name[:_NAME], str(each.papers), *(str(count or "·") for count in each.by_week[-fit:]))
+        for name, each in rows.items()
+    ]
+    yield from columns(head, body, right=set(range(1, len(head))), room=room)
+
+
+def _json(found: "Stats") -> str:
+    return msgspec.json.format(dumps(found), indent=2)
