@@ -144,6 +144,10 @@ def test_says_why() -> None:
     assert any(share.share > 0 for share in why.learned)
     assert {"owl", "owls"} & {share.word for share in why.query}
     assert all(share.word in text for share in why.query)
+    whole = learner.why(number, fit, decisions, most=10**6)
+    margins = learner._terms.matrix @ fit.weights
+    assert sum(share.share for share in whole.learned) == pytest.approx(margins[number])
+    assert margins[fit.ranking].std() == pytest.approx(1)
     included = {decision.number for decision in decisions if decision.included}
     assert why.neighbours
     assert set(why.neighbours) <= included

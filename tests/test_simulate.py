@@ -179,3 +179,8 @@ def test_the_plot_is_a_sound_drawing(tmp_path: Path) -> None:
     curve = ET.parse(plot).find("{*}path")  # noqa: S314 - our own
     assert curve is not None
     assert curve.get("d", "").endswith("L624.0 24.0")
+
+
+def test_an_empty_query_is_refused(tmp_path: Path) -> None:
+    """A query without words gives nothing to start from."""
+    assert b"--query and --topic" in run("simulate", _table(tmp_path), "--query", "", code=2).stderr

@@ -62,7 +62,7 @@ class Share(NamedTuple):
 
 
 class Why(NamedTuple):
-    """Why a record comes next.
+    """Why a record comes next; all shares are parts of one score, in standard deviations.
 
     Attributes:
         learned: terms of it that speak for or against it by what was decided, weightiest first.
@@ -80,11 +80,13 @@ class Fit(NamedTuple):
 
     Attributes:
         ranking: the unread records, those to read first first; ties by their numbers.
-        weights: of the SVM, one a term.
+        weights: of the SVM, one a term, in standard deviations of the unread records.
+        query: what BM25 counts, likewise.
     """
 
     ranking: "Ints"
     weights: "Floats"
+    query: float
 
 
 class Learner:
@@ -137,8 +139,19 @@ class Learner:
         labels = np.array([decision.included for decision in decisions], dtype=bool)
         unread = np.setdiff1d(np.arange(self.size), read)
         weights = self._svm(read, labels, unread)
-        score = self._score(weights, read, labels, unread)
-        return Fit(unread[np.argsort(-score[unread], kind="stable")], weights)
+        margins = self._terms.matrix @ weights
+        included = int(labels.sum())
+        query = _QUERY_WEIGHT * _QUERY_FADES / (_QUERY_FADES + included)
+        score = _standard(margins, unread) + query * _standard(self._near.scores, unread)
+        if 0 < included < len(read):
+            score += _standard(self._naive_bayes(read, labels), unread)
+        if included:  # without, the neighbours count nothing and need not be looked for
+            score += included / (included + _NEIGHBOURS_GROW) * (self._graph @ score)
+        return Fit(
+            unread[np.argsort(-score[unread], kind="stable")],
+            weights / _spread(margins, unread),
+            query / _spread(self._near.scores, unread),
+        )
 
     def why(self, number: int, fit: Fit, decisions: Sequence[Decision], most: int = 5) -> Why:
         """Return what speaks for a record, at most so many of each kind."""
@@ -148,9 +161,10 @@ class Learner:
         learned = row.data * fit.weights[row.indices]
         largest = np.argsort(-np.abs(learned), kind="stable")[:most]
         words = self._terms.words(row.indices[largest])
+        asked = self._near.words(number, self._texts[number])[:most]
         return Why(
             learned=[Share(*pair) for pair in zip(words, learned[largest].tolist(), strict=True)],
-            query=[Share(*pair) for pair in self._near.words(number, self._texts[number])[:most]],
+            query=[Share(word, share * fit.query) for word, share in asked],
             neighbours=self._included_neighbours(number, decisions, most),
         )
 
@@ -169,17 +183,6 @@ class Learner:
     @cached_property
     def _graph(self) -> Any:
         return neighbours(self._terms.matrix)
-
-    def _score(self, weights: "Floats", read: "Ints", labels: "Ints", unread: "Ints") -> "Floats":
-        included = int(labels.sum())
-        score = _standard(self._terms.matrix @ weights, unread)
-        near = _standard(self._near.scores, unread)
-        score += _QUERY_WEIGHT * _QUERY_FADES / (_QUERY_FADES + included) * near
-        if 0 < included < len(read):
-            score += _standard(self._naive_bayes(read, labels), unread)
-        if included:  # without, the neighbours count nothing and need not be looked for
-            score += included / (included + _NEIGHBOURS_GROW) * (self._graph @ score)
-        return score
 
     def _svm(self, read: "Ints", labels: "Ints", unread: "Ints") -> "Floats":
         """Return the weights of a linear SVM with squared hinge, one a term.
@@ -241,9 +244,13 @@ def last_fit(decided: int) -> int:
 
 
 def _standard(values: "Floats", among: "Ints") -> "Floats":
-    """Return values less their mean, in standard deviations of some of them."""
-    some = values[among]
-    if not len(some):
+    """Return values less their mean, in standard deviations, of some of them."""
+    if not len(among):
         return values * 0
-    result: Floats = (values - some.mean()) / (some.std() + 1e-9)
+    result: Floats = (values - values[among].mean()) / _spread(values, among)
     return result
+
+
+def _spread(values: "Floats", among: "Ints") -> float:
+    """Return the standard deviation of some values; never 0."""
+    return float(values[among].std()) + 1e-9 if len(among) else 1.0

@@ -70,7 +70,7 @@ def simulate(
     from papertriage.flows.review.simulate import simulate as replay
     from papertriage.text.json_out import dumps
 
-    if (query is None) == (topic is None):
+    if bool(query) == bool(topic):
         raise UsageError("one of --query and --topic says what is looked for")
     if topic is not None:
         known = run.taxonomy(topics).topics
