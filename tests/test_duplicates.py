@@ -1,6 +1,7 @@
 """What is merged, what is left apart, and what the user decides about it."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 
 from cli_help import lines, run
+from conftest import DATA
 from library_help import store
 from papertriage.flows.upkeep.duplicates import duplicates, join, set_apart, split
 from papertriage.grouping.verdict import Kind, verdict
@@ -326,3 +328,32 @@ def test_every_command_follows_every_name(tmp_path: Path) -> None:
     assert lines(run("duplicates", title.id, *library).stdout)[0].split("\t")[1] == whole.id
     run("forget", title.id, *library)
     assert run("export", *library).stdout == b""
+
+
+DOCS = Path(__file__).parents[1] / "docs" / "duplicates.md"
+
+
+def test_every_command_in_the_docs_works(tmp_path: Path) -> None:
+    """Each is run as it stands there, with ids and files of a library in the place of the words."""
+    one, two = near_pair()
+    copied = make(3, title=TITLE, ids={"doi": "10.5555/one"})
+    lines_of = (encode(paper) for paper in (one, two, copied))
+    (tmp_path / "p.jsonl").write_bytes(b"\n".join(lines_of))
+    library = ("--library", tmp_path / "l")
+    run("ingest", tmp_path / "p.jsonl", *library)
+    merged = lines(run("duplicates", *library).stdout)[0].split("\t")
+    assert merged[0] == "merged"
+    words = {
+        "FILE": str(tmp_path / "p.jsonl"),
+        "RECORD": merged[2],
+        "retraction_watch.csv": str(DATA / "retraction-watch.csv"),
+    }
+    commands = re.findall(r"`papertriage ([^`]+)`", DOCS.read_text("utf-8"))
+    assert len(commands) > 12
+    for command in commands:
+        ids = iter(["10.5555/one", "10.5555/two"])
+        typed = [next(ids) if word == "ID" else words.get(word, word) for word in command.split()]
+        own = ("--library", tmp_path / "new") if "FILE" in command else library
+        run(*typed, *own)
+        if typed[1:2] == ["split"] or typed[1:2] == ["join"]:
+            run("undo", *library)
