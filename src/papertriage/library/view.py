@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Self
 
 from papertriage.library import history, runs, weeks
@@ -68,13 +67,8 @@ class View:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._held.__exit__(kind, error, trace)
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
 
     def __len__(self) -> int:
         return int(self._index.database.value("papers") or 0)
