@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import decided
 from papertriage.flows.review import pool as pools
 from papertriage.flows.review.screening import Screening, resume
+from papertriage.flows.review.screenings import is_conflict, verdicts
 from papertriage.learning.learner import Learner
 from papertriage.learning.simulate import read_all
 from papertriage.learning.stopping import patience
@@ -249,9 +251,9 @@ def test_a_forgotten_paper_is_not_shown(library: Library) -> None:
 
 def _disagree(library: Library) -> None:
     """Let two users decide on the same three papers, and disagree about the second."""
-    for name, verdicts in (("Ada", (True, True, False)), ("Grace", (True, False, False))):
+    for name, said in (("Ada", (True, True, False)), ("Grace", (True, False, False))):
         screening = resume(library, "owls", name)
-        for number, included in enumerate(verdicts):
+        for number, included in enumerate(said):
             screening.decide(number, included=included, reason=None if included else "no owl")
 
 
@@ -309,3 +311,23 @@ def test_an_exclusion_hides_no_paper_from_the_lists(library: Library) -> None:
     assert grace.others == {}
     assert other.own == {}
     assert other.others == {}
+
+
+def test_screeners_on_two_machines_meet_by_merging_the_log(
+    library: Library, tmp_path: Path
+) -> None:
+    """The union of two histories, in any order of lines, has both screeners as they were."""
+    other = Library(shutil.copytree(library.folder, tmp_path / "other"))
+    for place, name, included in ((library, "Ada", True), (other, "Grace", False)):
+        screening = resume(place, "owls", name)
+        for number in (4, 2):
+            screening.decide(number, included=included)
+    logs = [place.folder / "history.jsonl" for place in (library, other)]
+    lines = {line for log in logs for line in log.read_text("utf-8").splitlines()}
+    logs[0].write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
+
+    ada, grace = (resume(library, "owls", name).progress for name in ("Ada", "Grace"))
+
+    assert [tuple(decision) for decision in ada.decisions] == [(4, True), (2, True)]
+    assert [tuple(decision) for decision in grace.decisions] == [(4, False), (2, False)]
+    assert sum(map(is_conflict, verdicts(library, "owls"))) == 2
