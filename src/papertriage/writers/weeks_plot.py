@@ -10,6 +10,8 @@ _LEFT, _RIGHT, _TOP, _ROW, _BOTTOM = 190, 56, 30, 44, 34
 _BARS = 560
 _FULL = 32
 """Height of the highest bar."""
+_LEAST_FULL = 4
+"""Papers that a bar of this height means at least: one paper is no peak."""
 _LONGEST = 24
 """Characters of a topic's name."""
 _LABELS = 6
@@ -28,8 +30,8 @@ def weeks_plot(weeks: Sequence[date], rows: Mapping[str, Sequence[int]]) -> str:
         rows: papers of each week, by the name of the row.
     """
     width, height = _LEFT + _BARS + _RIGHT, _TOP + _ROW * len(rows) + _BOTTOM
-    highest = max((count for counts in rows.values() for count in counts), default=0)
-    title = f"Papers by week from {weeks[0]} to {weeks[-1]}; the highest bar is {highest}"
+    highest = max(_LEAST_FULL, *(count for counts in rows.values() for count in counts))
+    title = f"Papers by week from {weeks[0]} to {weeks[-1]}"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
         f"<title>{title}</title>",
@@ -37,7 +39,7 @@ def weeks_plot(weeks: Sequence[date], rows: Mapping[str, Sequence[int]]) -> str:
         f'<text x="{_LEFT}" y="18">{title}</text>',
     ]
     for number, (name, counts) in enumerate(rows.items(), 1):
-        lines += _row(name, counts, weeks, _TOP + _ROW * number, highest or 1)
+        lines += _row(name, counts, weeks, _TOP + _ROW * number, highest)
     step = max(1, -(-len(weeks) // _LABELS))
     lines += [
         _text(_x(at, len(weeks)), height - 12, weeks[at].isoformat(), "start")
