@@ -21,6 +21,16 @@ _PAGE_OF = re.compile(
     r"(?:[/.](?:full|full-text|abstract|abs|pdf|epdf|html?)){1,4}/?$", re.IGNORECASE
 )
 _NATURE = re.compile(r"https?://(?:www\.)?nature\.com/articles/(s?[0-9][\w-]+)", re.IGNORECASE)
+_PAGE = re.compile(
+    r"https?://(?:[\w-]{1,30}\.){0,3}(?:sciencedirect\.com/science/article/(?:abs/)?pii/"
+    r"|ieeexplore\.ieee\.org/(?:abstract/)?document/|openaccess\.thecvf\.com/content"
+    r"|proceedings\.mlr\.press/v|(?:papers|proceedings)\.(?:nips|neurips)\.cc/paper|jmlr\.org/papers/"
+    r"|papers\.ssrn\.com/(?:abstract=|sol3/papers)|cell\.com/[\w/-]{1,60}/fulltext/|mdpi\.com/\d{4}-"
+    r"|thelancet\.com/journals/|jamanetwork\.com/journals/|hal\.science/|dl\.acm\.org/citation"
+    r"|isca-speech\.org/archive/|bmvc\d|ojs\.aaai\.org/|usenix\.org/conference/)\S",
+    re.IGNORECASE,
+)
+"""Pages of papers whose addresses name no identifier."""
 _LONGEST = 2000
 
 
@@ -32,6 +42,11 @@ def target(url: str) -> str:
             break
         url = unquote(found[1]) if "%3" in found[1][:9].lower() else found[1]
     return url
+
+
+def is_paper(url: str) -> bool:
+    """Tell whether an address is that of a paper, with an identifier in it or without."""
+    return bool(ids_of(url)) or (len(url) <= _LONGEST and _PAGE.match(url) is not None)
 
 
 def ids_of(url: str) -> dict[str, str]:

@@ -5,7 +5,8 @@ paper. Below the title stand its people, where and when it appeared, and perhaps
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from papertriage import dates
@@ -13,10 +14,14 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
-from papertriage.text.addresses import ids_of, target
+from papertriage.text.addresses import ids_of, is_paper, target
 
 FORM = "alert"
+_ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"]{4,2000}")
 _LEAST_WORDS = 3
+_MOST_TITLE = 3
+"""Further lines that a title may have."""
 _BUTTON = re.compile(
     r"(?:view|read|see|show|open|download|full|get|go to|manage|save|share|cite|unsubscribe|browse"
     r"|create|edit|more)\b.{0,40}|.{0,40}\b(?:in your browser|full text|references|archive)",
@@ -35,7 +40,13 @@ _ID = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?…][\"'”)]?$")
 _BETWEEN = re.compile(r" ?[,;·•] ?| (?:and|&) ")
-_ET_AL = re.compile(r"[ ,]{0,3}(?:\bet al\.?|…|\.\.\.|\+\d+ authors?|and \d+ (?:more|others))$")
+_ET_AL = re.compile(r"[ ,]{0,3}(?:\bet al\.?|…|\.\.\.|and \d+ (?:more|others))$")
+_MORE = re.compile(r",? ?\+\d{1,4} authors?")
+"""How Semantic Scholar leaves people out, before the last of them."""
+_LABEL = re.compile(r"(?:TL;?DR|Abstract)\b:? ?", re.IGNORECASE)
+_POSTED = re.compile(
+    r"[ ,]{1,2}(?:posted|published|online|first published)(?: on| online)?$", re.IGNORECASE
+)
 _FOOT = re.compile(
     r"(?:unsubscribe|you (?:are|received|have|can)|manage|copyright|©|to stop"
     r"|this (?:e-?mail|message))\b",
@@ -55,54 +66,84 @@ _LONG = 80
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers that a mail or a page links."""
+    """Read the papers that a mail or a page links; without HTML those that its text names."""
+    if not _is_html(document.head):
+        yield from _of_text(document.lines())
+        return
     held: list[HtmlLine] = []
-    last: dict[str, str] = {}
+    last = ""
     for line in lines_of(page_text(document)):
-        ids = title_ids(line)
-        if ids and ids != last:
-            yield from _record(held, last)
-            held, last = [], ids
-        if held or ids:
+        href = title_link(line)
+        if href and target(href) != last:
+            yield from _record(held)
+            held, last = [], target(href)
+        if held or href:
             held.append(line)
-    yield from _record(held, last)
+    yield from _record(held)
 
 
-def links_papers(head: str) -> bool:
-    """Tell whether a text of HTML links titles to papers."""
-    return any(map(title_ids, lines_of(head)))
+def names_papers(head: str) -> bool:
+    """Tell whether HTML links titles to papers, or the text of a mail names papers."""
+    if _is_html(head):
+        return any(map(title_link, lines_of(head)))
+    return next(_of_text(enumerate(head.splitlines(), 1)), None) is not None
 
 
-def title_ids(line: HtmlLine) -> dict[str, str]:
-    """Return the identifier that a line links a title to; nothing if it is no such line."""
+def title_link(line: HtmlLine) -> str:
+    """Return the address of a paper that a line links a title to; nothing if there is none."""
     for href in dict.fromkeys(span.href for span in line.spans if span.href):
-        text = "".join(span.text for span in line.spans if span.href == href).strip()
-        if len(text.split()) < _LEAST_WORDS or "://" in text or _BUTTON.fullmatch(text):
-            continue
-        if ids := ids_of(target(href)):
-            return ids
-    return {}
+        text = _words(line, href)
+        is_title = len(text.split()) >= _LEAST_WORDS and "://" not in text
+        if is_title and not _BUTTON.fullmatch(text) and is_paper(target(href)):
+            return href
+    return ""
 
 
-def _record(lines: list[HtmlLine], ids: dict[str, str]) -> Iterator[Raw]:
+def _is_html(head: str) -> bool:
+    return _ANCHOR.search(head) is not None
+
+
+def _words(line: HtmlLine, href: str) -> str:
+    return " ".join("".join(span.text for span in line.spans if span.href == href).split())
+
+
+def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     if not lines:
         return
     title, *rest = lines
-    href, text = _link(title, ids)
-    fields: dict[str, Any] = {**ids, "title": text, "url": target(href)}
-    below = title.text.partition(text)[2].strip(" .,-–—|·")
-    for line in filter(None, [below, *(line.text for line in rest)]):
+    href = title_link(title)
+    text = _words(title, href)
+    url = target(href)
+    below = title.text.partition(text)[2].strip(" .,-\u2013\u2014|·")
+    fields: dict[str, Any] = {**ids_of(url), "title": text, "url": url}
+    yield Raw(form=FORM, line=title.at, fields=_with(fields, [below, *(one.text for one in rest)]))
+
+
+def _of_text(lines: Iterable[tuple[int, str]]) -> Iterator[Raw]:
+    """Read paragraphs of a title, people and lines that name the paper, as plain mails have."""
+    for filled, block in groupby(lines, key=lambda line: bool(line[1].strip())):
+        if not filled:
+            continue
+        first, *rest = [(at, text.strip()) for at, text in block]
+        ends = next((i for i, (_, text) in enumerate(rest) if is_people(text)), None)
+        if ends is None or ends > _MOST_TITLE or _BUTTON.fullmatch(first[1]):
+            continue
+        below = [text for _, text in rest[ends:]]
+        named = [ids_of(target(url[0])) for text in below for url in _URL.finditer(text)]
+        title = " ".join([first[1], *(text for _, text in rest[:ends])])
+        ids = next(filter(None, named), {})
+        if ids and len(title.split()) >= _LEAST_WORDS:
+            yield Raw(form=FORM, line=first[0], fields=_with({**ids, "title": title}, below))
+
+
+def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
+    """Add what the lines below a title say, up to the foot of the mail."""
+    for line in filter(None, lines):
         if _ends(line):
             break
-        _take(fields, line)
-    yield Raw(form=FORM, line=title.at, fields=fields)
-
-
-def _link(line: HtmlLine, ids: dict[str, str]) -> tuple[str, str]:
-    """Return the address and the words of the link that names the paper."""
-    href = next(span.href for span in line.spans if ids_of(target(span.href)) == ids)
-    words = "".join(span.text for span in line.spans if span.href == href)
-    return href, " ".join(words.split())
+        if not _URL.fullmatch(line):
+            _take(fields, line)
+    return fields
 
 
 def _ends(line: str) -> bool:
@@ -112,6 +153,7 @@ def _ends(line: str) -> bool:
 
 def _take(fields: dict[str, Any], line: str) -> None:
     """Take a line below a title for what it says: people, place and day, identifiers, abstract."""
+    line = _MORE.sub(",", line)
     if _BUTTON.fullmatch(line) or _NUMBER.match(line):
         return
     names = _ID.findall(line)
@@ -121,6 +163,7 @@ def _take(fields: dict[str, Any], line: str) -> None:
     if not fields.keys() & {"authors", "abstract", "published"} and is_people(line):
         fields["authors"] = line.rstrip(".")
     elif is_text:
+        line = _LABEL.sub("", line, count=1)
         fields["abstract"] = f"{fields['abstract']}\n{line}" if "abstract" in fields else line
     elif names or day:
         fields.setdefault("published", day and day[0])
@@ -151,4 +194,5 @@ def _venue(line: str) -> str | None:
     at = next((index for index, part in enumerate(parts) if _DAY.search(part)), 0)
     text = parts[at - 1] if at else re.split(r"\d|doi:", parts[0], maxsplit=1)[0]
     text = re.sub(rf"\b{dates.MONTH}\s*$", "", text).strip(" .,;:([")
+    text = _POSTED.sub("", text)
     return text if text and text not in _FIELDS_OF_STUDY and len(text.split()) <= 12 else None

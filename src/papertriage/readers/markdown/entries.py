@@ -6,6 +6,7 @@ from typing import Any
 from papertriage import dates
 from papertriage.readers.mail.alert import is_people
 from papertriage.readers.markdown.inline import Link, bold, links, plain, tidy, without_links
+from papertriage.text.addresses import is_paper
 
 _LABELS = {
     "title": "title", "标题": "title", "authors": "authors", "author": "authors", "作者": "authors",
@@ -99,7 +100,7 @@ _TELLING = {"authors", "abstract", "code_url", "project_url", "doi"}
 
 def names_paper(fields: dict[str, Any]) -> bool:
     """Tell whether links or an identifier say that an entry is a paper."""
-    return bool(fields.get("names") or fields.get("pdf_url") or fields.get("doi"))
+    return any(fields.get(name) for name in ("names", "pdf_url", "doi", "url"))
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def linked(found: list[Link]) -> dict[str, Any]:
     names = [name for link in found for name in link.ids.values()]
     fields["names"] = [_named(link) for link in found if link.ids] if names else []
     for link in found:
-        if link.ids:
+        if is_paper(link.url):
             fields.setdefault("url", link.url)
         elif link.is_code:
             fields.setdefault("code_url", link.url)

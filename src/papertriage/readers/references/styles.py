@@ -65,6 +65,8 @@ _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
 _INITIAL = 3
 """Letters that an initial and its stop may have."""
 _LEAST_TITLE = 8
+_NO_TITLE = re.compile(r"^(?:1[6-9]|20)\d\d\b|@")
+"""A citation's day, and an address of mail, where a title would stand."""
 
 
 def fields_of(text: str) -> dict[str, Any] | None:
@@ -120,7 +122,7 @@ def _titled(authors: str, text: str) -> dict[str, Any]:
     """Read "Title. Journal, year" behind people; nothing if there is no title."""
     ends = _TITLE_ENDS.search(text)
     title = text[: ends.start() + (ends[0][0] in "?!")] if ends else text
-    if len(title) < _LEAST_TITLE:
+    if len(title) < _LEAST_TITLE or _NO_TITLE.search(title):
         return {}
     rest = _rest(text[ends.end() :] if ends else "")
     return {"authors": _people(authors), "title": _title(title), **rest}

@@ -63,7 +63,7 @@ def _of_lines(document: Document) -> tuple[str, ...]:
     """Return the forms of a text that is read line by line, the surest marks first."""
     from papertriage.readers.lines.pasted_lines import PASTED
     from papertriage.readers.lines.titles import is_title_list
-    from papertriage.readers.mail import pubmed_text
+    from papertriage.readers.mail import alert, pubmed_text
     from papertriage.readers.references import ids, references
     from papertriage.readers.sniff.sniff_lines import sniff_lines
 
@@ -75,6 +75,8 @@ def _of_lines(document: Document) -> tuple[str, ...]:
     forms = sniff_lines(head)
     if PASTED.issuperset(forms) and references.is_references(head, is_long=document.is_long):
         return (references.FORM,)
+    if not forms and alert.names_papers(head):
+        return (alert.FORM,)
     if not forms and is_title_list(head):
         return ("titles",)
     return forms

@@ -6,7 +6,9 @@ from papertriage.readers.mail import alert, scholar_alert
 from papertriage.readers.markdown.markdown import is_markdown
 from papertriage.readers.xml import paper_page
 
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
+_PROLOG = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!(?:DOCTYPE|doctype)[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?/?>")
 _SAYS_SO = re.compile(r"<\?xml\s|<!DOCTYPE\s|<html[\s>]", re.IGNORECASE)
 _FEEDS = frozenset({"feed", "rss", "RDF", "entry", "item"})
@@ -104,7 +106,7 @@ def _html(head: str) -> str | None:
         return paper_page.FORM
     if is_markdown(head):
         return None  # a README may begin with HTML
-    return alert.FORM if alert.links_papers(head) else None
+    return alert.FORM if alert.names_papers(head) else None
 
 
 def _feed(root: str, head: str) -> str:
