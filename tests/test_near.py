@@ -132,6 +132,8 @@ def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: 
     table = run(*asked, "-f", "table", *library)
     assert b"near, without a keyword of yours:" in table.stdout
     assert b"1 listed, 2 near" in table.stderr
+    mail = run(*asked, "-f", "mail", *library)
+    assert b"<h3>near, without a keyword of yours</h3>" in mail.stdout
     run(*asked, "--near", "few", *library, code=2)
 
 

@@ -11,7 +11,7 @@ from test_startup import HEAVY, roots
 from test_startup import run as started
 
 DAY = "2026-11-20"
-NEXT = "papertriage rank --new --mark-seen"
+NEXT = "papertriage rank --new --mark-seen, or papertriage review to decide one by one"
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_the_table_fits_the_terminal(library: Path, width: int) -> None:
     _, *told = lines(done.stdout)
 
     assert max(map(len, told)) <= width
-    assert next(line for line in told if line.startswith("by week")).endswith("11-16")
+    assert next(line for line in told if line.startswith("weeks to 2026-11-16")).endswith("11-16")
     assert any(line.startswith("faces ") and line.endswith("3") for line in told)
 
 

@@ -100,7 +100,9 @@ def _next(found: "Overview") -> str:
     if found.untagged:
         return "next: papertriage tag"
     if found.new or found.changed:
-        return "next: papertriage rank --new --mark-seen"
+        return (
+            "next: papertriage rank --new --mark-seen, or papertriage review to decide one by one"
+        )
     return "Nothing is new. papertriage rank lists all papers on topic, search finds any."
 
 

@@ -40,7 +40,8 @@ def run_all(
     if not run.settings.sources:
         raise UsageError(
             "no sources in a configuration",
-            hint="name them in papertriage.yaml: sources: [arxiv:cs.CV, papers/*.ris]",
+            hint="papertriage init writes a papertriage.yaml; name them there, for example:\n"
+            "sources: [arxiv:cs.CV, papers/*.ris]",
         )
     code = _ingest(run, backfill=backfill)
     if not run.library().exists():

@@ -91,9 +91,13 @@ def _tables(run: Run, found: "Stats") -> Iterator[str]:
 def _weeks(room: int, found: "Stats") -> Iterator[str]:
     """Yield the table of topics by week, with as many of the latest weeks as fit."""
     rows = {"all papers": found.all, **{safe(name): each for name, each in found.topics.items()}}
-    names = min(max(map(len, rows)), _NAME)
+    names = max(len("weeks to 2026-11-16"), min(max(map(len, rows)), _NAME))
     fit = max(1, (room - names - len("  papers")) // _WEEK_COLUMN)
-    head = ("by week", "papers", *(f"{monday:%m-%d}" for monday in found.weeks[-fit:]))
+    head = (
+        f"weeks to {found.weeks[-1]}",
+        "papers",
+        *(f"{monday:%m-%d}" for monday in found.weeks[-fit:]),
+    )
     body = [
         (name[:_NAME], str(each.papers), *(str(count or "·") for count in each.by_week[-fit:]))
         for name, each in rows.items()
