@@ -24,7 +24,7 @@ from papertriage.config.user import user_name
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import decided
 from papertriage.flows.review.decks import of_lists, of_search, of_words
-from papertriage.library import Library, layout, lock
+from papertriage.library import Library, TagLine, layout, lock, text_hash
 from papertriage.paper import Evidence, Tag
 from papertriage.ranking.select import Criteria
 from papertriage.report import Mark
@@ -485,6 +485,28 @@ def test_without_options_the_newest_listing_comes_first(library: Library) -> Non
         deck(library, "owl")
 
 
+def test_near_papers_come_behind(library: Library) -> None:
+    """Papers near a topic follow those on it, as many as were asked for, and say so."""
+    put(library, paper(4), paper(5))
+    with library.read() as view, library.write() as writer:
+        for number, one in zip(view.numbers(), view.papers(), strict=True):
+            near = one.id in {FIRST, SECOND}
+            tags = [Tag(topic="owls", score=0.4 if near else 0.9, base=0.0)]
+            writer.put_tags([TagLine(of=text_hash(one).hex(), by=f"t{number}", tags=tags)])
+    assert set(keys(deck(library, "owls"))) == {THIRD, "arxiv:2611.00004", "arxiv:2611.00005"}
+    found = deck(library, "owls", near=1)
+    assert keys(found)[3:] == [FIRST]
+    assert len(deck(library, near=None).cards) == 5
+    shown: list[str] = []
+
+    async def steps(app: Review, pilot: Pilot[None]) -> None:
+        await pressing("k", "j", "j", "j")(app, pilot)
+        shown.append(text(app, "card"))
+
+    reviewed(library, steps, deck=found)
+    assert ".40  near owls" in shown[0]
+
+
 def test_decks_of_words(library: Library) -> None:
     """Searches and likeness leave out what is decided, too."""
     mark(library, [FIRST], "read", None, DAY)
@@ -593,7 +615,7 @@ def test_every_command_of_the_page_works(tmp_path: Path) -> None:
     run("-q", "ingest", *PASTES, "--library", lab)
     run("-q", "tag", "--library", lab)
     run("-q", "mark", "2607.01934", "later", "--library", lab)
-    assert len(commands()) == 11
+    assert len(commands()) == 12
     for line in commands():
         words = shlex.split(line)[1:]
         if words[0] == "review":
@@ -616,7 +638,7 @@ def in_a_terminal(words: list[str]) -> int:
     )
     os.close(side)
     try:
-        _until(main, "skip")
+        _until(main, "q quit")
         os.write(main, b"q")
         _until(main, "\x1b[?1049l")
         return child.wait(timeout=30)

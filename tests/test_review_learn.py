@@ -104,7 +104,7 @@ def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await press(app, pilot, "l")
-        said.append(text(app, "said"))
+        said.extend([text(app, "said"), text(app, "foot"), text(app, "head")])
         for key in ("n", *"wait", "enter", "X", *"bread", "enter"):
             await press(app, pilot, key)
         await app.settled()
@@ -112,9 +112,21 @@ def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
     reviewed(library, steps, deck=deck)
 
     assert "star (included) and skip (excluded)" in said[0]
+    assert "s include   x exclude   n note" in said[1]
+    assert "included" not in said[2]
     assert list(deck.screening.progress.reasons.values()) == ["bread"]
     with library.read() as view:
         assert list(decided(view, "Ada").noted().values()) == ["wait"]
+
+
+def test_words_of_the_query_are_evidence(library: Library) -> None:
+    """They are marked in the text in any form that has the stem."""
+    deck = of_screening(library, "hear", "owl hear", user="Ada")
+    entry = deck.entry(0)
+    assert entry is not None
+    marked = {part.text for part in entry.tag.evidence}
+    assert {"owl", "owls", "hearing"} & marked
+    assert all(word.startswith(("owl", "hear")) for word in marked)
 
 
 def test_a_screening_is_named_resumed_and_extended(library: Library) -> None:

@@ -69,6 +69,18 @@ Undated = Annotated[
         "--undated", help="Keep undated papers with --since or --until.", show_default=False
     ),
 ]
+NEAR = 5
+"""Near papers that a list for people shows."""
+Near = Annotated[
+    str | None,
+    typer.Option(
+        "--near",
+        metavar="N|all",
+        help="Papers that come closest to the topic, behind those on it (5 in a table, md, html or"
+        " review, else 0).",
+        show_default=False,
+    ),
+]
 MinScore = Annotated[
     float | None,
     typer.Option(
@@ -133,6 +145,19 @@ def finite(number: float | None, option: str) -> float | None:
     if number is not None and not math.isfinite(number):
         raise UsageError(f"{option} {number}: not a number")
     return number
+
+
+def near_papers(given: str | None, usual: int) -> int | None:
+    """Return how many near papers a list shows; None for all.
+
+    Raises:
+        UsageError: it is no number.
+    """
+    if given is None:
+        return usual
+    if given != "all" and not given.isdecimal():
+        raise UsageError(f'--near "{given}": a number, or all')
+    return None if given == "all" else int(given)
 
 
 def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":

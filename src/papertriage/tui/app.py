@@ -30,8 +30,21 @@ from papertriage.writers.marks import short, shown
 
 _T = TypeVar("_T")
 _SIGNS = {"star": "★", "skip": "x", "later": "l", "read": "r", "": " "}
-_DONE = {"star": "starred", "skip": "skipped", "later": "for later", "read": "read"}
-_FOOT = ("star", "skip", "later", "read", "note", "open", "undo", "next", "search", "list", "help")
+_FOOT = [
+    "star",
+    "skip",
+    "later",
+    "read",
+    "note",
+    "open",
+    "undo",
+    "next",
+    "search",
+    "list",
+    "help",
+    "quit",
+]
+"""The actions whose keys are shown below the card."""
 
 
 class Review(App[None]):
@@ -108,8 +121,7 @@ class Review(App[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines above and below to the new width."""
         self._width = event.size.width
-        self._show_head()
-        self.query_one("#foot", Static).update(Text(self._foot(), "dim"))
+        self._show_lines()
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -179,9 +191,9 @@ class Review(App[None]):
         return await self.push_screen_wait(Ask(question, choices=("yes", "no"))) == "yes"
 
     def _done(self, said: Said) -> str:
-        if said in _DONE and self.deck.topic and said == "skip":
+        if said == "skip" and self.deck.topic:
             return f"skipped on {safe(self.deck.topic)}"
-        return _DONE.get(said, "noted" if said == "note" else "decisions taken back")
+        return self.deck.done.get(said, "noted" if said == "note" else "decisions taken back")
 
     async def _reason(self) -> None:
         answer = await self.push_screen_wait(Ask("Why skip it?", choices=self._reasons))
@@ -290,7 +302,7 @@ class Review(App[None]):
         self.query_one("#card", Static).update(self._card())
         body.scroll_home(animate=False)
         body.focus()
-        self._show_head()
+        self._show_lines()
 
     def say(self, text: str) -> None:
         """Say something below the card, until the next key."""
@@ -310,11 +322,14 @@ class Review(App[None]):
             return Text("This paper is no longer in the library.")
         return card(entry, self.deck.learned(self.at), unicode=self._unicode)
 
-    def _show_head(self) -> None:
+    def _show_lines(self) -> None:
+        self.query_one("#foot", Static).update(Text(self._foot(), "dim"))
         counts = self.deck.counts()
         place = f"{self.at + 1} of" if self.at is not None else "all of"
         parts = [safe(self.deck.name), f"{place} {len(self.deck.cards)}"]
-        parts += [f"{counts[said]} {word}" for said, word in _DONE.items() if said in counts]
+        parts += [
+            f"{counts[said]} {word}" for said, word in self.deck.done.items() if said in counts
+        ]
         left = " · ".join(parts)
         likely = self.deck.likely(self.at) if self.at is not None else None
         right = f"{likely[0]} of the next {likely[1]} likely" if likely else ""
@@ -327,9 +342,12 @@ class Review(App[None]):
 
     def _foot(self) -> str:
         """Return the keys in lines as wide as the screen; a key stays beside its action."""
+        deck = self.deck
         lines = [""]
-        for action in (*_FOOT, "quit"):
-            item = f"{self._first(action)} {action}"
+        for action in _FOOT:
+            if action in Deck.done and action not in deck.done:
+                continue
+            item = f"{self._first(action)} {deck.verbs.get(action, action)}"
             if lines[-1] and len(lines[-1]) + len(item) + 3 > self._width - 2:
                 lines.append(item)
             else:

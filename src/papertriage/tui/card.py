@@ -39,7 +39,8 @@ def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
         parts += [_marked(entry, text, "abstract", unicode=unicode), Text()]
     if entry.paper.abstract_truncated:
         parts += [Text("(the source cut the abstract here)", "dim"), Text()]
-    why = f"{short(entry.tag.score)}  {' · '.join(phrases.why(entry))}".rstrip()
+    near = [f"near {safe(entry.tag.topic)}"] if entry.near else []
+    why = f"{short(entry.tag.score)}  {' · '.join([*near, *phrases.why(entry)])}".rstrip()
     parts.append(Text(plain(learned or why)))
     return Text("\n").join(parts)
 

@@ -18,10 +18,12 @@ from papertriage.cli.memory import (
     what_is_known,
 )
 from papertriage.cli.options import (
+    NEAR,
     Bom,
     Format,
     Input,
     MinScore,
+    Near,
     OnTopics,
     OutputFile,
     Since,
@@ -31,6 +33,7 @@ from papertriage.cli.options import (
     Until,
     day,
     finite,
+    near_papers,
 )
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.pipe import papers_of
@@ -46,10 +49,6 @@ if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.writers.registry import Writer
-
-
-_NEAR = 5
-"""Near papers that a list for people shows."""
 
 
 @command("rank")
@@ -72,15 +71,7 @@ def rank(
         int | None,
         typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
     ] = None,
-    near: Annotated[
-        str | None,
-        typer.Option(
-            "--near",
-            metavar="N|all",
-            help="Papers that come closest to the topic, behind those on it (5 in a table, md or"
-            " html, else 0).",
-        ),
-    ] = None,
+    near: Near = None,
     min_score: MinScore = None,
     since: Since = None,
     until: Until = None,
@@ -232,11 +223,7 @@ def _near(given: str | None, format_name: str) -> int | None:
     """Return how many near papers a list shows; None for all."""
     from papertriage.writers.registry import SHOW_NEAR
 
-    if given is None:
-        return _NEAR if format_name in SHOW_NEAR else 0
-    if given != "all" and not given.isdecimal():
-        raise UsageError(f'--near "{given}": a number, or all')
-    return None if given == "all" else int(given)
+    return near_papers(given, NEAR if format_name in SHOW_NEAR else 0)
 
 
 class _Printing(NamedTuple):

@@ -10,7 +10,7 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.memory import verdicts, what_is_known
-from papertriage.cli.options import As, OnTopics, TopicsFile
+from papertriage.cli.options import NEAR, As, Near, OnTopics, TopicsFile, near_papers
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
@@ -55,6 +55,7 @@ def review(
             "--include", metavar="MARK", help="Also show papers marked star, later, read or skip."
         ),
     ] = None,
+    near: Near = None,
     learn: Annotated[
         bool, typer.Option("--learn", help="Screen all papers, in the order of a learner.")
     ] = False,
@@ -109,7 +110,7 @@ def review(
             run.screen.warn(f'"{pool.name}" goes on with the query it was begun with: {pool.query}')
         deck = screened
     else:
-        criteria = _criteria(run, topic, topics, included, new)
+        criteria = _criteria(run, topic, topics, included, near, new)
         deck = _deck(library, words, like, query, criteria, user)
     if not deck.cards:
         run.screen.say("nothing to review: there is no undecided paper")
@@ -158,6 +159,7 @@ def _criteria(
     topic: list[str] | None,
     topics: Path | None,
     include: "frozenset[Verdict]",
+    near: str | None,
     new: bool,  # noqa: FBT001 - an option's value
 ) -> "Criteria":
     from papertriage.ranking.select import Criteria
@@ -170,6 +172,7 @@ def _criteria(
         new=new,
         include=include,
         undecided=True,
+        near=near_papers(near, NEAR),
         known=owned.keys if owned else frozenset(),
     )
 

@@ -46,16 +46,16 @@ def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembere
 
 def places(
     view: "View", criteria: Criteria, remembered: Remembered
-) -> "Iterator[tuple[_Topics, str, TopicEntry]]":
-    """Yield where papers are on the lists, list after list; no paper is read.
+) -> "Iterator[tuple[str, TopicEntry, bool]]":
+    """Yield where papers are on the lists, list after list; only near papers are read.
 
     Yields:
-        The topics of the list, the paper's own one of them, and its place there.
+        The paper's topic, its place there, and whether it is near that topic.
     """
     looking = _LookUp(view, criteria, date.min, remembered)
     for topics in _lists(view, criteria):
-        for topic, place in looking.listed(topics):
-            yield topics, topic, place
+        yield from ((*each, False) for each in looking.listed(topics))
+        yield from ((*each, True) for each in looking.near(topics))
 
 
 def _lists(view: "View", criteria: Criteria) -> list[_Topics]:
@@ -128,6 +128,12 @@ class _LookUp:
         for topic, place in self._each_paper_once(topics):
             if self._where(topic, place) == "listed":
                 yield topic, place
+
+    def near(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
+        """Yield the places of the near papers that a list takes, by score."""
+        for place in self._near(topics):
+            tag = self._near_tag(self._view.tagged(place.paper), place.paper)
+            yield tag.topic if tag else topics[0], place
 
     def _from_the_top(self, topic: str) -> "tuple[Counts, Best[TopicEntry]]":
         """Read until the list is full; the index knows how many there are."""

@@ -4,8 +4,8 @@ It holds keys, not papers: a paper is read when it is shown, a few at a time, an
 kept open meanwhile. Each decision is on disk before `decide` returns.
 """
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from msgspec import structs
 
@@ -16,6 +16,9 @@ from papertriage.library import Event, Library
 from papertriage.library.history import stamp
 from papertriage.ranking.select import Listed, Remembered, entry, on_topic
 from papertriage.report import ON_TOPIC, Entry, Mark
+
+if TYPE_CHECKING:
+    from papertriage.library.view import View
 
 _AT_ONCE = 20
 """Papers that are read together."""
@@ -29,23 +32,35 @@ class Card(NamedTuple):
         key: of the paper.
         topic: the topic under which it is listed; empty in decks of a search.
         score: on that topic.
+        near: it is near the topic, not on it.
     """
 
     key: str
     topic: str = ""
     score: float = 0.0
+    near: bool = False
 
 
 class Deck:
     """The papers to go through.
 
     Attributes:
+        done: the verdicts that there are, and the words for them.
+        verbs: words for keys where those of their actions do not fit.
         library: where they are.
         name: what the deck shows.
         cards: the papers, in order.
         user: who decides; the present user if empty.
         topic: the topic on whose list the decisions are made; None if on none.
     """
+
+    done: ClassVar[Mapping[str, str]] = {
+        "star": "starred",
+        "skip": "skipped",
+        "later": "for later",
+        "read": "read",
+    }
+    verbs: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -98,20 +113,7 @@ class Deck:
         remembered = Remembered(marks=self._said.own, others=self._said.others)
         with self.library.read() as view:
             for number in range(at, min(at + _AT_ONCE, len(self.cards))):
-                card = self.cards[number]
-                meant = view.named(card.key)
-                if not meant:
-                    self._entries[number] = None
-                    continue
-                paper = view.tagged(meant[0])
-                tags = on_topic(paper, 0.0)
-                tag = next((tag for tag in tags if tag.topic == card.topic), None)
-                if tag is None:  # it was tagged by other topics meanwhile
-                    self._entries[number] = None
-                    continue
-                also = [one for one in on_topic(paper, ON_TOPIC) if one is not tag]
-                listed = Listed(paper, tag, also)
-                self._entries[number] = entry(number + 1, listed, (card.topic,), remembered)
+                self._entries[number] = _read(view, number, self.cards[number], remembered)
 
     def learned(self, at: int) -> str:  # noqa: ARG002 - a screening's decks know
         """Say what a learner says of a paper, in place of its score; empty if none orders it."""
@@ -185,6 +187,21 @@ class Deck:
         ahead = (n for n in range(at + 1, len(self.cards)) if not self.verdict(n))
         scores = [self.cards[n].score for n, _ in zip(ahead, range(_AHEAD), strict=False)]
         return (round(sum(scores)), len(scores)) if scores else None
+
+
+def _read(view: "View", number: int, card: Card, remembered: Remembered) -> Entry | None:
+    """Read the paper of a card; None if it is gone, or tagged by other topics meanwhile."""
+    meant = view.named(card.key)
+    if not meant:
+        return None
+    paper = view.tagged(meant[0])
+    tags = [*(paper.tags or ()), *paper.near_tags]
+    tag = next((tag for tag in tags if tag.topic == card.topic), None)
+    if tag is None:
+        return None
+    also = [one for one in on_topic(paper, ON_TOPIC) if one is not tag]
+    listed = Listed(paper, tag, also)
+    return entry(number + 1, listed, (card.topic,), remembered, near=card.near)
 
 
 def _verdict(mark: Mark | None, topic: str | None) -> str:

@@ -23,7 +23,7 @@ def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
     """Return what a user has not decided on, of the lists of some topics or of all.
 
     Without topics the papers that were never listed come first, then those of the latest listing,
-    and so on: a paper that a nightly job listed is not lost.
+    and so on: a paper that a nightly job listed is not lost. Near papers come behind the others.
 
     Args:
         library: the library.
@@ -37,19 +37,18 @@ def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
     with library.read() as view:
         check_topics(criteria.topics, {*criteria.taxonomy, *view.topics()})
         remembered = recall(view, criteria, user).remembered
-        found = {
-            place.paper: (topic, place) for _, topic, place in places(view, criteria, remembered)
-        }
+        listed = places(view, criteria, remembered)
+        found = {place.paper: (topic, place, near) for topic, place, near in listed}
         keys = view.keys(found)
         shown = {} if criteria.topics or criteria.new else _last_listings(view, user)
     order = sorted(
-        (shown.get(number, _NEVER), -place.score, -place.latest, keys[number], topic)
-        for number, (topic, place) in found.items()
+        (shown.get(number, _NEVER), near, -place.score, -place.latest, keys[number], topic)
+        for number, (topic, place, near) in found.items()
     )
     return Deck(
         library,
         "+".join(criteria.topics) or "undecided",
-        [Card(key, topic, -score) for _, score, _, key, topic in order],
+        [Card(key, topic, -score, near) for _, near, score, _, key, topic in order],
         topic=criteria.topics[0] if len(criteria.topics) == 1 else None,
         user=user,
     )

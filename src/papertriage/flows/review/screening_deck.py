@@ -1,5 +1,9 @@
 """A screening as a deck: what was decided, then the rest as the learner orders it."""
 
+import re
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
 from msgspec import structs
 
 from papertriage.errors import UsageError
@@ -10,11 +14,13 @@ from papertriage.flows.review.screening import Screening, Why, resume
 from papertriage.learning.learner import Share
 from papertriage.learning.stopping import PROMISE, patience
 from papertriage.library import Library
-from papertriage.paper import Paper, Tag
+from papertriage.paper import Evidence, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
 from papertriage.report import Entry, Mark, Reason
 from papertriage.text.clean import safe
+from papertriage.topics.tfidf import stem
 
+_WORD = re.compile(r"[^\W_]+")
 _MOST = 4
 _TITLE = 40
 _NAME = 40
@@ -28,6 +34,9 @@ class ScreeningDeck(Deck):
         screening: what is screened.
         promise: the share of the included papers that a certificate is to promise.
     """
+
+    done: ClassVar[Mapping[str, str]] = {"star": "included", "skip": "excluded"}
+    verbs: ClassVar[Mapping[str, str]] = {"star": "include", "skip": "exclude"}
 
     def __init__(self, library: Library, screening: Screening, promise: float = PROMISE) -> None:
         """Make a deck of a screening; its user decides."""
@@ -56,14 +65,19 @@ class ScreeningDeck(Deck):
         pick = self.screening.pick(self._order[at])
         if not pick.paper.id:
             return None
-        words = [share.word for share in pick.why.query]
-        words += [share.word for share in pick.why.learned if share.share > 0]
+        paper = pick.paper
+        stems = {stem(share.word) for share in pick.why.query}
+        words = [share.word for share in pick.why.learned if share.share > 0]
+        evidence = [
+            *_found(stems, paper.title, "title"),
+            *_found(stems, paper.abstract, "abstract"),
+        ]
         return Entry(
             rank=at + 1,
-            paper=pick.paper,
-            tag=Tag(topic=self.name, score=0, base=0),
-            headline=headline_of(pick.paper),
-            why=[Reason(kind="words", words=list(dict.fromkeys(words)))],
+            paper=paper,
+            tag=Tag(topic=self.name, score=0, base=0, evidence=evidence),
+            headline=headline_of(paper),
+            why=[Reason(kind="words", words=words)] if words else [],
             mark=self._mark(at),
         )
 
@@ -202,6 +216,15 @@ def of_screening(
     elif extend:
         pools.extend(library, chosen, user=user)
     return ScreeningDeck(library, resume(library, chosen, user), promise)
+
+
+def _found(
+    stems: set[str], text: str | None, field: Literal["title", "abstract"]
+) -> Iterator[Evidence]:
+    """Yield the words of a text that have one of some stems."""
+    for word in sorted({*_WORD.findall((text or "").lower())}):
+        if stem(word) in stems:
+            yield Evidence(kind="keyword", text=word, share=1, field=field)
 
 
 def _phrase(why: Why) -> str:
