@@ -30,20 +30,10 @@ from papertriage.writers.marks import short, shown
 
 _T = TypeVar("_T")
 _SIGNS = {"star": "★", "skip": "x", "later": "l", "read": "r", "": " "}
-_FOOT = [
-    "star",
-    "skip",
-    "later",
-    "read",
-    "note",
-    "open",
-    "undo",
-    "next",
-    "search",
-    "list",
-    "help",
+_FOOT = (
+    "star", "skip", "later", "read", "note", "open", "undo", "next", "search", "list", "help",
     "quit",
-]
+)  # fmt: skip
 """The actions whose keys are shown below the card."""
 
 
