@@ -8,7 +8,7 @@ _MOST_POINTS = 600
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#333}line,path{fill:none;stroke:#999}"
     ".found{stroke:#0072b2;stroke-width:2}.chance{stroke-dasharray:4 4}"
-    ".stop{stroke:#d55e00;stroke-width:1.5}rect{fill:#fff}"
+    ".grid{stroke-opacity:.35}.stop{stroke:#d55e00;stroke-width:1.5}rect{fill:#fff}"
     "@media(prefers-color-scheme:dark){rect{fill:#161616}text{fill:#ddd}}"
 )
 
