@@ -47,10 +47,11 @@ def stats(
         typer.Option("--plot", metavar="FILE", help="Draw papers by week and topic as SVG."),
     ] = None,
 ) -> int:
-    """Count papers by week and topic, decisions by person, and what each source brought.
+    """Count papers by week and topic, decisions, and sources.
 
-    A week begins on Monday. Papers whose day is not known count in the totals only. A table shows
-    as many of the latest weeks as fit; json and the plot have all of them.
+    Decisions are counted by person, as they hold now. A week begins on Monday. Papers whose day is
+    not known count in the totals only. A table shows as many of the latest weeks as fit; json and
+    the plot have all of them.
 
     Example: papertriage stats --weeks 52 --plot weeks.svg
     """
