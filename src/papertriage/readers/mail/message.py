@@ -8,11 +8,14 @@ each line loses these signs, in a mail or not.
 import io
 import re
 from collections.abc import Iterator
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from papertriage.readers.document import Document
 from papertriage.readers.sniff.sniff import Guess, sniff
 from papertriage.readers.sniff.sniff_mail import sniff_mail
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a mail that are looked at; a digest has less than a tenth of it."""
@@ -62,7 +65,7 @@ def _may_be_anything(guess: Guess) -> bool:
     return guess.forms == ("titles",)
 
 
-def _bodies(message: Message) -> Iterator[tuple[str, bytes]]:
+def _bodies(message: "Message") -> Iterator[tuple[str, bytes]]:
     """Yield (kind, bytes in UTF-8 if they are text) of the parts of a mail."""
     parts = [part for part in message.walk() if not part.is_multipart()]
     for wanted in _KINDS:

@@ -15,7 +15,10 @@ from papertriage.readers.references.styles import fields_of
 from papertriage.text.clean import snippet
 
 FORM = "references"
-_NUMBER = re.compile(r"\ufeff?\s{0,8}(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s))\s{0,8}(?=\S)")
+_NUMBER = re.compile(
+    r"\ufeff?\s{0,8}(?:\[(?P<sure>\d{1,6})\]|\(?(?P<bare>\d{1,6})[.)](?=\s))\s{0,8}(?=\S)"
+)
+"""The number of a reference; without square brackets it may be a year or a page as well."""
 _HEAD = re.compile(
     r"\W{0,8}(?:references?(?: list)?|bibliography|literature(?: cited)?|works cited|参考文献"
     r"|literatur(?:verzeichnis)?|références|bibliographie|referencias)\W{0,8}",
@@ -54,12 +57,14 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Yield (line, text on one line) of each reference."""
     begin, parts = 0, list[str]()
     is_numbered = was_blank = False
+    last = 0
     for at, text in lines:
         line = text.strip("\ufeff \t\u00a0")
         if not line or _HEAD.fullmatch(line):
             was_blank = True
             continue
-        number = _NUMBER.match(text)
+        number = _number(text, last)
+        last = int(number["sure"] or number["bare"]) if number else last
         is_numbered = is_numbered or number is not None
         if number or not parts or (not is_numbered and _opens(text, parts, was_blank=was_blank)):
             if parts:
@@ -70,6 +75,13 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         was_blank = False
     if parts:
         yield begin, " ".join(parts)
+
+
+def _number(text: str, last: int) -> re.Match[str] | None:
+    """Return the number that opens a reference: a bare one is the next, or the first of all."""
+    found = _NUMBER.match(text)
+    is_next = found and (found["sure"] or int(found["bare"]) == last + 1)
+    return found if is_next else None
 
 
 def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:

@@ -25,6 +25,12 @@ _COLON = re.compile(r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?)[.?!] (?
 """Springer: a colon behind the people."""
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
 """A name of Vancouver's style, whose initials have no stops."""
+_NATURE = re.compile(
+    r"(?P<authors>"
+    r"(?:[^\W\d_][^\d.,;:&]{1,40}, (?:[A-Z]\.[ -]?){1,4}+(?:,? ?(?:& |and )|, )?+){1,200}+"
+    r"(?:et al\. )?)(?P<title>[^\W_].{7,})"
+)
+"""Nature: each person's initials behind the family name, then the title at once."""
 _STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
 """A stop that ends something: no single letter stands before it."""
 _KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
@@ -46,7 +52,7 @@ _PARTS = (
     re.compile(r"\bvol\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
     re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
     _PAGES,
-    re.compile(r", (?P<volume>\d{1,5}), (?P<page>\d{1,9} ?[-\u2013] ?\d{1,9})"),
+    re.compile(r"[ ,](?P<volume>\d{1,5}), (?P<page>\d{1,9} ?[-\u2013] ?\d{1,9})"),
 )
 _VENUE_ENDS = re.compile(
     r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
@@ -64,6 +70,12 @@ _TITLE_ENDS = re.compile(r"(?<!\bvs)(?<!\b[A-Z])(?:[.?!] (?=\S)|[.?!]$)")
 _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
 _INITIAL = 3
 """Letters that an initial and its stop may have."""
+_FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
+"""Names of fields: of JSON or BibTeX, whose texts mention other papers."""
+_KIND = re.compile(
+    r" \[(?:Preprint|Doctoral dissertation|Master's thesis|Data set|Conference \w+)\]$"
+)
+"""What APA says of a work behind its title."""
 _LEAST_TITLE = 8
 _NO_TITLE = re.compile(r"^(?:1[6-9]|20)\d\d\b|@")
 """A citation's day, and an address of mail, where a title would stand."""
@@ -72,6 +84,8 @@ _NO_TITLE = re.compile(r"^(?:1[6-9]|20)\d\d\b|@")
 def fields_of(text: str) -> dict[str, Any] | None:
     """Return what a reference says; None without a title and without any identifier."""
     text = " ".join(text.split())
+    if len(_FIELDS.findall(text)) > 1:
+        return None
     fields = _named(text)
     found = _styled(_URL.sub(" ", text) if "://" in text else text)
     fields |= {name: value for name, value in found.items() if value}
@@ -111,6 +125,8 @@ def _stops(text: str) -> dict[str, Any]:
     head, _, rest = text.partition(". ")
     if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
         return _titled(head, rest)
+    if found := _NATURE.match(text):
+        return _titled(found["authors"], found["title"])
     for stop in _STOP.finditer(text[:1500]):
         authors = text[: stop.start()]
         if _are_people(authors) and (fields := _titled(authors, text[stop.end() :])):
@@ -162,7 +178,7 @@ def _people(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    return text.strip(" .,;")
+    return _KIND.sub("", text.strip(" .,;"))
 
 
 def _rest(text: str) -> dict[str, Any]:
