@@ -7,6 +7,8 @@ import pytest
 from papertriage.paper import Paper
 from papertriage.topics.audit import audit
 from papertriage.topics.check import check
+from papertriage.topics.keywords import Text
+from papertriage.topics.ngrams import ngrams
 from papertriage.topics.suggestions import drafts, suggest
 from papertriage.topics.taxonomy import Taxonomy, load
 
@@ -123,6 +125,29 @@ def test_suggest_offers_what_goes_with_the_topic_and_is_no_keyword(tmp_path: Pat
     assert "robot" not in texts
     assert found.phrases[0].off == 0
     assert found.alike[0].paper.id == alike.id
+
+
+def test_suggest_offers_the_words_of_the_keywords_with_what_they_bring(tmp_path: Path) -> None:
+    """A word is offered if most of its further papers look like the topic, and no other is."""
+    topics = taxonomy(tmp_path, "tea: {title: Tea, keywords: [oolong brewing, tea robot]}")
+    leaf = "Leaves steep in a gaiwan while the kettle cools."
+    on = [paper(n, "Oolong brewing", f"Oolong brewing {n}. {leaf}") for n in range(9)]
+    more = [paper(n, "Oolong", f"An oolong from hill {n}. {leaf}") for n in range(10, 14)]
+    off = [
+        paper(n, "Robots", f"A robot helps in house {n} and lifts crates.") for n in range(20, 40)
+    ]
+    found = suggest(lambda: [*on, *more, *off], topics, "tea", 0.5)
+
+    assert [(head.text, head.papers, head.share) for head in found.heads] == [("oolong", 4, 1.0)]
+
+
+def test_no_address_and_no_boilerplate_is_a_phrase() -> None:
+    """What belongs to the page, not to the paper, is never suggested."""
+    text = Text.of(
+        None, "Code is at https://gaiwan.example/kettle and on github.com/tea. Copyright."
+    )
+
+    assert ngrams(text) == {}
 
 
 def test_suggest_without_a_paper_on_topic_offers_nothing(tmp_path: Path) -> None:

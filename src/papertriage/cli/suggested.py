@@ -17,8 +17,12 @@ _TITLE = 48
 
 
 def phrases(found: Suggestions, room: int) -> Iterator[str]:
-    """Yield keywords as YAML, each with how many papers hold it and an example behind it."""
-    width = max((len(phrase.text) for phrase in found.phrases), default=0)
+    """Yield keywords as YAML, each with what it would bring: words of the own keywords first."""
+    texts = [head.text for head in found.heads] + [phrase.text for phrase in found.phrases]
+    width = max(map(len, texts), default=0)
+    for head in found.heads:
+        gain = f"{head.papers} more papers, {head.share:.0%} look like the topic"
+        yield cut(f"    - {head.text:{width}}  # {gain}", room)
     for phrase in found.phrases:
         example = f' such as "{title(phrase.example)}"' if phrase.example else ""
         counts = f"{phrase.on} on topic, {phrase.off} off"
@@ -42,6 +46,8 @@ def outside(found: Suggestions, room: int) -> Iterator[str]:
             for one in found.alike
         ]
         yield from columns(("like", "id", "title", ""), rows, room=room)
+        ids = " ".join(words.best_id(one.paper) for one in found.alike)
+        yield f"star them all: papertriage mark {ids} star"
 
 
 def moves(found: Fit, most: int, room: int) -> Iterator[str]:

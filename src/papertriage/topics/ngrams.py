@@ -1,5 +1,6 @@
 """Phrases of one to three words that could be keywords, as a text holds them."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from papertriage.topics.keywords import FIELDS, Hit, Text
@@ -30,6 +31,21 @@ _SMALL = _set("""
 """Words that no phrase holds: they say how papers talk, not what of."""
 
 
+_BOILERPLATE = _set("""
+    copyright license licence licensed rights reserved author authors code codes github gitlab
+    website webpage homepage page project repository available publicly online http https www com
+    org io html pdf arxiv preprint doi url supplementary appendix keyword abstract introduction
+    background conclusion objective published publisher elsevier springer ieee acm
+""")
+"""Words of the page and of the publisher."""
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|edu|gov|ai)(?:/\S*)?\b")
+
+
+def is_said_anywhere(word: str) -> bool:
+    """Whether a folded word says how papers talk, not what of."""
+    return word in _SMALL or word in _BOILERPLATE
+
+
 def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
     """Return the phrases of a paper: folded and singular -> as a keyword would be written.
 
@@ -40,8 +56,12 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
     taken = {(hit.field, word) for hit in hits for word in range(*hit.place)}
     found: dict[str, str] = {}
     for field, words in zip(FIELDS, text, strict=True):
+        addresses = [found.span() for found in _URL.finditer(words.text)]
         free = [
-            is_term(word) and word not in _SMALL and (field, number) not in taken
+            is_term(word)
+            and not is_said_anywhere(word)
+            and (field, number) not in taken
+            and not (addresses and _is_within(words.span(number, number + 1), addresses))
             for number, word in enumerate(words.folded)
         ]
         for first, last in _spans(words, free):
@@ -50,6 +70,10 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
             if key not in found or len(written) < len(found[key]):
                 found[key] = written
     return found
+
+
+def _is_within(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= place[0] < end for start, end in spans)
 
 
 def _spans(words: Words, free: list[bool]) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ import msgspec
 
 from papertriage.paper import Paper, Tag
 from papertriage.topics import tfidf
+from papertriage.topics.head_words import HeadWord, HeadWords
 from papertriage.topics.keywords import Matcher, Text
 from papertriage.topics.ngrams import ngrams
 from papertriage.topics.score import Tagger
@@ -57,9 +58,18 @@ class Outside(msgspec.Struct, kw_only=True):
 
 
 class Suggestions(msgspec.Struct, kw_only=True):
-    """Phrases, strongest first; papers with a keyword, best first; papers without, likest first."""
+    """What to add to a topic.
+
+    Attributes:
+        on_topic: papers on the topic.
+        heads: words of its keywords, those that bring most first.
+        phrases: that go with it, strongest first.
+        near: papers with a keyword that are just outside, best first.
+        alike: papers without a keyword, the most like the topic first.
+    """
 
     on_topic: int
+    heads: list[HeadWord]
     phrases: list[Phrase]
     near: list[Outside]
     alike: list[Outside]
@@ -88,21 +98,27 @@ def suggest(
     off: Counter[str] = Counter()
     alike: list[Outside] = []
     others = 0
+    heads = HeadWords(taxonomy.topics[name])
+    typical: list[float] = []
     for paper in papers():
+        text = Text.of(paper.title, paper.abstract)
         if paper.id in inside.members:
+            typical.append(inside.likeness(text))
             continue
         others += 1
-        text = Text.of(paper.title, paper.abstract)
         hits = matcher.hits(text).get(name, [])
         off.update(new & ngrams(text, hits).keys())
         if inside.members and not hits:
-            alike.append(Outside(paper=paper, tag=None, likeness=inside.likeness(text)))
+            likeness = inside.likeness(text)
+            heads.add(text, likeness)
+            alike.append(Outside(paper=paper, tag=None, likeness=likeness))
             if len(alike) > 50 * most:
                 alike = _likest(alike, most)
     phrases = [phrase for text in new if (phrase := inside.phrase(text, off[text], others)).is_pure]
     near = sorted(inside.near, key=lambda one: (-(one.tag.score if one.tag else 0), one.paper.id))
     return Suggestions(
         on_topic=len(inside.members),
+        heads=heads.best(typical, most),
         phrases=_apart(phrases, most),
         near=near[:most],
         alike=_likest(alike, most),
