@@ -4,12 +4,15 @@ import doctest
 import math
 import time
 from itertools import pairwise
+from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
 
 from learning_help import QUERY, invented_pool
 from papertriage.flows.review import reading_order as reading_order_module
+from papertriage.learning import learner as learner_module
 from papertriage.learning.features import Nearness, Terms, neighbours
 from papertriage.learning.learner import Decision, Learner, Record, last_fit, next_fit
 from papertriage.learning.simulate import figures, read_all
@@ -201,3 +204,24 @@ def test_the_public_function_orders_any_texts() -> None:
 
     assert order == Learner(pool, QUERY).next([Decision(*each) for each in decisions])
     assert sorted(order) == sorted(set(range(40)) - {3, 9, 4})
+
+
+def test_neighbours_are_looked_for_once_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What prepares the learner in the background saves the first fit the work."""
+    calls: list[int] = []
+
+    def slow(matrix: Any) -> Any:
+        calls.append(1)
+        time.sleep(0.05)
+        return neighbours(matrix)
+
+    monkeypatch.setattr(learner_module, "neighbours", slow)
+    pool, labels = invented_pool(9, 40, 6)
+    learner = Learner(pool, QUERY)
+    thread = Thread(target=learner.prepare)
+    thread.start()
+
+    learner.fit([Decision(labels.index(True), included=True)])
+
+    thread.join()
+    assert calls == [1]

@@ -11,8 +11,8 @@ and figures are in benchmarks/RESULTS.md, "Screening".
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from hashlib import sha1
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papertriage.learning.features import Nearness, Terms, neighbours
@@ -117,6 +117,8 @@ class Learner:
             for number, record in enumerate(pool)
         ]
         self._shuffled = np.array(sorted(range(self.size), key=chance.__getitem__), dtype=np.int64)
+        self._neighbours: Any = None
+        self._looking = Lock()
 
     def next(self, decisions: Sequence[Decision]) -> list[int]:
         """Return the undecided records in the order in which to read them, as known now.
@@ -128,7 +130,7 @@ class Learner:
         return [number for number in ranking.tolist() if number not in decided]
 
     def prepare(self) -> None:
-        """Look for the neighbours, which the first included record calls for."""
+        """Look for the neighbours, which the first included record calls for; any thread may."""
         _ = self._graph
 
     def fit(self, decisions: Sequence[Decision]) -> Fit:
@@ -180,9 +182,12 @@ class Learner:
         nearest = row.indices[np.argsort(-row.data, kind="stable")].tolist()
         return [other for other in nearest if other in included][:most]
 
-    @cached_property
+    @property
     def _graph(self) -> Any:
-        return neighbours(self._terms.matrix)
+        with self._looking:
+            if self._neighbours is None:
+                self._neighbours = neighbours(self._terms.matrix)
+        return self._neighbours
 
     def _svm(self, read: "Ints", labels: "Ints", unread: "Ints") -> "Floats":
         """Return the weights of a linear SVM with squared hinge, one a term.

@@ -101,6 +101,8 @@ def review(
     user = by or ""
     deck: Deck
     if learn:
+        from threading import Thread
+
         from papertriage.flows.review.screening_deck import of_screening
 
         name, query = _what_to_screen(run, name, query, topic, topics)
@@ -108,6 +110,8 @@ def review(
         pool = screened.screening.pool
         if query and query != pool.query:
             run.screen.warn(f'"{pool.name}" goes on with the query it was begun with: {pool.query}')
+        # While the user reads the first paper.
+        Thread(target=screened.screening.prepare, daemon=True).start()
         deck = screened
     else:
         criteria = _criteria(run, topic, topics, included, near, new)
