@@ -76,15 +76,11 @@ def test_new_like_a_paper_drafts_keywords_and_keeps_the_example(
     assert b"an example of yours" in listed
 
 
-def test_fit_freezes_what_a_dry_run_shows(library: Path, topics: Path) -> None:
-    """-n prints the same and writes nothing."""
-    arguments = ("topics", "fit", "mine", "--topics", topics, "--library", library)
-    dry = run(*arguments, "-n").stdout
-    assert not topics.with_name("mine.profile.json").exists()
-
-    assert run(*arguments).stdout == dry
-    assert load(topics).topics["mine"].profile
-    run("topics", "fit", "faces", "--library", library, code=2)
+def test_built_in_topics_are_neither_fitted_nor_taken_back(library: Path) -> None:
+    """They come with their weights."""
+    for command in ("fit", "unfit"):
+        done = run("topics", command, "faces", "--library", library, code=2)
+        assert b"faces is built in" in done.stderr
 
 
 def test_evaluate_prints_measures_and_the_wrong_ones(library: Path, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
-"""Fit: learns from sure papers and examples, shows what moves, freezes it, repeats itself."""
+"""Fit: learns from stars and skips, compares itself, freezes it on request, and is taken back."""
 
+import math
 from pathlib import Path
 
 import pytest
 
+from cli_help import run
 from papertriage.errors import ConfigError, MissingInputError, UsageError
-from papertriage.flows.tag.tag import fit_helps
-from papertriage.flows.tag.topic_counts import Tally
-from papertriage.flows.topics.fit import fit_topic
+from papertriage.flows.lists.decisions import Decision, decide
+from papertriage.flows.topics.fit import ENOUGH, Fit, enough, fit_topic, keep
+from papertriage.flows.topics.fit_file import unfit
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.topics.score import Tagger
@@ -17,54 +19,34 @@ TOPICS = """\
 # mine
 tea:
   title: Tea
-  examples: ["acl:example"]
+  description: Hot water and leaves.
   keywords:
     - oolong
     - tea ceremony  # the one with water
 """
 
 
+def paper(name: str, title: str, abstract: str) -> Paper:
+    key = f"10.5555/fit.{name}"
+    return Paper(id=f"doi:{key}", ids={"doi": key}, title=title, abstract=abstract)
+
+
+WANTED = [
+    paper(f"on{n}", f"Kettle {n}", "The water is hot, leaves steep, temperature is measured.")
+    for n in range(12)
+]
+UNWANTED = [
+    paper(f"off{n}", f"Turbine {n}", "Hot water, leaves: we prove a theorem on graphs.")
+    for n in range(12)
+]
+KEYWORD = paper("key", "Oolong theorems", "Hot water; we prove a theorem on graphs of pumps.")
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     library = Library(tmp_path / "library")
     with library.write() as writer:
-        for number in range(12):
-            text = f"The water is hot and the temperature steady, experiment {number}."
-            writer.put(
-                [
-                    Paper(
-                        id=f"acl:on{number:02}",
-                        ids={"acl": f"on{number:02}"},
-                        title="A tea ceremony",
-                        abstract=text,
-                    )
-                ]
-            )
-            text = f"We prove a theorem about graphs and their colouring, number {number}."
-            writer.put(
-                [
-                    Paper(
-                        id=f"acl:off{number:02}",
-                        ids={"acl": f"off{number:02}"},
-                        title="Graphs",
-                        abstract=text,
-                    )
-                ]
-            )
-        hot = "One oolong. The water has a steady temperature and is hot."
-        writer.put([Paper(id="acl:near", ids={"acl": "near"}, title="Kettles", abstract=hot)])
-        far = "A theorem about graphs and colouring by oolong."
-        writer.put([Paper(id="acl:far", ids={"acl": "far"}, title="Oolong", abstract=far)])
-        writer.put(
-            [
-                Paper(
-                    id="acl:example",
-                    ids={"acl": "example"},
-                    title="Hot leaves",
-                    abstract="Pour it.",
-                )
-            ]
-        )
+        writer.put([*WANTED, *UNWANTED, KEYWORD])
     return library
 
 
@@ -75,66 +57,152 @@ def topics(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_fit_learns_freezes_and_names_its_profile(library: Library, topics: Path) -> None:
-    """The profile stands beside the taxonomy; the taxonomy gains one line and nothing else."""
+def say(library: Library, count: int) -> None:
+    """Star the first wanted papers and skip the first unwanted ones."""
+    decide(library, [one.id for one in WANTED[:count]], Decision(said="star"))
+    decide(library, [one.id for one in UNWANTED[:count]], Decision(said="skip"))
+
+
+def near(path: Path, one: Paper) -> float:
+    tags, near_tags = Tagger(load(path)).judge(one)
+    return next((tag.score for tag in (*tags, *near_tags) if tag.topic == "tea"), 0.0)
+
+
+def test_a_fit_learns_what_parts_stars_from_skips(library: Library, topics: Path) -> None:
+    """Words of starred papers speak for the topic, those of skipped ones against it."""
+    say(library, 10)
     found = fit_topic(library, topics, "tea")
-    learnt = load(topics).topics["tea"].profile
 
-    assert found.examples == 1
-    assert found.profile.positives == 14
-    assert found.profile.weights["water"] > 0 > found.profile.weights["graph"]
-    assert found.file == topics.with_name("tea.profile.json")
-    assert learnt == found.profile
-    text = topics.read_text(encoding="utf-8")
-    assert text == TOPICS.replace("tea:\n", "tea:\n  profile: tea.profile.json\n")
+    assert (found.learned.positives, found.learned.negatives) == (10, 10)
+    assert found.learned.weights["temperatur"] > 0 > found.learned.weights["theorem"]
+    assert found.pairs == 9
+    assert found.right[1] == 9
+    assert not found.is_worse
+    assert topics.read_text() == TOPICS
 
 
-def test_a_fit_repeats_itself_byte_for_byte(library: Library, topics: Path) -> None:
-    """The second fit of the same library and keywords writes the same bytes and moves nothing."""
+def test_what_is_kept_moves_scores_and_is_evidence(library: Library, topics: Path) -> None:
+    """The taxonomy gains one line; papers like the skipped ones score low, with the words why."""
+    say(library, 10)
+    before = [near(topics, one) for one in (WANTED[11], UNWANTED[11])]
+    found = fit_topic(library, topics, "tea")
+    keep(topics, "tea", found)
+    after = [near(topics, one) for one in (WANTED[11], UNWANTED[11])]
+    (tag,) = Tagger(load(topics)).judge(UNWANTED[11]).near
+
+    assert min(before) > 0.5
+    assert after[0] > 0.5 > after[1]
+    total = math.fsum((tag.base, *(part.share for part in tag.evidence)))
+    assert tag.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-9)
+    assert topics.read_text() == TOPICS.replace("tea:\n", "tea:\n  learned: tea.learned.json\n")
+    assert load(topics).topics["tea"].learned == found.learned
+
+
+def test_a_fit_repeats_itself(library: Library, topics: Path) -> None:
+    """What was learned before is no part of what is learned from."""
+    say(library, 10)
     first = fit_topic(library, topics, "tea")
-    before = (first.file.read_bytes(), topics.read_bytes())
+    keep(topics, "tea", first)
     second = fit_topic(library, topics, "tea")
+    keep(topics, "tea", second)
 
-    assert (second.file.read_bytes(), topics.read_bytes()) == before
+    assert second.learned == first.learned
     assert (second.enter, second.leave) == ([], [])
+    assert topics.read_text().count("learned:") == 1
+
+
+def test_unfit_goes_back(library: Library, topics: Path) -> None:
+    """The taxonomy is what it was, byte for byte, and the file is gone."""
+    say(library, 10)
+    found = fit_topic(library, topics, "tea")
+    keep(topics, "tea", found)
+
+    assert unfit(topics, "tea") == [found.file]
+    assert topics.read_text() == TOPICS
+    assert not found.file.exists()
+    with pytest.raises(UsageError, match="nothing was learned"):
+        unfit(topics, "tea")
 
 
 def test_what_moves_is_what_a_new_tagging_shows(library: Library, topics: Path) -> None:
-    """Papers that enter and leave are told with their scores before and after."""
+    """Papers that enter and leave are listed with their scores before and after."""
+    say(library, 10)
     before = Tagger(load(topics))
     found = fit_topic(library, topics, "tea")
+    keep(topics, "tea", found)
     after = Tagger(load(topics))
     moved = {move.paper.id for move in (*found.enter, *found.leave)}
 
-    with library.read() as view:
-        for paper in view.papers():
-            was = any(tag.score >= 0.5 for tag in before.of(paper))
-            now = any(tag.score >= 0.5 for tag in after.of(paper))
-            assert (paper.id in moved) == (was != now), paper.id
+    for one in (*WANTED, *UNWANTED, KEYWORD):
+        was, now = (any(t.score >= 0.5 for t in tagger.of(one)) for tagger in (before, after))
+        assert (one.id in moved) == (was != now), one.id
 
 
-def test_a_dry_run_writes_nothing(library: Library, topics: Path) -> None:
-    """The figures are there, the files are not."""
-    found = fit_topic(library, topics, "tea", dry_run=True)
+def test_few_decisions_are_refused_and_enough_are_named(library: Library, topics: Path) -> None:
+    """Until there are enough stars and skips to compare with, nothing is learned."""
+    say(library, ENOUGH - 1)
+    with pytest.raises(UsageError, match="too few to learn from"):
+        fit_topic(library, topics, "tea")
+    shared: list[str | Path] = ["--library", library.folder, "--topics", topics]
+    run("tag", *shared)
+    assert enough(library, load(topics)) == {}
+    say(library, ENOUGH)
+    said = run("topics", *shared).stderr.decode()
 
-    assert found.profile.weights
-    assert not found.file.exists()
-    assert topics.read_text(encoding="utf-8") == TOPICS
+    assert enough(library, load(topics)) == {"tea": (ENOUGH, ENOUGH)}
+    assert "8 stars and 8 skips are enough to learn from: papertriage topics fit tea" in said
 
 
 def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:
-    """A built-in topic, an unknown one, one without sure papers, one in a line: each is told."""
+    """A built-in topic, an unknown one, one in a line: each is named."""
+    say(library, 10)
     with pytest.raises(UsageError, match="faces is built in"):
         fit_topic(library, None, "faces")
     with pytest.raises(UsageError, match='no topic "te"; did you mean "tea"'):
         fit_topic(library, topics, "te")
-    topics.write_text("tea: {keywords: [darjeeling]}", encoding="utf-8")
-    with pytest.raises(UsageError, match="no paper in the library is surely on it"):
-        fit_topic(library, topics, "tea")
-    topics.write_text("tea: {keywords: [tea ceremony]}", encoding="utf-8")
+    one_line = "tea: {description: hot water and leaves, keywords: [oolong]}"
+    topics.write_text(one_line, encoding="utf-8")
     with pytest.raises(UsageError, match="written in one line"):
-        fit_topic(library, topics, "tea")
-    assert not topics.with_name("tea.profile.json").exists()
+        keep(topics, "tea", fit_topic(library, topics, "tea"))
+    assert topics.read_text() == one_line
+    assert not topics.with_name("tea.learned.json").exists()
+
+
+def test_the_command_writes_only_on_yes(library: Library, topics: Path) -> None:
+    """Off a terminal nobody can be asked; --yes answers, and a dry run never writes."""
+    say(library, 10)
+    asked: list[str | Path] = [
+        "topics",
+        "fit",
+        "tea",
+        "--library",
+        library.folder,
+        "--topics",
+        topics,
+    ]
+    told = run(*asked).stderr.decode()
+    assert "nothing was written; --yes writes it" in told
+    assert "of 9 pairs" in told
+    run(*asked, "--yes", "--dry-run")
+    assert topics.read_text() == TOPICS
+    run(*asked, "--yes")
+    assert "learned: tea.learned.json" in topics.read_text()
+    run("topics", "unfit", "tea", "--library", library.folder, "--topics", topics)
+    assert topics.read_text() == TOPICS
+
+
+def test_a_worse_fit_is_not_written(
+    library: Library, topics: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Agreement with the latest decisions decides, also with --yes."""
+    say(library, 10)
+    monkeypatch.setattr(Fit, "is_worse", True)
+    done = run(
+        "topics", "fit", "tea", "--yes", "--library", library.folder, "--topics", topics
+    )  # fmt: skip
+
+    assert b"that is worse; nothing was written" in done.stderr
+    assert topics.read_text() == TOPICS
 
 
 def test_a_profile_that_is_missing_or_broken_is_told(topics: Path) -> None:
@@ -148,14 +216,3 @@ def test_a_profile_that_is_missing_or_broken_is_told(topics: Path) -> None:
     topics.write_text("tea: {profile: ../tea.profile.json, keywords: [tea]}", encoding="utf-8")
     with pytest.raises(ConfigError, match="beside this one"):
         load(topics)
-
-
-def test_a_fit_is_hinted_at_where_it_would_help(library: Library, topics: Path) -> None:
-    """A topic with twenty papers and no weights is named; a fitted or a built-in one is not."""
-    topics.write_text(f"include: builtin\n{TOPICS}", encoding="utf-8")
-    tally = Tally(topics={"faces": 99, "tea": 20})
-    tally.topics.update(dict.fromkeys(("distillation", "vision-transformers"), 0))
-
-    assert fit_helps(load(topics), tally) == ["tea"]
-    fit_topic(library, topics, "tea")
-    assert fit_helps(load(topics), tally) == []

@@ -7,12 +7,14 @@ set on labelled papers without a keyword: a near score, too, is about a probabil
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import repeat
 from math import exp, fsum, log
 from typing import Protocol
 
 from papertriage.paper import Evidence, Tag
 from papertriage.text.stop_words import STOP_WORDS
 from papertriage.topics import tfidf
+from papertriage.topics.profile import Profile
 from papertriage.topics.weights import NEAR_LEARNT, NEAR_OWN_WORDS, Calibration, View
 
 NEAR_FROM = 0.02
@@ -35,6 +37,10 @@ class Stems(Protocol):
         """The log-odds of a paper without any of the stems."""
 
     @property
+    def learned(self) -> Profile:
+        """What the user's decisions add to the log-odds."""
+
+    @property
     def is_learnt(self) -> bool:
         """Whether they come from papers, not from the topic's own words."""
 
@@ -45,14 +51,17 @@ class NearScorer:
     def __init__(self, topics: Mapping[str, Stems]) -> None:
         self._names = list(topics)
         self._topics = list(topics.values())
-        self._weights = [_telling(topic) for topic in self._topics]
+        self._weights = [_weights(topic) for topic in self._topics]
+        self._intercepts = [_intercept(topic) for topic in self._topics]
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for number, weights in enumerate(self._weights):
             for stem, weight in weights.items():
                 if idf := tfidf.stem_idf(stem):
                     self._owners.setdefault(stem, []).append((number, weight * idf))
         views: Iterable[View] = ("full", "title", "abstract")
-        self._least = {view: [_needed(topic, view) for topic in self._topics] for view in views}
+        self._least = {
+            view: list(map(self._needed, range(len(topics)), repeat(view))) for view in views
+        }
 
     def tags(self, terms: tfidf.Terms, view: View, without: Collection[str]) -> list[Tag]:
         """Return the tags from `NEAR_FROM`, best first, but for some topics."""
@@ -80,7 +89,7 @@ class NearScorer:
             (calibration.terms * weights[stem] * terms.weight(stem), stem)
             for stem in weights.keys() & terms.counts.keys()
         ]
-        base = round(calibration.constant + calibration.terms * topic.intercept, _DIGITS)
+        base = round(calibration.constant + calibration.terms * self._intercepts[number], _DIGITS)
         shown, rest = tfidf.strongest(parts, _MOST_TERMS)
         evidence = [Evidence(kind="term", text=terms.words[s], share=share) for share, s in shown]
         if others := len(parts) - len(shown):
@@ -91,20 +100,29 @@ class NearScorer:
             topic=self._names[number], score=1 / (1 + exp(-total)), base=base, evidence=evidence
         )
 
+    def _needed(self, number: int, view: View) -> float:
+        """Return the sum of weights from which rounding may lift a score to `NEAR_FROM`."""
+        calibration = _calibration(self._topics[number], view)
+        least = (_LEAST - calibration.constant) / calibration.terms
+        return least - self._intercepts[number] - 1e-4
 
-def _telling(topic: Stems) -> Mapping[str, float]:
-    """Return the weights that count: "their" in a topic's description makes no paper near."""
-    if topic.is_learnt:
-        return topic.weights
-    silent = {tfidf.stem(word) for word in STOP_WORDS}
-    return {stem: weight for stem, weight in topic.weights.items() if stem not in silent}
+
+def _weights(topic: Stems) -> Mapping[str, float]:
+    """Return the weights that count, with those that decisions add.
+
+    "their" in a topic's description makes no paper near.
+    """
+    silent = set() if topic.is_learnt else {tfidf.stem(word) for word in STOP_WORDS}
+    found = {stem: weight for stem, weight in topic.weights.items() if stem not in silent}
+    factor = _calibration(topic, "full").terms
+    for stem, weight in topic.learned.weights.items():
+        found[stem] = found.get(stem, 0.0) + weight / factor
+    return found
+
+
+def _intercept(topic: Stems) -> float:
+    return topic.intercept + topic.learned.intercept / _calibration(topic, "full").terms
 
 
 def _calibration(topic: Stems, view: View) -> Calibration:
     return (NEAR_LEARNT if topic.is_learnt else NEAR_OWN_WORDS)[view]
-
-
-def _needed(topic: Stems, view: View) -> float:
-    """Return the sum of weights from which rounding may lift a score to `NEAR_FROM`."""
-    calibration = _calibration(topic, view)
-    return (_LEAST - calibration.constant) / calibration.terms - topic.intercept - 1e-4

@@ -1,7 +1,7 @@
 """Profiles: what a linear model learnt of a topic, frozen in a small file of JSON.
 
-The weights of the built-in topics ship with papertriage; those that `topics fit` learns stand
-beside the taxonomy that names them. A profile changes only when somebody fits it again.
+The weights of the built-in topics ship with papertriage; what `topics fit` learns from decisions is
+beside the taxonomy that names it. Either changes only when somebody fits it again.
 """
 
 from pathlib import Path
@@ -12,6 +12,8 @@ from papertriage.errors import ConfigError, MissingInputError
 from papertriage.text.clean import safe
 
 SUFFIX = ".profile.json"
+LEARNED = ".learned.json"
+"""Ends the name of a file with what decisions add to a topic's own score."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,6 +46,11 @@ class Rules:
     def __bool__(self) -> bool:
         return bool(self._authors or self._categories or self._examples)
 
+    @property
+    def has_examples(self) -> bool:
+        """Whether the user named any paper."""
+        return bool(self._examples)
+
     def is_example(self, paper: Paper) -> bool:
         """Whether the user named this paper, by its key or any other name of it."""
         return not self._examples.isdisjoint(_ids(paper))

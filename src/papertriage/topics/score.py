@@ -138,6 +138,7 @@ class _Model:
         self._name = topic.name
         profile = topic.profile or Profile(intercept=0.0, weights=own_words(topic))
         self.is_learnt = topic.profile is not None
+        self.learned = topic.learned or Profile(intercept=0.0, weights={})
         self.weights, self.intercept = profile.weights, profile.intercept
         self._calibrations = (
             weights.LEARNT if self.is_learnt else weights.own_words(len(profile.weights))
@@ -147,7 +148,8 @@ class _Model:
             view: round(
                 calibration.keywords * weights.NOTHING
                 + calibration.terms * profile.intercept
-                + calibration.constant,
+                + calibration.constant
+                + self.learned.intercept,
                 _DIGITS,
             )
             for view, calibration in self._calibrations.items()
@@ -192,6 +194,11 @@ class _Model:
             (factor * known[stem] * weight(stem), stem)
             for stem in known.keys() & terms.counts.keys()
         ]
+        if self.learned.weights:
+            own = {stem: share for share, stem in shares}
+            for stem in self.learned.weights.keys() & terms.counts.keys():
+                own[stem] = own.get(stem, 0.0) + self.learned.weights[stem] * weight(stem)
+            shares = [(share, stem) for stem, share in own.items()]
         if self._rare:
             shares += [
                 (factor * known[stem] * terms.rare_weight(stem), stem)

@@ -32,8 +32,8 @@ _FEWEST_GROUPS = 2
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
 _CONTEXT = re.compile(r"(?P<words>.*?) ?\(with(?: (?P<needs>[1-9]) of)? (?P<name>[\w-]+)\)")
 _TOPIC_KEYS = (
-    "title", "description", "broader", "profile", "keywords", "all of", "contexts", "exclude",
-    "not", "authors", "categories", "examples",
+    "title", "description", "broader", "profile", "learned", "keywords", "all of", "contexts",
+    "exclude", "not", "authors", "categories", "examples",
 )  # fmt: skip
 
 
@@ -158,8 +158,16 @@ def _topic(name: str, node: Node, folder: Path) -> Topic:
         categories=tuple(item.text("a category") for item in _items(entries, "categories")),
         examples=tuple(map(_example, _items(entries, "examples"))),
         profile=_profile(name, entries["profile"], folder) if "profile" in entries else None,
+        learned=_learned(entries["learned"], folder) if "learned" in entries else None,
         line=node.line,
     )
+
+
+def _learned(node: Node, folder: Path) -> Profile:
+    file = node.text("learned")
+    if not file.endswith(profile.LEARNED) or Path(file).name != file:
+        raise node.error(f"learned is a file NAME{profile.LEARNED} beside this one")
+    return profile.read(folder / file)
 
 
 def _profile(name: str, node: Node, folder: Path) -> Profile:

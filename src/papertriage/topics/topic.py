@@ -60,6 +60,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
         categories: such as cs.CV, or cs for all below it; they support.
         examples: names of papers (arxiv:..., doi:...) that are on the topic.
         profile: what was learnt of the topic; None for one without.
+        learned: what the user's decisions add to its log-odds; None before `topics fit`.
         line: where it begins in its file.
     """
 
@@ -75,4 +76,5 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     profile: Profile | None = None
+    learned: Profile | None = None
     line: int = 0

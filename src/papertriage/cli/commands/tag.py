@@ -122,7 +122,7 @@ def _engine(
 def _tag_library(
     run: Run, taxonomy: "Taxonomy", engine: "Engine", *, everything: bool, dry_run: bool
 ) -> None:
-    from papertriage.flows.tag.tag import fit_helps, tag_library
+    from papertriage.flows.tag.tag import tag_library
 
     library = run.library()
     with run.screen.progress("papers tagged") as progress:
@@ -139,8 +139,6 @@ def _tag_library(
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
     elif not tally.tagged:
         run.screen.detail("nothing was new or changed")
-    for name in fit_helps(taxonomy, tally):
-        run.screen.say(f"{name} has enough papers to learn from: papertriage topics fit {name}")
 
 
 def _tag_stream(

@@ -28,7 +28,7 @@ Most = Annotated[
 
 @default_command(topics)
 def list_topics(run: Run, file: TopicsFile = None) -> int:
-    """List the topics with the number of papers on each; new, check, audit, suggest, fit."""
+    """List the topics with the number of papers on each; new, check, audit, suggest, fit, unfit."""
     taxonomy = run.taxonomy(file)
     counts = _counts(run, taxonomy)
     width = max(len(name) for name in taxonomy.topics)
@@ -40,6 +40,12 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
     origin = file or run.settings.topics or "built in"
     where = f" · papers on topic in {run.shown_library()}" if counts else ""
     run.screen.say(f"{len(taxonomy.topics)} topics ({safe(str(origin))}){where}")
+    if counts:
+        from papertriage.flows.topics.fit import enough
+
+        for name, (stars, skips) in enough(run.library(), taxonomy).items():
+            said = f"{stars} stars and {skips} skips are enough to learn from"
+            run.screen.say(f"{name}: {said}: papertriage topics fit {name}")
     return OK
 
 
@@ -218,29 +224,77 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
 
 @command("fit", to=topics)
 def fit(
-    run: Run, name: Name, most: Most = 10, dry_run: DryRun = False, file: TopicsFile = None
+    run: Run,
+    name: Name,
+    most: Most = 10,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write what was learned, without asking.")
+    ] = False,
+    dry_run: DryRun = False,
+    file: TopicsFile = None,
 ) -> int:
-    """Learn a topic's weights from the library, show what changes, and freeze them in a file.
+    """Learn from your stars and skips of a topic's papers, and add it to the topic's score.
 
-    Learnt from are the papers that the keywords are sure of and the topic's examples; the file
-    stands beside your topics, which get a line that names it.
+    Compares the topic with what it learned from your earlier decisions on your latest third of
+    them, shows which papers would enter and leave, and asks. Nothing is written where it would be
+    worse. The weights go to a file beside your topics, which get a line that names it;
+    papertriage topics unfit NAME takes them out again.
 
-    Example: papertriage topics fit kinship
+    Example: papertriage topics fit kinship --dry-run
     """
     from papertriage.cli.suggested import moves
-    from papertriage.flows.topics.fit import fit_topic
+    from papertriage.flows.topics.fit import fit_topic, keep
 
     path = file or run.settings.topics
-    found = fit_topic(run.library(), path, name, dry_run=dry_run)
+    found = fit_topic(run.library(), path, name)
     send(run.screen, moves(found, most, run.screen.width))
-    profile = found.profile
+    learned = found.learned
+    before, after = found.right
     run.screen.say(
-        f"{name}: learnt from {profile.positives} sure papers ({found.examples} examples) and"
-        f" {profile.negatives} without a keyword; {found.on_topic[0]} papers on topic before,"
-        f" {found.on_topic[1]} now"
+        f"{name}: learned from {counted(learned.positives, 'star')} and"
+        f" {counted(learned.negatives, 'skip')}; {found.on_topic[0]} papers on topic before,"
+        f" {found.on_topic[1]} with it"
     )
-    if dry_run:
+    run.screen.say(
+        f"of {found.pairs} pairs of a star and a skip among your latest decisions it ranks {after}"
+        f" right, the topic as it is {before}"
+    )
+    if found.is_worse:
+        run.screen.say("that is worse; nothing was written")
+    elif dry_run:
         run.screen.say("dry run, nothing written")
+    elif path and (yes or _agreed(run)):
+        keep(path, name, found)
+        run.screen.say(f"written to {safe(str(found.file))}; then: papertriage tag")
     else:
-        run.screen.say(f"frozen in {safe(str(found.file))}; then: papertriage tag")
+        run.screen.say("nothing was written; --yes writes it")
+    return OK
+
+
+def _agreed(run: Run) -> bool:
+    """Ask on a terminal whether to write; elsewhere the answer is no."""
+    import sys
+
+    if run.screen.quiet or not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return typer.confirm("Use it?", err=True)
+
+
+@command("unfit", to=topics)
+def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
+    """Take out what papertriage topics fit added to a topic.
+
+    Example: papertriage topics unfit kinship
+    """
+    from papertriage.errors import UsageError
+    from papertriage.flows.lists.rank import check_topics
+    from papertriage.flows.topics.fit_file import unfit as take_out
+
+    path = file or run.settings.topics
+    taxonomy = run.taxonomy(file)
+    check_topics([name], taxonomy.topics)
+    if path is None or not taxonomy.topics[name].line:
+        raise UsageError(f"{name} is built in; nothing was learned for it")
+    gone = ", ".join(safe(one.name) for one in take_out(path, name))
+    run.screen.say(f"{name} scores by its own words again, {gone} is gone; then: papertriage tag")
     return OK

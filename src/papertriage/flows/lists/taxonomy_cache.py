@@ -63,8 +63,8 @@ def _question(path: Path | None) -> str | None:
     try:
         for file in (shipped.taxonomy_file(), path):
             data = file.read_bytes() if file else b""
-            # A profile is a file of its own; an escape could spell the word in another way.
-            if file is path and (b"profile" in data or b"\\" in data):
+            # Weights are in a file of their own; an escape could spell the word in another way.
+            if file is path and any(word in data for word in (b"profile", b"learned", b"\\")):
                 return None
             hashed.update(len(data).to_bytes(8) + data)
     except OSError:

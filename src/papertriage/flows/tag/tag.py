@@ -21,9 +21,6 @@ from papertriage.topics.taxonomy import Taxonomy
 BATCH = 5_000
 """Papers whose tags are stored at once."""
 
-ENOUGH_TO_LEARN = 20
-"""Papers on a topic from which a fit can be expected to help."""
-
 
 def tag_library(
     library: Library,
@@ -62,15 +59,6 @@ def tag_library(
         if tally.tagged and not dry_run:
             _store(library, map(_decoder.decode, waiting), anew=anew)
     return tally
-
-
-def fit_helps(taxonomy: Taxonomy, tally: Tally) -> list[str]:
-    """Return the user's topics that have no learnt weights and papers enough to learn some."""
-    return [
-        topic.name
-        for topic in taxonomy.topics.values()
-        if topic.profile is None and topic.line and tally.topics[topic.name] >= ENOUGH_TO_LEARN
-    ]
 
 
 _IN_MEMORY = 64 * 2**20

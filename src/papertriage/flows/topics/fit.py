@@ -1,24 +1,36 @@
-"""Fit: learn a topic's weights from a library, show what changes, freeze them in a file."""
+"""Fit: learn from decisions on a topic's papers, show what changes, freeze it in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from papertriage.errors import UsageError
+from papertriage.flows.lists.decisions import decided
 from papertriage.flows.lists.rank import check_topics
-from papertriage.library import Library, files
+from papertriage.flows.topics.fit_file import freeze
+from papertriage.library import Library
+from papertriage.library.view import View
 from papertriage.paper import Paper, Tag
-from papertriage.report import ON_TOPIC
-from papertriage.text import strict_yaml
-from papertriage.text.clean import safe
-from papertriage.text.strict_yaml import Node
-from papertriage.topics import fit, profile, taxonomy
+from papertriage.report import ON_TOPIC, Mark
+from papertriage.topics import correction, profile, taxonomy, tfidf
+from papertriage.topics.correction import Decided
 from papertriage.topics.keywords import Text
 from papertriage.topics.profile import Profile
 from papertriage.topics.rules import Rules
 from papertriage.topics.score import Tagger, narrower_ones, part_of
 from papertriage.topics.taxonomy import Taxonomy
+
+ENOUGH = 8
+"""Stars, and skips, on a topic from which a fit can be compared with the topic as it is."""
+_HELD_OUT = 3
+"""The latest third of the decisions is kept for the comparison."""
+_FLOOR = 0.005
+"""The score of a paper that is not even near the topic."""
+_OTHERS = 400
+"""Papers without a decision that are looked at for those that stand in as negatives."""
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,90 +42,227 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fit(msgspec.Struct, kw_only=True):
-    """What a fit learnt and what it changes.
+    """What a fit learned, how it compares, and what it changes.
 
     Attributes:
-        profile: the weights.
-        examples: how many of its positives are examples of the user.
+        learned: what decisions add to the score.
+        pairs: pairs of a star and a skip among the latest decisions, which it did not see.
+        right: how many of these the topic as it is, and the topic with it, put in order.
         on_topic: papers on the topic before and after.
         enter: papers that come on topic, best first.
         leave: papers that go, worst first.
-        file: where the profile stands, or will.
+        file: where it is written, if the user wants it.
     """
 
-    profile: Profile
-    examples: int
+    learned: Profile
+    pairs: int
+    right: tuple[int, int]
     on_topic: tuple[int, int]
     enter: list[Move]
     leave: list[Move]
     file: Path
 
+    @property
+    def is_worse(self) -> bool:
+        """Whether it agrees less with the user's later decisions than the topic as it is."""
+        return self.right[1] < self.right[0]
 
-def fit_topic(library: Library, path: Path | None, name: str, *, dry_run: bool = False) -> Fit:
-    """Learn a topic's profile from all papers of a library and freeze it.
 
-    The profile is written beside the taxonomy, and a line that names it into the topic; nothing
-    else of the user's file changes. The same library and topic give the same bytes.
+class _Said(NamedTuple):
+    """A paper that the user decided on, or an example (which has no day).
+
+    Attributes:
+        day: of the decision, ISO.
+        paper: the paper.
+        is_on: whether it belongs to the topic.
+    """
+
+    day: str
+    paper: Paper
+    is_on: bool
+
+
+def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
+    """Learn from the present user's stars and skips of papers on a topic, or near it.
+
+    Nothing is written; see `keep`. The same library and topic give the same bytes.
 
     Raises:
-        UsageError: no such topic, a built-in one, or no paper to learn from.
+        UsageError: no such topic, a built-in one, or too few decisions.
         MissingInputError: there is no library.
-        CannotWriteError: the profile or the taxonomy cannot be written.
     """
-    before = taxonomy.load(path)
-    check_topics([name], before.topics)
-    topic = before.topics[name]
-    if path is None or not topic.line:
+    present = taxonomy.load(path)
+    path = _own(path, present, name)
+    plain = _with(present, name, None)
+    with library.read() as view:
+        tagger = Tagger(plain)
+        said = _said(view, plain, tagger, name)
+        stars = sum(one.is_on for one in said if one.day)
+        skips = sum(not one.is_on for one in said)
+        if min(stars, skips) < ENOUGH:
+            raise UsageError(
+                f"{name}: {stars} stars and {skips} skips of its papers are too few to learn from",
+                hint=f"{ENOUGH} of each are enough: papertriage review -t {name}",
+            )
+        known = {one.paper.id for one in said}
+        others = [_row(tagger, one, name, is_on=False) for one in _others(view, known)]
+        rows = {one.paper.id: _row(tagger, one.paper, name, is_on=one.is_on) for one in said}
+        earlier, later = _parted(said)
+        first = correction.learn([rows[one.paper.id] for one in earlier], others)
+        learned = correction.learn(list(rows.values()), others)
+        if learned is None:
+            raise UsageError(
+                f"{name}: your stars and skips differ in nothing that its score does not say",
+                hint="nothing was written",
+            )
+        after = _with(present, name, learned)
+        on_topic, enter, leave = _compare(view.papers(), present, after, name)
+    held = [rows[one.paper.id] for one in later]
+    pairs, before_right = _ordered(held, _scorer(present.topics[name].learned))
+    _, after_right = _ordered(held, _scorer(first))
+    return Fit(
+        learned=learned,
+        pairs=pairs,
+        right=(before_right, after_right),
+        on_topic=on_topic,
+        enter=sorted(enter, key=lambda move: (-_score(move.after), move.paper.id)),
+        leave=sorted(leave, key=lambda move: (_score(move.after), move.paper.id)),
+        file=path.with_name(f"{name}{profile.LEARNED}"),
+    )
+
+
+def keep(path: Path, name: str, found: Fit) -> None:
+    """Write what was learnt beside the taxonomy, and a line that names it into the topic.
+
+    Raises:
+        UsageError: the topic is written in one line, which takes no other.
+        CannotWriteError: a file cannot be written.
+    """
+    freeze(path, name, found.file, found.learned)
+
+
+def enough(library: Library, present: Taxonomy) -> dict[str, tuple[int, int]]:
+    """Return the user's topics that nothing was learnt for and that have enough stars and skips."""
+    topics = [topic.name for topic in present.topics.values() if topic.line and not topic.learned]
+    with library.read() as view:
+        marks = decided(view).own
+        if sum(map(_is_decided, marks.values())) < 2 * ENOUGH:
+            return {}
+        counts = {name: [0, 0] for name in topics}
+        for key, mark in marks.items():
+            paper = view.tagged(view.named(key)[0])
+            on = {tag.topic for tag in (*(paper.tags or ()), *paper.near_tags)}
+            for name in on & counts.keys():
+                verdict = _verdict(mark, name)
+                if verdict is not None:
+                    counts[name][not verdict] += 1
+    return {name: (on, off) for name, (on, off) in counts.items() if min(on, off) >= ENOUGH}
+
+
+def _own(path: Path | None, present: Taxonomy, name: str) -> Path:
+    check_topics([name], present.topics)
+    if path is None or not present.topics[name].line:
         raise UsageError(
             f"{name} is built in and comes with its weights",
             hint="fit a topic of your own: papertriage topics new NAME",
         )
-    with library.read() as view:
-        parts = part_of(topic, narrower_ones(before))
-        rules = Rules(parts)
-        examples = [paper.id for paper in view.papers() if rules.is_example(paper)]
-        texts = ((paper.id, Text.of(paper.title, paper.abstract)) for paper in view.papers())
-        learnt = fit.learn(parts, texts, examples)
-        if learnt is None:
-            raise UsageError(
-                f"{name}: no paper in the library is surely on it, so nothing can be learnt",
-                hint="sure is a strong keyword in a title, or a paper under examples:",
-            )
-        fitted = msgspec.structs.replace(topic, profile=learnt)
-        after = taxonomy.of({**before.topics, name: fitted})
-        found = _compare(view.papers(), before, after, name)
-    result = Fit(
-        profile=learnt,
-        examples=len(examples),
-        on_topic=found.on_topic,
-        enter=sorted(found.enter, key=lambda move: (-_score(move.after), move.paper.id)),
-        leave=sorted(found.leave, key=lambda move: (_score(move.after), move.paper.id)),
-        file=path.with_name(f"{name}{profile.SUFFIX}"),
-    )
-    if not dry_run:
-        _freeze(path, name, result)
-    return result
+    return path
 
 
-class _Compared(msgspec.Struct):
-    on_topic: tuple[int, int]
-    enter: list[Move]
-    leave: list[Move]
+def _with(present: Taxonomy, name: str, learned: Profile | None) -> Taxonomy:
+    topic = msgspec.structs.replace(present.topics[name], learned=learned)
+    return taxonomy.of({**present.topics, name: topic})
 
 
-def _compare(papers: Iterator[Paper], before: Taxonomy, after: Taxonomy, name: str) -> _Compared:
+def _said(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Said]:
+    """Return the decisions on papers of a topic, oldest first, behind its examples."""
+    rules = Rules(part_of(plain.topics[name], narrower_ones(plain)))
+    marks = decided(view).own
+    said = [
+        _Said("", paper, is_on=True)
+        for paper in (view.papers() if rules.has_examples else ())
+        if rules.is_example(paper) and paper.id not in marks
+    ]
+    for key, mark in marks.items():
+        verdict = _verdict(mark, name)
+        if verdict is None:
+            continue
+        paper = view.paper(view.named(key)[0])
+        tags, near = tagger.judge(paper)
+        if any(tag.topic == name for tag in (*tags, *near)):
+            said.append(_Said(mark.date, paper, verdict))
+    return sorted(said, key=lambda one: (one.day, one.paper.id))
+
+
+def _is_decided(mark: Mark) -> bool:
+    return mark.verdict in {"star", "skip"} or bool(mark.skipped)
+
+
+def _verdict(mark: Mark, name: str) -> bool | None:
+    """Return whether a decision puts a paper on a topic; None if it says nothing of that."""
+    if name in mark.skipped or mark.verdict == "skip":
+        return False
+    return True if mark.verdict == "star" else None
+
+
+def _others(view: View, known: set[str]) -> Iterator[Paper]:
+    count = 0
+    for paper in view.papers():
+        if paper.id not in known:
+            count += 1
+            yield paper
+        if count >= _OTHERS:
+            return
+
+
+def _row(tagger: Tagger, paper: Paper, name: str, *, is_on: bool) -> Decided:
+    tags, near = tagger.judge(paper)
+    score = next((tag.score for tag in (*tags, *near) if tag.topic == name), _FLOOR)
+    score = min(max(score, _FLOOR), 1 - 1e-9)
+    vector = tfidf.vector(Text.of(paper.title, paper.abstract))
+    return Decided(paper.id, log(score / (1 - score)), vector, is_on)
+
+
+def _parted(said: list[_Said]) -> tuple[list[_Said], list[_Said]]:
+    """Part decisions by time, so that the later third has a share of the stars and of the skips."""
+    earlier, later = [one for one in said if not one.day], []
+    for verdict in (True, False):
+        some = [one for one in said if one.day and one.is_on is verdict]
+        cut = len(some) - len(some) // _HELD_OUT
+        earlier += some[:cut]
+        later += some[cut:]
+    return earlier, later
+
+
+def _scorer(learned: Profile | None) -> Callable[[Decided], float]:
+    def score(one: Decided) -> float:
+        return one.prior + (correction.added(learned, one.vector) if learned else 0.0)
+
+    return score
+
+
+def _ordered(held: list[Decided], score: Callable[[Decided], float]) -> tuple[int, int]:
+    """Return the pairs of a star and a skip, and how many of them a score puts in order."""
+    stars = [score(one) for one in held if one.is_on]
+    skips = [score(one) for one in held if not one.is_on]
+    return len(stars) * len(skips), sum(star > skip for star in stars for skip in skips)
+
+
+def _compare(
+    papers: Iterator[Paper], before: Taxonomy, after: Taxonomy, name: str
+) -> tuple[tuple[int, int], list[Move], list[Move]]:
     old, new = Tagger(before), Tagger(after)
     was = now = 0
-    found = _Compared((0, 0), [], [])
+    enter: list[Move] = []
+    leave: list[Move] = []
     for paper in papers:
         move = Move(paper=paper, before=_tag(old, paper, name), after=_tag(new, paper, name))
         was_on, is_on = _score(move.before) >= ON_TOPIC, _score(move.after) >= ON_TOPIC
         was += was_on
         now += is_on
         if is_on != was_on:
-            (found.enter if is_on else found.leave).append(move)
-    found.on_topic = (was, now)
-    return found
+            (enter if is_on else leave).append(move)
+    return (was, now), enter, leave
 
 
 def _tag(tagger: Tagger, paper: Paper, name: str) -> Tag | None:
@@ -122,42 +271,3 @@ def _tag(tagger: Tagger, paper: Paper, name: str) -> Tag | None:
 
 def _score(tag: Tag | None) -> float:
     return tag.score if tag else 0.0
-
-
-def _freeze(path: Path, name: str, result: Fit) -> None:
-    """Write the profile, then name it in the taxonomy: a failure between leaves both sound."""
-    text = _naming(path, name, result.file.name)
-    files.replace(result.file, profile.encode(result.profile).splitlines())
-    if text is not None:
-        files.replace(path, text.encode().removesuffix(b"\n").split(b"\n"))
-
-
-def _naming(path: Path, name: str, file: str) -> str | None:
-    """Return the taxonomy's text with the line that names the profile; None if it is there.
-
-    Raises:
-        UsageError: the topic is written in one line, which takes no other.
-    """
-    node = strict_yaml.read(path).mapping("the file")[name]
-    entries = node.mapping(name)
-    lines = path.read_bytes().decode().split("\n")
-    old = entries.get("profile")
-    if old is not None and old.value == file:
-        return None
-    first = min(entries.values(), key=lambda entry: entry.line)
-    if first.line == node.line:
-        raise UsageError(
-            f"{safe(str(path))}:{node.line}: the topic is written in one line",
-            hint=f"give it lines of its own, or add to it: profile: {file}",
-        )
-    line = f"{_indent(lines, first)}profile: {file}"
-    if old is not None:
-        lines[old.line - 1] = line
-    else:
-        lines.insert(node.line, line)
-    return "\n".join(lines)
-
-
-def _indent(lines: list[str], node: Node) -> str:
-    line = lines[node.line - 1]
-    return line[: len(line) - len(line.lstrip())]

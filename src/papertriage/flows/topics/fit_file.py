@@ -1,0 +1,89 @@
+"""What a fit learned on disk: a file beside the taxonomy, and a line of the topic for it."""
+
+from pathlib import Path
+
+from papertriage.errors import UsageError
+from papertriage.library import files
+from papertriage.text import strict_yaml
+from papertriage.text.clean import safe
+from papertriage.text.strict_yaml import Node
+from papertriage.topics import profile
+from papertriage.topics.profile import Profile
+
+_LEARNED = "learned"
+_KEYS = {_LEARNED: profile.LEARNED, "profile": profile.SUFFIX}
+"""The keys of a topic that name files with weights; version 0.1.0 wrote ``profile``."""
+
+
+def freeze(path: Path, name: str, file: Path, learned: Profile) -> None:
+    """Write the file, then name it in the taxonomy: a failure between leaves both sound.
+
+    Raises:
+        UsageError: the topic is written in one line, which takes no other.
+        CannotWriteError: a file cannot be written.
+    """
+    text = _naming(path, name, file.name)
+    files.replace(file, profile.encode(learned).splitlines())
+    if text is not None:
+        files.replace(path, text)
+
+
+def unfit(path: Path, name: str) -> list[Path]:
+    """Take out what was learnt for a topic; return the files that are gone.
+
+    The line goes first: a failure between leaves a file that nothing names.
+
+    Raises:
+        UsageError: nothing was learned for it, or the topic is written in one line.
+        CannotWriteError: a file cannot be written.
+    """
+    entries = _topic(path, name)
+    named = {key: entries[key] for key, suffix in _KEYS.items()
+             if key in entries and str(entries[key].value).endswith(suffix)}  # fmt: skip
+    if not named:
+        raise UsageError(f"{name}: nothing was learned for it")
+    lines = _lines(path)
+    for key, node in sorted(named.items(), key=lambda pair: -pair[1].line):
+        if not lines[node.line - 1].lstrip().startswith(f"{key}:".encode()):
+            raise UsageError(
+                f"{safe(str(path))}:{node.line}: {key} shares its line with other keys",
+                hint=f"take it out there, then delete {safe(str(node.value))}",
+            )
+        del lines[node.line - 1]
+    files.replace(path, lines)
+    gone = [path.with_name(str(node.value)) for node in named.values()]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return gone
+
+
+def _naming(path: Path, name: str, file: str) -> list[bytes] | None:
+    """Return the taxonomy's lines with the one that names the file; None if it is there."""
+    entries = _topic(path, name)
+    lines = _lines(path)
+    old = entries.get(_LEARNED)
+    if old is not None and old.value == file:
+        return None
+    first = min(entries.values(), key=lambda entry: entry.line)
+    node = strict_yaml.read(path).mapping("the file")[name]
+    if first.line == node.line:
+        raise UsageError(
+            f"{safe(str(path))}:{node.line}: the topic is written in one line",
+            hint=f"give it lines of its own, or add to it: {_LEARNED}: {file}",
+        )
+    line = f"{_LEARNED}: {file}".encode()
+    indent = lines[first.line - 1]
+    line = indent[: len(indent) - len(indent.lstrip())] + line
+    if old is not None:
+        lines[old.line - 1] = line
+    else:
+        lines.insert(node.line, line)
+    return lines
+
+
+def _topic(path: Path, name: str) -> dict[str, Node]:
+    return dict(strict_yaml.read(path).mapping("the file")[name].mapping(name))
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().removesuffix(b"\n").split(b"\n")
