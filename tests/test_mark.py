@@ -79,6 +79,7 @@ def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
         ("ris", "KW  - papertriage:starred"),
         ("csl", "papertriage:starred"),
         ("atom", "starred"),
+        ("mail", "★"),
     ],
 )
 def test_a_star_is_a_sign(library: Library, form: str, sign: str) -> None:

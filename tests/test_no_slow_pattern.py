@@ -65,6 +65,7 @@ def test_every_pattern_is_known() -> None:
         "papertriage.readers.table.rows",  # a cell, for each delimiter
         "papertriage.readers.xml.xml_stream",  # names of elements
         "papertriage.sources.arxiv_answer",  # likewise
+        "papertriage.sources.unreadable",  # one for each kind of file
         "papertriage.text.identifiers",  # a grammar for each kind
         "papertriage.text.spelling",  # the parts of words in a table
     }

@@ -14,13 +14,13 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+\.(?:github\.io|com|org|io
 
 # A clause that starts here can be left away without harming what stands before it.
 _SEAM = re.compile(
-    r"\s*[,;:]\s|\s(?=[(–—])|\s(?=(?:that|which|where|who|to|for|with|without|by|using|via|"
+    r"(?:(?<!\s)\s+)?[,;:]\s|\s(?=[(–—])|\s(?=(?:that|which|where|who|to|for|with|without|by|using|via|"
     r"from|through|while|when|in|on|at|across|under|within|between|among|based|because|since|as|"
     r"so|such|towards?|into|over|given|instead|rather|whose|during|after|before|leveraging|"
     r"and|or|but|tailored|designed|trained|capable|able|aimed|called|named|consisting)\b)"
 )
 # Here a whole thought ends; cutting later would show the beginning of the next one.
-_STRONG_SEAM = re.compile(r"\s*[;:]\s|\s(?=[–—]\s)")
+_STRONG_SEAM = re.compile(r"(?:(?<!\s)\s+)?[;:]\s|\s(?=[–—]\s)")
 # Words that cannot close a line: they ask for what comes next.
 _HANGING = re.compile(
     r"(?:\b(?:an?|the|of|and|or|but|to|for|with|without|by|in|on|at|from|via|as|than|that|which|"

@@ -34,7 +34,7 @@ COLUMNS = (
 _RIS_TAG = "LB"
 _NOTE = re.compile(
     r"asreview_(?P<asreview>relevant|irrelevant)"
-    r'|rayyan-inclusion:.*?=>\s*"(?P<rayyan>\w+)"'
+    r'|rayyan-inclusion:.{0,200}?=>\s*"(?P<rayyan>\w+)"'
     r"|\b(?:label|included)\s*[:=]\s*(?P<plain>\w+)",
     re.IGNORECASE,
 )
