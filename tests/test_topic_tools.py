@@ -40,6 +40,7 @@ def paper(number: int, title: str, abstract: str = "") -> Paper:
         ("keywords: ['*brew (with pot)']\n  contexts: {pot: [homebrew*]}", 2, "satisfies its"),
         ("keywords: [tea pot (with pot)]\n  contexts: {pot: [pot]}", 2, "satisfies its"),
         ("keywords: [tea (with 2 of pot)]\n  contexts: {pot: [kettle]}", 2, "it never counts"),
+        ("keywords: [leaves*]", 2, '"leaves*" is never found'),
         ("keywords: [leaf]\n  exclude: [gold foil]", 3, "overlaps no keyword"),
         ("keywords: [leaf, pot]\n  exclude: [pots with]", 3, '"pot with" eats nouns'),
         ("keywords: [leaf]\n  exclude: [leaf, gold leaf]", 2, "is cancelled wherever it stands"),
@@ -105,6 +106,16 @@ def test_audit_counts_papers_alone_dead_and_broad(tmp_path: Path) -> None:
     assert rows["leaf"].cancelled == 1
     assert found.hit["tea"] == 12
     assert found.both == {("tea", "cup"): 1}
+
+
+def test_audit_tells_what_a_keyword_just_misses(tmp_path: Path) -> None:
+    """The keyword's words in another order or form, in three papers; what is found is not."""
+    topics = taxonomy(tmp_path, "tea: {keywords: [tea brewing, kettle, oolong cup]}")
+    papers = [paper(n, "Brewing of tea", "Brewing of tea in kettles.") for n in range(4)]
+    papers += [paper(n, "Tea brewing", "A cup for oolong.") for n in range(4, 6)]
+    found = audit(papers, topics, 0.5)
+
+    assert found.missed["tea"] == [("tea brewing", "brewing of tea", 4)]
 
 
 def test_suggest_offers_what_goes_with_the_topic_and_is_no_keyword(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from papertriage.paper import Paper
 from papertriage.topics.keywords import Hit, Matcher, Text
+from papertriage.topics.near_misses import Missed, NearMisses
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import Taxonomy
 from papertriage.topics.topic import Keyword, Level
@@ -15,6 +16,10 @@ _BROAD_FROM = 10
 """Papers that a keyword must be met in before it may be called broad ..."""
 _BROAD_SHARE = 0.25
 """... if at most this share of them is on topic. Weak keywords are meant to be broad."""
+
+
+_MOST_MISSED = 8
+"""Keywords of a topic that are shown with what they miss."""
 
 
 class Row(msgspec.Struct, kw_only=True):
@@ -51,6 +56,7 @@ class Audit(msgspec.Struct, kw_only=True):
         hit: topic -> papers with any keyword of it.
         on_topic: topic -> papers on it.
         both: pairs of topics -> papers on both.
+        missed: topic -> what its keywords just miss.
     """
 
     papers: int = 0
@@ -58,6 +64,7 @@ class Audit(msgspec.Struct, kw_only=True):
     hit: dict[str, int] = {}
     on_topic: dict[str, int] = {}
     both: dict[tuple[str, str], int] = {}
+    missed: dict[str, list[Missed]] = {}
 
 
 def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audit:
@@ -78,6 +85,7 @@ def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audi
     # Each topic by itself: an umbrella's keywords are its own ones only.
     matcher = Matcher([msgspec.structs.replace(topic, broader=None) for topic in topics.values()])
     tagger = Tagger(taxonomy)
+    near = {name: NearMisses(topic) for name, topic in topics.items()}
     for paper in papers:
         found.papers += 1
         on = {tag.topic for tag in tagger.of(paper) if tag.score >= threshold}
@@ -85,8 +93,13 @@ def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audi
             found.on_topic[name] += 1
         for pair in combinations([name for name in topics if name in on], 2):
             found.both[pair] = found.both.get(pair, 0) + 1
-        for name, hits in matcher.hits(Text.of(paper.title, paper.abstract)).items():
+        text = Text.of(paper.title, paper.abstract)
+        every = matcher.hits(text)
+        for name, hits in every.items():
             found.hit[name] += _count(name, hits, rows, on_topic=name in on)
+        for name, misses in near.items():
+            misses.add(text, {hit.keyword for hit in every.get(name, ())})
+    found.missed = {name: misses.worst(_MOST_MISSED) for name, misses in near.items()}
     return found
 
 

@@ -6,8 +6,11 @@ Each check reasons on the patterns alone; what they do to real papers is told by
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from papertriage.topics.finder import Finder
+from papertriage.topics.forms import forms
 from papertriage.topics.pattern import Phrase, Word
 from papertriage.topics.topic import LEVELS, Exclusion, Keyword, Topic
+from papertriage.topics.words import Words
 
 _Pattern = TypeVar("_Pattern", Keyword, Exclusion)
 _PREPOSITIONS = frozenset(
@@ -30,7 +33,7 @@ def check(topics: Iterable[Topic]) -> list[Finding]:
     for topic in topics:
         found = [
             Finding(topic.name, line, what, advice)
-            for look in (_contexts, _exclusions, _cancelled, _repeated)
+            for look in (_never_found, _contexts, _exclusions, _cancelled, _repeated)
             for line, what, advice in look(topic)
         ]
         findings += sorted(found, key=lambda one: one.line)
@@ -38,6 +41,18 @@ def check(topics: Iterable[Topic]) -> list[Finding]:
 
 
 _Found = Iterator[tuple[int, str, str]]
+
+
+def _never_found(topic: Topic) -> _Found:
+    """Find keywords that are not found in a text of their own letters."""
+    for keyword in topic.keywords:
+        for phrase in keyword.phrases:
+            words = Words(" ".join(word.text or "x" for word in phrase))
+            finder = Finder(forms(phrase))
+            places = finder.candidates(finder.seek(words), words)
+            if not any(finder.confirm(*place, words) for place in places):
+                what = f'"{_written(phrase)}" is never found: a text is searched by its singulars'
+                yield keyword.line, what, "shorten it, or write the singular"
 
 
 def _contexts(topic: Topic) -> _Found:

@@ -154,6 +154,9 @@ def audit(
     for topic in chosen:
         on, hit = found.on_topic[topic], found.hit[topic]
         run.screen.say(f"{topic}: a keyword in {hit} of {found.papers} papers, {on} on topic")
+        for missed in found.missed[topic]:
+            papers = counted(missed.papers, "paper")
+            run.screen.say(f'"{safe(missed.keyword)}" misses {papers} with "{safe(missed.said)}"')
     for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
         if {one, other} & {*chosen}:
             run.screen.say(f"{one} and {other} share {both} papers")

@@ -1,0 +1,88 @@
+"""What a keyword just misses: its words in another order, form or case, near each other.
+
+"segmentation of tumors" for `tumor segmentation`, "distilling" for `distillation`, "vit" for `ViT`.
+Plurals, spelling and compounds are no misses: the fold finds them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from papertriage.topics.keywords import Text
+from papertriage.topics.pattern import Phrase
+from papertriage.topics.tfidf import stem
+from papertriage.topics.topic import Topic
+from papertriage.topics.words import Words
+
+_LEAST = 3
+"""Papers that must say it."""
+_BETWEEN = 2
+"""Other words that may be among those of the keyword."""
+
+
+class Missed(NamedTuple):
+    """A keyword, what papers without it say most, and in how many of them that is."""
+
+    keyword: str
+    said: str
+    papers: int
+
+
+class NearMisses:
+    """Counts what papers say in the place of a topic's keywords."""
+
+    def __init__(self, topic: Topic) -> None:
+        self._stems: dict[str, list[frozenset[str]]] = {}
+        for keyword in topic.keywords:
+            found = [_stems(phrase) for phrase in keyword.phrases if _is_plain(phrase)]
+            if found and keyword.context is None:
+                self._stems[keyword.text] = found
+        self._said: dict[str, Counter[str]] = {text: Counter() for text in self._stems}
+
+    def add(self, text: Text, found: set[str]) -> None:
+        """Count a paper in which some keywords were found."""
+        fields = [(words, list(map(stem, words.folded))) for words in text]
+        there = {one for _, stems in fields for one in stems}
+        for keyword, phrases in self._stems.items():
+            if keyword in found or not any(wanted <= there for wanted in phrases):
+                continue
+            said = {
+                words.phrase(first, last).lower()
+                for words, stems in fields
+                for wanted in phrases
+                for first, last in _places(stems, wanted)
+                if words.is_one_sentence(first, last)
+            }
+            self._said[keyword].update(said)
+
+    def worst(self, most: int) -> list[Missed]:
+        """Return the keywords that miss most papers by one wording."""
+        missed = [
+            Missed(keyword, *max(said.items(), key=lambda pair: (pair[1], pair[0])))
+            for keyword, said in self._said.items()
+            if said
+        ]
+        kept = [one for one in missed if one.papers >= _LEAST]
+        return sorted(kept, key=lambda one: (-one.papers, one.keyword))[:most]
+
+
+def _is_plain(phrase: Phrase) -> bool:
+    return all(word.kind == "whole" and word.text.isascii() for word in phrase)
+
+
+def _stems(phrase: Phrase) -> frozenset[str]:
+    return frozenset(folded for word in phrase for folded in _folded(word.text))
+
+
+def _folded(text: str) -> Iterator[str]:
+    yield from map(stem, Words(text).folded)
+
+
+def _places(stems: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the shortest stretches that hold all wanted stems and few other words."""
+    at = [place for place, one in enumerate(stems) if one in wanted]
+    for number, first in enumerate(at):
+        stretch = at[number : number + len(wanted)]
+        is_near = stretch[-1] - first < len(wanted) + _BETWEEN
+        if is_near and {stems[place] for place in stretch} == wanted:
+            yield first, stretch[-1] + 1
