@@ -3,6 +3,7 @@
 arXiv, bioRxiv, OpenReview, the ACL Anthology and most publishers write them for search engines.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from papertriage.text.addresses import ids_of
 
 FORM = "paper-page"
 MARK = "citation_title"
+_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
 _PREFIX = "citation_"
 _FIELDS = {
     "title": "title", "abstract": "abstract", "doi": "doi", "arxiv_id": "arxiv", "pmid": "pmid",
@@ -24,7 +26,9 @@ _FIELDS = {
 }  # fmt: skip
 _DAYS = ("date", "publication_date", "online_date", "cover_date", "year")
 """Where the day stands, the best first: arXiv's first version is its ``citation_date``."""
-_ON_PAGE = {"comments": "comment", "jref": "journal_ref", "abstract": "abstract"}
+_ON_PAGE = {
+    "comments": "comment", "jref": "journal_ref", "abstract": "abstract", "subjects": "categories",
+}  # fmt: skip
 """What stands on the page alone, by its class: arXiv's own."""
 
 
@@ -67,4 +71,7 @@ def _seen_on(text: str) -> dict[str, Any]:
         for name, field in _ON_PAGE.items():
             if any(name in span.classes.split() for span in line.spans):
                 found.setdefault(field, []).append(line.text)
-    return {name: "\n".join(parts) for name, parts in found.items()}
+    fields: dict[str, Any] = {name: "\n".join(parts) for name, parts in found.items()}
+    if "categories" in fields:
+        fields["categories"] = _CATEGORY.findall(fields["categories"])
+    return fields
