@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from string import ascii_uppercase
 
 import msgspec
 from databases import DATABASES, Work
@@ -101,13 +100,9 @@ def answer(paper: Paper) -> Paper:
 
 
 def rename(paper: Paper) -> Paper:
-    """Have a paper written by people of the same families, whose given names begin otherwise."""
-    taken = set("".join(author.name for author in paper.authors).upper())
-    other = next((sign for sign in ascii_uppercase if sign not in taken), "Q")
-    authors = [
-        Author(name=f"{other}. {a.family or a.name}", family=a.family or a.name, given=f"{other}.")
-        for a in paper.authors
-    ]
+    """Have a paper written by people of the same families whose given names begin with a psi."""
+    families = [author.family or author.name for author in paper.authors]
+    authors = [Author(name=f"\u03a8. {name}", family=name, given="\u03a8.") for name in families]
     return msgspec.structs.replace(paper, authors=authors, abstract=None)
 
 

@@ -116,6 +116,7 @@ ONE_TITLE = {
         ("Kettles vs. pans in the northern harbour", "Kettles versus pans in the northern harbour"),
         ("Paediatric anaemia in kettle centres", "Pediatric anemia in kettle centers"),
         ("Kettles <sup>13</sup>C of the harbour", "Kettles 13C of the harbour"),
+        (r"\TEXTBF{LARE} OF KETTLES AND LIDS", r"$\textbf{LaRe}$ of kettles and lids"),
     ],
 }
 
@@ -154,6 +155,7 @@ ONE_PERSON = [
     ("Smith-Jones, Ada", "Smith A"),
     ("al-Rashid, Omar", "Alrashid O"),
     ("Okafor, A., Jr.", "Okafor A"),
+    ("Okafor, SR", "S. R. Okafor"),
     ("Group, KETTLE Study", "KETTLE Study Group"),
 ]
 TWO_PEOPLE = [
@@ -164,6 +166,7 @@ TWO_PEOPLE = [
     ("Smith-Jones, Ada", "Smith-Brown, Ada"),
     ("García, Pedro", "García, Pablo"),
     ("Lind, Bo", "Lindt, Cleo"),
+    ("Lind, SR", "Lind, Bo"),
 ]
 
 

@@ -165,13 +165,24 @@ def _without_suffix(text: str) -> tuple[str, str]:
     """Cut ``Jr.`` and the like off, wherever it stands, and a degree behind a whole name."""
     if "," not in text:
         rest, _, last = text.rpartition(" ")
-        return (rest, last) if " " in rest and is_suffix(last) else (text, "")
+        is_own = " " in rest and is_suffix(last) and not _are_initials(last, rest)
+        return (rest, last) if is_own else (text, "")
     fields = [field for part in text.split(",") if (field := part.strip())]
     suffix = next((field for field in fields[1:] if is_suffix(field)), "")
+    if len(fields) == 2 and _are_initials(suffix, fields[0]):
+        return text, ""
     kept = [field for field in fields if field != suffix and not _DOCTOR.fullmatch(field)]
     if len(kept) > 2 and _DEGREE.fullmatch(kept[-1]):
         kept.pop()
     return ", ".join(kept), suffix
+
+
+def _are_initials(suffix: str, before: str) -> bool:
+    """Return whether ``JR`` or ``SR`` stands for given names: a suffix has small letters.
+
+    Only a whole name in capitals, ``ADA OKAFOR JR``, has its suffix in capitals, too.
+    """
+    return suffix in {"JR", "SR"} and not (before.isupper() and " " in before)
 
 
 def _end_of_family(words: list[str], *, family_first: bool) -> int | None:

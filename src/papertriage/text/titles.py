@@ -83,7 +83,8 @@ _TRANSLATED = re.compile(
 _SUBTITLE = re.compile(r"(?<=[\w)\]'\"”’»])(?::|\?|\.|;|,? [–—-]|—)\s+(?=\S)")
 _GAP = re.compile(r"[^\W\d_]-(?=[\s),;:]|$)")
 _MACRO = re.compile(
-    r"\\(?:emph|text[a-z]*|math[a-z]*|bm|boldsymbol|mbox|rm|bf|it|left|right)(?![A-Za-z])"
+    r"\\(?:emph|text[a-z]*|math[a-z]*|bm|boldsymbol|mbox|rm|bf|it|left|right)(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b", re.IGNORECASE)
 _OR_EQUAL = re.compile(r"[<>]\s*(?:or\s*)?=|[≤≥]")
