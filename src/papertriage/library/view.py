@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import Self
+from typing import Any, Self
 
 from papertriage.library import history, runs, weeks
 from papertriage.library.answers import (
@@ -67,8 +67,8 @@ class View:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
+    def __exit__(self, *exception: Any) -> None:  # noqa: PYI036 - as that of a stack takes it
+        self._held.__exit__(*exception)  # what holds the files wants to know of damage
 
     def __len__(self) -> int:
         return int(self._index.database.value("papers") or 0)
