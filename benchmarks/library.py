@@ -2,11 +2,12 @@
 
     python benchmarks/library.py [--in FOLDER] [--rounds N] [PAPERS ...]  (default: 10000 100000)
 
-Fills a library of each size with invented papers and tags it, then times commands on all of them
-in turn, each a fresh process: median wall and processor time, greatest memory, and the ratio to
-the same command on the smallest library. "add 300" ingests a file of 300 papers, half of them
-known, tags what is new and ranks; a first line tells what of it the ingest reads. Last each
-library is compacted, once. With --in the libraries stay in that folder and are used again.
+Fills a library of each size with invented papers and tags it, and prints what was written for that
+and how large the index is. Then commands are timed on all of them in turn, each a fresh process:
+median wall and processor time, greatest memory, and the ratio to the same command on the smallest
+library. "add 300" ingests a file of 300 papers, half of them known, tags what is new and ranks; a
+first line says how much of the library the ingest reads. Last each library is compacted, once. With
+--in the libraries stay in that folder and are used again.
 """
 
 import argparse
@@ -25,7 +26,7 @@ _COMMAND = str(Path(sys.executable).with_name("papertriage"))
 
 
 def fill(folder: Path, count: int) -> None:
-    """Store the papers 0 to count - 1 and tag them; tell what that took."""
+    """Store the papers 0 to count - 1 and tag them; print what that took."""
     from corpus import paper
 
     from papertriage.flows.tag.tag import tag_library
@@ -33,14 +34,25 @@ def fill(folder: Path, count: int) -> None:
     from papertriage.topics.taxonomy import load
 
     library = Library(folder)
-    start = time.perf_counter()
-    for first in range(0, count, BATCH):
-        with library.write() as writer:
-            writer.put(paper(number) for number in range(first, min(first + BATCH, count)))
-    stored = time.perf_counter()
+    spent, before = 0.0, _io("wchar")
+    with library.session():
+        for first in range(0, count, BATCH):
+            papers = [paper(number) for number in range(first, min(first + BATCH, count))]
+            start = time.process_time()
+            with library.write(in_session=True) as writer:
+                writer.put(papers)
+            spent += time.process_time() - start
+        start = time.process_time()
+    stored = time.process_time()
+    written = (_io("wchar") - before) / count / 1000
     tag_library(library, load(None))
-    tagged = time.perf_counter()
-    print(f"{count} papers: stored in {stored - start:.1f} s, tagged in {tagged - stored:.1f} s")
+    tagged = time.process_time()
+    index = (folder / ".cache" / "index.sqlite").stat().st_size / 1e6
+    print(
+        f"{count} papers: stored in {spent + stored - start:.1f} s of processor time,"
+        f" {written:.1f} kB written a paper; tagged in {tagged - stored:.1f} s;"
+        f" index {index:.0f} MB"
+    )
 
 
 def write_new(folder: Path, count: int) -> None:
@@ -65,16 +77,16 @@ def add(folder: Path, count: int) -> None:
     from papertriage.library import Library
 
     papers = [paper(n + (count - ADDED // 2)) for n in range(ADDED)]
-    before, start = _read(), time.perf_counter()
+    before, start = _io("rchar"), time.perf_counter()
     with Library(folder).write() as writer:
         counts = put(writer, papers)
-    seconds, megabytes = time.perf_counter() - start, (_read() - before) / 1e6
+    seconds, megabytes = time.perf_counter() - start, (_io("rchar") - before) / 1e6
     print(f"{count} papers: {counts.added} added, {megabytes:.2f} MB read, {seconds * 1000:.0f} ms")
 
 
-def _read() -> int:
+def _io(field: str) -> int:
     fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
-    return int(fields["rchar"])
+    return int(fields[field])
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
