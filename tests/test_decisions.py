@@ -128,6 +128,29 @@ def _csv() -> str:
     return run("export", "-f", "csv").stdout.decode()
 
 
+@pytest.mark.parametrize(
+    ("form", "verdict", "note"),
+    [
+        ("bibtex", "papertriage:later", "for the seminar"),
+        ("ris", "KW  - papertriage:later", "for the seminar"),
+        ("csl", "papertriage:later", "for the seminar"),
+        ("atom", "for later", "for the seminar"),
+        ("table", "for later", "for the seminar"),
+        ("md", "for later", "for the seminar"),
+        ("html", "for later", "for the seminar"),
+    ],
+)
+def test_every_format_takes_verdict_and_note_along(
+    library: Library, form: str, verdict: str, note: str
+) -> None:
+    """What was decided and noted goes into each format, and an export of the rest has neither."""
+    mark(library, [FIRST], "later", "for the seminar", DAY)
+    text = run("export", "--include", "later", "-f", form).stdout.decode()
+    assert verdict in text
+    assert note in text
+    assert note not in run("rank", "-t", "owls", "-f", form).stdout.decode()
+
+
 def test_ids_come_from_a_pipe(library: Library) -> None:
     """The first word of a line of any list, or the id of a line of JSON; no lines note nothing."""
     listed = run("rank", "-t", "owls").stdout.splitlines(keepends=True)

@@ -71,6 +71,7 @@ def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
         ("table", "★ Warm Rafters"),
         ("tsv", "\t★ Warm Rafters"),
         ("md", "★ [Warm"),
+        ("mail", "★ <b>"),
         ("html", "★"),
         ("json", '"star"'),
         ("jsonl", '"star"'),
@@ -79,7 +80,6 @@ def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
         ("ris", "KW  - papertriage:starred"),
         ("csl", "papertriage:starred"),
         ("atom", "starred"),
-        ("mail", "★"),
     ],
 )
 def test_a_star_is_a_sign(library: Library, form: str, sign: str) -> None:

@@ -73,7 +73,8 @@ def _entry(item: Item, day: str, name: str) -> Iterator[str]:
 def _content(item: Item) -> str:
     """Return the entry for a reader's eyes, as HTML."""
     known = (phrases.authors(item.paper), item.paper.date or "undated")
-    about = ", ".join(filter(None, (*known, "starred" if item.starred else "")))
+    said = (*(["starred"] if item.starred else []), *phrases.own_decisions(item.mark))
+    about = ", ".join(filter(None, (*known, *said)))
     topics = ", ".join(f"{topic} {short(score)}" for topic, score in item.topics)
     why = "; ".join(item.why)
     parts = (about, f"{topics}: {why}" if why else topics, *paragraphs(item.paper.abstract))

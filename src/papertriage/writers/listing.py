@@ -9,10 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper
-from papertriage.report import ON_TOPIC, Entry, Mark, Report
+from papertriage.report import ON_TOPIC, Entry, Mark, Report, Verdict
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.marks import short
+
+_VERDICTS: dict[Verdict, str] = {
+    "star": "starred",
+    "later": "later",
+    "read": "read",
+    "skip": "skipped",
+}
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,22 +101,24 @@ def _title(paper: Paper, headline: str | None) -> str | None:
 
 
 def note(item: Item) -> str | None:
-    """Return rank, score and reasons on one line that tells whose it is; None without topics."""
-    if not item.topics:
-        return None
-    if item.rank is None:
+    """Return rank, score, reasons and decisions on one line that opens with our name."""
+    said: list[str] = []
+    if item.topics and item.rank is None:
         said = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]
-    else:
+    elif item.topics:
         topic, score = item.topics[0]
         star = ", starred" if item.starred else ""
         said = [f"{topic} {short(score)}, rank {item.rank}{star}", *item.why]
-    return f"{OWN_MARK} {'; '.join(said)}"
+    said += phrases.own_decisions(item.mark)
+    return f"{OWN_MARK} {'; '.join(said)}" if said else None
 
 
 def keywords(item: Item) -> list[str]:
-    """Return the paper's own keywords, then its topics and its star, marked as ours."""
+    """Return the paper's own keywords, then its topics and the user's verdict, marked as ours."""
     own = [word for keyword in item.paper.keywords if (word := safe(keyword))]
-    ours = ["-".join(topic.split()) for topic, _ in item.topics] + ["starred"] * item.starred
+    ours = ["-".join(topic.split()) for topic, _ in item.topics]
+    if item.mark and item.mark.verdict:
+        ours.append(_VERDICTS[item.mark.verdict])
     return own + [f"{OWN_MARK}{word}" for word in ours]
 
 

@@ -220,13 +220,13 @@ def decisions(entry: Entry) -> list[str]:
 
     The present user's note comes in quotation marks, other users' decisions behind their names.
     """
-    return own_decisions(entry) + others_decisions(entry)
+    return own_decisions(entry.mark) + others_decisions(entry)
 
 
-def own_decisions(entry: Entry) -> list[str]:
+def own_decisions(mark: Mark | None) -> list[str]:
     """Say what the present user decided, beyond a star."""
     said = []
-    if (mark := entry.mark) is not None:
+    if mark is not None:
         if mark.verdict != "star" and (mark.verdict or mark.skipped):
             said.append(decision(mark))
         if mark.note:

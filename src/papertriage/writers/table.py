@@ -110,10 +110,17 @@ class _Grid:
             if entry.why:
                 yield [indent, *self._fit([*keywords, *others])]
             yield [indent, *byline]
+            yield from self._decided(entry, self._rank + _GAP)
             return
         upper, lower = (keywords, others) if keywords else (others[-1:], others[:-1])
         yield [*first, *self._up_to_why(name), *self._fit(upper)]
         yield [(" " * self._left, ""), *byline, *self._up_to_why(byline), *self._fit(lower)]
+        yield from self._decided(entry, self._left)
+
+    def _decided(self, entry: Entry, indent: int) -> Iterator[Line]:
+        """Yield a line with what users decided on a paper, beyond a star; none if nothing."""
+        if said := " · ".join(phrases.decisions(entry)):
+            yield [(" " * indent + self._cut(said, self._width - indent), "yellow")]
 
     def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
@@ -143,13 +150,9 @@ class _Grid:
         paper = entry.paper
         number = phrases.best_id(paper)
         no_title = "" if paper.title else "no title"
-        said = [self._shown(text) for text in phrases.decisions(entry)]
         fullest = [no_title, phrases.authors(paper), phrases.place(paper), number]
         first = phrases.authors(paper, brief=True)
         for parts in (
-            [*fullest, *said],
-            [*fullest[:2], number, *said],
-            [first, number, *said],
             fullest,
             [*fullest[:2], number],
             [fullest[1] or no_title, number],

@@ -93,7 +93,7 @@ def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
     in_abstract = evidence(entry, "abstract")
     abstract = [(part, spots(part, in_abstract)) for part in paragraphs(paper.abstract)]
     day = safe(paper.date or "")
-    own, others = phrases.own_decisions(entry), phrases.others_decisions(entry)
+    own, others = phrases.own_decisions(entry.mark), phrases.others_decisions(entry)
     return Row(
         number=number,
         rank=entry.rank,
