@@ -111,7 +111,7 @@ class Finder:
         """Return the place if the phrase truly stands there, within one sentence."""
         length, checks = self._plans[number]
         last = first + length
-        if last > len(words.folded):
+        if last > words.count:
             return None
         for offset, kind, forms, cased in checks:
             at = first + offset

@@ -91,7 +91,7 @@ class NearScorer:
         ]
         base = round(calibration.constant + calibration.terms * self._intercepts[number], _DIGITS)
         shown, rest = tfidf.strongest(parts, _MOST_TERMS)
-        evidence = [Evidence(kind="term", text=terms.words[s], share=share) for share, s in shown]
+        evidence = [Evidence(kind="term", text=terms.word(s), share=share) for share, s in shown]
         if others := len(parts) - len(shown):
             text = tfidf.OTHER_WORDS
             evidence.append(Evidence(kind="term", text=text, share=rest, count=others))

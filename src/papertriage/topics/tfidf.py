@@ -169,12 +169,9 @@ class Terms:
 
     def word(self, root: str) -> str:
         """Return the first word with a stem that is there, as people read it."""
-        return self.words.get(root) or next(word for word in self._words if stem(word) == root)
-
-    @cached_property
-    def words(self) -> dict[str, str]:
-        """Each stem with the first word that has it, as people read it."""
-        return dict(zip(reversed(self._stems), reversed(self._words), strict=True))
+        if root in self.counts:
+            return self._words[self._stems.index(root)]
+        return next(word for word in self._words if stem(word) == root)
 
 
 def vector(text: Text) -> dict[str, float]:

@@ -102,9 +102,9 @@ NOTHING = log(_LEAST / (1 - _LEAST))
 
 def view(text: Text) -> View:
     """Return what of a paper there is; one without any text counts as full."""
-    if text.title.folded and not text.abstract.folded:
+    if text.title.runs and not text.abstract.runs:
         return "title"
-    return "abstract" if text.abstract.folded and not text.title.folded else "full"
+    return "abstract" if text.abstract.runs and not text.title.runs else "full"
 
 
 def weight(hit: Hit, *, titled: bool) -> float:

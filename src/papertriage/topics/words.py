@@ -45,6 +45,11 @@ class Words:
         self._asked = 0
 
     @cached_property
+    def count(self) -> int:
+        """How many words there are."""
+        return len(self.folded) if self._has_void_runs else self.joined.count(b" ") - 1
+
+    @cached_property
     def folded(self) -> list[str]:
         """The folded words."""
         return self.joined.decode().split()
@@ -52,9 +57,12 @@ class Words:
     @cached_property
     def _run_ends(self) -> list[int] | None:
         """The number of words up to the end of each run; None if each run is a word."""
-        if len(self.folded) == len(self.runs) and not self._has_void_runs:
+        if self._has_void_runs:
+            return list(accumulate(len(FOLDED[run].split()) for run in self.runs))
+        if self.count == len(self.runs):
             return None
-        return list(accumulate(len(FOLDED[run].split()) for run in self.runs))
+        blanks = map(str.count, map(FOLDED.__getitem__, self.runs), repeat(" "))
+        return list(accumulate(map(add, blanks, repeat(1))))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -70,22 +78,27 @@ class Words:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
-        start, end = self._word(first)
-        return (start, end) if last == first + 1 else (start, self._word(last - 1)[1])
+        run, begin, end = self._place(first)
+        start = at = self._start(run)
+        if last > first + 1:
+            final, _, end = self._place(last - 1)
+            for number in range(run, final):  # only blanks are between two runs
+                at = self._spaced.find(self.runs[number + 1], at + len(self.runs[number]))
+        return start + begin, at + end
 
-    def _word(self, word: int) -> tuple[int, int]:
-        """Return where in `text` a word begins and ends."""
+    def _place(self, word: int) -> tuple[int, int, int]:
+        """Return the run that a word is in, and where in it the word begins and ends."""
         ends = self._run_ends
         if ends is None:
-            start = self._start(word)
-            return start, start + len(self.runs[word])
+            return word, 0, len(self.runs[word])
         run = bisect_right(ends, word)
-        start = self._start(run)
-        first, last = places(self.runs[run])[word - ends[run]]
-        return start + first, start + last
+        begin, end = places(self.runs[run])[word - ends[run]]
+        return run, begin, end
 
     def _start(self, run: int) -> int:
         """Return where a run begins in `text`."""
+        if "_starts" in self.__dict__:
+            return self._starts[run]
         start = self._found.get(run)
         if start is None:
             if len(self._found) == self._FEW:
@@ -111,7 +124,7 @@ class Words:
 
     def sentence(self, word: int) -> int:
         """Return the number of the sentence that a word stands in; numbers rise with the text."""
-        return bisect_right(self._openings, self._word(word)[0])
+        return bisect_right(self._openings, self.span(word, word + 1)[0])
 
     def is_one_sentence(self, first: int, last: int) -> bool:
         """Whether the words `first` up to but not including `last` stand in the same sentence."""
@@ -150,10 +163,11 @@ class Words:
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
         start, end = self.span(first, last)
+        _ = self._starts  # of some twenty words: all at once costs less
         while True:
             low = self.span(first - 1, first)[0] if first else start
-            high = self.span(last, last + 1)[1] if last < len(self.folded) else end
+            high = self.span(last, last + 1)[1] if last < self.count else end
             if (low, high) == (start, end) or high - low > width:
                 return " ".join(self.text[start:end].split())
             start, end = low, high
-            first, last = max(first - 1, 0), min(last + 1, len(self.folded))
+            first, last = max(first - 1, 0), min(last + 1, self.count)
