@@ -121,6 +121,10 @@ def test_every_list_is_the_one_that_all_papers_give(
             for criteria in asked:
                 expected = report(tagged(view), criteria, today=TODAY, remembered=remembered)
                 assert look_up(view, criteria, TODAY, remembered) == expected
+                read = look_up(view, criteria, TODAY, remembered, lazy=True).lists
+                assert [list(one.entries) for one in read] == [
+                    one.entries for one in expected.lists
+                ]
 
 
 def test_the_last_of_many_equals_may_be_the_first(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from writers_help import HOSTILE, TAXONOMY, outcome, rich_papers
 
 
 def entries(*papers: Paper) -> list[Entry]:
-    return outcome(list(papers) or rich_papers(), "faces").lists[0].entries
+    return list(outcome(list(papers) or rich_papers(), "faces").lists[0].entries)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ It stands beside the paper because both stages speak it and neither imports the 
 decides (who is listed, in which order, for which reasons); writers only word and draw it.
 """
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
@@ -145,7 +146,7 @@ class ReadingList(msgspec.Struct, kw_only=True):
     """The ranked papers of a topic, or of several by their best score; near papers come last."""
 
     topics: list[str]
-    entries: list[Entry]
+    entries: Sequence[Entry]
     counts: Counts
 
     @property

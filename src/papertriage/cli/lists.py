@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,22 @@ def look(run: Run, *, explain: bool = False, multi: bool = False) -> "Look":
 
 
 def by_tags(
-    run: Run, inputs: Sequence[str] | None, criteria: "Criteria", outline: "Outline"
+    run: Run,
+    inputs: Sequence[str] | None,
+    criteria: "Criteria",
+    outline: "Outline",
+    held: ExitStack | None = None,
 ) -> "Report":
-    """Rank the papers of the inputs, or those of the library, by the tags that they have."""
+    """Rank the papers of the inputs, or those of the library, by the tags that they have.
+
+    With `held` the library stays open, and entries are read as they are asked for.
+    """
     from papertriage.flows.lists.rank import rank_library, rank_papers
 
     today = clock.today()
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, today)
-    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint)
+    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint, held)
     if seen.other_taxonomy:
         papers = counted(seen.other_taxonomy, "paper")
         run.screen.warn(f"{papers} tagged with other topics than today's; run: papertriage tag")

@@ -36,6 +36,8 @@ WRITERS = {
 TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html", "mail"})
 """The formats that have room for what changed since it was listed."""
 
+STREAMS = frozenset({"jsonl", "json"})
+"""The formats that look at each entry once, so that a list need not be in memory."""
 SHOW_NEAR = frozenset({"table", "md", "html", "mail"})
 """The formats for people, which show a few near papers unless told otherwise."""
 

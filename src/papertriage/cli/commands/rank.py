@@ -1,6 +1,7 @@
 """``papertriage rank``: ranked reading lists from tagged papers."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -142,6 +143,7 @@ def rank(
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
     from papertriage.ranking.select import Criteria
+    from papertriage.writers.registry import STREAMS
 
     check_stdin(run, inputs or [])
     by_words = bool(like or query)
@@ -192,14 +194,16 @@ def rank(
         known=owned.keys if owned else frozenset(),
         near=_near(near, printing.format_name),
     )
-    if by_words:
-        report = _similar(run, inputs, like or [], query, criteria)
-    else:
-        report = by_tags(run, inputs, criteria, outline)
-    report.known_in = owned.names if owned else []
-    _print(run, report, printing)
-    if mark_seen:
-        note_listed(run, report)
+    with ExitStack() as held:
+        if by_words:
+            report = _similar(run, inputs, like or [], query, criteria)
+        else:
+            streams = printing.format_name in STREAMS and not mark_seen
+            report = by_tags(run, inputs, criteria, outline, held if streams else None)
+        report.known_in = owned.names if owned else []
+        _print(run, report, printing)
+        if mark_seen:
+            note_listed(run, report)
     return EMPTY if exit_status and not _length(report) else OK
 
 

@@ -7,9 +7,9 @@ on one list take a walk over the topic's places, categories one over its papers.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.near import NEAR_ORDER, near_tag
@@ -24,7 +24,28 @@ if TYPE_CHECKING:
 _Topics = tuple[str, ...]
 
 
-def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembered) -> Report:
+class _Entries(Sequence[Entry]):
+    """The entries of a list, each read from the library when it is asked for, and not kept."""
+
+    def __init__(self, count: int, read: Callable[[int], Entry]) -> None:
+        self._count = count
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Entry]: ...
+    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
+        numbers = range(self._count)[at]
+        return self._read(numbers) if isinstance(numbers, int) else list(map(self._read, numbers))
+
+
+def look_up(
+    view: "View", criteria: Criteria, today: date, remembered: Remembered, *, lazy: bool = False
+) -> Report:
     """Return the reading lists of a library.
 
     Args:
@@ -32,10 +53,12 @@ def look_up(view: "View", criteria: Criteria, today: date, remembered: Remembere
         criteria: what to list.
         today: the day from which ages are counted (for `half_life`).
         remembered: papers that are kept off the lists, and the user's marks.
+        lazy: read each entry only when it is asked for, while the view is open: however long the
+            lists are, they take little memory.
     """
     looking = _LookUp(view, criteria, today, remembered)
     return Report(
-        lists=[looking.reading_list(topics) for topics in _lists(view, criteria)],
+        lists=[looking.reading_list(topics, lazy=lazy) for topics in _lists(view, criteria)],
         papers=len(view),
         untagged=len(view) - sum(view.tagged_by().values()),
         min_score=criteria.min_score,
@@ -102,7 +125,7 @@ class _LookUp:
                 self._touched[topic][number] = place
         return numbers
 
-    def reading_list(self, topics: _Topics) -> ReadingList:
+    def reading_list(self, topics: _Topics, *, lazy: bool) -> ReadingList:
         """Return the list of some topics."""
         criteria = self._criteria
         if (
@@ -115,13 +138,16 @@ class _LookUp:
         else:
             counts, best = self._from_all(topics)
         listed, near = best.sorted(), self._near(topics)
-        entries = [
-            self._entry(rank, place, topics, near=rank > len(listed))
-            for rank, place in enumerate([*listed, *near], 1)
-        ]
+        places = [*listed, *near]
+        entries = _Entries(
+            len(places),
+            lambda at: self._entry(at + 1, places[at], topics, near=at >= len(listed)),
+        )
         counts.beyond_limit = counts.listed - len(listed)
         counts.listed, counts.near = len(listed), len(near)
-        return ReadingList(topics=list(topics), entries=entries, counts=counts)
+        return ReadingList(
+            topics=list(topics), entries=entries if lazy else list(entries), counts=counts
+        )
 
     def listed(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
         """Yield the places of the papers that a list takes, by score."""

@@ -1,6 +1,7 @@
 """Rank: tagged papers to reading lists."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date
 
 import msgspec
@@ -57,7 +58,11 @@ def _trimmed(paper: Paper) -> Paper:
 
 
 def rank_library(
-    library: Library, criteria: Criteria, today: date, fingerprint: str
+    library: Library,
+    criteria: Criteria,
+    today: date,
+    fingerprint: str,
+    held: ExitStack | None = None,
 ) -> tuple[Report, Seen]:
     """Rank a library's papers by their stored tags, and by what the user saw and said of them.
 
@@ -66,18 +71,22 @@ def rank_library(
         criteria: what to list.
         today: the day from which ages are counted.
         fingerprint: of today's taxonomy, to notice tags of another.
+        held: keeps the library open, so that entries are read as they are asked for; without it
+            all are read at once.
 
     Raises:
         MissingInputError: there is no library.
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
     """
-    with library.read() as view:
+    with ExitStack() as until_read:
+        view = (held or until_read).enter_context(library.read())
         others = sum(view.tagged_by().values()) - view.tagged_by().get(fingerprint, 0)
         seen = Seen(topics=view.topics(), other_taxonomy=others)
         check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
         recalled = recall(view, criteria)
         criteria = structs.replace(criteria, limit=recalled.limit(criteria.limit))
-        found = look_up(view, criteria, today, recalled.remembered)
+        lazy = held is not None
+        found = look_up(view, criteria, today, recalled.remembered, lazy=lazy)
     found.changed = recalled.changed
     return found, seen
 
