@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here to dri
 
 _SHOWN = """[...document.querySelectorAll("article")].filter(a => a.checkVisibility())
     .map(a => a.querySelector("h3").textContent)"""
-_KEPT = "new Promise(done => setTimeout(done, 200))"
+_KEPT = "new Promise(done => setTimeout(done, 1000))"
 """The browser hands on what a page keeps a moment later."""
 _AT = "document.querySelector('article.at h3')?.textContent ?? null"
 
