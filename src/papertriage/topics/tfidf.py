@@ -169,9 +169,12 @@ class Terms:
 
     def word(self, root: str) -> str:
         """Return the first word with a stem that is there, as people read it."""
-        if root in self.counts:
-            return self._words[self._stems.index(root)]
-        return next(word for word in self._words if stem(word) == root)
+        found = self._first_words.get(root)
+        return found or next(word for word in self._words if stem(word) == root)
+
+    @cached_property
+    def _first_words(self) -> dict[str, str]:
+        return dict(zip(reversed(self._stems), reversed(self._words), strict=True))
 
 
 def vector(text: Text) -> dict[str, float]:
