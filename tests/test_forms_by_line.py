@@ -174,6 +174,16 @@ def test_prose_and_settings_are_no_list_of_titles() -> None:
         assert list(items(text.encode())) == []
 
 
+def test_a_program_s_readme_is_no_list_of_papers() -> None:
+    """A README that links its paper and quotes the BibTeX gives what the BibTeX says."""
+    readme = (
+        "# Kiln\n\n- [Paper](https://arxiv.org/abs/2611.01234)\n\n## Citation\n\n```\n"
+        "@article{kiln,\n  title = {Smoke above the kiln},\n  year = {2026}\n}\n```\n"
+    )
+
+    assert [raw.form for raw in items(readme.encode()) if isinstance(raw, Raw)] == ["bibtex"]
+
+
 @pytest.mark.parametrize("how", ["quoted-printable", "base64", "parts"])
 def test_a_mail_is_unwrapped(how: str) -> None:
     """A digest in an encoded mail gives the records of the digest."""

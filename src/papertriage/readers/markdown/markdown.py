@@ -47,11 +47,14 @@ class Entry(msgspec.Struct):
 
 
 def is_markdown(head: str) -> bool:
-    """Tell whether a text is Markdown that lists papers."""
+    """Tell whether a text is Markdown that lists papers, one of them by its title.
+
+    The README of a program may link its own paper, and quote its BibTeX.
+    """
     if not _SHOWS.search(head):
         return False
     lines = enumerate(head.splitlines(), 1)
-    return next(_records(lines), None) is not None
+    return any("title" in fields for _, fields in _records(lines))
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
