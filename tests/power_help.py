@@ -100,6 +100,8 @@ class Disk:
         return synced
 
     def _remember_names(self, folder: Path) -> None:
+        if not folder.is_relative_to(self.top):  # other programs come and go there
+            return
         self.names[str(folder)] = {each.name: each.lstat().st_ino for each in folder.iterdir()}
         for each in folder.iterdir():
             if each.is_dir() and each.name != ".cache":
