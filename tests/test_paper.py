@@ -47,7 +47,7 @@ def test_encoding_takes_no_short_cut_that_shows(paper: Paper) -> None:
 @given(PAPERS, st.sampled_from(["", " ", "\n"]))
 def test_decoding_takes_no_short_cut_that_shows(paper: Paper, blank: str) -> None:
     """A line of ours, or one written otherwise, is read as by way of its dict."""
-    assume(not FIELDS.intersection(paper.extra))
+    assume(not FIELDS.intersection(paper.extra) and "," not in paper.id)
     line = encode(paper).replace(b",", b"," + blank.encode(), 1)
 
     assert decode(line) == from_dict(msgspec.json.decode(line))

@@ -24,6 +24,7 @@ _CASES = {
     "mark": ["mark sha1:none read"],
     "screenings": ["screenings", "screenings none"],
     "help": ["help rank", "help none"],
+    "stats": ["stats"],
     "init": ["init"],
     "run": ["run"],
     "open": ["open sha1:none"],
