@@ -13,10 +13,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from sources import read
-
 from papertriage.topics.tfidf import is_term, stem
 from papertriage.topics.words import Words
+from sources import read
 
 MIN_DF = 6
 MAX_SHARE = 0.25

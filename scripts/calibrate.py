@@ -14,12 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sources import is_kept_back, read, rows
-
 from papertriage.topics import fit, taxonomy, tfidf, weights
 from papertriage.topics.keywords import Matcher, Text
 from papertriage.topics.profile import Profile
 from papertriage.topics.score import counting
+from sources import is_kept_back, read, rows
 
 FOLDS = 5
 

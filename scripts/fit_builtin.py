@@ -11,11 +11,11 @@ import json
 from pathlib import Path
 
 import msgspec
-from sources import read
 
 from papertriage.text import strict_yaml
 from papertriage.topics import fit, taxonomy
 from papertriage.topics.keywords import Text
+from sources import read
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src" / "papertriage" / "data" / "profiles.json"

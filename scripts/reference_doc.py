@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/reference_doc.py
 
-What a command says of itself on --help is what stands here; nothing is typed a second time.
+All texts are those that --help prints; nothing is typed a second time.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "reference.md"
 HEAD = """# Reference
 
-Made from the program's own help by `scripts/reference_doc.py`; do not edit it. Input forms stand in
+Made from the program's own help by `scripts/reference_doc.py`; do not edit it. Input forms are in
 [formats.md](formats.md), the language of topics in [taxonomy.md](taxonomy.md), the files of a
 library in [library.md](library.md), exit codes in [pipes.md](pipes.md).
 
@@ -49,22 +49,24 @@ def _section(command: Any, path: str) -> Iterator[str]:
     own = [each for each in command.params if each.name not in GLOBAL_OPTIONS]
     arguments = [each for each in own if each.param_type_name == "argument"]
     options = [each for each in own if each.param_type_name == "option"]
-    usage = [path, *(_metavar(each) for each in arguments), *(["[OPTIONS]"] if options else [])]
+    usage = [path, *(metavar(each) for each in arguments), *(["[OPTIONS]"] if options else [])]
     yield f"\n## {path}\n\n    {' '.join(usage)}\n\n{_text(command.help or '')}\n"
     if own:
         yield "\n"
-    yield from (f"- `{_metavar(each)}`: {each.help}\n" for each in arguments)
+    yield from (f"- `{metavar(each)}`: {each.help}\n" for each in arguments)
     yield from (_option(each) for each in options)
 
 
 def _option(option: Any) -> str:
     names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
-    value = "" if option.is_flag else f" `{_metavar(option)}`"
+    value = "" if option.is_flag else f" `{metavar(option)}`"
     return f"- {names}{value}: {option.help}\n"
 
 
-def _metavar(parameter: Any) -> str:
-    return str(parameter.metavar or parameter.type.name.upper())
+def metavar(parameter: Any) -> str:
+    """Return how a value is written: its name, or the words to choose from."""
+    choices = "|".join(getattr(parameter.type, "choices", ()))
+    return str(parameter.metavar or choices or parameter.type.name.upper())
 
 
 def _text(text: str) -> str:
