@@ -42,15 +42,18 @@ def title(entry: Entry | Change) -> str:
     return f"≈ {safe(entry.headline or 'neither title nor abstract')}"
 
 
-def authors(paper: Paper, *, brief: bool = False) -> str:
+def authors(paper: Paper, *, most: int = 2, brief: bool = False) -> str:
     """Return who wrote it in a few cells: ``Lindqvist, Rao``, ``Okafor +3``, ``4 authors``.
 
-    With `brief` the first of two stands for both: ``Lindqvist +1``.
+    Args:
+        paper: the paper.
+        most: with more authors than these, only the first is named.
+        brief: name only the first of two: ``Lindqvist +1``.
     """
     total = max(paper.author_count or 0, len(paper.authors))
     if not paper.authors:
         return counted(total, "author") if total else ""
-    names = [family(author) for author in paper.authors[:2]]
+    names = [family(author) for author in paper.authors[:most]]
     if total == len(names) and not (brief and total > 1):
         return ", ".join(names)
     return f"{names[0]} +{total - 1}"

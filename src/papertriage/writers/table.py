@@ -1,11 +1,11 @@
-"""Reading lists as a table for the terminal: two lines a paper, three where it is narrow.
+"""Reading lists for the terminal: the title first, then who, when and where, then why.
 
-    #  score       date        paper                                      why
-    1  .98 █████▉  2026-11-17  PoreField: Relightable Faces from One P…   "relightable faces" title
-                               Okafor +3 · cs.CV · arxiv:2611.04217       ~ facial, albedo, geometry
+     1  .98  PoreField: Relightable Faces from One Photo
+             Okafor, Lind, Rao, Haddad · 2026-11-17 · cs.CV · arxiv:2611.04217
+             "relightable faces" in the title · ~ facial, albedo, geometry
 
-Every line is cut here, by cells, from clean text; rich only dyes it. No colour stands alone:
-what is dyed also has a sign or a place of its own.
+Titles wrap and are never cut. Every line is measured here, by cells, from clean text; rich only
+colours it. No colour has a meaning alone: what is coloured also has a sign or a place of its own.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,29 +18,21 @@ from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import DECISIVE, explained
 from papertriage.writers.look import Look
-from papertriage.writers.marks import bar, short, shown
+from papertriage.writers.marks import short, shown
 
 Span = tuple[str, str]
 """A piece of a line and its style."""
 Line = list[Span]
 
-_BAR = 6
-_DATE = 10
-_GAP = 2
-_BETWEEN = 3
+_SCORE = 3
+_GAP = "  "
+_BETWEEN = " · "
 _CHANGED_INDENT = 4
-_NARROW = 80
-"""Below this width the reasons move from a column of their own to a line of their own."""
 _NARROWEST = 44
-_WHYS_SHARE = 0.37
-"""The last column's part of what rank, score and date leave to it and to the paper."""
-_NARROWEST_WHY = 20
-_USUAL_PAPER = 44
-"""Wider than this the paper's column grows only if some title needs it ..."""
-_WIDEST_PAPER = 96
-"""... and no title may push the reasons out of sight."""
+_MOST_AUTHORS = 4
+"""Family names that are written out."""
 _ORDER = ("topic", "rule", "also", "void", "against", "words")
-"""In which order reasons other than keywords are told."""
+"""The order of reasons other than keywords, which come first."""
 _STYLES = {"words": "dim", "against": "yellow", "void": "yellow"}
 
 
@@ -52,16 +44,15 @@ def write(report: Report, look: Look) -> Iterator[str]:
         yield "\n" if number else ""
         if look.multi or len(report.lists) > 1:
             yield paint([(safe(one.name), "cyan")])
-        grid = _Grid(one, look)
-        yield paint(grid.heads())
+        layout = _Layout(one, look)
         first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
             if entry is first_near:
                 heading = phrases.near_heading(e for e in one.entries if e.near)
                 yield paint([(f"{heading}:", "dim")])
-            yield "".join(paint(line) for line in grid.row(entry))
+            yield "".join(paint(line) for line in layout.lines(entry))
             if look.explain:
-                yield "".join(paint(line) for line in grid.explained(entry, report))
+                yield "".join(paint(line) for line in layout.explained(entry, report))
     if report.changed:
         yield "\n" if shown_lists else ""
         yield paint([(phrases.CHANGED, "cyan")])
@@ -69,109 +60,78 @@ def write(report: Report, look: Look) -> Iterator[str]:
             yield "".join(map(paint, _changed(change, look)))
 
 
-class _Grid:
-    """The columns of one list at one width."""
+class _Layout:
+    """The lines of one list at one width."""
 
     def __init__(self, one: ReadingList, look: Look) -> None:
         self._look = look
         self._rank = max(2, len(str(len(one.entries))))
-        self._left = self._rank + _GAP + 4 + _BAR + _GAP + _DATE + _GAP
+        self._indent = self._rank + len(_GAP) + _SCORE + len(_GAP)
         self._width = max(look.width, _NARROWEST)
-        self._narrow = look.width < _NARROW
-        rest = self._width - self._left
-        if self._narrow:
-            self._paper, self._why = rest, self._width - self._rank - _GAP
-        else:
-            self._why = max(round((rest - _GAP) * _WHYS_SHARE), _NARROWEST_WHY)
-            self._paper = min(
-                rest - _GAP - self._why, max(_USUAL_PAPER, _widest(one)), _WIDEST_PAPER
-            )
-            self._why = rest - _GAP - self._paper
+        self._room = self._width - self._indent
         self._ellipsis = "…" if look.unicode else "..."
 
-    def heads(self) -> Line:
-        left = f"{'#':>{self._rank}}  {'score':<{4 + _BAR}}  {'date':<{_DATE}}  "
-        why = "" if self._narrow else cells.pad("paper", self._paper + _GAP) + "why"
-        return [(left + (why or "paper"), "dim")]
-
-    def row(self, entry: Entry) -> Iterator[Line]:
+    def lines(self, entry: Entry) -> Iterator[Line]:
         """Yield the lines of a paper."""
-        name = self._title(entry)
-        first: Line = [*self._start(entry), *name]
-        byline: Line = [(self._byline(entry), "dim")]
-        keywords = [reason for reason in entry.why if reason.kind == "keyword"]
-        others = sorted(
-            (reason for reason in entry.why if reason.kind != "keyword"),
-            key=lambda reason: _ORDER.index(reason.kind),
-        )
-        if self._narrow:
-            yield first
-            indent = (" " * (self._rank + _GAP), "")
-            if entry.why:
-                yield [indent, *self._fit([*keywords, *others])]
-            yield [indent, *byline]
-            yield from self._decided(entry, self._rank + _GAP)
-            return
-        upper, lower = (keywords, others) if keywords else (others[-1:], others[:-1])
-        yield [*first, *self._up_to_why(name), *self._fit(upper)]
-        yield [(" " * self._left, ""), *byline, *self._up_to_why(byline), *self._fit(lower)]
-        yield from self._decided(entry, self._left)
+        first, *more = self._title(entry)
+        score = f"{short(entry.tag.score):<{_SCORE}}"
+        yield [(f"{entry.rank:>{self._rank}}", "cyan"), (_GAP + score + _GAP, ""), *first]
+        for line in more:
+            yield self._indented(line)
+        yield self._indented([(self._byline(entry), "dim")])
+        if why := self._fit(sorted(entry.why, key=_place)):
+            yield self._indented(why)
+        if said := _BETWEEN.join(phrases.decisions(entry)):
+            yield self._indented([(self._cut(said), "yellow")])
 
-    def _decided(self, entry: Entry, indent: int) -> Iterator[Line]:
-        """Yield a line with what users decided on a paper, beyond a star; none if nothing."""
-        if said := " · ".join(phrases.decisions(entry)):
-            yield [(" " * indent + self._cut(said, self._width - indent), "yellow")]
+    def _indented(self, line: Line) -> Line:
+        return [(" " * self._indent, ""), *line]
 
     def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
         for line in explained(entry, report):
-            indent = " " * (self._rank + _GAP)
+            indent = " " * (self._rank + len(_GAP))
             text = self._cut(line, self._width - len(indent))
             yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]
 
-    def _start(self, entry: Entry) -> Line:
-        drawn = bar(entry.tag.score, _BAR, unicode=self._look.unicode)
-        return [
-            (f"{entry.rank:>{self._rank}}", "cyan"),
-            (f"  {short(entry.tag.score):<3} ", ""),
-            (drawn, "cyan"),
-            (" " * (_BAR - len(drawn) + _GAP), ""),
-            (cells.pad(self._cut(safe(entry.paper.date or "undated"), _DATE), _DATE + _GAP), ""),
-        ]
-
-    def _title(self, entry: Entry) -> Line:
-        star: Line = [(self._shown(phrases.STAR), "bold")] if entry.is_starred else []
-        text = self._cut(phrases.title(entry), self._paper - _width(star))
-        return [*star, *_named(text, entry.paper)]
+    def _title(self, entry: Entry) -> Iterator[Line]:
+        """Yield the title, wrapped; a star, or the sign of a headline, opens the first line."""
+        sign = self._shown(phrases.STAR) if entry.is_starred else ""
+        title, style = self._shown(phrases.title(entry)), "bold"
+        if not entry.paper.title:
+            sign, title, style = sign + title[:2], title[2:], "italic"
+        text = f"{'_' * cells.width(sign)}{title}"  # keeps the room of the sign
+        first, *more = [*cells.wrap(text, self._room)] or [""]
+        yield [(sign, ""), (first[cells.width(sign) :], style)]
+        yield from ([(line, style)] for line in more)
 
     def _byline(self, entry: Entry) -> str:
-        """Return who, where and the id; the id, which is there to be copied, is cut last."""
-        room = self._width - self._rank - _GAP if self._narrow else self._paper
+        """Return who, when, where and the id; where there is little room, the id stays."""
         paper = entry.paper
-        number = phrases.best_id(paper)
-        no_title = "" if paper.title else "no title"
-        fullest = [no_title, phrases.authors(paper), phrases.place(paper), number]
-        first = phrases.authors(paper, brief=True)
+        number, day = phrases.best_id(paper), safe(paper.date or "undated")
+        no_title = "" if paper.title else "no title given"
+        people = phrases.authors(paper, most=_MOST_AUTHORS)
+        fewer = phrases.authors(paper, brief=True)
         for parts in (
-            fullest,
-            [*fullest[:2], number],
-            [fullest[1] or no_title, number],
-            [first, number],
+            [no_title, people, day, phrases.place(paper), number],
+            [no_title, fewer, day, phrases.place(paper), number],
+            [no_title, fewer, day, number],
+            [day, number],
         ):
-            line = " · ".join(part for part in parts if part)
-            if cells.width(line) <= room:
-                return self._cut(line, room)
-        return self._cut(number, room)
+            line = self._shown(_BETWEEN.join(filter(None, parts)))
+            if cells.width(line) <= self._room:
+                return line
+        return self._cut(number)
 
     def _fit(self, reasons: Sequence[Reason]) -> Line:
         """Return as many reasons as there is room for; the first is cut rather than left out."""
         line: Line = []
-        room = self._why
+        room = self._room
         for reason in reasons:
-            if spans := self._reason(reason, room - (_BETWEEN if line else 0), must=not line):
+            if spans := self._reason(reason, room - (len(_BETWEEN) if line else 0), must=not line):
                 if line:
-                    line.append((self._shown(" · "), "dim"))
-                    room -= _BETWEEN
+                    line.append((self._shown(_BETWEEN), "dim"))
+                    room -= len(_BETWEEN)
                 line += spans
                 room -= _width(spans)
         return line
@@ -187,14 +147,11 @@ class _Grid:
         text = self._cut(phrases.phrase(reason), room)
         return [(text, _STYLES.get(reason.kind, ""))] if must else []
 
-    def _up_to_why(self, column: Line) -> Line:
-        return [(" " * (self._paper + _GAP - _width(column)), "")]
-
     def _shown(self, text: str) -> str:
         return shown(text, unicode=self._look.unicode)
 
-    def _cut(self, text: str, room: int) -> str:
-        return cells.cut(self._shown(text), room, self._ellipsis)
+    def _cut(self, text: str, room: int | None = None) -> str:
+        return cells.cut(self._shown(text), self._room if room is None else room, self._ellipsis)
 
 
 def _changed(change: Change, look: Look) -> Iterator[Line]:
@@ -219,11 +176,8 @@ def _named(text: str, paper: Paper) -> Line:
     return [(text, "bold")] if paper.title else [(text[:2], ""), (text[2:], "italic")]
 
 
-def _widest(one: ReadingList) -> int:
-    return max(
-        cells.width(phrases.title(entry)) + len(phrases.STAR) * entry.is_starred
-        for entry in one.entries
-    )
+def _place(reason: Reason) -> int:
+    return -1 if reason.kind == "keyword" else _ORDER.index(reason.kind)
 
 
 def _width(line: Line) -> int:
