@@ -96,3 +96,15 @@ def test_continuous_integration_runs_each_python_that_is_supported() -> None:
 
     assert tested == named == ["3.11", "3.12", "3.13", "3.14"]
     assert PROJECT["requires-python"] == f">={tested[0]}"
+
+
+def test_issue_forms_ask_for_the_version_and_the_output() -> None:
+    """Each issue form is sound YAML, and requires the version and what papertriage printed."""
+    for path in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")):
+        form = yaml.safe_load(path.read_text("utf-8"))
+        required = [part for part in form["body"] if part.get("validations", {}).get("required")]
+
+        assert form["name"]
+        assert form["description"]
+        assert "Version" in [part["attributes"]["label"] for part in required], path.name
+        assert "console" in [part["attributes"].get("render") for part in required], path.name

@@ -1,1 +1,1 @@
-"""Flows: one file a use case. They join the stages, and are the public Python interface."""
+"""Flows: one file for each use case. They join the stages and are the public Python API."""
