@@ -223,3 +223,13 @@ def test_what_is_no_file_of_decisions(library: Library, tmp_path: Path, text: st
     file.write_text(text, "utf-8")
     assert b"no file of decisions" in run("mark", "--from", file, code=65).stderr
     assert said(library).own == {}
+
+
+@pytest.mark.usefixtures("library")
+def test_words_that_are_not_utf_8_are_kept_as_far_as_they_are() -> None:
+    """A command line and a pipe may hold any bytes; a question mark replaces such a byte."""
+    run("mark", FIRST, "star", "--note", "caf\udce9 talk")
+    assert b"caf? talk" in run("show", FIRST).stdout
+    assert b"no paper" in run("mark", "-", "star", stdin=b"\xff\xfe\n", code=2).stderr
+    for line in (b'{"id": null}\n', b'{"id": 5}\n', b'{"id": ' + b"[" * 100_000 + b"\n"):
+        assert b"no id in the line" in run("mark", "-", "star", stdin=line, code=2).stderr

@@ -209,6 +209,9 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
         (["2611.00001", "red"], '"red" is no decision'),
         (["2611.00001", "clear", "--note", "x"], "clear takes the note back"),
         (["2699.00001", "read"], 'no paper "2699.00001"'),
+        (["", "read"], 'no paper ""'),
+        ([" ", "read"], 'no paper ""'),
+        (["\udcff", "read"], 'no paper "?"'),
     ],
 )
 def test_mark_needs_papers_and_a_verdict(words: list[str], told: str) -> None:

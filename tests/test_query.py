@@ -142,6 +142,8 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
         ("(video OR image", "a parenthesis is not closed"),
         ("video) image", "without"),
         ("(" * 30 + "x" + ")" * 30, "too many parentheses"),
+        (" OR ".join(["owl"] * 1001), "1,001 words are too many"),
+        ('"' + "self-attention " * 501 + '"', "1,002 words are too many"),
     ],
 )
 def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:

@@ -106,8 +106,9 @@ def test_papers_like_those_that_are_starred(library: Library) -> None:
 
 def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:
     """Only signs, or a name of no paper."""
-    with pytest.raises(UsageError, match="no word to look for"):
-        wanted(library, [], "?!")
+    for query in ("?!", ""):
+        with pytest.raises(UsageError, match="no word to look for"):
+            wanted(library, [], query)
     with pytest.raises(UsageError, match='no paper "arxiv:2611'):
         wanted(library, ["arxiv:2611.99999"], None)
 
@@ -129,6 +130,14 @@ def test_a_pasted_text_is_no_name(library: Library) -> None:
 
     assert refused.value.hint == "--query takes words"
     assert len(refused.value.message) < 120
+
+
+def test_a_long_query_names_its_list_with_its_start(library: Library) -> None:
+    """A query may be an abstract; it is not repeated in each line of the list."""
+    name = wanted(library, [], "sparse tokens " * 5000).wanted.name
+
+    assert name.startswith('"sparse tokens sparse')
+    assert len(name) < 300
 
 
 def test_the_best_paper_scores_1_and_the_shares_add_up(library: Library) -> None:

@@ -13,7 +13,8 @@ from papertriage.paper import Announced, Paper, Tag
 
 ON_TOPIC = 0.5
 """From this score on a paper is on topic: one threshold for all topics and reports."""
-
+LONGEST_NAME = 200
+"""Characters of a query that name the list of its papers."""
 
 Verdict = Literal["star", "later", "read", "skip"]
 """What the user decides on a paper: all but `star` take it off the lists."""

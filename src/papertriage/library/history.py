@@ -98,7 +98,18 @@ _encode = msgspec.json.Encoder().encode
 
 def encode(event: Event) -> bytes:
     """Write an event as a line, without the newline."""
-    return _encode(msgspec.structs.replace(event, id=""))
+    event = msgspec.structs.replace(event, id="")
+    try:
+        return _encode(event)
+    except UnicodeEncodeError:  # the user's words come from a command line: any bytes
+        return _encode(_storable(event))
+
+
+def _storable(event: Event) -> Event:
+    """Return an event with a question mark for each byte that is not UTF-8."""
+    words = {name: getattr(event, name) for name in ("by", "reason", "note", "screening", "query")}
+    said = {name: word.encode(errors="replace").decode() for name, word in words.items() if word}
+    return msgspec.structs.replace(event, **said)
 
 
 def id_of(line: bytes) -> str:

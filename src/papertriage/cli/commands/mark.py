@@ -14,7 +14,7 @@ from papertriage.cli.options import As
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import STDIN, check_stdin
 from papertriage.errors import NoRecordsError, UsageError
-from papertriage.text.clean import counted, safe
+from papertriage.text.clean import counted, safe, snippet
 
 if TYPE_CHECKING:
     from papertriage.flows.lists.decisions import Said
@@ -123,12 +123,16 @@ def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
 
 def _ids() -> Iterator[str]:
     """Yield the ids in the lines of standard input: a JSON object's, else the first word."""
-    for line in sys.stdin:
+    for data in sys.stdin.buffer:
+        line = data.decode(errors="replace")
         if line.startswith("{"):
             try:
-                yield str(json.loads(line)["id"])
-            except (ValueError, KeyError, TypeError):
-                raise UsageError(f"no id in the line {safe(line[:60])!r}") from None
+                id_ = json.loads(line)["id"]
+            except (ValueError, KeyError, RecursionError):
+                id_ = None
+            if not isinstance(id_, str):
+                raise UsageError(f'no id in the line "{snippet(line)}"')
+            yield id_
         elif words := line.split(maxsplit=1):
             yield words[0]
 

@@ -146,7 +146,7 @@ def rank(
     from papertriage.writers.registry import STREAMS
 
     check_stdin(run, inputs or [])
-    by_words = bool(like or query)
+    by_words = bool(like) or query is not None
     if near is not None and by_words:
         raise UsageError("--near is for topics; --like and --query list all that share a word")
     if topic and by_words:

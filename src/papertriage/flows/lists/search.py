@@ -14,7 +14,16 @@ from papertriage.library.search.parse_query import parse
 from papertriage.library.search.query import Atom, Clause, Query, show
 from papertriage.paper import Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.report import Counts, Entry, ReadingList, Reason, Report, Verdict
+from papertriage.report import (
+    LONGEST_NAME,
+    Counts,
+    Entry,
+    ReadingList,
+    Reason,
+    Report,
+    Verdict,
+)
+from papertriage.text.clean import snippet
 
 if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
@@ -79,7 +88,7 @@ def search(library: Library, asked: Asked) -> Answer:
     from papertriage.library.search import Limits
 
     query = parse(asked.text)
-    name = show(query)
+    name = snippet(show(query), LONGEST_NAME)
     limits = Limits(since=asked.since, until=asked.until, undated=asked.undated)
     with library.search() as searcher:
         view = searcher.view

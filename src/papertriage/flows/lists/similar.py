@@ -18,7 +18,7 @@ from papertriage.library import Library
 from papertriage.library.search.likeness import Content, Ranker, Statistics, Wanted, text_of
 from papertriage.paper import Paper
 from papertriage.ranking.select import Criteria, Remembered, report
-from papertriage.report import Report
+from papertriage.report import LONGEST_NAME, Report
 from papertriage.text.clean import prose, safe, snippet
 
 ALL = 5_000
@@ -54,7 +54,7 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
         MissingInputError: there is no library to look a name up, or a file cannot be read.
         NoRecordsError: a file holds nothing.
     """
-    texts = [query] if query else []
+    texts = [] if query is None else [query]
     papers: list[Paper] = []
     for name in like:
         if name == STARRED:
@@ -68,7 +68,8 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
             raise UsageError(f'--like "{text}": no paper and no file', hint="--query takes words")
         else:
             papers += find_papers(library, [name])
-    said = [*([f'"{safe(query)}"'] if query else []), *(f"like {safe(name)}" for name in like)]
+    said = [] if query is None else [f'"{snippet(query, LONGEST_NAME)}"']
+    said += [f"like {safe(name)}" for name in like]
     target = Wanted(" + ".join(said), chain(texts, map(text_of, papers)))
     if not target:
         raise UsageError(f"{' + '.join(said)}: no word to look for")

@@ -41,7 +41,10 @@ def find_paper(view: "View", name: str) -> int:
     Raises:
         UsageError: there is none, or there are several.
     """
-    found = view.named(name) or view.named(identity.canonical(name)) or view.starting_with(name)
+    name = name.encode(errors="replace").decode().strip()  # a command line may hold any bytes
+    found = view.named(name) or view.named(identity.canonical(name))
+    if name and not found:  # every key starts with ""
+        found = view.starting_with(name)
     if len(found) == 1:
         return found[0]
     if found:

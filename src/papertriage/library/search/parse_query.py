@@ -36,6 +36,8 @@ _QUOTES = str.maketrans("“”„‟«»\uff02", '"""""""')
 _LEAST_PREFIX = 2
 """Letters before a ``*``: one letter would mean half of all words."""
 _DEEPEST = 20
+_LONGEST = 1_000
+"""Words of a query. The time that a phrase takes grows with the square of its words."""
 _SUCH_AS = 'such as: papertriage search ti:faces "sparse attention"'
 
 
@@ -72,11 +74,18 @@ def parse(text: str) -> Query:
     """Read a query.
 
     Raises:
-        QueryError: a field or state is unknown, a quote or parenthesis is open, or nothing is
-            left to look for.
+        QueryError: a field or state is unknown, a quote or parenthesis is open, there are too
+            many words, or nothing is left to look for.
     """
     text = text.encode(errors="replace").decode()  # a command line may hold any bytes
-    clauses = _Parser(list(_tokens(text.translate(_QUOTES)))).query()
+    tokens = list(_tokens(text.translate(_QUOTES)))
+    words = sum(len(terms.names(token.text)) for token in tokens if isinstance(token, _Word))
+    if words > _LONGEST:
+        raise QueryError(
+            f"{words:,} words are too many: {_LONGEST:,} at most",
+            hint="papertriage rank --query TEXT and --like FILE take any number",
+        )
+    clauses = _Parser(tokens).query()
     if not clauses:
         raise QueryError("no word to look for", hint=_SUCH_AS)
     return Query(tuple(clauses))
