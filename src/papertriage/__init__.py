@@ -1,3 +1,3 @@
 """papertriage: from any dump or feed of papers to a short, ranked, explained reading list."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -255,7 +255,7 @@ class Index:
             if isinstance(said, Record) and said.by and said.by not in self.state.versions:
                 self.state.versions.append(said.by)
         batch = self.records.add(incoming, stage)
-        old: list[int] = []
+        old: dict[int, int] = {}
         if len(self.state.versions) > 1:
             old = superseded(self.records, self.database, batch)
         changes = self.groups.take_in(batch, old)

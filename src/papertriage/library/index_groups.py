@@ -5,7 +5,7 @@ components of *same* pairs that these are in are grouped again, once for each ba
 and the user's decisions alone (`grouping.group`). So the result does not depend on the batches.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -34,12 +34,14 @@ class Changes(msgspec.Struct):
         before: of records that moved, the paper that they were in.
         names: hashes of names whose other holders may need another key.
         grouped: nodes that are in a paper with others.
+        newer: records that replace one that an older version normalized.
     """
 
     papers: set[int] = set()
     before: dict[int, int] = {}
     names: set[int] = set()
     grouped: set[int] = set()
+    newer: set[int] = set()
 
 
 class Groups:
@@ -52,9 +54,9 @@ class Groups:
         self._ask = database.execute
         self._table = table
 
-    def take_in(self, batch: Batch, superseded: Iterable[int] = ()) -> Changes:
-        """Work out the papers after a batch of records."""
-        changes = Changes()
+    def take_in(self, batch: Batch, superseded: Mapping[int, int]) -> Changes:
+        """Work out the papers after a batch of records; see `superseded` for the replaced ones."""
+        changes = Changes(newer=set(superseded.values()))
         touched = self.propose(batch.nodes, batch.known)
         for hash_, before in batch.before.items():
             if before <= CROWD < len(batch.known[hash_]):
@@ -64,7 +66,7 @@ class Groups:
         for number in (*batch.new, *batch.told_more):
             if (paper := self._table.paper_of(number)) is not None:
                 changes.papers.add(paper)
-        touched |= self.take_out(superseded, changes)
+        touched |= self.take_out(sorted(superseded), changes)
         if self.decisions:  # those on records that came only now
             for node in self._table.nodes_of(batch.new):
                 if self.decisions.name_any(self.handles(node)):

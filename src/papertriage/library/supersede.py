@@ -8,9 +8,9 @@ from papertriage.library.index_records import Batch, RecordTable, keys_of
 from papertriage.paper import Record
 
 
-def superseded(table: RecordTable, database: Database, batch: Batch) -> list[int]:
-    """Return the records that a newer version of papertriage normalized again."""
-    found: set[int] = set()
+def superseded(table: RecordTable, database: Database, batch: Batch) -> dict[int, int]:
+    """Return the records that a newer version normalized again, each with the newer record."""
+    found: dict[int, int] = {}
     for number in dict.fromkeys((*batch.new, *batch.told_more)):
         if table.paper_of(number) is None:
             continue
@@ -23,8 +23,9 @@ def superseded(table: RecordTable, database: Database, batch: Batch) -> list[int
             if _version(known) != _version(record) and not _origins(known).isdisjoint(
                 _origins(record)
             ):
-                found.add(other if _version(known) < _version(record) else number)
-    return sorted(found)
+                older, newer = sorted((other, number), key=lambda n: _version(table.load(n)))
+                found[older] = newer
+    return found
 
 
 def _origins(record: Record) -> set[tuple[str, ...]]:

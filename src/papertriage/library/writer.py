@@ -162,7 +162,7 @@ class _Fates:
         fates: dict[int, str] = {}
         for paper, members in by_paper.items():
             if [number for number, _ in members] == [paper]:
-                fates[paper] = "added"
+                fates[paper] = self._first_of_paper(paper)
             else:
                 fates.update(self._of_paper(paper, dict(members)))
         fates = dict.fromkeys(self._batch.updated, "updated") | fates
@@ -175,7 +175,7 @@ class _Fates:
         before = {self._changes.before.get(number, paper) for number in base}
         if not base:
             first, *rest = sorted(new)
-            yield first, "added"
+            yield first, self._first_of_paper(first)
         else:
             first, rest = base[0], sorted(new)
         if not rest:
@@ -191,6 +191,10 @@ class _Fates:
             now = _printed(held)
             yield number, "unchanged" if now == said else "updated"
             said = now
+
+    def _first_of_paper(self, number: int) -> str:
+        """Return the fate of the first record of a paper: it may replace what was there."""
+        return "updated" if number in self._changes.newer else "added"
 
 
 def _printed(records: Sequence[Record]) -> Paper:
