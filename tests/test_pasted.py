@@ -146,6 +146,16 @@ def test_text_that_belongs_to_no_paper_is_told_with_its_line() -> None:
     assert "belong to no paper" in problem.reason
 
 
+@pytest.mark.parametrize("name", ["https://arxiv.org/abs/2611.01234", "doi:10.5555/nose"])
+def test_a_short_rest_that_names_a_paper_is_not_silent(name: str) -> None:
+    """A line behind the last mark may be a paper that this form cannot read."""
+    text = f"{LONG}\narXiv:2611.09999\n\nKinship From Noses (Li, 2025) {name}\n"
+
+    (problem,) = problems(text)
+    assert problem.line == 4
+    assert "belong to no paper" in problem.reason
+
+
 def test_wrapped_lines_are_made_whole() -> None:
     """A paste that a mail program wrapped at 72 columns reads like the original."""
     import textwrap
