@@ -1,12 +1,14 @@
 """What a release holds: a wheel and an sdist that install, with all data files and one version."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import tomllib
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,17 @@ def environment(home: Path) -> Path:
     # Python searches that path, but reads no .pth files there, such as that of an editable install.
     (packages / "others.pth").write_text(sysconfig.get_path("purelib") + os.linesep)
     return home
+
+
+def test_the_version_and_its_date_are_the_same_everywhere() -> None:
+    """CITATION.cff and the latest release of the changelog name this version and one day."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    latest = re.search(r"^## \[(\d[^]]*)\] - (\S+)$", changelog, re.MULTILINE)
+
+    assert latest
+    assert citation["version"] == latest[1] == __version__
+    assert citation["date-released"] == date.fromisoformat(latest[2])
 
 
 def test_continuous_integration_runs_each_python_that_is_supported() -> None:
