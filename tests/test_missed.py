@@ -73,3 +73,14 @@ def test_the_command_says_what_to_do_and_then_the_range(library: Library, tmp_pa
     run("--library", library.folder, "mark", *ids, "skip", "--as", "Ada")
     second = run(*call, *options)
     assert b"0 belong on the list; of all near papers 0 to " in second.stderr
+
+
+def test_without_near_papers_there_is_nothing_to_draw(tmp_path: Path) -> None:
+    """No range of nothing, and no head of an empty table."""
+    library = Library(tmp_path / "none")
+    put(library, paper(1), scores={"faces": 0.9})
+
+    done = run("--library", library.folder, "topics", "missed", "faces")
+
+    assert done.stdout == b""
+    assert b"faces: no paper is near" in done.stderr

@@ -55,7 +55,7 @@ def _usage_error(error: Exception) -> int:
         write(sys.stderr, message + "\n")  # the help itself
         return 2
     screen = Screen(command=path.partition(" ")[2])
-    screen.error(_reworded(message), f"{path} --help tells how")
+    screen.error(_reworded(message), f"see {path} --help")
     return 2
 
 

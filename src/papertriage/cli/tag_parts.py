@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import STDIN
 from papertriage.errors import MissingInputError, NoRecordsError, UsageError
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.tag.engines import Engine
@@ -72,7 +72,7 @@ def tag_files(
     run.screen.say(f"{_files(len(parts) - len(failed))}{_where(parts)}{before}")
     if rejected:
         run.screen.warn(f"{rejected} records rejected, {tally.papers} papers read")
-    run.screen.say(f"{tally.papers} papers: {tally}")
+    run.screen.say(f"{counted(tally.papers, 'paper')}: {tally}")
     return _code(failed, len(parts))
 
 

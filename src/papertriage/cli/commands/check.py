@@ -7,7 +7,7 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.library import Library
@@ -44,9 +44,8 @@ def check(
     told = f"{count} problems" if count else "no problems"
     if count and not repair:
         told += " (papertriage check --repair sets bad lines aside)"
-    run.screen.say(
-        f"{reading.papers} papers, {reading.lines} lines in {run.shown_library()}: {told}"
-    )
+    held = f"{counted(reading.papers, 'paper')}, {counted(reading.lines, 'line')}"
+    run.screen.say(f"{held} in {run.shown_library()}: {told}")
     return _PROBLEMS if count else OK
 
 

@@ -106,7 +106,7 @@ def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool)
 
     takes = {"split": len(rest) >= 1, "regroup": not rest}.get(verb, len(rest) == 2)
     if not takes or (verb != "regroup" and (same or dry_run)):
-        raise UsageError(f"{verb} takes other words", hint=_USAGE[verb])
+        raise UsageError(f"{verb} does not take these arguments", hint=_USAGE[verb])
     library = run.library()
     if verb == "regroup":
         return _regroup(run, same, dry_run=dry_run)

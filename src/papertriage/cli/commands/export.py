@@ -66,7 +66,7 @@ def export_(
         for part in export.parts():
             write(mark + part)
             mark = b""
-    run.screen.say(f"{export.count} papers of {run.shown_library()}")
+    run.screen.say(f"{counted(export.count, 'paper')} of {run.shown_library()}")
     return OK
 
 

@@ -10,7 +10,7 @@ from papertriage.cli.lists import by_tags, tell_untagged
 from papertriage.cli.options import Input, MinScore, OnTopics, Since, TopicsFile, day, finite
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 
 @command("obsidian")
@@ -57,7 +57,7 @@ def obsidian(
         run.screen.warn(f"{safe(str(path))}: left alone, its marker line is gone")
     notes = done.added + done.updated + done.unchanged + len(done.left_alone)
     run.screen.say(
-        f"{safe(str(folder))}: {notes} notes = {done.added} new + {done.updated} updated"
+        f"{safe(str(folder))}: {counted(notes, 'note')} = {done.added} new + {done.updated} updated"
         f" + {done.unchanged} unchanged + {len(done.left_alone)} left alone"
     )
     return OK

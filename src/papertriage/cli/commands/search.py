@@ -94,11 +94,11 @@ def search(
 
 
 def _told(answer: "Answer") -> str:
-    from papertriage.text.clean import safe
+    from papertriage.text.clean import counted, safe
 
     (one,) = answer.report.lists
     listed = one.counts.listed
-    line = f"{safe(one.name)}: {answer.count} of {answer.papers} papers, {listed} listed"
+    line = f"{safe(one.name)}: {answer.count} of {counted(answer.papers, 'paper')}, {listed} listed"
     drawn = any(entry.headline for entry in one.entries)
     line += " · ≈ headline drawn from the abstract" * drawn
     return line + " · ★ starred" * any(entry.is_starred for entry in one.entries)

@@ -13,7 +13,7 @@ from papertriage.cli.options import OutputFile, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.review.simulate import Simulation
@@ -71,14 +71,14 @@ def simulate(
     from papertriage.text.json_out import dumps
 
     if bool(query) == bool(topic):
-        raise UsageError("one of --query and --topic says what is looked for")
+        raise UsageError("either --query or --topic is needed")
     if topic is not None:
         known = run.taxonomy(topics).topics
         check_topics([topic], known)
         query = query_of(known[topic])
     found, problems = replay(labels, query or "", clock.today(), recall)
     run.screen.problems(
-        safe(labels), problems, 0, f"the other {found.records} records were replayed"
+        safe(labels), problems, 0, f"the other {counted(found.records, 'record')} replayed"
     )
     lines = [dumps(found.as_json())] if form == "json" else _table(found, run.screen.width)
     if output_file is None:
@@ -91,7 +91,7 @@ def simulate(
 
         with output(plot) as write:
             write(recall_plot(found.curve(), found.stop.read, found.stop.promised).encode())
-    run.screen.say(f"{found.records} records, {found.included} included")
+    run.screen.say(f"{counted(found.records, 'record')}, {found.included} included")
     return OK
 
 

@@ -13,6 +13,7 @@ from papertriage.cli.pipe import Rejections
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.errors import UsageError
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.tag.engines import Engine
@@ -134,7 +135,7 @@ def _tag_library(
             engine=engine,
             progress=progress,
         )
-    run.screen.say(f"{tally.papers} papers in {run.shown_library()}: {tally}")
+    run.screen.say(f"{counted(tally.papers, 'paper')} in {run.shown_library()}: {tally}")
     if dry_run:
         run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
     elif not tally.tagged:
@@ -165,7 +166,7 @@ def _tag_stream(
             tally.add(done.tally)
             progress(done.tally.papers)
         rejections.close(tally.papers)
-    run.screen.say(f"{tally.papers} papers: {tally}")
+    run.screen.say(f"{counted(tally.papers, 'paper')}: {tally}")
 
 
 def _nowhere(_line: bytes) -> None:

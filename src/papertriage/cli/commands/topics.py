@@ -153,7 +153,8 @@ def audit(
     send(run.screen, columns(head, rows, right={2, 3, 4, 5}, room=run.screen.width))
     for topic in chosen:
         on, hit = found.on_topic[topic], found.hit[topic]
-        run.screen.say(f"{topic}: a keyword in {hit} of {found.papers} papers, {on} on topic")
+        papers = counted(found.papers, "paper")
+        run.screen.say(f"{topic}: a keyword in {hit} of {papers}, {on} on topic")
         for missed in found.missed[topic]:
             papers = counted(missed.papers, "paper")
             run.screen.say(f'"{safe(missed.keyword)}" misses {papers} with "{safe(missed.said)}"')
@@ -187,6 +188,9 @@ def missed(
 
     check_topics([name], run.taxonomy(file).topics)
     found = draw(run.library(), name, sample, run.settings.min_score, by or "")
+    if not found.near:
+        run.screen.say(f"{name}: no paper is near; run papertriage tag if you have not")
+        return OK
     words = {True: "star", False: "skip", None: ""}
     rows = [
         (words[drawn.belongs], safe(drawn.paper.id), title(drawn.paper)) for drawn in found.sample
@@ -221,7 +225,8 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
     send(run.screen, phrases(found, run.screen.width))
     for line in outside(found, run.screen.width):
         run.screen.say(line)
-    run.screen.say(f"{name}: {found.on_topic} papers on topic, {len(found.phrases)} phrases")
+    on_topic, offered = counted(found.on_topic, "paper"), counted(len(found.phrases), "phrase")
+    run.screen.say(f"{name}: {on_topic} on topic, {offered}")
     return OK
 
 

@@ -10,6 +10,7 @@ from papertriage.flows.ingest.store import put
 from papertriage.flows.progress import Progress
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
+from papertriage.text.clean import counted
 
 BATCH = 5_000
 """Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
@@ -102,11 +103,11 @@ class Pending:
 
     def _store_papers(self, parts: list[_Part]) -> None:
         with self._library.write(in_session=True) as writer:
-            counted = [put(writer, part.papers, marks_only=part.marks_only) for part in parts]
-        for part, counts in zip(parts, counted, strict=True):
+            stored = [put(writer, part.papers, marks_only=part.marks_only) for part in parts]
+        for part, counts in zip(parts, stored, strict=True):
             if part.papers:
                 part.outcome.counts.add(counts)
-                self._told(f"{part.outcome.source}: {counts.kept} more papers on disk")
+                self._told(f"{part.outcome.source}: {counted(counts.kept, 'more paper')} on disk")
                 self._progress(len(part.papers))
                 part.papers = []
 
