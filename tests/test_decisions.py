@@ -202,21 +202,31 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
         {"id": "arxiv:2699.00001", "mark": "star", "at": "2026-11-19T08:00:00Z"},
         {"id": THIRD, "mark": "shout", "at": "2026-11-19T08:00:00Z"},
         {"id": THIRD, "mark": "star", "at": "yesterday"},
+        {"id": THIRD, "mark": "star", "at": "0001-01-01T00:00:00+14:00"},
     )
     mark(library, [FIRST], "later", None, DAY)
     told = run("mark", "--from", file).stderr.decode()
-    assert "5 decisions = 2 noted + 0 known + 3 rejected" in told
+    assert "6 decisions = 2 noted + 0 known + 4 rejected" in told
     own = said(library).own
     assert own[FIRST].verdict == "later"
     assert own[FIRST].note == "good"
     assert own[SECOND].skipped == {"owls": ""}
     again = apply(library, file)
-    assert (again.seen, again.noted, again.known, len(again.problems)) == (5, 0, 2, 3)
+    assert (again.seen, again.noted, again.known, len(again.problems)) == (6, 0, 2, 4)
     run("undo")
     assert said(library).own[FIRST] == Mark(verdict="later", date="2026-11-20", by="Mira Quill")
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '{"papertriage": "decisions"}', "{" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        '{"papertriage": "decisions"}',
+        '{"papertriage": "papers", "decisions": []}',
+        "{" * 5000,
+    ],
+)
 def test_what_is_no_file_of_decisions(library: Library, tmp_path: Path, text: str) -> None:
     """It is refused with 65, and nothing is noted."""
     file = tmp_path / "decisions.json"

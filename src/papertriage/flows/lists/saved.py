@@ -10,7 +10,7 @@ force, and a file that is applied twice changes nothing.
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -41,7 +41,7 @@ class _Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class _File(msgspec.Struct, kw_only=True):
     """The file."""
 
-    papertriage: str
+    papertriage: Literal["decisions"]
     decisions: list[dict[str, Any]]
 
 
@@ -82,7 +82,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
         for number, each in enumerate(given, 1):
             try:
                 paper, event = _event(view, each, user, topics)
-            except (msgspec.ValidationError, UsageError, ValueError) as error:
+            except (msgspec.ValidationError, UsageError, ValueError, OverflowError) as error:
                 found.problems.append(
                     Problem(
                         source=safe(path.name),
