@@ -32,7 +32,8 @@ $(VENV)/pyvenv.cfg:
 	@echo "making $(VENV)/ ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+# What is installed also knows its version, which is in __init__.py.
+$(VENV)/installed: pyproject.toml constraints.txt src/papertriage/__init__.py | $(VENV)/pyvenv.cfg
 	@echo "installing papertriage into $(VENV)/ ..."
 	@$(PIP_INSTALL) --editable .
 	@touch $@
