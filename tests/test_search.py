@@ -319,6 +319,16 @@ def test_every_name_finds_its_paper(tmp_path: Path) -> None:
     assert found(library, "moss") == ["1"]
 
 
+def test_a_name_of_two_papers_finds_both(tmp_path: Path) -> None:
+    """Records of one DOI by other people with another title stay two papers."""
+    library = Library(tmp_path / "library")
+    ines, rao = Author(name="Ines Okafor"), Author(name="Rao Lindqvist")
+    store(library.folder, paper(1, "face", authors=[ines]), paper(1, "face face", authors=[rao]))
+    assert len(stored(library.folder)) == 2
+    assert found(library, "id:doi:10.5555/s.1") == ["1", "1"]
+    assert found(library, "face -10.5555/s.1") == []
+
+
 # --- an index that is gone, old or damaged --------------------------------------------------------
 
 

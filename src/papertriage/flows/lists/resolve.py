@@ -58,7 +58,7 @@ class Resolver:
         self._topics = topics
         self._today = today
         self._fields: dict[Field, Callable[[Atom], Member]] = {
-            "id": self._key,
+            "id": self._names,
             "date": self._days,
             "topic": self._topic,
             "note": self._note,
@@ -84,12 +84,12 @@ class Resolver:
             return resolve(member)
         return member
 
-    def _key(self, atom: Atom) -> Atom:
-        """Put its key in the place of any name of a paper."""
+    def _names(self, atom: Atom) -> Chosen:
+        """Put its papers in the place of a name: records that contradict may share one."""
         from papertriage import identity  # its patterns take 4 ms to compile
 
-        paper = self._view.get(atom.text) or self._view.get(identity.canonical(atom.text))
-        return structs.replace(atom, text=paper.id) if paper else atom
+        named = self._view.named
+        return self._numbers(named(atom.text) or named(identity.canonical(atom.text)))
 
     def _topic(self, atom: Atom) -> Chosen:
         check_topics([atom.text], {*self._view.topics(), *self._topics})

@@ -98,8 +98,6 @@ class Questions:
         return self._made.const_score_query(found, 0.0)
 
     def _choosing(self, atom: Atom) -> "tantivy.Query":
-        if atom.field == "id":
-            return self._term("key", atom.text)
         if atom.field == "cat":
             return self._term("cat", atom.text.lower())
         if atom.field in {"venue", "source"}:
