@@ -235,6 +235,19 @@ def test_what_is_no_file_of_decisions(library: Library, tmp_path: Path, text: st
     assert said(library).own == {}
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999999Z", "9999-99-99", "soon"])
+def test_an_event_after_which_none_could_come_is_a_bad_line(library: Library, at: str) -> None:
+    """It would overrule every later decision; it is kept, does not count, and check names it."""
+    event = {"event": "star", "at": at, "by": "Mira Quill", "names": [FIRST]}
+    with (library.folder / "history.jsonl").open("a") as file:
+        file.write(json.dumps(event, separators=(",", ":")) + "\n")
+
+    run("mark", FIRST, "read")
+
+    assert said(library).own[FIRST].verdict == "read"
+    assert b": no time, or one after which" in run("check", code=1).stdout
+
+
 @pytest.mark.usefixtures("library")
 def test_words_that_are_not_utf_8_are_kept_as_far_as_they_are() -> None:
     """A command line and a pipe may hold any bytes; a question mark replaces such a byte."""

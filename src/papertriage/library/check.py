@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from papertriage.library import layout, records
+from papertriage.library import history, layout, records
 from papertriage.library.about import Policy
 from papertriage.library.database import (
     DAMAGE,
@@ -87,10 +87,8 @@ class Check:
             (self.papers,) = fresh.database.execute("SELECT count(*) FROM paper").fetchone()
             yield from self._lines(records_, _record_defect)
             yield from self._lines(tags, lambda line: None if parse_tags(line) else "no tags")
-            for log in (history_, runs):
-                yield from self._lines(
-                    log, lambda line: None if is_object(line) else "no JSON object"
-                )
+            yield from self._lines(history_, history.defect)
+            yield from self._lines(runs, lambda line: None if is_object(line) else "no JSON object")
             yield from self._index(folder, logs, fresh)
             if damaged := manifest.defect(self._folder):
                 what = "damaged; with --repair the next search builds it again"

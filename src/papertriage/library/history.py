@@ -9,7 +9,7 @@ format 1 are read as events of nobody in particular at the start of their day.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import MAXYEAR, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -122,14 +122,26 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-_TIME = re.compile(rb'"at":"([0-9T:.-]{26})Z"')
+_TIME = re.compile(rb'"at":"([0-9T:.-]{26}Z)"')
+
+
+def _moment(text: str) -> datetime:
+    """Return the time of an event.
+
+    Raises:
+        ValueError: it is no time, or so late that no event could be later.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.year == MAXYEAR:
+        raise ValueError(text)
+    return moment
 
 
 def time_of(line: bytes) -> datetime | None:
     """Return the time in a line, read quickly; None in lines of format 1."""
     found = _TIME.search(line)
     try:
-        return datetime.fromisoformat(found[1].decode()).replace(tzinfo=UTC) if found else None
+        return _moment(found[1].decode()) if found else None
     except ValueError:
         return None
 
@@ -146,9 +158,23 @@ def parse(line: bytes, number: int = 0) -> Event | None:
             event = _event.decode(line)
         else:
             event = _of_format_1(msgspec.json.decode(line, type=dict[str, Any]), number)
+        _moment(event.at)
     except (ValueError, RecursionError, KeyError, TypeError):  # ValueError: msgspec's own errors
         return None
     return msgspec.structs.replace(event, id=id_of(line))
+
+
+def defect(line: bytes) -> str | None:
+    """Return what is wrong with a line, None for one that counts or is of a newer version."""
+    try:
+        said = msgspec.json.decode(line, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        return "no JSON object"
+    try:
+        _moment(said.get("at") or said["date"])
+    except (ValueError, KeyError, TypeError):
+        return "no time, or one after which no event could come"
+    return None
 
 
 _STATE = ("version", "status", "replaced")

@@ -53,7 +53,7 @@ def repair(folder: Path) -> list[SetAside]:
         _sift(folder / layout.RECORDS, lambda line: records.parse(line) is not None),
         _sift(folder / layout.TAGS, lambda line: parse_tags(line) is not None),
         # What a newer version may have written beside what we know is left alone.
-        _sift(folder / layout.HISTORY, is_object, history.parse),
+        _sift(folder / layout.HISTORY, lambda line: not history.defect(line), history.parse),
         _sift(folder / layout.RUNS, is_object, runs.parse),
     ]
     return [each for each in done if each is not None]
