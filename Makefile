@@ -3,7 +3,7 @@
 # make lint    the same without pytest
 # make crash   the whole crash suite, of which make test runs a short form; some minutes
 # make fuzz    mutated sources, other ones each time; three minutes  (FUZZ_ARGS="--seconds 600")
-# make test-newest   all tests but the slow ones on the newest Python here, if it is newer
+# make test-newest   all tests that are quick on the newest Python here, if it is newer
 # make clean   removes everything that make made
 #
 # PYTHON=python3.12 chooses the Python that .venv is made with.
@@ -79,7 +79,8 @@ test-newest: $(VENV)/pyvenv.cfg
 	@newest=$$($(BIN)/python scripts/newest_python.py); \
 	if [ -n "$$newest" ]; then \
 		echo "testing with $$newest ..."; \
-		$(MAKE) --no-print-directory pytest VENV=$(NEWEST) PYTHON="$$newest" QUICK='-m "not slow"'; \
+		$(MAKE) --no-print-directory pytest VENV=$(NEWEST) PYTHON="$$newest" \
+			QUICK='-m "not slow" --ignore tests/test_no_slow_pattern.py'; \
 	else \
 		echo "no Python here is newer than that of $(VENV)/"; \
 	fi

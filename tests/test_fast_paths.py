@@ -113,21 +113,7 @@ def test_paragraphs_are_looked_for_where_there_is_an_empty_line(value: str) -> N
     assert bool(text._EMPTY_LINE.search(value)) == bool(text._PARAGRAPH.search(value))
 
 
-_MATH = re.compile(
-    r"(?<!\\)\$\$[^$]{1,2000}\$\$|(?<!\\)\$(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"
-    r"|\\\(.{1,2000}?\\\)|(?<!\\)\\\[.{1,2000}?\\\]"
-    r"|\\begin\{((?:equation|align|eqnarray|gather|multline|displaymath|math)\*?)\}.{0,4000}?"
-    r"\\end\{\1\}",
-    re.DOTALL,
-)
 _CITE = re.compile("~?" + tex._CITE.pattern.removeprefix(r"(?:~\\|\\)").join([r"\\", ""]))
-
-
-@given(_TEXTS)
-def test_mathematics_is_found_by_its_signs(value: str) -> None:
-    """Looking behind a sign finds what looking behind every letter found."""
-    found, plain = tex.MATH.finditer(value), _MATH.finditer(value)
-    assert [m.span() for m in found] == [m.span() for m in plain]
 
 
 @given(_TEXTS)
