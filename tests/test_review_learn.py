@@ -10,6 +10,7 @@ from cli_help import run
 from learning_help import QUERY, invented_pool
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import decided
+from papertriage.flows.review.pool import BEGINS
 from papertriage.flows.review.screening_deck import of_screening
 from papertriage.learning.learner import Learner
 from papertriage.learning.simulate import read_all
@@ -145,10 +146,10 @@ def test_a_screening_is_named_resumed_and_extended(library: Library) -> None:
 
 def test_what_cannot_be_opened_is_refused(library: Library) -> None:
     """Without a query and a screening, and with an unknown name, it says what to do."""
-    with pytest.raises(UsageError, match="which screening"):
-        of_screening(library, None, None)
-    with pytest.raises(UsageError, match='no screening "owls"'):
-        of_screening(library, "owls", None)
+    for name, what in ((None, "which screening"), ("owls", 'no screening "owls"')):
+        with pytest.raises(UsageError, match=what) as refused:
+            of_screening(library, name, None)
+        assert refused.value.hint == BEGINS
 
 
 def test_learn_takes_a_query_or_a_topic_alone() -> None:

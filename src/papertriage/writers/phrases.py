@@ -250,4 +250,4 @@ def why(entry: Entry) -> list[str]:
 def near_heading(entries: Iterable[Entry]) -> str:
     """Return what heads the near papers of a list."""
     found = any(part.kind == "keyword" for entry in entries for part in entry.tag.evidence)
-    return f"near, {'below the least score or ' if found else ''}without a keyword of yours"
+    return f"near, {'below the minimum score or ' if found else ''}without a keyword of yours"

@@ -22,6 +22,8 @@ from papertriage.text.suggest import did_you_mean
 if TYPE_CHECKING:
     from papertriage.library.view import View
 
+BEGINS = "papertriage review --learn --query TEXT begins one"
+"""How to begin a screening."""
 Wanted = Callable[[Paper], bool]
 """Says whether a paper of the library belongs to a pool."""
 
@@ -91,7 +93,7 @@ def begin(
     with library.read() as view:
         members = _members(view, wanted)
     if not members:
-        raise UsageError("no paper of the library is wanted, so there is nothing to screen")
+        raise UsageError("the library has no papers to screen")
     _note(library, name, members, user, query=query, recipe=RECIPE)
     return Pool(name, query, RECIPE, members)
 
@@ -123,7 +125,7 @@ def find(library: Library, name: str) -> Pool:
         return known[name]
     near = did_you_mean(name, known)
     meant = f'; did you mean "{safe(near)}"?' if near else ""
-    hint = f"screenings here: {', '.join(map(safe, known))}" if known else "--query begins one"
+    hint = f"screenings here: {', '.join(map(safe, known))}" if known else BEGINS
     raise UsageError(f'no screening "{safe(name)}"{meant}', hint=hint)
 
 

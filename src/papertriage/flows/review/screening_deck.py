@@ -207,9 +207,7 @@ def of_screening(
     if not chosen:
         raise UsageError(
             "which screening?",
-            hint=f"--name NAME: {', '.join(map(safe, known))}"
-            if known
-            else "--query or -t begins one",
+            hint=f"--name NAME: {', '.join(map(safe, known))}" if known else pools.BEGINS,
         )
     if chosen not in known and query:
         pools.begin(library, chosen, query, user=user)
