@@ -70,6 +70,7 @@ def test_whatever_is_typed_is_a_query_or_one_error(typed: str) -> None:
         ("“talking face”", [Clause((Atom("talking face", quoted=True),))]),
         ('-abs:"a b"', [Clause((Atom("a b", "abs", quoted=True),), negated=True)]),
         ("NOT survey", [Clause((Atom("survey"),), negated=True)]),
+        ("NOT NOT survey", [Clause((Atom("survey"),))]),
         ("-survey", [Clause((Atom("survey"),), negated=True)]),
         ("video OR image", [Clause((Atom("video"), Atom("image")))]),
         ("video AND image", [Clause((Atom("video"),)), Clause((Atom("image"),))]),

@@ -171,7 +171,7 @@ class _Parser:
             if token is _Or:
                 either = True
             elif token is _Not:
-                negate = True
+                negate = not negate
             else:
                 found = self._unit(token, field)
                 if found:
