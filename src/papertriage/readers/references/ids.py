@@ -63,8 +63,12 @@ def _ids(line: str) -> list[str] | None:
         return None
     bullet = _BULLET.match(line)
     text = _LABEL.sub(r"\1:", line[bullet.end() if bullet else 0 :].strip("\ufeff \t,;"))
-    found = [_one(part.strip("<>\"'[]()")) for part in _BETWEEN.split(text) if part]
-    return [each for each in found if each] if found and all(found) else None
+    found = []
+    for part in filter(None, _BETWEEN.split(text)):
+        if (one := _one(part.strip("<>\"'[]()"))) is None:
+            return None
+        found.append(one)
+    return found or None
 
 
 def _one(text: str) -> str | None:
