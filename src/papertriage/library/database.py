@@ -308,7 +308,7 @@ def _begin(
         connection.execute("PRAGMA cache_spill=OFF")
         connection.executescript(begin)
         connection.execute("SELECT value FROM state").fetchone()
-    except sqlite3.Error as error:
+    except DAMAGE as error:  # a message about a damaged name may not be UTF-8
         connection.close()
         is_busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
         raise (BusyIndexError if is_busy else BrokenIndexError)(str(error)) from error
