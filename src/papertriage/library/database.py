@@ -285,7 +285,7 @@ def private_database(source: Database | None = None) -> Database:
     try:
         if source is not None:
             source.connection.backup(connection)
-    except sqlite3.Error as error:
+    except DAMAGE as error:
         connection.close()
         raise BrokenIndexError(str(error)) from error
     begin = _LAY_OUT if source is None else "BEGIN IMMEDIATE"
