@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papertriage.errors import ConfigError, MissingInputError
 from papertriage.text import strict_yaml, yaml_nodes
-from papertriage.text.suggest import did_you_mean
+from papertriage.text.suggest import nearest
 
 
 def plain(node: strict_yaml.Node) -> object:
@@ -120,5 +120,5 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_suggestions_come_from_near_names_only() -> None:
     """The nearest name is suggested, and none where all are far."""
-    assert did_you_mean("face", ["faces", "distillation"]) == "faces"
-    assert did_you_mean("quantum", ["faces", "distillation"]) is None
+    assert nearest("face", ["faces", "distillation"]) == "faces"
+    assert nearest("quantum", ["faces", "distillation"]) is None

@@ -92,7 +92,6 @@ def _keys(node: Node) -> dict[str, tuple[str, ...]]:
 def _preset(node: Node) -> dict[str, tuple[str, ...]]:
     name = node.text("keys")
     if name not in PRESETS:
-        near = did_you_mean(name, PRESETS)
-        meant = f'; did you mean "{near}"?' if near else ""
+        meant = did_you_mean(name, PRESETS)
         raise node.error(f'keys: no preset "{name}"{meant}', hint=f"one of {', '.join(PRESETS)}")
     return PRESETS[name]

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from papertriage.errors import ConfigError, MissingInputError
-from papertriage.text.suggest import did_you_mean
+from papertriage.text.suggest import nearest
 
 MAX_BYTES = 1 << 20
 
@@ -69,7 +69,7 @@ def _kind(node: Node) -> str:
 
 
 def _hint(key: str, known: tuple[str, ...]) -> str:
-    near = did_you_mean(key, known)
+    near = nearest(key, known)
     return f'did you mean "{near}"?' if near else f"known keys: {', '.join(known)}"
 
 

@@ -15,7 +15,7 @@ import msgspec
 from papertriage.text import strict_yaml
 from papertriage.text.clean import snippet
 from papertriage.text.strict_yaml import Node
-from papertriage.text.suggest import did_you_mean
+from papertriage.text.suggest import nearest
 from papertriage.topics import pattern, profile, shipped
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.profile import Profile
@@ -125,7 +125,7 @@ def _broader_ones(topics: dict[str, Topic], name: str, node: Node, sound: set[st
     below = name
     while below not in sound and (above := topics[below].broader) is not None:
         if above not in topics:
-            near = did_you_mean(above, topics)
+            near = nearest(above, topics)
             hint = f'did you mean "{near}"?' if near else None
             raise node.error(f'{name}: no topic "{above}" to be its broader one', hint=hint)
         if above in seen:
@@ -245,7 +245,7 @@ def _keyword(node: Node, contexts: Contexts, level: Level | None) -> Keyword:
     text = " ".join(words.text("a keyword").split())
     context = _CONTEXT.fullmatch(text)
     if context and context["name"] not in contexts:
-        near = did_you_mean(context["name"], contexts)
+        near = nearest(context["name"], contexts)
         hint = f'did you mean "{near}"?' if near else "name it under contexts"
         raise node.error(f'no context "{context["name"]}" in this topic', hint=hint)
     phrases = _phrases(node, context["words"] if context else text)

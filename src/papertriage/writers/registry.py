@@ -49,8 +49,7 @@ def writer(name: str) -> Writer:
         UsageError: there is no such format; the hint lists all.
     """
     if name not in WRITERS:
-        near = did_you_mean(name, WRITERS)
-        meant = f'; did you mean "{near}"?' if near else ""
+        meant = did_you_mean(name, WRITERS)
         raise UsageError(f'no format "{name}"{meant}', hint=f"formats: {', '.join(WRITERS)}")
     if name in RECORDS:
         return lambda report, _look: recorder(name)(of_report(report))

@@ -148,8 +148,7 @@ def _known_form(form: str | None) -> str | None:
     if form is not None and form not in FORMS:
         from papertriage.text.suggest import did_you_mean
 
-        near = did_you_mean(form, FORMS)
-        meant = f'; did you mean "{near}"?' if near else ""
+        meant = did_you_mean(form, FORMS)
         raise UsageError(f'no form "{form}"{meant} (papertriage formats lists them)')
     return form
 

@@ -213,12 +213,12 @@ def _check_inputs(inputs: list[str], outline: "Outline") -> None:
     Raises:
         UsageError: it is.
     """
-    from papertriage.text.suggest import did_you_mean
+    from papertriage.text.suggest import nearest
 
     for name in inputs:
         if name == STDIN or Path(name).exists():
             continue
-        if meant := did_you_mean(name, outline.topics):
+        if meant := nearest(name, outline.topics):
             hint = f"for the topic, type: papertriage rank -t {meant}"
             raise UsageError(f'no file "{safe(name)}"', hint=hint)
 

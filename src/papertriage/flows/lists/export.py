@@ -40,9 +40,7 @@ def _check_format(name: str) -> None:
     if name in FORMATS:
         return
     hint = f"formats of export: {', '.join(FORMATS)}"
-    near = did_you_mean(name, FORMATS)
-    meant = f'; did you mean "{near}"?' if near else ""
-    raise UsageError(f'no format "{name}"{meant}', hint=hint)
+    raise UsageError(f'no format "{name}"{did_you_mean(name, FORMATS)}', hint=hint)
 
 
 class Export:

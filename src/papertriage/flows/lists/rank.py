@@ -100,8 +100,7 @@ def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
     names = sorted(known)
     for topic in chosen:
         if topic not in names:
-            near = did_you_mean(topic, names)
-            meant = f'; did you mean "{near}"?' if near else ""
+            meant = did_you_mean(topic, names)
             lists = f"papertriage topics lists all {len(names)}"
             raise UsageError(f'no topic "{topic}"{meant} ({lists})')
 

@@ -123,8 +123,7 @@ def find(library: Library, name: str) -> Pool:
     known = pools(library)
     if name in known:
         return known[name]
-    near = did_you_mean(name, known)
-    meant = f'; did you mean "{safe(near)}"?' if near else ""
+    meant = did_you_mean(name, known)
     hint = f"screenings here: {', '.join(map(safe, known))}" if known else BEGINS
     raise UsageError(f'no screening "{safe(name)}"{meant}', hint=hint)
 

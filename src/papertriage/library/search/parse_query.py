@@ -141,8 +141,7 @@ def _field(name: str) -> Field:
     """
     field = FIELDS.get(name.lower())
     if field is None:
-        near = did_you_mean(name.lower(), FIELDS)
-        meant = f'; did you mean "{near}:"?' if near else ""
+        meant = did_you_mean(name.lower(), FIELDS, "{}:")
         raise QueryError(
             f'no field "{name}:"{meant}', hint=f"fields: {' '.join(f'{each}:' for each in FIELDS)}"
         )
@@ -243,8 +242,7 @@ def _atom(text: str, field: Field, *, quoted: bool) -> Atom | None:
 def _state(text: str) -> Atom:
     if text.lower() in STATES:
         return Atom(text.lower(), "is")
-    near = did_you_mean(text.lower(), STATES)
-    meant = f'; did you mean "is:{near}"?' if near else ""
+    meant = did_you_mean(text.lower(), STATES, "is:{}")
     hint = f"states: {' '.join(f'is:{each}' for each in STATES)}"
     raise QueryError(f'no state "is:{text}"{meant}', hint=hint)
 
