@@ -19,8 +19,9 @@ from pathlib import Path
 import msgspec
 from corpus import paper as invent
 
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Paper
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria
 from papertriage.report import Report
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import load

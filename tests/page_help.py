@@ -5,8 +5,9 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Author, Evidence, Paper, Tag
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria
 from papertriage.report import Report
 from papertriage.writers.html import write
 from papertriage.writers.look import Look

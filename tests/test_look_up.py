@@ -9,15 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_help import invent, store
-from papertriage.flows.lists.from_index import look_up
+from papertriage.flows.lists.in_memory import report
+from papertriage.flows.lists.reading_lists import look_up
 from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, TagLine, records, text_hash
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View
 from papertriage.paper import Event, Paper, Record, Tag
-from papertriage.ranking.select import Criteria, Remembered, report
-from papertriage.report import Mark
+from papertriage.ranking.select import Criteria, Remembered
+from papertriage.report import Mark, Report
 from papertriage.topics.taxonomy import load
+from plain_lists import Listing, plain_lists
 
 TODAY = date(2026, 11, 20)
 TOPICS = ["owls", "barns", "bells", "kites"]
@@ -108,7 +110,7 @@ def test_every_list_is_the_one_that_all_papers_give(
     skipped: dict[int, frozenset[str]],
     only: frozenset[int] | None,
 ) -> None:
-    """Entries, their order, reasons and every count are those of `report`, for every option."""
+    """Of a library and of a pipe, entries and counts are those of a plain reading of all papers."""
     remembered = Remembered(
         out={invent(number).id: why for number, why in out.items()},  # type: ignore[misc] # drawn from its values
         only=None if only is None else frozenset(invent(number).id for number in only),
@@ -119,12 +121,23 @@ def test_every_list_is_the_one_that_all_papers_give(
         made(Path(name), drawn)
         with Library(Path(name)).read() as view:
             for criteria in asked:
-                expected = report(tagged(view), criteria, today=TODAY, remembered=remembered)
-                assert look_up(view, criteria, TODAY, remembered) == expected
+                papers = tagged(view)
+                found = look_up(view, criteria, TODAY, remembered)
+                assert _shown(found) == plain_lists(papers, criteria, TODAY, remembered)
+                assert report(papers, criteria, today=TODAY, remembered=remembered) == found
                 read = look_up(view, criteria, TODAY, remembered, lazy=True).lists
-                assert [list(one.entries) for one in read] == [
-                    one.entries for one in expected.lists
-                ]
+                assert [list(one.entries) for one in read] == [one.entries for one in found.lists]
+
+
+def _shown(found: Report) -> list[Listing]:
+    return [
+        Listing(
+            one.topics,
+            [(entry.paper.id, entry.tag, entry.near) for entry in one.entries],
+            one.counts,
+        )
+        for one in found.lists
+    ]
 
 
 def test_the_last_of_many_equals_may_be_the_first(tmp_path: Path) -> None:

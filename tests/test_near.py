@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli_help import run
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Paper, Tag, decode
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria
 from papertriage.topics import taxonomy
 from papertriage.topics.near import NEAR_FROM
 from papertriage.topics.score import Tagger

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.order import Best
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria
 from papertriage.report import Report
 
 TODAY = date(2026, 11, 20)

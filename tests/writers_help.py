@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from papertriage import paper as papers
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Author, Evidence, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.ranking.select import Criteria, Remembered, report
+from papertriage.ranking.select import Criteria, Remembered
 from papertriage.report import Change, ChangeKind, Mark, Report
 from papertriage.writers.look import Look
 from papertriage.writers.registry import writer

@@ -1,25 +1,20 @@
 """Selection: which papers a reading list takes, and where the others went."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 
-from papertriage.dates import ordinals
-from papertriage.paper import WITHDRAWN, Announced, Paper, Tag, announced_as
+from papertriage.paper import Announced, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.ranking.near import NEAR_ORDER, near_tag
-from papertriage.ranking.order import Best, Order, Sort
+from papertriage.ranking.order import Sort
 from papertriage.ranking.why import reasons
 from papertriage.report import (
     ON_TOPIC,
-    Counts,
     Entry,
     Mark,
     Out,
-    ReadingList,
-    Report,
     Verdict,
 )
 
@@ -92,12 +87,6 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     marks: Mapping[str, Mark] = {}
     others: Mapping[str, list[Mark]] = {}
 
-    def why_out(self, key: str) -> Out | None:
-        """Tell why no list takes a paper; None if one may."""
-        if self.only is not None and key not in self.only:
-            return self.out.get(key, "other_mark")
-        return self.out.get(key)
-
 
 class Facts(Protocol):
     """What decides on a paper before it is read: days as ordinals, 0 without a date."""
@@ -119,13 +108,6 @@ class Facts(Protocol):
         """How feeds announced it."""
 
 
-class _Facts(NamedTuple):
-    latest: int
-    earliest: int
-    withdrawn: bool
-    announced_as: frozenset[Announced]
-
-
 class Listed(msgspec.Struct):
     """A paper that may be on a list, before its headline and its reasons are made.
 
@@ -138,62 +120,6 @@ class Listed(msgspec.Struct):
     paper: Paper
     tag: Tag
     also: list[Tag]
-
-
-class _Open:
-    """A reading list while papers come in."""
-
-    def __init__(
-        self,
-        topics: tuple[str, ...],
-        criteria: Criteria,
-        remembered: Remembered,
-        today: date,
-    ) -> None:
-        self._topics = topics
-        self._criteria = criteria
-        self._remembered = remembered
-        self._order = Order(criteria.sort, criteria.half_life, today)
-        self._counts = Counts()
-        self._best: Best[Listed] = Best(criteria.limit)
-        self._near: Best[Listed] = Best(criteria.near)
-
-    def take(self, listed: Listed, *, skipped: bool = False, elsewhere: bool = False) -> None:
-        """Count a paper on the list's topic, and list it unless something speaks against it."""
-        where = self._out(listed.paper, skipped=skipped) or ("elsewhere" if elsewhere else "listed")
-        self._counts.on_topic += 1
-        setattr(self._counts, where, getattr(self._counts, where) + 1)
-        if where == "listed":
-            latest = ordinals(listed.paper.date)[1]
-            self._best.add(self._order.key(listed.paper.id, listed.tag.score, latest), listed)
-
-    def take_near(self, listed: Listed) -> None:
-        """List a near paper unless something speaks against it."""
-        if not self._out(listed.paper):
-            latest = ordinals(listed.paper.date)[1]
-            self._near.add(NEAR_ORDER.key(listed.paper.id, listed.tag.score, latest), listed)
-
-    def _out(self, paper: Paper, *, skipped: bool = False) -> str | None:
-        earliest, latest = ordinals(paper.date)
-        facts = _Facts(latest, earliest, paper.status in WITHDRAWN, announced_as(paper))
-        out: str | None = self._remembered.why_out(paper.id) or ("skipped" if skipped else None)
-        return out or left_out(facts, self._criteria, lambda: paper)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no paper is on topic."""
-        return not self._counts.on_topic
-
-    def close(self) -> ReadingList:
-        """Rank what came in."""
-        best, near = self._best.sorted(), self._near.sorted()
-        entries = [
-            entry(rank, listed, self._topics, self._remembered, near=rank > len(best))
-            for rank, listed in enumerate([*best, *near], 1)
-        ]
-        self._counts.beyond_limit = self._counts.listed - len(best)
-        self._counts.listed, self._counts.near = len(best), len(near)
-        return ReadingList(topics=list(self._topics), entries=entries, counts=self._counts)
 
 
 def entry(
@@ -216,57 +142,6 @@ def entry(
         mark=remembered.marks.get(paper.id),
         others=remembered.others.get(paper.id, []),
         near=near,
-    )
-
-
-def report(
-    papers: Iterable[Paper],
-    criteria: Criteria,
-    *,
-    today: date,
-    remembered: Remembered = Remembered(),  # noqa: B008 - frozen, so one serves all calls
-) -> Report:
-    """Read all papers once and return the reading lists.
-
-    Args:
-        papers: papers with their tags; those whose `tags` are None count as untagged.
-        criteria: what to list.
-        today: the day from which ages are counted (for `half_life`).
-        remembered: papers that are kept off the lists, and the user's marks.
-    """
-    starting = [criteria.topics] if criteria.topics else [(topic,) for topic in criteria.taxonomy]
-    lists = {topics: _Open(topics, criteria, remembered, today) for topics in starting}
-    seen = untagged = 0
-    for paper in papers:
-        seen += 1
-        untagged += paper.tags is None
-        tags = on_topic(paper, criteria.min_score)
-        skipped = remembered.skipped.get(paper.id, frozenset())
-        by_rank = sorted(tags, key=lambda tag: tag.topic in skipped)
-        chosen = [tag for tag in by_rank if not criteria.topics or tag.topic in criteria.topics]
-        for tag in chosen[:1] if criteria.topics else chosen:
-            topics = criteria.topics or (tag.topic,)
-            if topics not in lists:
-                lists[topics] = _Open(topics, criteria, remembered, today)
-            elsewhere = tag is not chosen[0]
-            also = [] if elsewhere else [other for other in tags if other is not tag]
-            is_skipped = tag.topic in skipped
-            lists[topics].take(Listed(paper, tag, also), skipped=is_skipped, elsewhere=elsewhere)
-        near = near_tag(paper, criteria, skipped) if criteria.near != 0 else None
-        if near:
-            topics = criteria.topics or (near.topic,)
-            if topics not in lists:
-                lists[topics] = _Open(topics, criteria, remembered, today)
-            lists[topics].take_near(Listed(paper, near, tags))
-    known = [lists.pop(topics) for topics in starting]
-    unknown = [lists[topics] for topics in sorted(lists) if not lists[topics].is_empty]
-    return Report(
-        lists=[one.close() for one in known + unknown],
-        papers=seen,
-        untagged=untagged,
-        min_score=criteria.min_score,
-        new=criteria.new,
-        announced=criteria.announced,
     )
 
 

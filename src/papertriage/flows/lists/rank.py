@@ -8,12 +8,13 @@ import msgspec
 from msgspec import structs
 
 from papertriage.errors import UsageError
-from papertriage.flows.lists.from_index import look_up
+from papertriage.flows.lists.in_memory import report
+from papertriage.flows.lists.reading_lists import look_up
 from papertriage.flows.lists.seen import recall
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.ranking.near import near_tag
-from papertriage.ranking.select import Criteria, report
+from papertriage.ranking.select import Criteria
 from papertriage.report import Report
 from papertriage.text.suggest import did_you_mean
 

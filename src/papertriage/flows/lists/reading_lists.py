@@ -1,15 +1,16 @@
-"""Reading lists off a library's index: no paper is read but those that are printed.
+"""Reading lists: which papers they take, in which order, and where the other papers went.
 
-The lists are those that `ranking.select.report` makes of all papers. What may be asked without
-looking at every paper on a topic is counted by the index; days, another order and several topics
-on one list take a walk over the topic's places, categories one over its papers.
+The papers are those of a library's index, or those of a pipe, which fill the same tables in memory.
+Of a library, only papers that are printed are read. What can be answered without looking at every
+paper on a topic is counted by the index; days, another order and several topics on one list take
+a walk over the topic's entries, categories one over its papers.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.near import NEAR_ORDER, near_tag
@@ -18,10 +19,25 @@ from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left
 from papertriage.report import Counts, Entry, Out, ReadingList, Report
 
 if TYPE_CHECKING:
-    from papertriage.library.answers import TopicEntry
-    from papertriage.library.view import View
+    from papertriage.library.answers import TopicCount, TopicEntry
 
 _Topics = tuple[str, ...]
+
+
+class Papers(Protocol):
+    """Papers with their places on topics, as a library's `View` documents them."""
+
+    def __len__(self) -> int: ...
+    def tagged_by(self) -> Mapping[str, int]: ...
+    def topics(self) -> set[str]: ...
+    def entries(self, topic: str, least: float) -> "Iterator[TopicEntry]": ...
+    def near(self, topic: str, least: float) -> "Iterator[TopicEntry]": ...
+    def count(self, topic: str, least: float) -> "TopicCount": ...
+    def entries_of(self, number: int) -> "list[tuple[str, TopicEntry]]": ...
+    def named(self, name: str) -> list[int]: ...
+    def key(self, number: int) -> str: ...
+    def paper(self, number: int) -> Paper: ...
+    def tagged(self, number: int) -> Paper: ...
 
 
 class _Entries(Sequence[Entry]):
@@ -44,12 +60,12 @@ class _Entries(Sequence[Entry]):
 
 
 def look_up(
-    view: "View", criteria: Criteria, today: date, remembered: Remembered, *, lazy: bool = False
+    view: Papers, criteria: Criteria, today: date, remembered: Remembered, *, lazy: bool = False
 ) -> Report:
-    """Return the reading lists of a library.
+    """Return the reading lists of some papers.
 
     Args:
-        view: the library.
+        view: the papers, of a library or of a pipe.
         criteria: what to list.
         today: the day from which ages are counted (for `half_life`).
         remembered: papers that are kept off the lists, and the user's marks.
@@ -68,7 +84,7 @@ def look_up(
 
 
 def places(
-    view: "View", criteria: Criteria, remembered: Remembered
+    view: Papers, criteria: Criteria, remembered: Remembered
 ) -> "Iterator[tuple[str, TopicEntry, bool]]":
     """Yield where papers are on the lists, list after list; only near papers are read.
 
@@ -81,7 +97,7 @@ def places(
         yield from ((*each, True) for each in looking.near(topics))
 
 
-def _lists(view: "View", criteria: Criteria) -> list[_Topics]:
+def _lists(view: Papers, criteria: Criteria) -> list[_Topics]:
     if criteria.topics:
         return [criteria.topics]
     others = sorted(view.topics().difference(criteria.taxonomy))
@@ -93,7 +109,7 @@ class _LookUp:
     """One question to a library."""
 
     def __init__(
-        self, view: "View", criteria: Criteria, today: date, remembered: Remembered
+        self, view: Papers, criteria: Criteria, today: date, remembered: Remembered
     ) -> None:
         self._view = view
         self._criteria = criteria

@@ -12,12 +12,13 @@ from papertriage import clock
 from papertriage.errors import NoRecordsError, Problem, UsageError
 from papertriage.flows.ingest.read_page import read_file
 from papertriage.flows.lists.decisions import decided
+from papertriage.flows.lists.in_memory import report
 from papertriage.flows.lists.seen import recall
 from papertriage.flows.upkeep.upkeep import find_papers
 from papertriage.library import Library
 from papertriage.library.search.likeness import Content, Ranker, Statistics, Wanted, text_of
 from papertriage.paper import Paper
-from papertriage.ranking.select import Criteria, Remembered, report
+from papertriage.ranking.select import Criteria, Remembered
 from papertriage.report import LONGEST_NAME, Report
 from papertriage.text.clean import prose, safe, snippet
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papertriage import clock
-from papertriage.flows.lists.from_index import places
 from papertriage.flows.lists.rank import check_topics
+from papertriage.flows.lists.reading_lists import places
 from papertriage.flows.lists.seen import recall
 from papertriage.flows.review.deck import Card, Deck
 from papertriage.library import Event, Library
