@@ -192,4 +192,4 @@ def test_the_clock_is_the_tests_own(tmp_path: Path) -> None:
 
     told = run("ingest", tmp_path / "a.jsonl", code=78, PAPERTRIAGE_NOW="2026-11-20T08:00")
 
-    assert b"PAPERTRIAGE_NOW=2026-11-20T08:00: not a moment" in told.stderr
+    assert b"PAPERTRIAGE_NOW=2026-11-20T08:00: not a time with an offset" in told.stderr

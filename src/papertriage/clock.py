@@ -1,7 +1,7 @@
-"""The clock: what day and time it is, for everything that depends on it.
+"""The current day and time, for everything that depends on it.
 
-``PAPERTRIAGE_NOW`` (ISO, with an offset from UTC) stops it at a moment, so that tests can live
-through a fortnight in seconds. Times that only measure how long something took do not ask here.
+``PAPERTRIAGE_NOW`` (ISO, with an offset from UTC) sets a fixed time, so that tests can simulate
+a fortnight in seconds. Code that only measures durations does not use this module.
 """
 
 import os
@@ -14,10 +14,10 @@ _ENVIRONMENT = "PAPERTRIAGE_NOW"
 
 
 def now() -> datetime:
-    """Return the day and time, in UTC.
+    """Return the current time in UTC.
 
     Raises:
-        ConfigError: ``PAPERTRIAGE_NOW`` is set, and is no moment with an offset.
+        ConfigError: ``PAPERTRIAGE_NOW`` is not a date and time with an offset.
     """
     text = os.environ.get(_ENVIRONMENT)
     if not text:
@@ -28,16 +28,17 @@ def now() -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ConfigError(
-            f"{_ENVIRONMENT}={safe(text)}: not a moment", hint="for example 2026-11-20T08:00+00:00"
+            f"{_ENVIRONMENT}={safe(text)}: not a time with an offset from UTC",
+            hint="for example 2026-11-20T08:00+00:00",
         )
     return moment.astimezone(UTC)
 
 
 def today() -> date:
-    """Return the day in UTC."""
+    """Return the current day in UTC."""
     return now().date()
 
 
 def stamp() -> str:
-    """Return the moment as logs hold it: UTC, to the second, with a final ``Z``."""
+    """Return the current time as logs contain it: UTC, to the second, with a final ``Z``."""
     return now().strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,7 +1,7 @@
-"""Partial dates: ISO text that says what is known (``2024``, ``2024-05``, ``2024-05-17``).
+"""Partial dates: ISO text of what is known (``2024``, ``2024-05``, ``2024-05-17``).
 
-Nothing is invented: a year stays a year. Where a source leaves the year out, the reader says
-as of which day it was read, and the latest such day not after it is taken.
+No precision is added: a year stays a year. Where a source leaves out the year, the latest such
+day up to a reference day is used.
 """
 
 import re
@@ -21,19 +21,19 @@ MONTH = (
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _AGO = re.compile(r"(\d{1,4})([dw])")
 DAYS = "2026-11-20, 2026-11, 2026, today, yesterday, monday, 7d or 2w"
-"""What to type for a day, for messages."""
+"""The ways to write a day, for messages."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @lru_cache(maxsize=1024)  # a record says the same day up to four times
 def parse(text: str) -> str | None:
-    """Read a date as people and feeds write it; None if it is no date or an impossible one.
+    """Read a date as people and feeds write it; None if it is not a date, or an impossible one.
 
     ISO dates with or without a time, ``2024/5/7``, ``Mar 13, 2022``, ``2 Apr 2007 19:18 GMT``,
     ``March 2022``, ``2009 Jan-Feb`` (the first month), ``2000 Spring`` (the year), ``8/2020``,
-    ``20240105``; a month or day ``00`` is unknown, and so are both where ``05/06/2012`` leaves
-    open which is which. A time of day is dropped, not converted.
+    ``20240105``. A month or day ``00`` counts as unknown, and so do both in ``05/06/2012``, which
+    is ambiguous. A time of day is dropped, not converted.
     """
     text = text.strip()
     if mailed := _mailed().fullmatch(text):
@@ -43,7 +43,7 @@ def parse(text: str) -> str | None:
 
 @cache
 def _mailed() -> re.Pattern[str]:
-    """Return how mail and feeds write a moment; the day in it comes again, the moment does not."""
+    """Return the pattern of times in mail and feeds; only their day recurs, and can be cached."""
     return re.compile(r"[A-Z][a-z]{2}, (\d{1,2} [A-Z][a-z]{2} \d{4}) \d\d:\d\d:\d\d .*")
 
 
@@ -56,10 +56,10 @@ def _read(text: str) -> str | None:
 
 
 def named_day(text: str, today: date, *, latest: bool = False) -> date | None:
-    """Read a day as users name it; None if it is none.
+    """Read a day as users type it; None if it is not a day.
 
     ``today``, ``yesterday``; a weekday is the latest such day, today included; ``7d`` and ``2w``
-    are so many days and weeks ago. Of a date the first day it may mean, or with `latest` the last.
+    are so many days and weeks ago. A partial date is its first day, or with `latest` its last.
     """
     word = text.strip().lower()
     if word in ("today", "yesterday"):
@@ -80,15 +80,15 @@ def month_number(name: str) -> int:
 
 
 def is_partial(text: str) -> bool:
-    """Tell whether the text is a valid partial ISO date."""
+    """Return whether the text is a valid partial ISO date."""
     return _bounds(text) is not None
 
 
 def earliest_day(partial: str) -> date:
-    """Return the first day that a partial date may mean.
+    """Return the first day of a partial date.
 
     Raises:
-        ValueError: the text is no partial ISO date.
+        ValueError: the text is not a partial ISO date.
     """
     bounds = _bounds(partial)
     if bounds is None:
@@ -97,10 +97,10 @@ def earliest_day(partial: str) -> date:
 
 
 def latest_day(partial: str) -> date:
-    """Return the last day that a partial date may mean.
+    """Return the last day of a partial date.
 
     Raises:
-        ValueError: the text is no partial ISO date.
+        ValueError: the text is not a partial ISO date.
     """
     bounds = _bounds(partial)
     if bounds is None:
@@ -109,19 +109,18 @@ def latest_day(partial: str) -> date:
 
 
 def ordinals(partial: str | None) -> tuple[int, int]:
-    """Return the first and the last day that a date may mean, counted from 1 January of year 1.
+    """Return the first and the last day of a partial date, counted from 1 January of year 1.
 
-    Both are 0 for what is no partial ISO date, and for no date at all.
+    Both are 0 without a date, and if the text is not a partial ISO date.
     """
     bounds = _bounds(partial) if partial else None
     return (bounds[0].toordinal(), bounds[1].toordinal()) if bounds else (0, 0)
 
 
 def latest_such_day(month: int, day: int, not_after: date) -> date | None:
-    """Return the latest day with this month and day not after the given one; None if none is."""
-    for year in range(
-        not_after.year, max(not_after.year - 9, 0), -1
-    ):  # 29 February: 8 years at most
+    """Return the latest day with this month and day up to a given day; None if there is none."""
+    # 29 February comes again after eight years at most.
+    for year in range(not_after.year, max(not_after.year - 9, 0), -1):
         try:
             found = date(year, month, day)
         except ValueError:
@@ -132,7 +131,7 @@ def latest_such_day(month: int, day: int, not_after: date) -> date | None:
 
 
 def _month_and_day(first: str | None, second: str) -> tuple[str | None, str | None]:
-    """Tell month from day before a year: what is over 12 is no month."""
+    """Return month and day of two numbers before a year, None where they are ambiguous."""
     if first is None:
         return second, None
     if int(first) > 12:
@@ -169,9 +168,9 @@ def _bounds(partial: str) -> tuple[date, date] | None:
 _Parts = Callable[[re.Match[str]], tuple[Any, Any, Any]]
 
 
-@cache  # made with the first date that is read: most commands read none
+@cache  # compiled on first use: most commands read no dates
 def _written() -> tuple[tuple[re.Pattern[str], _Parts], ...]:
-    """Return every way to write a date, with how to read year, month and day off it."""
+    """Return the pattern of each way to write a date, with how to get year, month and day."""
     numeric = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?/*")
     compact = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
     year_last = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
@@ -189,7 +188,7 @@ def _written() -> tuple[tuple[re.Pattern[str], _Parts], ...]:
     year_first = re.compile(
         rf"(\d{{4}})\s+({MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?(?:\W.*)?", re.IGNORECASE
     )
-    # An issue of a season says its year only ("2000 Spring", "Winter 2003-2004").
+    # An issue of a season has only a year ("2000 Spring", "Winter 2003-2004").
     season = re.compile(
         r"(?:(\d{4})\s+)?(?:Spring|Summer|Autumn|Fall|Winter)(?:[-–/][A-Z][a-z]+)?"
         r"(?(1)|,?\s+(\d{4}))(?:[-–/]\d{2,4})?",

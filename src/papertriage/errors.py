@@ -1,15 +1,15 @@
-"""Errors that a user meets: one line, a hint, and the exit code of the process.
+"""The errors that users see: one line, a hint, and the exit code of the process.
 
 PapertriageError        70  a bug, unless a subclass says otherwise
   UsageError             2  wrong options or names
-  NoRecordsError        65  nothing usable in the input
-  MissingInputError     66  the input, or the library, is not there
-  NetworkError          69  the network gave up
-    TryLaterError       75  the server says later
-  CannotCreateError     73  an output or a library cannot be made
+  NoRecordsError        65  the input has no usable records
+  MissingInputError     66  the input or the library does not exist
+  NetworkError          69  a network request failed
+    TryLaterError       75  the server asks to try again later
+  CannotCreateError     73  an output or a library cannot be created
   CannotWriteError      74  a write failed: disk full, quota
-  LockedError           75  another process holds the library
-  DamagedIndexError     75  the library's index was damaged and is gone: try again
+  LockedError           75  another process holds the library's lock
+  DamagedIndexError     75  the library's index was damaged, and was removed: try again
   ConfigError           78  configuration or taxonomy is wrong
 """
 
@@ -18,7 +18,7 @@ from typing import ClassVar
 
 
 class PapertriageError(Exception):
-    """What went wrong, in one line that names the place; `hint` says what to do next."""
+    """An error in one line that says what was wrong and where; `hint` says what to do next."""
 
     exit_code: ClassVar[int] = 70
 
@@ -70,15 +70,15 @@ class ConfigError(PapertriageError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """Something in a source that could not be read; the run goes on.
+    """Something in a source that could not be read; the run continues.
 
     Attributes:
         source: the source's name as the user gave it.
-        line: first line of the place, from 1; 0 where lines mean nothing.
+        line: the first line of it, from 1; 0 if the source has no lines.
         reason: what was wrong, in words.
         snippet: the start of the offending text, cleaned and short.
-        rejected: True if a record was lost with it (it counts as rejected).
-        kept: True if the record itself was kept, and only a part of it was left out.
+        rejected: whether a record was lost with it (it counts as rejected).
+        kept: whether the record was kept, and only a part of it was left out.
     """
 
     source: str

@@ -1,8 +1,8 @@
-"""Identity: the names of a paper, its key, and the fold that makes a key of bare text.
+"""Identity: the names of a paper, its key, and the fold that makes a key from plain text.
 
-The fold is frozen: a golden table in the tests holds it, because keys that users have stored
-hang on it. It works on the text itself, so that better cleaning elsewhere never moves a key:
-markup, TeX, mathematics signs, accents, case, blanks and punctuation make no difference.
+The fold is frozen, because stored keys depend on it; a golden table in the tests checks it. It
+works on the original text, so better cleaning elsewhere never changes a key. Markup, TeX,
+mathematical symbols, accents, case, blanks and punctuation make no difference.
 """
 
 import hashlib
@@ -21,29 +21,28 @@ from papertriage.text.person import person
 from papertriage.text.titles import read_title
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
-"""Which known name becomes the key of a new paper, best first; without any: ``sha1``."""
-
+"""The kinds of names that become the key of a new paper, best first; without any, ``sha1``."""
 
 _VERSIONED = re.compile(
     r"(?P<work>10\.1101/.+\d(?=v)|10\.12688/.+\.\d+(?=\.)|.+(?=[./_-]v))[./_-]?v?\d{1,2}"
 )
-"""A DOI with a version: bioRxiv's, F1000's, and of all archives that write ``.v2`` or ``/v2``."""
+"""A DOI with a version: of bioRxiv, F1000, or an archive that writes ``.v2`` or ``/v2``."""
 
 
 def without_version(doi: str) -> str:
-    """Return the DOI of a work, whose versions have DOIs of their own: ``10.1101/123456v2``."""
+    """Return a DOI without its version: ``10.1101/123456`` for ``10.1101/123456v2``."""
     found = _VERSIONED.fullmatch(doi)
     return found["work"] if found else doi
 
 
 def arxiv_month(identifier: str) -> str:
-    """Return the month in which an arXiv identifier was given, as ``YYYY-MM``."""
+    """Return the month in which an arXiv identifier was assigned, as ``YYYY-MM``."""
     digits = identifier.rpartition("/")[2] if "/" in identifier else identifier
     year = int(digits[:2])
     return f"{1900 + year if year > 90 else 2000 + year}-{digits[2:4]}"
 
 
-# The fold's own tables; none of them may change (see the module's head).
+# The tables of the fold. They must not change (see the docstring of the module).
 _FOLD_TAGS = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _FOLD_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp);")
 _FOLD_MACROS = re.compile(
@@ -51,7 +50,7 @@ _FOLD_MACROS = re.compile(
     r"|mathit|mathsf|bm|boldsymbol|mbox|underline|url|left|right|em|bf|it|rm)(?![A-Za-z])"
 )
 _FOLD_ACCENTS = re.compile(r"\\[uvHcdbkr](?=[\s{])")
-_FOLD_SIGNS = str.maketrans(
+_FOLD_LETTERS = str.maketrans(
     {
         "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
         "ζ": "zeta", "η": "eta", "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa",
@@ -68,48 +67,45 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
-    r"""Reduce a text to its letters and digits: what two copies of one text have in common.
+    r"""Reduce a text to its letters and digits, which all copies of one text share.
 
-    Lower case without accents, blanks, punctuation, HTML tags, TeX markup; Greek letters become
-    their names, as in ``\alpha``, and a bare name of a macro stays (pages drop the backslash).
+    The result is in lower case, without accents, blanks, punctuation, HTML tags and TeX markup.
+    Greek letters become their names, as does ``\alpha``. The name of a macro stays if it has no
+    backslash, as web pages drop backslashes.
     """
     if "<" in text or "&" in text:
         text = _FOLD_ENTITY.sub(" ", _FOLD_TAGS.sub("", text))
     if "\\" in text:
         text = _FOLD_ACCENTS.sub("", _FOLD_MACROS.sub("", text))
-    if text.isascii():  # as bytes in a third of the time
+    if text.isascii():  # bytes take a third of the time
         return text.encode().translate(_LOWER, _ASCII_PUNCTUATION).decode()
-    # Decomposing can uncover capitals, and folding case something to decompose.
+    # Decomposing can produce capitals, and folding case can produce something to decompose.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    # Most signs are ASCII even here: only the others are looked at one by one.
+    # Most characters are ASCII even here; only the others are checked one by one.
     return _PUNCTUATION.sub("", _BEYOND_ASCII.sub(_letters, text))
 
 
 def _letters(found: re.Match[str]) -> str:
-    return "".join(c for c in found[0].translate(_FOLD_SIGNS) if c.isalnum())
+    return "".join(c for c in found[0].translate(_FOLD_LETTERS) if c.isalnum())
 
 
 _PREFIX = 200
-"""Characters of a folded abstract that identify it: copies differ, and are cut, further down."""
+"""Characters at the start of a folded abstract that identify it; after them copies may differ."""
 _ENOUGH = 100
-"""Folded characters below which an abstract identifies nothing ("No abstract available")."""
+"""Folded characters that an abstract needs to identify a paper."""
 _BOILERPLATE = re.compile(
     r"(?:editorial|erratum|corrigendum|correction|retraction|preface|foreword|introduction|reply|response"
     r"|comments?|commentary|letter|errata|addendum|obituary|bookreviews?|index|abstracts?|news|discussion)"
     r"(?:(?:board|note|notice|notes)|(?:to|on|of|for|from)(?:the)?.{0,400})?"
 )
-
-
-NEAR_LENGTH = 400
-"""Folded characters that two abstracts must have to be told near-equal."""
-
-
+_LONG = 400
+"""Characters of an abstract from which its rare words are match keys."""
 _START = 3 * _PREFIX // 2
-"""Characters of a text whose fold has a prefix's length, as a rule."""
+"""Characters of a text whose fold usually has the length of a prefix."""
 
 
 def is_weak_title(title: str) -> bool:
-    """Tell whether a title alone identifies nothing: under four words, or boilerplate."""
+    """Return whether a title alone identifies nothing: under four words, or boilerplate."""
     return _is_weak(title, fold(title))
 
 
@@ -118,7 +114,7 @@ def _is_weak(title: str, folded: str) -> bool:
 
 
 def _fold_start(text: str) -> str:
-    """Return the fold's first characters, folding no more than needed where that is the same."""
+    """Return the first characters of the fold; the start of the text is usually enough for it."""
     start = text[:_START]
     if "<" not in start and "&" not in start and "\\" not in start:
         folded = fold(start)
@@ -128,7 +124,7 @@ def _fold_start(text: str) -> str:
 
 
 def surrogate(paper: Paper) -> str:
-    """Return the ``sha1:`` name that a paper's own text gives it (DESIGN section 3)."""
+    """Return the ``sha1:`` name of a paper, which is made from its text."""
     text = fold(paper.title or "")
     if not paper.title:
         text = _fold_start(paper.abstract or "")
@@ -152,22 +148,12 @@ def names(paper: Paper) -> list[str]:
     return list({paper.id: None, **found} if paper.id else found)
 
 
-def _abstract_mark(abstract: str) -> tuple[str, ...]:
-    start = _fold_start(abstract)
-    return (f"a:{start}",) if len(start) >= _ENOUGH else ()
-
-
-def _rare_words(abstract: str) -> tuple[str, ...]:
-    found = similarity.rare_words_of_abstract(abstract) if len(abstract) >= NEAR_LENGTH else []
-    return tuple(f"w:{words}" for words in found)
-
-
 def match_keys(paper: Paper) -> list[str]:
-    """Return what copies of a paper share: a shared key is a reason to compare two, no proof.
+    """Return keys that copies of a paper share. A shared key is a reason to compare, not proof.
 
     ``t:`` the title, and its part before the subtitle; ``p:`` two thirds of its words; ``a:`` the
-    abstract's beginning; ``w:`` three of its rare words; ``l:`` volume, page and first author;
-    ``d:`` the DOI of which an archive numbers versions.
+    start of the abstract; ``w:`` three of its rare words; ``l:`` volume, page and first author;
+    ``d:`` the DOI without its version, of archives that number versions.
     """
     return [*_title_keys(paper), *_abstract_keys(paper), *_place_keys(paper)]
 
@@ -185,9 +171,15 @@ def _title_keys(paper: Paper) -> Iterator[str]:
 
 
 def _abstract_keys(paper: Paper) -> Iterator[str]:
-    if paper.abstract and not says_nothing(paper.abstract):
-        yield from _abstract_mark(paper.abstract)
-        yield from _rare_words(paper.abstract)
+    abstract = paper.abstract
+    if not abstract or says_nothing(abstract):
+        return
+    start = _fold_start(abstract)
+    if len(start) >= _ENOUGH:
+        yield f"a:{start}"
+    if len(abstract) >= _LONG:
+        for words in similarity.rare_words_of_abstract(abstract):
+            yield f"w:{words}"
 
 
 def _place_keys(paper: Paper) -> Iterator[str]:
@@ -200,7 +192,7 @@ def _place_keys(paper: Paper) -> Iterator[str]:
 
 
 _LEAST_MAIN = 3
-"""Words before a subtitle that may be a title of their own."""
+"""Words that the part before a subtitle needs to be a match key."""
 _NUMBERS_VERSIONS = (
     *("10.1101/", "10.12688/", "10.21203/", "10.26434/", "10.20944/", "10.36227/", "10.6084/"),
     *("10.31219/", "10.31222/", "10.31234/", "10.31235/"),
@@ -209,13 +201,13 @@ _NUMBERS_VERSIONS = (
 
 
 def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
-    """Return 24 hex digits that name what a source says of a paper.
+    """Return 24 hex digits that identify what a source says about a paper.
 
-    They cover none of: the source, counts, events, the day of announcement, a date whose year
-    was deduced, tags. So the same statement has the same hash wherever and whenever it is read.
+    The source, counts, events, the day of announcement, a date whose year was deduced, and tags
+    make no difference. So the same record has the same hash wherever and whenever it is read.
 
     Args:
-        paper: the statement.
+        paper: the record.
         former: further names that come with it, sorted.
     """
     said = msgspec.structs.replace(
@@ -232,23 +224,23 @@ _PAGES = {
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "acl": "https://aclanthology.org/{}/",
     "openreview": "https://openreview.net/forum?id={}",
 }  # fmt: skip
-"""Where a paper itself, or all that is known of it, stands; the best first."""
+"""The page of a paper, by kind of identifier; the best first."""
 _INDEXES = {
     "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/", "openalex": "https://openalex.org/{}",
     "s2": "https://www.semanticscholar.org/paper/{}", "dblp": "https://dblp.org/rec/{}",
 }  # fmt: skip
-"""Where an index lists it: for papers whose source gives no address."""
-_DOI_SIGNS = "/:;()@!$&'*+,=~"
-"""Signs beside letters and digits that a DOI may keep in an address."""
+"""The page of a paper in an index, for papers whose source gives no URL."""
+_DOI_SAFE = "/:;()@!$&'*+,=~"
+"""Characters of a DOI that need no escape in a URL, besides letters and digits."""
 
 
 def page_url(ids: dict[str, str]) -> str | None:
-    """Return the address of a paper's page that follows from its names, arXiv's first."""
+    """Return the URL of a paper's page that follows from its identifiers, arXiv's first."""
     return _address(ids, _PAGES)
 
 
 def index_url(ids: dict[str, str]) -> str | None:
-    """Return the address at which an index lists a paper; None if no index does."""
+    """Return the URL of a paper's page in an index; None if no index has it."""
     if (corpus := ids.get("s2", "")).startswith("CorpusId:"):
         ids = {**ids, "s2": f"https://api.semanticscholar.org/{corpus}"}
     return _address(ids, _INDEXES)
@@ -257,13 +249,13 @@ def index_url(ids: dict[str, str]) -> str | None:
 def _address(ids: dict[str, str], pages: dict[str, str]) -> str | None:
     for kind, page in pages.items():
         if name := ids.get(kind):
-            name = quote(name, safe=_DOI_SIGNS) if kind == "doi" else name
+            name = quote(name, safe=_DOI_SAFE) if kind == "doi" else name
             return name if name.startswith("https://") else page.format(name)
     return None
 
 
 def canonical(name: str) -> str:
-    """Return the normal form of a name as a user types it: an arXiv id or a DOI needs no label."""
+    """Return the normal form of a name that a user typed; arXiv ids and DOIs need no prefix."""
     if arxiv := identifiers.parse_arxiv(name):
         return f"arxiv:{arxiv[0]}"
     if doi := identifiers.parse_doi(name):

@@ -1,9 +1,9 @@
-"""The paper: one normalized record, and its one line of JSON.
+"""The paper: the record that all stages work with, and its JSON, which is one line.
 
-Every stage speaks this record. The field names are arXiv's and CSL's; ``id`` comes first,
-``title`` and ``abstract`` are always there (null if unknown), other unknown fields are absent.
-Fields that papertriage does not know ride along in ``extra``, on the paper and on the objects
-inside it, and come back where they were.
+The field names are those of arXiv and CSL. ``id`` comes first; ``title`` and ``abstract`` are
+always present (null if unknown); other fields are absent if unknown. Fields that papertriage does
+not know are kept in ``extra``, on the paper and on the objects inside it, and are written back
+where they were.
 """
 
 from typing import Any, Literal
@@ -11,13 +11,13 @@ from typing import Any, Literal
 import msgspec
 
 EXTRA = "$extra"
-"""The name under which msgspec knows the carrier of unknown fields; never written."""
+"""The encoded name of `extra`, which holds unknown fields; it is never written."""
 
 
 class Author(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One author: `name` as printed; `family` and `given` only where the source parts them.
+    """One author: `name` as printed; `family` and `given` only if the source separates them.
 
-    `affiliation` is as the source prints it, several parted by "; ".
+    `affiliation` is as the source prints it, several separated by "; ".
     """
 
     name: str
@@ -38,9 +38,9 @@ class Source(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What happened to a paper.
+    """Something that happened to a paper.
 
-    `new`, `cross`, `replace`, `replace-cross`, `withdrawn`, `retracted` or `reinstated`.
+    `type` is `new`, `cross`, `replace`, `replace-cross`, `withdrawn`, `retracted` or `reinstated`.
     """
 
     type: str
@@ -51,11 +51,11 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
 class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One additive part of a tag's score, in log-odds.
 
-    A `keyword` names the words it matched, the field, how often, and the words around the
-    first place; a `void` keyword was found but cancelled by an exclusion (share 0);
-    a `term` is a TF-IDF stem, shown as the word it came from; a `rule` is an author, a category
-    or an example of the taxonomy that the paper meets, in words ("by Okafor"), or, with a negative
-    share, words that the topic has under `not`.
+    A `keyword` has the words that matched, the field, their count, and the words around the first
+    match; a `void` keyword was found but cancelled by an exclusion (share 0); a `term` is a
+    TF-IDF stem, shown as the word it came from; a `rule` describes an author, a category or an
+    example of the taxonomy that matched ("by Okafor"), or, with a negative share, words that the
+    topic has under `not`.
     """
 
     kind: Literal["keyword", "term", "void", "rule"]
@@ -125,14 +125,14 @@ class Paper(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def issued(self) -> str | None:
-        """The date a bibliography gives: first published, else announced, else updated."""
+        """The date for a bibliography: published, else announced, else updated."""
         return self.published or self.announced or self.updated
 
     @property
     def date(self) -> str | None:
-        """The day a reading list shows: `issued`, or the day of announcement that lies within it.
+        """The date for a reading list: `issued`, or the day of announcement if it lies within it.
 
-        An arXiv id tells a month only; the day on which a feed announced it says more.
+        An arXiv id gives only a month; the day on which a feed announced it is more exact.
         """
         issued, announced = self.issued, self.announced
         if issued and announced and announced.startswith(f"{issued}-"):
@@ -146,19 +146,19 @@ ANNOUNCED: tuple[Announced, ...] = ("new", "cross", "replace")
 
 
 def announced_as(paper: Paper) -> frozenset[Announced]:
-    """Return how feeds announced a paper; one that none announced counts as new."""
+    """Return how feeds announced a paper; a paper that none announced counts as new."""
     kinds = {event.type.removesuffix("-cross") for event in paper.events}
     return frozenset(kind for kind in ANNOUNCED if kind in kinds) or frozenset({"new"})
 
 
 class Record(msgspec.Struct, kw_only=True):
-    """What one source says about one paper, as it was read. A paper is a view of its records.
+    """What one source says about one paper, as it was read. A paper is merged from its records.
 
     Attributes:
-        hash: 24 hex digits that name the record: the same statement has the same hash anywhere.
-        paper: the statement, in the form of a paper; `id` is the key it would have alone.
-        by: the version of papertriage that normalized it; empty where that is not known.
-        former: further names that lead to the paper, from libraries of format 1.
+        hash: 24 hex digits that identify the record (see `identity.record_hash`).
+        paper: what the source says; `id` is the key that the record would have alone.
+        by: the version of papertriage that normalized it; empty if unknown.
+        former: further names of the paper, from libraries of format 1.
     """
 
     hash: str
@@ -170,13 +170,13 @@ class Record(msgspec.Struct, kw_only=True):
 OUTPUT_ONLY = frozenset({
     "rank", "score", "why", "topic", "also", "near", "mark", "others", "changed",
 })  # fmt: skip
-"""Keys that writers add; a reader that meets them in our own output drops them."""
+"""Keys that writers add; readers drop them when they read papertriage's own output."""
 
 OWN_MARK = "papertriage:"
-"""Opens the keywords and notes that writers add, in forms without room for `OUTPUT_ONLY` keys."""
+"""The start of keywords and notes that writers add to formats without `OUTPUT_ONLY` keys."""
 
 HEADLINE_MARK = "≈ "
-"""Opens a headline where a paper has no title; a reader takes none for a title."""
+"""The start of a headline, which stands in for a missing title; readers do not take it for one."""
 
 TYPES = frozenset({
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
@@ -208,7 +208,7 @@ ALL_FIELDS = FIELDS.union({EXTRA}, _names(Evidence), *_NESTED_FIELDS.values())
 
 
 def from_dict(raw: dict[str, Any]) -> Paper:
-    """Build a paper from decoded JSON, carrying unknown fields along.
+    """Build a paper from decoded JSON, unknown fields included.
 
     Raises:
         msgspec.ValidationError: a known field has the wrong type; the text says which.
@@ -235,11 +235,11 @@ def to_dict(paper: Paper) -> dict[str, Any]:
 
 
 def survives(paper: Paper) -> bool:
-    """Tell whether ``decode(encode(paper)) == paper``, without doing it (13 us a paper).
+    """Return whether ``decode(encode(paper)) == paper``, without encoding it (which takes 13 us).
 
-    Known fields always read back as they are; an unknown one does unless its name is known.
+    Known fields are always read back unchanged, and unknown ones unless their name is known.
     """
-    if not paper.extra.keys().isdisjoint(_SPOKEN_FOR):
+    if not paper.extra.keys().isdisjoint(_RESERVED_NAMES):
         return False
     return all(
         item.extra.keys().isdisjoint(fields) and EXTRA not in item.extra
@@ -260,38 +260,39 @@ def decode(line: bytes | str) -> Paper:
 
 
 def decode_own(line: bytes) -> Paper | None:
-    """Read a line that is byte for byte as `encode` writes it; None for any other.
+    """Read a line that is exactly as `encode` writes it; None for any other.
 
-    Four times as fast as by way of a dict: typed decoding loses what it does not know, and
-    encoding again shows that there was nothing to lose, or only fields of the paper itself.
+    This is four times as fast as decoding to a dict. Typed decoding drops unknown fields, so the
+    paper is encoded again: if the line differs only by unknown fields at its end, these are
+    decoded by themselves.
     """
-    if _RESERVED in line:  # typed decoding would take what a stranger put there for our own
+    if EXTRA.encode() in line:  # typed decoding would accept a foreign field of this name
         return None
     try:
         paper = _decoder.decode(line)
         known = _encoder.encode(paper)
         if known == line:
             return paper
-        # Behind what is known the unknown fields follow: {"id":...,"sources":[...],"stars":5}
+        # Unknown fields follow the known ones: {"id":...,"sources":[...],"stars":5}
         if not line.startswith(known[:-1] + b","):
             return None
         unknown = b"{" + line[len(known) :]
-        if unknown.count(b"[") + unknown.count(b"{") > _DEEP:
+        if unknown.count(b"[") + unknown.count(b"{") > _MOST_BRACKETS:
             return None
         paper.extra = _object.decode(unknown)
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
-    return paper if paper.extra.keys().isdisjoint(_SPOKEN_FOR) else None
+    return paper if paper.extra.keys().isdisjoint(_RESERVED_NAMES) else None
 
 
 def encode(paper: Paper) -> bytes:
     """Write the paper as one line of JSON, UTF-8, without the newline."""
     line = _encoder.encode(paper)
-    carriers = line.count(_CARRIER)
-    if not carriers:
+    extras = line.count(_EXTRA_START)
+    if not extras:
         return line
-    if carriers == 1 and paper.extra and paper.extra.keys().isdisjoint(_SPOKEN_FOR):
-        known, _, unknown = line.partition(_CARRIER)  # it is the last field
+    if extras == 1 and paper.extra and paper.extra.keys().isdisjoint(_RESERVED_NAMES):
+        known, _, unknown = line.partition(_EXTRA_START)  # it is the last field
         return known + unknown[:-1]
     return msgspec.json.encode(to_dict(paper))
 
@@ -299,8 +300,7 @@ def encode(paper: Paper) -> bytes:
 _decoder = msgspec.json.Decoder(Paper)
 _object = msgspec.json.Decoder(dict[str, Any])
 _encoder = msgspec.json.Encoder()
-_CARRIER = f'"{EXTRA}":{{'.encode()
-_RESERVED = EXTRA.encode()
-_SPOKEN_FOR = FIELDS | OUTPUT_ONLY
-_DEEP = 64
-"""Brackets that cannot be nested deeper than readers allow."""
+_EXTRA_START = f'"{EXTRA}":{{'.encode()
+_RESERVED_NAMES = FIELDS | OUTPUT_ONLY
+_MOST_BRACKETS = 64
+"""So many brackets cannot be nested more deeply than readers allow."""

@@ -1,7 +1,7 @@
-"""The report: what ranking hands to the writers.
+"""The report: reading lists as ranking passes them to the writers.
 
-It stands beside the paper because both stages speak it and neither imports the other. Ranking
-decides (who is listed, in which order, for which reasons); writers only word and draw it.
+Ranking decides which papers are listed, in which order and for which reasons; writers only present
+that. Neither stage imports the other, so the report is a module of its own.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ import msgspec
 from papertriage.paper import Announced, Paper, Tag
 
 ON_TOPIC = 0.5
-"""From this score on a paper is on topic: one threshold for all topics and reports."""
+"""The score from which a paper is on topic, the same for all topics and reports."""
 LONGEST_NAME = 200
-"""Characters of a query that name the list of its papers."""
+"""Characters of a query that are used as the name of its list."""
 
 Verdict = Literal["star", "later", "read", "skip"]
-"""What the user decides on a paper: all but `star` take it off the lists."""
+"""What a user decides about a paper; all but `star` take it off the lists."""
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 ChangeKind = Literal["withdrawn", "retracted", "version", "replaced"]
 Out = Literal["listed_before", "later", "read", "skipped", "known", "other_mark"]
@@ -25,14 +25,14 @@ Out = Literal["listed_before", "later", "read", "skipped", "known", "other_mark"
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """One reason why a paper stands where it stands.
+    """One reason for the place of a paper in a list.
 
     Attributes:
         kind: `keyword` (found), `rule` (an author, a category, an example), `words` (TF-IDF),
             `against` (lowered the score), `void` (a keyword that an exclusion cancelled),
             `topic` (the best of several chosen ones), `also` (another topic of the paper).
-        words: the keyword, the TF-IDF words from strongest on, or the topic.
-        in_title: the keyword stands in the title (too).
+        words: the keyword, the TF-IDF words, strongest first, or the topic.
+        in_title: whether the keyword is in the title.
         count: how often the keyword occurs in title and abstract together.
         score: the probability of the `topic` or `also` topic.
     """
@@ -45,14 +45,14 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one user decided on a paper.
+    """What one user decided about a paper.
 
     Attributes:
-        verdict: the last one on the paper as a whole; None where there is only a note or `skipped`.
+        verdict: the last one on the paper as a whole; None if there is only a note or `skipped`.
         note: the user's own words.
         date: the day of the last decision, ISO.
         by: the user's name; empty in decisions of format 1.
-        reason: of a skip, why.
+        reason: why the paper was skipped.
         topic: the topic on whose list the verdict was given.
         skipped: topics on whose lists alone the paper was skipped, with the reasons (or "").
     """
@@ -70,8 +70,8 @@ class Entry(msgspec.Struct, kw_only=True):
     """One line of a reading list.
 
     Attributes:
-        headline: only where the paper has no title.
-        mark: what the present user decided.
+        headline: only if the paper has no title.
+        mark: what the current user decided.
         others: what other users decided, by name.
         near: the paper is not on topic: its score is too low, or no keyword occurs in it.
     """
@@ -93,15 +93,15 @@ class Entry(msgspec.Struct, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper that is no longer what it was when it was listed.
+    """A paper that changed after it was listed.
 
     Attributes:
         paper: as it is now.
-        kind: `withdrawn`, `retracted`; `version` (a later one than was seen); `replaced`, where
-            the versions are not known.
-        before: the version that was seen; None if it is not known.
+        kind: `withdrawn`, `retracted`, `version` (there is a later one than was listed), or
+            `replaced` (the versions are not known).
+        before: the version that was listed; None if it is not known.
         listed: the day it was last listed, ISO.
-        headline: only where the paper has no title.
+        headline: only if the paper has no title.
     """
 
     paper: Paper
@@ -115,14 +115,13 @@ class Counts(msgspec.Struct, kw_only=True):
     """Where the papers on a list's topics went; the parts add up to `on_topic`.
 
     Attributes:
-        listed_before: only where what is new was asked for.
-        other_announce: announced, but not as one of the kinds that were asked for.
-        later: the user marked them so.
-        read: likewise.
-        skipped: likewise, as papers or on this list.
-        known: the user owns them: they are in a file that the configuration names.
-        other_mark: the user asked for papers with another mark, or without any.
-        near: near papers that are listed too; they do not count elsewhere.
+        listed_before: counted only if new papers were requested.
+        other_announce: announced, but not in a way that was requested.
+        later, read: the user marked them so.
+        skipped: the user skipped them, in general or on this list.
+        known: they are in a file of known papers that the configuration names.
+        other_mark: papers with another verdict, or with none, were requested.
+        near: near papers that are also listed; no other count includes them.
     """
 
     on_topic: int = 0
@@ -157,15 +156,15 @@ class ReadingList(msgspec.Struct, kw_only=True):
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """Reading lists with what was seen on the way: `papers` in all, `untagged` among them.
+    """Reading lists, with the number of all `papers` and of the `untagged` ones among them.
 
     Attributes:
-        new: the lists hold only what was not listed before; the rest waits for the next time.
-        announced: how the papers of the lists were announced; empty: in any way, or not at all.
-        known_in: what the files of known papers are called.
-        changed: what became of papers that were listed before; only with `new`.
-        again: the day of a past listing, ISO, that is listed again.
-        by_words: scores are shares of the best paper's BM25 for some words, not probabilities.
+        new: the lists contain only papers that were not listed before.
+        announced: the ways of announcement that were requested; empty if any.
+        known_in: the names of the files of known papers.
+        changed: papers that changed after they were listed; only with `new`.
+        again: the day, ISO, of the past listing that is repeated.
+        by_words: scores are fractions of the best paper's BM25 score, not probabilities.
     """
 
     lists: list[ReadingList]
