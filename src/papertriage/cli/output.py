@@ -4,11 +4,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from papertriage.errors import CannotCreateError, CannotWriteError, UsageError
+from papertriage.flows.whole_file import whole_file
 from papertriage.text.clean import safe
 
 Write = Callable[[bytes], object]
@@ -23,7 +23,7 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
     standard output is flushed at every call: who reads a pipe gets each line as it comes.
 
     Raises:
-        CannotCreateError: the file cannot be made.
+        CannotCreateError: the file cannot be created.
         CannotWriteError: a write failed; what was there before is still there.
     """
     if path is None or str(path) == "-":
@@ -35,10 +35,13 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
         yield _flushing if waited_for else sys.stdout.buffer.write
         sys.stdout.buffer.flush()
     elif _is_special(path):
-        with _told(path), path.open("wb") as stream:
+        with _write_errors(path), path.open("wb") as stream:
             yield stream.write
     else:
-        yield from _replaced(path)
+        if path.is_dir():
+            raise CannotCreateError(f"{safe(str(path))}: is a folder")
+        with whole_file(path) as stream:
+            yield stream.write
 
 
 def byte_order_mark(form: str, *, wanted: bool) -> bytes:
@@ -64,34 +67,8 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def _replaced(path: Path) -> Iterator[Write]:
-    """Write beside the file and rename; a symbolic link keeps pointing where it points."""
-    target = path.resolve()
-    name = safe(str(path))
-    if target.is_dir():
-        raise CannotCreateError(f"{name}: is a folder")
-    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        stream: BinaryIO = os.fdopen(os.open(beside, flags, 0o666), "wb")
-    except OSError as error:
-        raise CannotCreateError(f"{name}: cannot be made ({error.strerror})") from None
-    try:
-        with _told(path):
-            with stream:
-                yield stream.write
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                beside.chmod(stat.S_IMODE(target.stat().st_mode))
-            beside.replace(target)
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-
-
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _write_errors(path: Path) -> Iterator[None]:
     """Turn a failing write into one line that names the file."""
     try:
         yield

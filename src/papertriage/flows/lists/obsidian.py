@@ -17,7 +17,8 @@ from typing import NoReturn
 
 import msgspec
 
-from papertriage.errors import CannotCreateError, CannotWriteError, MissingInputError
+from papertriage.errors import CannotCreateError, MissingInputError
+from papertriage.flows.whole_file import whole_file
 from papertriage.report import Entry
 from papertriage.text.clean import safe
 from papertriage.writers.citekey import citekey
@@ -58,7 +59,8 @@ def write_notes(folder: Path, entries: Iterable[Entry]) -> Written:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotCreateError(f"{_shown(folder)}: no folder ({error.strerror})") from None
+        message = f"{safe(str(folder))}: cannot be created ({error.strerror})"
+        raise CannotCreateError(message) from None
     known = dict(_known(folder))
     done = Written()
     for entry in entries:
@@ -73,7 +75,7 @@ def write_notes(folder: Path, entries: Iterable[Entry]) -> Written:
 def _bring_up(path: Path, head: bytes, done: Written) -> None:
     old = _read(path)
     if old is None:
-        _replace(path, head + b"\n")
+        _write(path, head + b"\n")
         done.added += 1
         return
     marker = _MARKER.search(old)
@@ -82,7 +84,7 @@ def _bring_up(path: Path, head: bytes, done: Written) -> None:
     elif (new := head + old[marker.end() :]) == old:
         done.unchanged += 1
     else:
-        _replace(path, new)
+        _write(path, new)
         done.updated += 1
 
 
@@ -153,25 +155,6 @@ def _unreadable(error: OSError) -> NoReturn:
     raise MissingInputError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the note and rename; a symbolic link keeps pointing where it points."""
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        with os.fdopen(os.open(beside, flags, 0o666), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        beside.replace(target)
-    except OSError as error:
-        raise CannotWriteError(f"{_shown(path)}: cannot be written ({error.strerror})") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-
-
-def _shown(path: Path) -> str:
-    return safe(str(path))
+def _write(path: Path, data: bytes) -> None:
+    with whole_file(path) as stream:
+        stream.write(data)

@@ -11,7 +11,6 @@ taxonomy or papertriage has changed is made anew. Equal parts give equal bytes, 
 import glob
 import gzip
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,7 +23,6 @@ import msgspec
 from papertriage import __version__
 from papertriage.errors import (
     CannotCreateError,
-    CannotWriteError,
     MissingInputError,
     NoRecordsError,
     Problem,
@@ -34,6 +32,7 @@ from papertriage.flows.ingest.read_page import read_file
 from papertriage.flows.tag.batches import tagger_of
 from papertriage.flows.tag.engines import Engine
 from papertriage.flows.tag.topic_counts import Tally
+from papertriage.flows.whole_file import whole_file
 from papertriage.text.clean import safe
 from papertriage.topics.taxonomy import Taxonomy
 from papertriage.writers.jsonl import record_line
@@ -170,7 +169,7 @@ def tag_parts(
     """Tag parts and yield what came of each, in order.
 
     Raises:
-        CannotCreateError: the folder of the outputs cannot be made.
+        CannotCreateError: the folder of the outputs, or an output, cannot be created.
         CannotWriteError: an output cannot be written.
     """
     for folder in {part.marker.parent for part in parts}:
@@ -194,13 +193,13 @@ class TagPart(msgspec.Struct, frozen=True):
         """Read, tag and write a part, then mark it as done."""
         done = Done(made_of=_made_of(part, self.taxonomy))
         try:
-            with _appearing(Path(part.output)) as file, _packed(file, part.output) as out:
+            with whole_file(Path(part.output)) as file, _packed(file, part.output) as out:
                 self._write(part, done, out)
         except _NothingError:
             return done
         done.size = Path(part.output).stat().st_size
         if done.failure is None:
-            with _appearing(part.marker) as file:
+            with whole_file(part.marker) as file:
                 file.write(msgspec.json.encode(done) + b"\n")
         return done
 
@@ -245,24 +244,6 @@ def _done(part: Part, taxonomy: Taxonomy) -> Done | None:
     except (OSError, ValueError):
         return None
     return done if (done.made_of, done.size) == (made_of, size) else None
-
-
-@contextmanager
-def _appearing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file that appears whole, by rename, or not at all."""
-    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
-    try:
-        with beside.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        message = f"{safe(str(path))}: cannot be written ({error.strerror})"
-        raise CannotWriteError(message) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
 
 
 @contextmanager
