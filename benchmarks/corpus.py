@@ -17,7 +17,7 @@ from papertriage.text import similarity
 from papertriage.topics.taxonomy import load
 
 ON_TOPIC_EVERY = 20
-_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu".split()  # noqa: SIM905 - reads better
+_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu".split()
 _WORD = 181
 """Words an abstract has, as many as arXiv's have on average."""
 
@@ -44,7 +44,7 @@ def phrases() -> list[str]:
 
 def record(number: int) -> dict[str, object]:
     """Return the paper of a number in the shape of arXiv's snapshot on Kaggle."""
-    chance = random.Random(number)  # noqa: S311 - no secrets here
+    chance = random.Random(number)
     known, weights = _words()
     words = chance.choices(known, cum_weights=weights, k=_WORD)
     if number % ON_TOPIC_EVERY == 0:

@@ -40,7 +40,7 @@ class Inventor:
     """Makes texts of the table's words, as common as they are, and of words that nobody knows."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - no secrets here
+        self.chance = random.Random(seed)
 
     def words(self, count: int) -> list[str]:
         known, weights = _known()
@@ -164,7 +164,7 @@ def paper(number: int, *, planted: bool) -> Paper:
 def papers(count: int) -> Iterator[Paper]:
     """Yield all papers and what is planted, shuffled, one at a time."""
     places = [*range(count), *(-number for number in range(SHARE, count, SHARE))]
-    random.Random(7).shuffle(places)  # noqa: S311 - no secrets here
+    random.Random(7).shuffle(places)
     for place in places:
         yield paper(abs(place), planted=place < 0)
 

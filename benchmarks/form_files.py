@@ -17,7 +17,7 @@ class Work:
 
     def __init__(self, number: int) -> None:
         raw: dict[str, Any] = corpus.record(number)
-        chance = random.Random(number)  # noqa: S311 - no secrets here
+        chance = random.Random(number)
         words = raw["abstract"].split()
         self.number = number
         self.arxiv = raw["id"]

@@ -54,7 +54,7 @@ main()
 
 def record(number: int) -> dict[str, object]:
     """Return the record of a number; in three of ten the abstract has TeX, as in real ones."""
-    chance = random.Random(number)  # noqa: S311 - no secrets here
+    chance = random.Random(number)
     made = corpus.record(number)
     if chance.random() < 0.3:
         words = str(made["abstract"]).split(" ")

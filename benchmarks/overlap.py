@@ -131,7 +131,7 @@ def main() -> None:
     """Draw, write, read, group and count; then change each record in one fact."""
     numbers = [int(word) for word in sys.argv[2:]]
     count, size, seed = (*numbers, *(600, 900, 1)[len(numbers) :])
-    chance = random.Random(seed)  # noqa: S311 - no secrets here
+    chance = random.Random(seed)
     records = records_of(works_of(Path(sys.argv[1]), count, chance), size, chance)
     labels = {str(place): number for place, (number, _) in enumerate(records)}
     start = time.process_time()

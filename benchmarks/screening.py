@@ -61,7 +61,7 @@ def asreview(pool: list[Labelled], seed: int) -> Run:
     start = time.process_time()
     labels = pd.Series([int(one.included) for one in pool])
     texts = pd.DataFrame([one.record._asdict() for one in pool])
-    chance = random.Random(seed)  # noqa: S311 - draws records, no secret
+    chance = random.Random(seed)
     known = [chance.choice(labels.index[labels == label].tolist()) for label in (1, 0)]
     cycle = ActiveLearningCycle.from_meta(AI_MODEL_CONFIGURATIONS[0]["value"])
     cycle.n_query = lambda results: next_fit(len(results)) - len(results)
@@ -85,7 +85,7 @@ def mean(runs: Iterable[Run]) -> Run:
 
 def interval(differences: list[float]) -> str:
     """Return the mean of differences between pools with its 95 % bootstrap interval, in percent."""
-    chance = random.Random(0)  # noqa: S311 - draws pools, no secret
+    chance = random.Random(0)
     size = len(differences)
     means = sorted(statistics.fmean(chance.choices(differences, k=size)) for _ in range(10_000))
     middle = statistics.fmean(differences)

@@ -55,7 +55,7 @@ def phrases(lines: list[bytes]) -> tuple[list[str], list[str]]:
 
 def taxonomy(words: list[str], phrases: list[str], count: int) -> str:
     """Make a file of so many topics; the first ones are the same for every count."""
-    chance = random.Random(7)  # noqa: S311 - no secrets here
+    chance = random.Random(7)
     topics = []
     for number in range(count):
         chosen = chance.sample(words, 2) + chance.sample(phrases, chance.randint(8, 28))

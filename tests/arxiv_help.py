@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import library_help
@@ -21,12 +22,12 @@ def ingest(library: Path, *args: str | Path, code: int | None = 0) -> list[str]:
     return lines(run("--library", library, "ingest", *args, code=code).stderr)
 
 
-def stored(library: Path) -> list[dict[str, object]]:
+def stored(library: Path) -> list[dict[str, Any]]:
     return [json.loads(encode(paper)) for paper in library_help.stored(library)]
 
 
-def last_run(library: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads(
+def last_run(library: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
         (library / "runs.jsonl").read_text(encoding="utf-8").splitlines()[-1]
     )
     return found

@@ -76,7 +76,7 @@ def export_of_all(folder: Path, records: list[Paper]) -> bytes:
 
 
 def _cluster(number: int) -> list[Fields]:
-    chance = random.Random(number)  # noqa: S311 - a test's dice
+    chance = random.Random(number)
     made = _KINDS[number % len(_KINDS)](number, chance)
     assert len(made) == 5
     return made

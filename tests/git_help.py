@@ -26,7 +26,7 @@ def git(folder: Path, *words: str | Path, code: int = 0) -> str:
         "GIT_COMMITTER_EMAIL": "ines@example.org",
     }
     done = subprocess.run(
-        ["git", *map(str, words)],  # noqa: S607 - the one on PATH
+        ["git", *map(str, words)],
         cwd=folder,
         env=environment,
         capture_output=True,

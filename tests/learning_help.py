@@ -12,7 +12,7 @@ _COMMON = ["we", "study", "the", "of", "a", "in", "and", "results", "show", "tha
 
 def invented_pool(seed: int, records: int, included: int) -> tuple[list[Record], list[bool]]:
     """Return a pool and its labels; the included records share many words with the others."""
-    random = Random(seed)  # noqa: S311 - an invented pool keeps no secret
+    random = Random(seed)
     labels = [number < included for number in range(records)]
     random.shuffle(labels)
     return [_record(random, label=label) for label in labels], labels

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from papertriage.library import Event, Library, TagLine, text_hash
 from papertriage.library.records import record_of
@@ -76,11 +77,11 @@ def forget(*papers: Paper) -> Event:
     return Event(event="forget", at="", by="ines", paper=[*map(hash_of, papers)], names=names)
 
 
-def parted(*parts: Iterable[Paper], kind: str = "split") -> Event:
+def parted(*parts: Iterable[Paper], kind: Literal["split", "join", "apart"] = "split") -> Event:
     """Return the decision that papers fall into these parts."""
     hashes = [[hash_of(paper) for paper in part] for part in parts]
     every = [each for part in hashes for each in part]
-    return Event(event=kind, at="", by="ines", paper=every, parts=hashes)  # type: ignore[arg-type]  # a test's word
+    return Event(event=kind, at="", by="ines", paper=every, parts=hashes)
 
 
 def tag_line(paper: Paper, by: str = "t1", **scores: float) -> TagLine:

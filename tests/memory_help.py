@@ -4,6 +4,7 @@ import os
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from papertriage.flows.ingest.store import put as store
@@ -20,7 +21,7 @@ TOPICS = ("owls", "barns")
 _SUBJECTS = ("Quiet Feathers", "Warm Rafters", "Blind Corners", "Late Bells", "Salt Roads", "Moss")
 
 
-def paper(number: int, **fields: object) -> Paper:
+def paper(number: int, **fields: Any) -> Paper:
     """Make the paper of a number: its title, its people and its arXiv id are its own."""
     identifier = f"2611.{number:05}"
     subject = _SUBJECTS[number % len(_SUBJECTS)]
@@ -59,9 +60,9 @@ def library_of(folder: Path, *papers: Paper) -> Library:
     return library
 
 
-def ranked(library: Library, *topics: str, **asked: object) -> Report:
+def ranked(library: Library, *topics: str, **asked: Any) -> Report:
     """Rank a library."""
-    criteria = Criteria(topics=topics, taxonomy=TOPICS, **asked)  # type: ignore[arg-type]  # by name
+    criteria = Criteria(topics=topics, taxonomy=TOPICS, **asked)
     return rank_library(library, criteria, DAY, "test")[0]
 
 
@@ -70,7 +71,7 @@ def names(report: Report) -> list[str]:
     return [entry.paper.id for one in report.lists for entry in one.entries]
 
 
-def morning(library: Library, day: date = DAY, **asked: object) -> Report:
+def morning(library: Library, day: date = DAY, **asked: Any) -> Report:
     """List what is new, and note that it was seen."""
     report = ranked(library, new=True, **asked)
     mark_seen(library, report, day)

@@ -56,8 +56,8 @@ def patterns() -> tuple[list[Used], list[Source]]:
             if found is None:
                 unknown.append(Source(module.__name__, ast.unparse(call)))
                 continue
-            if call.func.attr != "compile":  # type: ignore[attr-defined]  # `_calls` says so
-                hows = {_METHODS[call.func.attr]}  # type: ignore[attr-defined]
+            if call.func.attr != "compile":  # type: ignore[attr-defined]  # see `_calls`
+                hows = {_METHODS[call.func.attr]}  # type: ignore[attr-defined]  # likewise
             else:
                 known = private if name.startswith("_") else public
                 hows = known.get(name) or private.get("") or {"match", "fullmatch", ANYWHERE}
@@ -101,8 +101,8 @@ def _methods(trees: Iterable[ast.Module]) -> dict[str, set[str]]:
 
 def _evaluated(call: ast.Call, module: ModuleType) -> re.Pattern[Any] | None:
     """Return the pattern of a call, None if names in it are known only when it runs."""
-    place = {"sub": 4, "subn": 4, "split": 3}.get(call.func.attr, 2)  # type: ignore[attr-defined]
-    place = 1 if call.func.attr == "compile" else place  # type: ignore[attr-defined]
+    place = {"sub": 4, "subn": 4, "split": 3}.get(call.func.attr, 2)  # type: ignore[attr-defined]  # see `_calls`
+    place = 1 if call.func.attr == "compile" else place  # type: ignore[attr-defined]  # likewise
     flags = [word.value for word in call.keywords if word.arg == "flags"] or call.args[place:]
     code = ", ".join(map(ast.unparse, [call.args[0], *flags[:1]]))
     try:

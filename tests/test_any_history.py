@@ -29,7 +29,7 @@ class Walk:
     """Two people with a clone each, who do one thing after the other."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - a test's dice
+        self.chance = random.Random(seed)
         self.users = dict(zip(("Ana", "Per"), make_clones(folder, "ana", "per"), strict=True))
         records = list(cluster_records())
         self.records = records + from_other_sources(records, self.chance)

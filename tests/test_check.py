@@ -190,7 +190,7 @@ def test_flipped_bytes_are_set_aside_and_every_good_line_kept(
     made: Path, copy: Path, seed: int
 ) -> None:
     """After a repair bytes in are bytes kept and bytes set aside, and the check is content."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     hit = chance.sample(LOGS, chance.randint(1, 4))
     for name in hit:
         flip(copy / name, chance)

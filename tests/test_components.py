@@ -32,7 +32,7 @@ SLIPS = "qxzkvjwyb"
 
 def of_a_supplement(number: int) -> Paper:
     """Make an abstract of a meeting that has the DOI of the whole supplement."""
-    chance = random.Random(number)  # noqa: S311 - a test's dice
+    chance = random.Random(number)
     title, abstract = (_words(chance, count) for count in (7, 80))
     return make(
         number,
@@ -109,7 +109,7 @@ def test_a_crowd_is_not_compared_with_itself(
     """
     many = count if FULL else count // 5
     records = [kind(number) for number in range(many)]
-    random.Random(0).shuffle(records)  # noqa: S311 - a test's dice
+    random.Random(0).shuffle(records)
 
     def work(report: Report) -> None:
         few = min(fill(tmp_path / f"few{n}", records[: many // 4]) for n in range(2))
@@ -143,7 +143,7 @@ def _peak() -> int:
 
 def pasted_and_published(work: int) -> list[Paper]:
     """Make a title with an abstract, and the same title with a DOI and an author."""
-    chance = random.Random(work)  # noqa: S311 - a test's dice
+    chance = random.Random(work)
     title, doi = _words(chance, 7), f"10.5555/w.{work}"
     said = {
         "ids": {"doi": doi},
@@ -162,7 +162,7 @@ def test_all_merges_are_undone(tmp_path: Path) -> None:
     pasted = [pasted_and_published(work)[0] for work in range(works)]
     published = [pasted_and_published(work)[1] for work in range(works) if work % 3]
     records = [*pasted, *published]
-    random.Random(0).shuffle(records)  # noqa: S311 - a test's dice
+    random.Random(0).shuffle(records)
     source = tmp_path / "records.jsonl"
     source.write_bytes(
         b"".join(encode_record(record_of(each, by=__version__)) + b"\n" for each in records)

@@ -63,7 +63,7 @@ def soundly(folder: Path, reported: dict[str, int]) -> None:
 
 def killed_at(folder: Path, seed: int) -> bool:
     """Kill the scenario at a random moment; return whether it had reported a batch by then."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     child = Child(partial(scenario, folder))
     for _ in range(chance.choice([0, *range(1, 14)])):
         child.listen()
@@ -151,7 +151,7 @@ def test_a_power_cut_after_a_kill_loses_nothing(tmp_path: Path) -> None:
     """A killed writer leaves lines unsynced; the next one reports them, then the power is cut."""
     total, seeds = changes_of_a_run(tmp_path), scaled(12, 150)
     for seed in seeds:
-        chance = random.Random(seed)  # noqa: S311 - a test's dice
+        chance = random.Random(seed)
         top = tmp_path / str(seed)
         top.mkdir()
         killed_twice(top, chance.randint(1, total), chance.randint(1, total))
@@ -186,7 +186,7 @@ def test_no_room_is_reported_and_loses_nothing(tmp_path: Path) -> None:
     """When files can grow no more, at any byte, the writer stops with 74 and loses nothing."""
     largest, failed = len(undisturbed().papers) * 8, 0
     for seed in scaled(12, 100):
-        size = random.Random(seed).randrange(largest)  # noqa: S311 - a test's dice
+        size = random.Random(seed).randrange(largest)
         folder = tmp_path / str(seed)
 
         def work(report: Report, size: int = size, folder: Path = folder) -> None:
@@ -257,7 +257,7 @@ def test_a_killed_ingest_converges(tmp_path: Path) -> None:
     for seed in scaled(3, 40):
         folder = tmp_path / str(seed)
         process = subprocess.Popen(command(folder, "ingest", str(source)))
-        time.sleep(random.Random(seed).random() * 1.5)  # noqa: S311 - a test's dice
+        time.sleep(random.Random(seed).random() * 1.5)
         process.kill()
         process.wait()
         subprocess.run(command(folder, "ingest", str(source)), check=True)
@@ -293,7 +293,7 @@ def no_folder_fsync_after_a_rename() -> None:
         (no_fault, False, BATCH),
     ],
 )
-def test_a_fault_is_caught(tmp_path: Path, fault: Fault, power: bool, ahead: int) -> None:  # noqa: FBT001 - pytest's way
+def test_a_fault_is_caught(tmp_path: Path, fault: Fault, power: bool, ahead: int) -> None:
     """A library that syncs nothing, or no folder, or reports too soon, does not pass."""
 
     def all_trials() -> None:

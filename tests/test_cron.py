@@ -258,7 +258,7 @@ def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> 
     assert asked == "cat:cs.CV AND submittedDate:[202611131900 TO 202611171900]"
     assert not any("warning" in line for line in filled)
     assert len(stored(library)) == 5
-    assert {source["name"] for each in stored(library) for source in each["sources"]} == {CV}  # type: ignore[attr-defined]  # JSON
+    assert {source["name"] for each in stored(library) for source in each["sources"]} == {CV}
     assert f"{CV}: no announcements were missed" in nothing
 
 
@@ -372,7 +372,7 @@ def test_a_bare_ingest_reads_what_is_configured(
         ("seeds", None),
     ]
     assert b"harbours: 2 seen = 1 added + 0 updated + 0 unchanged + 1 skipped" in done.stderr
-    names = [each["sources"][0]["name"] for each in stored(library)]  # type: ignore[index]  # JSON
+    names = [each["sources"][0]["name"] for each in stored(library)]
     assert names == [CV, "7.jsonl", "8.jsonl", "harbours", "seeds"]
 
 

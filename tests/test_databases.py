@@ -23,8 +23,8 @@ FAMILIES = ("Okafor", "Lind", "van der Berg", "Müller", "García Márquez", "O'
 
 def work(number: int) -> Work:
     """Invent a work."""
-    chance = random.Random(number)  # noqa: S311 - a test's dice
-    nouns = chance.sample("kettles spoons ladles lanterns samovars trivets".split(), 3)  # noqa: SIM905 - reads better
+    chance = random.Random(number)
+    nouns = chance.sample("kettles spoons ladles lanterns samovars trivets".split(), 3)
     return Work(
         number=number,
         title=f"Weighing {nouns[0]} and {nouns[1]} beside {nouns[2]} in {number + 21} harbours",
@@ -43,7 +43,7 @@ def work(number: int) -> Work:
 def records() -> list[tuple[int, Paper]]:
     """Return all records that five databases have of the works, each with its work's number."""
     works = [work(number) for number in range(WORKS)]
-    return records_of(works, WORKS * len(DATABASES), random.Random(1))  # noqa: S311 - as above
+    return records_of(works, WORKS * len(DATABASES), random.Random(1))
 
 
 def test_each_work_is_one_paper(records: list[tuple[int, Paper]]) -> None:

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psutil  # type: ignore[import-untyped]  # it comes with Dask
+import psutil
 import pytest
 
 from engine_help import (
@@ -260,7 +260,7 @@ def test_workers_must_have_this_papertriage(found: Any, has: str) -> None:
         def run(self, *_: Any, **__: Any) -> dict[str, Any]:
             return {"tcp://10.0.0.1:4000": found}
 
-    client: Client = Cluster()  # type: ignore[assignment]  # all of it that is asked
+    client: Client = Cluster()  # type: ignore[assignment]  # it has all that is called
     with pytest.raises(UsageError, match=f"worker tcp://10.0.0.1:4000 {has}"):
         dask._check_versions(client)
 

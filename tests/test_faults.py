@@ -281,7 +281,7 @@ def test_closed_streams(folder: Path, closed: str) -> None:
     """No file of the library takes the place of a closed stream, and an ingest is done."""
     for words in ("ingest new.jsonl", "ingest old.jsonl", "tag", "check", "compact"):
         script = f'"{COMMAND}" {words} --library library {closed}'
-        done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, check=False)  # noqa: S607 - any sh
+        done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, check=False)
         expected = 74 if words == "check" and ">&- " in f"{closed.replace('2>&-', '')} " else 0
         assert done.returncode == expected, (words, done.stderr)
         assert b"Traceback" not in done.stderr

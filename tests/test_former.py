@@ -341,7 +341,7 @@ def import_until(top: Path, calls: int) -> Child:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("power", [False, True], ids=["killed", "power cut"])
-def test_an_import_that_is_killed_loses_nothing(tmp_path: Path, power: bool) -> None:  # noqa: FBT001 - pytest's way
+def test_an_import_that_is_killed_loses_nothing(tmp_path: Path, power: bool) -> None:
     """Killed before each change of the disk, with or without cutting the power, it goes on."""
     counted = import_until(tmp_path / "counted", 10**6)
     assert counted.code == 0, counted.talk

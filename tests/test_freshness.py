@@ -86,7 +86,7 @@ def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) 
     assert "old batch of cs.AI again (4 of 4 ids known)" in told[3][0]
     assert "nothing was read of Wed 18 Nov" in told[3][1]
     assert "nothing was read of Thu 19 Nov" in told[4][0]
-    assert last_run(library)["batch"]["days"] == {AI: FRI, CL: FRI}  # type: ignore[index]  # JSON
+    assert last_run(library)["batch"]["days"] == {AI: FRI, CL: FRI}
 
 
 @pytest.mark.parametrize(
@@ -174,16 +174,16 @@ def test_the_stale_categories_are_found(
     fresh = set(_NAMES) - stale
     first = [*before, *({name} for name in _NAMES)]
     second = [*(each for each in after if each & fresh), *({name} for name in fresh)]
-    stored = _Stored()
+    stored: Any = _Stored()
     for number, categories in enumerate(first):
         paper = _paper(number, categories, "2026-11-17")
         stored[paper.id] = paper
     announced = Announced(_NAMES)
     for number, categories in enumerate(first):
         if categories & stale:
-            announced.take(_paper(number, categories, "2026-11-18"), stored)  # type: ignore[arg-type]  # all it needs
+            announced.take(_paper(number, categories, "2026-11-18"), stored)
     for number, categories in enumerate(second, 100):
-        announced.take(_paper(number, categories, "2026-11-18"), stored)  # type: ignore[arg-type]  # as above
+        announced.take(_paper(number, categories, "2026-11-18"), stored)
 
     assert announced.old() == stale
 

@@ -43,7 +43,7 @@ def test_files_for_git_that_are_there_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", scaled(3, 20))
 def test_any_history_of_branches_and_merges_gives_the_same_bytes(tmp_path: Path, seed: int) -> None:
     """Random branches grow and merge; at the end all is as if one machine had read everything."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     records = list(cluster_records())
     records += from_other_sources(records, chance)
     chance.shuffle(records)
@@ -72,7 +72,7 @@ def test_any_history_of_branches_and_merges_gives_the_same_bytes(tmp_path: Path,
 
 
 @pytest.mark.parametrize("rebase", [False, True])
-def test_two_clones_that_both_worked_merge_by_a_plain_pull(tmp_path: Path, rebase: bool) -> None:  # noqa: FBT001 - pytest's way
+def test_two_clones_that_both_worked_merge_by_a_plain_pull(tmp_path: Path, rebase: bool) -> None:
     """Both read, tagged and decided: no conflict, nothing lost, the same papers."""
     ana, per = make_clones(tmp_path, "ana", "per", rebase=rebase)
     _work(ana, "Ana", 0, 20)

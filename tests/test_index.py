@@ -117,7 +117,7 @@ def test_a_flipped_index_costs_one_command_at_most(
     made: tuple[Path, Answers], copy: Path, seed: int
 ) -> None:
     """Nothing crashes; a check finds what changes an answer, and a repair puts it right."""
-    flip(copy / INDEX, random.Random(seed))  # noqa: S311 - a test's dice
+    flip(copy / INDEX, random.Random(seed))
     found = [text for text in defects(copy) if "index.sqlite" in text]
     given, is_told = asked(copy)
     assert given == made[1] or found
@@ -279,7 +279,7 @@ def test_lines_that_moved_are_found_again(
     made: tuple[Path, Answers], copy: Path, read_lines: list[bytes], seed: int
 ) -> None:
     """After a git merge, which turns lines round and adds some, records keep what is known."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     path = copy / "records.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     new = [records.encode_record(records.record_of(invent(n))) + b"\n" for n in (70, 71)]

@@ -263,7 +263,7 @@ def read_only() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("index", [True, False])
-def test_readers_need_no_right_to_write(read_only: Path, index: bool) -> None:  # noqa: FBT001 - pytest's way
+def test_readers_need_no_right_to_write(read_only: Path, index: bool) -> None:
     """In a read-only folder a view works, with and without an index, and a writer gets 73."""
     if not index:
         shutil.rmtree(read_only / ".cache")

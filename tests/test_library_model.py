@@ -5,6 +5,7 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -88,7 +89,7 @@ class LibraryModel(RuleBasedStateMachine):
         return False
 
     @rule(numbers=SOME, name=st.sampled_from("st"), apart=st.booleans())
-    def put(self, numbers: list[int], name: str, apart: bool) -> None:  # noqa: FBT001 - a drawn value
+    def put(self, numbers: list[int], name: str, apart: bool) -> None:
         papers = [record(number, name) for number in numbers]
         known, added = set(self.records), 0
         with self.library.session():
@@ -101,7 +102,9 @@ class LibraryModel(RuleBasedStateMachine):
         assert added <= len(self.records.keys() - known)
 
     @rule(kind=KINDS, one=SOME, other=SOME)
-    def decide(self, kind: str, one: list[int], other: list[int]) -> None:
+    def decide(
+        self, kind: Literal["split", "join", "apart"], one: list[int], other: list[int]
+    ) -> None:
         """Part some records from others, or join them; the later decision counts."""
         first = [RECORDS[n] for n in one]
         second = [RECORDS[n] for n in other if n not in one]
@@ -172,7 +175,7 @@ class LibraryModel(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 99))
     def turn_lines_round(self, seed: int) -> None:
         """Shuffle the logs, and let some lines come twice, as git merges may."""
-        chance = random.Random(seed)  # noqa: S311 - a test's dice
+        chance = random.Random(seed)
         for name in ("records.jsonl", "history.jsonl"):
             path = self.folder / name
             if path.exists() and path.read_bytes().endswith(b"\n"):

@@ -40,7 +40,7 @@ def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> None:  # noqa: FBT001 - pytest's way
+def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> None:
     """After the timeout the error tells the process, though that one is stopped."""
     holder = child(_HOLD, tmp_path / ".lock", 60)
     assert holder.stdout

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from papertriage.library.log import Place, Snapshot
 from papertriage.library.view import View
 from papertriage.paper import Event, Paper, Record, Tag
 from papertriage.ranking.select import Criteria, Remembered
-from papertriage.report import Mark, Report
+from papertriage.report import Mark, Out, Report
 from papertriage.topics.taxonomy import load
 from plain_lists import Listing, plain_lists
 
@@ -63,7 +64,7 @@ def _tags(scores: dict[str, float]) -> list[Tag]:
     return [Tag(topic=topic, score=score, base=-3.0) for topic, score in scores.items()]
 
 
-def made(folder: Path, drawn: list[dict[str, object]]) -> None:
+def made(folder: Path, drawn: list[dict[str, Any]]) -> None:
     """Store papers with what was drawn for them, the last one first."""
     papers: list[tuple[Paper, dict[str, float] | None, dict[str, float]]] = []
     for number, values in reversed(list(enumerate(drawn))):
@@ -104,15 +105,15 @@ def tagged(view: View) -> list[Paper]:
     only=st.none() | st.none() | st.frozensets(st.integers(0, 20)),
 )
 def test_every_list_is_the_one_that_all_papers_give(
-    drawn: list[dict[str, object]],
+    drawn: list[dict[str, Any]],
     asked: list[Criteria],
-    out: dict[int, str],
+    out: dict[int, Out],
     skipped: dict[int, frozenset[str]],
     only: frozenset[int] | None,
 ) -> None:
     """Of a library and of a pipe, entries and counts are those of a plain reading of all papers."""
     remembered = Remembered(
-        out={invent(number).id: why for number, why in out.items()},  # type: ignore[misc] # drawn from its values
+        out={invent(number).id: why for number, why in out.items()},
         only=None if only is None else frozenset(invent(number).id for number in only),
         skipped={invent(number).id: topics for number, topics in skipped.items()},
         marks={invent(number).id: Mark(verdict="star", date="2026-11-01") for number in (0, 3)},
@@ -153,7 +154,7 @@ def test_a_list_with_a_limit_reads_few_papers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of 400 papers on a topic the best three cost a few reads of the logs, not 400."""
-    drawn: list[dict[str, object]] = [
+    drawn: list[dict[str, Any]] = [
         {"scores": {"owls": 0.5 + number / 1000}} for number in range(400)
     ]
     made(tmp_path, drawn)

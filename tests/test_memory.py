@@ -30,7 +30,7 @@ from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Event as Seen
 from papertriage.library import Library
 from papertriage.paper import Event, Paper
-from papertriage.report import Change
+from papertriage.report import Report
 from papertriage.writers.look import Look
 from papertriage.writers.registry import TELL_CHANGES, WRITERS, writer
 from papertriage.writers.summary import summary
@@ -147,9 +147,8 @@ def test_a_rebuilt_library_remembers(tmp_path: Path) -> None:
 # --- changed since listed ------------------------------------------------------------------------
 
 
-def changes(report: object) -> list[tuple[str, str]]:
-    found: list[Change] = report.changed  # type: ignore[attr-defined]  # a Report
-    return [(change.paper.id, change.kind) for change in found]
+def changes(report: Report) -> list[tuple[str, str]]:
+    return [(change.paper.id, change.kind) for change in report.changed]
 
 
 def test_a_later_version_is_told_once(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from works_help import groups, make, records_of, views
 def everything() -> list[Paper]:
     """Return the records of the clusters, and copies of some from other sources."""
     records = list(cluster_records())
-    return records + from_other_sources(records, random.Random(0))  # noqa: S311 - a test's dice
+    return records + from_other_sources(records, random.Random(0))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_any_order_and_any_batches_give_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, seed: int
 ) -> None:
     """Three hundred records with chains of likeness, shuffled and cut into batches."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     records = chance.sample(everything, len(everything))
     deliver(tmp_path, records, chance)
     assert exported(tmp_path) == expected
@@ -63,7 +63,7 @@ def test_any_number_of_processes_gives_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, count: int
 ) -> None:
     """Processes that deliver at once end in the papers that one would have made."""
-    chance = random.Random(count)  # noqa: S311 - a test's dice
+    chance = random.Random(count)
     records = chance.sample(everything, len(everything))
     children = [
         Child(partial(_deliver, tmp_path, records[each::count], each)) for each in range(count)
@@ -76,7 +76,7 @@ def test_any_number_of_processes_gives_the_same_bytes(
 
 
 def _deliver(folder: Path, records: list[Paper], seed: int, _: Report) -> None:
-    deliver(folder, records, random.Random(seed))  # noqa: S311 - a test's dice
+    deliver(folder, records, random.Random(seed))
 
 
 CHOSEN = st.lists(
@@ -102,14 +102,14 @@ def test_any_set_of_records_makes_the_papers_of_the_reference(
 
 def test_all_records_of_a_work_are_one_paper(tmp_path: Path) -> None:
     """Where every view of a work is there they become one, and two works stay two."""
-    deliver(tmp_path, records_of(1, 2), random.Random(0))  # noqa: S311 - a test's dice
+    deliver(tmp_path, records_of(1, 2), random.Random(0))
     assert sorted(len(raw_ids) for raw_ids in groups(tmp_path)) == [8, 8]
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_near_copies_become_one_in_any_order(tmp_path: Path, seed: int) -> None:
     """Copies with a word misspelt here and there are one paper, whichever came first."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     title, text = views(7)[0]["title"], views(7)[0]["abstract"]
     records = [make(0, title=title, abstract=text)]
     for number in range(1, 5):
@@ -131,7 +131,7 @@ def test_a_record_of_two_papers_goes_to_the_same_one_in_any_order(tmp_path: Path
     bare = make(3, title=title)
     found = set()
     for number, order in enumerate(([one, two, bare], [two, one, bare], [bare, two, one])):
-        deliver(tmp_path / str(number), order, random.Random(0))  # noqa: S311 - a test's dice
+        deliver(tmp_path / str(number), order, random.Random(0))
         found.add(frozenset(groups(tmp_path / str(number))))
     assert len(found) == 1
     assert frozenset("12") not in found.pop()

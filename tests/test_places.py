@@ -59,8 +59,9 @@ def test_a_journal_has_many_names(one: str, other: str, *, same: bool) -> None:
 
 def at(venue: str, volume: str = "", page: str = "", day: str | None = None) -> Paper:
     """Make a record that says where it was published."""
-    fields = {"venue": venue, "volume": volume, "page": page, "published": day}
-    return Paper(id="x", title=None, abstract=None, **fields)  # type: ignore[arg-type]
+    return Paper(
+        id="x", title=None, abstract=None, venue=venue, volume=volume, page=page, published=day
+    )
 
 
 @pytest.mark.parametrize(

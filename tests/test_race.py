@@ -24,7 +24,7 @@ WRITERS, ROUNDS = 12, 3 if FULL else 1
 def write(folder: Path, seed: int, report: Report) -> None:
     """Store two thirds of the records in an order of its own, and report each that is stored."""
     records = copy.deepcopy(all_records())
-    chosen = random.Random(seed).sample(records, len(records) * 2 // 3)  # noqa: S311 - a test's dice
+    chosen = random.Random(seed).sample(records, len(records) * 2 // 3)
     for record in chosen:
         store(folder, record)
         report(f"{record.sources[0].raw_id} 1")
@@ -56,7 +56,7 @@ def compact(folder: Path, _: Report) -> None:
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_twelve_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - pytest's way
+def test_twelve_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) -> None:
     """Rounds with readers and a compact; with one writer of each round killed, too."""
     reported: set[str] = set()
     for number in range(ROUNDS):

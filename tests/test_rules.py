@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ tea:
 """
 
 
-def paper(title: str, **fields: object) -> Paper:
-    return Paper(id="sha1:0", title=title, abstract=None, **fields)  # type: ignore[arg-type]  # for brevity
+def paper(title: str, **fields: Any) -> Paper:
+    return Paper(id="sha1:0", title=title, abstract=None, **fields)
 
 
 @pytest.fixture

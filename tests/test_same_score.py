@@ -23,7 +23,7 @@ WORDS = TEXT.split()
 
 
 def papers(seed: int, count: int) -> list[Paper]:
-    source = random.Random(seed)  # noqa: S311 - invented papers, no secrets
+    source = random.Random(seed)
     return [
         Paper(
             id=f"acl:2026.x-{seed}.{number}",

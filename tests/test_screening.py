@@ -57,7 +57,7 @@ def test_shows_the_order_of_simulate_through_kills_and_undos(library: Library) -
     """Killed and resumed at random decisions, with undos between, the order is simulate's."""
     records, labels = invented_pool(1, SIZE, INCLUDED)
     expected = read_all(Learner(records, QUERY), labels)
-    random = Random(5)  # noqa: S311 - chooses where to stop
+    random = Random(5)
     kills = set(random.sample(range(SIZE), 8))
     undos = set(random.sample(range(3, SIZE), 5))
     screening = resume(library, "owls", "Ada")

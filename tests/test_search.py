@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,9 +34,9 @@ WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", 
 NAMES = ["Ines Okafor", "Rao, Lindqvist", "Émile Haddad"]
 
 
-def paper(number: int, title: str, abstract: str | None = None, **fields: object) -> Paper:
-    ids = {"doi": f"10.5555/s.{number}", **fields.pop("ids", {})}  # type: ignore[dict-item]  # fields of a test
-    return Paper(id=f"doi:{ids['doi']}", ids=ids, title=title, abstract=abstract, **fields)  # type: ignore[arg-type]  # likewise
+def paper(number: int, title: str, abstract: str | None = None, **fields: Any) -> Paper:
+    ids = {"doi": f"10.5555/s.{number}", **fields.pop("ids", {})}
+    return Paper(id=f"doi:{ids['doi']}", ids=ids, title=title, abstract=abstract, **fields)
 
 
 PAPERS = [
@@ -53,9 +54,9 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "library")
 
 
-def found(library: Library, text: str, **asked: object) -> list[str]:
+def found(library: Library, text: str, **asked: Any) -> list[str]:
     """Return the ends of the DOIs that a query finds, best first."""
-    answer = search(library, Asked(text=text, **asked))  # type: ignore[arg-type]  # as above
+    answer = search(library, Asked(text=text, **asked))
     assert answer.count in {None, len(answer.report.lists[0].entries)}
     return [entry.paper.ids["doi"].rpartition(".")[2] for entry in answer.report.lists[0].entries]
 

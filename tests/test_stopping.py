@@ -52,7 +52,7 @@ def test_the_sample_is_the_least_that_is_enough() -> None:
 
 def _pools(count: int) -> Iterator[tuple[list[int], list[bool], Random]]:
     """Yield orders and labels: random, worst and best first, and likelier ones first."""
-    random = Random(17)  # noqa: S311 - invented pools keep no secret
+    random = Random(17)
     for number in range(count):
         records = random.choice([60, 200, 600, 1500])
         included = max(1, round(records * random.choice([0.003, 0.01, 0.03, 0.08, 0.2])))

@@ -20,7 +20,7 @@ _SIGNS = """
     "x" ""x"" “x” ‘x’ „x“ «x» 'x' `x` ’90s '90s 'n' p<0.05 x<y C++ C# .NET A/B a|b α- §5 † ™ ½
     (Review) [Article] [cs.CV] (arXiv:1805.06430) arXiv:2401.00001 doi:10.1234/x PMID:1 No. Vol.
     AB TI ER PT TY %T %0 @article Title: Abstract: Authors: et al. and by NA null no title
-""".split()  # noqa: SIM905 - a list of a hundred short texts is harder to read
+""".split()
 """Words that are a bullet, a number, a dash, a bracket, a quotation or a mark to some form."""
 _GLUED = [sign for sign in _SIGNS if sign.isascii() and not {"~", "`"} & {*sign}]
 """Those that may touch each other: others look like TeX, or like letters of a wrong table."""

@@ -92,7 +92,7 @@ def test_documents_put_one_behind_the_other_are_one() -> None:
         ("<entry><title>x", True, "the file ends inside this record (cut?)"),
     ],
 )
-def test_a_cut_file_says_so(text: str, rejected: bool, reason: str) -> None:  # noqa: FBT001 - a column of the table
+def test_a_cut_file_says_so(text: str, rejected: bool, reason: str) -> None:
     """A file that ends too early is told, and whether that cost a record."""
     assert [(problem.rejected, problem.reason) for problem in problems(text)] == [
         (rejected, reason)

@@ -49,7 +49,7 @@ class PatientParser:
     def __init__(self, encoding: str) -> None:
         vars(self).update(parser=ParserCreate(encoding), waiting=b"", enough=0, fed=0)
 
-    def Parse(self, piece: bytes, last: bool) -> None:  # noqa: FBT001, N802 - Expat's own
+    def Parse(self, piece: bytes, last: bool) -> None:  # noqa: N802 - Expat's own
         self.waiting += piece
         if len(self.waiting) < self.enough and not last:
             return

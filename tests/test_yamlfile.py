@@ -1,6 +1,8 @@
 """Strict YAML: values stay text, places are known, everything clever is refused."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -101,12 +103,12 @@ def test_unknown_keys_get_a_suggestion() -> None:
         ("a", lambda node: node.mapping("it"), r"it must be a mapping \(key: value\), not text"),
     ],
 )
-def test_kinds_are_checked(text: str, call: object, message: str) -> None:
+def test_kinds_are_checked(text: str, call: Callable[[Any], object], message: str) -> None:
     """Asking a node for what it is not says what it should be."""
     node = yaml_nodes.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
 
     with pytest.raises(ConfigError, match=message):
-        call(node.mapping("the file")["x"])  # type: ignore[operator]  # a lambda of the table
+        call(node.mapping("the file")["x"])
 
 
 @given(st.text(alphabet="ab:-[]{}#&*!|>'\"\\ \n\t,?%@`<~1é\u2028", max_size=60))

@@ -9,7 +9,7 @@ from library_help import stored
 from papertriage import identity
 from papertriage.paper import Author, Paper, Source, to_dict
 
-_NOUNS = "kettle spoon ladle trivet colander whisk saucer teapot sieve funnel grater mortar".split()  # noqa: SIM905 - reads better
+_NOUNS = "kettle spoon ladle trivet colander whisk saucer teapot sieve funnel grater mortar".split()
 
 
 def sentence(chance: random.Random) -> str:
@@ -34,7 +34,7 @@ def make(number: int, **fields: Any) -> Paper:
 
 def views(work: int) -> list[dict[str, Any]]:
     """Make the records that sources hold of one work, from whole to nearly nothing."""
-    chance = random.Random(work)  # noqa: S311 - a test's dice
+    chance = random.Random(work)
     title = f"Weighing the {' and the '.join(chance.sample(_NOUNS, 4))} of many kitchens"
     text = "".join(sentence(chance) for _ in range(8))
     people = [Author(name=f"{chance.choice('ABCDE')}. Writer{work}x{i}") for i in range(3)]
