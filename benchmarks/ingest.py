@@ -5,9 +5,7 @@
 Invents arXiv's metadata snapshot, then runs in turn, each in a process of its own:
 
 - floor: orjson reads every line and writes it again (msgspec where orjson is not installed)
-- ingest: ``papertriage ingest`` into a new library, index and near-duplicates included; by one
-  process, as on any machine that is as busy as this one is now
-- two: the same with a second process that reads ahead, as on a machine with an idle core
+- ingest: ``papertriage ingest`` into a new library, index and near-duplicates included
 - copies: the same of a snapshot of which one record in twenty is an altered copy of an earlier
   one, under another name: what it takes to find and to merge them
 
@@ -40,15 +38,6 @@ except ImportError:
 with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as copy:
     for line in source:
         copy.write(dumps(loads(line)) + b"\\n")
-"""
-
-
-# A machine that runs benchmarks has no idle core to its own mind.
-_TWO = """
-from papertriage.cli import main
-from papertriage.flows.ingest import read_ahead
-read_ahead.WORTH_IT, read_ahead._idle_cores = 0, lambda: 2.0
-main()
 """
 
 
@@ -96,7 +85,6 @@ def measure(folder: Path, count: int) -> float:
         {
             "floor": [sys.executable, "-c", _FLOOR, str(plain), str(folder / "floor.jsonl")],
             "ingest": [*ingest, str(plain)],
-            "two": [sys.executable, "-c", _TWO, *ingest[3:], str(plain)],
             "copies": [*ingest, str(copied)],
         },
         ROUNDS,

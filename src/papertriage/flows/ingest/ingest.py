@@ -29,7 +29,6 @@ from papertriage.flows.ingest.outcome import RESUME, Outcome
 from papertriage.flows.ingest.pending import Pending
 from papertriage.flows.ingest.plan import Planner
 from papertriage.flows.ingest.planned import Planned
-from papertriage.flows.ingest.read_ahead import read_ahead
 from papertriage.flows.ingest.read_page import How, Item, Reading
 from papertriage.flows.progress import Progress, unheard
 from papertriage.library import Library, Run
@@ -225,8 +224,8 @@ class _Ingest:
         outcome.read_as, outcome.reason = " + ".join(reading.forms), reading.reason
         self._marks_only = FORMS[reading.forms[0]].marks_only
         try:
-            with closing(read_ahead(page, reading)) as items, self._stored() as stored:
-                for item in items:
+            with self._stored() as stored:
+                for item in reading:
                     self._take(item, outcome, stored)
                     if (
                         self._limit is not None

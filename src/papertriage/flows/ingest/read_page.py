@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import BinaryIO
 
 import msgspec
@@ -62,7 +61,6 @@ class Reading:
         self.context = Context(source=how.base, as_of=how.as_of)
         self.document = unwrap_mail(Document(how.name, stream))
         self._by_line = False
-        self._passed = 0
         if how.form:
             self.forms: tuple[str, ...] = (how.form,)
             self.reason = f"{how.form} (--from)"
@@ -71,15 +69,7 @@ class Reading:
         else:
             self.forms, self.reason = (), ""
 
-    def begin_again(self, stream: BinaryIO, passed: int) -> None:
-        """Take the same bytes from their front; the first so many items are passed over."""
-        self.document = unwrap_mail(Document(self.how.name, stream))
-        self._passed = passed
-
     def __iter__(self) -> Iterator[Item]:
-        return islice(self._items(), self._passed, None)
-
-    def _items(self) -> Iterator[Item]:
         for item in self.records():
             if isinstance(item, Problem):  # its reason may quote the source
                 yield replace(item, reason=safe(item.reason))
