@@ -11,7 +11,6 @@ papers that nobody has seen, before and after.
 """
 
 import argparse
-import gzip
 import json
 import os
 import random
@@ -21,8 +20,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from replay import ON, labelled
+
 COMMAND = str(Path(sys.executable).with_name("papertriage"))
-_ON, _OFF = 2, 0
+_OFF = 0
 
 
 def main() -> None:
@@ -34,9 +35,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=14)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    opened = gzip.open if given.labelled.suffix == ".gz" else open
-    with opened(given.labelled, "rt", encoding="utf-8") as file:
-        papers = [json.loads(line) for line in file]
+    papers = labelled(given.labelled)
     random.Random(given.seed).shuffle(papers)
     seen, later = papers[: given.day * given.days], papers[given.day * given.days :]
     print("| topic | stars | skips | in BibTeX | before | after |\n|---|---|---|---|---|---|")
@@ -55,7 +54,7 @@ def _replayed(
         home.ingest(seen[start : start + given.day])
         rank = ("rank", "-t", topic, "--new", "--mark-seen", "--near", "10", "-f", "jsonl")
         listed = [json.loads(line) for line in home.run(*rank).splitlines()]
-        on = [each["id"] for each in listed if grades[_label(each)] == _ON]
+        on = [each["id"] for each in listed if grades[_label(each)] == ON]
         off = [each["id"] for each in listed if grades[_label(each)] == _OFF]
         for ids, verdict in ((on, ("star",)), (off, ("skip", "-t", topic))):
             if ids:
@@ -114,10 +113,10 @@ class _Home:
         found = 0
         total = 0.0
         for place, label in enumerate(order, 1):
-            if grades[label] == _ON:
+            if grades[label] == ON:
                 found += 1
                 total += found / place
-        there = sum(grades[label] == _ON for label in asked)
+        there = sum(grades[label] == ON for label in asked)
         return total / there if there else 0.0
 
 

@@ -18,7 +18,7 @@ import json
 from hashlib import blake2b
 from math import log
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from papertriage.paper import Paper
 from papertriage.topics import taxonomy, tfidf
@@ -30,7 +30,7 @@ from papertriage.topics.score import Tagger
 _FLOOR = 0.005
 _FEWEST = 8
 """Stars and skips from which `topics fit` learns."""
-_ON = 2
+ON = 2
 _Way = Literal["today", "near", "learned"]
 WAYS: tuple[_Way, ...] = ("today", "near", "learned")
 
@@ -66,7 +66,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=0)
     asked = arguments.parse_args()
     topics = taxonomy.load(asked.topics)
-    rows = list(_rows(asked.labelled, Tagger(topics), asked.seed))
+    rows = _rows(asked.labelled, Tagger(topics), asked.seed)
     means: dict[_Way, list[float]] = {way: [] for way in WAYS}
     for topic in topics.topics:
         for way in WAYS:
@@ -80,17 +80,22 @@ def main() -> None:
         print(f"{'mean':<22} {way:<8} {'':<12} R-precision {sum(values) / len(values):.3f}")
 
 
-def _rows(path: Path, tagger: Tagger, seed: int) -> list[Row]:
+def labelled(path: Path) -> list[dict[str, Any]]:
+    """Return the records of a labelled file."""
     opened = gzip.open if path.suffix == ".gz" else open
-    rows = []
     with opened(path, "rb") as lines:
-        for line in map(json.loads, lines):
-            paper = Paper(id=line["id"], title=line["title"], abstract=line["abstract"])
-            tags, near = tagger.judge(paper)
-            gated = {tag.topic: tag.score for tag in tags}
-            every = {**{tag.topic: tag.score for tag in near}, **gated}
-            vector = tfidf.vector(Text.of(paper.title, paper.abstract))
-            rows.append(Row(paper.id, gated, every, vector, line["grades"]))
+        return [json.loads(line) for line in lines]
+
+
+def _rows(path: Path, tagger: Tagger, seed: int) -> list[Row]:
+    rows = []
+    for line in labelled(path):
+        paper = Paper(id=line["id"], title=line["title"], abstract=line["abstract"])
+        tags, near = tagger.judge(paper)
+        gated = {tag.topic: tag.score for tag in tags}
+        every = {**{tag.topic: tag.score for tag in near}, **gated}
+        vector = tfidf.vector(Text.of(paper.title, paper.abstract))
+        rows.append(Row(paper.id, gated, every, vector, line["grades"]))
     return sorted(rows, key=lambda row: blake2b(f"{seed}|{row.id}".encode()).digest())
 
 
@@ -101,12 +106,12 @@ def _replay(rows: list[Row], topic: str, way: _Way, week: int, read: int) -> Yea
     for start in range(0, len(rows), week):
         papers = rows[start : start + week]
         order = _listed(papers, topic, way, learned)
-        wanted = {row.id for row in papers if row.grades.get(topic, 0) == _ON}
+        wanted = {row.id for row in papers if row.grades.get(topic, 0) == ON}
         there += len(wanted)
         found += sum(row.id in wanted for row in order[:read])
         right += sum(row.id in wanted for row in order[: len(wanted)])
         decided += [
-            Decided(row.id, row.prior(topic), row.vector, row.grades.get(topic, 0) == _ON)
+            Decided(row.id, row.prior(topic), row.vector, row.grades.get(topic, 0) == ON)
             for row in order[:read]
             if row.grades.get(topic, 0) != 1
         ]

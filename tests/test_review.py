@@ -5,10 +5,10 @@ import os
 import pty
 import select
 import shlex
-import signal
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -566,26 +566,33 @@ def test_keys_of_the_configuration(tmp_path: Path) -> None:
 
 def test_a_killed_review_loses_nothing(library: Library) -> None:
     """In a terminal of its own: what was decided when it was killed is decided."""
+    with _terminal("--library", str(library.folder), "review") as (child, main):
+        _until(main, "Village 1")
+        os.write(main, b"s")
+        _until(main, "Village 2")
+        child.kill()
+    assert own(library)[FIRST].verdict == "star"
+
+
+@contextmanager
+def _terminal(*words: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """Run the command in a terminal of its own, and kill it if it is still there at the end."""
     main, side = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
     child = subprocess.Popen(
-        [COMMAND, "--library", library.folder, "review"],
+        [COMMAND, *words],
         stdin=side,
         stdout=side,
         stderr=side,
-        env=environment,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"},
         start_new_session=True,
     )
     os.close(side)
     try:
-        _until(main, "Village 1")
-        os.write(main, b"s")
-        _until(main, "Village 2")
+        yield child, main
     finally:
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait()
         os.close(main)
-    assert own(library)[FIRST].verdict == "star"
 
 
 def _until(terminal: int, words: str) -> None:
@@ -603,9 +610,10 @@ def _until(terminal: int, words: str) -> None:
 PAGE = Path(__file__).parents[1] / "docs" / "review.md"
 
 
-def commands() -> list[str]:
-    text = PAGE.read_text("utf-8")
-    return [line.strip() for line in text.splitlines() if line.startswith("    papertriage ")]
+def commands_in(page: Path) -> list[list[str]]:
+    """Return the words of each command of a page, without the command's own name."""
+    lines = page.read_text("utf-8").splitlines()
+    return [shlex.split(line)[1:] for line in lines if line.startswith("    papertriage ")]
 
 
 @pytest.mark.slow
@@ -615,35 +623,19 @@ def test_every_command_of_the_page_works(tmp_path: Path) -> None:
     run("-q", "ingest", *PASTES, "--library", lab)
     run("-q", "tag", "--library", lab)
     run("-q", "mark", "2607.01934", "later", "--library", lab)
-    assert len(commands()) == 12
-    for line in commands():
-        words = shlex.split(line)[1:]
+    commands = commands_in(PAGE)
+    assert len(commands) == 12
+    for words in commands:
         if words[0] == "review":
-            assert in_a_terminal(["--library", str(lab), *words]) == 0, line
+            assert in_a_terminal(["--library", str(lab), *words]) == 0, words
         else:
             run(*words, "--library", lab, cwd=tmp_path)
 
 
 def in_a_terminal(words: list[str]) -> int:
     """Run a review until it shows a paper, and quit it; return its exit code."""
-    main, side = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color"}
-    child = subprocess.Popen(
-        [COMMAND, *words],
-        stdin=side,
-        stdout=side,
-        stderr=side,
-        env=environment,
-        start_new_session=True,
-    )
-    os.close(side)
-    try:
+    with _terminal(*words) as (child, main):
         _until(main, "q quit")
         os.write(main, b"q")
         _until(main, "\x1b[?1049l")
         return child.wait(timeout=30)
-    finally:
-        if child.poll() is None:
-            child.kill()
-            child.wait()
-        os.close(main)

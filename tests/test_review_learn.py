@@ -1,6 +1,5 @@
 """review --learn: the screen of a screening."""
 
-import shlex
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from papertriage.learning.simulate import read_all
 from papertriage.learning.stopping import patience
 from papertriage.library import Library
 from papertriage.tui.app import Review
-from test_review import in_a_terminal, press, reviewed, text
+from test_review import commands_in, in_a_terminal, press, reviewed, text
 from test_screening import put
 
 SIZE = 50
@@ -170,14 +169,12 @@ def test_every_command_of_the_page_works(library: Library, tmp_path: Path) -> No
         "title,abstract,included\n"
         + "".join(f"{one.title},{one.abstract},{label:d}\n" for one, label in labelled)
     )
-    page = PAGE.read_text("utf-8").splitlines()
-    commands = [line.strip() for line in page if line.startswith("    papertriage ")]
+    commands = commands_in(PAGE)
     assert len(commands) == 10
-    for line in commands:
-        words = ["--library", str(library.folder), *shlex.split(line)[1:]]
-        if "review" in words:
-            assert in_a_terminal(words) == 0, line
+    for words in commands:
+        if words[0] == "review":
+            assert in_a_terminal(["--library", str(library.folder), *words]) == 0, words
         else:
-            run(*words, cwd=tmp_path)
+            run("--library", library.folder, *words, cwd=tmp_path)
     assert (tmp_path / "curve.svg").exists()
     assert (tmp_path / "decisions.csv").read_text().startswith("id,title,by,decision,reason")
