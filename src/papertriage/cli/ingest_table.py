@@ -1,7 +1,6 @@
 """What an ingest tells: a table of sources on a terminal, lines elsewhere, then the sum."""
 
 import sys
-import unicodedata
 from pathlib import Path
 
 from papertriage.cli.screen import Screen
@@ -10,6 +9,7 @@ from papertriage.flows.ingest.outcome import Outcome
 from papertriage.sources.address import is_web
 from papertriage.sources.announcements import span
 from papertriage.text.clean import safe
+from papertriage.writers import cells
 
 _MOST_NAMES = 5
 """Files without papers that are named."""
@@ -107,30 +107,18 @@ def _tell_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> Non
         rows.append((name, outcome.reason or "not read", *map(str, numbers)))
     widths = _widths(rows, screen.width)
     for number, row in enumerate(rows):
-        cells = [_fit(cell, widths[i], right=i > 1) for i, cell in enumerate(row)]
+        parts = [cells.pad(cells.cut(text, widths[i]), widths[i]) for i, text in enumerate(row[:2])]
+        parts += [text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True)]
         if number and row[3] != "0" and screen.colored(sys.stderr):
-            cells[3] = f"\x1b[32m{cells[3]}\x1b[0m"
-        screen.say(" ".join(cells).rstrip(), style=None if number else "dim")
+            parts[3] = f"\x1b[32m{parts[3]}\x1b[0m"
+        screen.say(" ".join(parts).rstrip(), style=None if number else "dim")
 
 
 def _widths(rows: list[tuple[str, ...]], screen: int) -> list[int]:
     """Return the width of each column; the first two share what the numbers leave."""
-    widths = [max(_cells(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(cells.width(row[i]) for row in rows) for i in range(len(rows[0]))]
     left = screen - sum(widths[2:]) - len(widths) + 1
     if sum(widths[:2]) > left:
         widths[0] = min(widths[0], max(left - widths[1], left // 2, 8))
         widths[1] = max(left - widths[0], 8)
     return widths
-
-
-def _fit(text: str, width: int, *, right: bool) -> str:
-    if _cells(text) > width:
-        while _cells(text) >= width:
-            text = text[:-1]
-        text += "…"
-    pad = " " * (width - _cells(text))
-    return pad + text if right else text + pad
-
-
-def _cells(text: str) -> int:
-    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
