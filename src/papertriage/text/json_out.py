@@ -23,6 +23,11 @@ def dumps(value: Any) -> str:
     return escaped(msgspec.json.encode(value)).decode()
 
 
+def indented(value: Any) -> str:
+    """Return a value as JSON that people can read."""
+    return msgspec.json.format(dumps(value), indent=2)
+
+
 def escaped(line: bytes) -> bytes:
     """Escape what acts in a line of JSON; its C0 controls are escaped by any encoder."""
     signs = line.translate(None, _PLAIN)  # a tenth of the cost of a search

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
 import typer
 
 from papertriage import clock
@@ -13,7 +12,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
-from papertriage.text.json_out import dumps
+from papertriage.text.json_out import indented
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.stats import Stats
@@ -64,7 +63,7 @@ def stats(
         rows = {name: each.by_week for name, each in found.topics.items()}
         with output(plot) as write:
             write(weeks_plot(found.weeks, rows).encode())
-    send(run.screen, [_json(found)] if form == "json" else _tables(run, found))
+    send(run.screen, [indented(found)] if form == "json" else _tables(run, found))
     return OK
 
 
@@ -104,7 +103,3 @@ def _weeks(room: int, found: "Stats") -> Iterator[str]:
         for name, each in rows.items()
     ]
     yield from columns(head, body, right=set(range(1, len(head))), room=room)
-
-
-def _json(found: "Stats") -> str:
-    return msgspec.json.format(dumps(found), indent=2)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
 import typer
 
 from papertriage import clock
@@ -14,7 +13,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
-from papertriage.text.json_out import dumps
+from papertriage.text.json_out import indented
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.provenance import Provenance
@@ -112,7 +111,7 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
             "unreadable": found.unreadable,
             "sources": stands,
         }
-        yield _json(about)
+        yield indented(about)
     elif form == "tsv":
         for each in stands:
             problem = safe(each.failed or "")
@@ -154,7 +153,7 @@ def _line(each: "Standing") -> str:
 def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
     """Yield what each source brought, and the numbers of a PRISMA diagram."""
     if form == "json":
-        yield _json(found)
+        yield indented(found)
         return
     rows = [
         (safe(each.source), *(str(getattr(each, name)) for name in _SHARES[1:]))
@@ -169,7 +168,3 @@ def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
     yield f"remaining {found.remaining}"
     if found.forgotten:
         yield f"forgotten by you, and counted nowhere above: {found.forgotten}"
-
-
-def _json(value: object) -> str:
-    return msgspec.json.format(dumps(value), indent=2)
