@@ -15,24 +15,11 @@ from typing import IO, TYPE_CHECKING, TextIO
 from papertriage.errors import Problem
 from papertriage.flows.progress import Progress
 from papertriage.text.clean import safe
+from papertriage.writers.marks import ASCII
 
 if TYPE_CHECKING:
     from papertriage.cli.progress import Bar
 
-_ASCII = str.maketrans(
-    {
-        "·": "-",
-        "≥": ">=",
-        "≈": "~",
-        "★": "*",
-        "…": "...",
-        "−": "-",
-        "×": "x",
-        "“": '"',
-        "”": '"',
-        "’": "'",
-    }
-)
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[33m", "good": "\x1b[32m", "dim": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
 _MOST_PROBLEMS = 5
@@ -114,7 +101,7 @@ class Screen:
         text = f"{prefix}{line}" if not prefix else f"{prefix}{line.lstrip()}"
         if self._bar:
             self._bar.hide()
-        write(sys.stderr, (text if self.unicode else text.translate(_ASCII)) + "\n")
+        write(sys.stderr, (text if self.unicode else text.translate(ASCII)) + "\n")
         if self._bar:
             self._bar.show()
 

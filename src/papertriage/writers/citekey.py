@@ -10,11 +10,11 @@ in a million.
 import base64
 import hashlib
 import re
-import unicodedata
 
 from papertriage.paper import Paper
 from papertriage.writers import phrases
 from papertriage.writers.lasting import lasting_name
+from papertriage.writers.marks import without_accents
 
 _WORDS = 3
 _SIGNS = 4
@@ -54,8 +54,7 @@ def citekey(paper: Paper, name: str = "") -> str:
 
 def _plain(text: str) -> list[str]:
     """Return a text's words in lower case, accents dropped and other scripts left out."""
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    bare = without_accents(text.lower().translate(_LETTERS))
     return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
 
 

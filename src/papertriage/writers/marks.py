@@ -3,13 +3,14 @@
 import unicodedata
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_ASCII = str.maketrans(
+ASCII = str.maketrans(
     {
         "·": "-", "≥": ">=", "≈": "~", "★": "*", "…": "...", "−": "-", "×": "x", "–": "-", "—": "-",
         "“": '"', "”": '"', "‘": "'", "’": "'", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o",
         "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE",
     }
 )  # fmt: skip
+"""What is written for signs and letters where only ASCII is shown."""
 
 
 def bar(score: float, cells: int, *, unicode: bool) -> str:
@@ -36,6 +37,10 @@ def shown(text: str, *, unicode: bool) -> str:
     """Return a text as the terminal can show it: letters lose accents, the rest becomes ``?``."""
     if unicode or text.isascii():
         return text
-    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return plain.encode("ascii", "replace").decode("ascii")
+    return without_accents(text.translate(ASCII)).encode("ascii", "replace").decode("ascii")
+
+
+def without_accents(text: str) -> str:
+    """Return a text without the accents of its letters."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
