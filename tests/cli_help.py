@@ -1,13 +1,17 @@
 """Running papertriage as a user's shell does."""
 
+import fcntl
 import gc
 import io
 import os
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, chdir, contextmanager
+from contextlib import ExitStack, chdir, contextmanager, suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -63,6 +67,25 @@ def run_process(
         check=False,
     )
     return _checked(done, code)
+
+
+def run_on_terminal(*args: str | Path, width: int = 80, code: int = 0, **environment: str) -> str:
+    """Run the installed command on a terminal of a width; return what it prints there."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, width, 0, 0))
+    process = subprocess.Popen(
+        [COMMAND, *map(str, args)],
+        stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment},
+    )  # fmt: skip
+    os.close(theirs)
+    printed = b""
+    with suppress(OSError):  # the way in which Linux says that the last writer has left
+        while block := os.read(ours, 1 << 16):
+            printed += block
+    os.close(ours)
+    assert process.wait(timeout=120) == code, printed.decode()
+    return printed.decode().replace("\r\n", "\n")
 
 
 @contextmanager

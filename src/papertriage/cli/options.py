@@ -21,6 +21,12 @@ Input = Annotated[
         show_default=False,
     ),
 ]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...", help="An arXiv id, a DOI, a key, or the number of a row of the last list."
+    ),
+]
 OutputFile = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.", show_default=False),

@@ -12,6 +12,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         unicode: the terminal shows UTF-8; without it every mark and letter becomes ASCII.
         explain: add the arithmetic of each score.
         multi: the report is one of several lists, so each says whose it is.
+        first: the number of the first row; rows are numbered through all lists.
     """
 
     width: int = 100
@@ -19,3 +20,4 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     unicode: bool = True
     explain: bool = False
     multi: bool = False
+    first: int = 1

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from papertriage.paper import Paper
-from papertriage.report import Change, Entry, ReadingList, Reason, Report
+from papertriage.report import Change, Entry, Reason, Report
 from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import DECISIVE, explained
@@ -24,10 +24,11 @@ Span = tuple[str, str]
 """A piece of a line and its style."""
 Line = list[Span]
 
+_NUMBER = 2
+"""Cells of a row's number, at least."""
 _SCORE = 3
 _GAP = "  "
 _BETWEEN = " · "
-_CHANGED_INDENT = 4
 _NARROWEST = 44
 _MOST_AUTHORS = 4
 """Family names that are written out."""
@@ -40,42 +41,45 @@ def write(report: Report, look: Look) -> Iterator[str]:
     """Yield the lists, a piece an entry; several are headed by their topics."""
     paint = _painter(look)
     shown_lists = [one for one in report.lists if one.entries]
+    row = look.first
     for number, one in enumerate(shown_lists):
         yield "\n" if number else ""
         if look.multi or len(report.lists) > 1:
             yield paint([(safe(one.name), "cyan")])
-        layout = _Layout(one, look)
+        layout = _Layout(row + len(one.entries) - 1, look)
         first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
             if entry is first_near:
                 heading = phrases.near_heading(e for e in one.entries if e.near)
                 yield paint([(f"{heading}:", "dim")])
-            yield "".join(paint(line) for line in layout.lines(entry))
+            yield "".join(paint(line) for line in layout.lines(entry, row))
+            row += 1
             if look.explain:
                 yield "".join(paint(line) for line in layout.explained(entry, report))
     if report.changed:
         yield "\n" if shown_lists else ""
         yield paint([(phrases.CHANGED, "cyan")])
         for change in report.changed:
-            yield "".join(map(paint, _changed(change, look)))
+            yield "".join(map(paint, _changed(change, row, look)))
+            row += 1
 
 
 class _Layout:
     """The lines of one list at one width."""
 
-    def __init__(self, one: ReadingList, look: Look) -> None:
+    def __init__(self, last: int, look: Look) -> None:
         self._look = look
-        self._rank = max(2, len(str(len(one.entries))))
-        self._indent = self._rank + len(_GAP) + _SCORE + len(_GAP)
+        self._number = max(_NUMBER, len(str(last)))
+        self._indent = self._number + len(_GAP) + _SCORE + len(_GAP)
         self._width = max(look.width, _NARROWEST)
         self._room = self._width - self._indent
         self._ellipsis = "…" if look.unicode else "..."
 
-    def lines(self, entry: Entry) -> Iterator[Line]:
-        """Yield the lines of a paper."""
+    def lines(self, entry: Entry, row: int) -> Iterator[Line]:
+        """Yield the lines of a paper in a row."""
         first, *more = self._title(entry)
         score = f"{short(entry.tag.score):<{_SCORE}}"
-        yield [(f"{entry.rank:>{self._rank}}", "cyan"), (_GAP + score + _GAP, ""), *first]
+        yield [(f"{row:>{self._number}}", "cyan"), (_GAP + score + _GAP, ""), *first]
         for line in more:
             yield self._indented(line)
         yield self._indented([(self._byline(entry), "dim")])
@@ -90,7 +94,7 @@ class _Layout:
     def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
         for line in explained(entry, report):
-            indent = " " * (self._rank + len(_GAP))
+            indent = " " * (self._number + len(_GAP))
             text = self._cut(line, self._width - len(indent))
             yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]
 
@@ -154,21 +158,21 @@ class _Layout:
         return cells.cut(self._shown(text), self._room if room is None else room, self._ellipsis)
 
 
-def _changed(change: Change, look: Look) -> Iterator[Line]:
+def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
     """Yield the lines of a paper that was listed before: its title, and what became of it."""
-    room = max(look.width, _NARROWEST) - _CHANGED_INDENT
+    number = f"{row:>{_NUMBER}}{_GAP}"
+    room = max(look.width, _NARROWEST) - len(number)
     ellipsis = "…" if look.unicode else "..."
 
     def fit(text: str) -> str:
         return cells.cut(shown(text, unicode=look.unicode), room, ellipsis)
 
-    indent = (" " * _CHANGED_INDENT, "")
-    yield [indent, *_named(fit(phrases.title(change)), change.paper)]
+    yield [(number, "cyan"), *_named(fit(phrases.title(change)), change.paper)]
     style = "dim" if change.kind in {"version", "replaced"} else "yellow"
     parts = [phrases.best_id(change.paper), phrases.change(change)]
     together = " · ".join(parts)
     for told in [together] if cells.width(together) <= room else parts:
-        yield [indent, (fit(told), style)]
+        yield [(" " * len(number), ""), (fit(told), style)]
 
 
 def _named(text: str, paper: Paper) -> Line:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.options import DryRun, Same
 from papertriage.cli.output import output
@@ -69,7 +70,7 @@ def duplicates(
     with output(None) as write:
         if form == "csv":
             write(line(_HEAD).encode())
-        for finding in flow(run.library(), words or [], same):
+        for finding in flow(run.library(), rows.named(run, words or []), same):
             counts[finding.kind] += 1
             write(line(_cells(finding)).encode("utf-8", errors="replace"))
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
@@ -111,13 +112,13 @@ def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool)
     if verb == "regroup":
         return _regroup(run, same, dry_run=dry_run)
     if verb == "split":
-        keys = flow.split(library, rest[0], rest[1:])
+        keys = flow.split(library, rows.named(run, rest[:1])[0], rest[1:])
         run.screen.say(f"{counted(len(keys), 'paper')} now: {', '.join(map(safe, keys))}")
     elif verb == "join":
-        keys = flow.join(library, *rest)
+        keys = flow.join(library, *rows.named(run, rest))
         run.screen.say(f"one paper now: {', '.join(map(safe, keys))}")
     else:
-        keys = flow.set_apart(library, *rest)
+        keys = flow.set_apart(library, *rows.named(run, rest))
         run.screen.say(f"{' and '.join(map(safe, keys))} stay apart")
     run.screen.say(f"noted in {run.shown_library()}; papertriage undo takes it back")
     return OK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from papertriage.cli import complete
+from papertriage.cli import complete, rows
 from papertriage.cli.app import command
 from papertriage.cli.options import As
 from papertriage.cli.run import OK, Run
@@ -37,7 +37,8 @@ def mark(
         list[str] | None,
         typer.Argument(
             metavar="ID... star|later|read|skip|clear|note",
-            help="Ids of papers, or - to read them from standard input; then your decision.",
+            help="Ids of papers, numbers of rows of the last list, or - to read ids from standard"
+            " input; then your decision.",
             show_default=False,
         ),
     ] = None,
@@ -71,6 +72,8 @@ def mark(
     the first word of each line, or the id of each JSON object.
 
     Example: papertriage mark 2611.04217 star --note "for the seminar"
+
+    Example: papertriage mark 3 5 skip
 
     Example: papertriage rank | fzf -m | papertriage mark - later
 
@@ -117,6 +120,7 @@ def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
         what = f'"{safe(said)}" is no decision' if names else "a paper and a decision are needed"
         raise UsageError(what, hint=_USAGE)
     check_stdin(run, names)
+    names = rows.named(run, names)
     found = [id_ for name in names for id_ in (_ids() if name == STDIN else [name])]
     return cast("Said", said), found
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from papertriage.cli import rows
 from papertriage.cli.app import command
+from papertriage.cli.options import Ids
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.errors import MissingInputError
@@ -17,10 +19,7 @@ from papertriage.text.clean import safe
 @command("open")
 def open_papers(
     run: Run,
-    ids: Annotated[
-        list[str],
-        typer.Argument(metavar="ID...", help="An arXiv id, a DOI or a key."),
-    ],
+    ids: Ids,
     pdf: Annotated[bool, typer.Option("--pdf", help="Open the PDF instead of the page.")] = False,
 ) -> int:
     """Open the page of a paper in the browser.
@@ -28,13 +27,18 @@ def open_papers(
     Where there is no display, as over SSH, it prints the address instead. BROWSER names a browser
     of your choice. Only addresses that start with http or https are opened.
 
+    A whole number is a row of the last list that rank or search printed in a terminal; a PMID is
+    written pmid:31452104.
+
     Example: papertriage open 2611.04217 --pdf
+
+    Example: papertriage open 1
     """
     from papertriage.flows.upkeep.upkeep import find_papers
     from papertriage.writers import phrases
 
     address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.link, "page")
-    papers = list(find_papers(run.library(), ids))
+    papers = list(find_papers(run.library(), rows.named(run, ids)))
     without = [safe(paper.id) for paper in papers if not address_of(paper)]
     if len(without) == len(papers):
         raise MissingInputError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from papertriage import clock
+from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
 from papertriage.cli.memory import (
@@ -249,17 +250,24 @@ def _printing(format_name: str, out: Path | None, *, bom: bool, explain: bool) -
 
 def _print(run: Run, report: "Report", how: _Printing) -> None:
     """Print a report, and on the side what is on no list."""
+    from msgspec import structs
+
     if how.explain and how.format_name == "tsv":
         run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
     multi = len(report.lists) > 1 or report.again is not None
     drawn = look(run, explain=how.explain, multi=multi)
     under_each = how.format_name == "table" and how.out is None and to_terminal()
+    keys: list[str] = []
     for one in _one_by_one(report) if under_each else [report]:
+        first = len(keys) + 1
         with output(how.out) as send:
-            send(how.mark)
-            for part in how.write(one, drawn):
+            send(b"\n" * (first > 1) + how.mark)
+            for part in how.write(one, structs.replace(drawn, first=first)):
                 send(part.encode("utf-8", errors="replace"))
-        _tell_lists(run, one, how.format_name)
+        if under_each:
+            keys += rows.shown(one)
+        _tell_lists(run, one, how.format_name, first if len(keys) >= first else None)
+    rows.keep(run, keys)
     tell_untagged(run, report)
     tell_changes(run, report, how.format_name)
 
@@ -301,10 +309,10 @@ def _one_by_one(report: "Report") -> "Iterator[Report]":
         yield structs.replace(report, lists=[])
 
 
-def _tell_lists(run: Run, report: "Report", format_name: str) -> None:
-    """Tell what was listed and what was not: under the list, or on the side of a pipe."""
+def _tell_lists(run: Run, report: "Report", format_name: str, row: int | None) -> None:
+    """Say what was listed and what was not; on a terminal also how to open the first row."""
     from papertriage.writers.summary import summary
 
     if not report.papers or report.untagged < report.papers:
         for line in summary(report, legend=format_name in ("table", "tsv", "md")):
-            run.screen.say(line)
+            run.screen.say(f"{line} · papertriage open {row}" if row else line)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.lists import fitting, look
 from papertriage.cli.memory import chosen
@@ -22,6 +23,7 @@ from papertriage.cli.options import (
 )
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import EMPTY, OK, Run
+from papertriage.cli.screen import to_terminal
 
 if TYPE_CHECKING:
     from papertriage.flows.lists.search import Answer
@@ -85,11 +87,14 @@ def search(
         newest=sort == "date",
     )
     answer = find(run.library(), asked)
+    is_numbered = format_name == "table" and out is None and to_terminal()
     with output(out) as send:
         send(mark)
         for part in write(answer.report, look(run)):
             send(part.encode("utf-8", errors="replace"))
-    run.screen.say(_told(answer))
+    keys = [*rows.shown(answer.report)] if is_numbered else []
+    rows.keep(run, keys)
+    run.screen.say(_told(answer) + " · papertriage open 1" * bool(keys))
     return EMPTY if exit_status and not answer.report.lists[0].entries else OK
 
 

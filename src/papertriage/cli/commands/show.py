@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from papertriage.cli import rows
 from papertriage.cli.app import command
+from papertriage.cli.options import Ids
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 
@@ -13,10 +15,7 @@ from papertriage.cli.run import OK, Run
 @command("show")
 def show(
     run: Run,
-    ids: Annotated[
-        list[str],
-        typer.Argument(metavar="ID...", help="An arXiv id, a DOI or a key."),
-    ],
+    ids: Ids,
     form: Annotated[
         Literal["text", "jsonl"], typer.Option("--format", "-f", help="text or jsonl.")
     ] = "text",
@@ -25,6 +24,8 @@ def show(
     """Show everything about a paper, with tags and evidence.
 
     Example: papertriage show 2611.04217
+
+    Example: papertriage show 2
     """
     from papertriage.flows.lists.seen import find_remembered
     from papertriage.ranking.headline_of import headline_of
@@ -39,7 +40,7 @@ def show(
         explain=True,
     )
     with output(None) as write:
-        for number, found in enumerate(find_remembered(run.library(), ids)):
+        for number, found in enumerate(find_remembered(run.library(), rows.named(run, ids))):
             paper = found.paper
             if url:
                 write(f"{phrases.address(paper)}\n".encode())

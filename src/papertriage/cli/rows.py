@@ -1,0 +1,90 @@
+"""The rows of the last list on a terminal, so that ``open 1`` and ``mark 3 star`` name its papers.
+
+They are kept for each user and library in the user's state folder, as a library may be read-only
+or shared. A whole number always means a row: every id has a prefix or a sign of its own.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from papertriage.cli.run import Run
+from papertriage.errors import PapertriageError, UsageError
+from papertriage.library import files
+from papertriage.report import Report
+from papertriage.text.clean import counted
+
+_MOST_DIGITS = 4
+"""Digits of a row's number; a longer number is rather a PMID."""
+
+
+def shown(report: Report) -> Iterable[str]:
+    """Yield the keys of the papers of a report in the order in which the table numbers them."""
+    for one in report.lists:
+        yield from (entry.paper.id for entry in one.entries)
+    yield from (change.paper.id for change in report.changed)
+
+
+def keep(run: Run, keys: Sequence[str]) -> None:
+    """Keep the papers of a list that a terminal has shown; an empty list leaves the last one."""
+    if not keys:
+        return
+    # Who has no home, or no room in it, does without row numbers.
+    with suppress(OSError, RuntimeError, PapertriageError):
+        path = _path(run)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.replace(path, [msgspec.json.encode(keys)])
+
+
+def named(run: Run, names: Sequence[str]) -> list[str]:
+    """Return names of papers, with each row number replaced by the key of the paper in that row.
+
+    Raises:
+        UsageError: there is no such row.
+    """
+    if not any(_is_number(name) for name in names):
+        return list(names)
+    rows = _rows(run)
+    return [_key(name, rows) if _is_number(name) else name for name in names]
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal()
+
+
+def _key(name: str, rows: Sequence[str]) -> str:
+    if len(name) <= _MOST_DIGITS and 0 < int(name) <= len(rows):
+        return rows[int(name) - 1]
+    if len(name) > _MOST_DIGITS:
+        raise UsageError(f"no row {name}", hint=f"for a PMID, type: pmid:{name}")
+    if not rows:
+        raise UsageError(
+            f"no row {name}: no list of this library was shown in a terminal yet",
+            hint="papertriage rank and papertriage search number their rows",
+        )
+    raise UsageError(
+        f"no row {name}: the last list has {counted(len(rows), 'row')}",
+        hint=f"type a number of that list or an id (a PMID as pmid:{name})",
+    )
+
+
+def _rows(run: Run) -> list[str]:
+    """Return the keys of the last list, none where it cannot be read."""
+    try:
+        descriptor = files.open_regular(_path(run), os.O_RDONLY)
+        with os.fdopen(descriptor, "rb") as file:
+            return msgspec.json.decode(file.read(), type=list[str])
+    except (OSError, RuntimeError, PapertriageError, msgspec.DecodeError):
+        return []
+
+
+def _path(run: Run) -> Path:
+    from platformdirs import user_state_path
+
+    library = os.fsencode(run.settings.library.resolve())
+    name = hashlib.blake2b(library, digest_size=8).hexdigest()
+    return user_state_path("papertriage", appauthor=False) / "rows" / f"{name}.json"
