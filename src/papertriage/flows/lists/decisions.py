@@ -140,6 +140,19 @@ def after(mark: Mark | None, event: Event) -> Mark | None:
     return now if now.verdict or now.note or now.skipped else None
 
 
+def verdict_on(mark: Mark | None, topic: str | None) -> Verdict | None:
+    """Return the verdict that holds for a paper on a topic's list; None if there is none."""
+    if mark is None:
+        return None
+    return "skip" if topic in mark.skipped else mark.verdict
+
+
+def belongs(mark: Mark | None, topic: str) -> bool | None:
+    """Return whether a user put a paper on a topic (star) or off it (skip); None if neither."""
+    verdict = verdict_on(mark, topic)
+    return verdict == "star" if verdict in {"star", "skip"} else None
+
+
 def event_about(view: "View", number: int, kind: Kind, **said: Any) -> Event:
     """Return an event about a paper, by its records and all its names; its time comes later."""
     records = [record.hash for record in view.records(number)]

@@ -7,7 +7,6 @@ in the library's cache, each until its question changes.
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,9 +16,6 @@ from papertriage.flows.ingest.read_page import read_file
 from papertriage.library import Library, cache
 from papertriage.paper import Paper, decode, encode
 from papertriage.text.clean import counted, safe
-
-if TYPE_CHECKING:
-    pass
 
 _PAPERS = "known.jsonl"
 _KEYS = "known-keys.txt"

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from papertriage import dates
 from papertriage.flows.lists.rank import check_topics
+from papertriage.flows.lists.seen import own
 from papertriage.library.search import terms
 from papertriage.library.search.query import (
     Atom,
@@ -30,12 +31,9 @@ if TYPE_CHECKING:
     from papertriage.flows.lists.decisions import Decided
     from papertriage.library.view import View
 
-_MARKS: dict[str, Verdict] = {
-    "starred": "star",
-    "later": "later",
-    "read": "read",
-    "skipped": "skip",
-}
+IS: dict[Verdict, str] = {"star": "starred", "later": "later", "read": "read", "skip": "skipped"}
+"""How a query asks for the papers with a verdict: ``is:starred``."""
+_VERDICTS = {word: verdict for verdict, word in IS.items()}
 _RANGE = ".."
 
 
@@ -127,13 +125,11 @@ class Resolver:
                 found = self._numbers(self._view.withdrawn())
             case "untitled":
                 found = atom
-            case mark:
-                found = self._papers(self._said().marked({_MARKS[mark]}))
+            case word:
+                found = self._papers(self._said().marked({_VERDICTS[word]}))
         return found
 
     def _listed(self) -> Chosen:
-        from papertriage.flows.lists.seen import own
-
         events = own(self._view.history("listed"))
         return self._numbers(n for numbers in self._view.meant(events) for n in numbers)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from papertriage import clock
 from papertriage.flows.lists.decisions import SAID, Decided, decided
-from papertriage.flows.lists.resolve import Resolver
+from papertriage.flows.lists.resolve import IS, Resolver
 from papertriage.library import Library
 from papertriage.library.search.parse_query import parse
 from papertriage.library.search.query import Atom, Clause, Query, show
@@ -28,9 +28,6 @@ from papertriage.text.clean import snippet
 if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
 
-_STATES: dict[Verdict, str] = {
-    "star": "starred", "later": "later", "read": "read", "skip": "skipped"
-}  # fmt: skip
 LIMIT = 20
 """Papers listed unless the user says otherwise: a screen full."""
 
@@ -96,7 +93,7 @@ def search(library: Library, asked: Asked) -> Answer:
         if library.history(*SAID):
             said = decided(view)
         extra = [Clause(tuple(Atom(topic, "topic") for topic in asked.topics))]
-        extra.append(Clause(tuple(Atom(_STATES[mark], "is") for mark in sorted(asked.marked))))
+        extra.append(Clause(tuple(Atom(IS[mark], "is") for mark in sorted(asked.marked))))
         whole = Query((*query.clauses, *(clause for clause in extra if clause.any_of)))
         resolved = Resolver(view, lambda: said, asked.taxonomy, clock.today()).query(whole)
         found = searcher.search(resolved, limit=asked.limit, limits=limits, newest=asked.newest)

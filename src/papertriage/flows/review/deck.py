@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from msgspec import structs
 
 from papertriage import clock
-from papertriage.flows.lists.decisions import Decided, Decision, after, decide, decided
+from papertriage.flows.lists.decisions import Decided, Decision, after, decide, decided, verdict_on
 from papertriage.flows.upkeep.undo import undo
 from papertriage.library import Event, Library
 from papertriage.library.history import stamp
 from papertriage.ranking.select import Listed, Remembered, entry, on_topic
-from papertriage.report import ON_TOPIC, Entry, Mark
+from papertriage.report import ON_TOPIC, Entry
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -94,7 +94,7 @@ class Deck:
         kept = [
             one
             for one in entries
-            if _verdict(self._said.own.get(one.paper.id), None) in {"", *include}
+            if verdict_on(self._said.own.get(one.paper.id), None) in {None, *include}
         ]
         self.cards = [Card(one.paper.id) for one in kept]
         self._entries = dict(enumerate(kept))
@@ -123,7 +123,7 @@ class Deck:
 
     def verdict(self, at: int) -> str:
         """Return what the user decided on a card's paper; empty if nothing."""
-        return _verdict(self._said.own.get(self.cards[at].key), self.topic)
+        return verdict_on(self._said.own.get(self.cards[at].key), self.topic) or ""
 
     def decide(self, at: int, decision: Decision) -> None:
         """Note a decision on a card's paper; it is on disk then.
@@ -202,12 +202,6 @@ def _read(view: "View", number: int, card: Card, remembered: Remembered) -> Entr
     also = [one for one in on_topic(paper, ON_TOPIC) if one is not tag]
     listed = Listed(paper, tag, also)
     return entry(number + 1, listed, (card.topic,), remembered, near=card.near)
-
-
-def _verdict(mark: Mark | None, topic: str | None) -> str:
-    if mark is None:
-        return ""
-    return "skip" if topic in mark.skipped else mark.verdict or ""
 
 
 def _event(decision: Decision) -> Event:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from papertriage import clock
 from papertriage.flows.lists.rank import check_topics
 from papertriage.flows.lists.reading_lists import places
-from papertriage.flows.lists.seen import recall
+from papertriage.flows.lists.seen import own, recall
 from papertriage.flows.review.deck import Card, Deck
 from papertriage.library import Event, Library
 from papertriage.ranking.select import Criteria
@@ -59,8 +59,6 @@ _NEVER = ""
 
 def _last_listings(view: "View", user: str) -> dict[int, str]:
     """Return what sorts papers by the day of their last listing, the latest first."""
-    from papertriage.flows.lists.seen import own
-
     events: list[Event] = own(view.history("listed"), user)
     days: dict[int, str] = {}
     for event, numbers in zip(events, view.meant(events), strict=True):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from papertriage.errors import UsageError
-from papertriage.flows.lists.decisions import decided
+from papertriage.flows.lists.decisions import belongs, decided
 from papertriage.flows.lists.rank import check_topics
 from papertriage.flows.topics.fit_file import freeze
 from papertriage.library import Library
@@ -153,9 +153,9 @@ def enough(library: Library, present: Taxonomy) -> dict[str, tuple[int, int]]:
             paper = view.tagged(view.named(key)[0])
             on = {tag.topic for tag in (*(paper.tags or ()), *paper.near_tags)}
             for name in on & counts.keys():
-                verdict = _verdict(mark, name)
-                if verdict is not None:
-                    counts[name][not verdict] += 1
+                is_on = belongs(mark, name)
+                if is_on is not None:
+                    counts[name][not is_on] += 1
     return {name: (on, off) for name, (on, off) in counts.items() if min(on, off) >= ENOUGH}
 
 
@@ -184,25 +184,18 @@ def _said(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Said]
         if rules.is_example(paper) and paper.id not in marks
     ]
     for key, mark in marks.items():
-        verdict = _verdict(mark, name)
-        if verdict is None:
+        is_on = belongs(mark, name)
+        if is_on is None:
             continue
         paper = view.paper(view.named(key)[0])
         tags, near = tagger.judge(paper)
         if any(tag.topic == name for tag in (*tags, *near)):
-            said.append(_Said(mark.date, paper, verdict))
+            said.append(_Said(mark.date, paper, is_on))
     return sorted(said, key=lambda one: (one.day, one.paper.id))
 
 
 def _is_decided(mark: Mark) -> bool:
     return mark.verdict in {"star", "skip"} or bool(mark.skipped)
-
-
-def _verdict(mark: Mark, name: str) -> bool | None:
-    """Return whether a decision puts a paper on a topic; None if it says nothing of that."""
-    if name in mark.skipped or mark.verdict == "skip":
-        return False
-    return True if mark.verdict == "star" else None
 
 
 def _others(view: View, known: set[str]) -> Iterator[Paper]:

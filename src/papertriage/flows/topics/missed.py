@@ -2,11 +2,11 @@
 
 import msgspec
 
-from papertriage.flows.lists.decisions import decided
+from papertriage.flows.lists.decisions import belongs, decided
 from papertriage.learning.stopping import likely, shuffled
 from papertriage.library import Library
 from papertriage.paper import Paper
-from papertriage.report import ON_TOPIC, Mark
+from papertriage.report import ON_TOPIC
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +71,5 @@ def missed(
         said = decided(view, user).own
         sample = [keys[number] for number in shuffled(keys)[:size]]
         papers = [(view.paper(view.named(key)[0]), said.get(key)) for key in sample]
-    drawn = [Drawn(paper=paper, belongs=_belongs(mark, topic)) for paper, mark in papers]
+    drawn = [Drawn(paper=paper, belongs=belongs(mark, topic)) for paper, mark in papers]
     return Missed(near=len(keys), sample=drawn)
-
-
-def _belongs(mark: Mark | None, topic: str) -> bool | None:
-    if mark is None:
-        return None
-    if topic in mark.skipped or mark.verdict == "skip":
-        return False
-    return True if mark.verdict == "star" else None
