@@ -231,7 +231,7 @@ def test_what_is_no_file_of_decisions(library: Library, tmp_path: Path, text: st
     """It is refused with 65, and nothing is noted."""
     file = tmp_path / "decisions.json"
     file.write_text(text, "utf-8")
-    assert b"no file of decisions" in run("mark", "--from", file, code=65).stderr
+    assert b"not a file of decisions" in run("mark", "--from", file, code=65).stderr
     assert said(library).own == {}
 
 

@@ -53,7 +53,7 @@ def test_what_a_file_holds_besides_papers_is_told_when_it_is_read(
     """A rejected record is no silent loss; while the file stays as it is, once will do."""
     (told,) = known(library, [bib]).warnings
     assert told.startswith("known: ")
-    assert "library.bib: 1 record rejected; the others count" in told
+    assert "library.bib: 1 record rejected; the others were used" in told
     assert known(library, [bib]).warnings == []
     bib.write_text(BIB + "@misc{neither, year = 2021}\n", "utf-8")
     assert "2 records rejected" in known(library, [bib]).warnings[0]

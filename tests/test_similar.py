@@ -125,10 +125,10 @@ def test_words_that_no_machine_learning_paper_uses_count(library: Library) -> No
 
 def test_a_pasted_text_is_no_name(library: Library) -> None:
     """Who gives a whole abstract as a name is told where words go."""
-    with pytest.raises(UsageError, match="no paper and no file") as refused:
+    with pytest.raises(UsageError, match="neither a paper nor a file") as refused:
         wanted(library, ["attention " * 500], None)
 
-    assert refused.value.hint == "--query takes words"
+    assert refused.value.hint == "for a text, use --query"
     assert len(refused.value.message) < 120
 
 

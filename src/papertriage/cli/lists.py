@@ -13,7 +13,7 @@ from papertriage.cli.screen import to_terminal
 from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
-    from papertriage.flows.lists.taxonomy_cache import Outline
+    from papertriage.flows.lists.taxonomy_cache import TaxonomySummary
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.writers.look import Look
@@ -41,7 +41,7 @@ def by_tags(
     run: Run,
     inputs: Sequence[str] | None,
     criteria: "Criteria",
-    outline: "Outline",
+    summary: "TaxonomySummary",
     held: ExitStack | None = None,
 ) -> "Report":
     """Rank the papers of the inputs, or those of the library, by the tags that they have.
@@ -53,7 +53,7 @@ def by_tags(
     today = clock.today()
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, today)
-    report, seen = rank_library(run.library(), criteria, today, outline.fingerprint, held)
+    report, seen = rank_library(run.library(), criteria, today, summary.fingerprint, held)
     if seen.other_taxonomy:
         papers = counted(seen.other_taxonomy, "paper")
         run.screen.warn(f"{papers} tagged with other topics than today's; run: papertriage tag")

@@ -46,18 +46,18 @@ def print_overview(run: Run) -> int:
     from papertriage.flows.upkeep.overview import overview
     from papertriage.ranking.select import Criteria
 
-    outline = run.outline()
+    summary = run.taxonomy_summary()
     owned = what_is_known(run, None)
     criteria = Criteria(
         topics=(),
-        taxonomy=outline.topics,
+        taxonomy=summary.topics,
         min_score=run.settings.min_score,
         limit=1,
         new=True,
         known=owned.keys if owned else frozenset(),
     )
     today = clock.today()
-    found = overview(library, criteria, outline.fingerprint, today, run.settings.sources)
+    found = overview(library, criteria, summary.fingerprint, today, run.settings.sources)
     send(run.screen, _lines(run, found))
     return OK
 

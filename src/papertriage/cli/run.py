@@ -15,7 +15,7 @@ from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
     from papertriage.config.config import Settings
-    from papertriage.flows.lists.taxonomy_cache import Outline
+    from papertriage.flows.lists.taxonomy_cache import TaxonomySummary
     from papertriage.library import Library
     from papertriage.library.about import Policy
     from papertriage.topics.taxonomy import Taxonomy
@@ -111,11 +111,11 @@ class Run:
                 return safe(f"{short}{folder.relative_to(root)}/")
         return safe(f"{folder}/")
 
-    def outline(self, given: Path | None = None) -> "Outline":
-        """Return the outline of the taxonomy that `taxonomy` would read."""
-        from papertriage.flows.lists.taxonomy_cache import outline
+    def taxonomy_summary(self, given: Path | None = None) -> "TaxonomySummary":
+        """Return the summary of the taxonomy that `taxonomy` would read."""
+        from papertriage.flows.lists.taxonomy_cache import taxonomy_summary
 
-        return outline(self.library(), given or self.settings.topics)
+        return taxonomy_summary(self.library(), given or self.settings.topics)
 
     def taxonomy(self, given: Path | None = None) -> "Taxonomy":
         """Read the taxonomy: of the option, else of the settings, else the built-in one."""

@@ -1,13 +1,13 @@
-"""How long work tells how far it has come, to whoever wants to know."""
+"""How long-running work reports its progress."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Hears that so many more are done, and of how many, if that is known."""
+    """A callback: `count` more items are done, of `total` in all if that is known."""
 
     def __call__(self, count: int, total: int | None = None, /) -> None: ...
 
 
-def unheard(_count: int, _total: int | None = None, /) -> None:
-    """Nobody wants to know."""
+def no_progress(_count: int, _total: int | None = None, /) -> None:
+    """Report nothing."""

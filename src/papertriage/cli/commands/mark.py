@@ -146,7 +146,7 @@ def _check_topic(run: Run, topic: str) -> None:
 
     with run.library().read() as view:
         tagged = view.topics()
-    check_topics([topic], tagged | set(run.outline().topics))
+    check_topics([topic], tagged | set(run.taxonomy_summary().topics))
 
 
 def _apply(run: Run, file: Path, by: str | None) -> int:

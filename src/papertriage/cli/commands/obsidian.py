@@ -40,17 +40,17 @@ def obsidian(
 
     check_stdin(run, inputs or [])
     settings = run.settings
-    outline = run.outline(topics)
+    summary = run.taxonomy_summary(topics)
     least = finite(min_score, "--min-score")
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=outline.topics,
+        taxonomy=summary.topics,
         min_score=settings.min_score if least is None else least,
         since=day(since, "--since"),
         limit=limit or settings.limit,
         include=frozenset({"read"}),  # what was read is what notes are for
     )
-    report = by_tags(run, inputs, criteria, outline)
+    report = by_tags(run, inputs, criteria, summary)
     tell_untagged(run, report)
     done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
     for path in done.left_alone:

@@ -47,7 +47,7 @@ from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
     from papertriage.config.config import Settings
-    from papertriage.flows.lists.taxonomy_cache import Outline
+    from papertriage.flows.lists.taxonomy_cache import TaxonomySummary
     from papertriage.ranking.select import Criteria
     from papertriage.report import Report
     from papertriage.writers.registry import Writer
@@ -172,13 +172,13 @@ def rank(
         report = past_listing(run, listed, topic or [], beside=asked)
         _print(run, report, printing)
         return EMPTY if exit_status and not _length(report) else OK
-    outline = run.outline(topics)
-    _check_inputs(inputs or [], outline)
+    summary = run.taxonomy_summary(topics)
+    _check_inputs(inputs or [], summary)
     least = finite(min_score, "--min-score")
     owned = what_is_known(run, inputs)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=outline.topics,
+        taxonomy=summary.topics,
         min_score=(0.0 if by_words else settings.min_score) if least is None else least,
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
@@ -200,7 +200,7 @@ def rank(
             report = _similar(run, inputs, like or [], query, criteria)
         else:
             streams = printing.format_name in STREAMS and not mark_seen
-            report = by_tags(run, inputs, criteria, outline, held if streams else None)
+            report = by_tags(run, inputs, criteria, summary, held if streams else None)
         report.known_in = owned.names if owned else []
         _print(run, report, printing)
         if mark_seen:
@@ -208,7 +208,7 @@ def rank(
     return EMPTY if exit_status and not _length(report) else OK
 
 
-def _check_inputs(inputs: list[str], outline: "Outline") -> None:
+def _check_inputs(inputs: list[str], summary: "TaxonomySummary") -> None:
     """Suggest ``-t`` where an INPUT is not a file but the name of a topic, or nearly so.
 
     Raises:
@@ -219,7 +219,7 @@ def _check_inputs(inputs: list[str], outline: "Outline") -> None:
     for name in inputs:
         if name == STDIN or Path(name).exists():
             continue
-        if meant := nearest(name, outline.topics):
+        if meant := nearest(name, summary.topics):
             hint = f"for the topic, type: papertriage rank -t {meant}"
             raise UsageError(f'no file "{safe(name)}"', hint=hint)
 

@@ -171,7 +171,7 @@ def _criteria(
     owned = what_is_known(run, None)
     return Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=run.outline(topics).topics,
+        taxonomy=run.taxonomy_summary(topics).topics,
         min_score=run.settings.min_score,
         new=new,
         include=include,

@@ -78,7 +78,7 @@ def search(
     asked = Asked(
         text=" ".join(words),
         topics=tuple(dict.fromkeys(topic or ())),
-        taxonomy=run.outline(topics).topics if topic else (),
+        taxonomy=run.taxonomy_summary(topics).topics if topic else (),
         since=day(since, "--since"),
         until=day(until, "--until", latest=True),
         undated=undated,

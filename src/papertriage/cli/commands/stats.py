@@ -56,7 +56,7 @@ def stats(
     """
     from papertriage.flows.upkeep.stats import library_stats
 
-    found = library_stats(run.library(), run.outline().topics, weeks, clock.today())
+    found = library_stats(run.library(), run.taxonomy_summary().topics, weeks, clock.today())
     if plot is not None:
         from papertriage.writers.weeks_plot import weeks_plot
 

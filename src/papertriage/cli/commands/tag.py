@@ -98,9 +98,9 @@ def tag(
         raise UsageError("-o needs INPUT", hint=hint)
     _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
     if not dry_run:
-        from papertriage.flows.lists.taxonomy_cache import keep_outline
+        from papertriage.flows.lists.taxonomy_cache import keep_summary
 
-        keep_outline(run.library(), topics or run.settings.topics, taxonomy)
+        keep_summary(run.library(), topics or run.settings.topics, taxonomy)
     return OK
 
 

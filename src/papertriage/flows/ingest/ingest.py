@@ -30,7 +30,7 @@ from papertriage.flows.ingest.pending import Pending
 from papertriage.flows.ingest.plan import Planner
 from papertriage.flows.ingest.planned import Planned
 from papertriage.flows.ingest.read_page import How, Item, Reading
-from papertriage.flows.progress import Progress, unheard
+from papertriage.flows.progress import Progress, no_progress
 from papertriage.library import Library, Run
 from papertriage.paper import Paper
 from papertriage.readers.document import Document
@@ -70,7 +70,7 @@ def ingest(
     options: Options,
     *,
     told: Callable[[str], None] = lambda _line: None,
-    progress: Progress = unheard,
+    progress: Progress = no_progress,
 ) -> Iterator[Outcome]:
     """Read sources into a library; yield what came of each, one after the other.
 

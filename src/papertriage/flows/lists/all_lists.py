@@ -1,4 +1,4 @@
-"""All of a library as lists, for the formats that draw lists: a page, a table, Markdown."""
+"""Lists a whole library, for the formats that draw lists: a page, a table, Markdown."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,7 @@ from papertriage.ranking.select import Listed, Remembered, entry
 from papertriage.report import ON_TOPIC, Counts, ReadingList, Report
 
 NO_TOPIC = "no topic"
-"""The list of the papers that are on none; its name can be no topic's, as it has a blank."""
+"""The list of papers that are on no topic; no topic has this name, as it contains a space."""
 
 _ORDER = Order("score", None, date.min)
 
@@ -19,13 +19,13 @@ def all_lists(
     papers: Iterable[Paper],
     remembered: Remembered = Remembered(),  # noqa: B008 - frozen, so one serves all calls
 ) -> Report:
-    """List each paper once: under its best topic, or with those that are on none.
+    """List each paper once: under its best topic, or on the list of papers without one.
 
-    Nothing is left out: no date, mark or withdrawal speaks against a paper. A paper without a topic
-    bears the best score that it has, which may be 0. All papers are held at once.
+    Nothing is left out, whatever its date, mark or status. A paper without a topic is shown with
+    its best score, which may be 0. All papers are held in memory at once.
 
     Args:
-        papers: papers with the tags that they have; None counts as none.
+        papers: papers with their tags; untagged ones count as without a topic.
         remembered: what users decided on them.
     """
     lists: dict[str, list[Listed]] = {}

@@ -1,9 +1,9 @@
-"""What users decided on papers: star, later, read, skip and notes, and who decided it.
+"""Decisions on papers: star, later, read, skip and notes, and who made them.
 
 A decision on a paper replaces the one before, a note stays until another one replaces it, and a
-skip on a topic's list concerns that list alone. In a screening, what a user includes is starred and
-what is excluded is excluded there alone. Lists follow the decisions of the present user;
-those of others are shown by name.
+skip on a topic's list concerns that list alone. A paper that a user includes in a screening is
+starred; one that is excluded is excluded in that screening alone. Lists follow the decisions of the
+present user; those of others are shown with their names.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 SAID = (*sorted(VERDICTS), "note")
-"""The kinds of events that make marks."""
+"""The kinds of events that change marks."""
 Said = Verdict | Literal["clear", "note"]
-"""What a user may say of a paper: a verdict, nothing any more, or a note alone."""
+"""What a decision says of a paper: a verdict, `clear` to take it back, or a note alone."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """One decision.
 
     Attributes:
-        said: what the user says of the papers.
-        note: the user's own words; empty to take a note back.
-        reason: of a skip, why.
-        topic: the topic on whose list it is said.
+        said: what it says of the papers.
+        note: the user's own words; empty to remove a note.
+        reason: why papers were skipped.
+        topic: the topic on whose list it was made; None for papers as a whole.
         by: the user; the present one if empty.
         at: when, as `Event.at`; now if empty.
     """
@@ -52,15 +52,15 @@ class Decided(msgspec.Struct, kw_only=True):
     """What users decided, by the keys of the papers.
 
     Attributes:
-        own: the decisions of the present user, and those of format 1.
-        others: the decisions of others, ordered by name.
+        own: the marks of the present user, and those of format 1, which name no user.
+        others: the marks of other users, ordered by name.
     """
 
     own: dict[str, Mark] = {}
     others: dict[str, list[Mark]] = {}
 
     def marked(self, verdicts: Collection[Verdict]) -> frozenset[str]:
-        """Return the keys of the papers on which the present user decided so.
+        """Return the keys of the papers that have one of some verdicts of the present user.
 
         A paper that was skipped on a topic's list counts as skipped.
         """
@@ -71,11 +71,11 @@ class Decided(msgspec.Struct, kw_only=True):
         )
 
     def decided(self) -> frozenset[str]:
-        """Return the keys of the papers on which the present user decided at all."""
+        """Return the keys of the papers with any verdict of the present user."""
         return frozenset(key for key, mark in self.own.items() if mark.verdict or mark.skipped)
 
     def noted(self) -> dict[str, str]:
-        """Return the present user's notes."""
+        """Return the present user's notes, by the keys of the papers."""
         return {key: mark.note for key, mark in self.own.items() if mark.note}
 
 
@@ -84,7 +84,7 @@ def decided(view: "View", user: str = "") -> Decided:
 
     Args:
         view: the library.
-        user: the present user's name, if it is not that of git or of the login.
+        user: whose decisions are `own`; the present user's if empty.
     """
     events = view.history(*SAID)
     return decided_by(zip(events, view.meant(events), strict=True), view, user)
@@ -93,13 +93,19 @@ def decided(view: "View", user: str = "") -> Decided:
 def decided_by(
     events: Iterable[tuple[Event, Sequence[int]]], view: "View", user: str = ""
 ) -> Decided:
-    """Return what events with the papers that they mean add up to, oldest first."""
+    """Return what events amount to.
+
+    Args:
+        events: each with the numbers of its papers, oldest first.
+        view: the library.
+        user: as for `decided`.
+    """
     found = Decided()
     others: dict[str, dict[str, Mark]] = {}
     for event, numbers in events:
         is_own = not event.by or event.by == (user or user_name())
         if event.screening and not (is_own and event.event == "star"):
-            continue  # what a screening excludes stays on the lists, and its users are blind
+            continue  # excluded papers stay on the lists, and screeners do not see each other
         for key in map(view.key, numbers):
             marks = found.own if is_own else others.setdefault(key, {})
             name = key if is_own else event.by
@@ -115,7 +121,7 @@ def decided_by(
 
 
 def after(mark: Mark | None, event: Event) -> Mark | None:
-    """Return what holds of a paper after one more decision of a user; None if nothing does."""
+    """Return a user's mark on a paper after one more decision; None if nothing is left of it."""
     before = mark or Mark(date=event.date)
     note = (event.note or None) if event.event == "note" else event.note or before.note
     now = structs.replace(before, note=note, date=event.date, by=event.by)
@@ -154,24 +160,27 @@ def belongs(mark: Mark | None, topic: str) -> bool | None:
 
 
 def event_about(view: "View", number: int, kind: Kind, **said: Any) -> Event:
-    """Return an event about a paper, by its records and all its names; its time comes later."""
+    """Return an event about a paper, with its records and all its names.
+
+    Without `at` the time is set when the event is stored.
+    """
     records = [record.hash for record in view.records(number)]
     known = {"at": "", "by": user_name(), **said}
     return Event(event=kind, paper=records, names=view.names(number), **known)
 
 
 def decide(library: Library, names: Sequence[str], decision: Decision) -> list[Paper]:
-    """Note a decision on papers; return them. It is on disk by then.
+    """Store a decision on papers and return the papers. On return it is on disk.
 
     Args:
-        library: where they are.
-        names: any known names.
-        decision: what to note.
+        library: where the papers are.
+        names: any known names of the papers.
+        decision: what to store.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: there is no paper with a name; nothing was noted.
-        LockedError, CannotWriteError: nothing was noted.
+        UsageError: a name matches no paper, or several; nothing was stored.
+        LockedError, CannotWriteError: nothing was stored.
     """
     with library.read() as view:
         numbers = dict.fromkeys(find_paper(view, name) for name in names)

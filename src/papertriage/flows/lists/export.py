@@ -1,4 +1,4 @@
-"""Export: the live papers of a library, all of them, in any format."""
+"""Exports all papers of a library in any format."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 JSONL = "jsonl"
-"""The default: the record itself, which `ingest` reads back whole."""
+"""The default: whole records, which `ingest` reads back without loss."""
 _JSON = "json"
 LISTS = tuple(name for name in WRITERS if name not in {JSONL, _JSON, *RECORDS})
-"""The formats that draw lists: in these each paper stands under its best topic."""
+"""The formats that draw lists: they show each paper under its best topic."""
 FORMATS = (JSONL, _JSON, *RECORDS, *LISTS)
 
 
 def _check_format(name: str) -> None:
-    """Refuse a format that there is not.
+    """Check that a format exists.
 
     Raises:
-        UsageError: which ones there are.
+        UsageError: it does not; the hint names those that do.
     """
     if name in FORMATS:
         return
@@ -44,15 +44,15 @@ def _check_format(name: str) -> None:
 
 
 class Export:
-    """One export of a library; `count` papers went out so far.
+    """One export of a library; `count` papers were yielded so far.
 
     Args:
-        library: the library; it is read only.
+        library: the library; it is only read.
         name: a format of `FORMATS`.
-        tags: hand the papers out with their tags; `LISTS` cannot do without.
+        tags: export the papers with their tags; `LISTS` always have them.
         look: how lists are drawn.
         same: group the records by this policy, for this export alone.
-        marked: only papers that the present user marked so; empty for all.
+        marked: only papers with one of these verdicts of the present user; empty for all.
 
     Raises:
         UsageError: there is no such format.
@@ -79,12 +79,12 @@ class Export:
         self._said = Decided()
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the live papers, in the order of their keys; one is held at a time.
+        """Yield the papers in the order of their keys, holding one at a time.
 
-        Only of the formats in `LISTS` all are held, and come list after list.
+        The formats in `LISTS` hold all papers, and yield them list by list.
 
         Raises:
-            MissingInputError: there is no library; nothing was yielded then.
+            MissingInputError: there is no library; nothing was yielded.
         """
         with self._library.read(self._same) as view:
             self._said = decided(view)
@@ -123,7 +123,7 @@ class Export:
 
 
 def records(library: Library) -> Iterator[bytes]:
-    """Yield the records of a library, a line for each source that had it.
+    """Yield the records of a library, one line for each source of a record.
 
     Raises:
         MissingInputError: there is no library.

@@ -1,4 +1,4 @@
-"""Papers that came by a pipe, as the list-maker looks at them: the tables of an index in memory."""
+"""Holds the papers of a pipe in memory, with the answers that a library's index has for lists."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ def report(
 
 
 class PapersInMemory:
-    """Papers with their tags; each has a number, from 0 in the order in which they came."""
+    """Papers with their tags, numbered from 0 in the order in which they came."""
 
     def __init__(self, papers: Iterable[Paper]) -> None:
         self._papers = list(papers)
@@ -52,7 +52,7 @@ class PapersInMemory:
         return len(self._papers)
 
     def tagged_by(self) -> Mapping[str, int]:
-        """Return how many papers have tags; no taxonomy is named with them."""
+        """Return how many papers have tags, under an empty fingerprint."""
         return {"": sum(paper.tags is not None for paper in self._papers)}
 
     def topics(self) -> set[str]:
@@ -79,7 +79,7 @@ class PapersInMemory:
         )
 
     def entries_of(self, number: int) -> list[tuple[str, TopicEntry]]:
-        """Return where a paper is listed, the best topic first."""
+        """Return a paper's topics with its entries on them, the best first."""
         paper = self._papers[number]
         return [
             (tag.topic, _entry(number, paper, tag, best=at == 0))

@@ -1,7 +1,7 @@
-"""Known papers: those in files of the user's own, such as a library.bib, are on no list.
+"""Finds the papers that the user already has in files such as library.bib; lists omit them.
 
-Who is who is decided as ingest decides it. Reading the files and looking their papers up are kept
-in the library's cache, each until its question changes.
+Papers are matched by the rules that ingest uses. What the files hold, and which papers match, is
+kept in the library's cache until a file or the library changes.
 """
 
 import hashlib
@@ -22,13 +22,13 @@ _KEYS = "known-keys.txt"
 
 
 class Known(msgspec.Struct, kw_only=True):
-    """What the user owns.
+    """The papers that the user has.
 
     Attributes:
-        keys: of the library's papers that are among it.
-        names: what the files are called.
-        warnings: files that could not be read, and why, each time; records in them that were
-            rejected, when a file is read because it changed.
+        keys: the keys of those that are in the library.
+        names: the names of the files.
+        warnings: files that could not be read, and why, on every run; rejected records in them,
+            only when a changed file is read.
     """
 
     keys: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class Known(msgspec.Struct, kw_only=True):
 
 
 def known(library: Library, files: Sequence[Path]) -> Known:
-    """Find the papers of a library that stand in these files, of any form that ingest reads.
+    """Find the papers of a library that are in some files, of any form that ingest reads.
 
     Raises:
         MissingInputError: there is no library.
@@ -67,7 +67,7 @@ def _digest(path: Path) -> str:
 
 
 def _keys(library: Library, files: Sequence[Path], question: str, found: Known) -> frozenset[str]:
-    """Return the keys of the library's papers that stand in the files."""
+    """Return the keys of the library's papers that are in the files."""
     of_library = f"{question} {library.stamp()}"
     kept = cache.load(library.folder, _KEYS, of_library)
     if kept is not None:
@@ -83,7 +83,7 @@ def _keys(library: Library, files: Sequence[Path], question: str, found: Known) 
 def _papers(
     library: Library, files: Sequence[Path], question: str, found: Known
 ) -> tuple[list[Paper], bool]:
-    """Return what the files hold, and whether all of them could be read."""
+    """Return the papers of the files, and whether all files could be read."""
     kept = cache.load(library.folder, _PAPERS, question)
     if kept is not None:
         return [decode(line) for line in kept], True
@@ -102,8 +102,8 @@ def _papers(
             found.warnings.append(f"known: {error.message}")
         if rejected:
             records = counted(rejected, "record")
-            hint = "the others count; papertriage ingest -n tells which"
+            hint = "the others were used (papertriage ingest -n shows why)"
             found.warnings.append(f"known: {safe(str(path))}: {records} rejected; {hint}")
-    if not failed:  # or it would be complained of only once
+    if not failed:  # a cached answer would not repeat the warning
         cache.keep(library.folder, _PAPERS, question, [encode(paper) for paper in papers])
     return papers, not failed

@@ -1,4 +1,4 @@
-"""A past listing, printed again: a mail that failed, or a pipe that broke, loses no list.
+"""Makes the lists of a past day again, so that a failed mail or a broken pipe loses no list.
 
 history.jsonl says which papers were listed on a day, and in which order. The papers themselves,
 their scores and the reasons are those that the library has now. Where it has no score, as for lists
@@ -28,12 +28,12 @@ _Topics = tuple[str, ...]
 
 
 class Again(NamedTuple):
-    """A past listing.
+    """The lists of a past day.
 
     Attributes:
-        report: its lists, as far as the library still has their papers.
-        day: when it was listed; None if nothing ever was.
-        gone: papers of it that the library has no longer.
+        report: the lists, without papers that the library no longer has.
+        day: the day; None if nothing was ever listed.
+        gone: how many listed papers the library no longer has.
         last: the day of the last listing.
     """
 
@@ -44,12 +44,12 @@ class Again(NamedTuple):
 
 
 def list_again(library: Library, day: date | None, topics: _Topics = ()) -> Again:
-    """Return what was listed on a day, or for None on the last day with a listing.
+    """Return what was listed on a day.
 
     Args:
-        library: the library; it is read only.
-        day: the day.
-        topics: leave out lists and changes of other topics; without any, all count.
+        library: the library; it is only read.
+        day: the day; None for the last day with a listing.
+        topics: only lists and changes of these topics; empty for all.
 
     Raises:
         MissingInputError: there is no library.
@@ -65,7 +65,7 @@ def list_again(library: Library, day: date | None, topics: _Topics = ()) -> Agai
 
 
 class _Listing:
-    """The lists of one day, made from its events."""
+    """The lists of one day, from its events."""
 
     def __init__(
         self, view: "View", events: list[Listed], day: date | None, topics: _Topics
@@ -143,7 +143,7 @@ def _listed(paper: Paper, event: Listed) -> select.Listed:
 
 
 def _change(paper: Paper, event: Listed, before: Showing) -> Change:
-    """Return how a paper as it was listed then differed from what had been listed before."""
+    """Return how a paper, as it was listed then, differed from the listings before."""
     replacements = [Event(type="replace", date=event.replaced)] if event.replaced else []
     then = structs.replace(paper, version=event.version, status=event.status, events=replacements)
     change = before.change(then) if before.dates else None

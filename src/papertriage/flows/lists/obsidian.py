@@ -1,9 +1,9 @@
-"""Obsidian: a folder of notes in step with a reading list.
+"""Keeps a folder of Obsidian notes up to date with a reading list.
 
-A note is found by the names in its front matter, so it may be renamed, moved into a sub-folder or
-edited as properties, and its paper retitled. What is below the marker line is kept byte for byte;
-a note without the line is left alone. Notes of papers that left the list stay. Each note appears
-by rename, whole.
+A note is found by the ids in its front matter, so users may rename it, move it into a subfolder or
+edit its properties, and its paper may get another title. What is below the marker line is kept byte
+for byte; a note without the line is left alone. Notes of papers that left the list stay. Each note
+is replaced as a whole, by rename.
 """
 
 import errno
@@ -31,16 +31,16 @@ _PROPERTY = re.compile(
     rf"^[\"']?(?P<name>id|{'|'.join(sorted(IDS))})[\"']?:(?P<value>.*(?:\n[ \t]+\S.*)*)$",
     re.MULTILINE,
 )
-"""A property that names a paper; its value may go on in indented lines."""
+"""A property that identifies a paper; its value may continue in indented lines."""
 _KEY = re.compile(rf"(?:sha1|{'|'.join(sorted(IDS))}):")
 _BLOCK = re.compile(r"\A(?:[>|][+-]?\s|- )")
-"""The sign before a scalar in a block of its own, or before the only item of a list."""
+"""The indicator of a block scalar, or of the only item of a list."""
 _COMMENT = re.compile(r"\s#.*")
 _MARKER = re.compile(rb"^" + re.escape(MARKER.encode()) + rb"[ \t]*\r?$\n?", re.MULTILINE)
 
 
 class Written(msgspec.Struct, kw_only=True):
-    """What became of the notes; `left_alone` are those without a marker line."""
+    """How many notes were added, updated and unchanged; `left_alone` have no marker line."""
 
     added: int = 0
     updated: int = 0
@@ -49,10 +49,10 @@ class Written(msgspec.Struct, kw_only=True):
 
 
 def write_notes(folder: Path, entries: Iterable[Entry]) -> Written:
-    """Bring the notes of a folder in step with the entries of a list.
+    """Write a note for each entry of a list into a folder, or update the one that is there.
 
     Raises:
-        CannotCreateError: the folder or a note cannot be made.
+        CannotCreateError: the folder or a note cannot be created.
         CannotWriteError: a note cannot be written; the old one is still there.
         MissingInputError: a note cannot be read.
     """
@@ -67,12 +67,12 @@ def write_notes(folder: Path, entries: Iterable[Entry]) -> Written:
         names = names_of(entry.paper)
         path = next((known[name] for name in names if name in known), None)
         path = path or _free(folder, citekey(entry.paper))
-        _bring_up(path, note(item_of(entry)).encode(), done)
+        _update(path, note(item_of(entry)).encode(), done)
         known.update(dict.fromkeys(names, path))
     return done
 
 
-def _bring_up(path: Path, head: bytes, done: Written) -> None:
+def _update(path: Path, head: bytes, done: Written) -> None:
     old = _read(path)
     if old is None:
         _write(path, head + b"\n")
@@ -97,15 +97,15 @@ def _known(folder: Path) -> Iterator[tuple[tuple[str, str], Path]]:
         if opened or not closed:
             continue
         names = {found["name"]: _scalar(found["value"]) for found in _PROPERTY.finditer(front)}
-        # A note of the reader's own may have a DOI, too.
+        # Users' own notes may have a DOI, too.
         if MARKER in rest or _KEY.match(names.get("id", "")):
             yield from ((name, path) for name in names.items())
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the Markdown files of a folder and those below it, but for hidden ones.
+    """Yield the Markdown files of a folder and its subfolders, except those in hidden folders.
 
-    Links to folders are followed, each folder is looked into once.
+    Links to folders are followed; each folder is visited once.
     """
     met = set()
     for place, folders, files in os.walk(folder, onerror=_unreadable, followlinks=True):
@@ -119,7 +119,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _scalar(text: str) -> str:
-    """Read a short scalar in any of the ways in which editors of YAML write it."""
+    """Return the text of a short YAML scalar: plain, quoted or in a block."""
     text = _BLOCK.sub("", " ".join(text.split()))
     if text.startswith('"'):
         with suppress(msgspec.DecodeError):
@@ -130,7 +130,7 @@ def _scalar(text: str) -> str:
 
 
 def _free(folder: Path, name: str) -> Path:
-    """Return the path of a new note; a file of that name that is not the paper's stays."""
+    """Return a path for a new note that does not exist yet."""
     path, number = folder / f"{name}.md", 1
     while os.path.lexists(path):
         number += 1

@@ -1,4 +1,4 @@
-"""Rank: tagged papers to reading lists."""
+"""Ranks tagged papers: reading lists of a library, or of papers from a pipe."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -20,11 +20,11 @@ from papertriage.text.suggest import did_you_mean
 
 
 class Seen(msgspec.Struct, kw_only=True):
-    """What the tags of the papers told on the way.
+    """What the tags of the ranked papers show.
 
     Attributes:
         topics: topics that any tag names.
-        other_taxonomy: papers tagged by another taxonomy than today's.
+        other_taxonomy: how many papers were tagged by a taxonomy other than the present one.
     """
 
     topics: set[str] = set()
@@ -32,9 +32,9 @@ class Seen(msgspec.Struct, kw_only=True):
 
 
 def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Report:
-    """Rank papers that carry their tags; of a paper that comes twice the last line counts.
+    """Rank papers by the tags that they have; of papers with the same id the last one counts.
 
-    Holds the papers that may be listed, and of all others the id.
+    Holds the papers that may be listed, and the ids of all others.
 
     Raises:
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
@@ -65,15 +65,15 @@ def rank_library(
     fingerprint: str,
     held: ExitStack | None = None,
 ) -> tuple[Report, Seen]:
-    """Rank a library's papers by their stored tags, and by what the user saw and said of them.
+    """Rank a library's papers by their stored tags, past listings and decisions.
 
     Args:
-        library: the library; it is read only.
+        library: the library; it is only read.
         criteria: what to list.
         today: the day from which ages are counted.
-        fingerprint: of today's taxonomy, to notice tags of another.
-        held: keeps the library open, so that entries are read as they are asked for; without it
-            all are read at once.
+        fingerprint: the fingerprint of the present taxonomy, to count tags of other ones.
+        held: keeps the library open, so that entries are read on access; without it all are read
+            at once.
 
     Raises:
         MissingInputError: there is no library.
@@ -93,10 +93,10 @@ def rank_library(
 
 
 def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse a topic that does not exist.
+    """Check that all chosen topics exist.
 
     Raises:
-        UsageError: with "did you mean".
+        UsageError: one does not.
     """
     names = sorted(known)
     for topic in chosen:

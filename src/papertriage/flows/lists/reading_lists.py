@@ -1,9 +1,9 @@
-"""Reading lists: which papers they take, in which order, and where the other papers went.
+"""Makes reading lists: which papers are on them, in which order, and why the others are not.
 
-The papers are those of a library's index, or those of a pipe, which fill the same tables in memory.
-Of a library, only papers that are printed are read. What can be answered without looking at every
-paper on a topic is counted by the index; days, another order and several topics on one list take
-a walk over the topic's entries, categories one over its papers.
+The papers are those of a library's index, or those of a pipe, held in the same tables in memory. Of
+a library only the papers that are printed are read. The index counts the papers on a topic. Limits
+of date, another order and lists of several topics need a pass over the topic's entries; limits of
+category need one over its papers.
 """
 
 import heapq
@@ -25,7 +25,7 @@ _Topics = tuple[str, ...]
 
 
 class Papers(Protocol):
-    """Papers with their places on topics, as a library's `View` documents them."""
+    """Papers with their entries on topics; a library's `View` documents the methods."""
 
     def __len__(self) -> int: ...
     def tagged_by(self) -> Mapping[str, int]: ...
@@ -41,7 +41,7 @@ class Papers(Protocol):
 
 
 class _Entries(Sequence[Entry]):
-    """The entries of a list, each read from the library when it is asked for, and not kept."""
+    """The entries of a list: each is read from the library on access, and not kept."""
 
     def __init__(self, count: int, read: Callable[[int], Entry]) -> None:
         self._count = count
@@ -69,8 +69,8 @@ def look_up(
         criteria: what to list.
         today: the day from which ages are counted (for `half_life`).
         remembered: papers that are kept off the lists, and the user's marks.
-        lazy: read each entry only when it is asked for, while the view is open: however long the
-            lists are, they take little memory.
+        lazy: read each entry on access, while the view is open, so that long lists take little
+            memory.
     """
     looking = _LookUp(view, criteria, today, remembered)
     return Report(
@@ -83,13 +83,13 @@ def look_up(
     )
 
 
-def places(
+def listed_entries(
     view: Papers, criteria: Criteria, remembered: Remembered
 ) -> "Iterator[tuple[str, TopicEntry, bool]]":
-    """Yield where papers are on the lists, list after list; only near papers are read.
+    """Yield the index entries of the listed papers, list by list; only near papers are read.
 
     Yields:
-        The paper's topic, its place there, and whether it is near that topic.
+        The topic, the paper's entry on it, and whether the paper is only near the topic.
     """
     looking = _LookUp(view, criteria, date.min, remembered)
     for topics in _lists(view, criteria):
@@ -106,7 +106,7 @@ def _lists(view: Papers, criteria: Criteria) -> list[_Topics]:
 
 
 class _LookUp:
-    """One question to a library."""
+    """The lists of some papers by some criteria."""
 
     def __init__(
         self, view: Papers, criteria: Criteria, today: date, remembered: Remembered
@@ -134,7 +134,7 @@ class _LookUp:
         self._only = None if only is None else {n for key in only for n in view.named(key)}
 
     def _touch(self, key: str) -> list[int]:
-        """Note where a paper would be listed: the index's own counts do not fit it."""
+        """Record the entries of a paper for which the counts of the index must be corrected."""
         numbers = self._view.named(key)
         for number in numbers:
             for topic, place in self._view.entries_of(number):
@@ -166,19 +166,19 @@ class _LookUp:
         )
 
     def listed(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
-        """Yield the places of the papers that a list takes, by score."""
+        """Yield the entries of the papers on a list, by score."""
         for topic, place in self._each_paper_once(topics):
             if self._where(topic, place) == "listed":
                 yield topic, place
 
     def near(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
-        """Yield the places of the near papers that a list takes, by score."""
+        """Yield the entries of the near papers on a list, by score."""
         for place in self._near(topics):
             tag = self._near_tag(self._view.tagged(place.paper), place.paper)
             yield tag.topic if tag else topics[0], place
 
     def _from_the_top(self, topic: str) -> "tuple[Counts, Best[TopicEntry]]":
-        """Read until the list is full; the index knows how many there are."""
+        """Read entries until the list is full; the index counts the rest."""
         best: Best[TopicEntry] = Best(self._criteria.limit)
         for place in self._view.entries(topic, self._criteria.min_score):
             if self._where(topic, place) == "listed" and not self._offer(best, place):
@@ -210,7 +210,7 @@ class _LookUp:
         return counts, best
 
     def _each_paper_once(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
-        """Yield the places of papers under the best of the topics, the best first."""
+        """Yield each paper's entry on the best of its topics, the best paper first."""
         each = [self._places(topic) for topic in topics]
         met: set[int] = set()
         for topic, place in heapq.merge(*each, key=lambda one: -one[1].score):
@@ -226,7 +226,7 @@ class _LookUp:
             yield topic, place
 
     def _near(self, topics: _Topics) -> "list[TopicEntry]":
-        """Return the best near papers, by score, later date, key."""
+        """Return the entries of the best near papers, by score, later date, key."""
         if self._criteria.near == 0:
             return []
         best: Best[TopicEntry] = Best(self._criteria.near)
@@ -274,7 +274,7 @@ class _LookUp:
         return left_out(place, self._criteria, lambda: self._view.paper(place.paper))
 
     def _offer(self, best: "Best[TopicEntry]", place: "TopicEntry") -> bool:
-        """Offer a paper to the list; the key of one that comes too late is not even read."""
+        """Offer a paper to the list and return whether it had room; only then its key is read."""
         score, latest = place.score, place.latest
         if not best.has_room(self._order.key("", score, latest)):
             return False

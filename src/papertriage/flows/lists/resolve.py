@@ -1,10 +1,10 @@
-"""Puts papers and days in the place of those parts of a query that the words do not answer.
+"""Replaces the fields of a query that the search index does not have by papers and days.
 
-The search index knows texts and names. Topics, decisions, listings and notes are known to the
-library's index and its history.
+The search index holds texts and names. Topics, decisions, listings and notes are in the library's
+index and its history.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,18 +38,18 @@ _RANGE = ".."
 
 
 class Resolver:
-    """Resolves the queries of one user to one library."""
+    """Resolves queries of one user to one library."""
 
     def __init__(
         self, view: "View", said: Callable[[], "Decided"], topics: Iterable[str], today: date
     ) -> None:
-        """Make it.
+        """Create a resolver.
 
         Args:
             view: the library.
-            said: returns what users decided; it is called where a query asks for it.
-            topics: those of the taxonomy.
-            today: the day that ``today`` and ``7d`` count from.
+            said: returns what users decided; it is called only when a query needs it.
+            topics: the topics of the taxonomy.
+            today: the day from which ``today`` and ``7d`` count.
         """
         self._view = view
         self._said = said
@@ -64,10 +64,10 @@ class Resolver:
         }
 
     def query(self, query: Query) -> Query:
-        """Return a query that the search index answers.
+        """Return a query that the search index can answer.
 
         Raises:
-            QueryError: a day is none.
+            QueryError: a date is not valid.
             UsageError: a topic does not exist.
         """
         return Query(tuple(map(self._clause, query.clauses)))
@@ -83,7 +83,7 @@ class Resolver:
         return member
 
     def _names(self, atom: Atom) -> Chosen:
-        """Put its papers in the place of a name: records that contradict may share one."""
+        """Return the papers with a name: several may share one if their records contradict."""
         from papertriage import identity  # its patterns take 4 ms to compile
 
         named = self._view.named
@@ -144,8 +144,8 @@ def _all_but(chosen: Chosen) -> Group:
     return Group(Query((Clause((chosen,), negated=True),)))
 
 
-def _with_words(notes: dict[str, str], text: str) -> Iterable[str]:
-    """Return the papers whose note has all words of a text."""
+def _with_words(notes: dict[str, str], text: str) -> Iterator[str]:
+    """Yield the keys of the papers whose note has all words of a text."""
     wanted = {terms.stem(word) for word in terms.words(text)}
     for key, note in notes.items():
         if wanted <= {terms.stem(word) for word in terms.words(note)}:

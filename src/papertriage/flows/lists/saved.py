@@ -1,11 +1,11 @@
-"""Decisions from a file that the page of ``-f html`` saved.
+"""Applies a file of decisions that the HTML page of ``rank -f html`` saved.
 
     {"papertriage": "decisions", "decisions": [
       {"id": "arxiv:2611.04217", "mark": "star", "note": "for the seminar", "topic": "faces",
        "at": "2026-11-20T08:02:11.250Z"}, ...]}
 
-Each decision counts from the time at which it was made, so a later one made elsewhere stays in
-force, and a file that is applied twice changes nothing.
+Each decision keeps the time at which it was made, so a later one made elsewhere stays in force, and
+applying a file twice changes nothing.
 """
 
 from datetime import UTC, datetime
@@ -46,7 +46,14 @@ class _File(msgspec.Struct, kw_only=True):
 
 
 class Applied(msgspec.Struct, kw_only=True):
-    """What became of the decisions in a file: their numbers add up to `seen`."""
+    """What became of the decisions in a file: `seen` = `noted` + `known` + problems.
+
+    Attributes:
+        seen: decisions in the file.
+        noted: those that were stored.
+        known: those that were stored before.
+        problems: those that could not be applied, and why.
+    """
 
     seen: int
     noted: int = 0
@@ -55,17 +62,17 @@ class Applied(msgspec.Struct, kw_only=True):
 
 
 def apply(library: Library, path: Path, user: str = "") -> Applied:
-    """Note the decisions in a file; those on papers that the library does not have are problems.
+    """Store the decisions in a file; those on papers that the library does not have are problems.
 
     Args:
-        library: where to note them.
+        library: where to store them.
         path: the file.
         user: who decided; the present user if empty.
 
     Raises:
         MissingInputError: the file cannot be read, or there is no library.
-        NoRecordsError: it holds no decisions.
-        LockedError, CannotWriteError: nothing was noted.
+        NoRecordsError: it is not a file of decisions.
+        LockedError, CannotWriteError: nothing was stored.
     """
     user = user or user_name()
     given = _read(path)
@@ -113,17 +120,17 @@ def _read(path: Path) -> list[dict[str, Any]]:
     try:
         file = msgspec.json.decode(data, type=_File)
     except (ValueError, RecursionError) as error:
-        hint = "Save decisions, on the page of papertriage rank -f html, writes one"
+        hint = "the page of papertriage rank -f html saves one"
         raise NoRecordsError(
-            f"{name}: no file of decisions ({safe(str(error))})", hint=hint
+            f"{name}: not a file of decisions ({safe(str(error))})", hint=hint
         ) from None
     return file.decisions
 
 
 def _event(view: "View", each: dict[str, Any], user: str, topics: set[str]) -> tuple[int, Event]:
-    """Return the paper and the event of a decision; one from the future was made now.
+    """Return the paper and the event of a decision; a time in the future becomes now.
 
-    A list of a search has no topic, so what was decided on it concerns the paper.
+    The list of a search is not a topic, so a decision on it concerns the paper as a whole.
     """
     line = msgspec.convert(each, _Line)
     at = min(datetime.fromisoformat(line.at).astimezone(UTC), clock.now())
@@ -140,5 +147,5 @@ def _event(view: "View", each: dict[str, Any], user: str, topics: set[str]) -> t
 
 
 def _identity(event: Event) -> tuple[object, ...]:
-    """Return what tells the decisions on a paper apart."""
+    """Return what distinguishes the decisions on a paper."""
     return event.event, event.at, event.topic, event.note, event.reason

@@ -1,4 +1,4 @@
-"""Search: the papers of a library that meet a query."""
+"""Searches a library for the papers that match a query."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from papertriage.library.search import Hit, Hits
 
 LIMIT = 20
-"""Papers listed unless the user says otherwise: a screen full."""
+"""How many papers are listed by default: a screenful."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +37,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         text: the query, in the language of `papertriage.library.search.query`.
-        topics: on one of these by the stored tags; without any, all papers.
-        taxonomy: the topics that there are.
-        marked: only papers that the present user marked so; empty for all.
+        topics: only papers on one of these by their stored tags; empty for all.
+        taxonomy: the topics that exist.
+        marked: only papers with one of these verdicts of the present user; empty for all.
         since: keep papers whose latest possible day is this or later.
         until: keep papers whose earliest possible day is this or earlier.
-        undated: keep undated papers although a day is given.
+        undated: keep undated papers although `since` or `until` is given.
         limit: how many to list.
-        newest: the latest first, not the best.
+        newest: order by date, the latest first, not by score.
     """
 
     text: str
@@ -63,7 +63,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         report: one list of the first hits.
-        count: how many there are in all.
+        count: how many papers match.
         papers: how many papers were searched.
     """
 
@@ -76,10 +76,10 @@ def search(library: Library, asked: Asked) -> Answer:
     """Search a library's titles, abstracts, authors, categories and names.
 
     Raises:
-        QueryError: the query means nothing.
+        QueryError: the query is not valid.
         UsageError: a topic does not exist.
         MissingInputError: there is no library.
-        LockedError, CannotWriteError: there is no index, and none can be made; see
+        LockedError, CannotWriteError: there is no search index, and it cannot be built; see
             `Library.search`.
     """
     from papertriage.library.search import Limits

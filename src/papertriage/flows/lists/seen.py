@@ -1,7 +1,7 @@
-"""What the user was shown of papers, from history.jsonl and back into it.
+"""Reads from history.jsonl which papers the user was shown, and records new listings there.
 
-An event is about the paper that has its first record now: a preprint that was listed does not
-return as its published twin. What other users were shown does not count here.
+An event is about the paper that has its first record now, so a preprint that was listed is not new
+again when it is published. Listings for other users do not count.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 FIRST = 20
-"""Entries of a list of what is new, as long as nothing was ever listed."""
+"""How many entries a list of new papers has by default before anything was ever listed."""
 _REPLACED = frozenset({"replace", "replace-cross"})
 OUT: dict[Verdict, Out] = {"later": "later", "read": "read", "skip": "skipped"}
 """Verdicts that keep a paper off the lists."""
 
 
 class Recalled(msgspec.Struct, frozen=True, kw_only=True):
-    """What the memory answered.
+    """What the history says for a ranking.
 
     Attributes:
         remembered: what ranking must know.
-        changed: papers that are no longer what they were when they were listed.
-        is_first: what is new was asked for, and nothing was ever listed.
+        changed: papers that have changed since they were listed.
+        is_first: new papers are asked for, and nothing was ever listed.
     """
 
     remembered: Remembered
@@ -42,19 +42,19 @@ class Recalled(msgspec.Struct, frozen=True, kw_only=True):
     is_first: bool
 
     def limit(self, wanted: int | None) -> int | None:
-        """Return how many entries a list may have: the first list of what is new is no flood."""
+        """Return how many entries a list may have; the first list of new papers is kept short."""
         return FIRST if self.is_first and wanted is None else wanted
 
 
 class Showing(msgspec.Struct, kw_only=True):
-    """When and as what a paper was listed, over all times.
+    """When a paper was listed, and in which state.
 
     Attributes:
-        topics: those it was listed under.
+        topics: the topics under which it was listed.
         dates: the days, oldest first.
-        version: the latest that was shown.
-        status: the one that was shown last.
-        replaced: the latest day up to which replacements are old news.
+        version: the latest version that was shown.
+        status: the status that was shown last.
+        replaced: the day up to which replacements are known to the user.
     """
 
     topics: set[str] = set()
@@ -64,7 +64,7 @@ class Showing(msgspec.Struct, kw_only=True):
     replaced: str = ""
 
     def add(self, event: Event) -> None:
-        """Take in one time."""
+        """Add a listing."""
         self.topics.update(event.topics)
         self.dates.append(event.date)
         self.version = max(self.version or 0, event.version or 0) or None
@@ -72,14 +72,14 @@ class Showing(msgspec.Struct, kw_only=True):
         self.replaced = max(self.replaced, event.replaced or "", event.date)
 
     def concerns(self, topics: Sequence[str]) -> bool:
-        """Tell whether it was listed under one of these; without any, all count."""
+        """Return whether it was listed under one of some topics; without topics, always."""
         return not topics or not self.topics.isdisjoint(topics)
 
     def change(self, paper: Paper) -> Change | None:
         """Return how the paper differs from what was shown; None if it does not.
 
-        Where a version is not known the dates of its replacements must speak: that a version
-        came to be known is no change.
+        Without a version then or now, the dates of its replacements decide: a version that was
+        merely unknown before is not a change.
         """
         if paper.status == "retracted" and self.status != "retracted":
             return self._change(paper, "retracted")
@@ -101,12 +101,12 @@ class Showing(msgspec.Struct, kw_only=True):
 
 
 def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
-    """Read the history once; what was listed matters only where what is new is asked for.
+    """Return what the history says for a ranking; listings count only for `criteria.new`.
 
     Args:
         view: the library.
-        criteria: what the reader asks for.
-        user: the reader; the present user if empty.
+        criteria: what to list.
+        user: for whom; the present user if empty.
     """
     kinds = ["listed"] if criteria.new else []
     events = view.history(*SAID, *kinds)
@@ -145,7 +145,7 @@ def _skipped(found: Decided) -> dict[str, frozenset[str]]:
 def _shown(
     meant: Iterable[tuple[Event, list[int]]], view: "View", user: str
 ) -> tuple[dict[str, Showing], dict[str, Change]]:
-    """Return when papers were listed for a user, and how they have changed since."""
+    """Return the listings of papers for a user, and how the papers have changed since."""
     showings: dict[str, Showing] = {}
     changes: dict[str, Change] = {}
     for event, numbers in meant:
@@ -162,17 +162,17 @@ def _shown(
 
 
 def own(events: Sequence[Event], user: str = "") -> list[Event]:
-    """Return the events that hold for a user, the present one if empty."""
+    """Return the events that concern a user; the present one if empty."""
     if not any(event.by for event in events):
-        return list(events)  # all of format 1: nobody need ask git who the user is
+        return list(events)  # all of format 1: git need not be asked for the user's name
     return [event for event in events if event.concerns(user or user_name())]
 
 
 class Memory(NamedTuple):
-    """A paper with what the library remembers of it.
+    """A paper with its decisions and listings.
 
     Attributes:
-        paper: with its tags.
+        paper: the paper with its tags.
         mark: what the present user decided.
         others: what other users decided.
         listed: the days on which it was listed for the present user, ISO, oldest first.
@@ -185,11 +185,11 @@ class Memory(NamedTuple):
 
 
 def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
-    """Yield papers by their names, with what the library remembers of them.
+    """Yield papers by their names, with their decisions and listings.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: there is no paper with a name.
+        UsageError: a name matches no paper, or several.
     """
     with library.read() as view:
         numbers = [find_paper(view, name) for name in names]
@@ -208,12 +208,12 @@ def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
 
 
 def mark_seen(library: Library, report: Report) -> int:
-    """Note that the user was shown a report; return how many papers that are.
+    """Record that the user was shown a report; return how many papers are in it.
 
-    Call it when the output was written whole: a paper may be listed twice, never not at all.
+    Call it after the output was written: then a failure may list a paper twice, but never loses it.
 
     Raises:
-        LockedError, CannotCreateError, CannotWriteError: nothing was noted.
+        LockedError, CannotCreateError, CannotWriteError: nothing was recorded.
     """
     shown = [(entry.paper, _place(entry, one)) for one in report.lists for entry in one.entries]
     shown += [(change.paper, {}) for change in report.changed]
@@ -229,7 +229,7 @@ def mark_seen(library: Library, report: Report) -> int:
 
 
 def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
-    """Return where a paper is on a list, so that the list can be shown again."""
+    """Return the position of a paper on a list, so that the list can be shown again."""
     return {
         "topics": [tag.topic for tag in (entry.tag, *entry.also)],
         "list_topics": one.topics if len(one.topics) > 1 else [],
@@ -240,7 +240,7 @@ def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
 
 
 def _state(paper: Paper) -> dict[str, Any]:
-    """Return what a later listing is compared with."""
+    """Return the state of a paper, which later listings are compared with."""
     return {
         "version": paper.version,
         "status": paper.status,
@@ -249,6 +249,6 @@ def _state(paper: Paper) -> dict[str, Any]:
 
 
 def _replaced(paper: Paper) -> str | None:
-    """Return the day of the latest replacement that is known of a paper."""
+    """Return the day of a paper's latest known replacement."""
     days = [event.date for event in paper.events if event.type in _REPLACED and event.date]
     return max(days, default=None)

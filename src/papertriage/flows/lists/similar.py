@@ -1,4 +1,4 @@
-"""Rank papers by the words that they share with other papers, or with a query."""
+"""Ranks papers by the words that they share with other papers, or with a query."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
@@ -23,37 +23,36 @@ from papertriage.report import LONGEST_NAME, Report
 from papertriage.text.clean import prose, safe, snippet
 
 ALL = 5_000
-"""Papers of a library that are all scored, without a search for candidates."""
+"""Up to this many papers of a library are all scored, without a search for candidates."""
 STARRED = "is:starred"
 """What ``--like`` takes for the papers that the user starred."""
 _LONGEST_NAME = 200
-"""Characters that a name of a paper or a file may have: longer is a text."""
+"""Most characters of a paper's name or a file's; longer input is text."""
 _MOST = 2_000
-"""Candidates that are scored of a larger one, unless more shall be listed."""
+"""How many candidates of a larger library are scored, unless more are to be listed."""
 _BEST = 100
-"""Candidates among which the best paper of the whole library is."""
+"""How many candidates are sure to include the best paper of the whole library."""
 
 
 class Target(NamedTuple):
-    """What to look for, and the papers that it was made of, which are not listed."""
+    """What to look for, and the papers that it was made from, which are not listed."""
 
     wanted: Wanted
     own: list[Paper]
 
 
 def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
-    """Make a target of papers, files and words; several count alike.
+    """Make a target from papers, files and words, all with the same weight.
 
     Args:
         library: where papers are looked up by name.
-        like: names of papers; files of any form that `ingest` reads, else plain text; or
-            `STARRED`.
+        like: names of papers; files, of any form that `ingest` reads or of plain text; `STARRED`.
         query: words.
 
     Raises:
-        UsageError: a name means no paper and no file, or there is no word to look for.
-        MissingInputError: there is no library to look a name up, or a file cannot be read.
-        NoRecordsError: a file holds nothing.
+        UsageError: a name matches neither a paper nor a file, or there is no word to look for.
+        MissingInputError: there is no library to look a name up in, or a file cannot be read.
+        NoRecordsError: a file has no paper in it.
     """
     texts = [] if query is None else [query]
     papers: list[Paper] = []
@@ -66,7 +65,9 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
             texts += [text] if text else []
         elif len(name) > _LONGEST_NAME:
             text = snippet(name)
-            raise UsageError(f'--like "{text}": no paper and no file', hint="--query takes words")
+            raise UsageError(
+                f'--like "{text}": neither a paper nor a file', hint="for a text, use --query"
+            )
         else:
             papers += find_papers(library, [name])
     said = [] if query is None else [f'"{snippet(query, LONGEST_NAME)}"']
@@ -94,13 +95,12 @@ def _is_file(name: str) -> bool:
 
 
 def _read(name: str) -> tuple[list[Paper], str]:
-    """Return the papers of a file; of one that holds none of any form, its text."""
+    """Return the papers of a file and no text, or no papers and the text of a plain file."""
     try:
         items = read_file(name, clock.today())
         papers = [item for item in items if not isinstance(item, Problem)]
     except NoRecordsError:
-        text = prose(Path(name).read_text("utf-8", errors="replace"))
-        return [], text
+        return [], prose(Path(name).read_text("utf-8", errors="replace"))
     if not papers:
         raise NoRecordsError(f"{safe(name)}: no paper in it")
     return papers, ""
@@ -113,10 +113,15 @@ def rank_similar(
     criteria: Criteria,
     today: date,
 ) -> Report:
-    """Rank papers, or all of the library for None, by their likeness to the target.
+    """Rank papers by their similarity to a target; only those with a word of it are held.
 
-    The library's memory counts where its own papers are ranked. Holds the papers that share a
-    word with the target.
+    Args:
+        library: where the papers are.
+        papers: the papers to rank; None for those of the library, by their past listings and
+            decisions as well.
+        target: what to look for.
+        criteria: what to list.
+        today: the day from which ages are counted.
 
     Raises:
         MissingInputError: there is no library.
@@ -143,10 +148,10 @@ class _Scored(NamedTuple):
 
     Attributes:
         ranker: what scores them.
-        papers: those that may be listed, each with what it has of the target.
+        papers: those that may be listed, each with its words of the target.
         best: the sum of the best paper.
-        beyond: further ones, which share less.
-        seen: all papers that there are.
+        beyond: how many more there are, which share less.
+        seen: how many papers there are in all.
     """
 
     ranker: Ranker
@@ -157,7 +162,7 @@ class _Scored(NamedTuple):
 
 
 def _all(papers: Iterable[Paper], wanted: Wanted, own: Container[str]) -> _Scored:
-    """Read all papers; of one that comes twice the last line counts."""
+    """Read all papers; of papers with the same id the last one counts."""
     statistics = Statistics()
     last: dict[str, tuple[Paper, Content]] = {}
     for paper in papers:
@@ -176,7 +181,7 @@ def _all(papers: Iterable[Paper], wanted: Wanted, own: Container[str]) -> _Score
 def _candidates(
     library: Library, wanted: Wanted, own: Collection[str], criteria: Criteria
 ) -> _Scored:
-    """Read the papers that share most with the target, of those that may be listed."""
+    """Read the papers that share most with the target, among those that may be listed."""
     from papertriage.library.search import Limits
 
     limits = Limits(

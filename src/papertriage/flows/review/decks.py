@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from papertriage import clock
 from papertriage.flows.lists.rank import check_topics
-from papertriage.flows.lists.reading_lists import places
+from papertriage.flows.lists.reading_lists import listed_entries
 from papertriage.flows.lists.seen import own, recall
 from papertriage.flows.review.deck import Card, Deck
 from papertriage.library import Event, Library
@@ -37,7 +37,7 @@ def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
     with library.read() as view:
         check_topics(criteria.topics, {*criteria.taxonomy, *view.topics()})
         remembered = recall(view, criteria, user).remembered
-        listed = places(view, criteria, remembered)
+        listed = listed_entries(view, criteria, remembered)
         found = {place.paper: (topic, place, near) for topic, place, near in listed}
         keys = view.keys(found)
         shown = {} if criteria.topics or criteria.new else _last_listings(view, user)

@@ -9,7 +9,7 @@ from tempfile import SpooledTemporaryFile
 
 import msgspec
 
-from papertriage.flows.progress import Progress, unheard
+from papertriage.flows.progress import Progress, no_progress
 from papertriage.flows.tag.batches import tagged
 from papertriage.flows.tag.engines import Engine
 from papertriage.flows.tag.engines.serial import Serial
@@ -29,7 +29,7 @@ def tag_library(
     everything: bool = False,
     dry_run: bool = False,
     engine: Engine | None = None,
-    progress: Progress = unheard,
+    progress: Progress = no_progress,
 ) -> Tally:
     """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
 

@@ -1,4 +1,4 @@
-"""What lists must know of a taxonomy is kept by tagging, and never believed when it is not so."""
+"""The cache of what lists need of a taxonomy is filled by tagging and never returns stale data."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli_help import PASTES, run
-from papertriage.flows.lists.taxonomy_cache import Outline, keep_outline, outline
+from papertriage.flows.lists.taxonomy_cache import TaxonomySummary, keep_summary, taxonomy_summary
 from papertriage.library import Library, cache
 from papertriage.topics.taxonomy import load
 
@@ -21,63 +21,63 @@ def library(tmp_path: Path) -> Library:
     return Library(folder)
 
 
-def plain(path: Path | None) -> Outline:
+def plain(path: Path | None) -> TaxonomySummary:
     taxonomy = load(path)
-    return Outline(tuple(taxonomy.topics), taxonomy.fingerprint)
+    return TaxonomySummary(tuple(taxonomy.topics), taxonomy.fingerprint)
 
 
 def kept(library: Library) -> Path:
     return library.folder / ".cache" / "outline"
 
 
-def test_what_was_kept_is_what_reading_gives(library: Library, tmp_path: Path) -> None:
-    """With and without the kept one the outline is the same, for both kinds of taxonomy."""
+def test_the_cached_summary_equals_the_taxonomy(library: Library, tmp_path: Path) -> None:
+    """The cached summary equals a newly read one, for built-in and user taxonomies."""
     topics = tmp_path / "topics.yaml"
     topics.write_text(TOPICS)
     for path in (None, topics):
-        keep_outline(library, path, load(path))
+        keep_summary(library, path, load(path))
 
         assert kept(library).exists()
-        assert outline(library, path) == plain(path)
+        assert taxonomy_summary(library, path) == plain(path)
 
 
 def test_another_taxonomy_is_read(library: Library, tmp_path: Path) -> None:
-    """A changed file, or another one, is not answered by what was kept."""
+    """The cache is not used for a changed file or another taxonomy."""
     topics = tmp_path / "topics.yaml"
     topics.write_text(TOPICS)
-    keep_outline(library, topics, load(topics))
+    keep_summary(library, topics, load(topics))
 
-    assert outline(library, None) == plain(None)
+    assert taxonomy_summary(library, None) == plain(None)
     topics.write_text(TOPICS + "ropes:\n  keywords: [rope]\n")
-    assert outline(library, topics).topics == ("kites", "lamps", "ropes")
-    assert outline(library, topics) == plain(topics)
+    assert taxonomy_summary(library, topics).topics == ("kites", "lamps", "ropes")
+    assert taxonomy_summary(library, topics) == plain(topics)
 
 
-def test_a_profile_is_not_overlooked(library: Library, tmp_path: Path) -> None:
-    """Where a file of its own can move the scores, nothing is kept."""
+def test_a_taxonomy_with_profiles_is_not_cached(library: Library, tmp_path: Path) -> None:
+    """Nothing is cached if the scores may depend on further files."""
     topics = tmp_path / "topics.yaml"
     topics.write_text(TOPICS.replace("kites:\n", "kites:\n  description: a profile of kites\n"))
 
-    keep_outline(library, topics, load(topics))
+    keep_summary(library, topics, load(topics))
 
     assert not kept(library).exists()
 
 
-def test_a_rotten_one_is_read_anew(library: Library) -> None:
-    """What is not byte by byte what was kept counts as nothing."""
-    keep_outline(library, None, load(None))
+def test_a_damaged_cache_is_a_miss(library: Library) -> None:
+    """A cached summary with a changed byte is not used."""
+    keep_summary(library, None, load(None))
     data = bytearray(kept(library).read_bytes())
     data[-2] ^= 1
     kept(library).write_bytes(bytes(data))
 
-    assert outline(library, None) == plain(None)
+    assert taxonomy_summary(library, None) == plain(None)
 
 
-def test_the_kept_one_is_used(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is: another answer in its place would be given."""
+def test_the_cached_summary_is_used(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summary comes from the cache if there is one."""
     monkeypatch.setattr(cache, "load", lambda *_: [b"abc", b"one", b"two"])
 
-    assert outline(library, None) == Outline(("one", "two"), "abc")
+    assert taxonomy_summary(library, None) == TaxonomySummary(("one", "two"), "abc")
 
 
 def test_a_list_loads_no_yaml(tmp_path: Path) -> None:
