@@ -224,7 +224,7 @@ def test_a_pair_that_other_records_keep_apart_says_what_they_contradict_in(tmp_p
     two = make(3, title=TITLE + ": a report", abstract=TEXT, ids={"pmid": "12"})
     put(tmp_path, one, between, two)
     why = [each.why for each in duplicates(Library(tmp_path)) if each.kind == "near"]
-    common = "one title has a subtitle more, abstracts begin alike"
+    common = "equal titles, one with a subtitle, abstracts begin alike"
     assert why == [f"{common}, but records of them contradict: two PubMed ids"]
 
 

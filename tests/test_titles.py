@@ -77,7 +77,7 @@ def test_two_titles_are_more_or_less_alike(one: str, other: str, wanted: Titles)
     ],
 )
 def test_some_differences_oppose_nothing(one: str, other: str) -> None:
-    """A subtitle more, other blanks, words that may be one, or titles with nothing in common."""
+    """A further subtitle, different blanks, compounds, and titles with nothing in common."""
     assert opposition(read_title(one), read_title(other)) is None
 
 

@@ -207,22 +207,22 @@ CONFLICTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (
         {"doi": "10.5555/supplement", "abstract": TEXT, "authors": [ADA]},
         {"title": "Lanterns on doors", "doi": "10.5555/supplement", "abstract": OTHER},
-        "one doi:10.5555/supplement, two papers: other titles and abstracts",
+        "one doi:10.5555/supplement, two papers: different titles and abstracts",
     ),
     (
         placed(9, "S69", doi="10.5555/supplement", abstract=TEXT, authors=[ADA]),
         placed(9, "S70", title="Lanterns on doors", doi="10.5555/supplement", abstract=OTHER),
-        "one doi:10.5555/supplement, two papers: other titles, abstracts and pages",
+        "one doi:10.5555/supplement, two papers: different titles, abstracts and pages",
     ),
     (
         {"doi": "10.5555/book", "authors": [ADA]},
         {"title": "Lanterns on twelve doors", "doi": "10.5555/book", "authors": [BO]},
-        "one doi:10.5555/book, two papers: other titles and authors",
+        "one doi:10.5555/book, two papers: different titles and authors",
     ),
     (
         {"openalex": "W12", "abstract": TEXT, "authors": [ADA]},
         {"title": "Lanterns on doors", "openalex": "W12", "abstract": OTHER, "authors": [BO]},
-        "one openalex:W12, two papers: other titles, abstracts and authors",
+        "one openalex:W12, two papers: different titles, abstracts and authors",
     ),
 ]
 
@@ -310,7 +310,7 @@ def test_the_reason_names_the_evidence() -> None:
         "equal titles, 2 of 2 authors in common, same volume and page, 2020 and 2021"
     )
     other = record("Relightable kettles of the southern harbour", authors=[ADA, BO])
-    assert contrary(one, other) == 'other titles: "northern" and "southern"'
+    assert contrary(one, other) == 'different titles: "northern" and "southern"'
 
 
 FIELDS = st.fixed_dictionaries(

@@ -1,1 +1,1 @@
-"""Which records are one paper, and which of their fields it takes. Pure."""
+"""Decides which records are one paper, and merges their fields. Pure."""

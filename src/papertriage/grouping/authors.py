@@ -1,4 +1,4 @@
-"""Whether two lists of authors are of one work: how many people they have in common."""
+"""Compares two lists of authors: how many people they have in common."""
 
 import enum
 from collections.abc import Callable, Sequence
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from papertriage.text.person import Likeness, Person, compare
 
 _LONG_NAME = 5
-"""Letters of a family name that may have a slip in it."""
+"""Letters that a family name needs before a typing error in it is allowed for."""
 
 
 class People(enum.IntEnum):
-    """How much two lists of authors have in common, the most last."""
+    """How much two lists of authors have in common, in ascending order."""
 
     CONTRADICTING = 0
     UNKNOWN = 1
@@ -23,9 +23,9 @@ class Shared(NamedTuple):
     """The people whom two lists of authors have in common.
 
     Attributes:
-        people: how much that is.
-        number: how many they are.
-        of: how many the shorter list has.
+        people: how much they have in common.
+        number: how many people that is.
+        of: how many people the shorter list has.
     """
 
     people: People
@@ -36,14 +36,14 @@ class Shared(NamedTuple):
 def shared(one: Sequence[Person], other: Sequence[Person]) -> Shared:
     """Return what two lists of authors have in common.
 
-    Nobody in common contradicts, unless a list is empty or in another script.
+    Lists with nobody in common contradict, unless one is empty or in another script.
     """
     if not one or not other or _is_latin(one) != _is_latin(other):
         return Shared(People.UNKNOWN)
     size = min(len(one), len(other))
     number = _count(one, other, _is_same) or _count(one, other, _is_misspelt)
     if number == 0 and size > 1:
-        number = max(_count(_turned(one), other, _is_same), _count(one, _turned(other), _is_same))
+        number = max(_count(_swapped(one), other, _is_same), _count(one, _swapped(other), _is_same))
         number = number if number > 1 and number * 2 >= size else 0
     if number == 0:
         return Shared(People.CONTRADICTING, 0, size)
@@ -53,7 +53,7 @@ def shared(one: Sequence[Person], other: Sequence[Person]) -> Shared:
 def _count(
     one: Sequence[Person], other: Sequence[Person], is_same: Callable[[Person, Person], bool]
 ) -> int:
-    """Return how many of the shorter list are in the longer; from both sides the same."""
+    """Return how many people of the shorter list are in the longer one; this is symmetric."""
     if len(one) == len(other):
         return min(_number_of(one, other, is_same), _number_of(other, one, is_same))
     short, long = sorted((one, other), key=len)
@@ -75,7 +75,7 @@ def _is_same(one: Person, other: Person) -> bool:
 
 
 def _is_misspelt(one: Person, other: Person) -> bool:
-    """Return whether two names may be one but for a letter of a long family name."""
+    """Return whether two names may be one, except for a letter of a long family name."""
     from rapidfuzz.distance import OSA
 
     for family in one.families:
@@ -86,8 +86,8 @@ def _is_misspelt(one: Person, other: Person) -> bool:
     return False
 
 
-def _turned(people: Sequence[Person]) -> list[Person]:
-    """Return people whose families their source may have taken for their given names."""
+def _swapped(people: Sequence[Person]) -> list[Person]:
+    """Return people with family and given names swapped, as some sources have them."""
     return [
         one._replace(families=family, given=tuple(sorted(one.families))[:1], parts=family)
         for one in people

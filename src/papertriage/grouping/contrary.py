@@ -1,6 +1,6 @@
-"""Facts against: what two records of one paper never have.
+"""Facts that show that two records are not one paper.
 
-The cheap facts are looked at first: this runs for each pair of records in a group.
+The cheap ones are checked first, as this runs for each pair of records in a group.
 """
 
 from papertriage.grouping import titles
@@ -12,20 +12,20 @@ from papertriage.grouping.places import Places
 from papertriage.grouping.titles import Titles
 
 _ONE_EACH = {"arxiv": "arXiv ids", "pmid": "PubMed ids", "pmcid": "PMC ids", "acl": "ACL ids"}
-"""Kinds of names of which a paper has one."""
+"""Kinds of names of which a paper has only one."""
 _OF_OTHERS = {
     "notice": "one is an erratum or a retraction",
     "reply": "one is a reply",
     "comment": "one is a comment",
     "supplement": "one is a supplement",
 }
-"""Kinds of texts about other texts, whose titles they repeat."""
+"""Kinds of texts that repeat the title of the text they are about."""
 _YEARS = 1
-"""Years between a report's dates online and in print."""
+"""The most years between a report's dates online and in print."""
 
 
 def fact_against(pair: Pair) -> str | None:
-    """Return the fact against two records' being one paper, in words, or None."""
+    """Return, in words, a fact that shows that two records are not one paper, or None."""
     one, other = pair.one.ids, pair.other.ids
     for kind, words in _ONE_EACH.items():
         if one.get(kind, "") != other.get(kind, "") and kind in one and kind in other:
@@ -43,10 +43,10 @@ def fact_against(pair: Pair) -> str | None:
 
 
 def _of_a_shared_name(pair: Pair, name: str) -> str | None:
-    """Return what shows that a name that both records have is a container's, or a mistake.
+    """Return what shows that a shared name belongs to a container, or is a mistake.
 
-    Title, people and text all disagree; or, of a DOI, the title and one of text, page and people:
-    a supplement gives its DOI to abstracts of one group, too.
+    That takes three differences: titles, abstracts and authors. For a DOI two are enough, titles
+    and one of abstracts, authors and pages: abstracts of one group may share a supplement's DOI.
     """
     if pair.abstracts >= Abstracts.VERSIONS:
         return None
@@ -60,7 +60,7 @@ def _of_a_shared_name(pair: Pair, name: str) -> str | None:
     }
     *most, last = ["titles", *(word for word, is_so in facts.items() if is_so)]
     enough = len(most) >= (1 if is_doi else 2)
-    return f"other {', '.join(most)} and {last}" if enough else None
+    return f"different {', '.join(most)} and {last}" if enough else None
 
 
 def _has_other_people(pair: Pair) -> bool:
@@ -85,34 +85,34 @@ def _of_kinds(pair: Pair) -> str | None:
 
 
 def _is_one_text_or_place(pair: Pair) -> bool:
-    """Return whether two records are one publication, of whose title one has lost a part."""
+    """Return whether two records are one publication, even if one has lost part of its title."""
     return pair.begin_alike or pair.places is Places.SAME
 
 
 def _of_issues(pair: Pair) -> str | None:
-    """Return what makes two texts under one standing title those of two issues."""
+    """Return what shows that two texts under one recurring title are from two issues."""
     one, other = pair.one, pair.other
     if pair.years:
-        return " and ".join(sorted((f"of {one.year}", f"of {other.year}")))
+        return f"{pair.years} {'year' if pair.years == 1 else 'years'} apart"
     for name in ("volume", "issue"):
         first, second = getattr(one.place, name), getattr(other.place, name)
         if first and second and first != second:
-            return f"other {name}"
+            return f"different {name}s"
     return "two DOIs" if pair.have_two_dois else None
 
 
 def _of_places(pair: Pair) -> str | None:
     if pair.places is Places.OTHER:
-        return "other volume or pages of one journal"
+        return "different volumes or pages of one journal"
     return None
 
 
 def _of_people(pair: Pair) -> str | None:
-    """Return that nobody wrote both; a text that is word for word the same says otherwise."""
+    """Return that nobody wrote both, unless title and abstract are the same word for word."""
     collaborations = pair.one.collaborations, pair.other.collaborations
     if all(collaborations) and collaborations[0].isdisjoint(collaborations[1]):
         return "two collaborations"
-    if pair.share_no_name and pair.titles is Titles.OTHER:  # most pairs, and quick to tell
+    if pair.share_no_name and pair.titles is Titles.OTHER:  # most pairs, and cheap to check
         return "no author in common"
     if pair.people.people is not People.CONTRADICTING:
         return None
@@ -123,11 +123,11 @@ def _of_people(pair: Pair) -> str | None:
 
 def _of_titles(pair: Pair) -> str | None:
     found = titles.opposition(pair.one.title, pair.other.title)
-    return f"other titles: {found}" if found else None
+    return f"different titles: {found}" if found else None
 
 
 def _of_dois(pair: Pair) -> str | None:
-    """Return that there are two DOIs: of two reports, or of works whose texts do not agree."""
+    """Return that there are two DOIs, if they are of two reports or the texts differ."""
     if not pair.have_two_dois:
         return None
     if pair.is_report:
@@ -136,11 +136,11 @@ def _of_dois(pair: Pair) -> str | None:
 
 
 def _of_reports(pair: Pair) -> str | None:
-    """Return what makes two publications of one work."""
+    """Return what shows that two records are two publications of one work."""
     if pair.places is Places.SAME:
         return None
     if pair.places is Places.OTHER_VENUE:
-        return "other journals"
+        return "different journals"
     if pair.one.is_preprint != pair.other.is_preprint and _is_published(pair):
         return "a preprint and its publication"
     if pair.years is not None and pair.years > _YEARS:
@@ -149,6 +149,6 @@ def _of_reports(pair: Pair) -> str | None:
 
 
 def _is_published(pair: Pair) -> bool:
-    """Return whether the one that is no preprint says where it was published."""
+    """Return whether the one that is not a preprint says where it was published."""
     article = pair.other if pair.one.is_preprint else pair.one
     return bool("doi" in article.ids or article.place.venue or article.place.pages.start)

@@ -1,8 +1,8 @@
 """The user's decisions on which records are one paper; they override the rules.
 
-`split`, `join` and `apart` all say the same kind of thing: some records fall into parts, and two of
-them belong together if they are in one part, and not if they are in two. Of two decisions on the
-same records the later counts.
+`split`, `join` and `apart` all divide some records into parts: two of the records are one paper if
+they are in one part, and not if they are in two. Of two decisions on the same records the later
+one counts.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,7 +13,7 @@ class Partition(NamedTuple):
     """One decision.
 
     Attributes:
-        id: names the decision.
+        id: the id of the event.
         parts: each a set of hashes of records or, in decisions of format 1, of names.
         names: all names that the papers had, by which their records are found.
     """
@@ -28,11 +28,11 @@ class Decisions:
 
     def __init__(self, partitions: Iterable[Partition] = ()) -> None:
         self.partitions = list(partitions)
-        self._by_handle: dict[str, dict[int, int]] = {}
+        self._by_key: dict[str, dict[int, int]] = {}
         for number, partition in enumerate(self.partitions):
             for at, part in enumerate(partition.parts):
-                for handle in part:
-                    self._by_handle.setdefault(handle, {}).setdefault(number, at)
+                for key in part:
+                    self._by_key.setdefault(key, {}).setdefault(number, at)
 
     def __bool__(self) -> bool:
         return bool(self.partitions)
@@ -50,19 +50,19 @@ class Decisions:
         both = first.keys() & second.keys()
         return first[latest] == second[latest] if both and (latest := max(both)) >= 0 else None
 
-    def name_any(self, handles: Collection[str]) -> bool:
-        """Tell whether any decision names a node, given its records and names, in any part."""
-        return not self._by_handle.keys().isdisjoint(handles)
+    def name_any(self, keys: Collection[str]) -> bool:
+        """Return whether any decision names a node, given its records and names, in any part."""
+        return not self._by_key.keys().isdisjoint(keys)
 
-    def concerning(self, handles: Collection[str]) -> Iterator[Partition]:
+    def concerning(self, keys: Collection[str]) -> Iterator[Partition]:
         """Yield the decisions that put a node, given its records and names, into one part."""
-        for number in sorted(self._parts(handles)):
+        for number in sorted(self._parts(keys)):
             yield self.partitions[number]
 
-    def _parts(self, handles: Collection[str]) -> dict[int, int]:
-        """Return the part of a node in each decision on it; one in two parts is in none."""
+    def _parts(self, keys: Collection[str]) -> dict[int, int]:
+        """Return the part of a node in each decision on it, unless it is in two parts of one."""
         found: dict[int, set[int]] = {}
-        for handle in handles:
-            for number, part in self._by_handle.get(handle, {}).items():
+        for key in keys:
+            for number, part in self._by_key.get(key, {}).items():
                 found.setdefault(number, set()).add(part)
         return {number: parts.pop() for number, parts in found.items() if len(parts) == 1}

@@ -1,27 +1,27 @@
-"""Evidence for: from which two records are one paper, the surest first."""
+"""Evidence that two records are one paper, the strongest first."""
 
 from collections.abc import Iterator
 
 from papertriage.grouping.authors import People
-from papertriage.grouping.kinds import IN_MANY, STANDING
+from papertriage.grouping.kinds import IN_MANY, RECURRING
 from papertriage.grouping.pair import Abstracts, Pair
 from papertriage.grouping.places import Places
 from papertriage.grouping.titles import Titles
 from papertriage.text import similarity
 
-_TELLS = 30.0
-"""Bits from which a title is rare enough to be one paper's by itself."""
+_RARE = 30.0
+"""Bits from which a title is rare enough to identify a paper by itself."""
 _YEARS = 1
-"""Years between a preprint and its article; people who wrote both may take three."""
+"""The most years between a preprint and its article; three if the same people wrote both."""
 _YEARS_OF_ONE_PERSON = 3
 _NEAR = 90.0
-"""Percent from which two titles are worth a look, whoever wrote under them."""
+"""Percent from which two titles are worth a look, whoever the authors are."""
 
 Found = tuple[int, str]
 
 
 def evidence(pair: Pair) -> Found | None:
-    """Return the strength of the surest evidence and its words; None if there is not enough."""
+    """Return the strongest evidence, as its strength and a description; None if too weak."""
     if name := pair.shared_name():
         return 100, f"both are {name}"
     for rule in (_of_abstracts, _of_places, _of_equal_titles, _of_like_titles):
@@ -35,7 +35,7 @@ def is_near(pair: Pair) -> bool:
     if pair.abstracts >= Abstracts.NEAR:
         return True
     if pair.abstracts is Abstracts.OTHER:
-        return pair.titles is Titles.EQUAL and not (_is_short(pair) or _is_standing(pair))
+        return pair.titles is Titles.EQUAL and not (_is_short(pair) or _is_recurring(pair))
     if pair.titles <= Titles.OTHER:
         return False
     return (
@@ -66,7 +66,7 @@ def _parts(pair: Pair) -> Iterator[str]:
     if pair.begin_alike:
         yield "abstracts begin alike"
     elif pair.abstracts is Abstracts.OTHER:
-        yield "unlike abstracts"
+        yield "different abstracts"
     elif pair.abstracts is not Abstracts.UNKNOWN:
         yield f"abstracts {pair.likeness:.0f} % alike"
 
@@ -74,16 +74,16 @@ def _parts(pair: Pair) -> Iterator[str]:
 _SAID = {
     Titles.EQUAL: "equal titles",
     Titles.MISSPELT: "titles equal but for spelling",
-    Titles.EXTENDED: "one title has a subtitle more",
+    Titles.EXTENDED: "equal titles, one with a subtitle",
     Titles.ALIKE: "similar titles",
-    Titles.OTHER: "other titles",
+    Titles.OTHER: "different titles",
 }
 
 
 def _of_abstracts(pair: Pair) -> int:
-    """One abstract under titles that do not speak against it.
+    """Return the strength of equal abstracts under titles that do not contradict.
 
-    Reviews of one series begin alike: where titles are only similar, all of the text counts.
+    Reviews of one series begin alike: where titles are only similar, the whole texts must be.
     """
     if pair.abstracts is not Abstracts.EQUAL:
         return 0
@@ -97,10 +97,10 @@ def _of_abstracts(pair: Pair) -> int:
 
 
 def _of_places(pair: Pair) -> int:
-    """One volume and page, with a title that fits; or the same pages by the same people.
+    """Return the strength of one volume and page with similar titles, or of one range of pages.
 
-    Two short texts may share a page, but no two texts begin and end on the same two pages: so
-    a title may even be a translation.
+    Two short texts may share a page, but two texts by the same people never begin and end on the
+    same two pages: one title may be a translation of the other.
     """
     if pair.places is not Places.SAME or pair.abstracts is Abstracts.OTHER:
         return 0
@@ -112,7 +112,7 @@ def _of_places(pair: Pair) -> int:
 
 
 def _of_equal_titles(pair: Pair) -> int:
-    """Equal titles by the same people; how many must be, the title and the texts decide."""
+    """Return the strength of equal titles; how many authors they must share depends on the rest."""
     if pair.titles is not Titles.EQUAL or pair.one.kind in IN_MANY:
         return 0
     if pair.people.people is People.UNKNOWN:
@@ -122,13 +122,13 @@ def _of_equal_titles(pair: Pair) -> int:
         return 55 if fits and not _are_rivals(pair) else 0
     if not _is_near(pair, _YEARS_OF_ONE_PERSON):
         return 0
-    if pair.abstracts is Abstracts.OTHER:  # rewritten: most of the people must be the same
+    if pair.abstracts is Abstracts.OTHER:  # rewritten: most of the authors must be the same
         return 50 if pair.people.people is People.MOST else 0
     return 75
 
 
 def _are_rivals(pair: Pair) -> bool:
-    """Return whether two texts under a common title stand in two publications of their own."""
+    """Return whether two texts under a common title are two publications."""
     if pair.abstracts >= Abstracts.VERSIONS:
         return False
     if pair.abstracts is Abstracts.OTHER:
@@ -138,16 +138,16 @@ def _are_rivals(pair: Pair) -> bool:
 
 
 def _of_titles_alone(pair: Pair) -> int:
-    """Equal titles of which one has no authors."""
-    if _is_standing(pair) or _are_rivals(pair) or not _is_near(pair, _YEARS):
+    """Return the strength of equal titles of which one has no authors."""
+    if _is_recurring(pair) or _are_rivals(pair) or not _is_near(pair, _YEARS):
         return 0
     if _is_short(pair):
         return 45 if pair.years == 0 and len(pair.one.title.words) > 1 else 0
-    return 65 if _weight(pair) >= _TELLS else 45
+    return 65 if _weight(pair) >= _RARE else 45
 
 
 def _of_like_titles(pair: Pair) -> int:
-    """Titles that differ in spelling or by a subtitle."""
+    """Return the strength of titles that differ in spelling or by a subtitle."""
     if not _is_near(pair, _YEARS) or pair.abstracts is Abstracts.OTHER or _is_short(pair):
         return 0
     if pair.titles is Titles.MISSPELT:
@@ -162,16 +162,16 @@ def _is_near(pair: Pair, years: int) -> bool:
 
 
 def _is_common(pair: Pair) -> bool:
-    """Return whether a title may be that of many papers: short, usual, or a standing one."""
-    return _is_short(pair) or _is_standing(pair) or _weight(pair) < _TELLS
+    """Return whether many papers may have this title: it is short, usual or a recurring one."""
+    return _is_short(pair) or _is_recurring(pair) or _weight(pair) < _RARE
 
 
 def _is_short(pair: Pair) -> bool:
     return min(len(pair.one.title.words), len(pair.other.title.words)) < similarity.LEAST_WORDS
 
 
-def _is_standing(pair: Pair) -> bool:
-    return not STANDING.isdisjoint((pair.one.kind, pair.other.kind))
+def _is_recurring(pair: Pair) -> bool:
+    return not RECURRING.isdisjoint((pair.one.kind, pair.other.kind))
 
 
 def _weight(pair: Pair) -> float:

@@ -1,4 +1,4 @@
-"""What grouping looks at in a record, made once: names, title, people, year, place, abstract."""
+"""The facts of a record that grouping compares: names, title, people, year, place, abstract."""
 
 import re
 from functools import cached_property
@@ -13,9 +13,9 @@ from papertriage.text.person import Person, person
 from papertriage.text.titles import Title, read_title
 
 _LONGEST = 3000
-"""Folded characters of an abstract that are compared: more say nothing new."""
+"""Folded characters of an abstract that are compared; more add nothing."""
 _MOST_AUTHORS = 24
-"""Authors who are compared: a collaboration's thousand say no more."""
+"""Authors who are compared; the thousand of a collaboration add nothing."""
 _DATA_DOI = re.compile(
     r"10\.(?:5281/zenodo|6084/m9\.figshare|5061/dryad|17632/|7910/dvn|1594/pangaea|15468/|3886/)"
 )
@@ -33,15 +33,15 @@ _PREPRINT_VENUE = re.compile(
 
 
 class Facts:
-    """What grouping compares of a record; what costs something is made when it is asked for.
+    """The facts of a record that grouping compares; each is computed on first use, and kept.
 
     Attributes:
         paper: the record.
-        ids: its names by kind, but for the one that its text gives it.
+        ids: its names by kind, without the one that is made from its text.
     """
 
     def __init__(self, paper: Paper) -> None:
-        """Look at a record."""
+        """Take a record."""
         self.paper = paper
         self.ids = {kind: name for kind, name in paper.ids.items() if kind != "sha1"}
         if doi := self.ids.get("doi"):
@@ -59,13 +59,13 @@ class Facts:
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
-        """Its first authors but organizations, who say little of whose work it is."""
+        """Its first authors, without organizations, which say little about who wrote it."""
         found = map(person, self.paper.authors[:_MOST_AUTHORS])
         return tuple(one for one in found if not one.is_organization)
 
     @cached_property
     def collaborations(self) -> frozenset[str]:
-        """The words that name the collaborations among its authors, but for that word itself."""
+        """The words that name the collaborations among its authors."""
         names = (author.name.lower() for author in self.paper.authors[:_MOST_AUTHORS])
         words = (
             word for name in names if "collaboration" in name for word in similarity.words(name)
@@ -80,7 +80,7 @@ class Facts:
 
     @cached_property
     def year(self) -> int | None:
-        """The year of the date that it shows."""
+        """The year of its date."""
         date = self.paper.date
         return dates.earliest_day(date).year if date else None
 
@@ -91,7 +91,7 @@ class Facts:
 
     @cached_property
     def abstract(self) -> str:
-        """Its folded abstract, without a tail; nothing if it says nothing."""
+        """Its folded abstract, without a tail; empty if it says nothing."""
         text = self.paper.abstract or ""
         return "" if says_nothing(text) else identity.fold(without_tail(text))[:_LONGEST]
 

@@ -1,8 +1,8 @@
-"""The fields of a paper: chosen from its records by fixed rules, never by the order of reading.
+"""Merges the fields of a paper's records, by fixed rules that ignore the order of the records.
 
-Records are ranked by how well their kind of source knows a paper. Within a rank the newest version
-counts most, then the latest update, then the longer text, then the smaller hash: so any order of
-records gives the same paper. Ids, categories, keywords, counts, events and sources are united.
+Records are ranked by how reliable their kind of source is. Within a rank the newest version counts
+most, then the latest update, then the longer text, then the smaller hash. Ids, categories,
+keywords, counts, events and sources are combined.
 """
 
 import re
@@ -20,25 +20,25 @@ _RANKS = (
     "crossref datacite openreview acl-xml",
     "pubmed-xml pubmed-csv medline europepmc",
     "openalex openalex-csv semantic-scholar dblp-xml dblp-json",
-    "",  # exports of databases and reference managers: all forms that no row names
+    "",  # exports of databases and reference managers: all forms that are not in this table
     "feed json-feed nep daily-json biorxiv",
     "arxiv-listing daily-page abstract-lines",
     "titles jsonl json csv",
     "retraction-watch",
 )
 _OTHER = 4
-"""The rank of a form that the table does not name: that of database exports."""
+"""The rank of a form that is not in the table: that of database exports."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _PUBLICATION = ("venue", "volume", "issue", "page", "publisher", "issn", "type")
 """Fields that describe one publication: they are not mixed from records of different venues."""
 _UNITED = ("categories", "keywords", "events", "sources")
 
 Ranked = Sequence[Record]
-"""Records of one paper, the one that knows it best first."""
+"""Records of one paper, the best first."""
 
 
 def merge(records: Iterable[Record]) -> Paper:
-    """Return the paper that records make together, under the key that their names give it.
+    """Return the paper that some records make, with the key that its names give it.
 
     Args:
         records: one or more, each with its sightings added.
@@ -103,7 +103,7 @@ def _best(name: str, ranked: Ranked) -> Any:
 
 
 def _text(name: str, ranked: Ranked) -> str | None:
-    """Take a whole text before a cut one, then by rank; within a rank and version the longer."""
+    """Prefer a complete text to a cut one, then a better rank and version, then the longer one."""
 
     def quality(at: int) -> tuple[Any, ...]:
         record = ranked[at]
@@ -117,13 +117,13 @@ def _text(name: str, ranked: Ranked) -> str | None:
 
 
 def _authors(_name: str, ranked: Ranked) -> list[Author]:
-    """Take the longest list, as sources cut lists; of these the one that ranks best."""
+    """Take the longest list, as sources cut lists; of several the best record's."""
     most = max(len(record.paper.authors) for record in ranked)
     return next(record.paper.authors for record in ranked if len(record.paper.authors) == most)
 
 
 def _united(name: str, ranked: Ranked) -> list[Any]:
-    """Take all of all; sources and events are sorted, as they have no better order."""
+    """Combine all values; sources and events are sorted, as they have no natural order."""
     items = [item for record in ranked for item in getattr(record.paper, name)]
     if len(items) < 2:
         return items
@@ -134,7 +134,7 @@ def _united(name: str, ranked: Ranked) -> list[Any]:
 
 
 def _ids(_name: str, ranked: Ranked) -> dict[str, str]:
-    """Unite the names; of several of a kind the smallest, a publisher's DOI before arXiv's own."""
+    """Combine the ids; of several of a kind take the smallest, arXiv's own DOI last."""
     found: dict[str, set[str]] = {}
     for record in ranked:
         for kind, value in record.paper.ids.items():
@@ -151,7 +151,7 @@ def _metrics(_name: str, ranked: Ranked) -> dict[str, int]:
 
 
 def _extra(_name: str, ranked: Ranked) -> dict[str, Any]:
-    """Unite the fields that papertriage does not know; of two values the better record's."""
+    """Combine the fields that papertriage does not know; of two values take the better record's."""
     found: dict[str, Any] = {}
     for record in ranked:
         for name, value in record.paper.extra.items():
@@ -173,7 +173,7 @@ def _earliest(name: str, ranked: Ranked) -> str | None:
 
 
 def _earliest_of(days: Iterable[str]) -> str | None:
-    """Return the earliest day; of a date and a more exact one within it the exact one."""
+    """Return the earliest day; a more exact date replaces a partial one that includes it."""
     every = set(days)
     exact = [day for day in every if not any(other.startswith(f"{day}-") for other in every)]
     return min(exact, key=lambda day: (dates.ordinals(day)[0], day), default=None)
@@ -185,7 +185,7 @@ def _status(name: str, ranked: Ranked) -> str | None:
 
 
 def _set_publication(merged: Paper, ranked: Ranked) -> None:
-    """Take venue, volume and pages from the best record with a venue; others fill its gaps."""
+    """Take the publication of the best record with a venue; records that agree fill its gaps."""
     best = next((record.paper for record in ranked if record.paper.venue), None)
     if best is None:
         return
@@ -223,4 +223,4 @@ _RULES: dict[str, Callable[[str, Ranked], Any]] = {
     "extra": _extra,
     **dict.fromkeys(_UNITED, _united),
 }
-"""The rule for each field that is not simply the best record's."""
+"""The rule for each field that is not taken from the best record."""

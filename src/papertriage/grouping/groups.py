@@ -1,8 +1,8 @@
-"""Which nodes are one paper: a pure function of the nodes, the pairs and the user's decisions.
+"""Groups nodes into papers: a pure function of the nodes, the pairs and the user's decisions.
 
-A node stands for all records that say the same about what a paper is (see `evidence_of`). *Same*
-pairs are taken from the surest down. Two groups join unless some pair across them is contrary,
-or the user set them apart. Neither the order of nodes nor that of pairs makes a difference.
+A node stands for all records with the same evidence (see `evidence_of`). *Same* pairs are taken
+from the strongest to the weakest. They join two groups unless some pair across the groups is
+contrary, or the user separated them. The order of nodes and pairs makes no difference.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,14 +18,14 @@ from papertriage.paper import Paper
 LARGE = 256
 """Nodes above which a component is joined by shared names alone, without comparing all pairs."""
 CROWD = 64
-"""Nodes above which a shared name or match key proposes no pairs: it is a container's, or an
-idiom's."""
+"""Nodes above which a shared name or match key proposes no pairs: it is that of a container, or a
+common phrase."""
 
 
 def evidence_of(paper: Paper) -> Paper:
-    """Return what the rules of grouping may look at: all else could change behind their back.
+    """Return a paper with only the fields that the rules of grouping may use.
 
-    A date whose year was deduced is left out, as the day of reading decides it.
+    A date whose year was deduced is left out, as it depends on the day of reading.
     """
     return msgspec.structs.replace(
         paper,
@@ -53,12 +53,12 @@ _NO_EVIDENCE: dict[str, Any] = {
 
 
 class Node(msgspec.Struct, frozen=True):
-    """Records that say the same about what a paper is.
+    """Records with the same evidence.
 
     Attributes:
-        number: names the node among those at hand.
+        number: identifies the node.
         hash: of its evidence; ties are broken by it.
-        facts: what grouping compares of its evidence (see `evidence_of`).
+        facts: those of its evidence (see `evidence_of`).
         names: every name of the node.
         former: those of them that come from libraries of format 1.
     """
@@ -71,7 +71,7 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Pair(NamedTuple):
-    """Two nodes that the rules call the same; a larger strength is surer."""
+    """Two nodes that are the same by the rules; a larger strength is more certain."""
 
     one: int
     other: int
@@ -79,13 +79,13 @@ class Pair(NamedTuple):
 
 
 Say = Callable[[int, int], bool | None]
-"""What the user said of two nodes: True they are one paper, False they are two, None nothing."""
+"""Returns the user's decision on two nodes: True if they are one paper, False if two, or None."""
 
 
 def group(
     nodes: Mapping[int, Node], pairs: Iterable[Pair], say: Say, policy: str
 ) -> list[set[int]]:
-    """Return the papers that some nodes are, each as a set of nodes.
+    """Return the papers of some nodes, each as a set of nodes.
 
     Args:
         nodes: all nodes that pairs or the user's decisions connect, by number.
@@ -113,7 +113,7 @@ def _order(pair: Pair, nodes: Mapping[int, Node]) -> tuple[int, bytes, bytes]:
 
 
 class _Grouping:
-    """Groups while pairs come in."""
+    """Groups that grow as pairs are joined."""
 
     def __init__(self, nodes: Mapping[int, Node], say: Say, policy: str, *, compare: bool) -> None:
         self._nodes = nodes
@@ -124,7 +124,7 @@ class _Grouping:
         self._known: dict[tuple[int, int], bool] = {}
 
     def join(self, one: int, other: int) -> None:
-        """Join the groups of two nodes, unless some pair across them speaks against it."""
+        """Join the groups of two nodes, unless some pair across them is contrary."""
         first, second = self._group[one], self._group[other]
         if first is second:
             return

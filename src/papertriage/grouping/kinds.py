@@ -1,4 +1,4 @@
-"""What kind of publication a title names: a notice, a reply, or one that every issue has."""
+"""The kind of publication that a title shows: a notice, a reply, or a part of every issue."""
 
 import re
 
@@ -11,7 +11,7 @@ _NOTICE = re.compile(
     r"(?: (?:(?:to|notice|note|statement)\b|for .{3,40} et al\b).*)?)"
 )
 _OF_VOLUME = re.compile(r"\(vol\.? ?\d+, .{1,30}\d{4}\)\W*$", re.IGNORECASE)
-"""What the Web of Science puts behind the title of a correction."""
+"""What the Web of Science appends to the title of a correction."""
 _REPLY = re.compile(
     r"(?:in )?(?:reply|replies|responses?|rebuttal|rejoinder)|rebuttal (?:to|of)\b.*"
     r"|(?:in )?(?:reply|replies) (?:to|from|by)\b.*"
@@ -65,11 +65,10 @@ _SERIES = re.compile(
     r"\b.*|(?:proceedings|minutes) of\b.*"
 )
 IN_MANY = frozenset({"front", "series", "notice"})
-"""Kinds whose titles stand in many issues, and tell nothing alone."""
-STANDING = IN_MANY | {"reply", "comment"}
+"""Kinds whose titles are in many issues, and identify nothing by themselves."""
+RECURRING = IN_MANY | {"reply", "comment"}
 """Kinds whose titles several texts may have."""
 _LONGEST = 200
-
 
 _OF_OTHERS = {
     "notice": _NOTICE,
@@ -78,11 +77,11 @@ _OF_OTHERS = {
     "supplement": _SUPPLEMENT,
     "protocol": _PROTOCOL,
 }
-"""Kinds of texts about others, whose titles they repeat before or after a mark of their own."""
+"""Kinds of texts that repeat the title of the text they are about, beside words of their own."""
 
 
 def kind_of(title: Title) -> str:
-    """Return a key of `_OF_OTHERS`, ``front`` or ``series`` for a title of that kind, else nothing.
+    """Return a key of `_OF_OTHERS`, ``front`` or ``series``; empty for any other title.
 
     A notice is an erratum or a retraction. Front matter and series have one title in many issues.
     """

@@ -1,4 +1,4 @@
-"""Two records side by side: how like their titles, people, places and abstracts are."""
+"""Compares two records: how similar their titles, people, places and abstracts are."""
 
 import enum
 from functools import cached_property
@@ -10,19 +10,19 @@ from papertriage.grouping.places import Places
 from papertriage.grouping.titles import Titles
 
 _PREFIX = 200
-"""Folded characters that two copies of an abstract share: they are cut, or differ, further down."""
+"""Folded characters at the start that copies of an abstract share; after them they may differ."""
 _ENOUGH = 100
-"""Folded characters below which an abstract tells nothing."""
+"""Folded characters that an abstract needs to be compared."""
 _LONG = 400
-"""Folded characters from which two near-equal abstracts are one."""
+"""Folded characters from which two near-equal abstracts count as equal."""
 _EQUAL = 92.0
 _NEAR = 80.0
 _VERSIONS = 60.0
-"""Percent from which two abstracts are one, are near, and are versions of one."""
+"""Percent from which two abstracts are equal, near, or versions of one text."""
 
 
 class Abstracts(enum.IntEnum):
-    """What two abstracts are to one another, the likest last."""
+    """How similar two abstracts are, in ascending order."""
 
     UNKNOWN = 0
     OTHER = 1
@@ -32,10 +32,10 @@ class Abstracts(enum.IntEnum):
 
 
 class Pair:
-    """Two records; each comparison is made when it is asked for, and once."""
+    """Two records; each comparison is made on first use, and kept."""
 
     def __init__(self, one: Facts, other: Facts, policy: str) -> None:
-        """Put two records side by side.
+        """Take two records.
 
         Args:
             one: a record.
@@ -48,12 +48,12 @@ class Pair:
 
     @cached_property
     def titles(self) -> Titles:
-        """How like their titles are."""
+        """How similar their titles are."""
         return titles.relation(self.one.title, self.other.title)
 
     @property
     def title_likeness(self) -> float:
-        """How like their titles are, in percent."""
+        """How similar their titles are, in percent."""
         return titles.ratio(self.one.title.fold, self.other.title.fold)
 
     @cached_property
@@ -63,7 +63,7 @@ class Pair:
 
     @property
     def share_no_name(self) -> bool:
-        """Whether each has authors, and not one word of their names is the other's."""
+        """Whether both have authors, whose names have no word in common."""
         one, other = self.one.name_words, self.other.name_words
         return bool(one and other) and one.isdisjoint(other) and self.are_in_one_script
 
@@ -76,7 +76,7 @@ class Pair:
 
     @cached_property
     def places(self) -> Places:
-        """Whether they were published in one place."""
+        """Whether they were published in the same place."""
         return places.relation(self.one.place, self.other.place)
 
     @cached_property
@@ -87,16 +87,16 @@ class Pair:
 
     @cached_property
     def begin_alike(self) -> bool:
-        """Whether their abstracts have their beginning in common, which is quick to tell."""
+        """Whether their abstracts start with the same characters, which is cheap to check."""
         first, second = self.one.abstract, self.other.abstract
         size = min(len(first), len(second), _PREFIX)
         return size >= _ENOUGH and first[:size] == second[:size]
 
     @cached_property
     def likeness(self) -> float:
-        """How like their abstracts are, in percent, 0 below `_VERSIONS`.
+        """How similar their abstracts are, in percent, 0 below `_VERSIONS`.
 
-        Of a longer one only as much counts as the shorter has: it may be cut.
+        The longer one is also compared up to the length of the shorter one, which may be cut.
         """
         short, long = sorted((self.one.abstract, self.other.abstract), key=len)
         whole = titles.ratio(short, long, _VERSIONS)
@@ -111,7 +111,7 @@ class Pair:
 
     @cached_property
     def abstracts(self) -> Abstracts:
-        """How like their abstracts are."""
+        """How similar their abstracts are."""
         size = min(len(self.one.abstract), len(self.other.abstract))
         if size < _ENOUGH:
             return Abstracts.UNKNOWN
@@ -123,15 +123,15 @@ class Pair:
 
     @property
     def have_two_dois(self) -> bool:
-        """Whether each has a DOI, and not the same."""
+        """Whether both have a DOI, and not the same one."""
         dois = self.one.ids.get("doi"), self.other.ids.get("doi")
         return None not in dois and dois[0] != dois[1]
 
     def shared_name(self) -> str | None:
-        """Return a name that both have; a paper's own text is none.
+        """Return a name that both have, other than one made from a text; None without any.
 
-        Under the policy ``report`` a record with a DOI is the report of its DOI, whatever arXiv
-        id it names beside it.
+        Under the policy ``report`` a record with a DOI is the report of its DOI, whatever its
+        arXiv id.
         """
         for kind in sorted(self.one.ids):
             name = self.one.ids[kind]
@@ -140,7 +140,7 @@ class Pair:
         return None
 
     def _is_of_work(self, kind: str) -> bool:
-        """Return whether a name of this kind is no report's: the arXiv id beside a DOI."""
+        """Return whether a name of this kind is not that of a report: an arXiv id beside a DOI."""
         return (
             self.is_report
             and kind == "arxiv"

@@ -1,4 +1,4 @@
-"""Where a publication stands: journal, volume, page; and whether two stand in one place."""
+"""Where a publication appeared: journal, volume, page; and whether two appeared in one place."""
 
 import enum
 import re
@@ -19,18 +19,18 @@ _SPLIT = re.compile(r"(?: ?[:;=(\[/]|\. (?:Conference|Meeting)\b).*")
 _MEETINGS = frozenset(
     {"proceedings", "proc", "conference", "conf", "symposium", "workshop", "congress"}
 )
-"""Words of names that each database writes its own way."""
+"""Words in the names of meetings, which each database writes its own way."""
 _LONGEST_NAME = 300
 _ENOUGH_WORDS = 3
-"""Words that a name must have to be another one's beginning: "Diabetes" is not Diabetes Care."""
+"""Words that a name needs to be a cut form of another: "Diabetes" is not Diabetes Care."""
 _SHORTEST_CONTRACTION = 3
 
 
 class Place(NamedTuple):
-    """Where a publication stands; empty or 0 where that is unknown.
+    """Where a publication appeared; empty or 0 where that is unknown.
 
     Attributes:
-        venue: the words of the journal's name, those that matter.
+        venue: the significant words of the journal's name.
         volume: its number.
         issue: as printed, folded.
         pages: the first and the last page.
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 
 class Places(enum.IntEnum):
-    """What two places are to one another."""
+    """How two places are related."""
 
     OTHER = 0
     OTHER_VENUE = 1
@@ -56,21 +56,21 @@ def place(paper: Paper) -> Place:
     """Return where a record says that it was published."""
     volume = volume_number(paper.volume or "")
     if volume and paper.date and paper.date.startswith(str(volume)):
-        volume = 0  # some databases give the year for a volume
+        volume = 0  # some databases give the year as the volume
     issue = "".join(similarity.words(paper.issue or ""))
     return Place(venue_words(paper.venue or ""), volume, issue, page_range(paper.page or ""))
 
 
 @lru_cache(maxsize=4096)
 def venue_words(name: str) -> tuple[str, ...]:
-    """Return the words of a venue's name that matter, without what stands behind a colon."""
+    """Return the significant words of a venue's name, up to a colon."""
     name = name[:_LONGEST_NAME]
     bare = _SPLIT.sub("", name) or name
     return tuple(word for word in similarity.words(bare) if word not in _SMALL)
 
 
 def is_one_venue(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether two names are one venue's, in full, abbreviated, by initials, or cut."""
+    """Return whether two names are of one venue: in full, abbreviated, by initials, or cut."""
     if one == other or "".join(one) == "".join(other):
         return True
     short, long = (one, other) if len(one) <= len(other) else (other, one)
@@ -82,7 +82,7 @@ def is_one_venue(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Return whether a word is another cut, or what is left of it: ``natl`` for national."""
+    """Return whether a word is another one cut or contracted: ``natl`` for national."""
     if not full.startswith(short[0]):
         return False
     letters = iter(full)
@@ -92,10 +92,10 @@ def _abbreviates(short: str, full: str) -> bool:
 
 
 def relation(one: Place, other: Place) -> Places:
-    """Return whether two places are one, perhaps one, in one venue only, or two of one venue.
+    """Return how two places are related.
 
-    Volume and first page are one place whatever the venue is called; another volume, or pages
-    that do not overlap, are two.
+    The same volume and first page are one place, whatever the venue is called. In one venue,
+    different volumes, or pages that do not overlap, are two places.
     """
     have_pages = bool(one.pages.start and other.pages.start)
     one_page = have_pages and one.pages.start == other.pages.start

@@ -1,4 +1,4 @@
-"""What two titles are to one another: equal, one with a subtitle more, misspelt, opposed, other."""
+"""Compares two titles: equal, one with a subtitle, misspelt, opposed or different."""
 
 import enum
 import re
@@ -14,7 +14,7 @@ _ALIKE = 80.0
 _COMMON_SHARE = 0.5
 """Share of the shorter title's words that two titles must have in common to be compared."""
 _MOST_OTHER = 4
-"""Words that each may have of its own: titles with more of them are other titles anyway."""
+"""Words that each may have alone: titles with more of them are different anyway."""
 _DENIALS = frozenset({"not", "no", "non", "never", "nor", "cannot", "neither", "without"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _FILLERS = frozenset({"a", "an", "the", "of", "in", "on", "for", "and", "to", "with", "by", "from"})
@@ -24,16 +24,16 @@ _PREFIXES = (
     *("mono", "di", "bi", "tri", "poly", "multi", "uni", "over", "under", "up", "down", "out"),
     *("endo", "exo", "homo", "hetero", "trans", "cis"),
 )
-"""What changes the meaning of a word when it stands before it, or in the place of another."""
+"""Prefixes that change the meaning of a word, or that replace one another."""
 _FIELD = 120
-"""Folded characters from which a title may have been cut by a database's field."""
+"""Folded characters from which a database may have cut a title to the length of its field."""
 _SHORTEST_REST = 4
 _SHORTEST_COMMON_REST = 5
 _DIGITS = re.compile(r"\d+")
 
 
 class Titles(enum.IntEnum):
-    """What two titles are to one another, the likest last."""
+    """How similar two titles are, in ascending order."""
 
     UNKNOWN = 0
     OTHER = 1
@@ -44,7 +44,7 @@ class Titles(enum.IntEnum):
 
 
 def relation(one: Title, other: Title) -> Titles:
-    """Return how like two titles are, whatever may oppose them."""
+    """Return how similar two titles are; `opposition` says whether they name two things."""
     if not (one.words and other.words):
         return Titles.UNKNOWN
     if one.fold == other.fold or any(are(one, other) for are in _EQUAL_BUT):
@@ -60,7 +60,7 @@ def relation(one: Title, other: Title) -> Titles:
 
 
 def ratio(one: str, other: str, least: float = 0.0) -> float:
-    """Return percent of likeness of two folded texts; 0 below the least, which is quicker."""
+    """Return the similarity of two folded texts in percent; 0 below `least`, which is faster."""
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other, score_cutoff=least)
@@ -73,13 +73,13 @@ def _is_equal_but_for_greek(one: Title, other: Title) -> bool:
 
 
 def _is_cut(one: Title, other: Title) -> bool:
-    """Return whether one title is the other's beginning, and says so by an ellipsis."""
+    """Return whether one title is the start of the other, and ends in an ellipsis."""
     short, long = sorted((one, other), key=lambda title: len(title.fold))
     return short.is_cut and long.fold.startswith(short.fold)
 
 
 def _ends_with_field(one: Title, other: Title) -> bool:
-    """Return whether one title is the other's beginning, as long as a database's field."""
+    """Return whether one title is the start of the other, as long as a database's field."""
     short, long = sorted((one, other), key=lambda title: len(title.fold))
     return len(short.fold) >= _FIELD and long.fold.startswith(short.fold)
 
@@ -88,14 +88,14 @@ _EQUAL_BUT = (_is_equal_but_for_greek, _is_cut, _ends_with_field)
 
 
 def _begins(one: Title, other: Title) -> bool:
-    """Return whether one title is the beginning of the other, wherever that ends."""
+    """Return whether one title is the start of the other; a short one must end at a break."""
     short, long = sorted((one, other), key=lambda title: len(title.fold))
     is_short = len(short.words) < similarity.LEAST_WORDS
     return long.fold.startswith(short.fold) and (not is_short or len(short.words) in long.breaks)
 
 
 def _is_extended(short: Title, long: Title) -> bool:
-    """Return whether one title is the other one without its subtitle."""
+    """Return whether one title is the other without its subtitle."""
     size = len(short.words)
     if size >= len(long.words) or not long.fold.startswith(short.fold):
         return False
@@ -103,7 +103,7 @@ def _is_extended(short: Title, long: Title) -> bool:
 
 
 def _is_misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether titles are equal but for slips in one word of four, plurals and articles."""
+    """Return whether titles differ only by articles, and plurals or typos in one word of four."""
     size = min(len(one), len(other))
     if size < similarity.LEAST_WORDS:
         return False
@@ -124,11 +124,11 @@ def _without_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _ARTICLES)
 
 
-# --- what opposes them --------------------------------------------------------------------------
+# --- opposition ---------------------------------------------------------------------------------
 
 
 def opposition(one: Title, other: Title) -> str | None:
-    """Return the words in which two titles that are otherwise alike name two things, or None."""
+    """Return the words that show that two similar titles name two things, or None."""
     common = len(one.bag & other.bag)
     if one.fold == other.fold or common < _COMMON_SHARE * min(len(one.bag), len(other.bag)):
         return None
@@ -149,7 +149,7 @@ def opposition(one: Title, other: Title) -> str | None:
 
 
 def _own_words(one: Title, other: Title) -> list[str]:
-    """Return the words that one title has more than the other, in order, from its end."""
+    """Return the words that only one title has, in order; of repeated words the last ones."""
     more = Counter(one.words) - Counter(other.words)
     found: list[str] = []
     for word in reversed(one.words):
@@ -164,13 +164,13 @@ def _quoted(*words: str) -> str:
 
 
 def _printed(word: str, *titles: Title) -> str:
-    """Return a canonical word as the titles have it."""
+    """Return a canonical word as it is printed in the titles."""
     words = (printed for title in titles for printed in title.printed)
     return next((printed for printed in words if canonical(printed) == word), word)
 
 
 def _other_numbers(mine: list[str], theirs: list[str]) -> str | None:
-    """Return the numbers that differ; one that only one title has must be all that it adds."""
+    """Return the numbers that differ; a number in only one title must be all that it adds."""
     first, second = (Counter(_DIGITS.findall(" ".join(words))) for words in (mine, theirs))
     added, missing = sorted((first - second).elements()), sorted((second - first).elements())
     if added and missing:
@@ -181,7 +181,7 @@ def _other_numbers(mine: list[str], theirs: list[str]) -> str | None:
 
 
 def _is_number(words: list[str]) -> bool:
-    """Return whether words are but a number: "Part II", and not "a 5-year study"."""
+    """Return whether words are only a number: "Part II", and not "a 5-year study"."""
     rest = [word for word in words if word not in _FILLERS]
     if rest and rest[0] in similarity.PARTS:
         del rest[0]
@@ -189,7 +189,7 @@ def _is_number(words: list[str]) -> bool:
 
 
 def _exclude(one: str, other: str) -> bool:
-    """Return whether two words never mean one thing: one letter each, increase and decrease."""
+    """Return whether two words never mean the same: two letters, or increase and decrease."""
     if len(one) == len(other) == 1:
         return True
     lines = _alternatives().get(other, {})
@@ -226,7 +226,7 @@ def _denied(words: list[str], others: tuple[str, ...]) -> list[str]:
 
 
 def _are_two_acronyms(one: str, other: str, text: str, other_text: str) -> bool:
-    """Return whether both words stand in capitals in a title that has small letters, too."""
+    """Return whether both words are in capitals, in titles that also have small letters."""
     if text.isupper() or other_text.isupper() or one in other or other in one:
         return False
     return one.upper() in text and other.upper() in other_text
@@ -234,7 +234,7 @@ def _are_two_acronyms(one: str, other: str, text: str, other_text: str) -> bool:
 
 @cache
 def _alternatives() -> dict[str, dict[int, int]]:
-    """Return in which lines of the table a word stands, and at which place of each.
+    """Return the lines of the table in which each word is, and its place in each.
 
     Words at two places of one line exclude each other; those at one place are forms of one word.
     """

@@ -1,8 +1,8 @@
-"""Are two records one paper? Answered from the two alone, the same from both sides.
+"""Decides whether two records are one paper, from the two alone; the order makes no difference.
 
-A fact against it decides, whatever speaks for it (`contrary`). Of what speaks for it the surest
-counts, and gives the reason (`evidence`). Near misses are a verdict of their own: they stay apart,
-and the user may look at them.
+A fact against it (`contrary`) outweighs all evidence. Without one the strongest evidence decides,
+and gives the reason (`evidence`). Near misses are a verdict of their own: they are not joined, but
+users can review them.
 """
 
 import enum
@@ -16,7 +16,7 @@ from papertriage.paper import Paper
 
 
 class Kind(enum.Enum):
-    """What two records are to one another; a conflict is contrary in spite of a shared id."""
+    """How two records are related; a conflict is contrary in spite of a shared id."""
 
     SAME = "same"
     NEAR = "near"
@@ -26,12 +26,12 @@ class Kind(enum.Enum):
 
 
 class Verdict(NamedTuple):
-    """What two records are to one another.
+    """How two records are related, and why.
 
     Attributes:
-        kind: the verdict.
-        strength: larger is surer, 0 unless they are the same.
-        why: the reason in one line that the user reads.
+        kind: how.
+        strength: larger is more certain; 0 unless they are the same.
+        why: the reason, in one line for the user.
     """
 
     kind: Kind
@@ -45,10 +45,10 @@ def same(one: Paper, other: Paper) -> bool:
 
 
 def verdict(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> Verdict:
-    """Judge two records from the two alone; the same from both sides.
+    """Return how two records are related.
 
     Args:
-        one: a record, or its facts where it is judged more than once.
+        one: a record, or its facts if it is compared more than once.
         other: another.
         policy: ``work`` or ``report``.
     """
@@ -65,12 +65,12 @@ def verdict(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> V
 
 
 def contrary(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> str | None:
-    """Return the fact against two records' being one paper, in words, or None."""
+    """Return, in words, a fact that shows that two records are not one paper, or None."""
     return fact_against(_pair(one, other, policy))
 
 
 def in_common(one: Paper | Facts, other: Paper | Facts, policy: str = "work") -> str:
-    """Return what two records have in common, in words, whatever speaks against it."""
+    """Return, in words, what two records have in common, even if they are contrary."""
     return describe(_pair(one, other, policy))
 
 

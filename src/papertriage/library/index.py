@@ -37,8 +37,8 @@ from papertriage.paper import Paper, Record
 _T = TypeVar("_T")
 FORMAT = 10
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
-RULES = 4
-"""Raise it when names, match keys or verdicts come out otherwise: likewise."""
+RULES = 5
+"""Raise it when names, match keys, verdicts or their reasons change: likewise."""
 CHUNK = 400
 """Records whose part of the index is read at once."""
 
