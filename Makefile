@@ -91,8 +91,8 @@ lint: $(VENV)/installed-dev
 	@$(BIN)/mypy
 
 crash: $(VENV)/installed-dev
-	@PAPERTRIAGE_CRASH=full $(BIN)/pytest tests/test_crash.py tests/test_former.py tests/test_race.py \
-		tests/test_components.py tests/test_check.py -rP --timeout 3600 $(PYTEST_ARGS)
+	@PAPERTRIAGE_CRASH=full $(BIN)/pytest \
+		$$(grep -l '^from crash_help import' tests/test_*.py) -rP --timeout 3600 $(PYTEST_ARGS)
 
 fuzz: $(VENV)/installed-dev
 	@$(BIN)/python tests/fuzz.py $(FUZZ_ARGS)

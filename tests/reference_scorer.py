@@ -53,6 +53,7 @@ class Field:
         self.name = name
         self.text = text
         self.words = fold.words(text)
+        self.vocabulary = frozenset(self.words)
         words = Words(text)
         self.spans = [words.span(number, number + 1) for number in range(len(self.words))]
         self.terms = fold.spaced(text).split()
@@ -76,7 +77,7 @@ class Field:
 
     def _places(self, form: Phrase) -> Iterator[Place]:
         plain = {word.text for word in form if word.kind == "whole" and not word.cased}
-        if not plain <= {*self.words}:
+        if not plain <= self.vocabulary:
             return
         for first in range(len(self.words) - len(form) + 1):
             last = first + len(form)

@@ -19,7 +19,7 @@ from papertriage.library import Library
 from papertriage.paper import Paper
 from reference_papers import export_of
 
-STEPS = 1000 if FULL else 40
+STEPS = 1000 if FULL else 24
 WALKS = 4
 """The steps are shared out among so many walks."""
 _DECISIONS = ("split", "join", "apart", "forget")

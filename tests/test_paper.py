@@ -19,7 +19,9 @@ from papertriage.paper import (
 )
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20) | st.just('"$extra":{')
-VALUES = st.recursive(st.none() | st.booleans() | st.integers(-9, 2**60) | TEXT, st.lists)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 2**60) | TEXT, st.lists, max_leaves=9
+)
 EXTRA = st.dictionaries(st.sampled_from(["stars", "note", "id", "rank", "x"]) | TEXT, VALUES)
 PAPERS = st.builds(
     Paper,
