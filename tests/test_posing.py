@@ -133,6 +133,6 @@ def test_what_survives_is_what_reads_back(extra: dict[str, Any], inside: dict[st
 def test_a_record_that_would_not_survive_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a name pass that poses as a known one, its record is not stored."""
     monkeypatch.setattr(record, "clean_names", lambda fields, _context: fields)
-    monkeypatch.setattr(record, "carried", lambda extra: {"id": "arxiv:2611.00001", **extra})
+    monkeypatch.setattr(record, "clean_extra", lambda extra: {"id": "arxiv:2611.00001", **extra})
     with pytest.raises(NotAPaperError, match="unknown fields"):
         normalize("jsonl", {**TEXT, "stars": 5}, Context(source="x", as_of=date(2026, 11, 20)))

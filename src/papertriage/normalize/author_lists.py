@@ -1,4 +1,4 @@
-"""Strings of several names, taken apart at what parts them and cut free of affiliations."""
+"""Splits a string of several names, and drops the affiliations in it."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from papertriage.text import people
 
 # Blanks are single: the text was cleaned.
-_PARTED = re.compile(r"[;·|\n]")
+_SEPARATOR = re.compile(r"[;·|\n]")
 _AND = re.compile(r",? and | & ", re.IGNORECASE)
 _FOR = re.compile(r",? ?\b(?:and )?(?:on behalf of|for) (?=the\b)", re.IGNORECASE)
-"""Stands between the people and the collaboration that they write for."""
+"""The words between people and the collaboration that they write for."""
 _COLON = re.compile(r"(?<=collaboration):", re.IGNORECASE)
 _ET_AL = re.compile(r",? et\.? al\.?$", re.IGNORECASE)
 _BRACKET = re.compile(r"[()]")
@@ -19,13 +19,13 @@ _GOES_ON = re.compile(r"\s*(?:$|[,;&·|]|and\b)")
 def split_names(text: str) -> list[str]:
     """Split a string of names at ";" or "·", else at "and", else at ",".
 
-    Between names that "and" parts, commas part names too ("A. B, C. D and E. F"), unless each
-    name has just one ("Rao, Meera and Brandt, Ana"). What stands in brackets is an affiliation.
+    Commas separate names beside "and" too ("A. B, C. D and E. F"), unless each name has just one
+    ("Rao, Meera and Brandt, Ana"). Text in brackets is an affiliation.
     """
     if "(" in text:
         text = _without_brackets(text)
     text = _ET_AL.sub("", _FOR.sub(", ", _COLON.sub(",", text)))
-    parts = _filled(_PARTED.split(text))
+    parts = _filled(_SEPARATOR.split(text))
     if len(parts) > 1:
         return parts
     parts = _filled(_AND.split(text))
@@ -49,7 +49,7 @@ def _split_commas(text: str, *, alone: bool) -> list[str]:
 
 
 def _with_suffixes(text: str) -> Iterator[str]:
-    """Yield what commas part, but a "Jr." with its name."""
+    """Yield the parts between commas, a "Jr." with its name."""
     before = ""
     for part in text.split(","):
         name = part.strip()
@@ -68,9 +68,9 @@ def _is_given(text: str) -> bool:
 
 
 def _without_brackets(text: str) -> str:
-    """Cut what stands in brackets, however deep; as it is if one of them is not closed.
+    """Cut brackets with their text, nested ones too; change nothing if one is not closed.
 
-    A bracket may stand for the comma between two names: "Ana Rao (Here) Per Lund (There)".
+    A bracket may replace the comma between two names: "Ana Rao (Here) Per Lund (There)".
     """
     out: list[str] = []
     depth = end = 0

@@ -12,20 +12,20 @@ from papertriage.text.clean import one_line
 
 _DATES = ("published", "updated", "announced")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_NUMBERS = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")  # an impossible day says no year either
+_NUMBERS = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")  # an impossible day has no year
 _SHORT = 40
-"""Characters in which a lone year dates a paper; a longer text tells something else."""
+"""Characters of a text in which a year is the date; a longer text is about something else."""
 _DAY = re.compile(rf"({dates.MONTH})\.? (\d{{1,2}})", re.IGNORECASE)
 
 
 class Context(msgspec.Struct, kw_only=True):
-    """What the record itself does not say, and what normalizing has to report.
+    """What normalizing needs besides the record, and what it reports.
 
     Attributes:
-        source: the base name of its source.
-        as_of: the day as of which dates without a year are read.
-        inferred_from: the day that was taken for such dates, once one was met; for the user.
-        left_out: of the records since `report` was called, what was left out and its text.
+        source: the base name of the source.
+        as_of: the reference day for dates without a year.
+        inferred_from: the day that was used for such dates and where it is from, once there is one.
+        left_out: what was left out since the last `report`, each with its text.
     """
 
     source: str
@@ -44,7 +44,7 @@ class Context(msgspec.Struct, kw_only=True):
 
 
 def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
-    """Read the days that a record gives; of an arXiv id alone follow year and month."""
+    """Read the days that a record gives; without any, an arXiv id gives year and month."""
     for name in _DATES:
         value = fields.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
@@ -56,7 +56,7 @@ def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
 
 
 def _read(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
-    """Read a day as it is written, else without a year, else only its year ("Summer 2019")."""
+    """Read a full date, else one without a year, else only a year ("Summer 2019")."""
     if found := dates.parse(text) or _inferred(paper, text, fields, context):
         return found
     year = _YEAR.search(text) if len(text) <= _SHORT and not _NUMBERS.fullmatch(text) else None
@@ -64,19 +64,19 @@ def _read(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> 
 
 
 def _inferred(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
-    """Read a day without a year as the latest such day before the page's, or before `as_of`."""
-    read_on, told_by = context.as_of, "the day it was read as of"
+    """Read a day without a year as the latest such day up to the page's date, or to `as_of`."""
+    read_on, given_by = context.as_of, "the day it was read as of"
     if page_date := fields.get("page_date"):
         known = dates.parse(page_date)
         day = date.fromisoformat(known) if known and len(known) == 10 else None
         day = day or _such_day(page_date, read_on)
         if day:
-            read_on, told_by = day, "the page's own date line"
+            read_on, given_by = day, "the page's own date line"
     found = _such_day(text, read_on)
     if found is None:
         return None
     paper.date_inferred = True
-    context.inferred_from = (read_on, told_by)
+    context.inferred_from = (read_on, given_by)
     return found.isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Why a record is no paper."""
+"""The error of a record that is not a paper."""
 
 
 class NotAPaperError(Exception):

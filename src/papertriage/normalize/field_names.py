@@ -1,7 +1,7 @@
-"""The names of a record's fields: cleaned before any is looked at, so that none can pose.
+"""Cleans the names of a record's fields before any is read, so that none can pose as another.
 
-A name that cleaning turns into one that is read here, or into the name of a neighbour, was made
-to deceive: ``i<U+FEFF>d`` is not the key of a paper. Such a field is left out and reported.
+A name with hidden characters that looks like a known name, or like that of another field, was
+made to deceive: ``i<U+FEFF>d`` is not the key of a paper. Such a field is left out and reported.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from papertriage.paper import ALL_FIELDS, OUTPUT_ONLY
 from papertriage.text.clean import clean, safe, visible
 
 _TAKEN = ALL_FIELDS | OUTPUT_ONLY | PLAIN_NAMES | {"record", "of", "by", "merged_into", "forgotten"}
-"""Names in lower case that mean something in a record, or in a line of a library."""
+"""Names, in lower case, with a meaning in a record or in a line of a library."""
 
 
 def clean_names(record: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The identifiers of a paper: every kind is checked here, and nowhere else.
+"""The identifiers of a paper: all kinds are checked here, and nowhere else.
 
-A value that fits the grammar of no identifier is left out and reported; one that only says that
-its field is empty (``NA``, ``nan``, ``0``) is ignored.
+An invalid identifier is left out and reported; a value that only means that the field is empty
+(``NA``, ``nan``, ``0``) is ignored.
 """
 
 import re
@@ -19,7 +19,7 @@ _LABELS = {
     "openreview": "OpenReview id", "dblp": "dblp key",
 }  # fmt: skip
 _KEY = re.compile(rf"({'|'.join(identifiers.KINDS)}):(\S{{1,200}})", re.IGNORECASE)
-"""A key such as ours, which others use too; arXiv ids and DOIs need no label."""
+"""An identifier with its kind, as in the keys of papers; arXiv ids and DOIs need no kind."""
 _OTHER_KINDS = identifiers.KINDS[2:]
 _PARTS = re.compile(r"[\s;,|]+")
 _SHA1 = re.compile(r"[0-9a-f]{16}")
@@ -27,7 +27,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}:\S{1,200}")
 
 
 def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
-    """Collect the identifiers of a record; the version of an arXiv id goes apart."""
+    """Collect the identifiers of a record; the version of an arXiv id becomes the paper's."""
     for kind in ("arxiv", "doi"):
         for text in _texts(fields.get(kind)):
             if not _take(paper, text) and not _take_parts(paper, kind, text):
@@ -47,9 +47,9 @@ def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
 
 
 def check_own_ids(paper: Paper, context: Context) -> None:
-    """Check the identifiers of a record of papertriage's own, and its key.
+    """Check the identifiers and the key of a papertriage record.
 
-    A kind that this version does not know may be any word.
+    A kind that this version does not know may have any word as its value.
     """
     given, paper.ids = paper.ids, {}
     for kind, text in given.items():
@@ -67,14 +67,14 @@ def check_own_ids(paper: Paper, context: Context) -> None:
 
 
 def set_key(paper: Paper) -> None:
-    """Give a paper without a key its key; without any identifier its own text is one."""
+    """Give a paper without a key its key; without any identifier it is made from the text."""
     if not paper.ids:
         paper.ids = {"sha1": identity.surrogate(paper).removeprefix("sha1:")}
     paper.id = paper.id or identity.key(paper)
 
 
 def _take(paper: Paper, text: str) -> bool:
-    """Take a text that is an arXiv id or a DOI; tell whether it is one."""
+    """Take a text that is an arXiv id or a DOI; return whether it is one."""
     if arxiv := identifiers.parse_arxiv(text):
         paper.ids.setdefault("arxiv", arxiv[0])
         paper.version = paper.version or arxiv[1]
@@ -86,7 +86,7 @@ def _take(paper: Paper, text: str) -> bool:
 
 
 def _take_parts(paper: Paper, kind: str, text: str) -> bool:
-    """Take the first identifier of several in one field, or a number that was an arXiv id."""
+    """Take the first of several identifiers in one field, or a number that was an arXiv id."""
     restored = identifiers.restore_arxiv(text) if kind == "arxiv" else None
     if restored:
         paper.ids.setdefault("arxiv", restored)
@@ -110,7 +110,7 @@ def _leave_out(kind: str, text: str, context: Context) -> None:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return what a field holds as texts: JSON and data frames keep numbers and lists there."""
+    """Return the values of a field as texts; in JSON they may be numbers or lists."""
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
     if value is None or isinstance(value, bool):

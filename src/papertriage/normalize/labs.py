@@ -1,4 +1,4 @@
-"""Who an author is beyond the name: the ORCID, and the institutions that the source prints."""
+"""The ORCID of an author, and the institutions that the source prints."""
 
 import re
 from functools import lru_cache
@@ -11,12 +11,12 @@ _ADDRESS = re.compile(
     r"\s?(?:(?:Electronic address|E-?mail)\s?:\s?)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\.?"
 )
 _MOST = 20
-"""Institutions of one author."""
+"""Institutions of one author that are kept."""
 _LONGEST = 1_000
 
 
 def orcid_of(item: dict[str, Any]) -> str | None:
-    """Return the ORCID that an author's object gives, without its address."""
+    """Return the ORCID in an author's object, without the URL around it."""
     value = item.get("orcid") or item.get("ORCID")
     found = _ORCID.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
@@ -26,7 +26,7 @@ def orcid_of(item: dict[str, Any]) -> str | None:
 
 
 def affiliation_of(item: dict[str, Any]) -> str | None:
-    """Return where an author's object says that its author works; addresses of mail are dropped."""
+    """Return the institutions in an author's object; e-mail addresses are dropped."""
     value = item.get("affiliation") or item.get("affiliations")
     values = value if isinstance(value, list) else [value]
     texts = dict.fromkeys(filter(None, map(_text, values[:_MOST])))

@@ -1,4 +1,4 @@
-"""The names under which plain records keep what we call title, abstract, authors and so on."""
+"""Maps the field names of plain JSON records to those of papertriage."""
 
 import re
 from typing import Any
@@ -53,18 +53,18 @@ _FIELD_OF = {
     name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
 }
 PLAIN_NAMES = frozenset(_FIELD_OF)
-"""All names, in lower case, under which a plain record is read."""
+"""All names, in lower case, that are read in a plain record."""
 PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
-"""Fields that hold addresses of people; none is kept."""
+"""Fields with people's e-mail addresses; none is kept."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
 
 
 def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
-    """Map a plain record to our names; what has no name of ours goes to ``extra`` as it is.
+    """Map a plain record to papertriage's names; other fields go to ``extra`` unchanged.
 
-    Case makes no difference. Where two names mean one field the more telling one wins, and the
-    other is kept as extra.
+    Case makes no difference. If two names mean one field, the first in the table wins, and the
+    other is kept in ``extra``.
     """
     chosen: dict[str, tuple[int, str]] = {}
     for name in record:
@@ -85,7 +85,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _says_nothing(name: str, value: Any) -> bool:
-    """Tell whether a field of ours stands there empty: an unknown field of ours is absent."""
+    """Return whether a known field is empty: it is left out, as unknown values are."""
     return value in _EMPTY and (name in FIELDS or name.lower() in _FIELD_OF)
 
 
@@ -98,5 +98,5 @@ def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, s
 
 
 def _free(name: str) -> str:
-    """Return a name that no field of a paper has: an unknown field must not pass for one."""
+    """Return a name that no field of a paper has, so that an unknown field cannot pose as one."""
     return f"{name}_" if name in FIELDS or name in OUTPUT_ONLY else name

@@ -1,4 +1,4 @@
-"""Papertriage's own records, read again: known by their shape, kept as they are, made safe."""
+"""Reads papertriage's own records again: they are recognised by their shape, and made safe."""
 
 import re
 from typing import Any
@@ -16,16 +16,16 @@ from papertriage.text.clean import clean
 _KEY = re.compile(r"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):[^\s\x00-\x1f]{1,200}")
 _HASH = re.compile(r"[0-9a-f]{24}")
 _HEAD = frozenset({"record", "by", "form", "name", "raw_id", "names", "id"})
-"""Fields of a line of records.jsonl that are no fields of a paper."""
+"""Fields of a line of records.jsonl that a paper does not have."""
 _ADDRESSES = ("url", "pdf_url", "code_url", "project_url")
 _DATES = ("published", "updated", "announced")
 
 
 def is_own(record: dict[str, Any]) -> bool:
-    """Tell whether a JSON object is a record of papertriage's: a key, a title, an abstract.
+    """Return whether a JSON object is a papertriage record: it has a key, title and abstract.
 
-    Others use such ids too, so the names or the sources that we always write must be there, or
-    a key of the kind that nobody else has.
+    Others use such keys too. So the ids or the sources that papertriage always writes must be
+    there, or a ``sha1:`` key, which nobody else has.
     """
     key = record.get("id")
     if not (
@@ -49,7 +49,7 @@ def of_record(line: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def take_own(record: dict[str, Any], context: Context) -> Paper:
-    """Take a record of our own, hostile text removed and tags, which are derived, left behind."""
+    """Read a papertriage record without hostile text, and without tags, which are derived."""
     try:
         paper = from_dict(clean_all(record))
     except msgspec.ValidationError as error:
@@ -74,7 +74,7 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
 
 
 def _day(name: str, text: str | None, context: Context) -> str | None:
-    """Return a day as a partial ISO date; what is none is left out and reported."""
+    """Return a day as a partial ISO date; anything else is left out and reported."""
     if text is None or dates.is_partial(text):
         return text
     day = dates.parse(text)

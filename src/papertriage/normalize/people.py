@@ -1,4 +1,4 @@
-"""People: the authors of a record, from whatever its source has, by the grammar of names."""
+"""The authors of a record, read from a string, a list of names or a list of objects."""
 
 import re
 from functools import lru_cache
@@ -11,22 +11,22 @@ from papertriage.text import people
 from papertriage.text.clean import one_line, prose
 
 EMAIL = re.compile(r"(?<!\s)\s*[<(\[]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
-_NUMBER = re.compile(r" 0\d{3}$")  # dblp parts namesakes: "Mira Okoro 0002"
+_NUMBER = re.compile(r" 0\d{3}$")  # dblp numbers namesakes: "Mira Okoro 0002"
 _AFFILIATION = re.compile(r" ?\([^()]*\)$")
 _PAIR = re.compile(
     r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
     r"(?!Iii\b)([A-Z](?:[a-z]{2,}|\.)(?:[ -][A-Z](?:[a-z]{2,}|\.))*)"
 )
-"""A family and a given name that nothing else has to be done to: most are such."""
+"""A family and a given name that need no further reading, as most names."""
 _LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
-"""A name that cleaning leaves as it is: most are, and this tells it at a tenth of the cost."""
+"""A name that cleaning would not change, as most names; this test takes a tenth of the time."""
 
 
 def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
     """Read authors from a list of names or of objects, or from one string of names.
 
-    E-mail addresses and affiliations in brackets are dropped, and what names nobody ("et al.").
+    E-mail addresses, affiliations in brackets and "et al." are dropped.
 
     Args:
         value: the authors as the source has them.
@@ -68,7 +68,7 @@ def _object(item: dict[str, Any]) -> Author | None:
     if family and not given and "," in family:
         return _name(family)
     if literal := _text(item.get("literal")):
-        return Author(name=literal)  # CSL's name of an organization: its commas part nothing
+        return Author(name=literal)  # CSL's name of an organization, which may have commas
     name = _first(item, _NAME_KEYS)
     if name and not family:
         return _name(name)
@@ -77,7 +77,7 @@ def _object(item: dict[str, Any]) -> Author | None:
 
 
 def _plain(item: dict[str, Any]) -> Author | None:
-    """Return an author of a plain given and family name, as most are, in a third of the time."""
+    """Return an author with plain names, as most are; this takes a third of the time."""
     family, given = item.get("family"), item.get("given")
     if not (isinstance(family, str) and isinstance(given, str)):
         return None
@@ -103,7 +103,7 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 
 def _name(item: Any, *, family_first: bool = False) -> Author | None:
-    """Read one name, which is taken apart where it shows, or its source says, where to."""
+    """Read one name, and split it where that is certain or the source says how."""
     if not isinstance(item, str):
         return None
     read = _parts if len(item) <= _LONGEST_REMEMBERED else _parts.__wrapped__
@@ -113,7 +113,7 @@ def _name(item: Any, *, family_first: bool = False) -> Author | None:
 
 @lru_cache(maxsize=8192)  # people write more than one paper
 def _parts(text: str, family_first: bool) -> tuple[str, str | None, str | None] | None:  # noqa: FBT001 - handed down
-    """Return name, family and given name of what stands for one author; None for nobody."""
+    """Return name, family and given name of one author; None if the text names nobody."""
     if (pair := _PAIR.fullmatch(text)) and not people.is_organization(text):
         return f"{pair[2]} {pair[1]}", pair[1], pair[2]
     text = _text(text) or ""

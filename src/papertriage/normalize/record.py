@@ -1,7 +1,7 @@
-"""Normalizing: a raw record becomes a paper. Pure: the same record, source and day, same paper.
+"""Normalizing: a raw record becomes a paper. Pure: the result depends only on the arguments.
 
-Readers map names and leave values alone; all cleaning, all canonical forms and every deduction
-happen here, once, for every form.
+Readers map names and leave values alone. All cleaning, canonical forms and deductions are here,
+once for all forms.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
-from papertriage.normalize.extra_fields import carried, is_harmless
+from papertriage.normalize.extra_fields import clean_extra, is_harmless
 from papertriage.normalize.field_names import clean_names
 from papertriage.normalize.ids import set_ids, set_key
 from papertriage.normalize.mentions import links, venue, web_address
@@ -27,19 +27,17 @@ from papertriage.text.clean import one_line, prose
 
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
 _PLAIN = frozenset({"jsonl", "json"})
-"""Forms whose fields may be called anything: they come as they are."""
+"""Forms whose fields may have any name: readers pass them on unchanged."""
 _DASH = re.compile(r" ?(?:-{2,3}|[\u2012-\u2015]) ?")
-_PARTED = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
-"""What parts a list in one string; categories of arXiv's may have only a blank between them."""
+_SEPARATOR = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
+"""Separates a list in one string; arXiv's categories may have only a blank between them."""
 _CUT = re.compile(r"^…|…$|\[(?:…|\.{3})\]$")
 """How sources mark a snippet of an abstract, at its start or its end."""
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SHORT = 80
-"""Characters of a line that is remembered."""
+"""Characters of a line that is cached."""
 _LISTS = ("categories", "keywords")
-_LINES = (
-    "comment", "journal_ref", "venue", "volume", "issue", "publisher",
-)  # fmt: skip
+_LINES = ("comment", "journal_ref", "venue", "volume", "issue", "publisher")
 
 
 def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
@@ -51,8 +49,8 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     if form in _PLAIN:
         fields = clean_names(fields, context)
     elif (extra := fields.get("extra")) and not is_harmless(extra):
-        # The other names are the reader's own.
-        fields = {**fields, "extra": carried(clean_names(extra, context))}
+        # The reader itself chose all other names.
+        fields = {**fields, "extra": clean_extra(clean_names(extra, context))}
     paper = _normalized(form, fields, context)
     if not survives(paper):
         raise NotAPaperError("one of its unknown fields would be read as a known one")
@@ -89,7 +87,7 @@ def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
     _set_links(paper, fields)
     set_state(paper, fields)
     if extra := fields.get("extra"):
-        paper.extra = carried(extra) if form in _PLAIN else extra
+        paper.extra = clean_extra(extra) if form in _PLAIN else extra
     paper.sources = [Source(form=form, name=context.source, raw_id=_line(fields.get("raw_id")))]
     set_key(paper)
     return paper
@@ -134,7 +132,7 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 
 def _line(value: Any) -> str | None:
-    """Return a short field as clean text; numbers are welcome (volume 12)."""
+    """Return a short field as clean text; it may be a number (volume 12)."""
     if isinstance(value, str):
         if value.isalnum() and value.isascii():
             return value
@@ -145,20 +143,20 @@ def _line(value: Any) -> str | None:
     return _short_line(value) if len(value) <= _SHORT else one_line(prose(value)) or None
 
 
-@lru_cache(maxsize=4096)  # journals, publishers, volumes and keywords come again and again
+@lru_cache(maxsize=4096)  # journals, publishers, volumes and keywords recur
 def _short_line(value: str) -> str | None:
     return one_line(prose(value)) or None
 
 
 def _page(value: Any) -> str | None:
-    """Return a page, or from which to which: ``12--15``, ``12 – 15`` and ``12-15`` are one."""
+    """Return a page or a range: ``12--15``, ``12 – 15`` and ``12-15`` are the same."""
     page = _line(value)
     return _DASH.sub("-", page) if page else None
 
 
 def _list(value: Any) -> list[str]:
     if isinstance(value, str):
-        value = _PARTED.split(value)
+        value = _SEPARATOR.split(value)
     if not isinstance(value, list):
         return []
     entries = dict.fromkeys(line for item in value if (line := _line(item)))

@@ -1,4 +1,4 @@
-"""ISSN and ISBN: the numbers of journals and of books, which many sources put into one field."""
+"""ISSN and ISBN: the numbers of journals and books, which many sources put into one field."""
 
 import re
 from functools import lru_cache
@@ -9,13 +9,13 @@ from papertriage.text.clean import one_line
 _NUMBER = re.compile(r"(?<![\dXx])[\dXx](?:[\s\u2010-\u2015-]?[\dXx]){7,12}(?![\dXx])")
 _ISSN, _ISBN = 8, (10, 13)
 _LONGEST = 500
-"""Characters of a field in which numbers are looked for."""
+"""Characters of a field that are searched for numbers."""
 
 
 def serials(*values: Any) -> tuple[str | None, str | None]:
-    """Return the first ISSN and the first ISBN of some fields; a number of both is told by length.
+    """Return the first ISSN and the first ISBN in some fields, which differ in length.
 
-    Notes around them ("03064530 (ISSN)") go; a text without such a number is none.
+    Other text ("03064530 (ISSN)") is ignored.
     """
     issn = isbn = None
     for value in values:
@@ -30,7 +30,7 @@ def serials(*values: Any) -> tuple[str | None, str | None]:
     return issn, isbn
 
 
-@lru_cache(maxsize=1024)  # journals come again and again
+@lru_cache(maxsize=1024)  # journals recur
 def _numbers(text: Any) -> list[str]:
     if not isinstance(text, str):
         return []

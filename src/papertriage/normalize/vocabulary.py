@@ -1,6 +1,6 @@
-"""Types of publication in CSL's words, and languages by their codes, whatever a source calls them.
+"""Maps the names of types of publication to CSL's types, and those of languages to codes.
 
-A further name is one word more in a table. Case, blanks and signs make no difference in it.
+To add a name, add it to a table. Case, blanks and punctuation make no difference.
 """
 
 import re
@@ -38,7 +38,7 @@ _TYPES = {
     "webpage": "online | elec | web page | web site | website | electronic",
 }
 _CSL = frozenset({"csl-json", "csl-yaml", "jsonl"})
-"""Forms that speak CSL: there an ``article`` is no journal's."""
+"""Forms that use CSL's types, in which an ``article`` is not in a journal."""
 
 _SERVER = re.compile(
     r"(?:CoRR|arXiv|bioRxiv|medRxiv|ChemRxiv|PsyArXiv|SocArXiv|EarthArXiv|SSRN|Research Square)\b",
@@ -61,7 +61,7 @@ _LANGUAGES = {
     "zh": "chinese | zho | chi | mandarin",
 }  # fmt: skip
 _LONGEST = 200
-"""Characters of a type or a language; a longer text is neither."""
+"""The most characters of the name of a type or a language."""
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}|[a-z]{4}|\d{3}))?", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _PARTS = re.compile(r"[;,|/]")
@@ -72,7 +72,7 @@ def _squeezed(text: str) -> str:
 
 
 def _by_name(rows: dict[str, str]) -> dict[str, str]:
-    return {_squeezed(name): ours for ours, names in rows.items() for name in names.split(" | ")}
+    return {_squeezed(name): code for code, names in rows.items() for name in names.split(" | ")}
 
 
 _TYPE_OF = {_squeezed(name): name for name in TYPES} | _by_name(_TYPES)
@@ -85,7 +85,7 @@ def type_of(value: Any, form: str, venue: str | None) -> str | None:
     Args:
         value: what the source calls it.
         form: the form of the source.
-        venue: where it appeared; indexes count servers of preprints among the journals.
+        venue: where it appeared; indexes count preprint servers among the journals.
     """
     names = value if isinstance(value, list) else [value]
     known = (_type(name, form) for name in names if isinstance(name, str))
@@ -102,9 +102,9 @@ def _type(name: str, form: str) -> str | None:
 
 
 def language_of(value: Any) -> str | None:
-    """Return a language's code ("en", "pt-BR"), of several languages the first one's.
+    """Return the code of a language ("en", "pt-BR"), or of the first of several.
 
-    A name that is unknown stays as it is.
+    An unknown name is kept.
     """
     if isinstance(value, list):
         value = next(iter(value), None)

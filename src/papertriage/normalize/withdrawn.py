@@ -1,4 +1,4 @@
-"""What happened to a paper: its events, whether it still stands, what is counted of it."""
+"""What happened to a paper: its events, its status (withdrawn or retracted) and its counts."""
 
 import re
 from typing import Any
@@ -28,13 +28,13 @@ _IN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 400
-"""Characters of an abstract that may be a notice instead of one."""
+"""Characters of an abstract that may be a notice of withdrawal."""
 
 
 def set_state(paper: Paper, fields: dict[str, Any]) -> None:
-    """Read what a record tells of the paper's fate: by a field, by its title, or in words."""
+    """Read status, counts and events; the status may be a field, or in the title or the text."""
     status = fields.get("status")
-    paper.status = status if status in _STATUS else _told_status(paper)
+    paper.status = status if status in _STATUS else _status(paper)
     if metrics := fields.get("metrics"):
         paper.metrics = {
             name: count
@@ -45,7 +45,7 @@ def set_state(paper: Paper, fields: dict[str, Any]) -> None:
         paper.events = [event for item in events if (event := _event(item))]
 
 
-def _told_status(paper: Paper) -> str | None:
+def _status(paper: Paper) -> str | None:
     if paper.title and (found := _IN_TITLE.match(paper.title)):
         return "withdrawn" if found["withdrawn"] else "retracted"
     notices = [paper.comment or ""]
@@ -55,7 +55,7 @@ def _told_status(paper: Paper) -> str | None:
 
 
 def _says_withdrawn(notice: str) -> bool:
-    # All that it finds holds these letters; few comments do.
+    # The pattern needs these letters, which few comments have.
     return "thdr" in notice.lower() and _SAYS_WITHDRAWN.search(notice) is not None
 
 
