@@ -1,12 +1,12 @@
-# make demo    a reading list from invented papers; needs Python >= 3.11 and nothing else
-# make test    ruff, mypy --strict and pytest        (PYTEST_ARGS="-k merge -x" narrows it down)
-# make lint    the same without pytest
-# make crash   the whole crash suite, of which make test runs a short form; some minutes
-# make fuzz    mutated sources, other ones each time; three minutes  (FUZZ_ARGS="--seconds 600")
-# make test-newest   all tests that are quick on the newest Python here, if it is newer
-# make clean   removes everything that make made
+# make demo    shows reading lists of invented papers; needs only Python 3.11 or later
+# make test    runs ruff, mypy --strict and pytest   (PYTEST_ARGS="-k merge -x" selects tests)
+# make lint    runs ruff and mypy only
+# make crash   runs the full form of the tests that make test shortens; takes some minutes
+# make fuzz    reads mutated sources, new ones each time; three minutes (FUZZ_ARGS="--seconds 600")
+# make test-newest   runs the quick tests on the newest Python here, if it is newer than .venv
+# make clean   removes everything that make created
 #
-# PYTHON=python3.12 chooses the Python that .venv is made with.
+# PYTHON=python3.12 chooses the Python for .venv.
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,31 +14,31 @@ NEWEST := .venv-newest
 DEMO := .demo
 BIN := $(VENV)/bin
 
-# An environment is never half made: a failed recipe takes its stamp away.
+# If a recipe fails, its target is deleted, so that an environment is never half installed.
 .DELETE_ON_ERROR:
 .PHONY: demo test lint pytest test-newest crash fuzz clean
 
-# As variables, unlike -c, they also pin what builds the package; old pips read the first for that,
-# new ones the second. Twice quiet: errors only.
+# Unlike -c, these variables also pin the build requirements: old versions of pip read the first,
+# new ones the second. --quiet twice shows errors only.
 PIP_INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
 	PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/python -m pip install --quiet --quiet
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		found=$$($(PYTHON) --version 2>&1) || found="not there"; \
+		found=$$($(PYTHON) --version 2>&1) || found="not found"; \
 		echo "papertriage needs Python 3.11 or later; $(PYTHON) is $$found." \
 			"Try: make PYTHON=python3.12" >&2; exit 1; }
 	@echo "making $(VENV)/ ..."
 	@$(PYTHON) -m venv $(VENV)
 
-# What is installed also knows its version, which is in __init__.py.
+# An installation records its version, which is in __init__.py.
 $(VENV)/installed: pyproject.toml constraints.txt src/papertriage/__init__.py | $(VENV)/pyvenv.cfg
 	@echo "installing papertriage into $(VENV)/ ..."
 	@$(PIP_INSTALL) --editable .
 	@touch $@
 
-# Older pips know no --group, so the list is read from pyproject.toml, its only home.
+# Older versions of pip lack --group, so the list is read from pyproject.toml.
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "installing what the tests need ..."
 	@$(BIN)/python -c 'import tomllib; \
@@ -47,20 +47,20 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@$(PIP_INSTALL) --requirement $@.txt
 	@touch $@
 
-# Shows a command as a user would type it, and runs it on the demo's own library.
+# Shows a command as a user would type it, and runs it with the demo's library.
 TRIAGE := $(BIN)/papertriage --no-config --library $(DEMO)
-# A list is drawn as a table, in a log as on a terminal.
+# Lists are tables, also when the output is not a terminal.
 list = @form=$$([ -t 1 ] || echo ' -f table'); \
 	printf '\n$$ papertriage rank --topic %s --limit 5%s\n' '$(1)' "$$form"; \
 	$(TRIAGE) rank --topic $(1) --limit 5$$form
 step = @printf '\n$$ papertriage %s\n' '$(1)'; $(TRIAGE) $(1)
 
-# The page's dates lack the year, and are read as of the file's own date, which git does not keep.
+# Dates without a year are read as of the file's date, which git does not store.
 demo: $(VENV)/installed
 	@rm -rf $(DEMO)
 	@touch -t 202611201200 examples/page.txt
 	@version=$$($(BIN)/papertriage --version) && echo "$$version in $(VENV)/ ·" \
-		"demo library $(DEMO)/, made anew each time; your own is not touched"
+		"demo library $(DEMO)/, created again each time; your own is not touched"
 	$(call step,ingest examples/*.txt)
 	$(call step,tag)
 	$(call list,faces)
@@ -71,7 +71,7 @@ demo: $(VENV)/installed
 
 test: lint pytest
 
-# A process for each core; parted out test by test, neighbours in a file mostly stay together.
+# One process for each core. With worksteal, tests of one file mostly stay in one process.
 pytest: $(VENV)/installed-dev
 	@$(BIN)/pytest --numprocesses logical --dist worksteal $(QUICK) $(PYTEST_ARGS)
 

@@ -1,7 +1,7 @@
-"""The score again, written the slow and obvious way from docs/scores.md, to hold the fast one to.
+"""A slow and obvious scorer, written from docs/scores.md, to compare the fast one with.
 
-Each word compared at each place, lists instead of indexes, no rounding. It shares with the tagger
-the fold, the parsed taxonomy and the numbers in `weights`, nothing of the search or the arithmetic.
+It compares each word at each place, and does not round. It shares the fold, the parsed taxonomy and
+the numbers in `weights` with the tagger, but neither the search nor the arithmetic.
 """
 
 import gzip

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reference_scorer
+from crash_help import FULL
 from papertriage.topics.score import STORED_FROM, Tagger
 from papertriage.topics.taxonomy import load
 
+COUNT = 1000 if FULL else 300
 TAXONOMY = load(None)
 TAGGER = Tagger(TAXONOMY)
 NEAR = 1e-5
@@ -29,7 +31,7 @@ TEXTS = st.none() | st.lists(PIECES, max_size=25).map(" ".join)
 
 
 def check(title: str | None, abstract: str | None) -> int:
-    """Hold all topics' scores against each other; return how many there were."""
+    """Compare the scores of all topics; return how many were compared."""
     fast = {tag.topic: tag.score for tag in TAGGER.tags(title, abstract)}
     compared = 0
     for name, topic in TAXONOMY.topics.items():
@@ -45,16 +47,16 @@ def check(title: str | None, abstract: str | None) -> int:
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, TEXTS)
 def test_agrees_on_invented_texts(title: str | None, abstract: str | None) -> None:
-    """Whatever the order of topical phrases, both ways give the same scores."""
+    """Both give the same scores, whatever the order of topical phrases."""
     check(title, abstract)
 
 
 @pytest.mark.slow
-def test_agrees_on_a_thousand_real_papers(real_data: Path) -> None:
-    """On 1,000 real abstracts, whole, both ways give the same scores."""
+def test_agrees_on_real_papers(real_data: Path) -> None:
+    """Both give the same scores on real abstracts; `make crash` compares 1,000."""
     with gzip.open(real_data / "eval" / "topics-dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        papers = [json.loads(line) for _, line in zip(range(1000), lines, strict=False)]
+        papers = [json.loads(line) for _, line in zip(range(COUNT), lines, strict=False)]
 
     compared = sum(check(paper["title"], paper["abstract"]) for paper in papers)
-    assert len(papers) == 1000
-    assert compared > 50
+    assert len(papers) == COUNT
+    assert compared > COUNT // 20
