@@ -1,4 +1,4 @@
-"""Engines: one contract for all of them, whatever becomes of a worker in mid-job."""
+"""All engines meet one contract, even if a worker dies in the middle of its work."""
 
 import multiprocessing
 import os
@@ -66,14 +66,14 @@ def sources(tmp_path: Path) -> Path:
 
 
 def tag_all(sources: Path, folder: Path, engine: Engine) -> None:
-    """Tag what is not tagged yet."""
+    """Tag the parts that are not tagged yet."""
     parts = parts_of([str(sources / "*")], folder)
     for _ in tag_parts(pending(parts, load(None)).parts, load(None), engine, TODAY):
         pass
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return all files of a folder, leftovers too, but not the markers."""
+    """Return all files of a folder with any temporary ones, but without the markers."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
@@ -85,7 +85,7 @@ def test_every_piece_comes_back_in_order(name: Name) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_work_raises_is_raised_here(name: Name) -> None:
-    """An error of the work ends the map, behind the results before it."""
+    """An error of the work is raised after the results before it."""
     results = engine_of(name, 2).map(divide, [2, 1, 0, 1])
 
     assert [next(results), next(results)] == [(2, 0.5), (1, 1.0)]
@@ -95,7 +95,7 @@ def test_what_the_work_raises_is_raised_here(name: Name) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_kill_in_mid_job_changes_no_byte(name: Name, tmp_path: Path, sources: Path) -> None:
-    """A killed worker, or for the serial engine a killed run begun anew, costs nothing."""
+    """A killed worker, or a killed and repeated serial run, loses nothing."""
     tag_all(sources, tmp_path / "whole", engine_of("serial", 1))
     engine = Killing(engine_of(name, 2), "p3.jsonl", tmp_path / "killed")
     out = tmp_path / "out"
@@ -116,9 +116,9 @@ def test_a_kill_in_mid_job_changes_no_byte(name: Name, tmp_path: Path, sources: 
 def test_a_stream_of_papers_survives_a_kill(
     name: Name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Papers that are dealt out come back in order, with the tags that one process gives."""
+    """Papers come back in order, with the same tags as from one process."""
     monkeypatch.setattr(batches, "WORTH_IT", 10)
-    monkeypatch.setattr(batches, "SHARE", 7)
+    monkeypatch.setattr(batches, "BATCH", 7)
     serial = lines_of(tagged(papers(0, 40), load(None), engine_of("serial", 1)))
     third = str(Papers(list(papers(14, 21))))
     engine = Killing(engine_of(name, 2), third, tmp_path / "killed")
@@ -128,14 +128,14 @@ def test_a_stream_of_papers_survives_a_kill(
     assert sum(b'"tags":[{' in line for line in serial) > 20
 
 
-def lines_of(shares: Iterable[Tagged]) -> list[bytes]:
-    """Return the lines that were made of shares."""
-    return b"".join(share.data for share in shares).splitlines()
+def lines_of(batches: Iterable[Tagged]) -> list[bytes]:
+    """Return the lines of batches."""
+    return b"".join(batch.data for batch in batches).splitlines()
 
 
 @pytest.mark.parametrize("name", WORKERS)
 def test_workers_end_with_a_killed_run(name: Name, tmp_path: Path, sources: Path) -> None:
-    """Who kills the command alone, with a signal that it cannot hear, leaves no worker behind."""
+    """SIGKILL to the command alone leaves no worker behind."""
     out = tmp_path / "out"
     engine = Killing(engine_of(name, 1), "p9.jsonl", tmp_path / "never")
     run = get_context("spawn").Process(target=tag_slowly, args=(sources, out, engine))
@@ -154,7 +154,7 @@ def test_workers_end_with_a_killed_run(name: Name, tmp_path: Path, sources: Path
 
 
 def tag_slowly(sources: Path, folder: Path, engine: Engine) -> None:
-    """Tag what is there, then wait for a kill with the workers still begun."""
+    """Tag all parts, then wait to be killed while the workers still run."""
     parts = parts_of([str(sources / "*")], folder)
     for part, _ in tag_parts(parts, load(None), engine, TODAY):
         if part.output.endswith("p2.jsonl"):
@@ -162,7 +162,7 @@ def tag_slowly(sources: Path, folder: Path, engine: Engine) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; one that nobody has buried yet does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -170,7 +170,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_workers_that_are_killed_again_and_again(tmp_path: Path) -> None:
-    """What three killed workers could not do is done in this process."""
+    """After three killed workers the work is done in this process."""
     engine: Engine = engine_of("processes", 2)
     for fatal in ("1", "3", "5"):
         engine = Killing(engine, fatal, tmp_path / fatal)
@@ -180,7 +180,7 @@ def test_workers_that_are_killed_again_and_again(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_is_killed_in_the_middle_of_a_result(tmp_path: Path) -> None:
-    """Nobody waits for the rest of it, and the piece is done again."""
+    """A half-sent result is not waited for, and the piece is done again."""
     work = KillsWhileSending(3, str(tmp_path / "killed"))
 
     assert list(engine_of("processes", 2).map(work, range(8))) == [(n, 2 * n) for n in range(8)]
@@ -188,7 +188,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_result(tmp_path: Path) -> No
 
 
 def test_an_interrupt_ends_the_workers_at_once() -> None:
-    """Ctrl-C waits for no piece, and leaves no process."""
+    """Ctrl-C does not wait for a piece, and leaves no process."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     begin = time.monotonic()
     try:
@@ -202,7 +202,7 @@ def test_an_interrupt_ends_the_workers_at_once() -> None:
 
 
 def test_what_a_terminal_sends_does_not_reach_the_workers() -> None:
-    """Ctrl-C and a closed terminal are told once, by the process that was started."""
+    """Ctrl-C and a closed terminal are reported once, by the process that was started."""
     for _, blocked in engine_of("processes", 2).map(blocked_signals, range(4)):
         assert {signal.SIGINT, signal.SIGHUP} <= blocked
 
@@ -235,7 +235,7 @@ def children(pid: int) -> set[int]:
 
 
 def test_without_dask_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra is named, as a shell takes it."""
+    """The hint names the extra, quoted for a shell."""
 
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
@@ -251,11 +251,11 @@ def test_without_dask_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPa
     [("0.0.1", "has papertriage 0.0.1"), (metadata.PackageNotFoundError(), "has no papertriage")],
 )
 def test_workers_must_have_this_papertriage(found: Any, has: str) -> None:
-    """A worker with another version, or with none, is named in one line."""
+    """A worker with another version, or with none, is reported in one line."""
 
     class Cluster:
         def wait_for_workers(self, *_: Any, **__: Any) -> None:
-            """Say that all are there."""
+            """Return at once."""
 
         def run(self, *_: Any, **__: Any) -> dict[str, Any]:
             return {"tcp://10.0.0.1:4000": found}
@@ -266,7 +266,7 @@ def test_workers_must_have_this_papertriage(found: Any, has: str) -> None:
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody answers, the address is named."""
+    """If no scheduler answers, the error names the address."""
     monkeypatch.setattr(dask, "_PATIENCE", 1)
     with pytest.raises(NetworkError, match="9: no Dask scheduler answers"):
         list(engine_of("dask", 1, scheduler="tcp://127.0.0.1:9").map(double, [1]))

@@ -192,9 +192,9 @@ def test_tagging_reads_what_must_be_tagged(tmp_path: Path, monkeypatch: pytest.M
         return said
 
     monkeypatch.setattr(records, "parse", spied)
-    tally = tag_library(Library(tmp_path), taxonomy)
-    assert (tally.papers, tally.tagged, tally.without) == (31, 1, 31)
+    counts = tag_library(Library(tmp_path), taxonomy)
+    assert (counts.papers, counts.tagged, counts.without) == (31, 1, 31)
     assert [one.paper.ids for one in read] == [invent(30).ids]
     read.clear()
-    assert str(tag_library(Library(tmp_path), taxonomy)) == str(tally)
+    assert str(tag_library(Library(tmp_path), taxonomy)) == str(counts)
     assert read == []

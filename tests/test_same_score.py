@@ -1,4 +1,4 @@
-"""A score hangs on the paper and the taxonomy alone, wherever and whenever it is made."""
+"""A score depends only on the paper and the taxonomy."""
 
 import random
 from pathlib import Path
@@ -55,7 +55,7 @@ def stored(library: Library) -> dict[str, list[Tag]]:
 
 
 def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    """The tags of a paper are the same bytes in a pipe, in a library, and after others came."""
+    """A paper's tags are the same bytes from a pipe, in a library, and beside other papers."""
     ours = papers(1, 60)
     file = tmp_path / "papers.jsonl"
     file.write_bytes(b"".join(encode(paper) + b"\n" for paper in ours))
@@ -80,7 +80,7 @@ def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Ta
 def test_lines_are_tagged_in_shares_as_one_by_one(
     tmp_path: Path, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Shares, here or in workers, change no byte, and bad lines keep their numbers."""
+    """The batch size and the engine change no byte, and bad lines keep their numbers."""
     monkeypatch.setattr(batches, "WORTH_IT", 20)
     lines = [encode(paper) for paper in papers(3, 60)]
     lines[7], lines[21], lines[59] = b"{", b"", b'{"title": "On kettles"}'
@@ -88,8 +88,8 @@ def test_lines_are_tagged_in_shares_as_one_by_one(
     for file, some in zip(files, (lines[:30], lines[30:]), strict=True):
         file.write_bytes(b"\n".join(some))
 
-    def tag(share: int, engine: Engine) -> tuple[bytes, list[Problem]]:
-        monkeypatch.setattr(batches, "SHARE", share)
+    def tag(batch: int, engine: Engine) -> tuple[bytes, list[Problem]]:
+        monkeypatch.setattr(batches, "BATCH", batch)
         done = list(tagged_lines([str(file) for file in files], taxonomy, engine))
         return b"".join(each.data for each in done), [bad for each in done for bad in each.problems]
 

@@ -1,4 +1,4 @@
-"""tag FILES -o FOLDER/: a file of its own for each, resumed, sharded, and told in a few lines."""
+"""`tag FILES -o FOLDER/` writes one file for each, and can be resumed and sharded."""
 
 import gzip
 import json
@@ -16,13 +16,13 @@ SLURM = EXAMPLES / "slurm.sh"
 
 @pytest.fixture(scope="module")
 def papers() -> list[bytes]:
-    """Return the invented papers of the examples as papertriage's own lines."""
+    """Return the invented papers of the examples as papertriage JSON Lines."""
     return run("ingest", *PASTES, "-o", "-").stdout.splitlines(keepends=True)
 
 
 @pytest.fixture
 def parts(tmp_path: Path, papers: list[bytes]) -> Path:
-    """Write three parts: plain, packed, and a paste as it came."""
+    """Write three parts: plain, compressed, and a pasted page."""
     folder = tmp_path / "parts"
     folder.mkdir()
     (folder / "a.jsonl").write_bytes(b"".join(papers[:8]))
@@ -37,7 +37,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
 
 
 def test_each_file_gets_its_own(parts: Path, tmp_path: Path, papers: list[bytes]) -> None:
-    """Any form is read, outputs are called and packed as their inputs, tags are those of a pipe."""
+    """Outputs are named and compressed as their inputs, and the tags equal those of a pipe."""
     done = run("tag", parts / "*", "-o", f"{tmp_path}/out/", cwd=tmp_path)
     made = outputs(tmp_path / "out")
     piped = run("tag", "-", stdin=b"".join(papers)).stdout
@@ -51,7 +51,7 @@ def test_each_file_gets_its_own(parts: Path, tmp_path: Path, papers: list[bytes]
 
 
 def test_a_second_run_does_what_is_left(parts: Path, tmp_path: Path) -> None:
-    """What is done is passed over; a changed input or taxonomy, or a lost output, is made anew."""
+    """A finished part is skipped until its input or the taxonomy changes, or its output is lost."""
     out = tmp_path / "out"
 
     def left(*options: str) -> str:
@@ -78,7 +78,7 @@ def test_a_second_run_does_what_is_left(parts: Path, tmp_path: Path) -> None:
 
 
 def test_shards_make_the_whole(parts: Path, tmp_path: Path) -> None:
-    """Every file is in one shard, and the shards together are what one run makes."""
+    """Every file is in one shard, and all shards together equal one run."""
     run("tag", parts / "*", "-o", f"{tmp_path}/whole/")
     for shard in ("0/2", "1/2"):
         run("tag", parts / "*", "-o", f"{tmp_path}/out/", "--shard", shard)
@@ -87,7 +87,7 @@ def test_shards_make_the_whole(parts: Path, tmp_path: Path) -> None:
 
 
 def test_the_job_array_of_slurm_runs_its_shards(parts: Path, tmp_path: Path) -> None:
-    """The recipe is sound shell, and with the variables that Slurm sets it tags all files."""
+    """The recipe in the docs is valid shell, and tags all files with the variables of Slurm."""
     bash = shutil.which("bash") or "/bin/bash"
     subprocess.run([bash, "-n", SLURM], check=True)
     path = f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
@@ -103,7 +103,7 @@ def test_the_job_array_of_slurm_runs_its_shards(parts: Path, tmp_path: Path) -> 
 
 
 def test_a_part_that_fails_is_told_and_the_others_stay(parts: Path, tmp_path: Path) -> None:
-    """Exit 3: what came before a damage is kept, and the part is tried again the next time."""
+    """Papers before the damage are kept, the exit code is 3, and the next run tries again."""
     cut = gzip.compress((parts / "a.jsonl").read_bytes() * 40)
     (parts / "d.jsonl.gz").write_bytes(cut[: len(cut) * 3 // 4])
     (parts / "e.txt").write_text("minutes of a meeting\n" * 50)
@@ -122,7 +122,7 @@ def test_a_part_that_fails_is_told_and_the_others_stay(parts: Path, tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_pipe_gives_the_same_bytes_with_two_jobs(papers: list[bytes]) -> None:
-    """Shared out or not: the same lines in the same order, and the same lines told as bad."""
+    """Workers give the same lines in the same order, and report the same bad lines."""
     stream = b"".join((papers * 270)[:5200]) + b"{no paper}\n" + papers[0]
     alone, shared = (run_process("tag", "-", "--jobs", jobs, stdin=stream) for jobs in ("1", "2"))
 
@@ -143,7 +143,7 @@ def test_of_many_topics_the_largest_are_named(tmp_path: Path, papers: list[bytes
 
 
 def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> None:
-    """Seen is read plus rejected; the first reasons are told with their lines."""
+    """Records seen are those read plus those rejected; the first reasons come with their lines."""
     (tmp_path / "a.jsonl").write_bytes(papers[0] + b"{}\n" * 9 + papers[1])
     done = run("tag", tmp_path / "a.jsonl", "-o", f"{tmp_path}/out/")
 
@@ -154,9 +154,9 @@ def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> No
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["nothing/*", "-o", "out/"], 66, "nothing/*: no file fits"),
+        (["nothing/*", "-o", "out/"], 66, "nothing/*: no file matches"),
         (["nothing.jsonl", "-o", "out/"], 66, "nothing.jsonl: no such file"),
-        (["a.jsonl", "b/a.jsonl", "-o", "out/"], 2, "would be the same output"),
+        (["a.jsonl", "b/a.jsonl", "-o", "out/"], 2, "would have the same output"),
         (["a.jsonl", "-o", "./"], 2, "a.jsonl would be overwritten"),
         (["a.jsonl", "-o", "out/", "--shard", "2/2"], 2, "--shard 2/2: not I/N"),
         (["a.jsonl", "--shard", "0/2"], 2, "--shard needs INPUT and -o FOLDER/"),
@@ -168,7 +168,7 @@ def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> No
 def test_what_cannot_be_done_is_said_in_a_line(
     arguments: list[str], code: int, message: str, tmp_path: Path, papers: list[bytes]
 ) -> None:
-    """Wrong options and names end with their code, before anything is written."""
+    """Wrong options and names exit with their code before anything is written."""
     (tmp_path / "b").mkdir()
     for name in ("a.jsonl", "b/a.jsonl"):
         (tmp_path / name).write_bytes(papers[0])

@@ -50,7 +50,7 @@ def tag_files(
         NoRecordsError: every one failed, and so the last.
     """
     from papertriage.flows.tag.tag_files import pending, tag_parts
-    from papertriage.flows.tag.topic_counts import Tally
+    from papertriage.flows.tag.topic_counts import TopicCounts
 
     todo = pending(parts, taxonomy)
     if dry_run:
@@ -63,16 +63,16 @@ def tag_files(
             _tell(run, part, done)
             made.append((part, done))
             advance(1, len(todo.parts))
-    tally, rejected = Tally.of(taxonomy), 0
+    counts, rejected = TopicCounts.of(taxonomy), 0
     for done in (*todo.done, *(done for _, done in made)):
-        tally.add(done.tally)
+        counts.add(done.counts)
         rejected += done.rejected
     failed = [(part, done) for part, done in made if done.failure]
     before = f", {len(todo.done)} of them done before" if todo.done else ""
     run.screen.say(f"{_files(len(parts) - len(failed))}{_where(parts)}{before}")
     if rejected:
-        run.screen.warn(f"{rejected} records rejected, {tally.papers} papers read")
-    run.screen.say(f"{counted(tally.papers, 'paper')}: {tally}")
+        run.screen.warn(f"{rejected} records rejected, {counts.papers} papers read")
+    run.screen.say(f"{counted(counts.papers, 'paper')}: {counts}")
     return _code(failed, len(parts))
 
 
@@ -82,10 +82,10 @@ def _tell(run: Run, part: "Part", done: "Done") -> None:
         more = done.rejected - len(done.problems)
         run.screen.problems(source, done.problems, more=max(more, 0), kept="the others are tagged")
     if done.failure:
-        kept = f"; the {done.tally.papers} papers before it are kept" if done.tally.papers else ""
+        kept = f"; the {done.counts.papers} papers before it are kept" if done.counts.papers else ""
         run.screen.warn(f"{source}: {done.failure}{kept}")
     else:
-        run.screen.detail(f"{source}: {done.tally.papers} papers")
+        run.screen.detail(f"{source}: {done.counts.papers} papers")
 
 
 def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
@@ -93,7 +93,7 @@ def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
     if not failed:
         return OK
     part, last = failed[-1]
-    if len(failed) == parts and not any(done.tally.papers for _, done in failed):
+    if len(failed) == parts and not any(done.counts.papers for _, done in failed):
         kind = MissingInputError if last.code == MissingInputError.exit_code else NoRecordsError
         raise kind(f"{safe(part.source)}: {last.failure}")
     return PARTIAL

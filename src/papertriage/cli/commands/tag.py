@@ -127,7 +127,7 @@ def _tag_library(
 
     library = run.library()
     with run.screen.progress("papers tagged") as progress:
-        tally = tag_library(
+        counts = tag_library(
             library,
             taxonomy,
             everything=everything,
@@ -135,10 +135,10 @@ def _tag_library(
             engine=engine,
             progress=progress,
         )
-    run.screen.say(f"{counted(tally.papers, 'paper')} in {run.shown_library()}: {tally}")
+    run.screen.say(f"{counted(counts.papers, 'paper')} in {run.shown_library()}: {counts}")
     if dry_run:
-        run.screen.say(f"{tally.tagged} of them would be tagged; dry run, nothing written")
-    elif not tally.tagged:
+        run.screen.say(f"{counts.tagged} of them would be tagged; dry run, nothing written")
+    elif not counts.tagged:
         run.screen.detail("nothing was new or changed")
 
 
@@ -153,9 +153,9 @@ def _tag_stream(
 ) -> None:
     """Tag papers as they come; one process writes each of a pipe before it reads the next."""
     from papertriage.flows.tag.batches import tagged_lines
-    from papertriage.flows.tag.topic_counts import Tally
+    from papertriage.flows.tag.topic_counts import TopicCounts
 
-    tally, rejections = Tally.of(taxonomy), Rejections(run, inputs)
+    counts, rejections = TopicCounts.of(taxonomy), Rejections(run, inputs)
     writing = nullcontext(_nowhere) if dry_run else output(out, each=True)
     with run.screen.progress("papers tagged") as progress, writing as write:
         for done in tagged_lines(inputs, taxonomy, engine):
@@ -163,10 +163,10 @@ def _tag_stream(
                 rejections.add(problem)
             if done.data:
                 write(done.data)
-            tally.add(done.tally)
-            progress(done.tally.papers)
-        rejections.close(tally.papers)
-    run.screen.say(f"{counted(tally.papers, 'paper')}: {tally}")
+            counts.add(done.counts)
+            progress(done.counts.papers)
+        rejections.close(counts.papers)
+    run.screen.say(f"{counted(counts.papers, 'paper')}: {counts}")
 
 
 def _nowhere(_line: bytes) -> None:

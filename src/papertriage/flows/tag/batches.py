@@ -1,6 +1,6 @@
-"""Tagging a stream of papers: shared out among what an engine has, in the order in which they came.
+"""Tags a stream of papers in batches, on any engine, in the order in which they came.
 
-A score hangs on its paper and the taxonomy alone, so papers may be dealt out in any way.
+A score depends only on the paper and the taxonomy, so papers may be batched in any way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,25 +13,21 @@ from papertriage.errors import Problem
 from papertriage.flows.tag.engines import Engine
 from papertriage.flows.tag.engines.serial import Serial
 from papertriage.flows.tag.json_lines import Lines, read_lines
-from papertriage.flows.tag.topic_counts import Tally
+from papertriage.flows.tag.topic_counts import TopicCounts
 from papertriage.library import TagLine, text_hash
 from papertriage.paper import Paper, decode, encode
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import Taxonomy
 from papertriage.writers.jsonl import record_line
 
-SHARE = 500
-"""Papers that are tagged at once where nobody waits for each."""
+BATCH = 500
+"""How many papers are tagged at once, except where a pipe waits for each."""
 WORTH_IT = 5_000
-"""Papers below which starting workers takes longer than it saves."""
+"""With fewer papers, starting workers takes longer than it saves."""
 
 
 class Papers(msgspec.Struct, frozen=True):
-    """A share of papers. It goes to a worker as lines: Python's own way takes five times as long.
-
-    Attributes:
-        papers: the papers, in order.
-    """
+    """A batch of papers. It is pickled as JSON lines: pickling objects takes five times as long."""
 
     papers: list[Paper]
 
@@ -47,103 +43,103 @@ def _unpacked(lines: list[bytes]) -> Papers:
 
 
 class Tagged(msgspec.Struct, kw_only=True):
-    """What came of a share.
+    """A batch that was tagged.
 
     Attributes:
         data: lines, of papers with their tags or of tags alone.
-        tally: of these papers.
-        problems: lines of the share that are no papers.
+        counts: the papers by topic.
+        problems: lines of the batch that are not papers.
     """
 
     data: bytes = b""
-    tally: Tally
+    counts: TopicCounts
     problems: list[Problem] = []
 
 
 class TagPapers(msgspec.Struct, frozen=True):
-    """The work on papers of a library: lines of its tags."""
+    """Tags papers of a library; the data are lines of tags."""
 
     taxonomy: Taxonomy
 
-    def __call__(self, share: Papers) -> Tagged:
+    def __call__(self, batch: Papers) -> Tagged:
         """Return a line for each paper."""
         tagger, by = tagger_of(self.taxonomy), self.taxonomy.fingerprint
-        tally, out = Tally(), []
-        for paper in share.papers:
+        counts, out = TopicCounts(), []
+        for paper in batch.papers:
             tags, near = tagger.judge(paper)
-            tally.count(tags)
+            counts.count(tags)
             line = TagLine(of=text_hash(paper).hex(), by=by, tags=tags, near=near)
             out.append(msgspec.json.encode(line) + b"\n")
-        return Tagged(data=b"".join(out), tally=tally)
+        return Tagged(data=b"".join(out), counts=counts)
 
 
 class TagLines(msgspec.Struct, frozen=True):
-    """The work on some lines of papertriage JSON Lines: the lines with tags."""
+    """Tags lines of papertriage JSON Lines; the data are the lines with tags."""
 
     taxonomy: Taxonomy
 
-    def __call__(self, share: Lines) -> Tagged:
+    def __call__(self, batch: Lines) -> Tagged:
         """Return a line for each paper."""
         tagger = tagger_of(self.taxonomy)
-        tally, out = Tally(), []
+        counts, out = TopicCounts(), []
         problems = []
-        for item in share.papers():
+        for item in batch.papers():
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
             item.tags, item.near_tags = tagger.judge(item)
-            tally.count(item.tags)
+            counts.count(item.tags)
             out.append(record_line(item))
-        return Tagged(data=b"".join(out), tally=tally, problems=problems)
+        return Tagged(data=b"".join(out), counts=counts, problems=problems)
 
 
 def tagged(papers: Iterable[Paper], taxonomy: Taxonomy, engine: Engine) -> Iterator[Tagged]:
-    """Tag papers of a library in order; an engine of workers holds a few shares."""
+    """Tag papers of a library in order; an engine with workers holds a few batches."""
     papers = iter(papers)
-    lists = iter(lambda: list(islice(papers, SHARE)), [])
+    lists = iter(lambda: list(islice(papers, BATCH)), [])
     return _done(TagPapers(taxonomy), map(Papers, lists), engine)
 
 
-def tagged_lines(specs: Sequence[str], taxonomy: Taxonomy, engine: Engine) -> Iterator[Tagged]:
+def tagged_lines(sources: Sequence[str], taxonomy: Taxonomy, engine: Engine) -> Iterator[Tagged]:
     """Tag papertriage JSON Lines in order, see `read_lines`.
 
-    Only the serial engine answers a pipe line by line.
+    On the serial engine each line of a pipe is answered before the next one is read.
 
     Raises:
-        MissingInputError: a file is not there.
-        NoRecordsError: a file (not a stream) holds no line at all.
+        MissingInputError: a file does not exist.
+        NoRecordsError: a file is empty; standard input may be.
     """
-    lines = read_lines(specs, SHARE, waited_for=isinstance(engine, Serial))
+    lines = read_lines(sources, BATCH, waited_for=isinstance(engine, Serial))
     return _done(TagLines(taxonomy), lines, engine)
 
 
-_Share = TypeVar("_Share", Papers, Lines)
+_Batch = TypeVar("_Batch", Papers, Lines)
 
 
 def _done(
-    work: Callable[[_Share], Tagged], shares: Iterator[_Share], engine: Engine
+    work: Callable[[_Batch], Tagged], batches: Iterator[_Batch], engine: Engine
 ) -> Iterator[Tagged]:
-    """Do the work on all shares, in this process if there are few."""
-    first: list[_Share] = []
+    """Do the work on all batches, in this process if there are few."""
+    first: list[_Batch] = []
     if not isinstance(engine, Serial):
-        first = list(_up_to(WORTH_IT, shares))
+        first = list(_up_to(WORTH_IT, batches))
         if sum(map(len, first)) < WORTH_IT:
             engine = Serial()
-    return (done for _, done in engine.map(work, chain(first, shares)))
+    return (done for _, done in engine.map(work, chain(first, batches)))
 
 
-def _up_to(count: int, shares: Iterator[_Share]) -> Iterator[_Share]:
-    """Yield shares until they have so many papers together."""
-    while count > 0 and (share := next(shares, None)) is not None:
-        yield share
-        count -= len(share)
+def _up_to(count: int, batches: Iterator[_Batch]) -> Iterator[_Batch]:
+    """Yield batches until they have `count` papers together."""
+    while count > 0 and (batch := next(batches, None)) is not None:
+        yield batch
+        count -= len(batch)
 
 
 _taggers: dict[str, Tagger] = {}
 
 
 def tagger_of(taxonomy: Taxonomy) -> Tagger:
-    """Return this process's tagger: it is made once, however many pieces of work come."""
+    """Return this process's tagger for a taxonomy; it is made once."""
     if taxonomy.fingerprint not in _taggers:
         _taggers.clear()
         _taggers[taxonomy.fingerprint] = Tagger(taxonomy)

@@ -1,4 +1,4 @@
-"""Papertriage JSON Lines as a pipe: papers in from files or standard input, in order."""
+"""Reads papertriage JSON Lines from files or standard input, in order."""
 
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -15,11 +15,11 @@ from papertriage.text.clean import snippet
 
 
 class Lines(msgspec.Struct, frozen=True):
-    """Some lines of a source that follow each other.
+    """Consecutive lines of a source.
 
     Attributes:
-        source: its name.
-        first: the number of the first of them, from 1.
+        source: the name of the source.
+        first: the number of the first line, from 1.
         data: the lines, undecoded.
     """
 
@@ -31,7 +31,7 @@ class Lines(msgspec.Struct, frozen=True):
         return len(self.data)
 
     def papers(self) -> Iterator[Paper | Problem]:
-        """Decode the lines; a bad one is a problem, an empty one nothing."""
+        """Decode the lines; a bad one is a problem, an empty one is skipped."""
         for at, data in enumerate(self.data, self.first):
             if paper := decode_own(data.rstrip(b"\n")):
                 yield paper
@@ -41,42 +41,42 @@ class Lines(msgspec.Struct, frozen=True):
                 yield _paper(self.source, at, text)
 
 
-def read_papers(specs: Sequence[str]) -> Iterator[Paper | Problem]:
+def read_papers(sources: Sequence[str]) -> Iterator[Paper | Problem]:
     """Read papers from papertriage JSON Lines, in order; a bad line is a problem.
 
-    Tags and unknown fields ride along.
+    Tags and unknown fields are kept.
 
     Raises:
-        MissingInputError: a file is not there.
-        NoRecordsError: a file (not a stream) holds no line at all.
+        MissingInputError: a file does not exist.
+        NoRecordsError: a file is empty; standard input may be.
     """
-    return (item for lines in read_lines(specs) for item in lines.papers())
+    return (item for lines in read_lines(sources) for item in lines.papers())
 
 
 def read_lines(
-    specs: Sequence[str], at_once: int = 1, *, waited_for: bool = True
+    sources: Sequence[str], at_once: int = 1, *, waited_for: bool = True
 ) -> Iterator[Lines]:
     """Read the lines of papertriage JSON Lines undecoded; raises as `read_papers`.
 
     Args:
-        specs: files, and `-` for standard input.
-        at_once: the most lines to give together.
-        waited_for: give those of a pipe one by one: it gets its answer as it asks.
+        sources: files, and `-` for standard input.
+        at_once: how many lines to yield together at most.
+        waited_for: yield the lines of a pipe one by one, as its other end waits for each answer.
     """
-    for spec in specs:
-        with open_source(spec) as source:
+    for name in sources:
+        with open_source(name) as source:
             most = 1 if waited_for and source.file is None else at_once
             done = 0
             while data := _some(source.stream, most):
                 yield Lines(source.name, done + 1, data)
                 done += len(data)
             finish(source.stream)
-            if not done and spec != STDIN:
+            if not done and name != STDIN:
                 raise NoRecordsError(f"{source.name}: empty")
 
 
 def _some(stream: BinaryIO, most: int) -> list[bytes]:
-    """Read some lines, none of them without an end, and not without looking at their size."""
+    """Read up to `most` lines; fewer if they are long."""
     lines: list[bytes] = []
     size = 0
     while len(lines) < most and size < LONGEST_LINE and (line := stream.readline(LONGEST_LINE)):
@@ -89,7 +89,7 @@ def _paper(source: str, at: int, line: str) -> Paper | Problem:
     try:
         return from_dict(parse_object(line))
     except msgspec.ValidationError as error:
-        reason = f"not a papertriage record ({error}); papertriage ingest makes them"
+        reason = f"not a papertriage record ({error}); papertriage ingest writes them"
     except ValueError as error:
         reason = str(error)
     return Problem(source=source, line=at, reason=reason, snippet=snippet(line))

@@ -1,6 +1,6 @@
-"""Tag: papers get the topics of a taxonomy, with scores and evidence.
+"""Tags a library's papers with the topics of a taxonomy, with scores and evidence.
 
-A score hangs on the paper and the taxonomy alone, so a pipe and a library give the same tags.
+A score depends only on the paper and the taxonomy, so a pipe and a library give the same tags.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from papertriage.flows.progress import Progress, no_progress
 from papertriage.flows.tag.batches import tagged
 from papertriage.flows.tag.engines import Engine
 from papertriage.flows.tag.engines.serial import Serial
-from papertriage.flows.tag.topic_counts import Tally
+from papertriage.flows.tag.topic_counts import TopicCounts
 from papertriage.library import Library, TagLine
 from papertriage.report import ON_TOPIC
 from papertriage.topics.taxonomy import Taxonomy
 
 BATCH = 5_000
-"""Papers whose tags are stored at once."""
+"""How many papers' tags are stored at once."""
 
 
 def tag_library(
@@ -30,44 +30,52 @@ def tag_library(
     dry_run: bool = False,
     engine: Engine | None = None,
     progress: Progress = no_progress,
-) -> Tally:
-    """Tag what is new or changed in a library, or all of it; a new taxonomy retags all.
+) -> TopicCounts:
+    """Tag the new and changed papers of a library; all of them if the taxonomy has changed.
 
-    Papers whose tags hold are not read: how many are on a topic is known without them.
-    The library is read first and locked only to store: meanwhile the tags wait in a file.
+    Papers whose tags are up to date are not read: the index counts them. The library is locked only
+    while tags are stored; until then they wait in a temporary file.
+
+    Args:
+        library: the library.
+        taxonomy: the topics.
+        everything: tag all papers again.
+        dry_run: store nothing.
+        engine: what does the work; this process by default.
+        progress: called with the number of papers that were tagged.
 
     Raises:
         MissingInputError: there is no library.
         CannotWriteError: the tags cannot be stored.
     """
-    tally = Tally.of(taxonomy)
+    counts = TopicCounts.of(taxonomy)
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as waiting:
         with library.read() as view:
-            counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
-            anew = everything or counts.others > 0
-            if not anew:
-                held, none = counts.tagged, counts.no_topic
-                tally.add(Tally(papers=held, topics=counts.on_topic, without=none))
-            papers = view.papers() if anew else view.untagged()
-            count = len(view) if anew else counts.untagged
+            stored = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
+            retag_all = everything or stored.others > 0
+            if not retag_all:
+                held, none = stored.tagged, stored.no_topic
+                counts.add(TopicCounts(papers=held, topics=stored.on_topic, without=none))
+            papers = view.papers() if retag_all else view.untagged()
+            count = len(view) if retag_all else stored.untagged
             for done in tagged(papers, taxonomy, engine or Serial()):
-                tally.add(done.tally)
-                progress(done.tally.papers, count)
+                counts.add(done.counts)
+                progress(done.counts.papers, count)
                 if not dry_run:
                     waiting.write(done.data)
         waiting.seek(0)
-        if tally.tagged and not dry_run:
-            _store(library, map(_decoder.decode, waiting), anew=anew)
-    return tally
+        if counts.tagged and not dry_run:
+            _store(library, map(_decoder.decode, waiting), retag_all=retag_all)
+    return counts
 
 
 _IN_MEMORY = 64 * 2**20
-"""Bytes of tags that wait in memory; more wait on disk."""
+"""Bytes of tags that are held in memory; more are held on disk."""
 _decoder = msgspec.json.Decoder(TagLine)
 
 
-def _store(library: Library, lines: Iterator[TagLine], *, anew: bool) -> None:
-    if anew:
+def _store(library: Library, lines: Iterator[TagLine], *, retag_all: bool) -> None:
+    if retag_all:
         with library.write() as writer:
             writer.rewrite_tags(lines)
         return

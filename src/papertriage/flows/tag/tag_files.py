@@ -1,11 +1,12 @@
-"""Tagging whole files, a part each: for corpora past one machine.
+"""Tags many files, each on its own, for corpora that are too large for one library.
 
     parts/a.jsonl.gz  parts/b.jsonl.gz   ->   out/a.jsonl.gz  out/b.jsonl.gz
 
-A part is read in any form that `ingest` reads, but by itself: nothing is merged across parts. Its
-output appears by rename, then a marker beside it (`out/.papertriage/NAME.json`) that holds what it
-was made of. So whatever is killed, the same command goes on where it ended; a part whose input,
-taxonomy or papertriage has changed is made anew. Equal parts give equal bytes, whoever makes them.
+Each file is a part. It is read in any form that `ingest` reads, and nothing is merged across parts.
+Its output appears by rename, then a marker (`out/.papertriage/NAME.json`) with a hash of what the
+output depends on. So a run that was killed can be resumed by the same command; a part is tagged
+again if its input, the taxonomy or the version of papertriage has changed. Equal parts give equal
+bytes, whichever worker tags them.
 """
 
 import glob
@@ -31,17 +32,17 @@ from papertriage.errors import (
 from papertriage.flows.ingest.read_page import read_file
 from papertriage.flows.tag.batches import tagger_of
 from papertriage.flows.tag.engines import Engine
-from papertriage.flows.tag.topic_counts import Tally
+from papertriage.flows.tag.topic_counts import TopicCounts
 from papertriage.flows.whole_file import whole_file
 from papertriage.text.clean import safe
 from papertriage.topics.taxonomy import Taxonomy
 from papertriage.writers.jsonl import record_line
 
 _MARKERS = ".papertriage"
-_PACKED = (".gz", ".bz2", ".xz", ".zst")
+_COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _LEFTOVER = re.compile(r"\.(.+)\.[0-9a-f]{12}\.tmp")
 _MOST_PROBLEMS = 5
-"""Problems of a part that are kept to be told."""
+"""How many problems of a part are kept, to be reported."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         source: the file, as the user named it.
-        path: the same, absolute: workers may stand in another folder.
+        path: the absolute path: workers may run in another folder.
         output: where its papers go.
     """
 
@@ -59,53 +60,53 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def folder(self) -> Path:
-        """Where all outputs go."""
+        """The folder of all outputs."""
         return Path(self.output).parent
 
     @property
     def marker(self) -> Path:
-        """Where it is noted that the part is done."""
+        """The file that records that the part is done."""
         return self.folder / _MARKERS / f"{Path(self.output).name}.json"
 
 
 class Done(msgspec.Struct, kw_only=True):
-    """What came of a part.
+    """The result of a part, as the marker stores it.
 
     Attributes:
-        made_of: hash of the input's size and time, the taxonomy and the format.
+        made_of: hash of the input's path, size and time, the taxonomy and the version.
         size: bytes of the output.
-        tally: of its papers.
+        counts: its papers by topic.
         rejected: records that could not be read.
-        problems: the first of these.
-        failure: why the part could not be read to its end; such a part is not done.
+        problems: the first problems.
+        failure: why the part could not be read to its end; it is then not done.
         code: the exit code of that failure.
     """
 
     made_of: str
     size: int = 0
-    tally: Tally = msgspec.field(default_factory=Tally)
+    counts: TopicCounts = msgspec.field(default_factory=TopicCounts, name="tally")
     rejected: int = 0
     problems: list[Problem] = []
     failure: str | None = None
     code: int = 0
 
     def add(self, problem: Problem) -> None:
-        """Count a problem, and keep it if it is one of the first and says something new."""
+        """Count a problem; keep it if it is one of the first, and not a repeated notice."""
         self.rejected += problem.rejected
         is_new = problem.rejected or problem.reason not in {one.reason for one in self.problems}
         if is_new and len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(problem)
 
 
-def parts_of(specs: Sequence[str], folder: Path) -> list[Part]:
+def parts_of(patterns: Sequence[str], folder: Path) -> list[Part]:
     """Return the parts that files and patterns name, ordered by output.
 
     Raises:
-        MissingInputError: a file is not there, or nothing fits a pattern.
+        MissingInputError: a file does not exist, or no file matches a pattern.
         UsageError: two parts would have the same output, or one would overwrite itself.
     """
     parts: dict[str, Part] = {}
-    for source in dict.fromkeys(path for spec in specs for path in _files(spec)):
+    for source in dict.fromkeys(path for pattern in patterns for path in _files(pattern)):
         part = Part(
             source=source,
             path=str(Path(source).resolve()),
@@ -113,38 +114,38 @@ def parts_of(specs: Sequence[str], folder: Path) -> list[Part]:
         )
         other = parts.setdefault(part.output, part)
         if other.path != part.path:
-            raise UsageError(f"{safe(other.source)} and {safe(source)} would be the same output")
+            raise UsageError(f"{safe(other.source)} and {safe(source)} would have the same output")
         if part.path == part.output:
             raise UsageError(f"{safe(source)} would be overwritten", hint="choose another -o DIR/")
     return [parts[output] for output in sorted(parts)]
 
 
-def _files(spec: str) -> list[str]:
-    if Path(spec).exists():
-        return [spec]
-    found = sorted(path for path in glob.glob(spec, recursive=True) if Path(path).is_file())  # noqa: PTH207 - pathlib's takes no absolute pattern
+def _files(pattern: str) -> list[str]:
+    if Path(pattern).exists():
+        return [pattern]
+    found = sorted(path for path in glob.glob(pattern, recursive=True) if Path(path).is_file())  # noqa: PTH207 - pathlib's takes no absolute pattern
     if not found:
-        what = "no file fits" if glob.has_magic(spec) else "no such file"
-        raise MissingInputError(f"{safe(spec)}: {what}")
+        what = "no file matches" if glob.has_magic(pattern) else "no such file"
+        raise MissingInputError(f"{safe(pattern)}: {what}")
     return found
 
 
 def _name(source: str) -> str:
-    """Return the name of a part's output: its own, as JSON Lines, packed as it was."""
+    """Return the name of a part's output: JSON Lines, with gzip if the input is compressed."""
     name = Path(source).name
     plain = name
-    for ending in _PACKED:
+    for ending in _COMPRESSED:
         plain = plain.removesuffix(ending)
     lines = plain if plain.endswith(".jsonl") else f"{plain}.jsonl"
     return f"{lines}.gz" if plain != name else lines
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """What there is to do.
+    """What remains to be done.
 
     Attributes:
-        parts: still to be made.
-        done: made before, and still holding.
+        parts: parts to tag.
+        done: results of earlier runs that are up to date.
     """
 
     parts: list[Part]
@@ -152,10 +153,10 @@ class Pending(msgspec.Struct, frozen=True):
 
 
 def pending(parts: Sequence[Part], taxonomy: Taxonomy) -> Pending:
-    """Look at the markers.
+    """Return which parts are up to date by their markers, and which are not.
 
     Raises:
-        MissingInputError: a part is not there any more.
+        MissingInputError: the input of a part no longer exists.
     """
     found = [(part, _done(part, taxonomy)) for part in parts]
     return Pending(
@@ -166,7 +167,7 @@ def pending(parts: Sequence[Part], taxonomy: Taxonomy) -> Pending:
 def tag_parts(
     parts: Sequence[Part], taxonomy: Taxonomy, engine: Engine, today: date
 ) -> Iterator[tuple[Part, Done]]:
-    """Tag parts and yield what came of each, in order.
+    """Tag parts and yield the result of each, in order.
 
     Raises:
         CannotCreateError: the folder of the outputs, or an output, cannot be created.
@@ -184,16 +185,16 @@ def tag_parts(
 
 
 class TagPart(msgspec.Struct, frozen=True):
-    """The work on a part."""
+    """Tags one part."""
 
     taxonomy: Taxonomy
     today: date
 
     def __call__(self, part: Part) -> Done:
-        """Read, tag and write a part, then mark it as done."""
+        """Read, tag and write a part, then write its marker."""
         done = Done(made_of=_made_of(part, self.taxonomy))
         try:
-            with whole_file(Path(part.output)) as file, _packed(file, part.output) as out:
+            with whole_file(Path(part.output)) as file, _compressed(file, part.output) as out:
                 self._write(part, done, out)
         except _NothingError:
             return done
@@ -211,16 +212,16 @@ class TagPart(msgspec.Struct, frozen=True):
                     done.add(item)
                     continue
                 item.tags, item.near_tags = tagger.judge(item)
-                done.tally.count(item.tags)
+                done.counts.count(item.tags)
                 out.write(record_line(item))
         except (MissingInputError, NoRecordsError) as error:
             done.failure, done.code = error.message.removeprefix(f"{part.path}: "), error.exit_code
-            if not done.tally.papers:
+            if not done.counts.papers:
                 raise _NothingError from None
 
 
 class _NothingError(Exception):
-    """There is nothing to write of a part that failed."""
+    """A part failed before its first paper, so no output is written."""
 
 
 def _made_of(part: Part, taxonomy: Taxonomy) -> str:
@@ -236,7 +237,7 @@ _marker = msgspec.json.Decoder(Done)
 
 
 def _done(part: Part, taxonomy: Taxonomy) -> Done | None:
-    """Return what came of a part if it is done and all that it was made of is the same."""
+    """Return the earlier result of a part; None if there is none, or it is out of date."""
     made_of = _made_of(part, taxonomy)
     try:
         done = _marker.decode(part.marker.read_bytes())
@@ -247,8 +248,8 @@ def _done(part: Part, taxonomy: Taxonomy) -> Done | None:
 
 
 @contextmanager
-def _packed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Pack what is written if the name says so, without time and name: equal parts, equal bytes."""
+def _compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """Compress what is written to a `.gz` file, without time and name so that bytes are equal."""
     if not name.endswith(".gz"):
         yield file
         return
@@ -257,11 +258,11 @@ def _packed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 def _sweep(parts: Sequence[Part]) -> None:
-    """Remove what killed workers left of these parts; nobody else makes them meanwhile."""
-    ours = {path for part in parts for path in (part.output, str(part.marker))}
-    for folder in {Path(path).parent for path in ours}:
+    """Remove temporary files that killed workers left for these parts."""
+    own_files = {path for part in parts for path in (part.output, str(part.marker))}
+    for folder in {Path(path).parent for path in own_files}:
         for path in folder.glob(".*.tmp"):
             name = _LEFTOVER.fullmatch(path.name)
-            if name and str(folder / name[1]) in ours:
+            if name and str(folder / name[1]) in own_files:
                 with suppress(OSError):
                     path.unlink()

@@ -1,4 +1,4 @@
-"""How many papers are on each topic: what a run of tag closes with."""
+"""Counts papers by topic, for the closing line of `tag`."""
 
 import msgspec
 
@@ -6,17 +6,17 @@ from papertriage.paper import Tag
 from papertriage.report import ON_TOPIC
 from papertriage.topics.taxonomy import Taxonomy
 
-MOST_TOLD = 20
-"""Topics that the closing line names."""
+MOST_NAMED = 20
+"""How many topics the closing line names."""
 
 
-class Tally(msgspec.Struct, kw_only=True):
+class TopicCounts(msgspec.Struct, kw_only=True):
     """How many papers are on each topic.
 
     Attributes:
         papers: papers that have tags.
-        tagged: of these, the ones tagged in this run.
-        topics: topic -> papers on it; every topic of the taxonomy stands in it.
+        tagged: those that were tagged in this run.
+        topics: topic -> papers on it, for every topic of the taxonomy.
         without: papers on no topic.
     """
 
@@ -26,8 +26,8 @@ class Tally(msgspec.Struct, kw_only=True):
     without: int = 0
 
     @classmethod
-    def of(cls, taxonomy: Taxonomy) -> "Tally":
-        """Begin at zero for every topic."""
+    def of(cls, taxonomy: Taxonomy) -> "TopicCounts":
+        """Start at zero for every topic."""
         return cls(topics=dict.fromkeys(taxonomy.topics, 0))
 
     def count(self, tags: list[Tag]) -> None:
@@ -39,8 +39,8 @@ class Tally(msgspec.Struct, kw_only=True):
             self.topics[topic] = self.topics.get(topic, 0) + 1
         self.without += not on_topic
 
-    def add(self, other: "Tally") -> None:
-        """Add what was counted elsewhere, by the same taxonomy."""
+    def add(self, other: "TopicCounts") -> None:
+        """Add other counts by the same taxonomy."""
         self.papers += other.papers
         self.tagged += other.tagged
         self.without += other.without
@@ -48,14 +48,14 @@ class Tally(msgspec.Struct, kw_only=True):
             self.topics[topic] = self.topics.get(topic, 0) + count
 
     def __str__(self) -> str:
-        """Return the line that a run closes with: "faces 8, distillation 4, no topic 5".
+        """Return the counts in words: "faces 8, distillation 4, no topic 5".
 
-        Of many topics it names those with the most papers, in the order of the taxonomy.
+        Of many topics only those with the most papers are named, in the order of the taxonomy.
         """
         counts = self.topics
-        if len(counts) > MOST_TOLD:
-            counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_TOLD])
-        told = [f"{topic} {count}" for topic, count in self.topics.items() if topic in counts]
+        if len(counts) > MOST_NAMED:
+            counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_NAMED])
+        parts = [f"{topic} {count}" for topic, count in self.topics.items() if topic in counts]
         if hidden := len(self.topics) - len(counts):
-            told.append(f"{hidden} other topics")
-        return ", ".join([*told, f"no topic {self.without}"])
+            parts.append(f"{hidden} other topics")
+        return ", ".join([*parts, f"no topic {self.without}"])

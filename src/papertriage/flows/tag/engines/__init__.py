@@ -1,11 +1,11 @@
-"""Engines: where work is done that can be dealt out piece by piece. One seam, three of them.
+"""Engines run a function on many pieces of work; all three have the same interface.
 
     serial      in this process, one piece after the other
     processes   in several processes of this machine
-    dask        in the workers of a Dask cluster, of this machine or of many
+    dask        in the workers of a Dask cluster, of one machine or of many
 
-Work that engines do must be a pure function of its piece, and it and its pieces and results must
-pickle: then a piece that is lost with its worker is simply done a second time.
+The function must be pure, and it, its pieces and its results must be picklable: then a piece that
+is lost with its worker can be done again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,14 +18,14 @@ Name = Literal["serial", "processes", "dask"]
 
 
 class Engine(Protocol):
-    """Something that does work."""
+    """Where work is done."""
 
     def map(
         self, work: Callable[[Piece], Result], pieces: Iterable[Piece]
     ) -> Iterator[tuple[Piece, Result]]:
-        """Yield each piece with what the work made of it, in order; only a few are held.
+        """Yield each piece with its result, in order; only a few are held.
 
-        Killed workers cost time and no piece. What the work itself raises is raised here.
+        A killed worker costs time, but no piece is lost. What the work raises is raised here.
         """
         ...
 
@@ -36,13 +36,13 @@ def engine_of(
     """Choose an engine.
 
     Args:
-        name: which; None: `processes` for several jobs, else `serial`.
-        jobs: processes of this machine to use.
+        name: its name; None for `processes` if there are several jobs, else `serial`.
+        jobs: how many processes of this machine to use.
         scheduler: address of a running Dask scheduler.
         scheduler_file: where a running Dask scheduler wrote its address.
 
     Raises:
-        UsageError: Dask is asked for and is not installed.
+        UsageError: Dask is wanted, but not installed.
     """
     if name == "dask":
         from papertriage.flows.tag.engines.dask import Dask

@@ -1,7 +1,7 @@
-"""The engine past one machine: the workers of a Dask cluster (extra `papertriage[dask]`).
+"""The engine for several machines: the workers of a Dask cluster (extra `papertriage[dask]`).
 
-Without a scheduler of the user's a cluster of this machine is begun, bound to the loopback
-interface, without a dashboard: Dask runs whatever code a client sends it, so nobody else may
+Unless the user names a scheduler, a cluster of this machine is started, bound to the loopback
+interface and without a dashboard: Dask runs any code that a client sends, so only this machine may
 reach it.
 """
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
 _AHEAD = 2
-"""Pieces a worker thread that wait beside the one that it does."""
+"""How many pieces wait for each worker thread, besides the one that it does."""
 _PATIENCE = 30
-"""Seconds to wait for a scheduler, and for its first worker."""
-_AGAIN = "what is done is kept; the same command goes on from there"
+"""How many seconds to wait for a scheduler, and for its first worker."""
+_AGAIN = "finished parts are kept; run the same command again to continue"
 
 
 class Dask:
-    """Does pieces in the workers of a cluster.
+    """Does pieces in the workers of a Dask cluster.
 
     Args:
         jobs: workers of a cluster of this machine.
-        scheduler: address of a running scheduler, ``tcp://host:8786``; None: begin a cluster.
+        scheduler: address of a running scheduler, ``tcp://host:8786``; None: start a cluster.
         scheduler_file: where a running scheduler wrote its address.
 
     Raises:
@@ -48,7 +48,9 @@ class Dask:
             metadata.version("distributed")
         except metadata.PackageNotFoundError:
             hint = "pip install 'papertriage[dask]'"
-            raise UsageError("--engine dask needs Dask, which is not here", hint=hint) from None
+            raise UsageError(
+                "--engine dask needs Dask, which is not installed", hint=hint
+            ) from None
         self._jobs = jobs
         self._scheduler = scheduler
         self._scheduler_file = scheduler_file
@@ -56,8 +58,8 @@ class Dask:
     def map(
         self, work: Callable[[Piece], Result], pieces: Iterable[Piece]
     ) -> Iterator[tuple[Piece, Result]]:
-        """Do the work in the cluster's workers; Dask gives a killed worker's pieces to others."""
-        with _told(), self._client() as client:
+        """Do the work in the cluster's workers; others get the pieces of a killed one."""
+        with _cluster_errors(), self._client() as client:
             _check_versions(client)
             sent: deque[tuple[Piece, Any]] = deque()
             for piece in pieces:
@@ -78,7 +80,7 @@ class Dask:
         with ExitStack() as stack:
             address: Any = self._scheduler
             if self._scheduler is None and self._scheduler_file is None:
-                with _deaf_children():
+                with _ignoring_interrupts():
                     address = stack.enter_context(_local_cluster(self._jobs))
             try:
                 client = Client(  # type: ignore[no-untyped-call]  # Dask has no types here
@@ -94,7 +96,7 @@ class Dask:
 
 
 def _local_cluster(workers: int) -> "LocalCluster":
-    """Begin a cluster that only this machine reaches."""
+    """Start a cluster that only this machine can reach."""
     from distributed import LocalCluster
 
     return LocalCluster(  # type: ignore[no-untyped-call]  # Dask has no types here
@@ -104,17 +106,17 @@ def _local_cluster(workers: int) -> "LocalCluster":
         host="127.0.0.1",
         dashboard_address=None,
         worker_dashboard_address=None,
-        # Without a dashboard the scheduler still opens its port 8787: any other.
+        # Even without a dashboard the scheduler opens port 8787, unless it gets another one.
         scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
         silence_logs=logging.CRITICAL,
     )
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Begin processes that an interrupt does not reach: it is told once, by this one."""
+def _ignoring_interrupts() -> Iterator[None]:
+    """Start child processes that ignore Ctrl-C: this process handles it for all."""
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
+        yield  # only the main thread may set signal handlers
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -129,14 +131,14 @@ def _first(sent: "deque[tuple[Piece, Any]]") -> tuple[Piece, Result]:
 
 
 def _quieten() -> None:
-    """Keep Dask's own talk of lost workers from the screen: what matters is told in one line."""
+    """Silence Dask's log messages about lost workers: what matters is reported in one line."""
     for name in ("distributed", "distributed.client", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what becomes of a cluster into one line."""
+def _cluster_errors() -> Iterator[None]:
+    """Turn failures of a cluster into errors of one line."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
     from distributed.comm.core import CommClosedError
@@ -144,29 +146,30 @@ def _told() -> Iterator[None]:
     try:
         yield
     except KilledWorker as error:
-        raise TryLaterError(f"a piece of work killed worker after worker ({error.task})") from None
+        raise TryLaterError(f"a piece of work killed several workers ({error.task})") from None
     except (FutureCancelledError, CommClosedError):
-        raise TryLaterError("the Dask scheduler is gone", hint=_AGAIN) from None
+        raise TryLaterError("the connection to the Dask scheduler was lost", hint=_AGAIN) from None
 
 
 def _check_versions(client: "Client") -> None:
-    """Make sure that there are workers, and that all of them have this papertriage.
+    """Check that there are workers, and that all of them have this version of papertriage.
 
     Raises:
-        TryLaterError: no worker came.
-        UsageError: a worker has another papertriage, or none.
+        TryLaterError: no worker connected.
+        UsageError: a worker has another version, or none.
     """
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
-        message = f"no Dask worker came within {_PATIENCE} seconds"
-        raise TryLaterError(message, hint="dask worker --scheduler-file FILE begins one") from None
-    # A function of the standard library: one of ours could not even be sent to who lacks us.
+        message = f"no Dask worker connected within {_PATIENCE} seconds"
+        hint = "start one with dask worker --scheduler-file FILE"
+        raise TryLaterError(message, hint=hint) from None
+    # A function of the standard library: workers without papertriage could not load ours.
     found = client.run(metadata.version, "papertriage", on_error="return")
     for worker, version in found.items():
         if version != __version__:
             has = f"papertriage {version}" if isinstance(version, str) else "no papertriage"
             raise UsageError(
                 f"worker {worker} has {has}, this is {__version__}; scores could differ",
-                hint="install the same version for all workers and the command",
+                hint="install the same version on all workers and here",
             )

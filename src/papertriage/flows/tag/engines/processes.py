@@ -1,8 +1,8 @@
-"""The engine of one machine: several processes.
+"""The engine for one machine: several processes.
 
-A worker has a pipe of its own, and a thread here that waits for it. In the pool of the standard
-library all workers share one pipe: one that is killed in the middle of a result, as by Ctrl-C,
-leaves the others and this process waiting for ever.
+Each worker has a pipe of its own, and a thread here that waits for it. In the standard library's
+pool all workers share one pipe: if one is killed while it sends a result, as by Ctrl-C, the others
+and this process wait for ever.
 """
 
 import os
@@ -20,16 +20,16 @@ from typing import Any, Self
 from papertriage.flows.tag.engines import Piece, Result
 
 _DEATHS = 3
-"""Workers that may be killed before what they had is done in this process."""
+"""After so many killed workers, the remaining pieces are done in this process."""
 _AHEAD = 2
-"""Pieces a process that wait beside the one that it does."""
+"""How many pieces wait for each process, besides the one that it does."""
 
 
 class Processes:
-    """Does pieces in processes of this machine, begun for each map.
+    """Does pieces in processes of this machine, which are started for each `map`.
 
     Args:
-        jobs: how many.
+        jobs: how many processes.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -38,7 +38,7 @@ class Processes:
     def map(
         self, work: Callable[[Piece], Result], pieces: Iterable[Piece]
     ) -> Iterator[tuple[Piece, Result]]:
-        """Do the work in workers; a new one gets the piece that a killed one had."""
+        """Do the work in workers; the piece of a killed one goes to a new one."""
         with _Workers(self._jobs, work) as workers:
             sent: deque[tuple[Piece, Future[Result]]] = deque()
 
@@ -58,15 +58,15 @@ class Processes:
 
 
 class _NoWorkerError(Exception):
-    """Too many workers were killed, or all are to end."""
+    """Too many workers were killed, or the pool is closing."""
 
 
 class _Workers:
-    """Some workers, each begun when there is work for it; at the end of the block all are killed.
+    """Workers, each started when there is work for it; at the end of the block all are killed.
 
     Args:
-        jobs: how many there are at most.
-        work: what they do.
+        jobs: how many workers at most.
+        work: the function that they run.
     """
 
     def __init__(self, jobs: int, work: Callable[[Any], Any]) -> None:
@@ -78,7 +78,7 @@ class _Workers:
         self._may_die = _DEATHS
 
     def __enter__(self) -> Self:
-        # Where a worker began it, it would unblock the signals of that thread (CPython 3.11).
+        # If a worker's thread started it, its signals would be unblocked (CPython 3.11).
         resource_tracker.ensure_running()
         return self
 
@@ -92,10 +92,7 @@ class _Workers:
             process.join()
 
     def submit(self, piece: Any) -> "Future[Any]":
-        """Have a piece done.
-
-        What the work raises, or `_NoWorkerError`, is raised by the future.
-        """
+        """Queue a piece; its future raises what the work raises, or `_NoWorkerError`."""
         return self._threads.submit(self._ask, piece)
 
     def _ask(self, piece: Any) -> Any:
@@ -115,16 +112,16 @@ class _Workers:
             return result
 
     def _pipe(self) -> "Connection[Any, Any]":
-        """Return the pipe to this thread's worker, which may have to be begun."""
+        """Return the pipe to this thread's worker, which is started if need be."""
         if getattr(self._own, "pipe", None) is None:
             with self._lock:
                 if self._may_die <= 0:
                     raise _NoWorkerError
-                self._own.pipe = self._begin()
+                self._own.pipe = self._start()
         pipe: Connection[Any, Any] = self._own.pipe
         return pipe
 
-    def _begin(self) -> "Connection[Any, Any]":
+    def _start(self) -> "Connection[Any, Any]":
         # Spawned, not forked: a fork copies whatever threads and files this process holds.
         context = get_context("spawn")
         ours, theirs = context.Pipe()
@@ -136,7 +133,7 @@ class _Workers:
 
 
 def _block_signals() -> None:
-    """Keep what a terminal sends to all from the workers, who inherit it: who waits ends them."""
+    """Block the signals of the terminal in workers, which inherit this: the parent ends them."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
 
 
@@ -144,7 +141,7 @@ def _block_signals() -> None:
 
 
 def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
-    """Do piece after piece until the other end is closed."""
+    """Do pieces until the other end of the pipe is closed."""
     Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         while True:
@@ -152,13 +149,13 @@ def _serve(pipe: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:
             answer: tuple[Any, Exception | None]
             try:
                 answer = work(piece), None
-            except Exception as error:  # noqa: BLE001 - it is raised where the piece came from
+            except Exception as error:  # noqa: BLE001 - the parent raises it
                 answer = None, error
             pipe.send(answer)
 
 
 def _end_with_parent() -> None:
-    """End when the parent is gone, killed, though the work goes on for long."""
+    """Exit when the parent has died, even in the middle of a piece."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

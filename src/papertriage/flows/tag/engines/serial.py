@@ -1,4 +1,4 @@
-"""The engine that is always there: this process."""
+"""The default engine: this process."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -6,11 +6,11 @@ from papertriage.flows.tag.engines import Piece, Result
 
 
 class Serial:
-    """Does one piece after the other, each when it is asked for."""
+    """Does one piece after the other, each when its result is wanted."""
 
     def map(
         self, work: Callable[[Piece], Result], pieces: Iterable[Piece]
     ) -> Iterator[tuple[Piece, Result]]:
-        """Do the work here, see `Engine.map`."""
+        """Do the work in this process, see `Engine.map`."""
         for piece in pieces:
             yield piece, work(piece)
