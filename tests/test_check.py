@@ -38,13 +38,13 @@ def test_a_sound_library_has_no_defects(made: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line", "what"),
     [
-        ("records.jsonl", b'{"record":"0123","title', "no record"),
-        ("records.jsonl", b"\xff\x00", "no record"),
-        ("records.jsonl", b'{"id":"doi:1","title":"of format 1","abstract":null}', "no record"),
-        ("tags.jsonl", b'{"id":"doi:1"}', "no tags"),
-        ("tags.jsonl", b'{"of":"no digits","by":"","tags":[]}', "no tags"),
-        ("history.jsonl", b"{", "no JSON object"),
-        ("runs.jsonl", b"[]", "no JSON object"),
+        ("records.jsonl", b'{"record":"0123","title', "not a record"),
+        ("records.jsonl", b"\xff\x00", "not a record"),
+        ("records.jsonl", b'{"id":"doi:1","title":"of format 1","abstract":null}', "not a record"),
+        ("tags.jsonl", b'{"id":"doi:1"}', "not tags"),
+        ("tags.jsonl", b'{"of":"no digits","by":"","tags":[]}', "not tags"),
+        ("history.jsonl", b"{", "not a JSON object"),
+        ("runs.jsonl", b"[]", "not a JSON object"),
     ],
 )
 def test_a_bad_line_is_named(copy: Path, file: str, line: bytes, what: str) -> None:
@@ -136,13 +136,13 @@ def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) ->
     with sqlite3.connect(copy / ".cache" / "index.sqlite") as connection:
         assert connection.execute(statement).rowcount > 0
     connection.close()
-    assert "says other things than the logs" in "".join(defects(copy))
+    assert "differs from the logs" in "".join(defects(copy))
 
 
 def test_what_a_syncing_folder_leaves_is_named(copy: Path) -> None:
     """A second log that two machines made is not passed over in silence."""
     (copy / "records (conflicted copy 2026-11-20).jsonl").write_text("{}\n")
-    assert "a copy that a syncing folder made" in "".join(defects(copy))
+    assert "a conflicting copy of a sync program" in "".join(defects(copy))
 
 
 def test_a_spoilt_newline_costs_no_record(copy: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_new_file_that_reads_otherwise_is_not_taken(
     store(tmp_path, invent(1))
     before = (tmp_path / RECORDS).read_bytes()
     monkeypatch.setattr(files, "write_all", lambda descriptor, data: os.write(descriptor, data[1:]))
-    with pytest.raises(CannotWriteError, match="does not read the same"):
+    with pytest.raises(CannotWriteError, match="read back differ"):
         files.replace(tmp_path / RECORDS, [b"other"])
     assert (tmp_path / RECORDS).read_bytes() == before
 

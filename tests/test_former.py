@@ -84,7 +84,7 @@ def test_the_old_file_is_kept(library: Path) -> None:
     old = (FORMAT_1 / "library" / "papers.jsonl").read_bytes()
     assert (library / "papers.format1.jsonl").read_bytes() == old
     assert [line.partition(": ")[2] for line in said] == [
-        "10 papers of version 0.1.0 taken in as records"
+        "10 papers of version 0.1.0 imported as records"
     ]
     about = {"format": 2, "same": "work", "imported": {"papers.format1.jsonl": len(old)}}
     assert json.loads((library / "library.json").read_text()) == about
@@ -205,7 +205,7 @@ def test_what_is_planted_as_papers(library: Path, tmp_path: Path, kind: str) -> 
     for words in (["export"], ["check"], ["compact"], ["ingest", str(FORMAT_1 / "4-later.jsonl")]):
         done = run(*words, "--library", library, code=66)
         assert b"papers.jsonl: " in done.stderr
-        assert b"left alone" in done.stderr
+        assert b"was not touched" in done.stderr
     assert precious.read_bytes() == before
     assert not (library / "records.jsonl").exists()
 
@@ -221,7 +221,7 @@ def test_unreadable_lines_are_counted_and_cost_no_paper(library: Path) -> None:
     assert [each.line for each in Library(library).check().defects()][:3] == [29, 30, 31]
     said: list[str] = []
     upgrade(library, said.append)
-    assert said[-1].endswith("taken in as records; 3 lines could not be read and stay in that file")
+    assert said[-1].endswith("imported as records; 3 lines could not be read and stay in that file")
     assert facts(exported(library)) == facts((FORMAT_1 / "export.jsonl").read_bytes())
 
 

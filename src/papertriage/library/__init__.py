@@ -1,4 +1,4 @@
-"""The only state on disk: a folder of JSON Lines with a disposable index."""
+"""Stores everything that is kept: a folder of JSON Lines, with an index that can be rebuilt."""
 
 from papertriage.library.history import Event
 from papertriage.library.library import Library

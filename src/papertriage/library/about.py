@@ -1,4 +1,4 @@
-"""library.json and the files for git: what a library says of itself."""
+"""library.json, which describes a library, and the files that git needs."""
 
 import os
 from pathlib import Path
@@ -19,9 +19,9 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     """The content of library.json.
 
     Attributes:
-        format: of the library's files.
+        format: that of the library's files.
         same: the policy by which its records are grouped.
-        imported: files of format 1 that were taken in, with their sizes then.
+        imported: the files of format 1 that were imported, with their sizes at that time.
     """
 
     format: int = layout.FORMAT
@@ -30,7 +30,7 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def about_of(folder: Path) -> About | None:
-    """Return what a library says of itself; None where it says nothing.
+    """Return the description of a library; None if there is no library.
 
     Raises:
         ConfigError: a newer papertriage wrote it, or library.json is damaged.
@@ -60,13 +60,13 @@ def about_of(folder: Path) -> About | None:
 
 
 def write_about(folder: Path, about: About) -> None:
-    """Write library.json, and before it what git must know.
+    """Write library.json, and before it the files that git needs.
 
-    A .gitattributes that is there gets the line that it lacks: without it a merge would put
-    conflict markers into a log.
+    An existing .gitattributes gets a line if it lacks it: without it a merge would put conflict
+    markers into a log.
 
     Raises:
-        CannotWriteError: what was there is as it was.
+        CannotWriteError: the old library.json is unchanged.
         CannotCreateError: .gitattributes is not a regular file.
     """
     ignored, attributes = folder / ".gitignore", folder / ".gitattributes"

@@ -1,4 +1,4 @@
-"""What a view answers with."""
+"""The values that a view returns."""
 
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ class TopicEntry(NamedTuple):
 
     Attributes:
         paper: its number.
-        score: of the topic.
-        latest, earliest: the days that its date may mean, from 1 January of year 1; 0: no date.
-        best: no other topic of the paper has a better score, or an equal one before it.
-        withdrawn: the paper is withdrawn or retracted.
+        score: that of the topic.
+        latest, earliest: the range of its date, in days from 1 January of year 1; 0: no date.
+        best: whether this is the first topic of the paper, by score.
+        withdrawn: whether the paper is withdrawn or retracted.
         announced: how feeds announced it: 1 new, 2 cross-listed, 4 replaced, or a sum of these.
     """
 
@@ -50,13 +50,13 @@ class TopicCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a library is tagged.
+    """How many papers of a library are tagged.
 
     Attributes:
         papers: all papers.
-        tagged: those whose text has tags, by the taxonomy that was asked for.
-        others: those whose text has tags by another taxonomy.
-        on_topic: papers a topic; one paper counts under each of its topics.
+        tagged: those that the requested taxonomy tagged.
+        others: those that another taxonomy tagged.
+        on_topic: papers by topic; a paper counts under each of its topics.
         no_topic: tagged papers that are on no topic.
     """
 
@@ -73,17 +73,17 @@ class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def without(self) -> int:
-        """Papers without any tags: they are new, or their text changed."""
+        """Papers without any tags, because they are new or their text changed."""
         return self.papers - self.tagged - self.others
 
 
 class Relation(NamedTuple):
-    """What the rules say of two nodes; a node has the number of its first record.
+    """How two nodes are related; a node has the number of its first record.
 
     Attributes:
         one, other: the nodes.
         kind: ``same``, ``near`` or ``conflict``.
-        strength: of what is the same, how sure that is.
+        strength: how certain it is that they are the same.
         why: the reason, in words.
     """
 
@@ -95,14 +95,14 @@ class Relation(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A record of a paper, and the node that it belongs to."""
+    """A record of a paper, and its node."""
 
     node: int
     record: Record
 
 
 class Placed(NamedTuple):
-    """A record's paper, and where the paper's first record is in the log."""
+    """The paper of a record, and the offset of that paper's first record in the log."""
 
     paper: int
     first: int

@@ -1,7 +1,7 @@
-"""BLAKE2b without hashlib, which loads OpenSSL for it: 3 ms that every reader would pay."""
+"""BLAKE2b without hashlib, which loads OpenSSL: that takes 3 ms."""
 
 try:
-    from _blake2 import blake2b  # what hashlib gives, too
+    from _blake2 import blake2b  # the same that hashlib has
 except ImportError:  # a build of Python may lack it
     from hashlib import blake2b
 

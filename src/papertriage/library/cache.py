@@ -1,7 +1,7 @@
-"""Answers that were dear to find, kept in ``.cache/`` for the next one who asks the same.
+"""A cache of expensive results in ``.cache/``.
 
-They may vanish, rot or be swapped at any time: what was kept for another question, or is not
-byte by byte what was kept, counts as nothing. Who may not write does without.
+An entry may be deleted, damaged or replaced at any time: it has a checksum, and one that is damaged
+or of another question is ignored. Nothing is cached where the folder cannot be written to.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from papertriage.library import files, layout
 
 
 def load(folder: Path, name: str, question: str) -> list[bytes] | None:
-    """Return the lines that were kept under a name for this very question, or None."""
+    """Return the lines that were kept under a name for this question, or None."""
     try:
         descriptor = files.open_regular(folder / layout.CACHE / name, os.O_RDONLY)
         with os.fdopen(descriptor, "rb") as file:
@@ -26,7 +26,7 @@ def load(folder: Path, name: str, question: str) -> list[bytes] | None:
 
 
 def keep(folder: Path, name: str, question: str, lines: Sequence[bytes]) -> None:
-    """Keep lines, which hold no newline, for the next `load` of this question."""
+    """Keep lines, without newlines in them, for the next `load` of this question."""
     body = b"".join(line + b"\n" for line in lines)
     path = folder / layout.CACHE / name
     with contextlib.suppress(OSError, PapertriageError):

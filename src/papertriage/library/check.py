@@ -1,4 +1,4 @@
-"""The check: every line is read, and the index is compared with what the lines say."""
+"""Checks a library: every line is read, and the index is compared with the lines."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,8 @@ from papertriage.library.database import (
     open_database,
     private_database,
 )
-from papertriage.library.former import converted, former_papers, meaning_of
+from papertriage.library.former import converted, former_papers, read_line
+from papertriage.library.history import NOT_JSON
 from papertriage.library.index import Index, Logs, OtherLogError
 from papertriage.library.log import Snapshot, is_object
 from papertriage.library.records import record_of
@@ -27,7 +28,7 @@ from papertriage.paper import Record
 _COPY = re.compile(
     r"(?:records|papers|tags|history|runs)\W(?=.*(?:conflict|copy)).*\.jsonl", re.IGNORECASE
 )
-"""What folders that sync themselves call a file that two machines wrote."""
+"""The names that sync programs give to a file that two machines changed."""
 
 
 class Defect(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class Defect(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         file: its name in the folder.
-        line: from 1; 0 where no line is meant.
+        line: from 1; 0 for the whole file.
         what: in words.
     """
 
@@ -45,17 +46,17 @@ class Defect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Check:
-    """One reading of a whole library, as it is now; no lock, no write.
+    """A check of a whole library as it is now; it takes no lock and writes nothing.
 
     Attributes:
-        lines: how many lines were read.
-        papers: how many papers there are.
+        lines: the number of lines that were read.
+        papers: the number of papers.
     """
 
     def __init__(
         self, folder: Path, policy: Policy, notice: Callable[[str], None] = lambda _: None
     ) -> None:
-        """Name the library; `defects` does the work."""
+        """Take the library; `defects` does the work."""
         self._folder = folder
         self._policy = policy
         self._notice = notice
@@ -66,13 +67,13 @@ class Check:
         """Yield what is wrong, file by file.
 
         Raises:
-            MissingInputError: a file may not be read, or something else has its name.
+            MissingInputError: a file cannot be read, or is not a regular file.
         """
         with ExitStack() as stack:
             folder = self._folder
             for path in former_papers(folder):
                 log = stack.enter_context(closing(Snapshot(path)))
-                yield from self._lines(log, lambda line: None if meaning_of(line) else "no paper")
+                yield from self._lines(log, lambda line: None if read_line(line) else "not a paper")
             if former_papers(folder):
                 folder = stack.enter_context(converted(folder, self._notice))
             history_, records_, tags, runs = (
@@ -86,16 +87,16 @@ class Check:
             fresh.database.flush()
             (self.papers,) = fresh.database.execute("SELECT count(*) FROM paper").fetchone()
             yield from self._lines(records_, _record_defect)
-            yield from self._lines(tags, lambda line: None if parse_tags(line) else "no tags")
+            yield from self._lines(tags, lambda line: None if parse_tags(line) else "not tags")
             yield from self._lines(history_, history.defect)
-            yield from self._lines(runs, lambda line: None if is_object(line) else "no JSON object")
+            yield from self._lines(runs, lambda line: None if is_object(line) else NOT_JSON)
             yield from self._index(folder, logs, fresh)
             if damaged := manifest.defect(self._folder):
-                what = "damaged; with --repair the next search builds it again"
+                what = "damaged; after check --repair the next search builds it again"
                 yield Defect(file=damaged, what=what)
             for path in sorted(self._folder.iterdir()):
                 if _COPY.fullmatch(path.name):
-                    yield Defect(file=path.name, what="a copy that a syncing folder made")
+                    yield Defect(file=path.name, what="a conflicting copy of a sync program")
 
     def _lines(self, log: Snapshot, defect: Callable[[bytes], str | None]) -> Iterator[Defect]:
         for number, (_, line) in enumerate(log.lines(), 1):
@@ -107,7 +108,7 @@ class Check:
             yield Defect(file=log.path.name, what=what)
 
     def _index(self, folder: Path, logs: Logs, fresh: Index) -> Iterator[Defect]:
-        """Compare the index on disk, as far as it has come, with one that was just built."""
+        """Compare the index on disk, if it is up to date, with one that was just built."""
         name, path = str(layout.INDEX), folder / layout.INDEX
         if not path.exists():
             return
@@ -120,9 +121,9 @@ class Check:
                     raise BrokenIndexError(str(found))
                 index = Index(database, logs, self._policy)
                 if index.is_current and differ(index, fresh):
-                    raise BrokenIndexError("says other things than the logs")
+                    raise BrokenIndexError("differs from the logs")
             except OtherLogError:
-                return  # of an earlier file; the next command brings it in step
+                return  # it is of an earlier file; the next command updates it
             except DAMAGE as error:
                 yield Defect(file=name, what=f"{error}; check --repair builds it again")
 
@@ -130,7 +131,7 @@ class Check:
 def _record_defect(line: bytes) -> str | None:
     said = records.parse(line)
     if said is None:
-        return "no record"
+        return "not a record"
     if isinstance(said, Record):
         again = record_of(said.paper, former=said.former)
         if again.hash != said.hash:
@@ -139,10 +140,10 @@ def _record_defect(line: bytes) -> str | None:
 
 
 def differ(one: Index, other: Index) -> bool:
-    """Tell whether two indexes of the same logs give different answers.
+    """Return whether two indexes of the same logs differ.
 
-    Rows are compared by the places of lines, as numbers may differ after a git merge: a node and a
-    paper have the place of their first line.
+    Rows are compared by the offsets of lines, as numbers may differ after a git merge: nodes and
+    papers have the offset of their first line.
     """
     for index in (one, other):
         for what in ("node", "paper"):
@@ -159,7 +160,7 @@ def differ(one: Index, other: Index) -> bool:
 
 
 _ANSWERS = (
-    # Which records are one paper, and what says the same.
+    # The records of papers and nodes, and what the rules say of nodes.
     """SELECT r.offset, r.length, n.offset, p.offset FROM record r
     LEFT JOIN paper_at p ON p.number = r.paper
     LEFT JOIN node_at n ON n.number = r.node AND r.paper NOT NULL ORDER BY r.offset""",
@@ -177,7 +178,7 @@ _ANSWERS = (
     JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper
     ORDER BY 1, 2, 5, e.near""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
-    # How they are found.
+    # The lookups.
     """SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)
     GROUP BY hash ORDER BY hash""",
 )

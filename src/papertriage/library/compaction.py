@@ -1,7 +1,7 @@
-"""Compaction: lines that say nothing any more are dropped, and no others.
+"""Compaction: drops the lines that are not needed any more.
 
-These are lines of records that were superseded or forgotten, copies of a record that say nothing
-new, and tags of texts that no paper has. Lines that mean nothing to this version stay.
+These are lines of records that were superseded or forgotten, copies of a record without anything
+new, and tags of texts that no paper has. Lines that this version cannot read are kept.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from papertriage.library.writer import Writer
 
 
 def compact(writer: Writer) -> None:
-    """Rewrite the logs of records and tags without such lines; what readers find is the same.
+    """Rewrite the logs of records and tags without such lines; the papers stay the same.
 
     Raises:
-        CannotWriteError: there is no room, or a write failed; the log is as it was.
+        CannotWriteError: there is no room, or a write failed; the log is unchanged.
     """
     index, logs = writer.index, writer.logs
     files.check_room(logs.records.path.parent, logs.records.size)

@@ -1,7 +1,7 @@
-"""Coverage: how far an index knows a log, and how it notices that the log is another one.
+"""Coverage: how much of a log an index contains, and whether the log is still the same.
 
-The start of the log and the last line that is covered must be the same bytes. Which file system
-the log is on, and under which number, makes no difference: a copied library keeps its index.
+The start of the log and the last line that is covered must be the same bytes. Device and inode
+make no difference, so a copied library keeps its index.
 """
 
 import msgspec
@@ -14,7 +14,7 @@ _HEAD = 4096
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """The part of a log up to and with its line `last`; no part at all by default."""
+    """The part of a log up to the end of its line `last`; empty by default."""
 
     last: Place = NOWHERE
     head: str = ""
@@ -22,14 +22,14 @@ class Coverage(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, log: Snapshot, last: Place) -> "Coverage":
-        """Describe a log as covered up to the end of its line `last`."""
+        """Return the coverage of a log up to the end of its line `last`."""
         if last == NOWHERE:
             return cls()
         head = log.read(Place(0, min(last.end, _HEAD)))
         return cls(last, _hash(head), _hash(log.read(last)))
 
     def holds(self, log: Snapshot) -> bool:
-        """Tell whether a log still begins with what is covered."""
+        """Return whether a log still starts with the part that is covered."""
         return self.last.end <= log.size and self == Coverage.of(log, self.last)
 
 

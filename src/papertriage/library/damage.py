@@ -1,4 +1,4 @@
-"""A damaged index: a command that meets it ends in one line, and the next one builds it again.
+"""A damaged index: the command that finds it ends with an error, and the next one builds it again.
 
 SQLite notices broken pages, and the index a line that is not where it should be. A flipped bit
 elsewhere may raise anything, so for other errors the index is first compared with the logs.
@@ -17,14 +17,14 @@ _REFUSED = frozenset({
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
     *(sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
 })  # fmt: skip
-"""What SQLite says of the disk, not of the file."""
+"""Errors of SQLite that are about the disk, not the content of the file."""
 
 
 def blame_index(folder: Path, _kind: object, error: BaseException | None, _trace: object) -> None:
-    """Remove a damaged index; to be called when a reading or a writing is left, by an error or not.
+    """Remove the index if an error is due to its damage; used as the exit of a context manager.
 
     Raises:
-        DamagedIndexError: in the place of an error that the index is to blame for.
+        DamagedIndexError: instead of an error that is due to the index.
         CannotWriteError: there is no room for the index, or it cannot be read.
     """
     if not isinstance(error, DAMAGE):
@@ -52,7 +52,7 @@ def _is_damaged(folder: Path) -> bool:
 
 
 def remove_index(folder: Path) -> None:
-    """Remove the index, and what a killed writer left of a change of it.
+    """Remove the index, and the journal that a killed writer left.
 
     Raises:
         CannotWriteError: it cannot be removed.

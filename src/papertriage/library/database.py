@@ -1,7 +1,7 @@
 """The SQLite file of the index: its tables, and how it is opened safely.
 
-Everything in it is derived from the logs, so whatever is wrong with it is a `BrokenIndexError`,
-and the answer is to build it again. docs/library.md explains the tables to users.
+Everything in it is derived from the logs, so any defect is a `BrokenIndexError`, and the index is
+built again. docs/library.md explains the tables to users.
 """
 
 import contextlib
@@ -85,16 +85,16 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 _LAY_OUT = f"BEGIN IMMEDIATE; {TABLES}"
 _LOOKUPS = ("lookup", "fresh")
 _SHARE_OF_FRESH = 4
-"""`fresh` is moved into `lookup` when it has one row for so many of that."""
+"""`fresh` is moved into `lookup` when it has more than one row for so many rows there."""
 _MOST_PENDING = 300_000
-"""Lookups that wait in memory: those of some 20,000 records."""
+"""Lookups that are kept in memory: those of some 20,000 records."""
 _LEAST_FRESH = 100_000
-"""Rows below which it is left alone: a daily run writes no page of the large table."""
+"""Rows up to which it is never moved: a daily run writes no page of the large table."""
 _PATIENCE = {False: 30.0, True: 0.2}
-"""Seconds: a reader waits for the end of a commit; a writer leaves an index that is in use."""
+"""Seconds that a reader waits for the end of a commit, and a writer for an index in use."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
 _CACHE = {False: -8_000, True: -64_000}
-"""Kibibytes of clean pages that are kept in memory, as SQLite takes them."""
+"""Kibibytes of clean pages that are kept in memory; SQLite wants them negative."""
 
 
 class BrokenIndexError(Exception):
@@ -110,26 +110,26 @@ DAMAGE = (
     *(BrokenIndexError, sqlite3.Error),
     *(ArithmeticError, AssertionError, LookupError, TypeError, ValueError),
 )
-"""What reading an index may raise in which bits were flipped."""
+"""What may be raised by reading an index in which bits were flipped."""
 
 
 def hash_of(space: str, text: str) -> int:
-    """Return 64 bits of a hash of a text within a space of its own: names, match keys ..."""
-    # A dozen a record: arguments by keyword would cost a quarter more.
+    """Return 64 bits of a hash of a text in a namespace: names, match keys ..."""
+    # There are a dozen a record; keyword arguments would cost a quarter more.
     code = f"{space}\0{text}".encode("utf-8", "surrogatepass")
     number: int = _number(blake2b(code, digest_size=8).digest())[0]
     return number
 
 
 class Database:
-    """A connection with a transaction that is open all the time.
+    """A connection with a transaction that is always open.
 
-    Lookups that were added wait in memory until the commit.
+    New lookups are kept in memory until the commit.
 
     Attributes:
         connection: SQLite's.
-        is_private: whether it is of this process alone, and goes with it.
-        is_new: nothing was ever committed to it.
+        is_private: whether only this process has it, in a temporary file.
+        is_new: whether nothing was committed to it yet.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_private: bool, is_new: bool) -> None:
@@ -143,11 +143,11 @@ class Database:
         self._has_none = is_new
 
     def close(self) -> None:
-        """Close the file; what was not committed is lost."""
+        """Close the file without a commit."""
         self.connection.close()
 
     def commit(self) -> bool:
-        """Commit, and begin the next transaction; False if a reader is in the way."""
+        """Commit, and begin the next transaction; return False if a reader prevents that."""
         try:
             self.flush(commits=True)
             self.execute("COMMIT")
@@ -160,7 +160,7 @@ class Database:
         return True
 
     def numbers_of(self, hashes: Collection[int]) -> dict[int, list[int]]:
-        """Return the numbers that hashes lead to, in order; hashes without any are left out."""
+        """Return the sorted numbers that hashes lead to; hashes without any are left out."""
         pending, more = self._pending, self._more
         found = {each: [pending[each], *more.get(each, ())] for each in hashes if each in pending}
         if self._has_none or not hashes:
@@ -177,7 +177,7 @@ class Database:
         return found
 
     def add_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Add pairs of a hash and the number that it leads to; none may be there yet."""
+        """Add pairs of a hash and the number that it leads to; no pair may exist yet."""
         pending = self._pending
         for hash_, number in rows:
             if pending.setdefault(hash_, number) != number:
@@ -187,23 +187,22 @@ class Database:
 
     def remove_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
         """Remove such pairs."""
-        gone = list(rows)
-        for hash_, number in gone:
+        removed = list(rows)
+        for hash_, number in removed:
             if hash_ in self._pending:
                 left = {self._pending.pop(hash_), *self._more.pop(hash_, ())} - {number}
                 self.add_lookups((hash_, each) for each in sorted(left))
         for table in _LOOKUPS:
-            self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", gone)  # noqa: S608 - constants
+            self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", removed)  # noqa: S608 - constants
 
     def flush(self, *, commits: bool = False) -> None:
-        """Write the lookups that were added into one of the two tables, in the order of keys.
+        """Write the new lookups into one of the two tables, in the order of their keys.
 
-        So each page of a table is written once. The large table takes them where they are many
-        beside it, else `fresh`; over the life of a library a lookup is written a few times,
-        however large the library is.
+        So each page of a table is written once. Many go to the large table, few to `fresh`: over
+        the life of a library a lookup is written a few times, however large the library is.
 
         Args:
-            commits: whether the commit follows at once, so that pages may go to disk before.
+            commits: whether the commit follows at once, so that pages may be written before it.
         """
         more = [(each, number) for each, numbers in self._more.items() for number in numbers]
         count = len(self._pending) + len(more)
@@ -223,7 +222,7 @@ class Database:
             self.set_value("fresh", 0)
         elif count:
             self.set_value("fresh", fresh + count)
-        # As one object of JSON: in half the time of a statement for each.
+        # One JSON object takes half the time of a statement for each.
         self.execute(
             f"INSERT OR IGNORE INTO {table}"  # noqa: S608 - constants
             " SELECT CAST(key AS INT), value FROM json_each(?) ORDER BY 1",
@@ -255,10 +254,10 @@ def open_database(path: Path, *, writable: bool) -> Database:
 
 
 def new_database(path: Path) -> Database:
-    """Make the file in the place of whatever has its name.
+    """Create the file, and replace any that has its name.
 
     Raises:
-        BrokenIndexError: it cannot be made here.
+        BrokenIndexError: it cannot be created here.
     """
     try:
         path.parent.mkdir(exist_ok=True)
@@ -276,7 +275,7 @@ def new_database(path: Path) -> Database:
 
 
 def private_database(source: Database | None = None) -> Database:
-    """Make a database for this process alone, empty or a copy; SQLite keeps it in a temporary file.
+    """Create a database for this process alone, empty or a copy, in a temporary file.
 
     Raises:
         BrokenIndexError: the source cannot be read, or there is no room.
@@ -304,7 +303,7 @@ def _begin(
         connection.execute(f"PRAGMA cache_size={cache}")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
-        # Pages that spill lock readers out until the commit, which may be many batches away.
+        # Spilled pages lock readers out until the commit, which may be many batches later.
         connection.execute("PRAGMA cache_spill=OFF")
         connection.executescript(begin)
         connection.execute("SELECT value FROM state").fetchone()
@@ -327,7 +326,7 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse a folder that is a link: what it leads to is not ours."""
+    """Refuse a folder that is a link, as it may lead outside the library."""
     try:
         if stat.S_ISDIR(folder.lstat().st_mode):
             return

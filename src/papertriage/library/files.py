@@ -1,8 +1,8 @@
-"""Files of a library, opened and made safely.
+"""Opens, creates and replaces the files of a library safely.
 
-A library may lie in a folder that others can write to, so nothing here follows a symbolic link,
-blocks on a FIFO or trusts that a name stands for a regular file. Whatever the operating system
-refuses becomes one line that names the file and says what is still safe.
+A library may be in a folder that others can write to, so nothing here follows a symbolic link,
+blocks on a FIFO or assumes that a name is that of a regular file. An error of the operating system
+becomes one line that names the file and says what is still safe.
 """
 
 import contextlib
@@ -23,20 +23,20 @@ from papertriage.errors import (
 from papertriage.text.clean import safe
 
 BLOCK = 1 << 20
-"""Bytes that one read or write moves at most."""
+"""The most bytes of one read or write."""
 
 _TEMPORARY = re.compile(r"\.(?:\w+\.jsonl?|\.git\w+)\.[0-9a-f]{12}\.tmp")
-"""The names of what `replace` writes: narrow, as other programs write into this folder too."""
+"""The names of the temporary files of `replace`: strict, as other programs write here too."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def shown(path: Path) -> str:
-    """Return a path fit for a message: file names may hold anything."""
+    """Return a path for a message, as file names may contain any characters."""
     return safe(str(path))
 
 
 def stamp_of(paths: Iterable[Path]) -> str:
-    """Return what changes whenever one of some files does; those that are missing do not count."""
+    """Return a text that changes whenever one of some files does; missing ones are ignored."""
     found = []
     for path in paths:
         with contextlib.suppress(OSError):
@@ -49,13 +49,13 @@ def open_regular(path: Path, flags: int) -> int:
     """Open a regular file, never a link, a FIFO or a folder, and return the descriptor.
 
     Raises:
-        FileNotFoundError: there is no such file (and `flags` do not create it).
+        FileNotFoundError: there is no such file, and `flags` do not create it.
         MissingInputError: it cannot be read.
         CannotCreateError: it cannot be opened for writing.
         CannotWriteError: the disk is full.
     """
     try:
-        # O_NONBLOCK: opening a planted FIFO would wait for its other end for ever.
+        # O_NONBLOCK: opening a FIFO would wait for its other end for ever.
         safely = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
         descriptor = os.open(path, flags | safely, 0o666)
     except FileNotFoundError:
@@ -65,12 +65,12 @@ def open_regular(path: Path, flags: int) -> int:
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return descriptor
     os.close(descriptor)
-    raise _not_ours(path, flags, "not a regular file")
+    raise _foreign(path, flags, "not a regular file")
 
 
 def _refused(path: Path, flags: int, error: OSError) -> PapertriageError:
-    if error.errno in {errno.ELOOP, errno.EMLINK}:  # EMLINK is FreeBSD's word for it
-        return _not_ours(path, flags, "a symbolic link")
+    if error.errno in {errno.ELOOP, errno.EMLINK}:  # FreeBSD has EMLINK
+        return _foreign(path, flags, "a symbolic link")
     if error.errno in _FULL:
         return cannot_write(path, error, "nothing was stored")
     if flags & (os.O_WRONLY | os.O_RDWR):
@@ -80,28 +80,28 @@ def _refused(path: Path, flags: int, error: OSError) -> PapertriageError:
     return MissingInputError(f"{shown(path)}: cannot read: {error.strerror}")
 
 
-def _not_ours(path: Path, flags: int, what: str) -> PapertriageError:
+def _foreign(path: Path, flags: int, what: str) -> PapertriageError:
     kind = CannotCreateError if flags & (os.O_WRONLY | os.O_RDWR) else MissingInputError
     return kind(
-        f"{shown(path)}: {what}, which a library never holds; left alone",
+        f"{shown(path)}: {what}, which a library never contains; it was not touched",
         hint="move it away, or choose another folder with --library",
     )
 
 
 def cannot_write(path: Path, error: OSError, safety: str) -> CannotWriteError:
-    """Make the error of a failed write; `safety` says what is on disk in spite of it."""
+    """Return the error of a failed write; `safety` says what is still safe."""
     return CannotWriteError(f"{shown(path)}: cannot write: {error.strerror or error}; {safety}")
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write every byte, however short the single writes are."""
+    """Write every byte, with as many writes as that takes."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
 
 
 def blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Join lines, given without their newline, into blocks of whole lines of about a megabyte."""
+    """Join lines, given without newlines, into blocks of about a megabyte."""
     waiting: list[bytes] = []
     size = 0
     for line in lines:
@@ -116,8 +116,8 @@ def blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def sync(descriptor: int) -> None:
-    """Wait until a file's bytes are on the disk itself."""
-    if sys.platform == "darwin":  # there fsync stops at the drive's cache
+    """Wait until the bytes of a file are on the disk itself."""
+    if sys.platform == "darwin":  # its fsync does not flush the cache of the drive
         import fcntl
 
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
@@ -126,10 +126,10 @@ def sync(descriptor: int) -> None:
 
 
 def check_room(folder: Path, needed: int) -> None:
-    """Make sure that a file of so many bytes fits beside the others.
+    """Check that there is room for another file of so many bytes.
 
     Raises:
-        CannotWriteError: it does not; nothing was touched.
+        CannotWriteError: there is not; nothing was touched.
     """
     status = os.statvfs(folder)
     free = status.f_bavail * status.f_frsize
@@ -141,19 +141,19 @@ def check_room(folder: Path, needed: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names that were created, renamed or removed in a folder durable."""
+    """Make the names in a folder durable, after one was created, renamed or removed."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems know no such thing
+        if error.errno != errno.EINVAL:  # some network file systems do not support it
             raise
     finally:
         os.close(descriptor)
 
 
 def sync_parents(folder: Path) -> None:
-    """Make a folder's own name durable, and those of the folders above it that let us."""
+    """Make the name of a folder durable, and those of its parents where that is allowed."""
     for level in folder.absolute().parents:
         with contextlib.suppress(PermissionError):
             sync_folder(level)
@@ -163,7 +163,7 @@ def make_folder(folder: Path) -> None:
     """Create a folder with its parents, each durable before the next.
 
     Raises:
-        CannotCreateError: it cannot be made, or something else bears its name.
+        CannotCreateError: it cannot be created, or something else has its name.
         CannotWriteError: the disk is full.
     """
     try:
@@ -177,13 +177,13 @@ def make_folder(folder: Path) -> None:
         if error.errno in _FULL:
             raise cannot_write(folder, error, "nothing was stored") from error
         raise CannotCreateError(
-            f"{shown(folder)}: cannot make the library's folder: {error.strerror}",
+            f"{shown(folder)}: cannot create the library's folder: {error.strerror}",
             hint="choose another folder with --library",
         ) from error
 
 
 def not_alone(path: Path) -> CannotWriteError:
-    """Make the error of a file that someone changes without the lock."""
+    """Return the error of a file that another program changes without the lock."""
     return CannotWriteError(
         f"{shown(path)}: another program writes to it without the lock;"
         " nothing of this batch was stored, what was there before is safe",
@@ -194,15 +194,15 @@ def not_alone(path: Path) -> CannotWriteError:
 def replace(
     path: Path, lines: Iterable[bytes], *, still: Callable[[], bool] = lambda: True
 ) -> None:
-    """Write a file anew by a temporary one and a rename: readers see the old or the new whole.
+    """Replace a file by a rename, so that readers see the old file or the new one, complete.
 
-    The old file's mode is kept; the new one is read again before it takes the old one's place.
-    A crash leaves the old file and a leftover for `sweep`.
+    The mode of the old file is kept; the new one is read again before the rename. A crash leaves
+    the old file, and a temporary one for `sweep`.
 
     Args:
         path: the file.
         lines: its new lines, without newlines.
-        still: tells, at the last moment, whether the old file is still the one that was read.
+        still: returns whether the old file is still the one that was read; called last.
 
     Raises:
         CannotWriteError: the old file is untouched.
@@ -233,7 +233,7 @@ def replace(
 
 
 def _write_and_read_again(descriptor: int, lines: Iterable[bytes]) -> None:
-    import hashlib  # it loads OpenSSL, which takes 3 ms; who reads needs none of it
+    import hashlib  # it loads OpenSSL, which takes 3 ms and is not needed for reading
 
     written, read = hashlib.blake2b(), hashlib.blake2b()
     for block in blocks(lines):
@@ -244,13 +244,13 @@ def _write_and_read_again(descriptor: int, lines: Iterable[bytes]) -> None:
         read.update(block)
         offset += len(block)
     if written.digest() != read.digest():
-        raise OSError(errno.EIO, "what was written does not read the same")
+        raise OSError(errno.EIO, "the bytes read back differ from those written")
 
 
 def append_apart(path: Path, data: bytes) -> None:
-    """Append bytes to a file of what was set aside, byte by byte as they were, durably.
+    """Append bytes, unchanged and durably, to a file of lines that were set aside.
 
-    Only if the file ends in the middle of a line a newline comes first.
+    If the file does not end in a newline, one is added first.
     """
     descriptor = open_regular(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
@@ -265,7 +265,7 @@ def append_apart(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file that can be made anew, if it is there.
+    """Remove a file that can be built again, if it exists.
 
     Raises:
         CannotWriteError: it cannot be removed.
@@ -277,7 +277,7 @@ def remove(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed writers left of `replace`; the caller holds the lock."""
+    """Remove the temporary files that killed writers left; the caller holds the lock."""
     for name in os.listdir(folder):  # noqa: PTH208 - os.listdir takes odd names as they are
         if _TEMPORARY.fullmatch(name):
             (folder / name).unlink(missing_ok=True)

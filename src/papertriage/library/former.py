@@ -1,12 +1,12 @@
-"""Libraries of format 1, which version 0.1.0 wrote: their papers are taken in as records.
+"""Imports libraries of format 1, which version 0.1.0 wrote: their papers become records.
 
     papers.jsonl   a paper (it has a "title"); {"id": later, "merged_into": earlier};
                    {"id", "forgotten": true, ...}; the last line of an id counts
     tags.jsonl     {"id", "of": hash of the text and the names, "by", "tags"}
 
-The file is renamed when all of it is stored. The import can be repeated and killed at any moment,
-as a record that is known is not stored again. A papers.jsonl that a git pull brings back, or a
-renamed one that it makes longer, is taken in once more.
+The file is renamed when all of it is stored. The import can be killed and repeated at any time, as
+known records are not stored again. If a git pull brings papers.jsonl back, or makes a renamed one
+longer, it is imported again.
 """
 
 import os
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 _BATCH = 5_000
 _UNCOMMITTED = 50_000
-"""Papers after which the index is written: what waits is in memory."""
+"""Papers after which the index is written; until then its changes are in memory."""
 _KEPT = "papers.format1{}.jsonl"
 
 
 def former_papers(folder: Path) -> list[Path]:
-    """Return the files with papers of format 1 that were not taken in yet."""
+    """Return the files with papers of format 1 that were not imported yet."""
     found = [folder / layout.FORMER_PAPERS]
     about = about_of(folder)
     for name, size in (about.imported if about else {}).items():
@@ -53,7 +53,7 @@ def former_papers(folder: Path) -> list[Path]:
 
 @contextmanager
 def converted(folder: Path, notice: Callable[[str], None]) -> Iterator[Path]:
-    """Make a copy of a library and take in its papers of format 1 there; yield the copy's folder.
+    """Copy a library, and import its papers of format 1 there; yield the folder of the copy.
 
     Raises:
         MissingInputError, ConfigError: as `Library.read`.
@@ -89,7 +89,7 @@ def _copy(path: Path, target: Path) -> None:
 
 
 def read_former(folder: Path, same: Policy | None, notice: Callable[[str], None]) -> "View":
-    """Open a view of a library with papers of format 1; nothing of it is changed.
+    """Open a view of a library with papers of format 1, without changing it.
 
     Raises:
         MissingInputError, ConfigError, CannotWriteError: as `converted`.
@@ -107,7 +107,7 @@ def read_former(folder: Path, same: Policy | None, notice: Callable[[str], None]
 def import_former(
     folder: Path, about: About, logs: "WriterLogs", notice: Callable[[str], None]
 ) -> About:
-    """Make a library one of format 2; the caller holds the lock. Return what library.json says.
+    """Upgrade a library to format 2, and return its new description; the caller holds the lock.
 
     Raises:
         CannotWriteError, CannotCreateError: the papers are where they were.
@@ -142,7 +142,7 @@ def _free_name(folder: Path) -> str:
 
 
 def _import(papers: Path, tags: Path, writer: "Writer") -> str:
-    """Store the papers of a file as records; return what to say of it."""
+    """Store the papers of a file as records; return a message about it."""
     count = 0
     with (
         closing(Snapshot(papers)) as log,
@@ -157,27 +157,27 @@ def _import(papers: Path, tags: Path, writer: "Writer") -> str:
             count += len(some)
             if count % _UNCOMMITTED == 0:
                 writer.index.commit()
-        said = f"{count} papers of version 0.1.0 taken in as records"
+        said = f"{count} papers of version 0.1.0 imported as records"
         if former.unreadable:
             said += f"; {former.unreadable} lines could not be read and stay in that file"
         return said
 
 
-def meaning_of(line: bytes) -> "_Meaning | None":
-    """Tell what a line of papers.jsonl means; None if it is unreadable."""
+def read_line(line: bytes) -> "_Line | None":
+    """Read a line of papers.jsonl; None if it is unreadable."""
     try:
         said = msgspec.json.decode(line, type=dict[str, Any])
         if "title" in said:
-            return _Meaning(decode(line).id)
+            return _Line(decode(line).id)
         if said.get("forgotten") is True:
-            return _Meaning(str(said["id"]), is_forgotten=True)
-        return _Meaning(str(said["id"]), into=str(said["merged_into"]))
+            return _Line(str(said["id"]), is_forgotten=True)
+        return _Line(str(said["id"]), into=str(said["merged_into"]))
     except (ValueError, LookupError, RecursionError):  # ValueError: msgspec's own, bad UTF-8
         return None
 
 
-class _Meaning(NamedTuple):
-    """What a line says of an id: a paper has it, another paper took it in, or it was forgotten."""
+class _Line(NamedTuple):
+    """What a line says about an id: a paper has it, it was merged, or it was forgotten."""
 
     id: str
     into: str | None = None
@@ -188,7 +188,7 @@ class _Former:
     """The live papers of a library of format 1, found by a temporary database.
 
     Attributes:
-        unreadable: how many lines mean nothing.
+        unreadable: the number of lines that could not be read.
     """
 
     def __init__(self, papers: Snapshot, tags: Snapshot) -> None:
@@ -198,18 +198,18 @@ class _Former:
         self._database = sqlite3.connect("", isolation_level=None)
         self._ask = self._database.execute
         self._ask("BEGIN")
-        # Of each id its last paper, unless a later line says that it was forgotten, and what took
-        # it in, unless a later line says that it is a paper.
+        # For each id its last paper, unless a later line says that it was forgotten, and the paper
+        # that it was merged into, unless a later line says that it is a paper.
         self._ask("CREATE TABLE line (id TEXT PRIMARY KEY, offset INT, length INT, into_ TEXT)")
         self._ask("CREATE INDEX alias ON line (into_) WHERE into_ NOT NULL")
         self._ask("CREATE TABLE tag (id TEXT PRIMARY KEY, offset INT, length INT)")
         for place, line in papers.lines():
-            self._add(place, meaning_of(line))
+            self._add(place, read_line(line))
         for place, line in tags.lines():
             if key := _id_of(line):
                 self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (key, *place))
 
-    def _add(self, place: Place, said: _Meaning | None) -> None:
+    def _add(self, place: Place, said: _Line | None) -> None:
         if said is None:
             self.unreadable += 1
         elif said.into is None:
@@ -223,11 +223,11 @@ class _Former:
             )
 
     def close(self) -> None:
-        """Drop the database."""
+        """Close the database, which is deleted."""
         self._database.close()
 
     def records(self) -> Iterator[tuple[Record, TagLine | None]]:
-        """Yield the live papers as records, each with its tags if they fit its text."""
+        """Yield the live papers as records, each with its tags if they are of its text."""
         query = "SELECT id, offset, length, into_ FROM line WHERE offset NOT NULL ORDER BY offset"
         for key, offset, length, into in self._ask(query).fetchall():
             if into is not None and self._is_kept_in(into):
@@ -240,9 +240,9 @@ class _Former:
             yield record_of(paper, former=sorted(names)), self._tag_line(key, paper)
 
     def _is_kept_in(self, key: str) -> bool:
-        """Tell whether the paper that took another one in is there, or was forgotten since.
+        """Return whether the paper that another was merged into exists, or was forgotten.
 
-        After a git merge two papers may each have taken in the other, or one that is not there.
+        After a git merge two papers may be merged into each other, or into one that is missing.
         """
         seen: set[str] = set()
         while key not in seen:
@@ -254,7 +254,7 @@ class _Former:
         return False
 
     def _aliases(self, key: str) -> set[str]:
-        """Return the names that were merged into a paper, directly or by way of others."""
+        """Return the names that were merged into a paper, directly or through others."""
         found: set[str] = set()
         waiting = [key]
         while waiting:
@@ -284,7 +284,7 @@ def _id_of(line: bytes) -> str | None:
 
 
 def _former_text_hash(paper: Paper) -> str:
-    """Return what format 1 kept as the hash of a tagged text."""
+    """Return the hash that format 1 has for a tagged text."""
     authors = [author.name for author in paper.authors]
     parts = [paper.title, paper.abstract, authors, paper.categories, sorted(paper.ids.items())]
     return blake2b(msgspec.json.encode(parts), digest_size=8).hexdigest()

@@ -26,6 +26,7 @@ VERDICTS = frozenset({"star", "later", "read", "skip", "clear"})
 DECISIONS = frozenset({*VERDICTS, "note", "forget", "split", "join", "apart"})
 """What `undo` can take back."""
 PARTITIONS = frozenset({"split", "join", "apart"})
+NOT_JSON = "not a JSON object"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -169,11 +170,11 @@ def defect(line: bytes) -> str | None:
     try:
         said = msgspec.json.decode(line, type=dict[str, Any])
     except (ValueError, RecursionError):
-        return "no JSON object"
+        return NOT_JSON
     try:
         _moment(said.get("at") or said["date"])
     except (ValueError, KeyError, TypeError):
-        return "no time, or one after which no event could come"
+        return "no valid time"
     return None
 
 
