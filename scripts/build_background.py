@@ -1,9 +1,9 @@
-"""Count how many abstracts hold each stem and write what ships as the background.
+"""Count how many abstracts contain each stem, and write the background that ships.
 
     python scripts/build_background.py PAPERS.jsonl... [--keep-back LABELLED.jsonl]
 
-Only single stems in at least MIN_DF abstracts are kept, so that no sentence can be read back,
-and none in more than MAX_SHARE of them: those are the function words of the language.
+Only single stems in at least MIN_DF abstracts are kept, so that no text can be recovered, and no
+stems in more than MAX_SHARE of them, which are function words.
 The same papers give the same bytes.
 """
 

@@ -1,10 +1,10 @@
-"""Make the table of common words that near-duplicates are looked up by.
+"""Make the table of common words that is used to look up near-duplicates.
 
     python scripts/build_common_words.py ABSTRACTS.jsonl.gz > common_words.txt.gz
 
-ABSTRACTS.jsonl.gz holds objects with "title" and "abstract" and does not ship; the table in
-src/papertriage/data does. It holds single words only, commonest first. It is frozen: making it
-anew makes other marks, and with them every index anew, so there must be a reason.
+ABSTRACTS.jsonl.gz contains objects with "title" and "abstract" and does not ship. The table in
+src/papertriage/data does; it contains single words only, the most common first. Do not rebuild it
+without a reason: another table changes the match keys, and so every index must be rebuilt.
 """
 
 import gzip
@@ -17,7 +17,7 @@ import msgspec
 from papertriage.text.similarity import words
 
 LEAST = 4
-"""Abstracts that must hold a word: names of people and methods stay out."""
+"""Abstracts that must contain a word; this excludes names of people and methods."""
 LONGEST = 20
 
 
@@ -27,7 +27,7 @@ class _Text(msgspec.Struct):
 
 
 def common_words(lines: Iterable[bytes]) -> list[str]:
-    """Return the words of many abstracts, commonest first, of two as common by the alphabet."""
+    """Return the words of many abstracts, the most common first, then in alphabetical order."""
     counts: Counter[str] = Counter()
     for line in lines:
         text = msgspec.json.decode(line, type=_Text)

@@ -2,8 +2,8 @@
 
     python scripts/calibrate.py LABELLED.jsonl PAPERS.jsonl...
 
-Five folds: a paper is scored by a profile learnt without its fold. Two logistic regressions are
-printed, one with every paper alike and one with every topic alike; the constants in
+Five folds: a paper is scored by a profile that was learned without its fold. It prints two logistic
+regressions, one in which papers have equal weights and one in which topics do; the constants in
 `topics/weights.py` were set by hand near the two, the words a little lower. Only the
 even half (SHA-1 of the id) of LABELLED is used.
 """
@@ -24,7 +24,7 @@ FOLDS = 5
 
 
 class Case(NamedTuple):
-    """One topic of one paper: what keywords and words say, and whether it is on it."""
+    """One topic of one paper: the evidence of keywords and words, and the label."""
 
     topic: str
     keywords: float

@@ -1,4 +1,4 @@
-"""Learn the weights of the built-in topics from abstracts without labels, and write what ships.
+"""Learn the weights of the built-in topics from abstracts without labels, and write them.
 
     python scripts/fit_builtin.py PAPERS.jsonl... [--keep-back LABELLED.jsonl]
 
@@ -23,7 +23,7 @@ TAXONOMY = ROOT / "configs" / "taxonomy.yaml"
 
 
 def main() -> None:
-    """Read the papers and write one profile a topic."""
+    """Read the papers and write one profile for each topic."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("papers", nargs="+", type=Path)
     parser.add_argument("--keep-back", type=Path, help="leave out the odd half of this file")
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _make_room() -> None:
-    """Let new topics say `profile: builtin` before they have one: the loader checks it."""
+    """Give new topics an empty profile, because the loader checks `profile: builtin`."""
     profiles = json.loads(TARGET.read_text()) if TARGET.exists() else {}
     for name in strict_yaml.read(TAXONOMY).mapping("the taxonomy"):
         profiles.setdefault(name, {"intercept": 0.0, "weights": {}})

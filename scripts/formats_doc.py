@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/formats_doc.py
 
-What a form gives is what its fixtures give when they are read: nothing here is typed by hand.
+The fields of a form come from reading its fixtures.
 """
 
 import sys
@@ -11,25 +11,25 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from forms_help import fixtures, papers  # noqa: E402 - the tests' own reading of the fixtures
+from forms_help import fixtures, papers  # noqa: E402 - needs tests/ on the path
 from papertriage.paper import Paper, to_dict  # noqa: E402 - as above
 from papertriage.readers.registry import FORMS, Form  # noqa: E402 - as above
 
 OUT = ROOT / "docs" / "formats.md"
 HEAD = """# What papertriage reads
 
-Made from the registry of readers and the invented fixtures in `tests/data/` by
-`scripts/formats_doc.py`; do not edit it.
+Generated from the registry of readers and the invented fixtures in `tests/data/` by
+`scripts/formats_doc.py`. Do not edit this page.
 
-The form of a source is told from its content: byte order marks, blank lines before the content,
-gzip and a wrong file name make no difference. `papertriage ingest --from FORM` overrides that.
-Forms marked "by line" may be pasted one after another in any order; the others are documents of
-their own. What cannot be read is told with its line, and its neighbours are kept.
+papertriage detects the form of a source from its content; byte order marks, leading blank lines,
+gzip and a wrong file name make no difference. `papertriage ingest --from FORM` overrides this.
+Forms marked "by line" may be pasted one after another in any order; the others are whole documents.
+A record that cannot be read is reported with its line, and the other records are kept.
 
-"Gives" lists the fields of a record that the form's fixtures filled, after cleaning; "lacks" what
-readers of papers would look for in vain (a form may give more than its fixtures show).
+"Provides" lists the fields that the fixtures of a form have after cleaning (other files of that
+form may have more). "Lacks" lists common fields that are missing.
 
-| form | what it is | recognised by | gives | lacks |
+| form | what it is | recognised by | provides | lacks |
 |---|---|---|---|---|
 """
 WANTED = ("title", "abstract", "authors", "published", "ids", "url")
@@ -62,7 +62,7 @@ def _row(form: Form) -> str:
 
 
 def _filled(paper: Paper) -> set[str]:
-    """Return the fields that say something; a name made of the text itself is none."""
+    """Return the fields that have a value; an id that is a hash of the text does not count."""
     fields = {name for name, value in to_dict(paper).items() if value not in (None, [], {})}
     if set(paper.ids) == {"sha1"}:
         fields.discard("ids")

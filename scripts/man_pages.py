@@ -1,4 +1,4 @@
-"""Write man/*.1: a manual page for papertriage and one for each command, from the program's help.
+"""Write man/*.1: a manual page for papertriage and one for each command, from the help texts.
 
     .venv/bin/python scripts/man_pages.py
 
@@ -23,7 +23,7 @@ EXIT_CODES = ROOT / "docs" / "pipes.md"
 
 
 def main() -> None:
-    """Write the pages, and remove those of commands that are gone."""
+    """Write the pages, and remove those of former commands."""
     OUT.mkdir(exist_ok=True)
     for old in OUT.glob("*.1"):
         old.unlink()
@@ -122,7 +122,7 @@ def _first(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return the paragraphs of a help text; an example is shown as it is typed."""
+    """Return the paragraphs of a help text; an example is shown as typed."""
     made = []
     for part in text.split("\n\n"):
         words = _escaped(" ".join(part.removeprefix("Example: ").split()))
@@ -136,7 +136,7 @@ def _bold(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text that roff prints as it is, with hyphens that can be copied."""
+    """Return text that roff prints unchanged, with hyphens that can be copied."""
     text = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("`", r"\`")
     return rf"\&{text}" if text.startswith(".") else text
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/newest_python.py
 
-It looks on PATH and where pyenv keeps its Pythons. `make test-newest` asks it which one to use.
+It looks on PATH and in pyenv's folder. `make test-newest` uses what it prints.
 """
 
 import os
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OLDEST = (3, 12, 0)
-# Prints nothing where no usual environment can be made: PyPy, no pip, a preview, no GIL.
+# Prints nothing for a Python that the tests do not support: PyPy, a preview, a build without GIL.
 PROBE = """
 import ensurepip, sys, sysconfig, venv
 usual = sys.implementation.name == "cpython" and sys.version_info.releaselevel == "final"
@@ -23,7 +23,7 @@ if usual and not sysconfig.get_config_var("Py_GIL_DISABLED"):
 
 
 def candidates() -> Iterator[Path]:
-    """Yield what may be a Python 3, by its name."""
+    """Yield the paths of files that are named like a Python 3."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     folders = [Path(folder) for folder in os.get_exec_path()]
     for folder in [*folders, *sorted(pyenv.glob("versions/*/bin"))]:
@@ -33,7 +33,7 @@ def candidates() -> Iterator[Path]:
 
 
 def probed(path: Path) -> tuple[tuple[int, ...], str] | None:
-    """Return the version and the path of a Python; None where it is of no use."""
+    """Return the version and the path of a Python; None if it cannot be used."""
     command = [str(path), "-I", "-c", PROBE]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)

@@ -1,8 +1,6 @@
-"""Write docs/reference.md: every command with its arguments and options, from the program itself.
+"""Write docs/reference.md: every command with its arguments and options, from the help texts.
 
-    .venv/bin/python scripts/reference_doc.py
-
-All texts are those that --help prints; nothing is typed a second time.
+.venv/bin/python scripts/reference_doc.py
 """
 
 from collections.abc import Iterator
@@ -17,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "reference.md"
 HEAD = """# Reference
 
-Made from the program's own help by `scripts/reference_doc.py`; do not edit it. Input forms are in
-[formats.md](formats.md), the language of topics in [taxonomy.md](taxonomy.md), the files of a
+Generated from the program's help by `scripts/reference_doc.py`. Do not edit this page. See also:
+input forms in [formats.md](formats.md), topics in [taxonomy.md](taxonomy.md), the files of a
 library in [library.md](library.md), exit codes in [pipes.md](pipes.md).
 
 Options that every command takes, before or after its name:
@@ -64,13 +62,13 @@ def _option(option: Any) -> str:
 
 
 def metavar(parameter: Any) -> str:
-    """Return how a value is written: its name, or the words to choose from."""
+    """Return the placeholder of a value: its name, or its choices."""
     choices = "|".join(getattr(parameter.type, "choices", ()))
     return str(parameter.metavar or choices or parameter.type.name.upper())
 
 
 def _text(text: str) -> str:
-    """Return a docstring as Markdown: examples become code, paragraphs keep their words."""
+    """Return a docstring as Markdown, with examples as code."""
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
     return "\n\n".join(
         f"    {part.removeprefix('Example: ')}" if part.startswith("Example: ") else part

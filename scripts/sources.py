@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Source(NamedTuple):
-    """What the scripts need of a paper."""
+    """The fields of a paper that the scripts need."""
 
     id: str
     title: str | None
@@ -17,7 +17,7 @@ class Source(NamedTuple):
 
 
 def is_kept_back(paper_id: str) -> bool:
-    """Whether a paper is of the half (odd SHA-1 of its id) that only reports may see."""
+    """Return whether a paper is in the half (odd SHA-1 of its id) that is kept for reports."""
     return int(hashlib.sha1(paper_id.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 1
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
@@ -38,21 +39,21 @@ THEME = TerminalTheme(
 
 def main() -> None:
     """Run the commands on a throwaway library and write the picture."""
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), legacy_windows=False)  # noqa: PTH123, SIM115 - it is only recorded
+    console = Console(record=True, width=WIDTH, file=StringIO(), legacy_windows=False)
     with tempfile.TemporaryDirectory() as folder:
         for command in COMMANDS:
             shown = " ".join(command).replace(" ".join(COMMANDS[0][1:]), "examples/*.txt")
             console.print(Text.assemble(("$ ", "dim"), (f"papertriage {shown}", "bold")))
             console.print(Text.from_ansi(_run(command, Path(folder) / "demo")))
     svg = console.export_svg(title="papertriage", theme=THEME, unique_id="papertriage")
-    # The picture loads nothing: any monospaced font will do.
+    # Any monospaced font will do, so the picture loads none.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = svg.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
     (ROOT / "docs" / "terminal.svg").write_text(svg, encoding="utf-8")
 
 
 def _run(command: list[str], library: Path) -> str:
-    """Return what a terminal shows of a command: it really runs on one."""
+    """Run a command on a terminal; return what it shows."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, WIDTH, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
