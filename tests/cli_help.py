@@ -69,14 +69,16 @@ def run_process(
     return _checked(done, code)
 
 
-def run_on_terminal(*args: str | Path, width: int = 80, code: int = 0, **environment: str) -> str:
+def run_on_terminal(
+    *args: str | Path, width: int = 80, code: int = 0, environment: dict[str, str] | None = None
+) -> str:
     """Run the installed command on a terminal of a width; return what it prints there."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, width, 0, 0))
     process = subprocess.Popen(
         [COMMAND, *map(str, args)],
         stdin=theirs, stdout=theirs, stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment},
+        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **(environment or {})},
     )  # fmt: skip
     os.close(theirs)
     printed = b""

@@ -152,7 +152,7 @@ def test_the_same_sources_read_again_add_nothing(library: Path) -> None:
         ("export", b"10 papers"),
         ("export --same report", b"10 papers"),
         ("export --records", b"19 records"),
-        ("status", b"papers    10"),
+        ("status", b"papers      10"),
         ("check", b"10 papers, 89 lines"),
         ("search lighthouse", b"2 of 10 papers"),
         ("show pmid:39910001", b"for the seminar"),

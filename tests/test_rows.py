@@ -33,7 +33,7 @@ def shown(row: int | str) -> str:
 def test_rows_are_numbered_through_all_lists(library: Path) -> None:
     """Each row of several lists has a number of its own, and each number names its paper."""
     wanted = ids("rank", "-l", "2", "--near", "0")
-    screen = run_on_terminal("rank", "-l", "2", "--near", "0", NO_COLOR="1")
+    screen = run_on_terminal("rank", "-l", "2", "--near", "0", environment={"NO_COLOR": "1"})
 
     numbers = [int(line[:2]) for line in screen.splitlines() if line[:2].strip().isdigit()]
     assert numbers == [*range(1, 9)]
@@ -137,4 +137,5 @@ def test_lists_work_where_rows_cannot_be_kept(tmp_path: Path) -> None:
 
     blocked = tmp_path / "a-file"
     blocked.touch()
-    assert "9 of 20 papers" in run_on_terminal("search", "faces", XDG_STATE_HOME=str(blocked))
+    environment = {"XDG_STATE_HOME": str(blocked)}
+    assert "9 of 20 papers" in run_on_terminal("search", "faces", environment=environment)

@@ -9,6 +9,8 @@ from papertriage.writers import cells
 from papertriage.writers.marks import shown
 
 _GAP = "  "
+_LABEL = 12
+"""Cells of a label and the gap behind it."""
 
 
 def columns(
@@ -33,6 +35,20 @@ def columns(
 
 def _pad(text: str, width: int, *, right: bool) -> str:
     return " " * (width - cells.width(text)) + text if right else cells.pad(text, width)
+
+
+def labelled(label: str, text: str, room: int) -> Iterator[str]:
+    """Yield a text behind its label, wrapped beside it."""
+    for line in cells.wrap(text, room - _LABEL):
+        yield f"{label:<{_LABEL}}{line}"
+        label = ""
+
+
+def wrapped(text: str, room: int) -> Iterator[str]:
+    """Yield a text as lines; those below the first are indented."""
+    first, *more = cells.wrap(text, room - len(_GAP))
+    yield first
+    yield from (_GAP + line for line in more)
 
 
 def send(screen: Screen, lines: Iterable[str]) -> None:

@@ -31,6 +31,7 @@ def look(run: Run, *, explain: bool = False, multi: bool = False) -> "Look":
     return Look(
         width=run.screen.width,
         color=run.screen.colored(sys.stdout),
+        links=run.screen.has_links,
         unicode=run.screen.unicode,
         explain=explain,
         multi=multi,

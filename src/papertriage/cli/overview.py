@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from papertriage import clock
-from papertriage.cli.columns import columns, send
+from papertriage.cli.columns import columns, send, wrapped
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
 
@@ -65,12 +65,13 @@ def print_overview(run: Run) -> int:
 def _lines(run: Run, found: "Overview") -> Iterator[str]:
     new = sum(found.new.values())
     since = f"since your list of {found.last_list}" if found.last_list else "(no list noted yet)"
-    yield f"{run.shown_library()}: {counted(found.papers, 'paper')}, {new} new on topic {since}"
+    room = run.screen.width
+    papers = f"{run.shown_library()}: {counted(found.papers, 'paper')}"
+    yield from wrapped(f"{papers}, {new} new on topic {since}", room)
     if found.changed:
         yield f"{counted(found.changed, 'listed paper')} changed since then"
     if found.untagged:
         yield f"{counted(found.untagged, 'paper')} not tagged yet"
-    room = run.screen.width
     if found.new:
         yield ""
         rows = [(str(count), safe(topic)) for topic, count in found.new.items()]
@@ -80,7 +81,7 @@ def _lines(run: Run, found: "Overview") -> Iterator[str]:
         rows = [(safe(each.source), _last_read(each)) for each in found.sources]
         yield from columns(("source", "last read"), rows, room=room)
     yield ""
-    yield _next(found)
+    yield from wrapped(_next(found), room)
 
 
 def _last_read(each: "Standing") -> str:

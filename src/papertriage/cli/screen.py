@@ -5,6 +5,7 @@ mail or a journal will carry it. Everything that came from outside passes `safe`
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[33m", "good": "\x1b[32m", "dim": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
+_SGR = re.compile(r"\x1b\[[\d;]*m")
+_HANGING = "  "
+"""Before what goes on a second line."""
 _MOST_PROBLEMS = 5
+_NO_LINKS = ("dumb", "linux", "eterm")
+"""Terminals that would print an OSC 8 escape sequence as text."""
 
 
 @dataclass(kw_only=True)
@@ -47,20 +53,20 @@ class Screen:
     def say(self, line: str, *, style: str | None = None) -> None:
         """Tell something that may be dropped."""
         if not self.quiet:
-            self._talk(self._dressed(line, style))
+            self._talk(line, style=style)
 
     def detail(self, line: str) -> None:
         """Tell something only to those who asked for more."""
         if self.verbose:
-            self._talk(self._dressed(line, "dim"))
+            self._talk(line, style="dim")
 
     def warn(self, line: str) -> None:
         """Warn: something was not as it should be, and the run went on."""
-        self._talk(f"{self._dressed('warning:', 'warning')} {safe(line)}")
+        self._talk(safe(line), label="warning:", style="warning")
 
     def error(self, line: str, hint: str | None = None) -> None:
         """Say why the run ended, and what to do."""
-        self._talk(f"{self._dressed('error:', 'error')} {safe(line)}")
+        self._talk(safe(line), label="error:", style="error")
         for part in (hint or "").splitlines():
             self._talk(f"  {safe(part)}")
 
@@ -96,14 +102,34 @@ class Screen:
             finally:
                 self._bar = None
 
-    def _talk(self, line: str) -> None:
+    def _talk(self, line: str, *, label: str = "", style: str | None = None) -> None:
+        """Write a line; the style is the label's, or without a label that of the whole line."""
         prefix = self._prefix()
-        text = f"{prefix}{line}" if not prefix else f"{prefix}{line.lstrip()}"
+        said = f"{label} {line}" if label else line
+        text = prefix + said.lstrip() if prefix else said
+        if not self.unicode:
+            text = text.translate(ASCII)
+        first, *more = self._wrapped(text)
+        if label:
+            first = first.replace(label, self._styled(label, style), 1)
+        else:
+            first = prefix + self._styled(first[len(prefix) :], style)
+            more = [self._styled(part, style) for part in more]
         if self._bar:
             self._bar.hide()
-        write(sys.stderr, (text if self.unicode else text.translate(ASCII)) + "\n")
+        write(sys.stderr, "".join(f"{part}\n" for part in (first, *more)))
         if self._bar:
             self._bar.show()
+
+    def _wrapped(self, text: str) -> list[str]:
+        """Break a line that a terminal would break within a word; a log keeps it whole."""
+        from papertriage.writers import cells
+
+        if not _is_terminal(sys.stderr) or cells.width(_SGR.sub("", text)) <= self.width:
+            return [text]
+        indent = " " * (len(text) - len(text.lstrip()))
+        first, *more = cells.wrap(text, self.width - len(indent) - len(_HANGING))
+        return [indent + first, *(indent + _HANGING + line for line in more)]
 
     def _prefix(self) -> str:
         if not _is_terminal(sys.stderr):
@@ -113,7 +139,7 @@ class Screen:
         piped = not (_is_terminal(sys.stdout) and _is_terminal(sys.stdin))
         return f"{self.command}: " if piped else ""
 
-    def _dressed(self, text: str, style: str | None) -> str:
+    def _styled(self, text: str, style: str | None) -> str:
         if style is None or not self.colored(sys.stderr):
             return text
         return f"{_STYLES[style]}{text}{_PLAIN}"
@@ -137,6 +163,12 @@ class Screen:
             if value := os.environ.get(name):
                 return "utf" in value.lower()
         return True
+
+    @property
+    def has_links(self) -> bool:
+        """Whether standard output is a terminal that may show links (OSC 8)."""
+        knows = not (os.environ.get("TERM") or "dumb").startswith(_NO_LINKS)
+        return to_terminal() and self.colored(sys.stdout) and knows
 
     @property
     def width(self) -> int:

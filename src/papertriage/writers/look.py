@@ -9,6 +9,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         width: cells of a line.
         color: write escape sequences for colour; the caller has honoured ``NO_COLOR``.
+        links: on top of colour, link ids and titles to their pages (OSC 8).
         unicode: the terminal shows UTF-8; without it every mark and letter becomes ASCII.
         explain: add the arithmetic of each score.
         multi: the report is one of several lists, so each says whose it is.
@@ -17,6 +18,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     width: int = 100
     color: bool = False
+    links: bool = False
     unicode: bool = True
     explain: bool = False
     multi: bool = False

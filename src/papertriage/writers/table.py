@@ -8,7 +8,7 @@ Titles wrap and are never cut. Every line is measured here, by cells, from clean
 colours it. No colour has a meaning alone: what is coloured also has a sign or a place of its own.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -19,10 +19,7 @@ from papertriage.writers import cells, phrases
 from papertriage.writers.explain import DECISIVE, explained
 from papertriage.writers.look import Look
 from papertriage.writers.marks import short, shown
-
-Span = tuple[str, str]
-"""A piece of a line and its style."""
-Line = list[Span]
+from papertriage.writers.paint import Line, linked, painter
 
 _NUMBER = 2
 """Cells of a row's number, at least."""
@@ -39,7 +36,7 @@ _STYLES = {"words": "dim", "against": "yellow", "void": "yellow"}
 
 def write(report: Report, look: Look) -> Iterator[str]:
     """Yield the lists, a piece an entry; several are headed by their topics."""
-    paint = _painter(look)
+    paint = painter(look)
     shown_lists = [one for one in report.lists if one.entries]
     row = look.first
     for number, one in enumerate(shown_lists):
@@ -82,7 +79,7 @@ class _Layout:
         yield [(f"{row:>{self._number}}", "cyan"), (_GAP + score + _GAP, ""), *first]
         for line in more:
             yield self._indented(line)
-        yield self._indented([(self._byline(entry), "dim")])
+        yield self._indented(self._linked(self._byline(entry), entry.paper))
         if why := self._fit(sorted(entry.why, key=_place)):
             yield self._indented(why)
         if said := _BETWEEN.join(phrases.decisions(entry)):
@@ -101,9 +98,10 @@ class _Layout:
     def _title(self, entry: Entry) -> Iterator[Line]:
         """Yield the title, wrapped; a star, or the sign of a headline, opens the first line."""
         sign = self._shown(phrases.STAR) if entry.is_starred else ""
-        title, style = self._shown(phrases.title(entry)), "bold"
+        title, look = self._shown(phrases.title(entry)), "bold"
         if not entry.paper.title:
-            sign, title, style = sign + title[:2], title[2:], "italic"
+            sign, title, look = sign + title[:2], title[2:], "italic"
+        style = linked(look, phrases.link(entry.paper))
         text = f"{'_' * cells.width(sign)}{title}"  # keeps the room of the sign
         first, *more = [*cells.wrap(text, self._room)] or [""]
         yield [(sign, ""), (first[cells.width(sign) :], style)]
@@ -126,6 +124,11 @@ class _Layout:
             if cells.width(line) <= self._room:
                 return line
         return self._cut(number)
+
+    def _linked(self, byline: str, paper: Paper) -> Line:
+        """Return a byline whose id, at its end, links to the paper's page."""
+        start = byline.rfind(" ") + 1 if self._look.links else len(byline)
+        return [(byline[:start], "dim"), (byline[start:], linked("dim", phrases.link(paper)))]
 
     def _fit(self, reasons: Sequence[Reason]) -> Line:
         """Return as many reasons as there is room for; the first is cut rather than left out."""
@@ -177,7 +180,10 @@ def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
 
 def _named(text: str, paper: Paper) -> Line:
     """Dress a title, or the headline that stands for one behind its sign."""
-    return [(text, "bold")] if paper.title else [(text[:2], ""), (text[2:], "italic")]
+    address = phrases.link(paper)
+    if paper.title:
+        return [(text, linked("bold", address))]
+    return [(text[:2], ""), (text[2:], linked("italic", address))]
 
 
 def _place(reason: Reason) -> int:
@@ -196,33 +202,3 @@ def _dyed(reason: Reason, *, brief: bool) -> Line:
     start = len("also ") if reason.kind == "also" else 0
     end = start + len(safe(reason.words[0]))
     return [(text[:start], "dim"), (text[start:end], "cyan"), (text[end:], "dim")]
-
-
-def _painter(look: Look) -> Callable[[Line], str]:
-    """Return what makes text of a line; without colour that is plain text, and no rich."""
-    if not look.color:
-        return lambda line: "".join(text for text, _ in line).rstrip() + "\n"
-
-    from rich.console import Console
-    from rich.text import Text
-
-    # A fixed environment: what the terminal can do has been decided in `look`.
-    console = Console(
-        force_terminal=True,
-        color_system="standard",
-        width=4096,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-
-    def paint(line: Line) -> str:
-        text = Text.assemble(*line)
-        text.rstrip()
-        with console.capture() as captured:
-            console.print(text, soft_wrap=True)
-        return captured.get()
-
-    return paint

@@ -8,12 +8,14 @@ import typer
 
 from papertriage.cli import rows
 from papertriage.cli.app import command
+from papertriage.cli.columns import labelled
 from papertriage.cli.options import DryRun, Same
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
-from papertriage.cli.screen import to_terminal
+from papertriage.cli.screen import Screen, to_terminal
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
+from papertriage.writers.marks import shown
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.duplicates import Finding
@@ -47,7 +49,7 @@ def duplicates(
 ) -> int:
     """Show which records were merged into one paper, and why.
 
-    It prints one line for each pair: merged (the paper, the record, the reason), near (two similar
+    It prints each pair: merged (the paper, the record, the reason), near (two similar
     papers), conflict (two papers with one id) or apart (kept apart by you). You can correct any of
     them: split makes each record a paper of its own (or the named records one paper), join makes
     two papers one, apart keeps two papers apart, and papertriage undo takes back the last
@@ -66,7 +68,7 @@ def duplicates(
     from papertriage.flows.upkeep.duplicates import duplicates as flow
 
     counts: Counter[str] = Counter()
-    line = _writer(form or ("text" if to_terminal() else "tsv"))
+    line = _writer(form or ("text" if to_terminal() else "tsv"), run.screen)
     with output(None) as write:
         if form == "csv":
             write(line(_HEAD).encode())
@@ -84,22 +86,30 @@ def _cells(finding: "Finding") -> tuple[str, ...]:
     return tuple(map(safe, cells))
 
 
-def _writer(form: str) -> Callable[[Sequence[str]], str]:
+def _writer(form: str, screen: Screen) -> Callable[[Sequence[str]], str]:
     if form == "csv":
         from papertriage.writers.csv_table import row
 
         return row
     if form == "tsv":
         return lambda cells: "\t".join(cells) + "\n"
-    return _text
+    return lambda cells: _text(cells, screen)
 
 
-def _text(cells: Sequence[str]) -> str:
-    """Return a finding in one line, its evidence after the ids; equal titles come once."""
+def _text(cells: Sequence[str], screen: Screen) -> str:
+    """Return a finding as lines behind its kind: titles (equal ones once), ids, evidence."""
     kind, one, other, why, title, other_title, source = cells
-    titles = title if title == other_title else f"{title} | {other_title}"
-    place = f" ({source})" if source else ""
-    return f"{kind:<8}  {one:<24}  {other:<24}  {why}{place} · {titles}\n"
+    is_record = kind == "merged"
+    second = f"record {other} of {source}" if is_record and source else other
+    texts = [*dict.fromkeys((title, other_title)), f"{one} · {second}", why]
+    if is_record and title != other_title == "no title":
+        texts.remove(other_title)
+    found = "".join(
+        f"{line}\n"
+        for number, text in enumerate(texts)
+        for line in labelled("" if number else kind, text, screen.width)
+    )
+    return shown(found, unicode=screen.unicode or not to_terminal())
 
 
 def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool) -> int:

@@ -36,6 +36,7 @@ def show(
     look = Look(
         width=min(run.screen.width, 100),
         color=run.screen.colored(sys.stdout),
+        links=run.screen.has_links,
         unicode=run.screen.unicode,
         explain=True,
     )

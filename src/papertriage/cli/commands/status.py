@@ -9,7 +9,7 @@ import typer
 
 from papertriage import clock
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, send
+from papertriage.cli.columns import columns, labelled, send, wrapped
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
@@ -24,6 +24,7 @@ Format = Literal["table", "tsv", "json"]
 
 _AGE = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_STANDING = ("last read", "", "seen", "added", "source")
 _SHARES = ("source", "read", "papers", "unique", "shared")
 
 
@@ -119,35 +120,57 @@ def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> 
             missed = " ".join(map(str, each.missed))
             yield f"{safe(each.source)}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
     else:
-        yield f"library   {run.shown_library()}"
-        yield f"papers    {found.papers}"
-        yield f"tagged    {found.tagged}" + (f", {found.waiting} waiting" if found.waiting else "")
-        yield f"topics    {', '.join(f'{name} {count}' for name, count in found.topics.items())}"
-        for by, kinds in found.decisions.items():
-            said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-            yield f"decisions {safe(by) or 'of nobody in particular'}: {said}"
-        if found.unreadable:
-            yield f"unreadable lines {found.unreadable}"
-        yield from map(_line, stands)
+        yield from _facts(run, found)
+        yield from _sources(stands, run.screen.width)
 
 
-def _line(each: "Standing") -> str:
-    """Return a source's line: when it was last read well, how long ago, and what is wrong."""
-    from papertriage.flows.upkeep.source_status import ago
+def _facts(run: Run, found: "Status") -> Iterator[str]:
+    """Yield what the library holds, each kind behind its label."""
+    waiting = f", {found.waiting} waiting" if found.waiting else ""
+    facts = [
+        ("library", run.shown_library()),
+        ("papers", str(found.papers)),
+        ("tagged", f"{found.tagged}{waiting}"),
+        ("topics", ", ".join(f"{name} {count}" for name, count in found.topics.items())),
+    ]
+    for by, kinds in found.decisions.items():
+        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        facts.append(("decisions", f"{safe(by) or 'without a name'}: {said}"))
+    if found.unreadable:
+        facts.append(("unreadable", counted(found.unreadable, "line")))
+    for label, text in facts:
+        yield from labelled(label, text, run.screen.width)
+
+
+def _sources(stands: "list[Standing]", room: int) -> Iterator[str]:
+    """Yield the sources as a table, then what is wrong with any of them."""
     from papertriage.sources.announcements import span
 
+    if not stands:
+        return
+    yield ""
+    yield from columns(_STANDING, map(_row, stands), right={1, 2, 3}, room=room)
+    for each in stands:
+        name = safe(each.source)
+        if each.failed and each.failed_at:
+            when = each.failed_at[:16].replace("T", " ")
+            yield from wrapped(f"{name} failed {when}: {safe(each.failed)}", room)
+        if each.missed:
+            days = f"{name} missed {span(each.missed)}"
+            yield from wrapped(f"{days} (papertriage ingest --backfill)", room)
+
+
+def _row(each: "Standing") -> tuple[str, ...]:
+    """Return when a source was last read well, how long ago, and what came of it."""
+    from papertriage.flows.upkeep.source_status import ago
+
     age = each.age(clock.now())
-    when = each.read[:16].replace("T", " ") if each.read else "never"
-    since = f"{ago(age)} ago" if age is not None else ""
-    parts = [f"source    {when:16}  {since:>11}  {safe(each.source)}"]
-    if each.read:
-        form = f" ({safe(each.form)})" if each.form else ""
-        parts[0] += f"{form}: {each.seen} seen, {each.added} added"
-    if each.failed and each.failed_at:
-        parts.append(f"failed {each.failed_at[:16].replace('T', ' ')}: {safe(each.failed)}")
-    if each.missed:
-        parts.append(f"missed {span(each.missed)} (papertriage ingest --backfill)")
-    return " · ".join(parts)
+    form = f" ({safe(each.form)})" if each.form else ""
+    name = safe(each.source) + form
+    if not each.read or age is None:
+        return "never", "", "", "", name
+    day = each.read[:16].replace("T", " ")
+    return day, f"{ago(age)} ago", str(each.seen), str(each.added), name
 
 
 def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
