@@ -245,7 +245,7 @@ def test_an_event_after_which_none_could_come_is_a_bad_line(library: Library, at
     run("mark", FIRST, "read")
 
     assert said(library).own[FIRST].verdict == "read"
-    assert b": no time, or one after which" in run("check", code=1).stdout
+    assert b": no valid time" in run("check", code=1).stdout
 
 
 @pytest.mark.usefixtures("library")

@@ -204,7 +204,7 @@ def test_an_index_that_cannot_be_written_costs_no_record(
         with Library(copy, notice=notices.append).write() as writer:
             writer.put([invent(70)])
     assert len(notices) == 1
-    assert "cannot be written: database or disk is full; every record is safe" in notices[0]
+    assert "cannot write: database or disk is full; every record is safe" in notices[0]
     assert stored(copy)[-1] == invent(70)
     assert is_used(copy)
 

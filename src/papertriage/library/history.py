@@ -1,10 +1,10 @@
-"""history.jsonl: what users saw and decided. No ingest ever touches it.
+"""history.jsonl: what users saw and decided. `ingest` never changes it.
 
     {"event", "at", "by", "paper": [hashes of records], "names", ...}
 
-The log has no order: events count by (`at`, `id`), and may refer to records that come later. An
-event concerns the paper that has its first record, else any paper with one of its names. Lines of
-format 1 are read as events of nobody in particular at the start of their day.
+The order of the lines makes no difference: events are sorted by (`at`, `id`), and may refer to
+records that come later. An event is about the paper that has its first record, else any paper with
+one of its names. Lines of format 1 are events of no particular user at the start of their day.
 """
 
 import re
@@ -22,7 +22,7 @@ Kind = Literal[
     "forget", "split", "join", "apart", "undo", "screening", "check",
 ]  # fmt: skip
 VERDICTS = frozenset({"star", "later", "read", "skip", "clear"})
-"""What a user may say of a paper; `clear` takes it back, the note too."""
+"""The verdicts on a paper; `clear` removes the verdict and the note."""
 DECISIONS = frozenset({*VERDICTS, "note", "forget", "split", "join", "apart"})
 """What `undo` can take back."""
 PARTITIONS = frozenset({"split", "join", "apart"})
@@ -36,26 +36,25 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         event: what happened.
         at: when, UTC, ISO 8601 with microseconds and a final ``Z``.
         batch: the time of the first of several events that one command made.
-        by: the user's name; empty in events of format 1, which hold for everybody.
+        by: the user's name; empty in events of format 1, which are valid for all users.
         paper: the hashes of the records that the paper had.
         names: every name that it had, its key first.
-        topic: of a verdict, the topic on whose list it was given.
-        reason: of a skip, why.
+        topic: for a verdict, the topic on whose list it was given.
+        reason: why the paper was skipped.
         note: the user's own words.
-        topics: of `listed`, those that the paper was on, that of the list first; none where a
-            change was shown.
-        list_topics: of the list, where it has several.
-        score, rank, near: of `listed`, on that list.
-        version, status, replaced: of `listed`, what was known of the paper: its version, its
-            status and the day of its latest replacement.
-        parts: of `split`, `join` and `apart`, the records that belong together, as hashes.
-        of: of `undo`, the id of the event that it takes back.
-        screening: of verdicts and checks in a screening, its name; of `screening`, the name it
-            gets.
-        query, recipe: of `screening`, what was asked for and the version of the learner; its
-            `parts` are the papers.
-        recall: of `check`, a random check of unread papers, the share that is to be found; its
-            `paper` has one record of each.
+        topics: for `listed`, the topics of the paper, that of the list first; empty if a change
+            was shown.
+        list_topics: the topics of the list, if it has several.
+        score, rank, near: for `listed`, those on that list.
+        version, status, replaced: for `listed`, those of the paper at that time; `replaced` is the
+            day of its latest replacement.
+        parts: for `split`, `join` and `apart`, the records that belong together, as hashes.
+        of: for `undo`, the id of the event that is undone.
+        screening: the name of the screening.
+        query, recipe: for `screening`, its query and the version of the learner; its `parts` are
+            the papers.
+        recall: for `check`, a random check of unread papers, the recall that it is to certify; its
+            `paper` has one record of each paper.
     """
 
     event: Kind
@@ -89,7 +88,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.at[:10]
 
     def concerns(self, user: str) -> bool:
-        """Tell whether the event holds for a user: it is the user's, or of format 1."""
+        """Return whether the event is valid for a user: it is the user's, or of format 1."""
         return self.by in {"", user}
 
 
@@ -102,7 +101,7 @@ def encode(event: Event) -> bytes:
     event = msgspec.structs.replace(event, id="")
     try:
         return _encode(event)
-    except UnicodeEncodeError:  # the user's words come from a command line: any bytes
+    except UnicodeEncodeError:  # the user's words come from a command line, which takes any bytes
         return _encode(_storable(event))
 
 
@@ -119,7 +118,7 @@ def id_of(line: bytes) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """Return a moment in UTC as events have it."""
+    """Return a time in UTC in the format of events."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -130,7 +129,7 @@ def _moment(text: str) -> datetime:
     """Return the time of an event.
 
     Raises:
-        ValueError: it is no time, or so late that no event could be later.
+        ValueError: it is not a time, or so late that no event could be later.
     """
     moment = datetime.fromisoformat(text)
     if moment.year == MAXYEAR:
@@ -152,7 +151,7 @@ def parse(line: bytes, number: int = 0) -> Event | None:
 
     Args:
         line: the line, without its newline.
-        number: where it is in the log, for lines of format 1: these tell the day alone.
+        number: its place in the log, which orders lines of format 1: these have only a day.
     """
     try:
         if b'"at":' in line:
@@ -166,7 +165,7 @@ def parse(line: bytes, number: int = 0) -> Event | None:
 
 
 def defect(line: bytes) -> str | None:
-    """Return what is wrong with a line, None for one that counts or is of a newer version."""
+    """Return what is wrong with a line; None if it is valid, or of a newer version."""
     try:
         said = msgspec.json.decode(line, type=dict[str, Any])
     except (ValueError, RecursionError):
@@ -199,20 +198,20 @@ def _of_format_1(said: dict[str, Any], number: int) -> Event:
 
 
 def events(lines: Iterable[tuple[object, bytes]], kinds: Iterable[str] = ()) -> list[Event]:
-    """Return the events in force of some kinds (all by default), oldest first.
+    """Return the events of some kinds (all by default), oldest first.
 
-    An event that comes twice counts once, and one that was taken back not at all.
+    Repeated events are returned once, and events that were undone not at all.
 
     Args:
         lines: those of the log, each with its place.
-        kinds: what to return; `undo` need not be named.
+        kinds: what to return; it need not include `undo`.
     """
     wanted = frozenset(kinds)
     words = [f'"{word}"'.encode() for word in _words(wanted)]
     found: dict[str, Event] = {}
     undone: set[str | None] = set()
     for number, (_, line) in enumerate(lines):
-        # Most lines are of other kinds, and need not be decoded.
+        # Most lines are of other kinds, and are not decoded.
         if words and not any(word in line for word in words):
             continue
         event = parse(line, number)
@@ -237,7 +236,7 @@ def _words(kinds: frozenset[str]) -> Iterator[str]:
 
 
 def decisions_of(events: Iterable[Event]) -> Decisions:
-    """Return what users decided on which records are one paper, from events in order."""
+    """Return the decisions on which records are one paper, from sorted events."""
     return Decisions(
         Partition(event.id, tuple(map(frozenset, event.parts)), tuple(event.names))
         for event in events
@@ -246,7 +245,7 @@ def decisions_of(events: Iterable[Event]) -> Decisions:
 
 
 class Forgotten:
-    """The records that users took out: they are in no paper, and stay out when read again."""
+    """The records that users removed: they are in no paper, even when they are read again."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events = [event for event in events if event.event == "forget"]
@@ -254,7 +253,7 @@ class Forgotten:
         self._names = {name for event in self.events for name in event.names}
 
     def has(self, hash_: str, names: Iterable[str]) -> bool:
-        """Tell whether a record is out, given its hash and its names."""
+        """Return whether a record was forgotten, given its hash and its names."""
         if not self.events:
             return False
         return hash_ in self._hashes or not self._names.isdisjoint(names)

@@ -1,7 +1,7 @@
-"""The index: what is known of a library's logs, in the SQLite file ``.cache/index.sqlite``.
+"""The index of a library's logs, in the SQLite file ``.cache/index.sqlite``.
 
-It may be missing, damaged or swapped at any time: all that it knows, the logs say. It covers the
-logs up to a size; what comes after that is read when a writer opens it.
+It may be deleted, damaged or replaced at any time, as all of it is derived from the logs. It covers
+the logs up to some line; the lines after that are read when a writer opens it.
 
     logs -> RecordTable (records, nodes) -> Groups (papers) -> PaperTable (keys, tags, lists)
 """
@@ -55,13 +55,13 @@ class State(msgspec.Struct, kw_only=True):
     """How far the index has come.
 
     Attributes:
-        format, rules: how it was made.
-        policy: of grouping, ``work`` or ``report``.
-        name: random digits; numbers of papers mean the same as long as it is the same.
+        format, rules: `FORMAT` and `RULES` when it was made.
+        policy: that of grouping, ``work`` or ``report``.
+        name: random digits; numbers of papers are valid as long as it is the same.
         records, tags: how much of these logs is covered.
-        unreadable: lines of records.jsonl that mean nothing.
+        unreadable: the number of lines of records.jsonl that could not be read.
         revision: the number of the last commit.
-        versions: those of papertriage that normalized the records.
+        versions: the versions of papertriage that normalized the records.
     """
 
     format: int = FORMAT
@@ -76,15 +76,15 @@ class State(msgspec.Struct, kw_only=True):
 
 
 class OtherLogError(BrokenIndexError):
-    """The index is sound, and of another records.jsonl: as after a git merge."""
+    """The index is sound, but of another records.jsonl, as after a git merge."""
 
     def __init__(self, index: "Index") -> None:
-        super().__init__("made of another file")
+        super().__init__("made from another file")
         self.index = index
 
 
 class Index:
-    """Look-ups over one library, in step with its logs.
+    """The tables of the index, and how they follow the logs.
 
     Attributes:
         records, groups, papers: the tables.
@@ -113,10 +113,10 @@ class Index:
         self.follow(logs)
 
     def follow(self, logs: Logs) -> None:
-        """Take the logs as they are now.
+        """Use the logs as they are now.
 
         Raises:
-            OtherLogError: the records are another file.
+            OtherLogError: the records are in another file.
         """
         self.logs = logs
         self.records.log, self.papers.tags = logs.records, logs.tags
@@ -126,7 +126,7 @@ class Index:
 
     @property
     def is_current(self) -> bool:
-        """Whether the index covers all that the logs hold."""
+        """Whether the index covers the logs completely."""
         state, logs = self.state, self.logs
         return (
             state.records.last.end == logs.records.size
@@ -137,13 +137,13 @@ class Index:
 
     @property
     def revision(self) -> int:
-        """The number of the change that is being made."""
+        """The number of the next commit."""
         return self.state.revision + 1
 
     # --- following the logs -----------------------------------------------------------------------
 
     def catch_up(self) -> None:
-        """Take in what the logs have beyond what is covered."""
+        """Add the lines of the logs that are not covered yet."""
         self._read_decisions()
         self._follow_decisions()
         if not self.state.tags.holds(self.logs.tags):
@@ -158,7 +158,7 @@ class Index:
             self.state.tags = Coverage.of(self.logs.tags, lines[-1][0])
 
     def incoming(self, lines: Iterable[tuple[Place, bytes]]) -> list[Incoming]:
-        """Return what lines of the log say, and count those that say nothing."""
+        """Return the records and sightings in lines of the log; count the unreadable lines."""
         found = []
         for place, line in lines:
             said = records.parse(line)
@@ -169,7 +169,7 @@ class Index:
         return found
 
     def drop_dead(self) -> None:
-        """Drop the rows of records that are in no paper, as their lines are going."""
+        """Drop the rows of records that are in no paper, whose lines will be dropped."""
         ask = self.database.execute
         rows = ask("SELECT number FROM record WHERE paper IS NULL").fetchall()
         for (number,) in rows:
@@ -186,21 +186,21 @@ class Index:
         self.records.forgotten = Forgotten(self._events)
 
     def _decided(self) -> dict[str, Event]:
-        """Return the decisions on records that are worked in."""
+        """Return the decisions on records that the index follows."""
         rows = self.database.execute("SELECT id, line FROM decision")
         return {id_: event for id_, line in rows if (event := history.parse(line))}
 
     def _follow_decisions(self) -> None:
-        """Work in the decisions that came, and take back those that were taken back."""
+        """Follow new decisions, and undo those that were undone."""
         events = {event.id: event for event in self._events}
         known = self._decided()
         new = [event for event in self._events if event.id not in known]
-        gone = [event for id_, event in known.items() if id_ not in events]
-        if not (new or gone):
+        undone = [event for id_, event in known.items() if id_ not in events]
+        if not (new or undone):
             return
         changes = Changes()
         touched: set[int] = set()
-        for event in (*new, *gone):
+        for event in (*new, *undone):
             nodes = self._nodes_of(event)
             touched |= nodes
             if event.event == "forget":
@@ -208,13 +208,13 @@ class Index:
         self.groups.regroup(touched, changes)
         self._refresh(changes, {})
         self.database.executemany(
-            "DELETE FROM decision WHERE id = ?", [(event.id,) for event in gone]
+            "DELETE FROM decision WHERE id = ?", [(event.id,) for event in undone]
         )
         self.database.executemany(
             "INSERT INTO decision VALUES (?, ?)",
             [(event.id, history.encode(event)) for event in new],
         )
-        if any(event.event == "forget" for event in gone):
+        if any(event.event == "forget" for event in undone):
             self._revive()
 
     def _nodes_of(self, event: Event) -> set[int]:
@@ -234,7 +234,7 @@ class Index:
         ]
 
     def _revive(self) -> None:
-        """Read the records again that are in no paper: some are not forgotten any more."""
+        """Read records that are in no paper again: some are not forgotten any more."""
         ask = self.database.execute
         rows = ask("SELECT number, offset, length FROM record WHERE paper IS NULL").fetchall()
         places = [Place(offset, length) for _, offset, length in rows]
@@ -266,7 +266,7 @@ class Index:
         self, incoming: Sequence[Incoming], batch: Batch, changes: Changes
     ) -> dict[int, Fresh]:
         """Return the new papers of one record, which need not be read again."""
-        others = {*batch.told_more, *changes.grouped, *changes.before}
+        others = {*batch.extended, *changes.grouped, *changes.before}
         if len(batch.new) != len(batch.nodes):
             others |= self.records.nodes_of(set(batch.new) - batch.nodes.keys())
         fresh = {}
@@ -279,14 +279,14 @@ class Index:
         return fresh
 
     def cover(self, records_: Place | None, tags: Place | None) -> None:
-        """Note that the logs were written up to these lines, and that all of it is taken in."""
+        """Note that the index covers the logs up to these lines."""
         if records_ is not None:
             self.state.records = Coverage.of(self.logs.records, records_)
         if tags is not None:
             self.state.tags = Coverage.of(self.logs.tags, tags)
 
     def commit(self) -> bool:
-        """Write what was taken in; False if a reader is in the way: the next time will do."""
+        """Write the changes; return False if a reader prevents it, to be tried again later."""
         state = msgspec.structs.replace(self.state, revision=self.revision)
         self.database.set_value("index", msgspec.json.encode(state))
         if not self.database.commit():
@@ -294,7 +294,7 @@ class Index:
         self.state = state
         return True
 
-    # --- asking -----------------------------------------------------------------------------------
+    # --- queries ----------------------------------------------------------------------------------
 
     def papers_of_records(self, hashes: Iterable[str]) -> dict[str, int]:
         """Return the papers of records, by the hashes of the records."""
@@ -307,12 +307,12 @@ class Index:
         return found
 
     def same(self, paper: Paper) -> list[int]:
-        """Return the papers that a paper from elsewhere is, by the rules of grouping."""
+        """Return the papers that are the same as a paper from elsewhere, by the rules."""
         node = node_of(-1, records.record_of(paper))
         return self.groups.meant_by(node, self._alike(node))
 
     def candidates(self, paper: Paper) -> set[int]:
-        """Return the papers that a paper from elsewhere is compared with."""
+        """Return the papers to compare with a paper from elsewhere."""
         return self.records.papers_of(self._alike(node_of(-1, records.record_of(paper))))
 
     def _alike(self, node: Node) -> set[int]:
@@ -334,5 +334,5 @@ def chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
 
 
 def unstaged(said: Record | Sighting) -> Place:
-    """Refuse to write what is in the log already."""
+    """Refuse to write a line, as it is in the log already."""
     raise AssertionError(f"a line of the log was written again: {said}")

@@ -1,7 +1,7 @@
 """Papers in the index: nodes that share a name or a match key are compared, then grouped.
 
-What the rules say of two nodes is kept in the table `pair`. A batch touches some nodes; the
-components of *same* pairs that these are in are grouped again, once for each batch, from the pairs
+The table `pair` has the relation of two nodes by the rules. A batch touches some nodes; the
+components of *same* pairs with these nodes are grouped again, once for each batch, from the pairs
 and the user's decisions alone (`grouping.group`). So the result does not depend on the batches.
 """
 
@@ -27,14 +27,14 @@ _KINDS = {Kind.SAME: SAME, Kind.NEAR: NEAR, Kind.CONFLICT: CONFLICT}
 
 
 class Changes(msgspec.Struct):
-    """What happened to papers.
+    """What a batch changed about papers.
 
     Attributes:
-        papers: numbers of papers whose records are others than before, or say more.
-        before: of records that moved, the paper that they were in.
-        names: hashes of names whose other holders may need another key.
+        papers: numbers of papers whose records changed.
+        before: for records that moved, the paper that they were in.
+        names: hashes of names; papers with one of them may need another key.
         grouped: nodes that are in a paper with others.
-        newer: records that replace one that an older version normalized.
+        newer: records that replace one of an older version of papertriage.
     """
 
     papers: set[int] = set()
@@ -45,7 +45,7 @@ class Changes(msgspec.Struct):
 
 
 class Groups:
-    """The table `pair`, and the column that says which paper a record is in."""
+    """The table `pair`, and the column with the paper of each record."""
 
     def __init__(self, database: Database, table: RecordTable, policy: str) -> None:
         self.decisions = Decisions()
@@ -55,7 +55,7 @@ class Groups:
         self._table = table
 
     def take_in(self, batch: Batch, superseded: Mapping[int, int]) -> Changes:
-        """Work out the papers after a batch of records; see `superseded` for the replaced ones."""
+        """Group a batch of records into papers; see `supersede` for the replaced ones."""
         changes = Changes(newer=set(superseded.values()))
         touched = self.propose(batch.nodes, batch.known)
         for hash_, before in batch.before.items():
@@ -63,26 +63,26 @@ class Groups:
                 touched |= self._recheck(batch.known[hash_][:before])
         for key in batch.nodes.values():
             changes.names.update(each for each in key.names if len(batch.known[each]) > 1)
-        for number in (*batch.new, *batch.told_more):
+        for number in (*batch.new, *batch.extended):
             if (paper := self._table.paper_of(number)) is not None:
                 changes.papers.add(paper)
         touched |= self.take_out(sorted(superseded), changes)
-        if self.decisions:  # those on records that came only now
+        if self.decisions:  # some are on records that are new
             for node in self._table.nodes_of(batch.new):
-                if self.decisions.name_any(self.handles(node)):
+                if self.decisions.name_any(self._decision_keys(node)):
                     touched.add(node)
         self.regroup(touched, changes)
         return changes
 
     def take_out(self, numbers: Iterable[int], changes: Changes) -> set[int]:
-        """Take records out of their papers; return the nodes whose papers are to be grouped."""
+        """Take records out of their papers; return the nodes that must be grouped again."""
         numbers = list(numbers)
         for number in numbers:
             if (paper := self._table.paper_of(number)) is not None:
                 changes.papers.add(paper)
                 changes.before[number] = paper
         touched: set[int] = self._table.nodes_of(numbers)
-        for node in tuple(touched):  # those that only this one may have kept together
+        for node in tuple(touched):  # this node alone may have kept others together
             touched |= self._joined(node) | self._linked(node)
         emptied = self._table.take_out(numbers)
         for old, new in self._table.move_nodes(touched - emptied.keys()).items():
@@ -100,12 +100,12 @@ class Groups:
         return (touched | self._uncrowd(emptied.values())) - emptied.keys()
 
     def pairs_of(self, node: int) -> list[tuple[int, str, int, str]]:
-        """Return what the rules say of a node and others: other, kind, strength, reason."""
+        """Return the pairs of a node: the other one, kind, strength, reason."""
         query = "SELECT other, kind, strength, why FROM pair WHERE node = ? ORDER BY other"
         return self._ask(query, (node,)).fetchall()
 
     def meant_by(self, node: Node, others: Iterable[int]) -> list[int]:
-        """Return the papers that a node from elsewhere would join, of those that others are in."""
+        """Return the papers of some nodes that a node from elsewhere would join."""
         facts, policy = node.facts, self.policy
         same = [n for n in others if verdict(facts, self._facts(n), policy).kind is Kind.SAME]
         papers = sorted(self._table.papers_of(same))
@@ -129,10 +129,10 @@ class Groups:
         return self._table.node(node).facts
 
     def left_apart(self, first: int) -> tuple[int, int]:
-        """Count the pairs of papers that are near, and those in conflict.
+        """Return the number of pairs of papers that are near, and of those in conflict.
 
         Args:
-            first: only pairs that records from this number on brought.
+            first: count only pairs with a record from this number on.
         """
         rows = self._ask(_LEFT_APART, (first,)).fetchall()
         conflicts = sum(is_conflict for is_conflict, *_ in rows)
@@ -141,11 +141,11 @@ class Groups:
     # --- pairs ------------------------------------------------------------------------------------
 
     def propose(self, nodes: dict[int, Keys], known: dict[int, list[int]]) -> set[int]:
-        """Compare nodes with all that share a key with them; return those that became the same.
+        """Compare nodes with all that share a key with them; return those with a *same* pair.
 
         Args:
             nodes: nodes with their keys.
-            known: the nodes that each key leads to.
+            known: the nodes with each key.
         """
         touched: set[int] = set()
         for number, key in nodes.items():
@@ -174,22 +174,22 @@ class Groups:
         return {one, other} if kind == SAME else set()
 
     def _recheck(self, nodes: Iterable[int]) -> set[int]:
-        """Drop the pairs of nodes that shared only a key which too many share now."""
+        """Drop the pairs of nodes that share only keys which too many nodes share now."""
         among = set(nodes)
         keys = {node: set(keys_of(self._table.node(node)).shared) for node in among}
         known = self._database.numbers_of({each for some in keys.values() for each in some})
-        gone = [
+        dropped = [
             (node, other)
             for node in among
             for other, *_ in self.pairs_of(node)
             if other in among
             and not any(len(known[each]) <= CROWD for each in keys[node] & keys[other])
         ]
-        self._database.executemany("DELETE FROM pair WHERE node = ? AND other = ?", gone)
-        return {node for pair in gone for node in pair}
+        self._database.executemany("DELETE FROM pair WHERE node = ? AND other = ?", dropped)
+        return {node for pair in dropped for node in pair}
 
     def _uncrowd(self, emptied: Iterable[Keys]) -> set[int]:
-        """Compare nodes that share a key which was too common, until some nodes went away."""
+        """Compare nodes that share a key which was too common before some nodes were removed."""
         lost: dict[int, int] = {}
         for key in emptied:
             for each in key.shared:
@@ -203,8 +203,8 @@ class Groups:
     # --- groups -----------------------------------------------------------------------------------
 
     def regroup(self, touched: Iterable[int], changes: Changes) -> None:
-        """Group the components of nodes again, and note which papers that changes."""
-        # Some were emptied; of some, those that they were joined with are on their own now.
+        """Group the components of nodes again, and note which papers change."""
+        # Some nodes have no records now, and those that they were joined with may be on their own.
         waiting = {other for node in touched for other in self._joined(node)}
         while waiting:
             component = self._component(waiting.pop())
@@ -220,7 +220,7 @@ class Groups:
                 self._assign(each, changes)
 
     def _joined(self, node: int) -> set[int]:
-        """Return the nodes in the paper of a node; none if it has no records any more."""
+        """Return the nodes in the paper of a node; none if it has no records now."""
         papers = self._table.papers_of([node])
         return self._table.nodes_of(n for paper in papers for n in self._table.of_paper(paper))
 
@@ -235,31 +235,31 @@ class Groups:
         return found
 
     def _linked(self, node: int) -> set[int]:
-        """Return the nodes that the user joined with this one, at any time."""
+        """Return the nodes that any decision of the user joined with this one."""
         found: set[int] = set()
         if self.decisions:
-            handles = self.handles(node)
-            for decision in self.decisions.concerning(handles):
-                part = next(part for part in decision.parts if not part.isdisjoint(handles))
+            keys = self._decision_keys(node)
+            for decision in self.decisions.concerning(keys):
+                part = next(part for part in decision.parts if not part.isdisjoint(keys))
                 found |= self._having(part)
         return found - {node}
 
-    def _having(self, handles: frozenset[str]) -> set[int]:
-        """Return the nodes that have one of some handles."""
-        by_hash = self._database.numbers_of([hash_of("record", each) for each in handles]).values()
-        by_name = self._database.numbers_of([hash_of("name", each) for each in handles]).values()
+    def _having(self, keys: frozenset[str]) -> set[int]:
+        """Return the nodes that have one of some `_decision_keys`."""
+        by_hash = self._database.numbers_of([hash_of("record", each) for each in keys]).values()
+        by_name = self._database.numbers_of([hash_of("name", each) for each in keys]).values()
         live = [n for some in by_hash for n in some if self._table.paper_of(n) is not None]
-        named = {n for some in by_name for n in some if not handles.isdisjoint(self.handles(n))}
+        named = {n for some in by_name for n in some if not keys.isdisjoint(self._decision_keys(n))}
         return self._table.nodes_of(live) | named
 
     def _say(self, component: set[int]) -> Callable[[int, int], bool | None]:
         if not self.decisions:
             return lambda _one, _other: None
-        handles = {node: self.handles(node) for node in component}
-        return lambda one, other: self.decisions.say(handles[one], handles[other])
+        keys = {node: self._decision_keys(node) for node in component}
+        return lambda one, other: self.decisions.say(keys[one], keys[other])
 
-    def handles(self, node: int) -> set[str]:
-        """Return what decisions may call a node: hashes of its records, and its names."""
+    def _decision_keys(self, node: int) -> set[str]:
+        """Return how decisions may name a node: by the hashes of its records, and its names."""
         hashes = {self._table.load(number).hash for number in self._table.of_node(node)}
         return hashes | self._table.node(node).names
 

@@ -1,7 +1,7 @@
-"""Lists in the index: which papers are on a topic, in the order of a reading list, and how many.
+"""Lists in the index: the papers on each topic, in the order of a reading list, and their number.
 
-A list is a topic as one taxonomy scored it. What tags say is kept here a second time, so that a
-reading list is read from its top and its papers are counted without looking at them.
+A list is a topic as one taxonomy scored it. It repeats what the tags say, so that a reading list
+is read from its top, and its papers are counted without reading them.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from papertriage.library.tags import TagLine
 from papertriage.paper import Tag
 
 LISTED_FROM = 0.5
-"""The score from which the table `list` counts papers; other thresholds are counted one by one."""
+"""The score from which the table `list` counts papers; for others the entries are counted."""
 _ADD = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP = "DELETE FROM entry WHERE list = ? AND near = ? AND score = ? AND latest = ? AND paper = ?"
 _COUNT = (
@@ -25,7 +25,7 @@ _Entry = tuple[int, int, float, int, int, int, int, int, int]
 
 
 class Row(NamedTuple):
-    """A row of the table `paper`, as the table explains it."""
+    """A row of the table `paper`; see `database.TABLES`."""
 
     number: int
     key: str
@@ -58,7 +58,7 @@ class TopicLists:
         self._count(entries, line, 1)
 
     def leave(self, row: Row, line: TagLine) -> None:
-        """Take a paper off them."""
+        """Take a paper off those lists."""
         entries = self._entries(row, line)
         self._database.executemany(_DROP, [entry[:5] for entry in entries])
         self._count(entries, line, -1)
@@ -70,7 +70,7 @@ class TopicLists:
         self._numbers.clear()
 
     def save_counts(self) -> None:
-        """Write how many papers came and went."""
+        """Write the changes of the counts."""
         counted = [
             (c["papers"], c["withdrawn"], c["best"], c["elsewhere"], number)
             for number, c in self._counts.items()

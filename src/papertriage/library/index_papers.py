@@ -1,7 +1,7 @@
-"""Papers in the index: their keys, their days, their tags and their places on the lists.
+"""Papers in the index: their keys, dates, tags and places on the lists.
 
-What is kept here of a paper follows from its records and from the line of tags.jsonl that fits its
-text. So a paper that gets another key, or is split and joined again, finds its tags by its text.
+All of it is derived from the records of a paper, and from the line of tags.jsonl with the hash of
+its text. So a paper that gets another key, or is split and joined again, keeps its tags.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ _KEYS = tuple(f"{kind}:" for kind in (*identity.KEY_ORDER, "sha1"))
 
 
 def _precedence(name: str) -> tuple[int, bool, str]:
-    """Return what sorts names as keys: by kind, publishers' DOIs before arXiv's, then by value."""
+    """Return a sort key of names: by kind, publishers' DOIs before arXiv's, then by value."""
     kind = name[: name.index(":") + 1]
     return _KEYS.index(kind), name.startswith("doi:10.48550/"), name
 
@@ -32,11 +32,11 @@ def _precedence(name: str) -> tuple[int, bool, str]:
 def _key(free: Iterable[str], own: Collection[str], records: Iterable[Record]) -> str:
     """Return a paper's key: the first by precedence of the names that no other paper has.
 
-    If there is none, the hash of one of its records makes a key of last resort.
+    If there is none, the key is made from the hash of one of its records.
 
     Args:
         free: those names.
-        own: the names that come with the records; others are drawn from their texts, and come last.
+        own: the names in the records; others are made from texts, and come last.
         records: the records.
     """
     usable = [name for name in free if name.startswith(_KEYS)]
@@ -60,7 +60,7 @@ class Fresh(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The first name of the paper that no other one has."""
+        """The first name that no other paper has."""
         if not self.shared:
             return identity.key(self.record.paper)
         free = [name for each, name in self.names.items() if each not in self.shared]
@@ -84,19 +84,19 @@ class PaperTable:
     # --- reading ----------------------------------------------------------------------------------
 
     def row(self, number: int) -> Row | None:
-        """Return the row of a paper; None if there is no such paper."""
+        """Return the row of a paper; None if it does not exist."""
         found = self._ask("SELECT * FROM paper WHERE number = ?", (number,)).fetchone()
         return Row(*found) if found else None
 
     def records(self, number: int) -> list[Record]:
-        """Return the records of a paper, in the order of first storing."""
+        """Return the records of a paper, in the order in which they were stored."""
         return [self._records.load(each) for each in self._records.of_paper(number)]
 
     def paper(self, number: int) -> Paper:
-        """Return a paper as its records make it, under its key, without tags.
+        """Return a paper, merged from its records, with its key and without tags.
 
         Raises:
-            BrokenIndexError: there is no such paper.
+            BrokenIndexError: the paper does not exist.
         """
         row = self.row(number)
         if row is None:
@@ -114,10 +114,10 @@ class PaperTable:
         return line
 
     def named(self, name: str) -> list[int]:
-        """Return the papers with a name, in the order of first storing."""
+        """Return the papers with a name, in the order in which they were stored."""
         nodes = self._database.numbers_of([hash_of("name", name)]).values()
         found = self._records.papers_of(node for some in nodes for node in some)
-        if not found:  # a key of last resort is no name of a record
+        if not found:  # a key that is made from a hash is not the name of a record
             found = {n for (n,) in self._ask("SELECT number FROM paper WHERE key = ?", (name,))}
         return sorted(found)
 
@@ -126,13 +126,13 @@ class PaperTable:
     def refresh(
         self, numbers: set[int], names: set[int], revision: int, fresh: Mapping[int, Fresh]
     ) -> None:
-        """Work out papers again, and the keys of those that share names with them.
+        """Compute papers again, and the keys of those that share names with them.
 
         Args:
-            numbers: papers whose records changed, and papers that may be gone.
-            names: hashes of names whose holders may need another key.
-            revision: that of the index, noted on what changes.
-            fresh: papers that are new, of one record each, by number.
+            numbers: papers whose records changed; some may not exist any more.
+            names: hashes of names; papers with one of them may need another key.
+            revision: that of the index, which rows that change get.
+            fresh: new papers of one record each, by number.
         """
         wanted = numbers | self._to_rekey(names)
         live: dict[int, list[Record]] = {}
@@ -152,8 +152,8 @@ class PaperTable:
     def _to_rekey(self, names: set[int]) -> set[int]:
         """Return the papers whose keys may change, as others got or lost these names.
 
-        Where several papers have a name, that is the one whose key it was: thousands may share a
-        DOI.
+        If several papers have a name, only the one whose key it was may change: thousands may share
+        a DOI.
         """
         found: set[int] = set()
         for hash_, nodes in self._database.numbers_of(names).items():
@@ -196,7 +196,7 @@ class PaperTable:
         self._database.executemany(_PUT, rows)
 
     def _replace(self, before: Row | None, row: Row) -> None:
-        """Move a paper's places on lists from an old row to a new one."""
+        """Update the lists and counts from an old row of a paper to a new one."""
         if before is None:
             self._papers += 1
             if self._has_gone:
@@ -257,17 +257,13 @@ class PaperTable:
         self._save_counts()
 
     def drop_tags(self) -> None:
-        """Take in that tags.jsonl is another file now."""
+        """Drop all tags, as tags.jsonl is another file now."""
         lines = self._ask("SELECT number, text FROM tag").fetchall()
         self._database.remove_lookups((hash_of("tag", text.hex()), n) for n, text in lines)
         self._ask("DELETE FROM tag")
         self._ask("UPDATE paper SET tag = NULL WHERE tag NOT NULL")
         self._lists.clear()
         self._next_tag = 0
-
-    def _tag_of(self, text: bytes) -> int | None:
-        hash_ = hash_of("tag", text.hex())
-        return max(self._database.numbers_of([hash_]).get(hash_, ()), default=None)
 
     def _leave_lists(self, row: Row) -> None:
         if row.tag is not None:

@@ -1,7 +1,7 @@
-"""Records in the index: where their lines are, which say the same, and which paper each is in.
+"""Records in the index: where their lines are, and the node and the paper of each.
 
-A record whose evidence is new begins a node; one that only says other things about the same paper
-joins the node that has its evidence. `index_groups` works out which nodes are one paper.
+A record with new evidence starts a node; another one joins the node that has its evidence.
+`index_groups` decides which nodes are one paper.
 """
 
 import copy
@@ -26,7 +26,7 @@ Stage = Callable[[Record | Sighting], Place]
 
 
 class Incoming(NamedTuple):
-    """A record or a sighting, and the place of its line where it is in the log already."""
+    """A record or a sighting, and the place of its line if it is in the log already."""
 
     said: Record | Sighting
     place: Place | None = None
@@ -47,7 +47,7 @@ _OF_NODE = (
 class Keys(NamedTuple):
     """The lookups of a node: hashes of its evidence, of its names and of its match keys.
 
-    `names` maps them to the names; the one that the text gives is among them.
+    `names` maps the hashes to the names, which include the one that is made from the text.
     """
 
     evidence: int
@@ -66,23 +66,23 @@ class Keys(NamedTuple):
 
 
 class Batch(msgspec.Struct):
-    """What became of some records.
+    """The result of adding some records.
 
     Attributes:
-        numbers: of each record its number; None for one that was left out as forgotten.
+        numbers: the number of each record; None for one that was left out as forgotten.
         new: numbers of records that were not known.
-        told_more: numbers of known records of which a sighting said something new.
-        updated: those of which it said more than a source.
+        extended: numbers of known records that a sighting added something to.
+        updated: those that it added more than a source to.
         nodes: the new nodes with their keys.
-        known: what the keys of all nodes lead to now.
+        known: the nodes with each key, and the record with each hash.
         before: how many nodes each key led to before.
-        lookups: what the new rows are to be found by.
+        lookups: those of the new rows.
         loaded: known records that were read again, with what was added to them.
     """
 
     numbers: list[int | None] = []
     new: list[int] = []
-    told_more: list[int] = []
+    extended: list[int] = []
     updated: set[int] = set()
     nodes: dict[int, Keys] = {}
     known: dict[int, list[int]] = {}
@@ -92,7 +92,7 @@ class Batch(msgspec.Struct):
 
 
 def node_of(number: int, record: Record) -> Node:
-    """Return the node that a record begins."""
+    """Return the node that a record would start."""
     evidence = evidence_of(record.paper)
     code = encode(evidence)
     if record.former:
@@ -109,7 +109,7 @@ def keys_of(node: Node) -> Keys:
 
 
 def name_hashes(node: Node) -> dict[int, str]:
-    """Return the lookups of a node's names, that which its text gives included."""
+    """Return the lookups of a node's names, with the one that is made from its text."""
     return {
         hash_of("name", name): name for name in (*node.names, identity.surrogate(node.facts.paper))
     }
@@ -136,7 +136,7 @@ class RecordTable:
         """Return a record with its sightings.
 
         Raises:
-            BrokenIndexError: there is no such record where the index says.
+            BrokenIndexError: the record is not where the index says.
         """
         record = self._record(number)
         seen = "SELECT offset, length FROM sighting WHERE record = ? ORDER BY offset"
@@ -150,7 +150,7 @@ class RecordTable:
         return Place(*self._ask(query, (number,)).fetchone())
 
     def of_paper(self, paper: int) -> list[int]:
-        """Return the numbers of a paper's records; none if there is no such paper."""
+        """Return the numbers of a paper's records; none if the paper does not exist."""
         return sorted(number for (number,) in self._ask(_OF_PAPER, (paper,)))
 
     def of_node(self, node: int) -> list[int]:
@@ -191,7 +191,7 @@ class RecordTable:
         return said
 
     def _sightings(self, place: Place) -> list[Sighting]:
-        """Return what a line adds to a record: a copy of the record itself counts, too."""
+        """Return what a line adds to a record; it may be a copy of the record itself."""
         said = self._said(place)
         return [said] if isinstance(said, Sighting) else records.sightings_of(said)
 
@@ -207,11 +207,11 @@ class RecordTable:
     def add(self, incoming: Sequence[Incoming], stage: Stage) -> Batch:
         """Add some hundreds of records.
 
-        A forgotten record is left out, but for a row if its line is in the log.
+        A forgotten record is left out; it gets a row if its line is in the log.
 
         Args:
             incoming: the records, and sightings of records.
-            stage: writes those that are not in the log, as far as they say something new.
+            stage: writes those that are not in the log, if they add something.
         """
         nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
@@ -242,10 +242,10 @@ class RecordTable:
         return batch
 
     def _looked_up(self, hashes: Sequence[int], keys: Sequence[Keys | None]) -> Batch:
-        """Begin a batch with all that is known of its records, looked up at once."""
+        """Start a batch with all that is known about its records, in two lookups."""
         shared = {each for key in keys if key for each in key.shared}
         batch = Batch(known=self._database.numbers_of(shared))
-        # A record that is in a paper, and its evidence, can be known only if its names are.
+        # A record in a paper, and its evidence, can be known only if its names are.
         asked = set(hashes)
         for hash_, key in zip(hashes, keys, strict=True):
             if key and not batch.known.keys().isdisjoint(key.names):
@@ -282,16 +282,16 @@ class RecordTable:
                 batch.known.setdefault(each, []).append(number)
             batch.nodes[number] = key
             self._keep(msgspec.structs.replace(node, number=number))
-        batch.told_more += self._take_early(record, number)
+        batch.extended += self._take_early(record, number)
         return number
 
     def _add_sources(self, number: int, record: Record, stage: Stage) -> None:
-        """Write the further sources of a record of papertriage's own: its line names the first."""
+        """Write the further sources of a papertriage record: its line has only the first."""
         for sighting in records.sightings_of(record)[1:]:
             self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (number, *stage(sighting)))
 
     def _add_sightings(self, number: int, one: Incoming, stage: Stage, batch: Batch) -> None:
-        """Add what is new in a copy or a sighting of a known record; most say nothing new."""
+        """Add what is new in a copy or a sighting of a known record; most add nothing."""
         said = one.said
         if number not in batch.loaded:
             batch.loaded[number] = self.load(number).paper
@@ -301,12 +301,12 @@ class RecordTable:
             if records.add_sighting(paper, sighting):
                 row = (number, *(one.place or stage(sighting)))
                 self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
-                batch.told_more.append(number)
+                batch.extended.append(number)
         if records.added(paper) != before:
             batch.updated.add(number)
 
     def _take_early(self, record: Record, number: int) -> list[int]:
-        """Take in the sightings that come before their record in the log."""
+        """Add the sightings that come before their record in the log."""
         if not self._has_early:
             return []
         query = "SELECT offset, length FROM early WHERE hash = ? ORDER BY offset"
@@ -333,7 +333,7 @@ class RecordTable:
         return emptied
 
     def move_nodes(self, nodes: Iterable[int]) -> dict[int, int]:
-        """Let nodes whose first record was taken out begin with the next; return old and new."""
+        """Renumber nodes whose first record was taken out; return old and new numbers."""
         moved = {}
         for node in sorted(nodes):
             new = self.of_node(node)[0]

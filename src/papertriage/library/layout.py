@@ -1,4 +1,4 @@
-"""The names of a library's files: a promise to users."""
+"""The names of a library's files, which users may rely on."""
 
 from pathlib import Path
 
@@ -13,6 +13,6 @@ INDEX = CACHE / "index.sqlite"
 SEARCH = CACHE / "search"
 
 FORMAT = 2
-"""The format of these files; library.json names it, and a newer one is refused unread."""
+"""The format of these files; library.json has it, and a newer one is not read."""
 FORMER_PAPERS = "papers.jsonl"
 """The papers of a library of format 1, which had no records."""

@@ -1,8 +1,7 @@
-"""The library: a folder of JSON Lines that remembers records, tags, runs and decisions.
+"""The library: a folder of JSON Lines with records, tags, runs and decisions.
 
-Reading takes no lock and writes nothing but the index. Writing goes through one `Writer` at a
-time, which holds the lock for one batch; whatever a killed writer left is repaired before the next
-one begins.
+Readers take no lock and write nothing except the index. There is one `Writer` at a time, which
+holds the lock for one batch; what a killed writer left is repaired before the next one starts.
 """
 
 import os
@@ -25,7 +24,7 @@ from papertriage.errors import (
 from papertriage.library import files, layout, lock
 from papertriage.library.about import About, Policy, about_of, write_about
 
-if TYPE_CHECKING:  # they load sqlite3, which commands without a library do without
+if TYPE_CHECKING:  # they load sqlite3, which commands without a library do not need
     from papertriage.library.check import Check
     from papertriage.library.history import Event
     from papertriage.library.index import Index
@@ -37,7 +36,7 @@ if TYPE_CHECKING:  # they load sqlite3, which commands without a library do with
     from papertriage.library.writer import Writer, WriterLogs
 
 _UNCOMMITTED = 50_000
-"""Records after which a session writes the index: it costs more, the more often that is done."""
+"""Records after which a session writes the index, which is expensive."""
 
 
 def _silent(_: str) -> None:
@@ -45,7 +44,7 @@ def _silent(_: str) -> None:
 
 
 class Library:
-    """A library on disk; making the object touches nothing."""
+    """A library on disk; creating the object touches no file."""
 
     def __init__(
         self,
@@ -56,14 +55,14 @@ class Library:
         notice: Callable[[str], None] = _silent,
         detail: Callable[[str], None] = _silent,
     ) -> None:
-        """Name a library.
+        """Take the folder of a library.
 
         Args:
-            folder: where it is, or will be with the first write.
-            same: the policy that a new library gets; one that is there must have this one.
+            folder: the first write creates it.
+            same: the policy of a new library; an existing one must have this policy.
             lock_timeout: seconds to wait for another writer.
-            notice: called with a line on waiting, and on what was repaired.
-            detail: called with a line on what takes long and is as it should be.
+            notice: called with messages about waiting and repairs.
+            detail: called with messages about work that takes long.
         """
         self.folder = folder
         self.same = same
@@ -74,22 +73,22 @@ class Library:
         self._staged = 0
 
     def exists(self) -> bool:
-        """Tell whether anything was ever stored here."""
+        """Return whether anything was ever stored here."""
         names = (layout.ABOUT, layout.RECORDS, layout.FORMER_PAPERS)
         return any(os.path.lexists(self.folder / name) for name in names)
 
     def stamp(self) -> str:
-        """Return what changes whenever the papers do; empty without a library."""
+        """Return a text that changes whenever the papers do; empty without a library."""
         names = (layout.ABOUT, layout.RECORDS, layout.HISTORY, layout.FORMER_PAPERS)
         return files.stamp_of(self.folder / name for name in names)
 
     def about(self) -> About:
-        """Return what library.json says; what a new library would say where there is none.
+        """Return the content of library.json, or that of a new library if there is none.
 
         Raises:
             ConfigError: a newer papertriage wrote it, or library.json is damaged.
             MissingInputError: library.json cannot be read.
-            UsageError: the library has another policy than was asked for.
+            UsageError: the library has another policy than the requested one.
         """
         about = about_of(self.folder)
         if about is None or about.format < layout.FORMAT:
@@ -107,10 +106,10 @@ class Library:
         """Open a view: the library as it is now, for the whole command. Close it after use.
 
         Args:
-            same: group the records by this policy, for this view alone.
+            same: a policy to group the records by, for this view only.
 
         Raises:
-            MissingInputError: there is no library, or a file of it cannot be read.
+            MissingInputError: there is no library, or one of its files cannot be read.
             ConfigError: see `about`.
         """
         from papertriage.library.former import former_papers, read_former
@@ -126,11 +125,11 @@ class Library:
         if view is None:
             self.update()
             view = view_of(self.folder, policy, open_for_reading)
-        # An empty library is as good as any other, and false.
+        # A view of an empty library is false.
         return view if view is not None else view_of(self.folder, policy, open_private)
 
     def rebuilt(self, policy: Policy) -> "View":
-        """Open a view whose records were all grouped again, by a policy.
+        """Open a view with all records grouped again by a policy.
 
         Raises:
             MissingInputError, ConfigError: as `read`.
@@ -140,17 +139,17 @@ class Library:
 
         self._must_be_there()
         if former_papers(self.folder):
-            return read_former(self.folder, policy, _silent)  # only asked for beside `read`
+            return read_former(self.folder, policy, _silent)  # `read` has given the notice
         return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
-        """Return what users saw and decided, oldest first. No index is opened."""
+        """Return what users saw and decided, oldest first, without opening the index."""
         from papertriage.library.history import events
 
         return events(self._lines(layout.HISTORY), kinds)
 
     def runs(self) -> "list[Run]":
-        """Return what was read into the library, oldest first. No index is opened."""
+        """Return what was read into the library, oldest first, without opening the index."""
         from papertriage.library.runs import parse
 
         return [run for _, line in self._lines(layout.RUNS) if (run := parse(line))]
@@ -162,11 +161,11 @@ class Library:
             yield from log.lines()
 
     def search(self) -> "Searcher":
-        """Open what searches the library by words, its index brought up to date. Close it.
+        """Open a searcher with an index that is up to date. Close it after use.
 
         Raises:
             MissingInputError, ConfigError: as `read`.
-            LockedError: another process was indexing many papers all the time.
+            LockedError: another process held the lock of the index until the timeout.
             CannotWriteError: there is no room for an index anywhere.
         """
         from papertriage.library.search import Searcher
@@ -178,9 +177,9 @@ class Library:
 
     @contextmanager
     def session(self) -> Iterator[None]:
-        """Keep the index open between writes, and write it now and then only.
+        """Keep the index open between writes, and write it only from time to time.
 
-        The logs are durable after each write all the same; a kill costs reading their end again.
+        The logs are durable after each write; after a kill their last lines are indexed again.
         """
         try:
             yield
@@ -189,17 +188,17 @@ class Library:
 
     @contextmanager
     def write(self, *, in_session: bool = False) -> Iterator["Writer"]:
-        """Hold the lock and write, making the library if need be.
+        """Hold the lock and write, creating the library if needed.
 
-        Leaving the block commits what is staged; leaving it by an exception drops that. Never
-        hold it while waiting for a source: read first, then write a batch.
+        Leaving the block commits what is staged; an exception drops it. Never hold the lock while
+        waiting for a source: read first, then write a batch.
 
         Args:
             in_session: whether the index stays open for the next write; see `session`.
 
         Raises:
-            LockedError: another process held the lock all the time.
-            CannotCreateError: the library, or a file of it, cannot be made or opened.
+            LockedError: another process held the lock until the timeout.
+            CannotCreateError: the library, or one of its files, cannot be created or opened.
             CannotWriteError: a write failed; what was committed before is safe.
             ConfigError, UsageError: see `about`.
         """
@@ -217,13 +216,13 @@ class Library:
                 self._staged += writer.commit()
                 done = True
             finally:
-                if not done:  # it knows lines that are not there
+                if not done:  # the index has lines that are not in the logs
                     self._close_index(commit=False)
             if not in_session or self._staged >= _UNCOMMITTED:
                 self._close_index(commit=True)
 
     def update(self) -> None:
-        """Bring the index in step, if it may be written here and nobody else is writing."""
+        """Update the index, if it can be written here and nobody else is writing."""
         here = Library(self.folder, lock_timeout=0, notice=self._notice)
         refused = (CannotCreateError, CannotWriteError, DamagedIndexError, LockedError)
         with suppress(*refused), here.write():
@@ -254,7 +253,7 @@ class Library:
                 index.commit()
         except sqlite3.OperationalError as error:  # no room; the next writer tries again
             path = files.shown(self.folder / layout.INDEX)
-            self._notice(f"{path}: cannot be written: {error}; every record is safe")
+            self._notice(f"{path}: cannot write: {error}; every record is safe")
         finally:
             index.database.close()
 
@@ -281,14 +280,14 @@ class Library:
             pass
 
     def check(self) -> "Check":
-        """Read every line and compare the index with them; see `Check`. Nothing is changed."""
+        """Return a check of every line and the index, which changes nothing."""
         from papertriage.library.check import Check
 
         self._must_be_there()
         return Check(self.folder, self.about().same, self._notice)
 
     def repair(self) -> "list[SetAside]":
-        """Set bad lines aside, in a file beside their log, and build the index again."""
+        """Move bad lines to a file beside their log, and build the index again."""
         from papertriage.library.damage import remove_index
         from papertriage.library.repair import repair
         from papertriage.library.search import manifest
@@ -297,7 +296,7 @@ class Library:
         with self._locked():
             done = repair(self.folder)
             remove_index(self.folder)
-            manifest.condemn(self.folder)
+            manifest.invalidate(self.folder)
         with self.write():
             pass
         return done
@@ -325,20 +324,20 @@ class Library:
 
     @contextmanager
     def _locked(self) -> Iterator[About]:
-        """Hold the lock over a library that is ready to be written to."""
+        """Hold the lock of a library that is ready to be written to."""
         self.about()
         path = self.folder / layout.LOCK
         with lock.hold(path, timeout=self._lock_timeout, notice=self._notice):
             yield self._prepared()
 
     def _prepared(self) -> About:
-        """Finish what a killed writer may have left, and take in papers of format 1."""
+        """Repair what a killed writer may have left, and import papers of format 1."""
         from papertriage.library.former import former_papers, import_former
 
-        about = self.about()  # again: another version may have been at work while we waited
+        about = self.about()  # again: another version may have written while this one waited
         try:
             files.sweep(self.folder)
-            files.sync_folder(self.folder)  # for names that it made and did not live to sync
+            files.sync_folder(self.folder)  # for names that it did not sync
         except OSError as error:
             raise files.cannot_write(self.folder, error, "nothing was stored") from error
         if about.format < layout.FORMAT or former_papers(self.folder):

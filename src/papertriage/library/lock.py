@@ -1,7 +1,7 @@
 """The lock: one writer at a time, by ``flock`` on a file that is never renamed or removed.
 
-The kernel drops the lock when its holder dies, so a kill leaves nothing stale. The file tells
-who holds it, for the message to those who wait; no decision hangs on that text.
+The kernel releases the lock when its holder ends, so a kill leaves no stale lock. The file says
+who holds it; that text is only used in messages.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ from papertriage.text.clean import safe
 
 _POLL = 0.05
 _PATIENCE = 2.0
-"""Seconds of silent waiting before the user is told."""
+"""Seconds of waiting before a notice."""
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def hold(path: Path, *, timeout: float, notice: Callable[[str], None]) -> Iterat
 
     Raises:
         LockedError: another process held it all the time.
-        CannotCreateError: the lock file may not be made, or the file system knows no locks.
+        CannotCreateError: the lock file cannot be created, or the file system has no locks.
     """
     descriptor = files.open_regular(path, os.O_RDWR | os.O_CREAT)
     try:
@@ -44,7 +44,7 @@ def hold(path: Path, *, timeout: float, notice: Callable[[str], None]) -> Iterat
 
 def _wait(descriptor: int, path: Path, timeout: float, notice: Callable[[str], None]) -> None:
     start = time.monotonic()
-    told = False
+    noticed = False
     while not _try(descriptor, path):
         waited = time.monotonic() - start
         if waited >= timeout:
@@ -53,9 +53,9 @@ def _wait(descriptor: int, path: Path, timeout: float, notice: Callable[[str], N
                 f" waited {timeout:g} s, nothing was stored",
                 hint="try again later, or wait longer with --lock-timeout",
             )
-        if waited >= _PATIENCE and not told:
+        if waited >= _PATIENCE and not noticed:
             notice(f"{files.shown(path.parent)}: waiting for {_holder(descriptor)}")
-            told = True
+            noticed = True
         time.sleep(min(_POLL, timeout - waited))
 
 
@@ -73,13 +73,13 @@ def _try(descriptor: int, path: Path) -> bool:
 
 
 def _sign(descriptor: int) -> None:
-    """Write who we are; only the command's name, as arguments may hold private addresses."""
+    """Write who holds the lock: only the name of the command, as arguments may be private."""
     command = " ".join([Path(sys.argv[0]).name, *(a for a in sys.argv[1:2] if a.isalpha())])
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(errors="replace"), 0)
     except OSError:
-        return  # a full disk: the holder goes unnamed, the lock holds all the same
+        return  # the disk is full: messages cannot name the holder, but the lock is held
 
 
 def _holder(descriptor: int) -> str:

@@ -1,8 +1,8 @@
-"""The log: an append-only file of JSON Lines that a kill, a full disk or a torn write cannot spoil.
+"""The log: an append-only file of JSON Lines that survives a kill, a full disk and a torn write.
 
-Readers (`Snapshot`) take no lock: they see the whole lines that were there when they opened the
-file, and keep seeing them though writers append or rename. A writer (`Log`) holds the library's
-lock, stages lines and commits them as one batch: all of it is on disk when `commit` returns.
+Readers (`Snapshot`) take no lock: they see the complete lines that were there when they opened the
+file, even if writers append or rename. A writer (`Log`) holds the library's lock, stages lines and
+commits them as one batch: all of it is on disk when `commit` returns.
 """
 
 import contextlib
@@ -16,15 +16,15 @@ import msgspec
 from papertriage.library import files
 
 _STEP = 4096
-"""Bytes that are first looked at for the last newline."""
-_MARK = b"\xef\xbb\xbf"
+"""Bytes that are first searched for the last newline."""
+_BOM = b"\xef\xbb\xbf"
 """The byte-order mark, which an editor may put before line 1."""
 TORN = "torn.txt"
-"""Where the writer sets aside what a torn write left after the last newline."""
+"""The file for what a torn write left after the last newline of a log."""
 
 
 class Place(NamedTuple):
-    """Where a line stands: byte offset and length, its newline included."""
+    """Where a line is: byte offset and length, its newline included."""
 
     offset: int
     length: int
@@ -38,12 +38,12 @@ NOWHERE = Place(0, 0)
 
 
 class Snapshot:
-    """The whole lines of a log as they were at one moment. A missing file has none.
+    """The complete lines of a log at one moment. A missing file has none.
 
     Attributes:
         path: the file.
-        device, inode: which file it is; 0 where it is missing.
-        start: where line 1 begins.
+        device, inode: those of the file; 0 if it is missing.
+        start: the offset of line 1.
         size: bytes up to and with the last newline, a byte-order mark included.
     """
 
@@ -51,7 +51,7 @@ class Snapshot:
         """Open the file.
 
         Raises:
-            MissingInputError, CannotCreateError: it is there but may not be used.
+            MissingInputError, CannotCreateError: it exists but cannot be used.
         """
         self.path = path
         self.device = self.inode = self.size = self.start = 0
@@ -63,17 +63,17 @@ class Snapshot:
         status = os.fstat(descriptor)
         self._descriptor = descriptor
         self.device, self.inode = status.st_dev, status.st_ino
-        self.start = len(_MARK) if os.pread(descriptor, len(_MARK), 0) == _MARK else 0
+        self.start = len(_BOM) if os.pread(descriptor, len(_BOM), 0) == _BOM else 0
         self.size = max(self.start, _whole(descriptor, status.st_size))
 
     def close(self) -> None:
-        """Let go of the file; nothing can be read afterwards."""
+        """Close the file; nothing can be read afterwards."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
     def read(self, place: Place) -> bytes:
-        """Return the bytes at a place; fewer than asked for where the file ends before.
+        """Return the bytes at a place; fewer if the file ends before.
 
         A damaged index may name a place that no file has.
         """
@@ -82,18 +82,18 @@ class Snapshot:
         return os.pread(self._descriptor, place.length, place.offset)
 
     def tail(self) -> bytes:
-        """Return what stands after the last newline: nothing, or a line torn by a kill."""
+        """Return the bytes after the last newline: none, or a line torn by a kill."""
         if self._descriptor is None:
             return b""
         return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, self.size)
 
     def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
-        """Yield each line from a line's start on, without its newline, in bounded memory."""
+        """Yield the lines from an offset on, without their newlines, in bounded memory."""
         offset = position = max(start, self.start)
         rest = b""
         while position < self.size:
             block = self.read(Place(position, min(files.BLOCK, self.size - position)))
-            if not block:  # someone cut the file under us
+            if not block:  # another program cut the file
                 return
             position += len(block)
             *whole, rest = (rest + block).split(b"\n")
@@ -103,13 +103,13 @@ class Snapshot:
 
 
 class Log(Snapshot):
-    """A log in the hands of the one writer that holds the lock."""
+    """A log of the writer, which holds the lock."""
 
     def __init__(self, path: Path, notice: Callable[[str], None]) -> None:
-        """Open the log and mend its tail; `notice` hears of what was set aside.
+        """Open the log and repair its end; `notice` is called with what was set aside.
 
         Raises:
-            CannotCreateError: the file may not be written.
+            CannotCreateError: the file cannot be opened for writing.
             CannotWriteError: the torn tail could not be set aside.
         """
         super().__init__(path, flags=os.O_RDWR | os.O_APPEND)
@@ -119,7 +119,7 @@ class Log(Snapshot):
         self._end = self.size
 
     def stage(self, line: bytes) -> Place:
-        """Take a line, without newline, into the batch; return the place it will have."""
+        """Add a line, without newline, to the batch; return its future place."""
         place = Place(self._end, len(line) + 1)
         self._staged[place.offset] = line
         self._end += place.length
@@ -130,7 +130,7 @@ class Log(Snapshot):
 
         Raises:
             CannotWriteError: nothing of the batch was stored; what was there before is safe.
-            CannotCreateError: the file may not be made.
+            CannotCreateError: the file cannot be created.
         """
         if not self._staged:
             return
@@ -142,12 +142,12 @@ class Log(Snapshot):
         self.size = self._end = end
 
     def rewrite(self, lines: Iterable[bytes]) -> None:
-        """Put other lines in the place of all, by rename; `lines` may come from a `Snapshot`.
+        """Replace all lines, by a rename; the new ones may be read from this log.
 
         Raises:
-            CannotWriteError: the log is as it was.
+            CannotWriteError: the log is unchanged.
         """
-        files.replace(self.path, lines, still=self._is_ours)
+        files.replace(self.path, lines, still=self._is_unchanged)
         self.close()
         self._take(files.open_regular(self.path, os.O_RDWR | os.O_APPEND))
         self._staged, self._end = {}, self.size
@@ -165,14 +165,14 @@ class Log(Snapshot):
 
     def _append(self, lines: list[bytes]) -> None:
         descriptor = self._descriptor
-        if descriptor is None or not self._is_ours():
+        if descriptor is None or not self._is_unchanged():
             raise files.not_alone(self.path)
         done = False
         try:
             for block in files.blocks(lines):
                 files.write_all(descriptor, block)
             files.sync(descriptor)
-            if self.size == 0:  # perhaps a new name: the folder must remember it too
+            if self.size == 0:  # the file may be new, so its name must be durable too
                 files.sync_folder(self.path.parent)
             done = True
         except OSError as error:
@@ -182,8 +182,8 @@ class Log(Snapshot):
             if not done:
                 self._cut_back(descriptor)
 
-    def _is_ours(self) -> bool:
-        """Tell whether the file is still what we opened: nobody wrote to it or replaced it."""
+    def _is_unchanged(self) -> bool:
+        """Return whether nobody else wrote to the file, or replaced it, since it was opened."""
         try:
             status = self.path.stat(follow_symlinks=False)
         except FileNotFoundError:
@@ -192,17 +192,16 @@ class Log(Snapshot):
         return found == (self.device, self.inode, self.size)
 
     def _cut_back(self, descriptor: int) -> None:
-        """Take back a batch that was not stored whole; failing that, the next writer mends it."""
+        """Remove a batch that was not stored completely; if that fails, the next writer does."""
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, self.size)
             files.sync(descriptor)
 
     def _recover(self, descriptor: int, notice: Callable[[str], None]) -> None:
-        """Make the log what the lock promises: whole lines to the end, all of them on disk.
+        """Make sure that the log consists of complete lines, and that all are on disk.
 
-        A writer that was killed between its write and its sync leaves lines that are there for
-        every process, and that a power cut would take: what is told to be stored already must
-        have been synced by someone.
+        A writer that was killed between its write and its sync leaves lines that every process
+        sees, but that a power cut would lose. They count as stored, so they are synced here.
         """
         try:
             if os.fstat(descriptor).st_size != self.size:
@@ -212,7 +211,7 @@ class Log(Snapshot):
             raise files.cannot_write(self.path, error, "every stored line is safe") from error
 
     def _mend(self, descriptor: int, notice: Callable[[str], None]) -> None:
-        """End the log in a newline: complete a whole record, set anything else aside."""
+        """End the log in a newline: complete the line of a JSON object, set anything else aside."""
         tail = self.tail()
         if is_object(tail):  # edited by hand, or cut just before its newline
             files.write_all(descriptor, b"\n")
@@ -226,8 +225,8 @@ class Log(Snapshot):
 
 
 def _whole(descriptor: int, size: int) -> int:
-    """Return how many of the first `size` bytes are whole lines."""
-    step = _STEP  # a line's end is near, as a rule
+    """Return how many of the first `size` bytes are complete lines."""
+    step = _STEP  # the end of a line is usually near
     while size:
         start = max(0, size - step)
         found = os.pread(descriptor, size - start, start).rfind(b"\n")
@@ -238,7 +237,7 @@ def _whole(descriptor: int, size: int) -> int:
 
 
 def is_object(text: bytes) -> bool:
-    """Tell whether bytes are one whole JSON object: cut anywhere they are none."""
+    """Return whether bytes are one complete JSON object."""
     try:
         msgspec.json.decode(text, type=dict[str, Any])
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8

@@ -1,6 +1,6 @@
-"""Superseding: a newer version of papertriage normalized the same record of the same source again.
+"""Superseding: a newer version of papertriage normalized the same record of a source again.
 
-The newer reading counts. The older line stays in the log until it is compacted.
+The newer record replaces the older one, whose line stays in the log until it is compacted.
 """
 
 from papertriage.library.database import Database
@@ -11,7 +11,7 @@ from papertriage.paper import Record
 def superseded(table: RecordTable, database: Database, batch: Batch) -> dict[int, int]:
     """Return the records that a newer version normalized again, each with the newer record."""
     found: dict[int, int] = {}
-    for number in dict.fromkeys((*batch.new, *batch.told_more)):
+    for number in dict.fromkeys((*batch.new, *batch.extended)):
         if table.paper_of(number) is None:
             continue
         record = table.load(number)
@@ -29,7 +29,7 @@ def superseded(table: RecordTable, database: Database, batch: Batch) -> dict[int
 
 
 def _origins(record: Record) -> set[tuple[str, ...]]:
-    """Return where a record was read, as far as that names one record of one source."""
+    """Return where a record was read; only sources that identify one record are included."""
     sources = record.paper.sources if record.by else ()
     return {(each.form, each.name, each.raw_id) for each in sources if each.raw_id}
 

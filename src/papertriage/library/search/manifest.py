@@ -103,8 +103,8 @@ def noted(generation: Path, known: dict[str, File]) -> dict[str, File]:
     return found
 
 
-def condemn(folder: Path) -> None:
-    """Let the index be made anew by whoever may."""
+def invalidate(folder: Path) -> None:
+    """Remove the manifest, so that the index is built again."""
     (place_of(folder) / NAME).unlink(missing_ok=True)
 
 

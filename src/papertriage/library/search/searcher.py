@@ -9,7 +9,7 @@ import msgspec
 from papertriage.errors import PapertriageError
 from papertriage.library.database import BrokenIndexError
 from papertriage.library.search.likeness import Statistics
-from papertriage.library.search.manifest import condemn
+from papertriage.library.search.manifest import invalidate
 from papertriage.library.search.query import Clause, Query
 from papertriage.library.search.schema import day_of
 from papertriage.library.search.score import Found, Scorer, idf, ranks
@@ -206,7 +206,7 @@ class Searcher:
         except (_BrokenError, BrokenIndexError, ValueError):  # tantivy's errors are ValueErrors
             self._opened.close()
             with suppress(OSError):
-                condemn(self._folder)
+                invalidate(self._folder)
             self._opened = self._open()
             return _unpanicked(call)
 
