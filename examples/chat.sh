@@ -1,12 +1,12 @@
 #!/bin/sh
-# Reading lists as messages of a chat: Slack, Discord or Telegram. A list that is too long for one
-# message becomes several. Nothing new: no message.
+# Send reading lists to a chat: Slack, Discord or Telegram. A list that is too long for one message
+# is split. When nothing is new, nothing is sent.
 #
 #     WEBHOOK=https://hooks.slack.com/services/...             ./chat.sh slack --new --mark-seen
 #     WEBHOOK=https://discord.com/api/webhooks/...             ./chat.sh discord --new --mark-seen
 #     WEBHOOK=https://api.telegram.org/botTOKEN/sendMessage CHAT_ID=... ./chat.sh telegram --new
 #
-# Without WEBHOOK the messages are printed, and so are those that could not be sent.
+# Without WEBHOOK the messages are printed. Messages that could not be sent are printed, too.
 set -eu
 
 chat=$1
@@ -20,10 +20,10 @@ messages=$(printf '%s\n' "$list" | jq -c --arg chat "$chat" --arg chat_id "${CHA
     else "\(.topic): \(.why | join("; "))" end | one_line[:400];
   def score($before; $after):
     if .changed then "" else "\($before)\(.score * 100 | floor)%\($after) " end;
-  # The address, with signs that would end a link encoded; nothing if it is not one of the web.
+  # The http(s) address, if there is one, with characters encoded that would end the link.
   def web($signs): .url // "" | select(startswith("http://") or startswith("https://"))
     | gsub("(?<sign>[\($signs)])"; "\(.sign | @uri)") | select(length < 300);
-  # Joins texts as long as they fit into one message.
+  # Joins texts while they fit into one message.
   def packed($most): reduce .[] as $text ([];
     if length > 0 and (.[-1] + $text | length) < $most then .[-1] += "\n\n" + $text
     else . + [$text] end) | .[];

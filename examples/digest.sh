@@ -1,11 +1,11 @@
 #!/bin/sh
-# The morning as a mail in HTML: title, authors, first sentence and reasons of each new paper.
-# Nothing new: no mail. Warnings go to standard error, so that cron mails them.
+# Mail new papers as HTML, with title, authors, first sentence and reasons. When nothing is new, no
+# mail is sent. Warnings go to standard error, so that cron mails them.
 #
 #     ./digest.sh me@example.org                  SENDMAIL=msmtp ./digest.sh me@example.org
 #
-# If the mail cannot be sent, it is kept, and the last line says where. The papers count as
-# listed by then; papertriage rank --listed last prints the list again.
+# If the mail cannot be sent, it is kept, and the last line says where. Its papers already count as
+# listed; `papertriage rank --listed last` prints the list again.
 set -u
 
 to=$1

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A reading list as headlines of org-mode; what changed since it was listed is tagged so. Nothing in
-# a paper's words becomes a link, a macro or code: a zero-width space, org-mode's own escape, breaks
-# what would.
+# Write a reading list as org-mode headlines. Papers that changed since they were listed have a tag.
+# No text of a paper becomes a link, a macro or code: a zero-width space, org-mode's own escape,
+# prevents it.
 #
 #     ./org.sh --topic faces >> ~/org/papers.org
 set -eu

@@ -5,13 +5,13 @@
 #SBATCH --mem=2G
 #SBATCH --time=02:00:00
 #
-# Tags many files on a Slurm cluster: a job array, no extra package, a shared folder.
+# Tags many files on a Slurm cluster, with a job array and a shared folder; needs no extra package.
 #
 #     sbatch examples/slurm.sh '/data/parts/*.jsonl.gz' /data/tagged/
 #
-# Each task of the array takes every 64th file. A task that was killed or ran out of time is sent
-# again by the same line: files that are done are passed over. A taxonomy of your own: --topics FILE
-# on the last line, or a topics.yaml where sbatch is called.
+# Each task of the array takes every 64th file. If a task was killed or ran out of time, submit the
+# same line again: files that are done are skipped. To use your own taxonomy, add --topics FILE to the
+# last line, or have a topics.yaml in the folder in which you call sbatch.
 set -euo pipefail
 
 parts=${1:?"usage: sbatch slurm.sh 'PARTS/*' OUTPUT/"}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A reading list for Zotero: File > Import takes the file as it is. CSL-JSON and RIS work too
-# (-f csl, -f ris). Keys of entries stay the same from one time to the next.
+# Write a reading list that Zotero's File > Import reads. CSL-JSON and RIS work, too (-f csl, -f ris).
+# Citation keys are the same each time.
 #
 #     ./zotero.sh --topic faces --min-score .9          writes reading.bib
 set -eu
