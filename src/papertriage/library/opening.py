@@ -1,4 +1,4 @@
-"""Opening a library's index: that on disk if it is sound, else one that is built from the logs."""
+"""Opens a library's index: the one on disk if it is sound, else one built from the logs."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -27,10 +27,10 @@ _Open = Callable[[], Database]
 
 
 def open_for_writing(folder: Path, logs: Logs, policy: str) -> Index:
-    """Open the index of a library whose lock is held, in step with its logs.
+    """Open the index of a library whose lock is held, and bring it up to date.
 
-    Where another process has an open transaction, or the file may not be written, the index is
-    this process's own and goes with it.
+    If another process has an open transaction, or the file cannot be written, the index is a
+    temporary one of this process.
 
     Raises:
         CannotWriteError: there is no room for an index anywhere.
@@ -46,7 +46,7 @@ def open_for_writing(folder: Path, logs: Logs, policy: str) -> Index:
 
 
 def open_for_reading(folder: Path, logs: Logs, policy: str) -> Index | None:
-    """Open the index of a library if it is in step with the logs; else return None."""
+    """Open the index of a library if it is up to date; else return None."""
     database = None
     try:
         database = open_database(folder / layout.INDEX, writable=False)
@@ -61,7 +61,7 @@ def open_for_reading(folder: Path, logs: Logs, policy: str) -> Index | None:
 
 
 def open_private(folder: Path, logs: Logs, policy: str) -> Index:
-    """Open an index for this process alone: a copy of that on disk, brought in step.
+    """Open an index for this process alone: a copy of the one on disk, brought up to date.
 
     Raises:
         CannotWriteError: there is no room for it.
@@ -70,7 +70,7 @@ def open_private(folder: Path, logs: Logs, policy: str) -> Index:
 
 
 def open_rebuilt(_: Path, logs: Logs, policy: str) -> Index:
-    """Build an index for this process alone, whatever there is on disk.
+    """Build an index for this process alone, without the one on disk.
 
     Raises:
         CannotWriteError: there is no room for it.
@@ -87,14 +87,14 @@ def view_of(
 def view_of(
     folder: Path, policy: str, way: Callable[[Path, Logs, str], Index | None]
 ) -> View | None:
-    """Open a library's files and an index in one of these ways; None if that gives none.
+    """Open a library's files and an index in one of these ways; None if that returns None.
 
     Raises:
         MissingInputError: a file cannot be read.
     """
     with ExitStack() as stack:
         stack.push(partial(blame_index, folder))
-        # The history first: a decision on a record that is not there yet does no harm.
+        # The history first: a decision on a record that is missing from the records does no harm.
         history, records, tags, runs = (
             stack.enter_context(closing(Snapshot(folder / name)))
             for name in (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
@@ -114,7 +114,7 @@ def _first(ways: Iterable[_Open], logs: Logs, policy: str) -> Index:
         except DAMAGE as another:
             error = another
     raise CannotWriteError(
-        f"{logs.records.path.name}: cannot make an index of it: {error}; the papers are safe",
+        f"{logs.records.path.name}: cannot build its index: {error}; the papers are safe",
         hint="is there room in the folder of temporary files?",
     ) from error
 

@@ -1,7 +1,7 @@
 """Realigning: the lines of records.jsonl moved, and the index finds its records again by hash.
 
-That is so after a git merge, which puts the lines of two branches together, and after compaction.
-It costs one reading of the log and no comparison of papers.
+Lines move in a git merge, which combines those of two branches, and in compaction. Realigning
+reads the log, and compares no papers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,12 @@ from papertriage.library.log import Place
 
 
 def realign(index: Index) -> None:
-    """Find the known records again in a log whose lines moved, as a git merge moves them.
+    """Find the known records again in a log whose lines moved.
 
     Raises:
-        BrokenIndexError: some are not there any more, or were changed.
+        BrokenIndexError: some are missing, or were changed.
     """
-    index.database.flush()  # the tables are asked, not what waits in memory
+    index.database.flush()  # the queries below read the tables only
     ask = index.database.execute
     ask(
         "CREATE TEMP TABLE moved (hash INT, offset INT, length INT, PRIMARY KEY (hash, offset))"
@@ -32,14 +32,14 @@ def realign(index: Index) -> None:
         )
     for table in ("lookup", "fresh"):
         ask(
-            # Of copies the first counts; one of them must still be as long as it was.
+            # The first of several copies is used; one of them must have its old length.
             "INSERT INTO place SELECT number, m.offset, m.length, m.length = r.length"  # noqa: S608 - constants
             f" FROM moved m CROSS JOIN {table} USING (hash) CROSS JOIN record r USING (number)"
             " WHERE true ON CONFLICT (number) DO UPDATE SET same = same OR excluded.same"
         )
     lost = "SELECT 1 FROM record LEFT JOIN place USING (number) WHERE same IS NOT 1 LIMIT 1"
     if ask(lost).fetchone():
-        raise BrokenIndexError("some records went away, or were changed")
+        raise BrokenIndexError("some records are missing, or were changed")
     ask(
         "UPDATE record SET (offset, length) = (SELECT p.offset, p.length FROM place p"
         " WHERE p.number = record.number)"
@@ -55,7 +55,7 @@ def realign(index: Index) -> None:
 
 
 def _unplaced(index: Index, lines: Sequence[tuple[Place, bytes]]) -> Iterator[tuple[Place, bytes]]:
-    """Yield the lines that are not the one line of a known record."""
+    """Yield the lines that the index does not have as the line of a record."""
     hashes = {place: hash_of("record", _name(line) or "") for place, line in lines}
     known = index.database.numbers_of(hashes.values())
     for place, line in lines:

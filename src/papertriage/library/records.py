@@ -1,4 +1,4 @@
-"""What the lines of records.jsonl mean.
+"""Reads and writes the lines of records.jsonl.
 
     {"record": hash, "by": version, "form", "name", "raw_id", "names", ...the record's fields,
      ...fields that papertriage does not know, or "other": {all of them}}
@@ -6,7 +6,7 @@
 
 The first kind is a record. The second is a *sighting*: a known record was read again, and only
 its source, its counts, its events or a date whose year was deduced were new. Any other line is
-unreadable: readers pass over it and count it.
+unreadable: it is skipped and counted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ class Sighting(msgspec.Struct, kw_only=True, omit_defaults=True):
         of: the hash of the record.
         source: where it was read.
         metrics, events, announced: as that source gives them.
-        published: the date, where that source led to another year than the record's own.
+        published: the date, if another year was deduced than that of the record.
     """
 
     of: str
@@ -37,9 +37,9 @@ class Sighting(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The fields that open a record's line.
+    """The first fields of a record's line.
 
-    `source` holds what papertriage does not know of the source; `names` are former ones.
+    `source` has the unknown fields of the source; `names` are former ones.
     """
 
     record: str
@@ -53,11 +53,11 @@ class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 _HEAD_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(_Head))
 _OTHER = "other"
-"""Holds the fields that papertriage does not know, where one of them has a name of the head."""
+"""The field for unknown fields, used if one of them has the name of a head field."""
 _BODY = b'{"id":""'
-"""How the rest of a line begins as `encode` writes it; the line itself has no id."""
+"""The start of the rest of a line as `encode` writes it; the line itself has no id."""
 _STARTS = (b',"ids":', b',"title":')
-"""What follows the head. No JSON text can hold these bytes: there the quotes are escaped."""
+"""What follows the head. These bytes are not in any JSON string, where quotes are escaped."""
 
 _head = msgspec.json.Decoder(_Head)
 _sighting = msgspec.json.Decoder(Sighting)
@@ -66,13 +66,13 @@ _encode_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 def record_of(paper: Paper, *, by: str = "", former: Sequence[str] = ()) -> Record:
-    """Make the record of what a source says."""
+    """Return the record of what a source says about a paper."""
     names = sorted(former)
     return Record(hash=record_hash(paper, names), paper=paper, by=by, former=names)
 
 
 def encode_record(record: Record) -> bytes:
-    """Write a record as a line, without the newline. Its paper has one source or more."""
+    """Write a record as a line, without the newline; only the first source is written."""
     extra = record.paper.extra
     if not extra.keys().isdisjoint((*_HEAD_FIELDS, _OTHER)):
         extra = {_OTHER: extra}
@@ -93,7 +93,7 @@ def encode_record(record: Record) -> bytes:
 
 
 def reads_back(line: bytes, record: Record) -> bool:
-    """Tell whether a line that `encode_record` wrote gives the record again, with one source."""
+    """Return whether a line that `encode_record` wrote is read back as the same record."""
     paper = msgspec.structs.replace(
         record.paper,
         id="",
@@ -104,14 +104,14 @@ def reads_back(line: bytes, record: Record) -> bool:
 
 
 def encode_sources(record: Record) -> Iterator[bytes]:
-    """Write a record as lines, one for each of its sources: as if each had it been read alone."""
+    """Write a record as lines, one for each of its sources."""
     for source in record.paper.sources:
         paper = msgspec.structs.replace(record.paper, sources=[source])
         yield encode_record(msgspec.structs.replace(record, paper=paper))
 
 
 def sightings_of(record: Record) -> list[Sighting]:
-    """Return what the sources of a record say of it beside the record itself, one each."""
+    """Return a sighting of a record for each of its sources."""
     paper = record.paper
     return [
         Sighting(
@@ -157,7 +157,7 @@ def _parse_sighting(line: bytes) -> Sighting:
 
 
 def _parse_own(line: bytes) -> Record | None:
-    """Read a line that is byte for byte as `encode_record` writes it; None for any other."""
+    """Read a line that is exactly as `encode_record` writes it; None for any other."""
     if not line.startswith(b'{"record":'):
         return None
     cut = min((at for start in _STARTS if (at := line.find(start)) > 0), default=0)
@@ -171,7 +171,7 @@ def _parse_own(line: bytes) -> Record | None:
 
 
 def _parse_any(said: dict[str, Any]) -> Record | None:
-    """Read an object with a record's fields in any order, as an editor may have left it."""
+    """Read an object with a record's fields in any order, as after an edit by hand."""
     if "record" not in said:
         return None
     head = msgspec.convert({k: v for k, v in said.items() if k in _HEAD_FIELDS}, _Head)
@@ -188,10 +188,10 @@ def _joined(head: _Head, paper: Paper) -> Record:
 
 
 def add_sighting(paper: Paper, sighting: Sighting) -> bool:
-    """Add what a sighting says to a record's paper; tell whether any of it was new.
+    """Add what a sighting says to a record's paper; return whether any of it was new.
 
-    Sources and events are united, of two counts the greater holds and of two days the earlier,
-    so the order of sightings makes no difference.
+    Sources and events are combined; the greater of two counts is kept, and the earlier of two
+    days. So the order of sightings makes no difference.
     """
     before = paper.sources, added(paper)
     if sighting.source not in paper.sources:
@@ -201,7 +201,7 @@ def add_sighting(paper: Paper, sighting: Sighting) -> bool:
 
 
 def add_sightings(paper: Paper, sightings: Iterable[Sighting]) -> None:
-    """Add what many sightings say: there may be thousands, each with a source of its own."""
+    """Add what many sightings say; there may be thousands, each with another source."""
     sources = {_encode_sorted(source): source for source in paper.sources}
     for sighting in sightings:
         sources.setdefault(_encode_sorted(sighting.source), sighting.source)
@@ -220,5 +220,5 @@ def _add_facts(paper: Paper, sighting: Sighting) -> None:
 
 
 def added(paper: Paper) -> tuple[object, ...]:
-    """Return what sightings may add to, but for the sources."""
+    """Return the fields that sightings may add to, except the sources."""
     return paper.metrics, paper.events, paper.announced, paper.published

@@ -1,4 +1,4 @@
-"""A rehearsal: everything that a write would do to a library, and nothing of it on its disk."""
+"""A rehearsal: a copy of a library for a dry run, whose changes are temporary."""
 
 import os
 from collections.abc import Iterator
@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 
 
 class ScratchLog(Log):
-    """A log whose new lines go to a temporary file; their places follow those of the real ones."""
+    """A log whose new lines go to a temporary file, with places after those of the real log."""
 
     def __init__(self, real: Snapshot) -> None:
         """Continue a log; closing this one leaves the real one open."""
         self.path = real.path
-        self.start, self._staged = real.start, {}
+        self.start = real.start
         self._real = real
         self._base = self.size = real.size
-        self._start = 0
         self._staged = {}  # new lines are in the file at once
         self._scratch = TemporaryFile()  # noqa: SIM115 - `close` closes it
 
@@ -40,7 +39,7 @@ class ScratchLog(Log):
         return place
 
     def commit(self) -> None:
-        """Do nothing: nobody is to find the lines later."""
+        """Do nothing, as the lines are temporary."""
 
     def read(self, place: Place) -> bytes:
         if place.offset < self._base:
@@ -52,10 +51,10 @@ class ScratchLog(Log):
 
 
 class Rehearsal(Library):
-    """A library that may be written to as the real one, and is gone when it is closed."""
+    """A library that can be written to as the real one; closing it drops all changes."""
 
     def __init__(self, real: Library) -> None:
-        """Name the library; it may be one that is not there yet."""
+        """Take a library, which need not exist yet."""
         super().__init__(real.folder, same=real.same)
         self._held = ExitStack()
         self._writer: Writer | None = None
@@ -67,7 +66,7 @@ class Rehearsal(Library):
 
     @contextmanager
     def session(self) -> Iterator[None]:
-        """Do nothing: the index is this process's own anyway."""
+        """Do nothing, as the index is temporary."""
         yield
 
     @contextmanager

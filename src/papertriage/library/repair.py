@@ -1,8 +1,7 @@
-"""The repair: lines that mean nothing are moved into a file beside their log, byte by byte.
+"""The repair: unreadable lines are moved, unchanged, into a file beside their log.
 
-Nothing is destroyed: the bytes of a log before are its bytes after and those set aside. One kind
-of damage is undone on the spot: where two objects that are whole stand in one line, with one byte
-between them, that byte was a newline.
+Nothing is lost: each byte of a log is kept or set aside. One kind of damage is undone: if there are
+two complete objects in one line, with one byte between them, that byte was a newline.
 """
 
 import re
@@ -17,12 +16,12 @@ from papertriage.library.log import Snapshot, is_object
 from papertriage.library.tags import parse_tags
 
 _BAD = ".bad"
-"""What the file of a log's bad lines is called: records.jsonl.bad."""
-_SPOILT_NEWLINE = re.compile(rb'(?<=\})[^\n](?=\{"(?:record|of|event|when)":|$)', re.DOTALL)
-"""Each line begins with one of these names; objects inside a line do not."""
+"""The suffix of the file for the bad lines of a log: records.jsonl.bad."""
+_DAMAGED_NEWLINE = re.compile(rb'(?<=\})[^\n](?=\{"(?:record|of|event|when)":|$)', re.DOTALL)
+"""Each line starts with one of these names; objects inside a line do not."""
 
-_Means = Callable[[bytes], bool]
-"""Tells whether a line, without its newline, means something in its log."""
+_Test = Callable[[bytes], bool]
+"""Returns whether a line, without its newline, is readable, or is a record."""
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,10 +29,10 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         file: its name.
-        into: the name of the file that bad lines went to.
-        lines: how many went there.
-        size: how many bytes that is.
-        split: how many lines got back the newline between two records.
+        into: the name of the file that bad lines were moved to.
+        lines: the number of those lines.
+        size: the number of their bytes.
+        split: how many lines were split at a damaged newline.
     """
 
     file: str
@@ -44,15 +43,15 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def repair(folder: Path) -> list[SetAside]:
-    """Set aside every line that means nothing; the caller holds the lock.
+    """Set aside every unreadable line; the caller holds the lock.
 
     Raises:
-        CannotWriteError: a file could not be written; every line still is where it was.
+        CannotWriteError: a file could not be written; every line is still where it was.
     """
     done = [
         _sift(folder / layout.RECORDS, lambda line: records.parse(line) is not None),
         _sift(folder / layout.TAGS, lambda line: parse_tags(line) is not None),
-        # What a newer version may have written beside what we know is left alone.
+        # Lines that a newer version may have written are kept.
         _sift(folder / layout.HISTORY, lambda line: not history.defect(line), history.parse),
         _sift(folder / layout.RUNS, is_object, runs.parse),
     ]
@@ -60,30 +59,30 @@ def repair(folder: Path) -> list[SetAside]:
 
 
 def _sift(
-    path: Path, means: _Means, parse: Callable[[bytes], object] | None = None
+    path: Path, is_good: _Test, parse: Callable[[bytes], object] | None = None
 ) -> SetAside | None:
-    """Leave in a log what means something, and set the rest aside.
+    """Keep the good lines of a log, and set the others aside.
 
     Args:
         path: the log.
-        means: tells whether a line may stay.
-        parse: returns None for what is no record; by default `means` tells that, too.
+        is_good: returns whether a line is kept.
+        parse: returns None for what is not a record; by default `is_good` decides that.
     """
-    is_record: _Means = (
-        means if parse is None else lambda line: means(line) and parse(line) is not None
+    is_record: _Test = (
+        is_good if parse is None else lambda line: is_good(line) and parse(line) is not None
     )
     with ExitStack() as stack:
         snapshot = Snapshot(path)
         stack.callback(snapshot.close)
         before = sum(1 for _ in _lines(snapshot))
-        kept = sum(1 for is_kept, _ in _sifted(snapshot, means, is_record) if is_kept)
-        bad = [line for is_kept, line in _sifted(snapshot, means, is_record) if not is_kept]
+        kept = sum(1 for is_kept, _ in _sifted(snapshot, is_good, is_record) if is_kept)
+        bad = [line for is_kept, line in _sifted(snapshot, is_good, is_record) if not is_kept]
         if kept == before and not bad and not snapshot.tail():
             return None
         into = path.with_name(path.name + _BAD)
-        if bad:  # first of all: a kill between the two leaves them in both places
+        if bad:  # first, so that a kill between the two writes loses nothing
             files.append_apart(into, b"".join(bad))
-        good = (line for is_kept, line in _sifted(snapshot, means, is_record) if is_kept)
+        good = (line for is_kept, line in _sifted(snapshot, is_good, is_record) if is_kept)
         files.replace(path, (line.removesuffix(b"\n") for line in good))
         return SetAside(
             file=path.name,
@@ -95,30 +94,30 @@ def _sift(
 
 
 def _lines(snapshot: Snapshot) -> Iterator[bytes]:
-    """Yield all lines with their newlines, and what stands after the last one."""
+    """Yield all lines with their newlines, and the bytes after the last one."""
     for _, line in snapshot.lines():
         yield line + b"\n"
     if tail := snapshot.tail():
         yield tail
 
 
-def _sifted(snapshot: Snapshot, means: _Means, is_record: _Means) -> Iterator[tuple[bool, bytes]]:
-    """Yield each line, or part of one, with whether it stays."""
+def _sifted(snapshot: Snapshot, is_good: _Test, is_record: _Test) -> Iterator[tuple[bool, bytes]]:
+    """Yield each line, or part of one, and whether it is kept."""
     for line in _lines(snapshot):
-        if means(line.removesuffix(b"\n")):
+        if is_good(line.removesuffix(b"\n")):
             yield True, line
         else:
             yield from _parts(line, is_record)
 
 
-def _parts(line: bytes, is_record: _Means) -> Iterator[tuple[bool, bytes]]:
-    """Split a bad line where a newline was spoilt between two records, or after one.
+def _parts(line: bytes, is_record: _Test) -> Iterator[tuple[bool, bytes]]:
+    """Split a bad line at a damaged newline between two records, or after one.
 
-    Of two neighbours one at least must be a record: else the byte between them is kept as it is.
+    At least one of two neighbours must be a record; otherwise the byte between them is kept.
     """
     start = 0
     pending = b""
-    for found in _SPOILT_NEWLINE.finditer(line):
+    for found in _DAMAGED_NEWLINE.finditer(line):
         part = line[start : found.start()]
         if is_record(part):
             if pending:

@@ -1,4 +1,4 @@
-"""runs.jsonl: what each run read, one line a source."""
+"""runs.jsonl: what each run read, with a line for each source."""
 
 from datetime import date, datetime
 
@@ -6,13 +6,13 @@ import msgspec
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a feed of arXiv's held that it had not held before.
+    """The new announcements of an arXiv feed.
 
     Attributes:
-        day: the day whose feed it is.
-        size: how many announcements it holds.
-        mark: a digest of them, to know the batch again by.
-        days: of a feed of several categories: the day of the last new batch of each.
+        day: the day of the feed.
+        size: the number of announcements.
+        mark: a digest of them, which identifies the batch.
+        days: for a feed of several categories, the day of the last new batch of each.
     """
 
     day: date
@@ -27,16 +27,16 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         when: start of the run, UTC, ISO 8601 with a final ``Z``.
         source: the source's name as the user gave it.
-        name: the source of a configuration that it belongs to, where that has another name: files
-            of a pattern, days that were filled in.
-        form: the form it was read as; absent where none was found.
-        problem: the last thing that went wrong, in words.
-        failed: it could not be read, or not to its end.
-        batch: the new announcements of a feed of arXiv's.
-        missed: days of announcements of which it was now clear that nothing was read.
-        filled: such days, filled in by this run.
-        validators: what the source is handed with the next reading: ``etag`` and ``modified`` of
-            what is stored, ``token`` and ``reached`` of a list that was not read to its end.
+        name: the configured source that it belongs to, if that has another name: files of a
+            pattern, days that were filled in.
+        form: the form it was read as; absent if none was recognised.
+        problem: the last problem, in words.
+        failed: whether it could not be read, or not to its end.
+        batch: the new announcements of an arXiv feed.
+        missed: days of announcements that were found not to have been read.
+        filled: such days that this run filled in.
+        validators: what the next request sends: ``etag`` and ``modified`` of what is stored,
+            ``token`` and ``reached`` of a list that was not read to its end.
     """
 
     when: str
@@ -58,7 +58,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def belongs_to(self) -> str:
-        """The source that this is a reading of, as the user calls it."""
+        """The name that the user has for the source."""
         return self.name or self.source
 
     @property
@@ -75,6 +75,6 @@ def parse(line: bytes) -> Run | None:
     try:
         run = _run.decode(line)
         is_sound = run.moment.tzinfo is not None
-    except (ValueError, RecursionError):  # ValueError: msgspec's own errors, bad UTF-8, no moment
+    except (ValueError, RecursionError):  # ValueError: msgspec's own errors, bad UTF-8, not a time
         return None
     return run if is_sound else None

@@ -1,8 +1,8 @@
-"""What the lines of tags.jsonl mean: tags, found by a hash of the text that was tagged.
+"""The lines of tags.jsonl: tags, found by a hash of the text that was tagged.
 
     {"of": hash of what tagging reads, "by": taxonomy, "tags": [...], "near": [...]}
 
-All of it is derived: the file may be deleted, and `papertriage tag` makes it again.
+All of it is derived: the file may be deleted, and `papertriage tag` writes it again.
 """
 
 import msgspec
@@ -12,13 +12,13 @@ from papertriage.paper import Paper, Tag
 
 
 class TagLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The tags of a text, and so of every paper that has this text.
+    """The tags of a text, and so of every paper with this text.
 
     Attributes:
         of: `text_hash` of the paper that was tagged, in hexadecimal digits.
-        by: fingerprint of the taxonomy that tagged it.
-        tags: from score .05, best first; empty where no topic reached it.
-        near: of topics without a keyword, from score .02, best first.
+        by: the fingerprint of the taxonomy that tagged it.
+        tags: those with a score of .05 or more, best first.
+        near: those of topics without a keyword, with a score of .02 or more, best first.
     """
 
     of: str
@@ -44,11 +44,11 @@ _SIZE = 8
 
 
 def text_hash(paper: Paper) -> bytes:
-    """Return 8 bytes that change when anything does that tags are made of.
+    """Return 8 bytes that change whenever the input of tagging does.
 
-    That is the text and what rules of a topic look at: authors and categories. Names are left
-    out, so that a paper which gets a DOI keeps its tags; a paper that becomes an example of a
-    topic by a new name is tagged as one with the next change of the taxonomy.
+    That is the text, and the authors and categories that rules use. Names are left out, so that a
+    paper that gets a DOI keeps its tags; if a new name makes it an example of a topic, it is tagged
+    as one after the next change of the taxonomy.
     """
     authors = [author.name for author in paper.authors]
     parts = [paper.title, paper.abstract, authors, paper.categories, paper.primary_category]

@@ -1,4 +1,4 @@
-"""The view: a library as it was when a command began to read it."""
+"""The view: a library as it was when a command opened it."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,11 +42,11 @@ _COUNT = (
 
 
 class View:
-    """One consistent reading of a library: no lock, no write, unmoved by what others write.
+    """A consistent state of a library, without a lock; later writes do not change it.
 
-    Papers and records are meant by numbers, which hold for one view. Close it (it is a context
-    manager) before waiting for anything, such as a pager: as long as it is open, writers cannot
-    bring the index on disk up to date.
+    Papers and records have numbers, which are valid for one view. Close it (it is a context
+    manager) before waiting for anything, such as a pager: while it is open, writers cannot update
+    the index on disk.
     """
 
     def __init__(self, index: Index, runs_log: Snapshot, held: ExitStack) -> None:
@@ -57,7 +57,7 @@ class View:
         self._ask = index.database.execute
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._held.close()
 
     def also_close(self, other: ExitStack) -> None:
@@ -68,14 +68,14 @@ class View:
         return self
 
     def __exit__(self, *exception: Any) -> None:  # noqa: PYI036 - as that of a stack takes it
-        self._held.__exit__(*exception)  # what holds the files wants to know of damage
+        self._held.__exit__(*exception)  # `blame_index` is called with the exception
 
     def __len__(self) -> int:
         return int(self._index.database.value("papers") or 0)
 
     @property
     def unreadable(self) -> int:
-        """How many lines of records.jsonl could not be read and are passed over."""
+        """How many lines of records.jsonl could not be read, and are skipped."""
         return self._index.state.unreadable
 
     @property
@@ -90,7 +90,7 @@ class View:
 
     @property
     def index_name(self) -> str:
-        """What names the index: the numbers of papers hold for it."""
+        """The name of the index; numbers of papers are valid as long as it is the same."""
         return self._index.state.name
 
     @property
@@ -99,7 +99,7 @@ class View:
         return self._index.state.revision
 
     def changed_since(self, revision: int) -> tuple[list[int], list[int]]:
-        """Return the papers that changed after a revision of the index, and those that went."""
+        """Return the papers that changed after a revision of the index, and those removed."""
         changed = self._ask("SELECT number FROM paper WHERE changed > ?", (revision,)).fetchall()
         gone = self._ask("SELECT number FROM gone WHERE changed > ?", (revision,)).fetchall()
         return sorted(n for (n,) in changed), [n for (n,) in gone]
@@ -107,13 +107,13 @@ class View:
     # --- papers -----------------------------------------------------------------------------------
 
     def numbers(self, *, by_key: bool = False) -> list[int]:
-        """Return the numbers of all papers, in the order of first storing or of their keys."""
+        """Return the numbers of all papers, in the order of storing or of their keys."""
         order = "key" if by_key else "number"
         rows = self._ask(f"SELECT number FROM paper ORDER BY {order}")  # noqa: S608 - constants
         return [number for (number,) in rows]
 
     def papers(self) -> Iterator[Paper]:
-        """Yield all papers, in the order of first storing."""
+        """Yield all papers, in the order in which they were stored."""
         return (self.paper(number) for number in self.numbers())
 
     def untagged(self) -> Iterator[Paper]:
@@ -131,7 +131,7 @@ class View:
         return row.key if row else ""
 
     def keys(self, numbers: Iterable[int]) -> dict[int, str]:
-        """Return the keys of papers; many at once take a tenth of the time of each by itself."""
+        """Return the keys of papers, in a tenth of the time of single queries."""
         query = "SELECT number, key FROM paper WHERE number IN (SELECT value FROM json_each(?))"
         return dict(self._ask(query, (str(list(numbers)),)))
 
@@ -167,7 +167,7 @@ class View:
     # --- looking up -------------------------------------------------------------------------------
 
     def named(self, name: str) -> list[int]:
-        """Return the papers with a name: the one whose key it is, else all that have it."""
+        """Return the papers with a name: the one with this key, else all that have the name."""
         found = self._index.papers.named(name)
         return [number for number in found if self.key(number) == name] or found
 
@@ -182,7 +182,7 @@ class View:
         return [number for (number,) in self._ask(query, (len(start), start))]
 
     def meant(self, events: Sequence[Event]) -> list[list[int]]:
-        """Return the papers that each event is about: that with its first record, else by names."""
+        """Return the papers that each event is about, by its first record, else by names."""
         hashes = [event.paper[0] for event in events if event.paper]
         papers = self._index.papers_of_records(hashes)
         return [
@@ -197,15 +197,15 @@ class View:
         return by_key or sorted({number for name in names for number in self.named(name)})
 
     def candidates(self, paper: Paper) -> set[int]:
-        """Return the papers that a paper from elsewhere is compared with."""
+        """Return the papers to compare with a paper from elsewhere."""
         return self._index.candidates(paper)
 
     def same(self, paper: Paper) -> list[int]:
-        """Return the papers that a paper from elsewhere is, by the rules of grouping."""
+        """Return the papers that are the same as a paper from elsewhere, by the rules."""
         return self._index.same(paper)
 
     def relations(self, number: int) -> Iterator[Relation]:
-        """Yield what the rules say of a paper's records and others."""
+        """Yield the pairs of a paper's nodes."""
         members = self._index.records.of_paper(number)
         for node in sorted(self._index.records.nodes_of(members)):
             for pair in self._index.groups.pairs_of(node):
@@ -217,20 +217,20 @@ class View:
         return [Relation(*row) for row in rows]
 
     def against(self, one: int, other: int) -> str | None:
-        """Return the fact that keeps the records of two papers apart, in words; None if none."""
+        """Return, in words, a fact that shows that two papers are not one, or None."""
         return self._index.groups.against(one, other)
 
     def members(self, number: int) -> list[Member]:
-        """Return the records of a paper with their nodes, in the order of first storing."""
+        """Return the records of a paper with their nodes, in the order of storing."""
         table = self._index.records
         return [
             Member(next(iter(table.nodes_of([each]))), table.load(each))
             for each in table.of_paper(number)
         ]
 
-    def holding(self, handles: Iterable[str]) -> set[int]:
-        """Return the papers that have one of some records, given by hash, or one of some names."""
-        known = list(handles)
+    def holding(self, keys: Iterable[str]) -> set[int]:
+        """Return the papers with one of some records, given by hash, or with one of some names."""
+        known = list(keys)
         names = {number for name in known if ":" in name for number in self.named(name)}
         return names.union(self._index.papers_of_records(known).values())
 
@@ -243,24 +243,24 @@ class View:
         return (Placed(*row) for row in self._ask(query))
 
     def paper_of(self, record: int) -> int | None:
-        """Return the paper of a record, both by their numbers."""
+        """Return the number of a record's paper."""
         return self._index.records.paper_of(record)
 
     def merged(self) -> list[int]:
-        """Return the papers that are made of several records."""
+        """Return the papers that have several records."""
         query = "SELECT DISTINCT paper FROM record WHERE number <> paper ORDER BY paper"
         return [number for (number,) in self._ask(query)]
 
     # --- topics -----------------------------------------------------------------------------------
 
     def topics(self) -> set[str]:
-        """Return the topics that any tag names, however low its score."""
+        """Return the topics of all tags, whatever the score."""
         return {topic for (topic,) in self._ask("SELECT DISTINCT topic FROM list")}
 
     def entries(self, topic: str, least: float) -> Iterator[TopicEntry]:
         """Yield the papers with a score of `least` or more on a topic, the best first.
 
-        Equal scores come by day, the latest first, undated last; equal days in the order of
+        Equal scores are sorted by day, the latest first and undated last, then in the order of
         storing. No paper is read.
         """
         return self._ordered(topic, (0, least, _ANY))
@@ -279,7 +279,7 @@ class View:
         return map(TopicEntry._make, merged)
 
     def near_some(self, least: float) -> list[int]:
-        """Return the papers that are near some topic and on none."""
+        """Return the papers that are near some topic, but on none."""
         return [number for (number,) in self._ask(_NEAR_SOME, (least,))]
 
     def withdrawn(self) -> list[int]:
@@ -297,7 +297,7 @@ class View:
         return weeks.count(self._ask, least)
 
     def entries_of(self, number: int) -> list[tuple[str, TopicEntry]]:
-        """Return where a paper is listed, topic by topic."""
+        """Return the entries of a paper, with their topics."""
         row = self._index.papers.row(number)
         if row is None or row.tag is None:
             return []
@@ -314,15 +314,15 @@ class View:
         ]
 
     def tagged_by(self) -> dict[str, int]:
-        """Return how many papers have tags, by the fingerprint of the taxonomy."""
+        """Return the number of tagged papers by the fingerprint of the taxonomy."""
         return {by: count for by, count in self._ask("SELECT * FROM tagged") if count}
 
     def tag_counts(self, least: float, taxonomy: str | None = None) -> TagCounts:
-        """Tell how far the library is tagged.
+        """Return how many papers are tagged.
 
         Args:
-            least: from which score on a paper is on a topic.
-            taxonomy: the fingerprint of a taxonomy; None: tags of any will do.
+            least: the score from which a paper is on a topic.
+            taxonomy: the fingerprint of a taxonomy; None counts tags of any.
         """
         by = self.tagged_by()
         tagged = by.get(taxonomy, 0) if taxonomy else sum(by.values())
@@ -338,9 +338,9 @@ class View:
     # --- what happened ----------------------------------------------------------------------------
 
     def runs(self) -> Iterator[runs.Run]:
-        """Yield what was read, oldest first."""
+        """Yield the runs, oldest first."""
         return (run for _, line in self._runs.lines() if (run := runs.parse(line)))
 
     def history(self, *kinds: str) -> list[Event]:
-        """Return what users saw and decided, oldest first; of these kinds only, if named."""
+        """Return what users saw and decided, oldest first; all kinds by default."""
         return history.events(self._index.logs.history.lines(), kinds)

@@ -1,4 +1,4 @@
-"""Papers by week, counted in the index: no paper is read."""
+"""Counts papers by week in the index, without reading any paper."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,11 +16,11 @@ _ENTRIES = (
 
 
 class WeekCounts(NamedTuple):
-    """Papers by the Monday of their week.
+    """The number of papers by the Monday of their week.
 
     Attributes:
-        papers: of the whole library.
-        topics: of each topic that has any.
+        papers: those of the whole library.
+        topics: those of each topic.
     """
 
     papers: dict[date, int]

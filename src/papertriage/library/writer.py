@@ -1,4 +1,4 @@
-"""The writer: what changes a library, for as long as it holds the lock."""
+"""The writer, which changes a library while its lock is held."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -27,7 +27,7 @@ from papertriage.library.tags import TagLine
 from papertriage.paper import Paper, Record
 
 _MOST_COMPARED = 32
-"""New records of one paper in one batch that are compared one by one, to count them."""
+"""New records of one paper in one batch that are compared one by one, for the counts."""
 
 
 class Writer:
@@ -45,11 +45,11 @@ class Writer:
 
     @property
     def index(self) -> Index:
-        """The index, what is staged included."""
+        """The index, with what is staged."""
         return self._index
 
     def put(self, papers: Iterable[Paper], *, by: str = __version__) -> list[str]:
-        """Stage what sources say of papers; return what becomes of each (see `Counts`).
+        """Stage papers as records; return the outcome for each (see `_Outcomes`).
 
         Args:
             papers: as they were read, with their sources.
@@ -59,19 +59,19 @@ class Writer:
 
     def put_records(self, records: Iterable[Record]) -> list[str]:
         """Stage records, likewise."""
-        fates: list[str] = []
+        outcomes: list[str] = []
         waiting = iter(records)
         while some := list(islice(waiting, CHUNK)):
             batch, changes = self._index.add([Incoming(record) for record in some], self._stage)
-            fates += _Fates(self._index, batch, changes).of(some)
-        return fates
+            outcomes += _Outcomes(self._index, batch, changes).of(some)
+        return outcomes
 
     def remember(self, events: Iterable[Event]) -> list[Event]:
-        """Stage what one command saw or decided; return it with times and ids.
+        """Stage the events of one command; return them with times and ids.
 
-        Each event is a microsecond later than the one before, and later than all that are known,
-        even if the clock was set back; one that says when it was made keeps its time, and bears
-        that of the others as its batch.
+        Each event is a microsecond later than the one before, and later than all known ones, even
+        if the clock was set back. An event that has a time keeps it; the time of the command is its
+        batch.
         """
         made = list(events)
         start = self._next_moment()
@@ -92,7 +92,7 @@ class Writer:
         return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
     def put_tags(self, lines: Iterable[TagLine]) -> None:
-        """Stage tags; the last line of a text counts."""
+        """Stage tags; the last line of a text is valid."""
         staged = [(self.logs.tags.stage(msgspec.json.encode(line)), line) for line in lines]
         self._index.papers.add_tags(staged, self._index.revision)
         if staged:
@@ -100,12 +100,12 @@ class Writer:
             self._staged += len(staged)
 
     def rewrite_tags(self, lines: Iterable[TagLine]) -> None:
-        """Put these tags in the place of all, at once and durably.
+        """Replace all tags, at once and durably.
 
-        Other writers wait meanwhile: let the lines be ready, not yet to be computed.
+        Other writers wait meanwhile, so compute the lines before the call.
 
         Raises:
-            CannotWriteError: the tags are as they were.
+            CannotWriteError: the tags are unchanged.
         """
         self.logs.tags.rewrite(msgspec.json.encode(line) for line in lines)
         self._index.catch_up()
@@ -118,7 +118,7 @@ class Writer:
         """Make everything staged durable: on return it is on disk.
 
         Returns:
-            How many lines of records and tags that were.
+            The number of lines of records and tags.
 
         Raises:
             CannotWriteError, CannotCreateError: it is not; what was committed before is safe.
@@ -126,7 +126,7 @@ class Writer:
         for log in self.logs:
             log.commit()
         self._index.cover(self._last.get("records"), self._last.get("tags"))
-        self._index.catch_up()  # with the decisions that were staged
+        self._index.catch_up()  # follows the decisions that were staged
         self._last.clear()
         staged, self._staged = self._staged, 0
         return staged
@@ -134,8 +134,8 @@ class Writer:
     def _stage(self, said: Record | Sighting) -> Place:
         if isinstance(said, Record):
             line = encode_record(said)
-            if not reads_back(line, said):  # a defect of papertriage: nothing of it is written
-                raise RuntimeError(f"record {said.hash} would read back as another one")
+            if not reads_back(line, said):  # a bug in papertriage: the line is not written
+                raise RuntimeError(f"record {said.hash} would be read back as another one")
         else:
             line = encode_sighting(said)
         place = self.logs.records.stage(line)
@@ -144,8 +144,8 @@ class Writer:
         return place
 
 
-class _Fates:
-    """What became of the records of a batch: added, updated, unchanged or forgotten."""
+class _Outcomes:
+    """The outcome for each record of a batch: added, updated, unchanged or forgotten."""
 
     def __init__(self, index: Index, batch: Batch, changes: Changes) -> None:
         self._index = index
@@ -154,20 +154,20 @@ class _Fates:
         self._new = set(batch.new)
 
     def of(self, records: Sequence[Record]) -> Iterator[str]:
-        """Yield the fate of each record, in order."""
+        """Yield the outcome for each record, in order."""
         by_paper: dict[int, list[tuple[int, Record]]] = {}
         for number, record in zip(self._batch.numbers, records, strict=True):
             if number in self._new and (paper := self._index.records.paper_of(number)) is not None:
                 by_paper.setdefault(paper, []).append((number, record))
-        fates: dict[int, str] = {}
+        outcomes: dict[int, str] = {}
         for paper, members in by_paper.items():
             if [number for number, _ in members] == [paper]:
-                fates[paper] = self._first_of_paper(paper)
+                outcomes[paper] = self._first_of_paper(paper)
             else:
-                fates.update(self._of_paper(paper, dict(members)))
-        fates = dict.fromkeys(self._batch.updated, "updated") | fates
+                outcomes.update(self._of_paper(paper, dict(members)))
+        outcomes = dict.fromkeys(self._batch.updated, "updated") | outcomes
         for number in self._batch.numbers:
-            yield "forgotten" if number is None else fates.pop(number, "unchanged")
+            yield "forgotten" if number is None else outcomes.pop(number, "unchanged")
 
     def _of_paper(self, paper: int, new: dict[int, Record]) -> Iterator[tuple[int, str]]:
         numbers = self._index.records.of_paper(paper)
@@ -185,39 +185,39 @@ class _Fates:
             return
         load = self._index.records.load
         held = [load(number) for number in base] or [new[first]]
-        said = _printed(held)
+        content = _content(held)
         for number in rest:
             held.append(new[number])
-            now = _printed(held)
-            yield number, "unchanged" if now == said else "updated"
-            said = now
+            previous, content = content, _content(held)
+            yield number, "unchanged" if content == previous else "updated"
 
     def _first_of_paper(self, number: int) -> str:
-        """Return the fate of the first record of a paper: it may replace what was there."""
+        """Return the outcome for the first record of a paper, which may replace an older one."""
         return "updated" if number in self._changes.newer else "added"
 
 
-def _printed(records: Sequence[Record]) -> Paper:
+def _content(records: Sequence[Record]) -> Paper:
+    """Return the paper of some records without its sources."""
     paper = merge(records)
     paper.sources = []
     return paper
 
 
 class WriterLogs:
-    """The logs of a library in the hands of its writer; iterate for the order of committing."""
+    """The logs of a library for its writer; iteration is in the order of committing."""
 
     def __init__(self, stack: ExitStack, opened: Sequence[Log]) -> None:
-        """Use `open_logs`."""
+        """Take the open logs, in the order of the names below; `stack` closes them."""
         self.history, self.records, self.tags, self.runs = opened
         for log in opened:
             stack.callback(log.close)
 
     def __iter__(self) -> Iterator[Log]:
-        # A decision that comes before its record means nothing yet; the other way round a
-        # forgotten paper would come back.
+        # A decision that is written before its record has no effect yet; in the other order a
+        # forgotten paper could come back.
         return iter((self.history, self.records, self.tags, self.runs))
 
     @property
     def covered(self) -> Logs:
-        """Those that the index covers."""
+        """The logs that the index covers."""
         return Logs(self.records, self.tags, self.history)
