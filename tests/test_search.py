@@ -579,7 +579,7 @@ def test_the_command(library: Library) -> None:
     ("words", "code", "told"),
     [
         (['"open'], 2, "a quote is not closed"),
-        ([""], 2, "no word to look for"),
+        ([""], 2, "no word to search for"),
         (["nowhere"], 0, "0 of 5 papers"),
         (["nowhere", "-e"], 1, "0 of 5 papers"),
         (["face", "-f", "tsw"], 2, 'did you mean "tsv"'),

@@ -107,7 +107,7 @@ def test_papers_like_those_that_are_starred(library: Library) -> None:
 def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:
     """Only signs, or a name of no paper."""
     for query in ("?!", ""):
-        with pytest.raises(UsageError, match="no word to look for"):
+        with pytest.raises(UsageError, match="no word to search for"):
             wanted(library, [], query)
     with pytest.raises(UsageError, match='no paper "arxiv:2611'):
         wanted(library, ["arxiv:2611.99999"], None)

@@ -50,7 +50,7 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
         query: words.
 
     Raises:
-        UsageError: a name matches neither a paper nor a file, or there is no word to look for.
+        UsageError: a name matches neither a paper nor a file, or there is no word to search for.
         MissingInputError: there is no library to look a name up in, or a file cannot be read.
         NoRecordsError: a file has no paper in it.
     """
@@ -74,7 +74,7 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
     said += [f"like {safe(name)}" for name in like]
     target = Wanted(" + ".join(said), chain(texts, map(text_of, papers)))
     if not target:
-        raise UsageError(f"{' + '.join(said)}: no word to look for")
+        raise UsageError(f"{' + '.join(said)}: no word to search for")
     return Target(target, papers)
 
 

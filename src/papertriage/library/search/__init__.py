@@ -1,6 +1,6 @@
-"""Search over a library: a disposable tantivy index beside the library's own.
+"""Searches a library with a tantivy index, which can be rebuilt at any time.
 
-It finds candidates; the papers themselves decide whether they are hits, and what they score.
+The index finds candidates; hits and scores are computed from the papers themselves.
 """
 
 from papertriage.library.search.score import Found

@@ -1,11 +1,11 @@
-"""Likeness: BM25 of papers for the words of a query, or of other papers.
+"""Ranks papers by BM25 for the words of a query, or of other papers.
 
-    sum over wanted stems of weight * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / usual))
+    sum over query stems of weight * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
     idf = ln(1 + (papers - df + 0.5) / (df + 0.5))
 
-Title and abstract are one text. Document frequencies and the usual length are those of the papers
+Title and abstract are one text. Document frequencies and the mean length are those of the papers
 that are ranked: of a library, or of a stream. (S. Robertson, H. Zaragoza: The Probabilistic
-Relevance Framework: BM25 and Beyond, 2009.) The score is the share of the best paper's sum.
+Relevance Framework: BM25 and Beyond, 2009.) The score is the sum divided by that of the best paper.
 """
 
 from collections import Counter, defaultdict
@@ -21,9 +21,9 @@ from papertriage.text.stop_words import STOP_WORDS
 
 _K1, _B = 1.5, 0.75
 _WORDS = 100
-"""Stems that are looked for, the weightiest: all of an abstract, as a rule."""
+"""Stems that are searched for, those with the highest weights; usually all of an abstract."""
 _CONSIDERED = 2_000
-"""Stems among which those are chosen: where many papers are the target, those that most use."""
+"""Stems among which those are chosen; of many papers, the stems that most of them use."""
 _MOST_TERMS = 12
 _OTHER_WORDS = "other words"
 _DIGITS = 6
@@ -44,12 +44,12 @@ def _says_something(word: str) -> bool:
 
 
 class Statistics(msgspec.Struct, kw_only=True):
-    """What BM25 takes from all papers that are ranked.
+    """What BM25 needs to know about all papers that are ranked.
 
     Attributes:
-        papers: how many there are.
-        words: content words in all of them together.
-        holding: stem -> papers that have it in title or abstract.
+        papers: their number.
+        words: the number of content words in all of them.
+        holding: the number of papers with each stem in title or abstract.
     """
 
     papers: int = 0
@@ -57,23 +57,23 @@ class Statistics(msgspec.Struct, kw_only=True):
     holding: Counter[str] = msgspec.field(default_factory=Counter)
 
     def idf(self, stem: str) -> float:
-        """Return what a stem says, given how many papers have it."""
+        """Return the inverse document frequency of a stem."""
         holding = self.holding[stem]
         return log(1 + (self.papers - holding + 0.5) / (holding + 0.5))
 
     @property
-    def usual_length(self) -> float:
-        """The mean length of a paper."""
+    def mean_length(self) -> float:
+        """The mean number of content words of a paper."""
         return max(self.words, 1) / max(self.papers, 1)
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What a paper has of the wanted stems.
+    """The occurrences of the query stems in a paper.
 
     Attributes:
-        counts: stem -> how often it occurs.
-        printed: stem -> the first word with it.
-        length: the paper's content words.
+        counts: the number of occurrences of each stem.
+        printed: the first word with each stem.
+        length: the number of the paper's content words.
     """
 
     counts: Mapping[str, int]
@@ -82,14 +82,14 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class Wanted:
-    """What is looked for: the stems of some texts, which count alike however long they are."""
+    """The stems of some texts, which have the same weight whatever their length."""
 
     def __init__(self, name: str, texts: Iterable[str]) -> None:
-        """Make it of texts; `name` is what lists call it."""
+        """Take the texts, and the name of the list."""
         self.name = name
         total: defaultdict[str, float] = defaultdict(float)
         for text in texts:
-            # A text of nothing but function words is about these.
+            # If a text has only function words, they are used.
             counts = Counter(map(terms.stem, content_words(text) or terms.words(text)))
             length = sqrt(sum(count * count for count in counts.values()))
             for stem, count in counts.items():
@@ -121,7 +121,7 @@ class Ranker:
         chosen = nlargest(_WORDS, weighed, key=lambda stem: (weighed[stem], stem))
         self._name = wanted.name
         self._weights = {stem: weighed[stem] for stem in chosen}
-        self._usual = statistics.usual_length
+        self._mean_length = statistics.mean_length
         self.stems = {stem: wanted.weights[stem] for stem in chosen}
 
     def sum(self, content: Content) -> float:
@@ -129,7 +129,7 @@ class Ranker:
         return fsum(share for share, _ in self._shares(content))
 
     def tag(self, content: Content, best: float) -> Tag:
-        """Return a paper's share of the best one's sum, and the words that make it."""
+        """Return a paper's sum divided by the best one, with the words that it consists of."""
         shares = sorted(self._shares(content), key=lambda pair: (-pair[0], pair[1]))
         evidence = [
             Evidence(kind="term", text=content.printed[stem], share=round(share / best, _DIGITS))
@@ -142,7 +142,7 @@ class Ranker:
         return Tag(topic=self._name, score=score, base=0.0, evidence=evidence)
 
     def _shares(self, content: Content) -> list[tuple[float, str]]:
-        slope = _K1 * (1 - _B + _B * content.length / self._usual)
+        slope = _K1 * (1 - _B + _B * content.length / self._mean_length)
         return [
             (self._weights[stem] * count * (_K1 + 1) / (count + slope), stem)
             for stem, count in content.counts.items()

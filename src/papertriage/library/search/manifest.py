@@ -1,7 +1,7 @@
-"""The manifest: which files of tantivy's there are, what of, and how one would notice a change.
+"""The manifest of the search index, which shows whether tantivy's files are complete and unchanged.
 
 It lists the files of one generation, each with its size, time and checksum, and the revision of the
-library's index that they were made from. Files that it does not list are not looked at.
+library's index that they were made from. Files that it does not list are ignored.
 """
 
 import os
@@ -19,7 +19,7 @@ NAME = "manifest.json"
 
 
 class File(msgspec.Struct, frozen=True):
-    """One file as it was: `crc` says all, size and time tell at a glance."""
+    """One file as it was; its checksum is computed only if size or time differ."""
 
     size: int
     modified: int
@@ -27,13 +27,13 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a generation is.
+    """The description of a generation.
 
     Attributes:
         made_by: see `made_by`.
         generation: the name of its folder.
         index: the name of the library's index that it was made from.
-        revision: the revision of that.
+        revision: the revision of that index.
         files: its files by name.
     """
 
@@ -45,12 +45,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def place_of(folder: Path) -> Path:
-    """Return the folder of a library's index."""
+    """Return the folder of a library's search index."""
     return folder / layout.SEARCH
 
 
 def read(place: Path) -> Manifest | None:
-    """Return the manifest if it is one, and made by this version."""
+    """Return the manifest if it is valid, and of this version."""
     try:
         descriptor = files.open_regular(place / NAME, os.O_RDONLY)
         with os.fdopen(descriptor, "rb") as file:
@@ -62,7 +62,7 @@ def read(place: Path) -> Manifest | None:
 
 
 def made_by() -> str:
-    """Return what changes when a paper comes to be indexed in another way."""
+    """Return a text that changes when papers are indexed in another way."""
     import tantivy
 
     probe = "On \u00c9migr\u00e9-Sampling: \u03b2-VAEs, the na\u00efve analyses of colour, dying"
@@ -72,7 +72,7 @@ def made_by() -> str:
 
 
 def is_sound(place: Path, manifest: Manifest) -> bool:
-    """Tell whether all files are what they were: by size and time, else byte for byte."""
+    """Return whether all files are unchanged: by size and time, else by checksum."""
     for name, known in manifest.files.items():
         path = place / manifest.generation / name
         try:
@@ -87,10 +87,10 @@ def is_sound(place: Path, manifest: Manifest) -> bool:
 
 
 def noted(generation: Path, known: dict[str, File]) -> dict[str, File]:
-    """Note the files of a generation; of those that were there before the checksum is known.
+    """Describe the files of a generation; known checksums of unchanged files are kept.
 
-    What begins with a dot is tantivy's own list of them, and its locks: a thread of its may tidy
-    that list when the index is long done.
+    Files that start with a dot are tantivy's list of files and its locks. They are left out, as a
+    thread of tantivy may change that list later.
     """
     found = {}
     for path in sorted(generation.iterdir()):
@@ -109,7 +109,7 @@ def invalidate(folder: Path) -> None:
 
 
 def defect(folder: Path) -> str | None:
-    """Return which file of the index is damaged, every byte read; None if none is in use."""
+    """Return a damaged file of the index, after reading all of them; None without any."""
     place = place_of(folder)
     manifest = read(place)
     if manifest is None:

@@ -1,4 +1,4 @@
-"""Reads the query language, strictly: an unknown field is an error, never a word.
+"""Parses the query language, strictly: an unknown field is an error, not a word.
 
 query   clause ...
 clause  unit OR unit ...
@@ -34,10 +34,10 @@ _OPENING = re.compile(r"(?P<minus>[-−]*)(?:(?P<field>[A-Za-z]+):)?\(")
 _NAMED = re.compile(r"(?P<field>[A-Za-z]+):(?P<rest>.+)", re.DOTALL)
 _QUOTES = str.maketrans("“”„‟«»\uff02", '"""""""')
 _LEAST_PREFIX = 2
-"""Letters before a ``*``: one letter would mean half of all words."""
+"""Letters before a ``*``: one letter would match too many words."""
 _DEEPEST = 20
 _LONGEST = 1_000
-"""Words of a query. The time that a phrase takes grows with the square of its words."""
+"""Words of a query; the time for a phrase grows with the square of its length."""
 _SUCH_AS = 'such as: papertriage search ti:faces "sparse attention"'
 
 
@@ -47,7 +47,7 @@ class _Open(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """A word or phrase as typed; `field` as typed before it."""
+    """A word or phrase as typed, with the field before it."""
 
     text: str
     field: Field | None
@@ -60,34 +60,34 @@ class _Close:
 
 
 class _Or:
-    """The word between alternatives."""
+    """An OR between alternatives."""
 
 
 class _Not:
-    """The word before what must not be there."""
+    """A NOT before what a paper must not have."""
 
 
 _Token = _Open | _Word | type[_Close] | type[_Or] | type[_Not]
 
 
 def parse(text: str) -> Query:
-    """Read a query.
+    """Parse a query.
 
     Raises:
         QueryError: a field or state is unknown, a quote or parenthesis is open, there are too
-            many words, or nothing is left to look for.
+            many words, or there is nothing to search for.
     """
     text = text.encode(errors="replace").decode()  # a command line may hold any bytes
     tokens = list(_tokens(text.translate(_QUOTES)))
     words = sum(len(terms.names(token.text)) for token in tokens if isinstance(token, _Word))
     if words > _LONGEST:
         raise QueryError(
-            f"{words:,} words are too many: {_LONGEST:,} at most",
+            f"the query has {words:,} words; {_LONGEST:,} are allowed",
             hint="papertriage rank --query TEXT and --like FILE take any number",
         )
     clauses = _Parser(tokens).query()
     if not clauses:
-        raise QueryError("no word to look for", hint=_SUCH_AS)
+        raise QueryError("no word to search for", hint=_SUCH_AS)
     return Query(tuple(clauses))
 
 
@@ -111,7 +111,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _plain(piece: str) -> Iterator[_Token]:
-    """Part a piece into opening parentheses, a word, and closing ones that it did not open."""
+    """Split a piece into opening parentheses, a word, and closing ones that it did not open."""
     while opening := _OPENING.match(piece):
         inside = _field(opening["field"]) if opening["field"] else None
         yield _Open(inside, bool(opening["minus"]))
@@ -149,7 +149,7 @@ def _field(name: str) -> Field:
 
 
 class _Parser:
-    """Reads tokens from left to right."""
+    """Parses tokens from left to right."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens
@@ -157,7 +157,7 @@ class _Parser:
         self._depth = 0
 
     def query(self, field: Field | None = None, *, inside: bool = False) -> list[Clause]:
-        """Read clauses up to the end, or to the parenthesis that closes the group."""
+        """Parse clauses up to the end, or to the parenthesis that closes the group."""
         units: list[list[Clause]] = []
         either = negate = False
         while self._at < len(self._tokens):
@@ -211,7 +211,7 @@ def _alternatives(unit: list[Clause]) -> tuple[Member, ...]:
         return (Group(Query(tuple(unit))),)
     if unit[0].negated:
         raise QueryError(
-            "OR stands between things to find, not to leave out", hint="write -one -other for both"
+            "OR cannot combine words to leave out", hint="write -one -other to leave out both"
         )
     return unit[0].any_of
 
@@ -234,7 +234,8 @@ def _atom(text: str, field: Field, *, quoted: bool) -> Atom | None:
     found = terms.names(text)
     if prefix and found and len(found[-1]) < _LEAST_PREFIX:
         raise QueryError(
-            f'"{text}*" would be half of all words', hint="two letters at least before *"
+            f'"{text}*" would match too many words',
+            hint=f"type at least {_LEAST_PREFIX} letters before *",
         )
     return Atom(text, field, prefix, quoted) if found else None
 
@@ -248,7 +249,7 @@ def _state(text: str) -> Atom:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a bare word is the name of a paper: an arXiv id, a DOI, a key."""
+    """Return whether a word is the name of a paper: an arXiv id, a DOI, a key."""
     if ":" not in text and not any(map(str.isdigit, text)):
         return False  # a key has a colon, any other name a digit
     from papertriage.text import identifiers  # its patterns take 4 ms to compile

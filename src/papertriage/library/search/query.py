@@ -1,21 +1,21 @@
 """The query language of ``papertriage search``.
 
-    sparse attention          both words, in title, abstract or authors; plurals and the like count
+    sparse attention          both words, in title, abstract or authors; also plurals and the like
     ti:faces au:okafor        in the title, among the authors; abs: in the abstract
     cat:cs.CV                 in a category, or in one below it (cat:cs)
-    id:2611.04217             the paper of any name; a bare arXiv id or DOI does the same
-    venue:nature source:bib   words of where it appeared, or of the file or form it was read from
+    id:2611.04217             the paper with this name; a bare arXiv id or DOI does the same
+    venue:nature source:bib   words of its venue, or of the file or form that it was read from
     year:2025 date:2026-11..  of that year; from that day on
     topic:faces               on a topic
-    is:starred note:seminar   what the user said of it; see `STATES`
-    "talking face"            the words one after the other
+    is:starred note:seminar   what the user decided or noted; see `STATES`
+    "talking face"            the words in this order
     video OR image            one of them; binds closer than the blank between words
-    ti:(video OR image)       parentheses group, and a field holds for all in them
+    ti:(video OR image)       parentheses group, and a field applies to all in them
     -survey, NOT survey       without it
-    distil*                   words that begin so
+    distil*                   words that start with this
 
-It is arXiv's own language where the two meet. A word with signs in it (self-attention) is a phrase.
-`parse_query` reads it.
+Where both have a feature, it is arXiv's own language. A word with punctuation in it
+(self-attention) is a phrase. `parse_query` parses queries.
 """
 
 from typing import Literal
@@ -38,10 +38,10 @@ STATES = (
     "starred", "later", "read", "skipped", "undecided", "listed", "new", "near", "withdrawn",
     "untitled",
 )  # fmt: skip
-"""What ``is:`` takes: what the user decided; listed before, or new; near some topic and on none;
+"""The values of ``is:``: what the user decided; listed before, or new; near some topic but on none;
 withdrawn or retracted; without a title."""
 CHOOSING = frozenset({"id", "cat", "venue", "source", "date", "topic", "is", "note"})
-"""Fields that choose papers and do not rank them."""
+"""Fields that filter papers and do not rank them."""
 AND = frozenset({"AND", "+", "&", "&&"})
 OR = frozenset({"OR", "|", "||"})
 NOT = frozenset({"NOT", "ANDNOT"})
@@ -50,17 +50,17 @@ _ODD = f"({DASHES}"
 
 
 class QueryError(UsageError):
-    """A query that means nothing; the message says what to write instead."""
+    """An invalid query; the message says what to write instead."""
 
 
 class Atom(msgspec.Struct, frozen=True):
-    """One thing to look for.
+    """A word or phrase in a field.
 
     Attributes:
-        text: what was typed, without quotes, field and ``*``.
-        field: where.
-        prefix: the last word is the beginning of one.
-        quoted: it stood in quotes.
+        text: as typed, without quotes, field and ``*``.
+        field: the field to search.
+        prefix: whether the last word is the start of a word.
+        quoted: whether it was in quotes.
     """
 
     text: str
@@ -69,25 +69,25 @@ class Atom(msgspec.Struct, frozen=True):
     quoted: bool = False
 
     def phrases(self) -> list[list[str]]:
-        """Return the stems to look for in title and abstract, in each form that is the same."""
+        """Return the stems to search for in title and abstract, for each spelling."""
         return [list(map(terms.stem, words)) for words in terms.phrases(terms.words(self.text))]
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """Papers that the library picked for an atom, by their numbers."""
+    """The papers, by number, with which the library replaced an atom."""
 
     numbers: frozenset[int]
 
 
 class Days(msgspec.Struct, frozen=True):
-    """Papers that may be of these days, as ordinals; None where an end is open."""
+    """Papers that may be of these days, as ordinals; None if an end is open."""
 
     first: int | None
     last: int | None
 
 
 class Group(msgspec.Struct, frozen=True):
-    """What stood in parentheses."""
+    """A query in parentheses."""
 
     query: "Query"
 
@@ -96,13 +96,13 @@ Member = Atom | Chosen | Days | Group
 
 
 class Clause(msgspec.Struct, frozen=True):
-    """What a paper must have one of, or nothing of."""
+    """Alternatives: a paper must match one of them, or none if negated."""
 
     any_of: tuple[Member, ...]
     negated: bool = False
 
     def sought(self) -> list[Atom]:
-        """Return what is sought in texts and names; of a group, all that it wants."""
+        """Return the atoms to search for in texts and names, those in groups too."""
         found: list[Atom] = []
         for member in self.any_of:
             if isinstance(member, Group):
@@ -113,18 +113,18 @@ class Clause(msgspec.Struct, frozen=True):
 
     @property
     def is_only_sought(self) -> bool:
-        """Whether nothing but texts and names decides who meets it."""
+        """Whether only texts and names decide which papers match."""
         return all(isinstance(m, Atom) and m.field not in CHOOSING for m in self.any_of)
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What a paper must meet: all of the clauses."""
+    """Clauses, all of which a paper must match."""
 
     clauses: tuple[Clause, ...]
 
     @property
     def wanted(self) -> list[Clause]:
-        """The clauses that say what to find, not what to leave out."""
+        """The clauses that are not negated."""
         return [clause for clause in self.clauses if not clause.negated]
 
     def atoms(self) -> list[Atom]:
@@ -140,7 +140,7 @@ class Query(msgspec.Struct, frozen=True):
 
 
 def show(query: Query) -> str:
-    """Write a query down; `parse` reads the same out of it."""
+    """Return the text of a query; `parse` reads it back as the same query."""
     return " ".join(
         "NOT " * clause.negated + _joined(clause.any_of, alone=not clause.negated)
         for clause in query.clauses
@@ -156,9 +156,9 @@ def _shown(member: Member) -> str:
     if isinstance(member, Group):
         return f"({show(member.query)})"
     if not isinstance(member, Atom):
-        return "..."  # papers that stand for an atom are never shown
+        return "..."  # papers that replace an atom are never shown
     text = f'"{member.text}"' if member.quoted else f"{member.text}{'*' * member.prefix}"
-    # What would read as a field, a sign or an operator must be marked as a word.
+    # A word that looks like a field, punctuation or an operator needs a field before it.
     odd = not {*":()"}.isdisjoint(text) or text[0] in _ODD or text in AND | OR | NOT
     is_plain = member.field == "all" and (member.quoted or not odd)
     return text if is_plain else f"{member.field}:{text}"

@@ -1,6 +1,6 @@
-"""The schema: what tantivy gets to know of a paper.
+"""The schema of the search index, and a paper as a tantivy document.
 
-Nothing is stored in it but the paper's number: the library says the rest.
+Only the number of the paper is stored in the index: the rest is in the library.
 """
 
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tantivy import Document, Schema
 
 FORMAT = 7
-"""Raise it when the fields, or what stands in them, change."""
+"""Raise it when the fields, or their content, change."""
 
 _DAY_BITS = 40
 _UNDATED = 0
@@ -28,10 +28,10 @@ def schema() -> "Schema":
     who            family names of the authors, alone and with a given name or an initial
     cat, key       categories with those above them, lower case; the paper's key
     length         content words of title and abstract
-    first, last    ordinals of the earliest and the latest day that its date may mean
+    first, last    ordinals of the first and the last day of its date
     venue, source  words of where it appeared; of the forms and names of its sources
     untitled       "yes" without a title
-    newest         sorts by day, then in an order that is of no meaning and always the same
+    newest         sorts by day, then in an arbitrary order that is always the same
     number, paper  the paper's number in the index of the library, as a term and as a value
     """
     from tantivy import SchemaBuilder
@@ -53,7 +53,7 @@ def schema() -> "Schema":
 
 
 def document(paper: Paper, number: int) -> "Document":
-    """Return what tantivy gets to know of a paper with a number."""
+    """Return a paper as a tantivy document, with its number."""
     from tantivy import Document
 
     from papertriage.dates import earliest_day, is_partial, latest_day
@@ -66,7 +66,7 @@ def document(paper: Paper, number: int) -> "Document":
             made.add_text(field, " ".join(map(terms.stem, words)))
             made.add_text(field + "w", " ".join(words))
     made.add_unsigned("length", len(content_words(text_of(paper))))
-    for author in paper.authors:  # each a value of its own: no phrase spans two
+    for author in paper.authors:  # each is a separate value, so that no phrase spans two
         made.add_text("au", " ".join(terms.names(author.name)))
         for term in found_by(author):
             made.add_text("who", term)
@@ -95,7 +95,7 @@ def _add_origin(made: "Document", paper: Paper) -> None:
 
 
 def categories(paper: Paper) -> set[str]:
-    """Return the paper's categories and those above them, lower case: cs.CV is in cs, too."""
+    """Return the paper's categories and those above them, in lower case: cs.CV is also in cs."""
     found: set[str] = set()
     for category in (*paper.categories, paper.primary_category or ""):
         parts = category.lower().split(".")
@@ -109,7 +109,7 @@ def day_of(newest: int) -> int:
 
 
 def _newest(day: int, key: str) -> int:
-    """Return what sorts later days first and never ties, so that no order of segments shows."""
+    """Return a sort key by day without ties, so that the order of segments makes no difference."""
     import hashlib
 
     digest = hashlib.blake2b(

@@ -1,10 +1,10 @@
-"""The score of a hit: BM25 of its title, abstract and authors, as a share of the most it could be.
+"""The score of a hit: BM25 of its title, abstract and authors, divided by the highest possible sum.
 
     sum over clauses idf * sum over fields weight * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length))
 
-A field's length counts in usual lengths (S. Robertson, H. Zaragoza: The Probabilistic Relevance
-Framework: BM25 and Beyond, 2009). It is worked out from the paper's own line: tantivy's figures
-choose the candidates, but they hang on how its segments came about, and so would the order.
+The length of a field is divided by a usual length (S. Robertson, H. Zaragoza: The Probabilistic
+Relevance Framework: BM25 and Beyond, 2009). The score is computed from the paper itself: tantivy's
+own scores choose the candidates, but they depend on the history of its segments.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _DIGITS = 6
 
 
 class _Part(NamedTuple):
-    """How a field counts: its weight, and its usual length in words."""
+    """The weight of a field, and its usual length in words."""
 
     weight: float
     usual: float
@@ -29,13 +29,12 @@ class _Part(NamedTuple):
 
 _PARTS = {"ti": _Part(2.0, 10.0), "abs": _Part(1.0, 170.0), "au": _Part(1.0, 10.0)}
 _RANKING = {"all": ("ti", "abs"), "ti": ("ti",), "abs": ("abs",)}
-"""The fields whose filling with a word would be the most that it can reach. Names, categories and
-ids choose and do not rank: of two papers by Okafor neither is more by Okafor. Of what stands in
-parentheses the best counts."""
+"""The fields that add to the highest possible sum, by the field of an atom. Authors, categories and
+ids filter papers and do not rank them: of two papers by Okafor neither is more by Okafor."""
 
 
 class Found(NamedTuple):
-    """What of a query a paper has, and how often."""
+    """An atom of a query that a paper matches, and how often."""
 
     atom: Atom
     title: int = 0
@@ -47,35 +46,35 @@ class Scorer:
     """Scores papers for one query."""
 
     def __init__(self, clauses: Sequence[Clause], idfs: Sequence[float]) -> None:
-        """Make it of the clauses that are looked for in texts, each with what it says."""
+        """Take the clauses that are searched for in texts, each with its idf."""
         self._clauses = clauses
         self._idfs = idfs
-        self._looked = [[_Looked.of(atom) for atom in clause.sought()] for clause in clauses]
+        self._matchers = [[_Matcher.of(atom) for atom in clause.sought()] for clause in clauses]
         weighed = zip(clauses, idfs, strict=True)
         self._most = sum(idf * max(map(_most, clause.sought())) for clause, idf in weighed)
-        every = [looked for some in self._looked for looked in some]
+        every = [matcher for some in self._matchers for matcher in some]
         self._initials = {
-            stem[0] for looked in every for phrase in looked.phrases for stem in phrase
+            stem[0] for matcher in every for phrase in matcher.phrases for stem in phrase
         }
 
     def score(
         self, title: str | None, abstract: str | None, authors: Sequence[Author]
     ) -> tuple[float, list[Found]] | None:
-        """Return a paper's score and what was found; None if a clause is not in it."""
+        """Return a paper's score and what was found; None if a clause does not match."""
         texts = {"ti": self._read(title), "abs": self._read(abstract)}
         names = [_Name(terms.names(author.name), author) for author in authors]
         total = 0.0
         found: list[Found] = []
-        for clause, idf, some in zip(self._clauses, self._idfs, self._looked, strict=True):
+        for clause, idf, some in zip(self._clauses, self._idfs, self._matchers, strict=True):
             best = 0.0
-            met = not clause.is_only_sought
-            for looked in some:
-                counts, value = looked.value(texts, names)
+            matches = not clause.is_only_sought
+            for matcher in some:
+                counts, value = matcher.value(texts, names)
                 if any(counts):
-                    met = True
+                    matches = True
                     best = max(best, value)
-                    found.append(Found(looked.atom, *counts))
-            if not met:
+                    found.append(Found(matcher.atom, *counts))
+            if not matches:
                 return None
             total += idf * best
         return (round(min(total / self._most, 1.0), _DIGITS) if self._most else 1.0), found
@@ -87,7 +86,7 @@ class Scorer:
 
 
 class _Text(NamedTuple):
-    """The words of a text; the stems only of those that a query's words could be."""
+    """The words of a text, with the stems of those that may match the query."""
 
     words: list[str]
     stems: list[str]
@@ -100,14 +99,14 @@ class _Name(NamedTuple):
     author: Author
 
 
-class _Looked(NamedTuple):
-    """An atom, ready to be counted.
+class _Matcher(NamedTuple):
+    """Counts the matches of an atom.
 
     Attributes:
-        phrases: the stems to look for in a text, any of them; of a beginning those before it.
-        starts: how a word may begin, if a beginning is looked for.
-        names: the words to look for in a name.
-        people: the terms of a name that is looked for among the authors (see `terms_of`).
+        phrases: the stems to search for in a text, any of them; for a prefix, those before it.
+        starts: the possible starts of a word, for a prefix.
+        names: the words to search for in a name.
+        people: the terms of a name to search for among the authors (see `terms_of`).
     """
 
     atom: Atom
@@ -117,7 +116,7 @@ class _Looked(NamedTuple):
     people: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, atom: Atom) -> "_Looked":
+    def of(cls, atom: Atom) -> "_Matcher":
         names = terms.names(atom.text)
         if atom.prefix:
             before, starts = terms.beginnings(atom.text)
@@ -137,7 +136,7 @@ class _Looked(NamedTuple):
                 value += _bm25(field, counts[field], len(texts[field].words))
         if self.atom.field in {"all", "au"}:
             counts["au"] = sum(self._in_name(name) for name in names)
-            if self.atom.field == "all":  # au: alone sorts nobody: the newest paper comes first
+            if self.atom.field == "all":  # au: does not rank papers
                 value += _bm25("au", counts["au"], sum(len(name.words) for name in names))
         return (counts["ti"], counts["abs"], counts["au"]), value
 
@@ -160,7 +159,7 @@ class _Looked(NamedTuple):
 
 
 def ranks(clause: Clause) -> bool:
-    """Tell whether a clause says anything of the order, and not only of who is there."""
+    """Return whether a clause ranks papers, and does not only filter them."""
     return any(atom.field in _RANKING for atom in clause.sought())
 
 
@@ -169,7 +168,7 @@ def _most(atom: Atom) -> float:
 
 
 def idf(papers: int, holding: int) -> float:
-    """Return what a clause says that so many of all papers meet; never negative."""
+    """Return the inverse document frequency of a clause; it is never negative."""
     return log(1 + (papers - holding + 0.5) / (holding + 0.5))
 
 
@@ -180,7 +179,7 @@ def _bm25(field: str, count: int, length: int) -> float:
 
 
 def _count(words: Sequence[str], phrase: Sequence[str]) -> int:
-    """Return how often words stand one after the other."""
+    """Return how often a phrase occurs in some words."""
     if len(phrase) == 1:
         return words.count(phrase[0])
     size, first = len(phrase), phrase[0]

@@ -1,13 +1,13 @@
-"""The search index: tantivy's files in ``.cache/search``, kept in step with the library's index.
+"""The search index: tantivy's files in ``.cache/search``, which follow the library's index.
 
-    manifest.json    what they were made of, and size, time and checksum of each
-    g-XXXXXXXX/      the files of one generation
-    .lock            held by who brings them up to date
+    manifest.json    what they were made from, and size, time and checksum of each
+    g-1f2e3d4c/      the files of one generation; the digits are random
+    .lock            held by the process that updates them
 
-tantivy never changes a file of a segment, so a new generation begins with links to the old one's
-files; it is complete when the manifest, put there by rename, names it. A killed writer leaves the
-old generation as it was, and a reader keeps what it has opened. All of it may vanish or rot: what
-the manifest does not vouch for is made anew, and what cannot be written is made in memory.
+tantivy never changes a file of a segment, so a new generation starts with links to the old files.
+It is valid once the manifest names it, which is replaced by a rename. A killed writer leaves the
+old generation, and a reader keeps the one that it has opened. All of it may be deleted or damaged:
+the index is then built again, in memory if it cannot be written.
 """
 
 import os
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 
 _LOCK = ".lock"
 _OVERLAY = 10_000
-"""Papers that are indexed in memory while another process writes the index."""
+"""The most papers that are indexed in memory."""
 _HEAP = {False: 15_000_000, True: 160_000_000}
-"""Bytes tantivy may hold while it indexes: its least, and for many papers at once."""
+"""Bytes that tantivy may use for indexing: its minimum, and for many papers at once."""
 _MANY = 3_000
 """Papers from which tantivy gets more memory."""
 _PATIENCE = 3
-"""How often a generation may go away between its manifest and its opening."""
+"""Attempts to open a generation, which may be removed after its manifest was read."""
 _UNUSABLE = (CannotCreateError, CannotWriteError, MissingInputError, OSError, ValueError)
-"""What a folder that cannot be written, or files that are no index, raise; tantivy: ValueError."""
+"""The errors of a folder that cannot be written, or of a bad index; tantivy's is ValueError."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class SearchIndex:
-    """What there is to search in a view: all papers are in one part or another."""
+    """The search index of a view: each paper is in one of its parts."""
 
     def __init__(self, parts: list[Part], held: ExitStack) -> None:
         """Use `open_search_index`."""
@@ -71,7 +71,7 @@ class SearchIndex:
         self._held = held
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._held.close()
 
 
@@ -83,21 +83,21 @@ def open_search_index(
     notice: Callable[[str], None],
     detail: Callable[[str], None],
 ) -> SearchIndex:
-    """Bring the search index of a library in step with a view if that can be, and open it.
+    """Update the search index of a library for a view if possible, and open it.
 
-    What another process is just indexing, or what may not be written, is indexed apart, in memory
-    or in a temporary folder: slower, but complete.
+    Papers that another process is indexing, or that cannot be written, are indexed separately, in
+    memory or in a temporary folder: that is slower, but complete.
 
     Raises:
-        LockedError: another process is indexing, more than fits in memory, for all the time.
-        CannotWriteError: there is not even room for a temporary index.
+        LockedError: another process is indexing more papers than fit in memory.
+        CannotWriteError: there is no room for a temporary index either.
     """
     try:
         if not view.is_private:
-            _bring_up_to_date(folder, view, timeout, notice, detail)
+            _update(folder, view, timeout, notice, detail)
     except _UNUSABLE as error:
         reason = getattr(error, "message", None) or getattr(error, "strerror", None) or error
-        notice(f"no search index is kept: {reason}; without one this takes longer")
+        notice(f"cannot save the search index: {reason}; searching takes longer without it")
     for _ in range(_PATIENCE):
         try:
             return _opened(folder, view, _current(folder, view))
@@ -107,24 +107,24 @@ def open_search_index(
 
 
 def _opened(folder: Path, view: "View", manifest: Manifest | None) -> SearchIndex:
-    """Open a generation, and index apart what it does not cover.
+    """Open a generation, and index the papers that it does not cover separately.
 
     Raises:
-        FileNotFoundError: the generation has gone: a later one is there.
+        FileNotFoundError: the generation was removed, as there is a later one.
     """
     with ExitStack() as stack:
         parts: list[Part] = []
-        changed, gone = view.changed_since(manifest.revision if manifest else -1)
+        changed, removed = view.changed_since(manifest.revision if manifest else -1)
         if manifest:
             index = _index(place_of(folder) / manifest.generation, stack)
-            parts.append(Part(index, frozenset(changed + gone)))
+            parts.append(Part(index, frozenset(changed + removed)))
         if changed or not parts:
-            parts.append(Part(_apart(view, changed, stack)))
+            parts.append(Part(_temporary_index(view, changed, stack)))
         return SearchIndex(parts, stack.pop_all())
 
 
 def _current(folder: Path, view: "View") -> Manifest | None:
-    """Return the manifest if it is of an index that the view continues, and of sound files."""
+    """Return the manifest if it is of the view's index, not later, and its files are sound."""
     place = place_of(folder)
     manifest = read(place)
     if (
@@ -140,56 +140,56 @@ def _current(folder: Path, view: "View") -> Manifest | None:
 def _index(generation: Path, stack: ExitStack) -> "tantivy.Index":
     """Open the files of a generation.
 
-    tantivy makes a lock file even to read; where it may not, it gets a folder of links.
+    tantivy creates a lock file even to read; where it cannot, it gets a folder of links.
     """
     import tantivy
 
     if not generation.is_dir():
         raise FileNotFoundError(generation)
     if not os.access(generation, os.W_OK):
-        links = Path(_temporary(stack))
+        links = Path(_temporary_folder(stack))
         for path in generation.iterdir():
             if not path.name.endswith(".lock"):
                 (links / path.name).symlink_to(path.absolute())
         generation = links
     try:
         index = _unwatched(tantivy.Index.open(str(generation)))
-    except ValueError as error:  # its files went away while they were opened
+    except ValueError as error:  # its files were removed while they were opened
         raise FileNotFoundError(str(error)) from error
     return index
 
 
 def _unwatched(index: "tantivy.Index") -> "tantivy.Index":
-    """Keep tantivy from watching the files by a thread, which would meet what we remove."""
+    """Keep tantivy from watching the files by a thread, which would see them being removed."""
     index.config_reader("manual")
     return index
 
 
-def _apart(view: "View", numbers: list[int], stack: ExitStack) -> "tantivy.Index":
-    """Index some papers apart from the others."""
+def _temporary_index(view: "View", numbers: list[int], stack: ExitStack) -> "tantivy.Index":
+    """Index some papers in memory, or many in a temporary folder."""
     import tantivy
 
     path = None
     try:
         if len(numbers) > _OVERLAY:
-            path = _temporary(stack)
+            path = _temporary_folder(stack)
         index = _unwatched(tantivy.Index(schema.schema(), path))
         _fill(index, view, numbers)
     except (OSError, ValueError) as error:
         raise CannotWriteError(
-            f"cannot make a search index: {error}; the papers are safe",
+            f"cannot build a search index: {error}; the papers are safe",
             hint="is there room in the folder of temporary files?",
         ) from error
     return index
 
 
-def _temporary(stack: ExitStack) -> str:
+def _temporary_folder(stack: ExitStack) -> str:
     import tempfile
 
     return stack.enter_context(tempfile.TemporaryDirectory(prefix="papertriage-"))
 
 
-def _bring_up_to_date(
+def _update(
     folder: Path,
     view: "View",
     timeout: float,
@@ -215,7 +215,7 @@ def _bring_up_to_date(
 
 
 def _advance(place: Path, old: Manifest | None, view: "View") -> None:
-    """Make the next generation, from the old one if there is one; the caller holds the lock."""
+    """Create the next generation, from the old one if there is one; the caller holds the lock."""
     import tantivy
 
     generation = f"g-{os.urandom(4).hex()}"
@@ -225,12 +225,12 @@ def _advance(place: Path, old: Manifest | None, view: "View") -> None:
     try:
         if old:
             for name in old.files:
-                _bring(place / old.generation / name, target / name)
+                _link(place / old.generation / name, target / name)
             index = _unwatched(tantivy.Index.open(str(target)))
         else:
             index = _unwatched(tantivy.Index(schema.schema(), str(target)))
-        changed, gone = view.changed_since(old.revision if old else -1)
-        _fill(index, view, changed, gone)
+        changed, removed = view.changed_since(old.revision if old else -1)
+        _fill(index, view, changed, removed)
         manifest = Manifest(
             made_by=made_by(),
             generation=generation,
@@ -244,8 +244,8 @@ def _advance(place: Path, old: Manifest | None, view: "View") -> None:
         _sweep(place, generation if done else old.generation if old else None)
 
 
-def _bring(old: Path, new: Path) -> None:
-    """Link a file that tantivy never changes; copy its notes, and where links are unknown, all."""
+def _link(old: Path, new: Path) -> None:
+    """Link a file, or copy it if tantivy may change it or the file system has no links."""
     if old.suffix != ".json":
         try:
             os.link(old, new)
@@ -259,7 +259,7 @@ def _bring(old: Path, new: Path) -> None:
 
 
 def _sweep(place: Path, keep: str | None) -> None:
-    """Remove the generations that nobody needs; who has one open keeps it all the same."""
+    """Remove the other generations; processes that have one open can still read it."""
     import shutil
 
     files.sweep(place)
@@ -269,14 +269,14 @@ def _sweep(place: Path, keep: str | None) -> None:
 
 
 def _fill(
-    index: "tantivy.Index", view: "View", numbers: list[int], gone: Iterable[int] = ()
+    index: "tantivy.Index", view: "View", numbers: list[int], removed: Iterable[int] = ()
 ) -> None:
     """Index papers by their numbers, and drop others."""
     is_new = index.searcher().num_docs == 0
-    # One thread: ours makes the words, which takes longer than to index them.
+    # One thread is enough: Python needs more time for the words than tantivy for indexing them.
     writer = index.writer(_HEAP[len(numbers) > _MANY], 1)
     if not is_new:
-        for number in (*numbers, *gone):
+        for number in (*numbers, *removed):
             writer.delete_documents_by_term("number", str(number))
     for number in numbers:
         writer.add_document(schema.document(view.paper(number), number))
@@ -286,7 +286,7 @@ def _fill(
 
 
 def _make_folder(place: Path) -> None:
-    """Make the folders; what is there but is no folder, a link among them, is not ours."""
+    """Create the folders; refuse anything else with their names, as a link."""
     for level in (place.parent, place):
         level.mkdir(exist_ok=True)
         if not stat.S_ISDIR(level.lstat().st_mode):

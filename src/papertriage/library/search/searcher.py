@@ -1,4 +1,4 @@
-"""The searcher: candidates from the search index, answers from the papers themselves."""
+"""The searcher: it gets candidates from the search index, and scores the papers themselves."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -14,7 +14,7 @@ from papertriage.library.search.query import Clause, Query
 from papertriage.library.search.schema import day_of
 from papertriage.library.search.score import Found, Scorer, idf, ranks
 from papertriage.library.search.search_index import Part, SearchIndex, open_search_index
-from papertriage.library.search.tantivy_query import Limits, Questions
+from papertriage.library.search.tantivy_query import Limits, QueryBuilder
 from papertriage.paper import Paper
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _CANDIDATES = 100
-"""Papers that are scored at least; with fewer hits than these the order is exact."""
+"""The fewest papers that are scored; with fewer hits than these the order is exact."""
 
 
 class Hit(NamedTuple):
-    """A paper that meets a query.
+    """A paper that matches a query.
 
     Attributes:
         paper: the paper.
-        score: its BM25 as a share of the most that the query could give; 1 where nothing ranks.
-        found: what of the query it has, and where.
+        score: its BM25 divided by the highest possible sum; 1 if nothing in the query ranks.
+        found: the parts of the query that it matches, and where.
     """
 
     paper: Paper
@@ -45,9 +45,9 @@ class Hits(msgspec.Struct, frozen=True):
     """The first hits, best first.
 
     Attributes:
-        hits: they.
-        count: how many there are in all.
-        papers: how many papers were searched.
+        hits: the first of them.
+        count: the number of all hits.
+        papers: the number of papers that were searched.
     """
 
     hits: list[Hit]
@@ -56,7 +56,7 @@ class Hits(msgspec.Struct, frozen=True):
 
 
 class _Candidate(NamedTuple):
-    """What the index says of a paper: its number, and the ordinal of its day."""
+    """A paper in the index: its number, and the ordinal of its day."""
 
     number: int
     day: int
@@ -72,11 +72,11 @@ class _Scored(NamedTuple):
 
 
 class _BrokenError(PapertriageError):
-    """The index gives what the papers do not."""
+    """The index does not agree with the papers, or tantivy failed."""
 
 
 class Searcher:
-    """Answers from one library as it was when it was opened; close it, or use it in a `with`."""
+    """Searches a library as it was when it was opened; close it, or use it in a `with`."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Searcher:
         self._opened = self._open()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._opened.close()
         self.view.close()
 
@@ -116,30 +116,29 @@ class Searcher:
         limits: Limits,
         newest: bool = False,
     ) -> Hits:
-        """Return the papers that meet a query, by score, then later date, then key.
+        """Return the papers that match a query, by score, then later date, then key.
 
         Args:
-            query: what they must meet; ids in it are keys, and the library has put papers and
-                days in the place of what only it knows.
+            query: the query, in which `Chosen` and `Days` have replaced what the index lacks.
             limit: how many at most.
-            limits: which days to keep.
-            newest: the latest first, whatever the score.
+            limits: which papers to keep.
+            newest: sort the latest first, whatever the score.
         """
-        return self._asked(lambda: self._search(query, limit, limits, newest=newest))
+        return self._retried(lambda: self._search(query, limit, limits, newest=newest))
 
     def statistics(self, stems: Iterable[str]) -> Statistics:
-        """Return what BM25 takes from the whole library for some stems."""
-        return self._asked(lambda: self._statistics(list(stems)))
+        """Return the statistics of the whole library for some stems."""
+        return self._retried(lambda: self._statistics(list(stems)))
 
     def like(
         self, weights: Mapping[str, float], *, limit: int, limits: Limits
     ) -> tuple[list[Paper], int]:
-        """Return the papers that have most of some stems, in no order that matters.
+        """Return the papers that have most of some stems, in arbitrary order.
 
         Returns:
-            the papers, and how many have any of the stems.
+            The papers, and how many have any of the stems.
         """
-        return self._asked(lambda: self._like(weights, limit, limits))
+        return self._retried(lambda: self._like(weights, limit, limits))
 
     def _search(
         self,
@@ -164,11 +163,11 @@ class Searcher:
         return Hits(hits, count, sum(part.papers for part in parts))
 
     def _scorer(self, query: Query, parts: "list[_Live]") -> tuple[Scorer, bool]:
-        """Return what scores, and whether anything in the query does."""
+        """Return a scorer, and whether anything in the query ranks papers."""
         wanted = [clause for clause in query.wanted if clause.sought()]
         ranking = [ranks(clause) for clause in wanted]
         idfs = [float(each) for each in ranking]
-        if sum(ranking) > 1:  # of one clause alone the score is a share of its own
+        if sum(ranking) > 1:  # with one clause its idf cancels out
             papers = sum(part.papers for part in parts)
             for at, clause in enumerate(wanted):
                 if ranking[at]:
@@ -199,8 +198,8 @@ class Searcher:
             detail=self._detail,
         )
 
-    def _asked(self, call: Callable[[], _T]) -> _T:
-        """Ask once more, of an index that is built again, if this one proves broken."""
+    def _retried(self, call: Callable[[], _T]) -> _T:
+        """Call; if the index is broken, build it again and call once more."""
         try:
             return _unpanicked(call)
         except (_BrokenError, BrokenIndexError, ValueError):  # tantivy's errors are ValueErrors
@@ -212,24 +211,24 @@ class Searcher:
 
 
 class _Live:
-    """One part of a search index, ready to be asked."""
+    """One part of a search index, opened for queries."""
 
     def __init__(self, part: Part) -> None:
         self._without = part.without
         self._searcher = part.index.searcher()
-        self._questions = Questions(part.index.schema, self._searcher)
+        self._builder = QueryBuilder(part.index.schema, self._searcher)
         self.papers = self._searcher.num_docs
         if part.without:
-            # What all papers have: everything that is not out of date.
-            everything = self._questions.whole(Query(()), Limits(), part.without)
+            # Entries that are out of date do not count.
+            everything = self._builder.whole(Query(()), Limits(), part.without)
             self.papers = _count(self._searcher.search(everything, 1))
 
     def search(
         self, query: Query, limits: Limits, most: int, *, by_day: bool
     ) -> tuple[list[_Candidate], int]:
-        made = self._questions.whole(query, limits, self._without)
+        made = self._builder.whole(query, limits, self._without)
         order = "newest" if by_day else None
-        # It makes room for as many hits as it is asked for, at once: for no more than there can be.
+        # tantivy allocates memory for as many hits as are requested.
         found = self._searcher.search(
             made, min(most, max(self._searcher.num_docs, 1)), order_by_field=order
         )
@@ -238,22 +237,22 @@ class _Live:
     def like(
         self, weights: Mapping[str, float], limits: Limits, most: int
     ) -> tuple[list[_Candidate], int]:
-        made = self._questions.like(weights, limits, self._without)
+        made = self._builder.like(weights, limits, self._without)
         found = self._searcher.search(made, min(most, max(self._searcher.num_docs, 1)))
         return self._candidates([address for _, address in found.hits]), _count(found)
 
     def words(self) -> int:
         """Count the content words of all papers."""
-        everything = self._questions.whole(Query(()), Limits(), self._without)
+        everything = self._builder.whole(Query(()), Limits(), self._without)
         found = self._searcher.aggregate(everything, {"words": {"sum": {"field": "length"}}})
         return int(found["words"]["value"] or 0)
 
     def holding(self, stem: str) -> int:
         """Count the papers that have a stem in title or abstract."""
-        return _count(self._searcher.search(self._questions.having(stem, self._without), 1))
+        return _count(self._searcher.search(self._builder.having(stem, self._without), 1))
 
     def count(self, clause: Clause) -> int:
-        made = self._questions.some(self._questions.clause(clause), self._without)
+        made = self._builder.some(self._builder.clause(clause), self._without)
         return _count(self._searcher.search(made, 1))
 
     def _candidates(self, addresses: "list[tantivy.DocAddress]") -> list[_Candidate]:
@@ -279,15 +278,15 @@ def _parts(opened: SearchIndex) -> list[_Live]:
 def _scored(day: int, paper: Paper, scorer: Scorer) -> _Scored:
     found = scorer.score(paper.title, paper.abstract, paper.authors)
     if found is None:
-        raise _BrokenError("the search index finds what is not there")
+        raise _BrokenError("the search index found a paper that does not match")
     return _Scored(found[0], day, paper, found[1])
 
 
 def _unpanicked(call: Callable[[], _T]) -> _T:
-    """Call, and make an error that can be told of a panic inside tantivy."""
+    """Call, and turn a panic of tantivy into a `_BrokenError`."""
     try:
         return call()
     except BaseException as error:
-        if type(error).__name__ == "PanicException":  # pyo3's; no name leads to it
+        if type(error).__name__ == "PanicException":  # pyo3's, which cannot be imported
             raise _BrokenError(f"the search index: {error}") from error
         raise

@@ -1,4 +1,4 @@
-"""Questions: a query of the user's as tantivy's own queries."""
+"""Builds tantivy queries from the user's."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import tantivy
 
 _TITLE_BOOST = 2.0
-"""What a word in the title counts, in the choice of candidates as in `score`."""
+"""The weight of the title when candidates are chosen, the same as in `score`."""
 _TITLE_AND_ABSTRACT = ("ti", "abs")
 _TEXT = {"all": ("ti", "abs", "au"), "ti": ("ti",), "abs": ("abs",), "au": ("au",)}
 
@@ -37,8 +37,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
 
 
-class Questions:
-    """Makes tantivy's queries for one searcher, whose words a ``word*`` is compared with."""
+class QueryBuilder:
+    """Builds queries for one searcher, in whose words a ``word*`` is looked up."""
 
     def __init__(self, schema: "tantivy.Schema", searcher: "tantivy.Searcher") -> None:
         from tantivy import Occur
@@ -50,7 +50,7 @@ class Questions:
         self._must, self._should, self._not = Occur.Must, Occur.Should, Occur.MustNot
 
     def whole(self, query: Query, limits: Limits, without: Iterable[int]) -> "tantivy.Query":
-        """Return what a paper must meet to be a hit; `without` are papers to leave out."""
+        """Return a query for the hits of a user's query; `without` are papers to leave out."""
         parts = [
             (self._not if clause.negated else self._must, self.clause(clause))
             for clause in query.clauses
@@ -58,13 +58,13 @@ class Questions:
         return self._all([*parts, *self._limits(limits, without)])
 
     def some(self, query: "tantivy.Query", without: Iterable[int]) -> "tantivy.Query":
-        """Return a query but for some papers."""
+        """Return a query without some papers."""
         return self._all([(self._must, query), *self._limits(Limits(), without)])
 
     def like(
         self, weights: Mapping[str, float], limits: Limits, without: Iterable[int]
     ) -> "tantivy.Query":
-        """Return what finds papers with any of some stems, the more the better."""
+        """Return a query for papers with any of some stems, ranked by their weights."""
         return self._all([
             (self._must, self._any([
                 self._made.boost_query(self._term(field, stem), weight)
@@ -75,7 +75,7 @@ class Questions:
         ])  # fmt: skip
 
     def having(self, stem: str, without: Iterable[int]) -> "tantivy.Query":
-        """Return what finds the papers with a stem in title or abstract."""
+        """Return a query for the papers with a stem in title or abstract."""
         return self.some(
             self._any([self._term(field, stem) for field in _TITLE_AND_ABSTRACT]), without
         )
@@ -104,7 +104,7 @@ class Questions:
             return self._phrase(atom.field, terms.names(atom.text))
         if (atom.field, atom.text) == ("is", "untitled"):
             return self._term("untitled", "yes")
-        raise ValueError(f"{atom.field}:{atom.text} is for the library to answer")
+        raise ValueError(f"{atom.field}:{atom.text} was not replaced")
 
     def _in(self, field: str, atom: Atom) -> "tantivy.Query":
         if atom.prefix:
@@ -125,7 +125,7 @@ class Questions:
         return self._made.phrase_query(self._schema, field, list(known))
 
     def _beginning(self, field: str, atom: Atom) -> "tantivy.Query":
-        """Return what finds words that begin so, and the words before that in a row."""
+        """Return a query for words with a prefix, and for the words before it as a phrase."""
         if field == "au":
             *before, start = terms.names(atom.text)
             name, starts = field, [start]
@@ -150,7 +150,7 @@ class Questions:
             parts.append((self._not, self._made.term_set_query(self._schema, "number", numbers)))
         kept = [self._days(limits)] if limits.since or limits.until else []
         if limits.categories:
-            # A command line may hold bytes that are no text, which tantivy would refuse.
+            # A command line may contain bytes that are not UTF-8, which tantivy would refuse.
             names = [name.lower().encode(errors="replace").decode() for name in limits.categories]
             kept.append(self._made.term_set_query(self._schema, "cat", names))
         return parts + [(self._must, self._made.const_score_query(each, 0.0)) for each in kept]
@@ -167,7 +167,7 @@ class Questions:
         return self._any([days, self._all(undated)])
 
     def _between(self, first: int | None, last: int | None) -> "tantivy.Query":
-        """Return what finds papers that may be of these days; without any, all that are dated."""
+        """Return a query for papers that may be of these days; without any, all dated ones."""
         from tantivy import FieldType
 
         make = self._made.range_query

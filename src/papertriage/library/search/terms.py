@@ -1,6 +1,6 @@
-"""Terms: the words of a text as search knows them, and their stems.
+"""Terms: the words of a text as search uses them, and their stems.
 
-Texts are folded as for topics (`text.fold`), names of people without its plurals and spellings.
+Texts are folded as for topics (`text.fold`); in names plurals and spellings are not changed.
 """
 
 from functools import cache, lru_cache
@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from papertriage.text import compounds, fold, spelling
 
 LONGEST = 64
-"""Letters of a word that count."""
+"""The letters of a word that are used."""
 
 
 class _Stem(Protocol):
@@ -22,13 +22,13 @@ def words(text: str) -> list[str]:
 
 
 def names(text: str) -> list[str]:
-    """Return the words of somebody's name in order: without case and accents, else as written."""
+    """Return the words of a name in order, without case and accents, but otherwise unchanged."""
     segments = (segment for run in fold.spaced(text).split() for segment in fold.segments(run))
     return [word[:LONGEST] for word in map(fold.plain, segments) if word]
 
 
 def phrases(words: list[str]) -> list[list[str]]:
-    """Return some words as they may be written: as they are, or a compound closed or opened."""
+    """Return some words as they may be spelt: unchanged, or with a compound joined or split."""
     found = [words]
     for at, word in enumerate(words):
         found += [[*words[:at], *pair, *words[at + 1 :]] for pair in compounds.opened(word)]
@@ -38,18 +38,18 @@ def phrases(words: list[str]) -> list[list[str]]:
 
 
 def beginnings(text: str) -> tuple[list[str], list[str]]:
-    """Return the words before the last of a text, and how a word that it begins may begin."""
+    """Return the words before the last of a text, and the possible starts of words for that."""
     *before, last = names(text)
     return [fold.word(word) for word in before], [
         start[:LONGEST] for start in spelling.beginnings(last)
     ]
 
 
-@lru_cache(maxsize=1 << 17)  # most words of a text are among those that were met before
+@lru_cache(maxsize=1 << 17)  # most words of a text occurred in earlier texts
 def stem(word: str) -> str:
     """Return the stem of a folded word (Snowball English; M. Porter, 2001).
 
-    Its first letter is the word's: who looks for a stem may pass over words with another one.
+    The first letter is unchanged, so words with another one need not be stemmed.
     """
     return _stemmer()(word)
 
