@@ -263,7 +263,7 @@ def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: 
 
     assert [seen.query["max_results"] for seen in server.seen] == ["100", "50"]
     assert "150 seen = 150 added" in told[0]
-    assert any('no arXiv id: "lamps"' in line for line in told)
+    assert any('not an arXiv id: "lamps"' in line for line in told)
 
 
 @pytest.mark.parametrize("text", ["", "# ids\n", "lamps\n2611.1\n"])
@@ -317,7 +317,7 @@ def test_papers_without_ids_are_searched_by_title(
 
     assert f'ti:"{title(1)}"' in server.seen[0].query["search_query"]
     assert "1 seen = 0 added + 1 updated" in told
-    assert "no paper with this title and these people" in told
+    assert "no paper with this title and these authors" in told
     assert title(2) in told
     assert title(3) in told
     assert {paper["title"]: str(paper["id"]).startswith("arxiv:") for paper in stored(library)} == {

@@ -8,7 +8,7 @@ from papertriage.flows.ingest.counts import KINDS, Counts
 from papertriage.flows.ingest.outcome import Outcome
 from papertriage.sources.address import is_web
 from papertriage.sources.announcements import span
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, listed, safe
 from papertriage.writers import cells
 
 _MOST_NAMES = 5
@@ -53,10 +53,8 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
 
 def without_papers(sources: list[str]) -> str:
     """Say which files of a folder hold no papers: the first few, and how many more."""
-    names = ", ".join(_short_names(sources[:_MOST_NAMES]))
-    more = f" and {len(sources) - _MOST_NAMES} more" if len(sources) > _MOST_NAMES else ""
-    files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
-    return f"no papers found in {files}: {names}{more}"
+    names = listed(_short_names(sources), _MOST_NAMES)
+    return f"no papers found in {counted(len(sources), 'file')}: {names}"
 
 
 def _skipped(counts: Counts) -> str:

@@ -13,6 +13,7 @@ from papertriage.sources.exchange import Limits
 from papertriage.sources.http import Client, Request
 from papertriage.sources.page import Page
 from papertriage.sources.web import unchanged
+from papertriage.text.clean import listed
 
 LIMITS = Limits(packed=32 * 2**20, unpacked=64 * 2**20)
 """A page of arXiv's is a few MB; it is held in memory."""
@@ -152,10 +153,10 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
                 base=name,
                 stream=io.BytesIO(data),
                 is_whole=False,  # it counts the papers of this page alone
-                warnings=(f"arXiv does not know {_listed(missing)}",) if missing else (),
+                warnings=(f"arXiv does not know {listed(missing)}",) if missing else (),
             )
     if len(unknown) == len(ids):
-        raise NoRecordsError(f"{name}: arXiv does not know {_listed(unknown)}; nothing stored")
+        raise NoRecordsError(f"{name}: arXiv does not know {listed(unknown)}; nothing stored")
 
 
 def open_titles(
@@ -204,8 +205,3 @@ def _page(client: Client, name: str, address: str, start: int) -> tuple[bytes, F
 
 def _bare(identifier: str) -> str:
     return re.sub(r"v\d+$", "", identifier).lower()
-
-
-def _listed(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
-    return ", ".join(ids[:5]) + more

@@ -64,6 +64,11 @@ def ids_of(url: str) -> dict[str, str]:
     return _doi_in_path(url)
 
 
+def keys_of(url: str) -> list[str]:
+    """Return the identifier of `ids_of` with its kind: ``doi:10.5555/1``."""
+    return [f"{kind}:{value}" for kind, value in ids_of(url).items()]
+
+
 def _doi_in_path(url: str) -> dict[str, str]:
     if nature := _NATURE.match(url):
         return {"doi": f"10.1038/{nature[1].lower()}"}

@@ -9,6 +9,7 @@ hold anything.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # C0 except tab and newline, DEL, C1, the line and paragraph separators' kin, bidirectional
 # overrides and isolates, surrogates, BOM and non-characters, and the tag block.
@@ -145,6 +146,12 @@ def snippet(text: str, length: int = 60) -> str:
     """Return the start of a text for a message, `safe` and at most `length` characters long."""
     text = safe(text[: length * 8])
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def listed(texts: Sequence[str], most: int = 5) -> str:
+    """Return the first few texts separated by commas, and how many more there are."""
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
 
 
 def counted(number: int, noun: str) -> str:

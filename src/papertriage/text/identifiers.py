@@ -25,6 +25,7 @@ ARXIV_ID = (
 )
 """A pattern for one arXiv identifier, old or new style, with an optional version (arXiv's help)."""
 
+_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
 _ARXIV = re.compile(
     r"(?:(?:oai:)?arxiv(?:\.org)?:\s*"
     r"|(?:https?://)?(?:(?:[a-z0-9-]+\.)*arxiv|ar5iv)\.org/(?:abs|pdf|html|format|list|ps)/"
@@ -164,6 +165,11 @@ def parse_arxiv(text: str) -> tuple[str, int | None] | None:
         return found["new"], version
     archive, _, number = found["old"].lower().partition("/")
     return f"{archive.partition('.')[0]}/{number}", version
+
+
+def categories_in(text: str) -> list[str]:
+    """Return the arXiv categories in brackets: "Learning (cs.LG); Number Theory (math.NT)"."""
+    return _CATEGORY.findall(text)
 
 
 def restore_arxiv(text: str) -> str | None:

@@ -44,6 +44,11 @@ _NOBODY = re.compile(
     r"|n/?a|nan|none|null|unknown",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r" ?[,;·•] ?| (?:and|&) ")
+"""What separates the names of a list."""
+_OTHERS = re.compile(r"[ ,]{0,3}(?:\bet al\.?|…|\.\.\.|and \d+ (?:more|others))$")
+_MOST_WORDS = 6
+"""Words of a name in a list."""
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
 _STOPS = re.compile(r"[.\u2010\u2019-]")
 _MOST_LETTERS = 4
@@ -216,6 +221,23 @@ def _is_set_off(words: list[str]) -> bool:
     first, *others = words
     is_in_capitals = len(first) > 3 and first.isupper() and "." not in first
     return is_in_capitals and not any(map(str.isupper, others))
+
+
+def is_people(text: str) -> bool:
+    """Return whether a line is a list of names: few words each, capitalised except "van"."""
+    text = _OTHERS.sub("", text.rstrip(". "))
+    names = [name.split() for name in _BETWEEN.split(text) if name.strip()]
+    return (
+        bool(names)
+        and (len(names) > 1 or len(names[0]) > 1)
+        and not any(map(str.isdigit, text))
+        and all(
+            len(words) <= _MOST_WORDS
+            and any(word[0].isupper() or not word[0].isascii() for word in words)
+            and all(word[0].isupper() or not word.isascii() or len(word) <= 3 for word in words)
+            for words in names
+        )
+    )
 
 
 def is_east_asian(text: str) -> bool:

@@ -14,6 +14,7 @@ from papertriage.grouping.verdict import same
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.sources.page import Page
+from papertriage.text.clean import counted, listed
 
 if TYPE_CHECKING:
     from papertriage.sources.http import Client
@@ -22,9 +23,7 @@ MISSING = "arxiv:missing"
 _REACHED = "reached"
 _LEAST_WORDS = 4
 """Words of a title that is worth a search."""
-_MOST_TOLD = 3
-_PACE = 3
-"""Seconds between two requests."""
+_MOST_SHOWN = 3
 
 
 class Missing:
@@ -49,6 +48,7 @@ class Missing:
     def open(self, kept: Mapping[str, str]) -> Generator[Page, None, None]:
         """Yield arXiv's answers, those by id first; a search goes on where the last one failed."""
         from papertriage.sources.arxiv import TITLES, open_ids, open_titles
+        from papertriage.sources.pace import INTERVAL
 
         self._look()
         titles = sorted(
@@ -63,8 +63,8 @@ class Missing:
         if self._ids:
             yield from open_ids(self._client(), MISSING, list(self._ids))
         if left:
-            seconds = -(-len(left) // TITLES) * _PACE
-            self._told(f"{MISSING}: searching {len(left)} titles, about {seconds} s")
+            seconds = -(-len(left) // TITLES) * INTERVAL
+            self._told(f"{MISSING}: searching {counted(len(left), 'title')}, about {seconds:.0f} s")
             yield from open_titles(self._client(), MISSING, left)
             yield from self._not_found(left)
 
@@ -92,7 +92,6 @@ class Missing:
         """Say which titles arXiv does not know, the first few by name."""
         missing = [title for key, title in titles if key not in self._found]
         if missing:
-            shown = ", ".join(f'"{title}"' for title in missing[:_MOST_TOLD])
-            more = f" and {len(missing) - _MOST_TOLD} more" if len(missing) > _MOST_TOLD else ""
-            note = f"arXiv knows no paper with this title and these people: {shown}{more}"
+            shown = listed([f'"{title}"' for title in missing], _MOST_SHOWN)
+            note = f"no paper on arXiv has this title and these authors: {shown}"
             yield nothing(MISSING, notes=(note,))

@@ -25,18 +25,18 @@ from papertriage.flows.ingest.planned import Pages, Planned, nothing
 from papertriage.flows.ingest.source_name import (
     ARXIV,
     categories_of,
-    dressed,
     ids_of,
     is_network,
     name_of,
     oai_arguments,
+    with_version,
 )
 from papertriage.library import Library, Run
 from papertriage.sources import announcements
 from papertriage.sources.address import checked, is_web
 from papertriage.sources.files import open_source
 from papertriage.sources.page import Page
-from papertriage.text.clean import safe, snippet
+from papertriage.text.clean import listed, safe, snippet
 from papertriage.text.identifiers import parse_arxiv
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ IDS = "arxiv:ids"
 """What several ids that the user named are called together."""
 
 _FILE, _SEARCH, _OAI = "@", "search?", "oai?"
-_MOST_TOLD = 5
 
 
 class Planner:
@@ -207,14 +206,13 @@ class Planner:
             lines = [line.decode("utf-8", errors="replace").strip() for line in page.stream]
         found = {line: parse_arxiv(line) for line in lines if line and not line.startswith("#")}
         wrong = [line for line, parsed in found.items() if not parsed]
-        shown_ones = ", ".join(f'"{snippet(line, 30)}"' for line in wrong[:_MOST_TOLD])
-        more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
-        ids = list(dict.fromkeys(dressed(parsed) for parsed in found.values() if parsed))
+        shown_wrong = listed([f'"{snippet(line, 30)}"' for line in wrong])
+        ids = list(dict.fromkeys(with_version(parsed) for parsed in found.values() if parsed))
         if not ids:
-            read = f", only {shown_ones}{more}" if wrong else ""
+            read = f", only {shown_wrong}" if wrong else ""
             raise NoRecordsError(f"{name}: no arXiv id in it{read}")
         if wrong:
-            yield nothing(name, warnings=(f"no arXiv id: {shown_ones}{more}",))
+            yield nothing(name, warnings=(f"not an arXiv id: {shown_wrong}",))
         yield from self._ids(name, ids)
 
 

@@ -46,10 +46,10 @@ def ids_of(spec: str) -> list[str]:
         parsed = [parse_arxiv(part) for part in spec[len(ARXIV) :].split(",")]
     else:
         return []
-    return [dressed(found) for found in parsed if found] if all(parsed) else []
+    return [with_version(found) for found in parsed if found] if all(parsed) else []
 
 
-def dressed(parsed: tuple[str, int | None]) -> str:
+def with_version(parsed: tuple[str, int | None]) -> str:
     identifier, version = parsed
     return f"{identifier}v{version}" if version else identifier
 

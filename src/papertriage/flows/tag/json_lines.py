@@ -8,7 +8,7 @@ import msgspec
 from papertriage.errors import NoRecordsError, Problem
 from papertriage.paper import Paper, decode_own, from_dict
 from papertriage.readers.document import LONGEST_LINE
-from papertriage.readers.json.json_lines import parse_object
+from papertriage.readers.json.values import parse_object
 from papertriage.sources.files import STDIN, open_source
 from papertriage.sources.unpack import finish
 from papertriage.text.clean import snippet

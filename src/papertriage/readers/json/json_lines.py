@@ -14,7 +14,6 @@ from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 
 _NOTES = {"merged_into", "forgotten"}
-__all__ = ["JsonLine", "parse_object", "read", "read_line"]
 
 
 class JsonLine(Grammar):

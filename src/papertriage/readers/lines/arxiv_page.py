@@ -15,7 +15,7 @@ import re
 from papertriage.errors import Problem
 from papertriage.readers.lines.grammar import Block, Fit, Grammar
 from papertriage.readers.raw import Raw
-from papertriage.text.identifiers import ARXIV_ID
+from papertriage.text.identifiers import ARXIV_ID, categories_in
 
 _OPENS = re.compile(
     rf"\[\d+\]\s*arXiv:(?P<id>{ARXIV_ID})\s*(?P<notes>(?:\([^)]*\)\s*)*)\[[a-z, ]+\]\s*$"
@@ -32,7 +32,6 @@ _FURNITURE = re.compile(
     r"Total of \d+ entries|Showing up to \d+ entries|See today's new|\(?showing (?:first )?\d+ of"
     r"|\[?Total of \d+|Fewer|More|all$"
 )
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
 _EVENTS = {"New": "new", "Cross": "cross", "Replacement": "replace"}
 _LEAST_ABSTRACT = 120
 """Characters of a line behind the subjects from which it is the abstract."""
@@ -134,6 +133,6 @@ def _fields(block: Block) -> dict[str, object]:
     said = {label: " ".join(texts) for label, texts in lines.items()}
     fields: dict[str, object] = {_FIELDS[k]: v for k, v in said.items() if k in _FIELDS}
     fields["authors"] = said.get("Authors")
-    fields["categories"] = _CATEGORY.findall(said.get("Subjects", ""))
+    fields["categories"] = categories_in(said.get("Subjects", ""))
     fields["abstract"] = "\n".join(abstract)
     return {name: value for name, value in fields.items() if value}

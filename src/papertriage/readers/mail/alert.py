@@ -15,6 +15,7 @@ from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
 from papertriage.text.addresses import ids_of, is_paper, target
+from papertriage.text.people import is_people
 
 FORM = "alert"
 _ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
@@ -39,8 +40,6 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…][\"'”)]?$")
-_BETWEEN = re.compile(r" ?[,;·•] ?| (?:and|&) ")
-_ET_AL = re.compile(r"[ ,]{0,3}(?:\bet al\.?|…|\.\.\.|and \d+ (?:more|others))$")
 _MORE = re.compile(r",? ?\+\d{1,4} authors?")
 """How Semantic Scholar leaves people out, before the last of them."""
 _LABEL = re.compile(r"(?:TL;?DR|Abstract)\b:? ?", re.IGNORECASE)
@@ -52,8 +51,6 @@ _FOOT = re.compile(
     r"|this (?:e-?mail|message))\b",
     re.IGNORECASE,
 )
-_MOST_WORDS = 6
-"""Words of a person's name."""
 _FIELDS_OF_STUDY = frozenset({
     "Agricultural and Food Sciences", "Art", "Biology", "Business", "Chemistry",
     "Computer Science", "Economics", "Education", "Engineering", "Environmental Science",
@@ -139,16 +136,11 @@ def _of_text(lines: Iterable[tuple[int, str]]) -> Iterator[Raw]:
 def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
     """Add what the lines below a title say, up to the foot of the mail."""
     for line in filter(None, lines):
-        if _ends(line):
+        if _FOOT.match(line):
             break
         if not _URL.fullmatch(line):
             _take(fields, line)
     return fields
-
-
-def _ends(line: str) -> bool:
-    """Tell a mail's foot from what is said of its last paper."""
-    return _FOOT.match(line) is not None
 
 
 def _take(fields: dict[str, Any], line: str) -> None:
@@ -169,23 +161,6 @@ def _take(fields: dict[str, Any], line: str) -> None:
         fields.setdefault("published", day and day[0])
         if venue := _venue(line):
             fields.setdefault("venue", venue)
-
-
-def is_people(text: str) -> bool:
-    """Tell whether a line is a list of names: each of few words, all of them capital but "van"."""
-    text = _ET_AL.sub("", text.rstrip(". "))
-    parts = [part.split() for part in _BETWEEN.split(text) if part.strip()]
-    return (
-        bool(parts)
-        and (len(parts) > 1 or len(parts[0]) > 1)
-        and not any(map(str.isdigit, text))
-        and all(
-            len(words) <= _MOST_WORDS
-            and any(word[0].isupper() or not word[0].isascii() for word in words)
-            and all(word[0].isupper() or not word.isascii() or len(word) <= 3 for word in words)
-            for words in parts
-        )
-    )
 
 
 def _venue(line: str) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from papertriage.readers.document import Document
-from papertriage.readers.sniff.sniff import Guess, sniff
+from papertriage.readers.sniff.sniff import sniff
 from papertriage.readers.sniff.sniff_mail import sniff_mail
 
 if TYPE_CHECKING:
@@ -54,15 +54,10 @@ def _part(document: Document, head: str) -> Document:
         found = _unquoted(Document(document.name, io.BytesIO(day + body)))
         first = first or found
         guess = sniff(found)
-        if guess and not _may_be_anything(guess):
+        if guess and guess.forms != ("titles",):  # any text may look like a list of titles
             return found
         titles = titles or (found if guess else None)
     return titles or first or document
-
-
-def _may_be_anything(guess: Guess) -> bool:
-    """Tell whether a part looks like a list of titles only; another part may say more."""
-    return guess.forms == ("titles",)
 
 
 def _bodies(message: "Message") -> Iterator[tuple[str, bytes]]:

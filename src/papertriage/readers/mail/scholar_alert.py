@@ -12,7 +12,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
-from papertriage.text.addresses import ids_of, target
+from papertriage.text.addresses import keys_of, target
 
 FORM = "scholar-alert"
 TITLE = "gse_alrt_title"
@@ -48,7 +48,7 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
         "abstract": snippet,
         "abstract_truncated": bool(snippet),
         "url": url,
-        "names": list(ids_of(url).values()),
+        "names": keys_of(url),
     }
     yield Raw(
         form=FORM, line=title.at, fields={name: value for name, value in fields.items() if value}

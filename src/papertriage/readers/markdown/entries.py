@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from papertriage import dates
-from papertriage.readers.mail.alert import is_people
 from papertriage.readers.markdown.inline import Link, bold, links, plain, tidy, without_links
-from papertriage.text.addresses import is_paper
+from papertriage.text.addresses import is_paper, keys_of
+from papertriage.text.identifiers import categories_in
+from papertriage.text.people import is_people
 
 _LABELS = {
     "title": "title", "标题": "title", "authors": "authors", "author": "authors", "作者": "authors",
@@ -46,7 +47,6 @@ _VENUE = re.compile(
     r"[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d))[\])]?[. ]{0,3}$"
 )
 _CUT = re.compile(r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}")
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
 _ET_AL = re.compile(r"[,\s]{0,3}\bet\.? ?al\.?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_:,\s]{0,8}"
@@ -106,15 +106,14 @@ def names_paper(fields: dict[str, Any]) -> bool:
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields without empty ones, categories by their codes."""
     if "categories" in fields:
-        fields["categories"] = _CATEGORY.findall(fields["categories"]) or fields["categories"]
+        fields["categories"] = categories_in(fields["categories"]) or fields["categories"]
     return {name: value for name, value in fields.items() if value}
 
 
 def linked(found: list[Link]) -> dict[str, Any]:
     """Return what links say: the paper's identifiers and address, its code, its page."""
     fields: dict[str, Any] = {}
-    names = [name for link in found for name in link.ids.values()]
-    fields["names"] = [_named(link) for link in found if link.ids] if names else []
+    fields["names"] = [name for link in found for name in keys_of(link.url)]
     for link in found:
         if is_paper(link.url):
             fields.setdefault("url", link.url)
@@ -125,11 +124,6 @@ def linked(found: list[Link]) -> dict[str, Any]:
         elif _PAPER.fullmatch(link.text) or link.url.lower().endswith(".pdf"):
             fields.setdefault("pdf_url", link.url)
     return fields
-
-
-def _named(link: Link) -> str:
-    kind, value = next(iter(link.ids.items()))
-    return value if kind in {"arxiv", "doi"} else f"{kind}:{value}"
 
 
 def _said(lines: list[str]) -> tuple[dict[str, Any], list[str]]:

@@ -7,7 +7,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.text import identifiers
-from papertriage.text.addresses import ids_of
+from papertriage.text.addresses import keys_of
 from papertriage.text.clean import snippet
 
 FORM = "ids"
@@ -77,7 +77,4 @@ def _one(text: str) -> str | None:
     if named := _LABELLED.fullmatch(text):
         kind = named[1].lower()
         return f"{kind}:{named[2]}" if identifiers.parse(kind, named[2]) else None
-    if _PMID.fullmatch(text):
-        return f"pmid:{text}"
-    kind, value = next(iter(ids_of(text).items()), ("", ""))
-    return (value if kind in {"arxiv", "doi"} else f"{kind}:{value}") if value else None
+    return f"pmid:{text}" if _PMID.fullmatch(text) else next(iter(keys_of(text)), None)

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from papertriage.dates import MONTH
-from papertriage.readers.mail.alert import is_people
 from papertriage.text.identifiers import ARXIV_ID
+from papertriage.text.people import is_people
 
 _OPEN, _CLOSE = '"\u201c\u201e', '"\u201d\u201c'
 _QUOTED = re.compile(

@@ -8,7 +8,7 @@ import msgspec
 from papertriage.paper import FIELDS, OUTPUT_ONLY
 from papertriage.readers.table.aliases import COLUMNS
 from papertriage.readers.table.dialects import Dialect
-from papertriage.text.clean import snippet
+from papertriage.text.clean import listed, snippet
 
 _FIELDS = (*COLUMNS, "mentions")
 _TELLING = {
@@ -96,9 +96,8 @@ def _note(fields: list[tuple[str, int]], kept: list[tuple[str, int]], header: Se
     """Say which column was taken for what."""
     columns = {field: _shown_name(header[at]) for field, at in reversed(fields)}
     took = ", ".join(f"{field} = {columns[field]}" for field in reversed(columns))
-    left = ", ".join(_shown_name(header[at]) for _, at in kept[:_MOST_SHOWN])
-    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
-    return f"columns: {took}" + (f"; kept as they are: {left}{more}" if left else "")
+    left = listed([_shown_name(header[at]) for _, at in kept], _MOST_SHOWN)
+    return f"columns: {took}" + (f"; kept as they are: {left}" if left else "")
 
 
 def _shown_name(name: str) -> str:

@@ -14,7 +14,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import one_line
-from papertriage.text.identifiers import parse_arxiv
+from papertriage.text.identifiers import categories_in, parse_arxiv
 
 _LONGEST = 256 * 1024
 """Characters that a tag or a comment may have; the parser looks at an open one again and again."""
@@ -32,7 +32,6 @@ _FIELDS = {
 }
 _HEADS = frozenset({"h1", "h2", "h3"})
 _VOID = frozenset({"br", "img", "hr", "input", "link", "meta", "wbr"})
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
 _DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+) (\d{4}|\d\d)\b")
 _TOTAL = re.compile(r"[Tt]otal of (\d{1,7}) entries")
 _HIDDEN = re.compile(r"\((\d{1,5}) additional authors? not shown\)")
@@ -185,7 +184,7 @@ class _Page(HTMLParser):
             "raw_id": self.name,
             "authors": self._authors,
             "author_count": len(self._authors) + int(hidden[1]) if hidden else None,
-            "categories": _CATEGORY.findall(subjects),
+            "categories": categories_in(subjects),
             "announced": self._day,
             "events": [{"type": self._kind(mark), "date": self._day}],
         }

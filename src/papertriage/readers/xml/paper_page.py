@@ -3,7 +3,6 @@
 arXiv, bioRxiv, OpenReview, the ACL Anthology and most publishers write them for search engines.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +10,11 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import lines_of, metas, page_text
-from papertriage.text.addresses import ids_of
+from papertriage.text.addresses import keys_of
+from papertriage.text.identifiers import categories_in
 
 FORM = "paper-page"
 MARK = "citation_title"
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,})?)\)")
 _PREFIX = "citation_"
 _FIELDS = {
     "title": "title", "abstract": "abstract", "doi": "doi", "arxiv_id": "arxiv", "pmid": "pmid",
@@ -54,9 +53,7 @@ def _fields(said: dict[str, list[str]]) -> dict[str, Any]:
         "keywords": said.get("keywords"),
         "published": days[0] if days else None,
         "page": "-".join(dict.fromkeys(pages)),
-        "names": [
-            name for url in said.get("abstract_html_url", []) for name in ids_of(url).values()
-        ],
+        "names": [name for url in said.get("abstract_html_url", []) for name in keys_of(url)],
         **{field: said[name][0] for name, field in reversed(_FIELDS.items()) if name in said},
     }
     if "arxiv" in fields:
@@ -73,5 +70,5 @@ def _seen_on(text: str) -> dict[str, Any]:
                 found.setdefault(field, []).append(line.text)
     fields: dict[str, Any] = {name: "\n".join(parts) for name, parts in found.items()}
     if "categories" in fields:
-        fields["categories"] = _CATEGORY.findall(fields["categories"])
+        fields["categories"] = categories_in(fields["categories"])
     return fields
