@@ -1,10 +1,10 @@
-"""What each part of the score is worth: F1 a topic without it, on labelled papers.
+"""Measure what each part of the score contributes: F1 of each topic without it, on labelled papers.
 
     PAPERTRIAGE_REAL_DATA=FOLDER python benchmarks/ablation.py [--half even|odd]
 
-Parts of the language are taken out of the taxonomy, the rest of the scoring stays. Keywords
-alone and TF-IDF alone have no calibration of their own: their threshold is the best one of the
-even half. The shipped weights were learnt without the labels, but from the text of that half.
+Parts of the taxonomy are removed; the scoring is unchanged. Keywords alone and TF-IDF alone have no
+calibration, so they use the best threshold on the even half. The shipped weights were learned from
+the text of that half, without its labels.
 """
 
 import argparse
@@ -30,7 +30,7 @@ def with_keywords(change: Callable[[Keyword], Keyword]) -> Scorer:
 
 
 def without_keywords(dropped: Callable[[Keyword], bool]) -> Scorer:
-    """Return a tagger that lacks some keywords."""
+    """Return a tagger without some keywords."""
     return _tagger(
         lambda topic: msgspec.structs.replace(
             topic, keywords=tuple(each for each in topic.keywords if not dropped(each))
@@ -60,7 +60,7 @@ def keywords_alone() -> Scorer:
 
 
 def tfidf_alone() -> Scorer:
-    """Score every paper by the learnt weights, keywords or not."""
+    """Score every paper by the learned weights, with or without keywords."""
     profiles = {name: topic.profile for name, topic in taxonomy.load(None).topics.items()}
 
     def score(title: str | None, abstract: str | None) -> dict[str, float]:

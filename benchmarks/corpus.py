@@ -1,6 +1,6 @@
-"""Invented papers for the benchmarks: seeded, with words as common as in real abstracts.
+"""Invent papers for the benchmarks, from a seed, with word frequencies like real abstracts.
 
-Every twentieth paper speaks of a built-in topic, in the words of the default taxonomy, so that
+Every twentieth paper is about a built-in topic, in the words of the default taxonomy, so that
 taggers and rankers have something to find. Paper `number` is the same in every corpus.
 """
 
@@ -24,14 +24,14 @@ _WORD = 181
 
 @cache
 def _words() -> tuple[list[str], list[float]]:
-    """Return words and their cumulative weights (Zipf's law, bent as in English prose)."""
+    """Return words and their cumulative weights (Zipf's law, adjusted to English prose)."""
     words = similarity.common_words()
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 
 @cache
 def phrases() -> list[str]:
-    """Return plain phrases of the default taxonomy, the acronyms and patterns left out."""
+    """Return plain phrases of the default taxonomy, without acronyms and patterns."""
     keywords = [
         " ".join(word.text for word in phrase)
         for topic in load(None).topics.values()

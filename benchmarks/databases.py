@@ -1,6 +1,6 @@
-"""Papers as five databases write them: the exports that a systematic review has to merge.
+"""Write papers as five databases export them, for reviews that merge overlapping exports.
 
-Each database has its own way with names, titles, abstracts, ids and what it leaves out.
+Each database writes names, titles, abstracts and ids in its own way, and leaves out other fields.
 """
 
 import csv
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 
 class Work(NamedTuple):
-    """One paper, as everything about it is known.
+    """A paper with all its fields.
 
     Attributes:
-        number: what its records are told by.
+        number: identifies its records.
         authors: given name and family of each.
     """
 
@@ -31,12 +31,12 @@ class Work(NamedTuple):
 
     @property
     def doi(self) -> str:
-        """A DOI of its own."""
+        """The DOI of the work."""
         return f"10.5555/w.{self.number}"
 
 
 def initials(given: str, stop: str = "") -> str:
-    """Return a given name's initials: ``KM``, or with a stop ``K.M.``."""
+    """Return a given name's initials: ``KM``, or with stops ``K.M.``."""
     parts = [part for part in given.replace("-", " ").split() if part[0].isalpha()]
     return "".join(part[0].upper() + stop for part in parts)
 
@@ -55,7 +55,7 @@ def ris(works: list[Work], chance: random.Random) -> str:
 
 
 def embase(works: list[Work], chance: random.Random) -> str:
-    """Write Embase's table: ``Hayes L.``, a kind behind some titles, the publisher's line."""
+    """Write Embase's table: ``Hayes L.``, a kind after some titles, the publisher's line."""
     rows = []
     for work in works:
         title = work.title + (" [Review]" if chance.random() < _DECORATED else "")
@@ -69,7 +69,7 @@ def embase(works: list[Work], chance: random.Random) -> str:
 
 
 def pubmed(works: list[Work], _chance: random.Random) -> str:
-    """Write PubMed's table: ``Hayes L``, no abstract, a stop behind the title."""
+    """Write PubMed's table: ``Hayes L``, no abstract, a stop after the title."""
     rows = []
     for work in works:
         names = ", ".join(f"{family} {initials(given)}" for given, family in work.authors)
@@ -81,7 +81,7 @@ def pubmed(works: list[Work], _chance: random.Random) -> str:
 
 
 def scopus(works: list[Work], chance: random.Random) -> str:
-    """Write Scopus's table: ``Hayes L.``, titles in capitals here and there."""
+    """Write Scopus's table: ``Hayes L.``, some titles in capitals."""
     rows = []
     for work in works:
         title = work.title.upper() if chance.random() < _DECORATED else work.title

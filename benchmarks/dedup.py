@@ -1,11 +1,11 @@
-"""How many works are lost in another one's paper, and how many duplicates are left.
+"""Count the works that are lost by wrong merges, and the duplicates that are left.
 
     python benchmarks/dedup.py FOLDER [work|report]        (default: report)
 
-FOLDER has labelled sets: NAME.ris or NAME.ris.xz, each record with an ID, and NAME.groups.json,
-lists of the IDs that are one publication. A work is lost where records of two publications are
-one paper; a duplicate is left where a publication stays two papers. Where bib-dedupe is
-installed, it runs on the same rows in the same run.
+FOLDER has labelled sets: NAME.ris or NAME.ris.xz, where each record has an ID, and
+NAME.groups.json, lists of IDs of the same publication. A work is lost if records of two
+publications become one paper; a duplicate is left if one publication becomes two papers. If
+bib-dedupe is installed, it runs on the same rows in the same run.
 """
 
 import json
@@ -29,7 +29,7 @@ DAY = date(2026, 11, 28)
 
 
 class Result(NamedTuple):
-    """What became of a set."""
+    """The result for one set."""
 
     records: int
     duplicates: int
@@ -51,14 +51,14 @@ class Result(NamedTuple):
 
 
 def read(path: Path) -> list[Paper]:
-    """Return the records of a file, one for each."""
+    """Return the records of a file."""
     return [item for item in read_file(str(path), DAY) if isinstance(item, Paper)]
 
 
 def papers_of(records: list[Paper], policy: str) -> list[set[int]]:
     """Return the papers that records make, each as a set of places in the list.
 
-    The rules are the library's own; only its tables are left out.
+    It uses the rules of the library, without its tables.
     """
     nodes = [node_of(number, record_of(record)) for number, record in enumerate(records)]
     pairs = []
@@ -96,7 +96,7 @@ def components(count: int, pairs: list[Pair]) -> list[set[int]]:
 
 
 def judge(groups: Iterable[Iterable[str]], labels: dict[str, int], seconds: float) -> Result:
-    """Count what groups of IDs have lost and left."""
+    """Count lost works and remaining duplicates in groups of IDs."""
     lost = 0
     parts: Counter[int] = Counter()
     for members in groups:
@@ -109,7 +109,7 @@ def judge(groups: Iterable[Iterable[str]], labels: dict[str, int], seconds: floa
 
 
 def labels_of(path: Path, names: list[str]) -> dict[str, int]:
-    """Return the publication of each ID; one that no list has is a publication of its own."""
+    """Return the publication of each ID; an ID that is in no list is its own publication."""
     labels = {name: -number for number, name in enumerate(names, 1)}
     for number, members in enumerate(json.loads(path.read_text("utf-8"))):
         labels.update(dict.fromkeys(members, number))
@@ -131,7 +131,7 @@ def bib_dedupe(papers: list[Paper], names: list[str]) -> Iterator[list[str]]:
 
 
 def row_of(paper: Paper, name: str) -> dict[str, Any]:
-    """Return a record as a row of bib-dedupe's."""
+    """Return a record as a row for bib-dedupe."""
     authors = (f"{a.family}, {a.given}" if a.family else a.name for a in paper.authors)
     return {
         "ID": name,
@@ -149,7 +149,7 @@ def row_of(paper: Paper, name: str) -> dict[str, Any]:
 
 
 def measure(path: Path, policy: str, totals: dict[str, list[Result]]) -> None:
-    """Group one set by each tool and print what came of it."""
+    """Group one set with each tool and print the results."""
     name = path.name.partition(".")[0]
     papers = read(path)
     names = [paper.sources[0].raw_id or "" for paper in papers]

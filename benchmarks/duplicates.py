@@ -1,10 +1,10 @@
-"""How many planted copies find their paper, and how many papers are made one by mistake.
+"""Count the planted copies that are merged, and the papers that are merged by mistake.
 
     python benchmarks/duplicates.py [PAPERS]          (default: 100000; some minutes)
 
-Invents that many papers (half with an abstract), plants altered copies and look-alikes of every
-fifth of them, stores all of it, shuffled, and counts what became of each kind. Then stores it all
-again without looking for near-duplicates, to tell what these take.
+Invents PAPERS papers (half of them with an abstract), plants altered copies and look-alikes of
+every fifth one, stores everything in random order, and counts the results by kind. Then it stores
+everything again without looking for near-duplicates, to measure what they cost.
 """
 
 import random
@@ -31,13 +31,13 @@ _SYLLABLES = ["ba", "cor", "di", "fen", "gra", "hu", "jel", "kin", "lo", "mi", "
 
 @cache
 def _known() -> tuple[list[str], list[float]]:
-    """Return the table's words, commonest first, and their cumulative weights."""
+    """Return the words of the table, the most common first, and their cumulative weights."""
     words = similarity.common_words()
     return words, list(accumulate((rank + 20) ** -1.4 for rank in range(len(words))))
 
 
 class Inventor:
-    """Makes texts of the table's words, as common as they are, and of words that nobody knows."""
+    """Makes texts from the words of the table, with their frequencies, and from invented words."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -55,7 +55,7 @@ class Inventor:
     def abstract(self) -> str:
         return " ".join(self.words(self.chance.randint(90, 200))) + "."
 
-    # --- copies: these should find their paper --------------------------------------------------
+    # --- copies: these should be merged ---------------------------------------------------------
 
     def typo(self, text: str) -> str:
         """Misspell one word of five letters or more."""
@@ -74,7 +74,7 @@ class Inventor:
         return " ".join(words)
 
     def spelt(self, text: str) -> str:
-        """Change case, hyphens and signs."""
+        """Change case, hyphens and punctuation."""
         return text.upper().replace(" ", "-", 1) + "."
 
     def edited(self, text: str, share: float) -> str:
@@ -117,7 +117,7 @@ def copies(invent: Inventor, title: str, abstract: str | None) -> dict[str, tupl
 def look_alikes(
     invent: Inventor, title: str, abstract: str | None
 ) -> dict[str, tuple[str | None, ...]]:
-    """Return papers that look like one and are others."""
+    """Return different papers that look like a paper."""
     found: dict[str, tuple[str | None, ...]] = {
         "title, other word": (invent.other_word(title), None),
         "title, one word more": (invent.more_words(title), None),
@@ -140,7 +140,7 @@ def slips(invent: Inventor, text: str, count: int) -> str:
 
 
 def record(name: str, title: str | None, abstract: str | None) -> Paper:
-    """Make a record as normalizing would."""
+    """Make a record as `normalize` does."""
     paper = Paper(id="", title=title, abstract=abstract)
     paper.sources = [Source(form="f", name="s", raw_id=name)]
     paper.ids = {"sha1": identity.surrogate(paper).removeprefix("sha1:")}
@@ -149,7 +149,7 @@ def record(name: str, title: str | None, abstract: str | None) -> Paper:
 
 
 def paper(number: int, *, planted: bool) -> Paper:
-    """Return the paper of a number, or what is planted beside it; its name is number and kind."""
+    """Return the paper of a number, or one planted for it; its name is number and kind."""
     invent = Inventor(number)
     title = invent.title()
     abstract = invent.abstract() if number % 2 else None
@@ -162,7 +162,7 @@ def paper(number: int, *, planted: bool) -> Paper:
 
 
 def papers(count: int) -> Iterator[Paper]:
-    """Yield all papers and what is planted, shuffled, one at a time."""
+    """Yield all papers, including planted ones, in random order."""
     places = [*range(count), *(-number for number in range(SHARE, count, SHARE))]
     random.Random(7).shuffle(places)
     for place in places:
@@ -190,7 +190,7 @@ def groups(folder: Path) -> Iterator[list[tuple[str, str]]]:
 
 
 def judge(folder: Path, count: int) -> None:
-    """Count by kind how many met their paper, and how many met a paper that is another."""
+    """Count by kind how many were merged with their paper, and how many with another one."""
     planted = Counter(
         str(paper(number, planted=True).sources[0].raw_id).partition("|")[2]
         for number in range(SHARE, count, SHARE)
@@ -207,14 +207,14 @@ def judge(folder: Path, count: int) -> None:
 
 
 def candidates(folder: Path) -> float:
-    """Return how many other papers each of the first thousand would be compared with."""
+    """Return with how many other papers each of the first thousand would be compared."""
     with Library(folder).read() as view:
         some = list(islice(view.papers(), 1000))
         return sum(len(view.candidates(one)) - 1 for one in some) / len(some)
 
 
 def main() -> None:
-    """Store all, judge what came of it, and tell what it took."""
+    """Store everything, and print the results and their cost."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "all")

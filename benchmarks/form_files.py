@@ -1,4 +1,4 @@
-"""The invented papers of `corpus` in the forms in which databases and managers write papers."""
+"""Write the invented papers of `corpus` in the forms of databases and reference managers."""
 
 import csv
 import random
@@ -13,7 +13,7 @@ _PLACES = ("Department of Corridors, Example University, Harbour City", "Institu
 
 
 class Work:
-    """One paper with what databases know of it."""
+    """A paper with the fields that databases export."""
 
     def __init__(self, number: int) -> None:
         raw: dict[str, Any] = corpus.record(number)

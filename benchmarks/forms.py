@@ -1,11 +1,11 @@
-"""Reading the files that users have, beside the libraries that read them, too.
+"""Compare how fast papertriage and other libraries read common files.
 
     python benchmarks/forms.py [RECORDS] [ROUNDS] [KIND...]     (default: 10000 3, all)
 
 The same invented papers as RIS, MEDLINE, PubMed XML, BibTeX, CSV and arXiv mail, as their sources
-write them. papertriage reads, cleans and normalizes them; its peers only parse, but for a look at
-the fields. Each runs in a process of its own, rounds are interleaved, and the least processor
-time counts, imports left out. Peers that are not installed are left out.
+write them. papertriage reads, cleans and normalizes them; the other libraries only parse
+them and access the fields. Each runs in its own process, rounds are interleaved, and the minimum of
+the processor time without imports counts. Libraries that are not installed are skipped.
 """
 
 import subprocess
@@ -39,7 +39,7 @@ def rispy(path: Path) -> int:
 
 
 def lxml(path: Path) -> int:
-    """Take six fields of each article, and let the article go."""
+    """Read six fields of each article, then free the article."""
     from lxml import etree
 
     paths = (
@@ -90,7 +90,7 @@ NEEDS = {"rispy", "lxml", "bibtexparser", "pandas"}
 
 
 def main() -> None:
-    """Write the files, measure everybody on each, print a table."""
+    """Write the files, measure every reader on each, and print a table."""
     if sys.argv[1:2] == ["--one"]:
         measure(sys.argv[2], Path(sys.argv[3]))
         return
@@ -122,7 +122,7 @@ def rows(path: Path, peers: tuple[str, ...], count: int, rounds: int) -> Iterato
 
 
 def one(peer: str, path: Path, count: int) -> float:
-    """Return the processor time of one reading, in seconds, by a process of its own."""
+    """Return the processor time in seconds of one reading in its own process."""
     command = [sys.executable, __file__, "--one", peer, str(path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found, seconds = done.stdout.split()
@@ -132,7 +132,7 @@ def one(peer: str, path: Path, count: int) -> float:
 
 
 def measure(peer: str, path: Path) -> None:
-    """Read a file with everything loaded, print the count of records and the processor time."""
+    """Read a file after all imports, and print the count of records and the processor time."""
     read: Peer = globals()[peer]
     head = path.with_name(f"head-{path.name}")
     read(head)  # loads what it needs
@@ -142,7 +142,7 @@ def measure(peer: str, path: Path) -> None:
 
 
 def write_all(folder: Path, count: int) -> None:
-    """Write the files, and the first few records of each apart."""
+    """Write the files, and others with the first records of each."""
     from form_files import WRITERS
 
     for kind, write in WRITERS.items():

@@ -1,13 +1,13 @@
-"""A fortnight of mornings: decide, export, fit a topic, and see the next lists.
+"""Replay two weeks of mornings: decide, export, fit a topic, and compare the next lists.
 
     python benchmarks/fortnight.py LABELLED TOPICS [--day N] [--days N] [--seed N]
 
 LABELLED is JSON Lines (or gzip) with id, title, abstract and grades (topic -> 2 on, 1 near, 0 off).
-TOPICS is a taxonomy of a few keywords a topic, named as in the grades. For each topic a new library
-takes N papers a day through the installed command: ingest, tag, rank --new --near 10 --mark-seen;
-what is listed is starred (grade 2) or skipped (grade 0). After the last day the stars are exported
-as BibTeX, and `topics fit` learns. Average precision of the whole order (`--near all`) of as many
-papers that nobody has seen, before and after.
+TOPICS is a taxonomy of a few keywords a topic, named as in the grades. For each topic, the
+installed command takes N papers a day into a new library: ingest, tag, rank --new --near 10
+--mark-seen. Listed papers are starred (grade 2) or skipped (grade 0). After the last day the stars
+are exported as BibTeX, and `topics fit` learns. The table has the average precision of the whole
+order (`--near all`) of the remaining papers, before and after the fit.
 """
 
 import argparse

@@ -1,10 +1,11 @@
-"""How much of a title the headline of an abstract holds, beside the abstract's first sentence.
+"""Measure how many words of a title its headline has, compared with the first sentence.
 
     python benchmarks/headline.py LABELLED [COUNT]
 
-LABELLED has a paper with title and abstract a line (JSON, gzip or plain). Of the words of three and
-more letters in a line, precision is the share that the title has, too, and recall the share of the
-title's words that the line has; both are means over COUNT papers (3000) drawn with a fixed seed.
+LABELLED is JSON Lines (plain or gzip) with title and abstract. Only words of three or more letters
+count. Precision is the share of a headline's words that are in the title, recall the share of the
+title's words that are in the headline; both are means over COUNT papers (3000), drawn with a fixed
+seed.
 """
 
 import gzip

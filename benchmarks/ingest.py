@@ -1,4 +1,4 @@
-"""What ingest costs beside merely reading and writing the same file as JSON.
+"""Measure what ingest costs, compared with only reading and writing the same file as JSON.
 
     python benchmarks/ingest.py [PAPERS ...]          (default: 10000 100000)
 
@@ -6,8 +6,8 @@ Invents arXiv's metadata snapshot, then runs in turn, each in a process of its o
 
 - floor: orjson reads every line and writes it again (msgspec where orjson is not installed)
 - ingest: ``papertriage ingest`` into a new library, index and near-duplicates included
-- copies: the same of a snapshot of which one record in twenty is an altered copy of an earlier
-  one, under another name: what it takes to find and to merge them
+- copies: the same with a snapshot in which every twentieth record is an altered copy of an earlier
+  one, under another name, which measures the cost of finding and merging them
 
 Prints medians of processor and wall time and peak memory, ratios to the floor, and the exponent
 with which the time grows from the smallest to the largest size.
@@ -42,7 +42,7 @@ with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as copy:
 
 
 def record(number: int) -> dict[str, object]:
-    """Return the record of a number; in three of ten the abstract has TeX, as in real ones."""
+    """Return the record of a number; three of ten abstracts have TeX, as in real ones."""
     chance = random.Random(number)
     made = corpus.record(number)
     if chance.random() < 0.3:
@@ -54,7 +54,7 @@ def record(number: int) -> dict[str, object]:
 
 
 def altered(number: int) -> dict[str, object]:
-    """Return a copy of an earlier record, as another source has it: a word or two changed."""
+    """Return a copy of an earlier record with one or two changed words, as from another source."""
     made = record(number // 2)
     words = str(made["abstract"]).split(" ")
     words[number % len(words)] = "altered"
@@ -76,7 +76,7 @@ def write(path: Path, count: int, *, copies: bool) -> None:
 
 
 def measure(folder: Path, count: int) -> float:
-    """Run all three in turn and print what they took; return the seconds of a plain ingest."""
+    """Run all three in turn and print their cost; return the seconds of a plain ingest."""
     plain, copied, library = folder / "plain.jsonl", folder / "copied.jsonl", folder / "library"
     write(plain, count, copies=False)
     write(copied, count, copies=True)

@@ -1,13 +1,13 @@
-"""What a library costs as it grows: looking things up in it, and adding 300 papers.
+"""Measure how the cost of commands grows with the size of the library.
 
     python benchmarks/library.py [--in FOLDER] [--rounds N] [PAPERS ...]  (default: 10000 100000)
 
-Fills a library of each size with invented papers and tags it, and prints what was written for that
-and how large the index is. Then commands are timed on all of them in turn, each a fresh process:
-median wall and processor time, greatest memory, and the ratio to the same command on the smallest
-library. "add 300" ingests a file of 300 papers, half of them known, tags what is new and ranks; a
-first line says how much of the library the ingest reads. Last each library is compacted, once. With
---in the libraries stay in that folder and are used again.
+Fills a library of each size with invented papers and tags it, and prints how much was written and
+how large the index is. Then it times commands on all libraries in turn, each in a new process:
+median wall and processor time, peak memory, and the ratio to the same command on the smallest
+library. "add 300" ingests a file of 300 papers, half of them known, tags new papers and ranks; a
+first line says how much of the library the ingest reads. At the end each library is compacted once.
+With --in the libraries stay in that folder and are used again.
 """
 
 import argparse
@@ -26,7 +26,7 @@ _COMMAND = str(Path(sys.executable).with_name("papertriage"))
 
 
 def fill(folder: Path, count: int) -> None:
-    """Store the papers 0 to count - 1 and tag them; print what that took."""
+    """Store the papers 0 to count - 1 and tag them; print the cost."""
     from corpus import paper
 
     from papertriage.flows.tag.tag import tag_library
@@ -56,7 +56,7 @@ def fill(folder: Path, count: int) -> None:
 
 
 def write_new(folder: Path, count: int) -> None:
-    """Write a file of 300 papers, half of them known; no two calls give the same new ones."""
+    """Write a file of 300 papers, half of them known; each call has other new papers."""
     from corpus import paper
 
     from papertriage.paper import encode
@@ -70,7 +70,7 @@ def write_new(folder: Path, count: int) -> None:
 
 
 def add(folder: Path, count: int) -> None:
-    """Store 300 papers, half of them known; print what the system read for it."""
+    """Store 300 papers, half of them known; print how much was read from disk."""
     from corpus import paper
 
     from papertriage.flows.ingest.store import put
@@ -144,7 +144,7 @@ def table(measures: dict[str, Measure]) -> str:
 
 
 def _apart(what: str, folder: Path, size: int) -> None:
-    """Do it in another process: a child's memory is never told to be less than its parent's."""
+    """Run it in another process, because a child never reports less peak memory than its parent."""
     command = [sys.executable, __file__, "--apart", what, "--in", str(folder), str(size)]
     subprocess.run(command, check=True)
 
@@ -160,7 +160,7 @@ def main() -> None:
     if asked.apart:
         {"fill": fill, "new": write_new, "add": add}[asked.apart](asked.folder, *asked.sizes)
         return
-    # As installing a wheel does.
+    # Compile the modules, as the installation of a wheel does.
     compileall.compile_dir(Path(__file__).parents[1] / "src", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folders = {size: (asked.folder or Path(name)) / str(size) for size in asked.sizes}

@@ -1,10 +1,11 @@
-"""What is lost and left when one review merges the overlapping exports of five databases.
+"""Count lost works and remaining duplicates after merging overlapping exports of five databases.
 
     python benchmarks/overlap.py PAPERS.jsonl.gz [WORKS] [RECORDS] [SEED]
 
-PAPERS has a title, an abstract, authors parted by ";" and a year a line. WORKS of them (600) are
-drawn and written as five databases write them, RECORDS in all (900). Then each record is changed
-in one fact that makes it another paper's, and none may join what it was.
+Each line of PAPERS has a title, an abstract, authors separated by ";" and a year. WORKS of them
+(600) are drawn and written as five databases write them, RECORDS in all (900). Then one fact of
+each record is changed, so that it describes another paper, and none may be merged with the
+original.
 """
 
 import gzip
@@ -28,7 +29,7 @@ _PARTED = (";", "\u00b7")
 
 
 def works_of(path: Path, count: int, chance: random.Random) -> list[Work]:
-    """Draw works from a file of papers; where they were published is invented."""
+    """Draw works from a file of papers; their venues are invented."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     rows = [row for row in rows if row.get("authors") and row.get("title") and row.get("date")]
@@ -72,35 +73,35 @@ def records_of(works: list[Work], count: int, chance: random.Random) -> list[tup
 
 
 def renumber(paper: Paper) -> Paper:
-    """Give a paper the next number in a series; it stands before what a database adds."""
+    """Give a paper the next number in a series, before the additions of a database."""
     title, _, more = (paper.title or "").rstrip(".").partition(" [")
     return msgspec.structs.replace(paper, title=f"{title}, Part 2" + (f" [{more}" if more else ""))
 
 
 def move(paper: Paper) -> Paper:
-    """Publish a paper elsewhere in its journal."""
+    """Move a paper to other pages of its journal."""
     volume = str(int(paper.volume or "0") + 100)
     return msgspec.structs.replace(paper, volume=volume, page="7001-7003")
 
 
 def hand_over(paper: Paper) -> Paper:
-    """Have a paper written by somebody else, who has a text of her own."""
+    """Give a paper another author and another text."""
     author = Author(name="Ngozi Quillwater", family="Quillwater", given="Ngozi")
     return msgspec.structs.replace(paper, authors=[author], abstract=None)
 
 
 def correct(paper: Paper) -> Paper:
-    """Make a paper's erratum of it."""
+    """Turn a paper into its erratum."""
     return msgspec.structs.replace(paper, title=f"Erratum: {paper.title}")
 
 
 def answer(paper: Paper) -> Paper:
-    """Reply to a paper."""
+    """Turn a paper into a reply to it."""
     return msgspec.structs.replace(paper, title=f"Reply to: {paper.title}")
 
 
 def rename(paper: Paper) -> Paper:
-    """Have a paper written by people of the same families whose given names begin with a psi."""
+    """Give the authors of a paper other given names."""
     families = [author.family or author.name for author in paper.authors]
     authors = [Author(name=f"\u03a8. {name}", family=name, given="\u03a8.") for name in families]
     return msgspec.structs.replace(paper, authors=authors, abstract=None)
@@ -112,7 +113,7 @@ CHANGES: tuple[Callable[[Paper], Paper], ...] = (
 
 
 def joined(records: list[tuple[int, Paper]], change: Callable[[Paper], Paper]) -> tuple[int, int]:
-    """Return how many changed records are still the same as one of their work, and of how many."""
+    """Return how many changed records are still merged with their work, and how many there are."""
     by_work: dict[int, list[Paper]] = {}
     for number, paper in records:
         by_work.setdefault(number, []).append(paper)

@@ -1,12 +1,11 @@
-"""The time between requests to arXiv, measured at the server: three seconds or more, always.
+"""Check that requests to arXiv are at least three seconds apart, measured at the server.
 
     python benchmarks/pace.py [JOBS]              (default: 12 scenarios at once)
 
-Each of five kinds of source (a search, ids, a harvest, a feed, an address) is read from a server
-on this machine under each condition: quick and slow answers, errors that are tried again,
-redirects, several processes, a process that is killed while it asks. It takes some minutes, and
-nearly all of them are waiting. It ends with exit code 1 if any time between two requests is
-under three seconds.
+Each of five kinds of source (a search, ids, a harvest, a feed, an address) is read from a server on
+this machine under each condition: quick and slow answers, errors that are tried again, redirects,
+several processes, a process that is killed during a request. It takes some minutes, nearly all of
+them waiting. The exit code is 1 if any time between two requests is under three seconds.
 """
 
 import os
@@ -29,7 +28,7 @@ Wrap = Callable[[Behaviour], Behaviour]
 
 
 def slow(seconds: float) -> Wrap:
-    """Let an answer begin late."""
+    """Delay an answer."""
 
     def wrap(answer: Behaviour) -> Behaviour:
         def late(handler: Handler) -> None:
@@ -70,7 +69,7 @@ def moved(handler: Handler) -> None:
 
 
 CONDITIONS: dict[str, tuple[Wrap, int]] = {
-    # What is done to each answer, and how many processes ask.
+    # The change to each answer, and the number of processes.
     "quick": (lambda answer: answer, 1),
     "slow by .3 s": (slow(0.3), 1),
     "slow by 2 s": (slow(2.0), 1),
@@ -127,7 +126,7 @@ SOURCES = {"search": search, "ids": ids, "harvest": harvest, "feed": feed, "addr
 
 
 def run(scenario: tuple[str, str]) -> tuple[str, str, int, float | None]:
-    """Run one scenario; return it with the number of requests and the least time between two."""
+    """Run one scenario; return it with the number of requests and the minimum time between two."""
     kind, condition = scenario
     wrap, processes = CONDITIONS[condition]
     with serving() as server, tempfile.TemporaryDirectory() as folder:

@@ -1,12 +1,12 @@
-"""How quick the page of ``rank -f html`` is: to make, to load, and to search.
+"""Measure how fast the page of ``rank -f html`` is written, loaded and searched.
 
     python benchmarks/page.py [PAPERS ...]          (default: 100 1000 5000)
 
-Prints, for each number of papers listed: the seconds to make the page and its size; then, in
-headless Chromium where there is one: milliseconds until it is loaded, and, while words are typed
-letter by letter and taken back, and topics are pressed: the median from the key to the next frame
-drawn (a frame alone takes 17 ms), and the median and the worst of the page's processor time, which
-another program's work disturbs less. All papers are invented.
+Prints, for each number of listed papers, the seconds to write the page and its size. If headless
+Chromium is installed, it also prints the milliseconds until the page is loaded. Then words are
+typed and deleted letter by letter, and topics are selected: it prints the median from the key to
+the next frame (a frame alone takes 17 ms), and the median and maximum of the page's processor time,
+which other programs disturb less. All papers are invented.
 """
 
 import statistics
@@ -51,7 +51,7 @@ _PRESS = "document.querySelectorAll('.topic')[{}].click()"
 
 
 def listed(count: int) -> Report:
-    """Return reading lists of so many papers of two years, tagged by the default topics."""
+    """Return reading lists of invented papers of two years, tagged by the default topics."""
     taxonomy = load(None)
     tagger = Tagger(taxonomy)
     papers = (_spoken(number) for number in range(count))
@@ -61,7 +61,7 @@ def listed(count: int) -> Report:
 
 
 def _spoken(number: int) -> Paper:
-    """Return an invented paper that speaks of one topic, every third of another, too."""
+    """Return an invented paper about one topic; every third is also about another one."""
     paper = invent(number)
     kinds = list(_SPOKEN.values())
     title, phrase = kinds[number % len(kinds)]
@@ -77,7 +77,7 @@ def _spoken(number: int) -> Paper:
 
 
 def made(what: Report, path: Path) -> tuple[float, float]:
-    """Write the page; return the seconds it took, and those of the processor."""
+    """Write the page; return the wall and processor time in seconds."""
     start, busy = time.perf_counter(), time.process_time()
     with path.open("w", encoding="utf-8") as file:
         file.writelines(write(what, Look()))
@@ -85,7 +85,7 @@ def made(what: Report, path: Path) -> tuple[float, float]:
 
 
 def acted(page: Page, scripts: list[str]) -> tuple[list[float], list[float]]:
-    """Run scripts; return the milliseconds to the next frame drawn, and those of the processor."""
+    """Run scripts; return the milliseconds to the next frame, and those of the processor."""
     clock, processor = [], []
     for script in scripts:
         before = _busy(page)
@@ -124,17 +124,19 @@ def _driven(path: Path) -> str:
     with browser() as running:
         page = running.open(path.as_uri())
         loaded = page.js("performance.timing.loadEventEnd - performance.timing.navigationStart")
-        page.js("new Promise(done => setTimeout(done, 3000))")  # the index is made meanwhile
+        page.js(
+            "new Promise(done => setTimeout(done, 3000))"
+        )  # the page builds its index meanwhile
         page.send("Performance.enable", timeDomain="threadTicks")
         texts = [word[:end] for word in _WORDS for end in (*range(1, len(word) + 1), 0)]
         letters = acted(page, [_TYPE.format(msgspec.json.encode(text).decode()) for text in texts])
         topics = acted(
             page, [_PRESS.format(number) for _ in "12" for number in range(len(_SPOKEN))]
         )
-    return f" {loaded:>11} {_told(*letters):>33} {_told(*topics):>31}"
+    return f" {loaded:>11} {_cells(*letters):>33} {_cells(*topics):>31}"
 
 
-def _told(clock: list[float], processor: list[float]) -> str:
+def _cells(clock: list[float], processor: list[float]) -> str:
     middle = statistics.median
     return f"{middle(clock):.0f} ({middle(processor):.0f}; {max(processor):.0f})"
 

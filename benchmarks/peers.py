@@ -1,10 +1,10 @@
-"""papertriage beside what one would use instead: from a file of papers to a ranked list.
+"""Compare papertriage with other tools: from a file of papers to a ranked list.
 
     python benchmarks/peers.py [PAPERS] [ROUNDS]           (default: 10000 3)
 
-Everybody gets the same invented papers and builds whatever it needs on disk ("build"), then a
-fresh process answers with the 50 best for the words of one topic ("answer"). Builds and answers
-are interleaved, each a process of its own. Peers that are not installed are left out.
+Each tool gets the same invented papers and builds what it needs on disk ("build"). Then a new
+process lists the 50 best papers for the words of one topic ("answer"). Builds and answers are
+interleaved, each in its own process. Tools that are not installed are skipped.
 
 - fts5: SQLite's full-text index, contentless, BM25
 - tantivy: the library alone, defaults, two threads
@@ -182,7 +182,7 @@ _NEEDED = {"floor": "orjson", "bm25s": "bm25s"}
 
 
 def _installed(name: str) -> bool:
-    # All of them read the papers with orjson, so that none is charged for a slower reader.
+    # All read the papers with orjson, so that no slower reader affects the result.
     return bool(find_spec("orjson") and find_spec(_NEEDED.get(name, "orjson")))
 
 
@@ -192,7 +192,7 @@ def main() -> None:
         peers = BUILDS if sys.argv[1] == "build" else ANSWERS
         peers[sys.argv[2]](Path(sys.argv[3]))
         return
-    import corpus  # a peer that builds or answers is not charged for it, nor for the runner
+    import corpus  # here, so that its import is not part of what is measured
 
     count, rounds = (int(each) for each in (*sys.argv[1:], "10000", "3")[:2])
     with tempfile.TemporaryDirectory() as name:

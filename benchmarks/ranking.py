@@ -1,11 +1,11 @@
-"""How well `rank --query` and `rank --like` order papers, beside bm25s in the same run.
+"""Measure how well `rank --query` and `rank --like` order papers, compared with bm25s.
 
     python benchmarks/ranking.py FOLDER
 
-FOLDER holds docs.jsonl (id, title, abstract), queries.jsonl (id, text) and qrels.tsv (query,
-document, grade). nDCG@10, mean over the queries with judgements. For `--like`, the first relevant
-document of a query is given and the others are looked for. bm25s gets the same text, its English
-stop words and Snowball stems; k1 1.5, b .75.
+FOLDER contains docs.jsonl (id, title, abstract), queries.jsonl (id, text) and qrels.tsv (query,
+document, grade). The figure is nDCG@10, the mean over the queries with judgements. For `--like`,
+the first relevant document of a query is given and the others are to be found. bm25s gets the same
+text, with its English stop words and Snowball stems; k1 1.5, b .75.
 """
 
 import argparse
@@ -38,10 +38,10 @@ def ndcg(order: list[str], grades: dict[str, int]) -> float:
 
 
 class Papertriage:
-    """The tool's own ranking of a library that holds the documents."""
+    """papertriage on a library that contains the documents."""
 
     def __init__(self, docs: list[dict[str, str]], folder: Path, *, scored: int) -> None:
-        """Store the documents; libraries above `scored` papers take candidates of the index."""
+        """Store the documents; larger libraries than `scored` take candidates from the index."""
         similar.ALL = scored
         self._library = Library(folder)
         with self._library.write() as writer:
@@ -69,7 +69,7 @@ class Papertriage:
 
 
 class Bm25s:
-    """bm25s over the same text."""
+    """bm25s on the same text."""
 
     def __init__(self, docs: list[dict[str, str]]) -> None:
         self._texts = {doc["id"]: f"{doc['title']} {doc['abstract']}" for doc in docs}

@@ -1,15 +1,15 @@
-"""A reader's year: what a weekly list finds today, with near papers, and with learning.
+"""Replay weekly reading: what lists find without near papers, with them, and with learning.
 
     python benchmarks/replay.py LABELLED TOPICS [--week N] [--read N] [--seed N]
 
 LABELLED is JSON Lines (or gzip) with id, title, abstract and grades (topic -> 2 on, 1 near, 0 off).
-TOPICS is a taxonomy of a few keywords a topic, named as in the grades. Papers come in weeks, in an
-order that the seed draws. The reader reads the first papers of each week's list, stars grade 2 and
-skips grade 0. R-precision: of a week with R papers on topic, the share right among the first R.
+TOPICS is a taxonomy of a few keywords a topic, named as in the grades. Papers come in weeks, in a
+random order from the seed. The reader reads the first papers of each week's list, stars grade 2 and
+skips grade 0. R-precision of a week with R papers on topic is the share of these in the first R.
 
     today    papers with a keyword only
-    near     the same, then near papers
-    learned  near, with what `topics fit` learns from all decisions so far, each week
+    near     also near papers, after the others
+    learned  as near, after `topics fit` has learned each week from all decisions so far
 """
 
 import argparse
@@ -36,7 +36,7 @@ WAYS: tuple[_Way, ...] = ("today", "near", "learned")
 
 
 class Row(NamedTuple):
-    """A paper of the replay: its scores by topic, with and without near ones."""
+    """A paper of the replay, with its scores by topic, with and without near scores."""
 
     id: str
     gated: dict[str, float]
@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 
 class Year(NamedTuple):
-    """What a reader found."""
+    """The results of one reader."""
 
     found: int
     there: int

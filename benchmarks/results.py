@@ -1,9 +1,9 @@
-"""Run the benchmarks of speed one after the other and write their tables to RESULTS.md.
+"""Run the speed benchmarks one after the other and write their tables to RESULTS.md.
 
     python benchmarks/results.py [NAME ...]            (some twenty minutes; names: see below)
 
-Nobody else should be at work on the machine. With names only those are run again, and the other
-sections of RESULTS.md stay as they were; each section says when it was measured and at what load.
+The machine should be idle. With names only those benchmarks run, and the other sections of
+RESULTS.md do not change. Each section says when it was measured, and at what load.
 """
 
 import os
@@ -31,9 +31,10 @@ SECTIONS: dict[str, tuple[str, list[str]]] = {
 
 HEAD = """# What it costs
 
-Written by `benchmarks/results.py`, which tells how to measure it again. All papers are invented
-(`corpus.py`); each command is a process of its own, rounds are interleaved, figures are medians,
-and ratios are taken within one run. How right the tags are stands in [README.md](README.md).
+`benchmarks/results.py` writes the tables; its docstring says how to repeat them. All papers are
+invented (`corpus.py`). Each command runs in its own process, rounds are interleaved, figures are
+medians, and ratios compare commands of the same run. [README.md](README.md) has the accuracy
+of tags.
 """
 
 
@@ -56,7 +57,7 @@ def _measured(command: list[str]) -> str:
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     body = re.sub(r"^## ", "### ", done.stdout.strip(), flags=re.MULTILINE)
-    # A table stands apart from the lines before it, or Markdown takes it for more of them.
+    # Markdown needs an empty line before a table.
     body = re.sub(r"^([^|\n].*)\n(?=\|)", r"\1\n\n", body, flags=re.MULTILINE)
     if "|---" not in body:
         body = f"```\n{body}\n```"
@@ -64,7 +65,7 @@ def _measured(command: list[str]) -> str:
 
 
 def _with(page: str, title: str, command: list[str], body: str) -> str:
-    """Return the page with a section put in the place of its former self, or at the end."""
+    """Return the page with a section replaced, or added at the end."""
     section = f"## {title}\n\n`python benchmarks/{' '.join(command)}`\n\n{body}\n\n"
     former = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
     if former.search(page):

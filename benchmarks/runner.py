@@ -1,8 +1,8 @@
-"""Times commands as whole processes, side by side: what all benchmarks of this folder stand on.
+"""Time commands as whole processes, for all benchmarks in this folder.
 
 Rounds are interleaved (each command once, then each again), so that a machine that is busy for a
-while slows all of them alike; figures are medians, and ratios are taken within one run. A process
-is told not to buffer anything for its neighbours: its output goes to the null device.
+while slows all commands alike. Figures are medians, and ratios compare commands of the same run.
+The output of a command goes to the null device.
 """
 
 import os
@@ -20,7 +20,7 @@ class Measure(NamedTuple):
     Attributes:
         wall: seconds by the clock.
         cpu: seconds of processor time, user and system, children included.
-        peak: greatest resident memory, MiB.
+        peak: peak resident memory, MiB.
     """
 
     wall: float
@@ -32,7 +32,7 @@ def run_once(command: Sequence[str]) -> Measure:
     """Run a command once.
 
     Raises:
-        RuntimeError: it failed; its own words are above.
+        RuntimeError: it failed; its message was printed.
     """
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
@@ -55,7 +55,7 @@ def interleaved(
     Args:
         commands: name -> command line.
         rounds: how often; the first round warms caches and is not counted if there are more.
-        before: called with the name before each run, to put things back where they were.
+        before: called with the name before each run, to restore the initial state.
     """
     seen: dict[str, list[Measure]] = {name: [] for name in commands}
     for _ in range(rounds + (rounds > 1)):
@@ -71,7 +71,7 @@ def table(measures: Mapping[str, Measure], base: str, *, by: str = "wall") -> st
     Args:
         measures: what `interleaved` returned.
         base: the command that is 1.00.
-        by: the figure that ratios are made of, ``wall`` or ``cpu``.
+        by: the figure for the ratios, ``wall`` or ``cpu``.
     """
     unit = getattr(measures[base], by)
     lines = [f"| | wall s | cpu s | peak MiB | x {base} ({by}) |", "|---|---|---|---|---|"]

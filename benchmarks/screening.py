@@ -1,12 +1,12 @@
-"""How much reading the learner saves on screened pools, beside ASReview's default model.
+"""Measure how much reading the learner saves on screened pools, compared with ASReview.
 
     python benchmarks/screening.py FOLDER [SEEDS]            (default: 5)
 
 FOLDER has NAME.jsonl or NAME.jsonl.gz, records with title, abstract and label; a query for each is
-in screening_queries.json. papertriage reads from the query alone and every record counts. ASReview
-(pip install asreview), where it is installed, starts from one included and one excluded record,
-drawn at random and left out of its figures, and fits after each 3 % more, as papertriage does.
-Differences are paired by pool; the interval is a bootstrap over pools.
+in screening_queries.json. papertriage starts from the query, and every record counts. If ASReview
+(pip install asreview) is installed, its default model starts from one included and one excluded
+record, which are drawn at random and not counted, and fits after each 3 % more, as papertriage
+does. Differences are paired by pool; the interval is a bootstrap over pools.
 """
 
 import json
@@ -68,7 +68,7 @@ def asreview(pool: list[Labelled], seed: int) -> Run:
     run = Simulate(texts, labels, [cycle], print_progress=False)
     run.label(known)
     run.review()
-    read = [number for number in run._results["record_id"].tolist() if number not in known]  # noqa: SLF001 - it offers no other way
+    read = [number for number in run._results["record_id"].tolist() if number not in known]  # noqa: SLF001 - ASReview has no public attribute for it
     rest = set(labels.index) - set(read) - set(known)
     wanted = [bool(label) for label in labels]
     return Run(figures([*read, *sorted(rest)], wanted), time.process_time() - start)

@@ -1,12 +1,12 @@
-"""What a search costs as a process of its own, beside a bare tantivy script, SQLite and bm25s.
+"""Measure a search in its own process, compared with a tantivy script, SQLite and bm25s.
 
     python benchmarks/search.py [PAPERS ...] [--rounds N] [--keep FOLDER]  (default: 10000 100000)
 
-For each size: the time and memory that each index takes to be made, its megabytes, then cold
-processes that answer the same query, interleaved: two common words, two rare ones, one common
-word. All list 20 papers of those that hold all words, best first, with id and title; bm25s knows
-no such "all" and is given what it can. "typer" is the tantivy script as a command of Typer's: what
-any command line of its kind takes at the least. All papers are invented (`corpus`).
+For each size it prints the time and memory to build each index, and its size. Then new processes
+answer the same queries, interleaved: two common words, two rare words, one common word. All list
+the 20 best papers that contain all words, with id and title; bm25s cannot require all words.
+"typer" is the tantivy script as a Typer command, the minimum for any command line of this kind. All
+papers are invented (`corpus`).
 """
 
 import argparse
@@ -113,7 +113,7 @@ for number, score in zip(numbers[0], scores[0]):
 
 
 def prepare(folder: Path, count: int) -> Path:
-    """Write a library of so many papers, unless it is there."""
+    """Write a library of this size, unless it exists."""
     papers = folder / "library" / "papers.jsonl"
     if not papers.exists():
         papers.parent.mkdir(parents=True)
@@ -125,7 +125,7 @@ def prepare(folder: Path, count: int) -> Path:
 
 
 def measure(folder: Path, count: int, rounds: int) -> None:
-    """Make all indexes of one library and ask them."""
+    """Build all indexes of one library and query them."""
     papers = prepare(folder, count)
     print(f"\n## {count:,} papers, {papers.stat().st_size / 1e6:.0f} MB\n\nIndexes:\n", flush=True)
     peers = [name for name in _MAKE if name != "bm25s" or (find_spec("bm25s") and count <= 100_000)]
@@ -151,7 +151,7 @@ def measure(folder: Path, count: int, rounds: int) -> None:
 
 
 def main() -> None:
-    """Measure each size in a folder of its own."""
+    """Measure each size in its own folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("papers", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=7)

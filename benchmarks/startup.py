@@ -1,9 +1,9 @@
-"""What a short command costs, beside Python alone and a bare Typer application.
+"""Measure the start-up of a short command, compared with Python and a bare Typer application.
 
     python benchmarks/startup.py [ROUNDS]              (default: 15)
 
-Ratios are of processor time, which a busy machine disturbs less than the clock. The installed
-command is measured; its byte code is made first, as installing a wheel does.
+Ratios use processor time, which a busy machine disturbs less than wall time. The installed command
+is measured; its modules are compiled first, as the installation of a wheel does.
 """
 
 import compileall

@@ -1,15 +1,15 @@
-"""How fast papers are tagged, file to file, beside scikit-learn's CountVectorizer.
+"""Measure how fast papers are tagged, file to file, compared with scikit-learn's CountVectorizer.
 
     python benchmarks/tag_speed.py [PAPERS.jsonl] [--count 20000] [--rounds 3]
 
 PAPERS.jsonl is papertriage JSON Lines (`papertriage ingest DUMP -o PAPERS.jsonl`), repeated or cut
-to the count; without it the papers are invented (`corpus.py`). The topics are made of the papers'
-own words by a fixed seed: 4, 50 and 200 of them, each with two single words and 8 to 28 phrases
-that at most one paper in 500 has. The peer reads the same file, counts the same phrases (1 to 4
-words, no plurals, no levels, no scores) and writes each paper with the topics that it met.
-Beside these stand the built-in topics, which have learnt weights and which most papers are not on.
-Fresh processes, one round of all after the other, medians; ratios of processor time, but for
-`--jobs 2`, which is about the clock.
+to the count; without it the papers are invented (`corpus.py`). A fixed seed makes 4, 50 and 200
+topics from the papers' words, each with two single words and 8 to 28 phrases that at most one paper
+in 500 contains. CountVectorizer reads the same file, counts the same phrases (1 to 4 words, no
+plurals, no levels, no scores) and writes each paper with the topics that it found. The built-in
+topics, which have learned weights and match few papers, are measured as well. Each run is a new
+process; rounds are interleaved; figures are medians. Ratios use processor time, except for `--jobs
+2`, which uses wall time.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def phrases(lines: list[bytes]) -> tuple[list[str], list[str]]:
 
 
 def taxonomy(words: list[str], phrases: list[str], count: int) -> str:
-    """Make a file of so many topics; the first ones are the same for every count."""
+    """Write a file with a number of topics; the first ones are the same for every number."""
     chance = random.Random(7)
     topics = []
     for number in range(count):
@@ -65,7 +65,7 @@ def taxonomy(words: list[str], phrases: list[str], count: int) -> str:
 
 
 def count_phrases(papers: Path, topics: Path, out: Path) -> None:
-    """Do what the peer does: count the phrases, write each paper with the topics that it met."""
+    """Do what the peer does: count the phrases, and write each paper with the topics found."""
     import yaml
     from sklearn.feature_extraction.text import CountVectorizer
 

@@ -1,10 +1,10 @@
-"""Measure the built-in topics on labelled papers, beside a plain keyword search.
+"""Measure the built-in topics on labelled papers, compared with a plain keyword search.
 
     PAPERTRIAGE_REAL_DATA=FOLDER python benchmarks/tagging.py [--half even|odd]
 
-FOLDER holds `eval/topics-dev.jsonl.gz`, `eval/seed-gold.jsonl` and `seeds/`. Grade 2 is on topic,
-grade 1 is left out, 0 is off; of the seeds' two gradings both 2 is on and any 0 is off. The even
-half (by SHA-1 of the id) is for tuning, the odd one for reports only.
+FOLDER contains `eval/topics-dev.jsonl.gz`, `eval/seed-gold.jsonl` and `seeds/`. Grade 2 is on
+topic, grade 1 is left out, 0 is off; the seeds have two gradings: both 2 is on topic, any 0 is off.
+The even half (by SHA-1 of the id) is for tuning, the odd one for reports only.
 """
 
 import argparse
@@ -54,7 +54,7 @@ Scorer = Callable[[str | None, str | None], dict[str, float]]
 
 
 class Labelled(NamedTuple):
-    """A paper and whether it is on each topic; None where the labels leave it open."""
+    """A paper and whether it is on each topic; None if the labels are undecided."""
 
     title: str | None
     abstract: str | None
@@ -113,7 +113,7 @@ def tagger() -> Scorer:
 
 
 def plain_search(title: str | None, abstract: str | None) -> dict[str, float]:
-    """Score 1 where title or abstract hold one of the words as they stand."""
+    """Score 1 if title or abstract contain one of the words."""
     text = f"{title or ''} {abstract or ''}"
     return {
         topic: 1.0
@@ -123,7 +123,7 @@ def plain_search(title: str | None, abstract: str | None) -> dict[str, float]:
 
 
 def measure(papers: list[Labelled], score: Scorer, *, lowest: float = 0.0) -> dict[str, Outcome]:
-    """Score all papers and hold the decisions against the labels; no score counts as `lowest`."""
+    """Score all papers and compare the decisions with the labels; no score counts as `lowest`."""
     scores = [score(paper.title, paper.abstract) for paper in papers]
     outcomes = {}
     for topic in TOPICS:
@@ -138,7 +138,7 @@ def measure(papers: list[Labelled], score: Scorer, *, lowest: float = 0.0) -> di
 
 
 def report(name: str, outcomes: dict[str, Outcome]) -> None:
-    """Print one line a topic, the micro-F1 and the calibration."""
+    """Print a line for each topic, the micro-F1 and the calibration."""
     print(f"\n{name}")
     for topic, (counts, pairs) in outcomes.items():
         low, high = f1_interval(counts)
@@ -160,7 +160,7 @@ def report(name: str, outcomes: dict[str, Outcome]) -> None:
 
 
 def view(papers: list[Labelled], name: str) -> list[Labelled]:
-    """Return the papers as they are (`full`), or with nothing but `title` or `abstract`."""
+    """Return the papers unchanged (`full`), or with only `title` or `abstract`."""
     if name == "title":
         return [paper._replace(abstract=None) for paper in papers]
     if name == "abstract":
