@@ -307,7 +307,7 @@ def titled(at: int, author: str = "Ada Quay") -> str:
 def test_papers_without_ids_are_searched_by_title(
     server: Server, library: Path, tmp_path: Path
 ) -> None:
-    """arxiv:missing takes what has the title and the people; what it does not find is told."""
+    """arxiv:missing takes a paper with the same title and authors, and reports titles not found."""
     known = titled(1) + titled(2, "Bo Lind") + titled(3)
     (tmp_path / "bare.jsonl").write_text(known)
     ingest(library, tmp_path / "bare.jsonl")
@@ -317,7 +317,7 @@ def test_papers_without_ids_are_searched_by_title(
 
     assert f'ti:"{title(1)}"' in server.seen[0].query["search_query"]
     assert "1 seen = 0 added + 1 updated" in told
-    assert "no paper with this title and these authors" in told
+    assert "has this title and these authors" in told
     assert title(2) in told
     assert title(3) in told
     assert {paper["title"]: str(paper["id"]).startswith("arxiv:") for paper in stored(library)} == {
