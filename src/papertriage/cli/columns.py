@@ -1,10 +1,10 @@
 """Plain tables of text: a head, columns by width, no frame."""
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from papertriage.cli.output import output
-from papertriage.cli.screen import Screen
+from papertriage.cli.screen import Screen, to_terminal
 from papertriage.writers import cells
 from papertriage.writers.marks import shown
 
@@ -51,9 +51,9 @@ def wrapped(text: str, room: int) -> Iterator[str]:
     yield from (_GAP + line for line in more)
 
 
-def send(screen: Screen, lines: Iterable[str]) -> None:
-    """Write lines of data to standard output, as the terminal can show them."""
-    unicode = screen.unicode or not sys.stdout.isatty()
-    with output(None) as write:
+def send(screen: Screen, lines: Iterable[str], out: Path | None = None) -> None:
+    """Write lines of data to a file, or to standard output as the terminal can show them."""
+    unicode = screen.unicode or out is not None or not to_terminal()
+    with output(out) as write:
         for line in lines:
             write(f"{shown(line, unicode=unicode)}\n".encode("utf-8", errors="replace"))

@@ -75,6 +75,30 @@ Undated = Annotated[
         "--undated", help="Keep undated papers with --since or --until.", show_default=False
     ),
 ]
+Like = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--like",
+        metavar="ID|FILE",
+        help="Rank papers by likeness to this one, to a file, or to is:starred (repeatable).",
+        show_default=False,
+    ),
+]
+Query = Annotated[
+    str | None,
+    typer.Option("--query", metavar="TEXT", help="Rank papers by these words.", show_default=False),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        "-l",
+        metavar="N",
+        min=1,
+        help="Number of papers per list.",
+        show_default=False,
+    ),
+]
 NEAR = 5
 """Near papers that a list for people shows."""
 Near = Annotated[
@@ -109,6 +133,9 @@ Format = Annotated[
         show_default=False,
     ),
 ]
+TableOrJson = Annotated[
+    Literal["table", "json"], typer.Option("--format", "-f", help="table or json.")
+]
 Same = Annotated[
     Literal["work", "report"] | None,
     typer.Option(
@@ -132,6 +159,22 @@ Marked = Annotated[
         metavar="MARK",
         help="Only papers that you marked star, later, read or skip (repeatable).",
         show_default=False,
+    ),
+]
+Backfill = Annotated[
+    bool,
+    typer.Option(
+        "--backfill", help="Also fetch arXiv announcements that were missed.", show_default=False
+    ),
+]
+Recall = Annotated[
+    float,
+    typer.Option(
+        "--recall",
+        metavar="X",
+        min=0.01,
+        max=0.99,
+        help="The recall that the certificate promises.",
     ),
 ]
 DryRun = Annotated[

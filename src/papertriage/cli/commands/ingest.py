@@ -10,7 +10,7 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command
-from papertriage.cli.options import DryRun, OutputFile, Same, day
+from papertriage.cli.options import Backfill, DryRun, OutputFile, Same, day
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.cli.stdin import check_stdin
@@ -58,10 +58,7 @@ def ingest(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Stop after N records.")
     ] = None,
-    backfill: Annotated[
-        bool,
-        typer.Option("--backfill", help="Also fetch arXiv announcements that were missed."),
-    ] = False,
+    backfill: Backfill = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 if a record was rejected.")
     ] = False,

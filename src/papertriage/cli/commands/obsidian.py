@@ -7,7 +7,7 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, tell_untagged
-from papertriage.cli.options import Input, MinScore, OnTopics, Since, TopicsFile, day, finite
+from papertriage.cli.options import Input, Limit, MinScore, OnTopics, Since, TopicsFile, day, finite
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.text.clean import counted, safe
@@ -19,10 +19,7 @@ def obsidian(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the notes.")],
     inputs: Input = None,
     topic: OnTopics = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
-    ] = None,
+    limit: Limit = None,
     min_score: MinScore = None,
     since: Since = None,
     topics: TopicsFile = None,

@@ -24,10 +24,13 @@ from papertriage.cli.options import (
     Bom,
     Format,
     Input,
+    Like,
+    Limit,
     MinScore,
     Near,
     OnTopics,
     OutputFile,
+    Query,
     Since,
     Starred,
     TopicsFile,
@@ -58,21 +61,9 @@ def rank(
     run: Run,
     inputs: Input = None,
     topic: OnTopics = None,
-    like: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--like",
-            metavar="ID|FILE",
-            help="Rank papers by likeness to this one, to a file, or to is:starred (repeatable).",
-        ),
-    ] = None,
-    query: Annotated[
-        str | None, typer.Option("--query", metavar="TEXT", help="Rank papers by these words.")
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
-    ] = None,
+    like: Like = None,
+    query: Query = None,
+    limit: Limit = None,
     near: Near = None,
     min_score: MinScore = None,
     since: Since = None,

@@ -10,7 +10,17 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.memory import verdicts, what_is_known
-from papertriage.cli.options import NEAR, As, Near, OnTopics, TopicsFile, near_papers
+from papertriage.cli.options import (
+    NEAR,
+    As,
+    Like,
+    Near,
+    OnTopics,
+    Query,
+    Recall,
+    TopicsFile,
+    near_papers,
+)
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
@@ -40,15 +50,8 @@ def review(
     new: Annotated[
         bool, typer.Option("--new", help="Only papers that were not listed before.")
     ] = False,
-    like: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--like", metavar="ID|FILE", help="Rank papers by likeness to this one (repeatable)."
-        ),
-    ] = None,
-    query: Annotated[
-        str | None, typer.Option("--query", metavar="TEXT", help="Rank papers by these words.")
-    ] = None,
+    like: Like = None,
+    query: Query = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,12 +69,7 @@ def review(
     extend: Annotated[
         bool, typer.Option("--extend", help="With --learn: take in papers that came since.")
     ] = False,
-    recall: Annotated[
-        float,
-        typer.Option(
-            "--recall", metavar="X", min=0.01, max=0.99, help="What a certificate promises."
-        ),
-    ] = 0.8,
+    recall: Recall = 0.8,
     by: As = None,
     topics: TopicsFile = None,
 ) -> int:

@@ -1,15 +1,11 @@
 """``papertriage run``: the morning in one command: ingest, tag, and list what is new."""
 
-from typing import Annotated
-
-import typer
-
 from papertriage.cli.app import command
 from papertriage.cli.commands.ingest import ingest
 from papertriage.cli.commands.rank import rank
 from papertriage.cli.commands.tag import tag
 from papertriage.cli.lists import fitting
-from papertriage.cli.options import Format, OnTopics, OutputFile
+from papertriage.cli.options import Backfill, Format, Limit, OnTopics, OutputFile
 from papertriage.cli.run import Run
 from papertriage.errors import MissingInputError, NetworkError, NoRecordsError, UsageError
 
@@ -18,14 +14,8 @@ from papertriage.errors import MissingInputError, NetworkError, NoRecordsError, 
 def run_all(
     run: Run,
     topic: OnTopics = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
-    ] = None,
-    backfill: Annotated[
-        bool,
-        typer.Option("--backfill", help="Also fetch arXiv announcements that were missed."),
-    ] = False,
+    limit: Limit = None,
+    backfill: Backfill = False,
     form: Format = None,
     out: OutputFile = None,
 ) -> int:

@@ -8,7 +8,6 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile
-from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import safe
@@ -33,7 +32,7 @@ def screenings(
         Literal["table", "csv"],
         typer.Option("--format", "-f", help="table, or csv with a row for each decision."),
     ] = "table",
-    output_file: OutputFile = None,
+    out: OutputFile = None,
 ) -> int:
     """List screenings, or show one with its conflicts.
 
@@ -45,12 +44,7 @@ def screenings(
     if name is None and (conflicts or form == "csv"):
         raise UsageError("--conflicts and -f csv are about one screening", hint="name it")
     lines = _lines(run.library(), name, run.screen.width, conflicts=conflicts, form=form)
-    if output_file is None:
-        send(run.screen, lines)
-    else:
-        with output(output_file) as write:
-            for line in lines:
-                write(f"{line}\n".encode())
+    send(run.screen, lines, out)
     return OK
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
-from papertriage.cli.options import OutputFile, TopicsFile
+from papertriage.cli.options import OutputFile, Recall, TableOrJson, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -37,25 +37,14 @@ def simulate(
         str | None,
         typer.Option("--topic", "-t", metavar="NAME", help="Start from the words of a topic."),
     ] = None,
-    recall: Annotated[
-        float,
-        typer.Option(
-            "--recall",
-            metavar="X",
-            min=0.01,
-            max=0.99,
-            help="The recall that the certificate promises.",
-        ),
-    ] = 0.8,
-    form: Annotated[
-        Literal["table", "json"], typer.Option("--format", "-f", help="table or json.")
-    ] = "table",
+    recall: Recall = 0.8,
+    form: TableOrJson = "table",
     plot: Annotated[
         Path | None,
         typer.Option("--plot", metavar="FILE", help="Draw the recall curve as SVG."),
     ] = None,
     topics: TopicsFile = None,
-    output_file: OutputFile = None,
+    out: OutputFile = None,
 ) -> int:
     """Replay a labelled pool with the learner; nothing is stored.
 
@@ -81,11 +70,7 @@ def simulate(
         safe(labels), problems, 0, f"the other {counted(found.records, 'record')} replayed"
     )
     lines = [dumps(found.as_json())] if form == "json" else _table(found, run.screen.width)
-    if output_file is None:
-        send(run.screen, lines)
-    else:
-        with output(output_file) as write:
-            write("".join(f"{line}\n" for line in lines).encode())
+    send(run.screen, lines, out)
     if plot is not None:
         from papertriage.writers.recall_plot import recall_plot
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
+from papertriage.cli.options import TableOrJson
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
@@ -38,9 +39,7 @@ def stats(
             help="Weeks to count, up to that of the newest paper.",
         ),
     ] = 12,
-    form: Annotated[
-        Literal["table", "json"], typer.Option("--format", "-f", help="table or json.")
-    ] = "table",
+    form: TableOrJson = "table",
     plot: Annotated[
         Path | None,
         typer.Option("--plot", metavar="FILE", help="Draw papers by week and topic as SVG."),
