@@ -101,4 +101,4 @@ def test_the_option_takes_words_and_refuses_others(tmp_path: Path) -> None:
     assert listed("--announce", "new", "--announce", "cross") == ["1", "2"]
     assert listed() == ["1", "2", "3"]
     wrong = run("rank", "in.jsonl", "--announce", "old", cwd=tmp_path, code=2)
-    assert b'--announce "old": one of new, cross, replace' in wrong.stderr
+    assert b'--announce "old": must be one of new, cross, replace' in wrong.stderr

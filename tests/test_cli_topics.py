@@ -29,7 +29,7 @@ def test_check_tells_file_and_line_and_exits_with_1(topics: Path) -> None:
     """A sound file is silent and 0; a doubtful one is named by line; a wrong one is 78."""
     sound = run("topics", "check", topics)
     assert sound.stdout == b""
-    assert b"1 topic, 2 keywords, 0 doubtful" in sound.stderr
+    assert b"1 topic, 2 keywords, 0 problems" in sound.stderr
     topics.write_text("mine:\n  keywords:\n    - landmark*\n    - landmarks\n")
     told = lines(run("topics", "check", topics, code=1).stdout)
     assert told == [

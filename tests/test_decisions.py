@@ -156,7 +156,7 @@ def test_ids_come_from_a_pipe(library: Library) -> None:
     listed = run("rank", "-t", "owls").stdout.splitlines(keepends=True)
     run("mark", "-", "later", stdin=listed[0] + b"\n" + b'{"id": "arxiv:2611.00003"}\n')
     assert said(library).marked({"later"}) == {FIRST, THIRD}
-    assert b"nothing was noted" in run("mark", "-", "star").stderr
+    assert b"nothing was marked" in run("mark", "-", "star").stderr
     assert b"no id in the line" in run("mark", "-", "star", stdin=b'{"a": 1}\n', code=2).stderr
 
 
@@ -176,9 +176,9 @@ def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
     [
         (["note"], "a paper and a decision"),
         ([FIRST, "note"], "note needs --note TEXT"),
-        ([FIRST, "star", "--reason", "x"], "--reason is for skip"),
+        ([FIRST, "star", "--reason", "x"], "--reason works only with skip"),
         ([FIRST, "skip", "-t", "owl"], 'did you mean "owls"'),
-        ([FIRST, "star", "--from", "x.json"], "name no papers beside it"),
+        ([FIRST, "star", "--from", "x.json"], "cannot be combined"),
         (["--from", "none.json"], "none.json"),
     ],
 )
@@ -206,7 +206,7 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
     )
     mark(library, [FIRST], "later", None, DAY)
     told = run("mark", "--from", file).stderr.decode()
-    assert "6 decisions = 2 noted + 0 known + 4 rejected" in told
+    assert "6 decisions = 2 new + 0 known + 4 rejected" in told
     own = said(library).own
     assert own[FIRST].verdict == "later"
     assert own[FIRST].note == "good"

@@ -88,7 +88,7 @@ def test_a_byte_order_mark_on_request(library: Path) -> None:
         assert list(csv.reader(marked.decode("utf-8-sig").splitlines()))
     for command in (["export"], ["rank", "-f", "bibtex"]):
         refused = run(*command, "--bom", "--library", library, code=2)
-        assert b"--bom is for csv and tsv" in refused.stderr
+        assert b"--bom works only with csv and tsv" in refused.stderr
         assert not refused.stdout
 
 

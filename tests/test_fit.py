@@ -150,7 +150,7 @@ def test_few_decisions_are_refused_and_enough_are_named(library: Library, topics
     said = run("topics", *shared).stderr.decode()
 
     assert enough(library, load(topics)) == {"tea": (ENOUGH, ENOUGH)}
-    assert "8 stars and 8 skips are enough to learn from: papertriage topics fit tea" in said
+    assert "8 stars and 8 skips are enough to learn from; run: papertriage topics fit tea" in said
 
 
 def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:
@@ -181,8 +181,8 @@ def test_the_command_writes_only_on_yes(library: Library, topics: Path) -> None:
         topics,
     ]
     told = run(*asked).stderr.decode()
-    assert "nothing was written; --yes writes it" in told
-    assert "of 9 pairs" in told
+    assert "nothing written; --yes writes the weights" in told
+    assert ", of 9" in told
     run(*asked, "--yes", "--dry-run")
     assert topics.read_text() == TOPICS
     run(*asked, "--yes")
@@ -201,7 +201,7 @@ def test_a_worse_fit_is_not_written(
         "topics", "fit", "tea", "--yes", "--library", library.folder, "--topics", topics
     )  # fmt: skip
 
-    assert b"that is worse; nothing was written" in done.stderr
+    assert b"the result is worse; nothing written" in done.stderr
     assert topics.read_text() == TOPICS
 
 

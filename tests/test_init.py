@@ -52,7 +52,7 @@ def test_what_is_there_is_kept(tmp_path: Path, there: str) -> None:
     told = run("init", cwd=tmp_path).stderr.decode()
     run("init", cwd=tmp_path)
 
-    assert f"{there} is there already and was not changed" in told
+    assert f"{there} already exists; not changed" in told
     assert (tmp_path / there).read_bytes() == b"# mine\r\n"
     assert {path.name for path in tmp_path.glob("*.yaml")} == {"papertriage.yaml", "topics.yaml"}
 

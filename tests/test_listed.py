@@ -225,11 +225,11 @@ def test_a_mail_that_failed_is_printed_again(lab: Path) -> None:
 def test_a_day_without_a_listing_says_which_had_one() -> None:
     """Nothing is printed, the last day with a listing is named, and -e exits with 1."""
     nothing = run("rank", "--listed", "last", "-e", code=1)
-    assert b"nothing was noted as listed yet" in nothing.stderr
+    assert b"no list was recorded yet" in nothing.stderr
     run("-q", "rank", "--mark-seen")
     done = run("rank", "--listed", "yesterday")
     assert done.stdout == b""
-    assert b"nothing was listed on 2026-11-19; the last listing is of 2026-11-20" in done.stderr
+    assert b"nothing was listed on 2026-11-19; the last list is from 2026-11-20" in done.stderr
     run("forget", "2611.04217")
     assert b"1 paper is no longer in" in run("rank", "--listed", "last").stderr
 
@@ -243,7 +243,7 @@ def test_a_day_without_a_listing_says_which_had_one() -> None:
 def test_a_past_listing_takes_no_other_question(more: list[str]) -> None:
     """Options that ask for another list are refused, not passed over."""
     done = run("rank", "--listed", "last", *more, code=2)
-    assert b"--listed prints what was listed" in done.stderr
+    assert b"cannot be combined" in done.stderr
 
 
 def test_a_past_listing_needs_a_day(lab: Path) -> None:

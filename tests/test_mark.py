@@ -200,8 +200,8 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
     [
         (["2611.00001"], "a paper and a decision"),
         (["read"], "a paper and a decision"),
-        (["2611.00001", "red"], '"red" is no decision'),
-        (["2611.00001", "clear", "--note", "x"], "clear takes the note back"),
+        (["2611.00001", "red"], '"red" is not a decision'),
+        (["2611.00001", "clear", "--note", "x"], "--note cannot be combined with clear"),
         (["2699.00001", "read"], 'no paper "2699.00001"'),
         (["", "read"], 'no paper ""'),
         ([" ", "read"], 'no paper ""'),

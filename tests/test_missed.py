@@ -72,7 +72,7 @@ def test_the_command_says_what_to_do_and_then_the_range(library: Library, tmp_pa
     )
     run("--library", library.folder, "mark", *ids, "skip", "--as", "Ada")
     second = run(*call, *options)
-    assert b"0 belong on the list; of all near papers 0 to " in second.stderr
+    assert b"0 belong on the list; estimate for all near papers: 0 to " in second.stderr
 
 
 def test_without_near_papers_there_is_nothing_to_draw(tmp_path: Path) -> None:
@@ -83,4 +83,4 @@ def test_without_near_papers_there_is_nothing_to_draw(tmp_path: Path) -> None:
     done = run("--library", library.folder, "topics", "missed", "faces")
 
     assert done.stdout == b""
-    assert b"faces: no paper is near" in done.stderr
+    assert b"faces: no near papers" in done.stderr

@@ -311,8 +311,8 @@ def test_the_command(tmp_path: Path) -> None:
     piped = run("obsidian", notes, "-", "-t", "faces", "--min-score", ".9", stdin=tagged)
 
     assert first.stdout == again.stdout == b""
-    assert b": 8 notes = 8 new + 0 updated + 0 unchanged + 0 left alone" in first.stderr
-    assert b": 8 notes = 0 new + 0 updated + 8 unchanged + 0 left alone" in again.stderr
+    assert b": 8 notes = 8 new + 0 updated + 0 unchanged + 0 not updated" in first.stderr
+    assert b": 8 notes = 0 new + 0 updated + 8 unchanged + 0 not updated" in again.stderr
     assert b" 0 new + 0 updated" in piped.stderr
     assert len(contents(notes)) == 8
     run("obsidian", notes, "--library", tmp_path / "none", code=66)

@@ -11,7 +11,7 @@ from test_startup import HEAVY, roots
 from test_startup import run as started
 
 DAY = "2026-11-20"
-NEXT = "papertriage rank --new --mark-seen, or papertriage review to decide one by one"
+NEXT = "papertriage rank --new --mark-seen, or papertriage review to decide on each"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_without_a_library_it_says_how_to_begin(tmp_path: Path) -> None:
 
 def test_with_sources_and_no_library_it_names_the_one_command(folder: Path) -> None:
     """Who has configured sources needs only run."""
-    assert shown(folder)[-1].endswith("type: papertriage run")
+    assert shown(folder)[-1].endswith("run: papertriage run")
 
 
 def test_it_counts_what_is_new_and_leads_on(folder: Path) -> None:
@@ -55,12 +55,12 @@ def test_it_counts_what_is_new_and_leads_on(folder: Path) -> None:
 
     assert "20 papers not tagged yet" in ingested
     assert ingested[-1] == "next: papertriage tag"
-    assert tagged[0] == "library/: 20 papers, 15 new on topic (no list noted yet)"
+    assert tagged[0] == "library/: 20 papers, 15 new on topic (no list recorded yet)"
     assert "  8  faces" in tagged
     assert tagged[-1] == f"next: {NEXT}"
     assert len(listed) == 15
     assert seen[0].startswith("library/: 20 papers, 0 new on topic since your list of ")
-    assert seen[-1].startswith("Nothing is new.")
+    assert seen[-1].startswith("nothing new;")
 
 
 def test_it_agrees_with_the_list_of_what_is_new(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""``papertriage stats``: papers by week and topic, decisions by person, and the sources."""
+"""``papertriage stats``: papers by week and topic, decisions by user, and the sources."""
 
 import json
 import xml.etree.ElementTree as ET

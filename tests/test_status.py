@@ -119,7 +119,7 @@ def test_what_was_never_read_is_too_old(monday: Path) -> None:
 
     told = status(monday, MON, "-q", "--max-age", "3d", code=1)
 
-    assert told == ["papertriage status: warning: new.ris: never read well"]
+    assert told == ["papertriage status: warning: new.ris: never read successfully"]
 
 
 def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
@@ -128,7 +128,7 @@ def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
 
     assert status(monday, WED, *args) == []
     told = status(monday, NEXT, *args, code=1)
-    assert told == ["papertriage status: warning: all sources: last read well 7 days ago"]
+    assert told == ["papertriage status: warning: all sources: last read 7 days ago"]
 
 
 def test_no_library_is_no_good_news(tmp_path: Path) -> None:

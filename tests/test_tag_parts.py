@@ -63,7 +63,7 @@ def test_a_second_run_does_what_is_left(parts: Path, tmp_path: Path) -> None:
     before = outputs(out)
     assert left() == "0 of 3 files"
     again = run("tag", parts / "*", "-o", out)
-    assert lines(again.stderr)[0].endswith(", 3 of them done before")
+    assert lines(again.stderr)[0].endswith(", 3 of them already done")
 
     (out / "a.jsonl").unlink()
     with (parts / "c.txt").open("a") as file:
@@ -158,11 +158,15 @@ def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> No
         (["nothing.jsonl", "-o", "out/"], 66, "nothing.jsonl: no such file"),
         (["a.jsonl", "b/a.jsonl", "-o", "out/"], 2, "would have the same output"),
         (["a.jsonl", "-o", "./"], 2, "a.jsonl would be overwritten"),
-        (["a.jsonl", "-o", "out/", "--shard", "2/2"], 2, "--shard 2/2: not I/N"),
+        (["a.jsonl", "-o", "out/", "--shard", "2/2"], 2, "--shard 2/2: must be I/N"),
         (["a.jsonl", "--shard", "0/2"], 2, "--shard needs INPUT and -o FOLDER/"),
         (["a.jsonl", "-o", "a.jsonl/out/"], 73, "out"),
-        (["a.jsonl", "--engine", "serial", "--scheduler", "tcp://h:1"], 2, "--scheduler is of"),
-        (["a.jsonl", "--scheduler-file", "f", "--scheduler", "tcp://h:1"], 2, "give one"),
+        (
+            ["a.jsonl", "--engine", "serial", "--scheduler", "tcp://h:1"],
+            2,
+            "--scheduler works only with",
+        ),
+        (["a.jsonl", "--scheduler-file", "f", "--scheduler", "tcp://h:1"], 2, "cannot be combined"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(

@@ -1,10 +1,10 @@
 """The Typer application and the decorators that make a function a command.
 
-A command's module is imported, and its options are worked out, when it is called or listed: that
-takes longer than all the rest of a short command.
+A command's module is imported only when the command is called or listed, because importing all of
+them would take longer than a short command itself.
 
-Global options are accepted before and after a command's name, so every command declares them;
-the decorator adds them, and joins what stood before with what stands after.
+Global options are accepted before and after a command's name. The decorator adds them to every
+command and merges the two sets.
 """
 
 import functools
@@ -22,7 +22,7 @@ from papertriage.cli.commands import COMMANDS, GROUPS
 from papertriage.cli.run import Globals, Run, guarded
 
 _made: dict[str, typer.Typer] = {}
-"""What the modules of commands registered, by the command's name."""
+"""The Typer object of each command that was imported, by the command's name."""
 
 
 class _OnUse(Mapping[str, Any]):
@@ -53,7 +53,7 @@ class _Commands(TyperGroup):
         super().__init__(**keywords)
         self.commands = cast("Any", _OnUse())
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's own signature
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's signature
         """Write the commands in their groups, each with the first sentence of its help."""
         width = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
@@ -93,29 +93,29 @@ def _option(*names: str, **keywords: Any) -> Any:
 
 _ANNOTATIONS: dict[str, Any] = {
     "library": Annotated[
-        # Whether it can be read is the library's to tell.
+        # The library itself reports whether it can be read.
         Path | None,
         _option("--library", metavar="DIR", readable=False, help="The library's folder."),
     ],
     "config": Annotated[
-        Path | None, _option("--config", metavar="FILE", help="Use this configuration alone.")
+        Path | None, _option("--config", metavar="FILE", help="Use only this configuration file.")
     ],
-    "no_config": Annotated[bool, _option("--no-config", help="Read no configuration file.")],
+    "no_config": Annotated[bool, _option("--no-config", help="Ignore configuration files.")],
     "quiet": Annotated[bool, _option("--quiet", "-q", help="Print only warnings and errors.")],
     "verbose": Annotated[bool, _option("--verbose", "-v", help="Print more details.")],
     "color": Annotated[
         Literal["auto", "always", "never"] | None,
-        _option("--color", help="Colour: auto, always or never."),
+        _option("--color", help="When to use colour: auto, always or never."),
     ],
     "lock_timeout": Annotated[
         float | None,
-        _option("--lock-timeout", metavar="SEC", min=0, help="Seconds to wait for another run."),
+        _option("--lock-timeout", metavar="SEC", min=0, help="Seconds to wait for another writer."),
     ],
     "debug": Annotated[bool, _option("--debug", help="Show the traceback of an error.")],
     "version": Annotated[
         bool,
         _option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
         ),
     ],
 }
@@ -136,17 +136,17 @@ _CONTEXT = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=t
 
 
 def _declare(function: Callable[..., Any], parameters: list[inspect.Parameter]) -> None:
-    """Give a function the signature that Typer reads its options from."""
-    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # set on purpose
+    """Set the signature of a function, from which Typer reads its options."""
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by inspect
     function.__annotations__ = {p.name: p.annotation for p in parameters}
 
 
 def _root(*, ctx: typer.Context, **options: Any) -> None:
     """Turn any dump or feed of papers into a short, ranked, explained reading list.
 
-    papertriage ingest FILE..., then papertriage tag, then papertriage rank --topic NAME.
+    To start: papertriage ingest FILE..., papertriage tag, papertriage rank --topic NAME.
 
-    Without a command it prints what is new in the library, and what to do next.
+    Without a command it shows what is new in the library and what to do next.
     """
     ctx.obj = Globals(**options)
     if ctx.invoked_subcommand is None:
@@ -163,10 +163,10 @@ app.callback(invoke_without_command=True)(_root)
 def command(
     name: str, *, to: typer.Typer | None = None
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
-    """Register a function as a command, of a group or of its own.
+    """Register a function as a command, or as a subcommand of the group `to`.
 
-    It takes a `Run`, then its own options, and returns the exit code, None for 0. The docstring
-    is its help. The module of a command bears its name, and stands in `COMMANDS`.
+    The function takes a `Run` and its own options, and returns the exit code, or None for 0. Its
+    docstring is the help. The module has the command's name, which `COMMANDS` lists.
     """
 
     def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
@@ -178,7 +178,7 @@ def command(
 
 
 def group(name: str, **keywords: Any) -> typer.Typer:
-    """Register a group of commands under a name of its own."""
+    """Register a group of subcommands under a name."""
     _made[name] = made = _typer(name=name, **keywords)
     return made
 
@@ -186,7 +186,7 @@ def group(name: str, **keywords: Any) -> typer.Typer:
 def default_command(
     group: typer.Typer,
 ) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
-    """Register what a group of commands does when it is called by its own name alone."""
+    """Register the function that runs when a group is called without a subcommand."""
 
     def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
         group.callback(invoke_without_command=True)(_invoker(function, is_group=True))
@@ -196,7 +196,7 @@ def default_command(
 
 
 def _invoker(function: Callable[..., int | None], *, is_group: bool = False) -> Callable[..., None]:
-    """Return what Typer calls: it parts global options from own ones and guards the work."""
+    """Return the function that Typer calls: it takes out the global options and handles errors."""
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
 
     @functools.wraps(function)

@@ -1,4 +1,4 @@
-"""Plain tables of text: a head, columns by width, no frame."""
+"""Plain tables of text: a header, aligned columns, no frame."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,13 +16,13 @@ _LABEL = 12
 def columns(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = (), room: int
 ) -> Iterator[str]:
-    """Yield the lines of a table, the head first; the last column is cut to what room is left.
+    """Yield the lines of a table, header first; each line is cut to the width of the screen.
 
     Args:
         head: the names of the columns.
         rows: cells without control characters.
-        right: the numbers of the columns that end at their right edge, as figures do.
-        room: cells of a line.
+        right: the numbers of the columns that are aligned to the right.
+        room: the width of a line in cells.
     """
     table = [head, *rows]
     widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]

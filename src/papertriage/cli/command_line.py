@@ -1,4 +1,4 @@
-"""The command line from its start to its exit code: usage errors, and the last flush."""
+"""Runs the command line and exits with its code; reports usage errors and failed output."""
 
 import gc
 import os
@@ -9,11 +9,11 @@ import typer
 
 from papertriage.cli import complete, streams
 from papertriage.cli.app import app
-from papertriage.cli.run import told_os_error
+from papertriage.cli.run import report_os_error
 from papertriage.cli.screen import Screen, write
 
-# Typer has had click under a private name since 0.26, and click itself before; its own public
-# error leads to the base of all usage errors in both.
+# Typer up to 0.25 uses click, later versions a private copy. In both, the base class of Typer's
+# public error is that of all usage errors.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 _PIPE_CLOSED, _CANNOT_WRITE = 141, 74
 
@@ -26,10 +26,10 @@ def run() -> None:
     stdout = sys.stdout
     code = _run()
     if code == 1 and sys.stdout is not stdout:
-        code = _PIPE_CLOSED  # Typer met a closed pipe while printing help, and says so by this
+        code = _PIPE_CLOSED  # Typer met a closed pipe while it printed help
     code = _flush(code)
-    # Python looks for cycles once more at its exit, in all that the command ever loaded, only to
-    # give the memory back to a process that ends: 11 of 85 ms of a `search`.
+    # Skip the garbage collection at exit: it took 11 of 85 ms of a `search`, to free memory
+    # that is freed anyway.
     gc.freeze()
     sys.exit(code)
 
@@ -39,8 +39,8 @@ def _run() -> int:
         result = app(standalone_mode=False, prog_name="papertriage")
     except _UsageError as error:
         return _usage_error(error)
-    except OSError as error:  # from --help and --version: a command guards itself
-        return told_os_error(Screen(), error)
+    except OSError as error:  # from --help and --version; commands handle their own
+        return report_os_error(Screen(), error)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     return result if isinstance(result, int) else 0
@@ -60,7 +60,7 @@ def _usage_error(error: Exception) -> int:
 
 
 def _reworded(message: str) -> str:
-    """Return click's words in our form: no capital, and "did you mean" in one way."""
+    """Return click's message in our style: no capital, and the usual "did you mean"."""
     message = re.sub(r" ?\(Possible options: (\S+?)[,)].*", r"; did you mean \1?", message)
     message = message.replace(". Did you mean ", "; did you mean ")
     message = re.sub(r"'([^']*)'", r'"\1"', message)
@@ -68,7 +68,7 @@ def _reworded(message: str) -> str:
 
 
 def _flush(code: int) -> int:
-    """Flush while an error can still be told: at Python's own exit it is too late."""
+    """Flush standard output now, while an error can still be reported."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,7 +1,7 @@
-"""What the shell offers after a TAB: the names that an option or an argument takes.
+"""Completion: the names that the shell offers for an option or an argument after TAB.
 
-Each function returns the names that begin with what was typed. None of them may fail or talk: the
-user is in the middle of a line.
+Each function returns the names that start with what was typed. None may fail or print anything,
+as the user is in the middle of typing a line.
 """
 
 from collections.abc import Iterable
@@ -12,21 +12,21 @@ import typer
 from papertriage.errors import PapertriageError
 
 VARIABLE = "_PAPERTRIAGE_COMPLETE"
-"""Set by the scripts of ``papertriage completion``; Typer looks for it."""
+"""The variable that the scripts of ``papertriage completion`` set and Typer reads."""
 
 SHELLS = ("bash", "zsh", "fish")
 
 
 def prepare() -> None:
-    """Let Typer answer the scripts; only wanted when `VARIABLE` is set."""
-    # Typer does this by itself only where it may add options of its own to --help.
+    """Let Typer answer the completion scripts; needed only when `VARIABLE` is set."""
+    # Typer does this itself only if it may add its own options to --help.
     from typer._completion_classes import completion_init
 
     completion_init()
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Offer the topics of the taxonomy that is in effect, by what stands before on the line too."""
+    """Offer the topics of the taxonomy in effect, with --topics and --config of the same line."""
     from papertriage.config import config
     from papertriage.topics.taxonomy import load
 
@@ -62,7 +62,7 @@ def forms(incomplete: str) -> list[str]:
 
 
 def shells(incomplete: str) -> list[str]:
-    """Offer the shells that there is a script for."""
+    """Offer the shells that have a script."""
     return _beginning(SHELLS, incomplete)
 
 

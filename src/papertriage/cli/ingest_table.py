@@ -1,4 +1,4 @@
-"""What an ingest tells: a table of sources on a terminal, lines elsewhere, then the sum."""
+"""The summary of an ingest: a table of sources on a terminal, else lines; then the total."""
 
 import sys
 from pathlib import Path
@@ -12,19 +12,19 @@ from papertriage.text.clean import counted, listed, safe
 from papertriage.writers import cells
 
 _MOST_NAMES = 5
-"""Files without papers that are named."""
+"""How many files without papers are named."""
 _NARROWEST = 72
-"""Columns below which the numbers leave no room for names: a line a source then."""
+"""Width in columns below which each source gets a line instead of a row."""
 
 
 def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> None:
-    """Tell what came of each source, what could not be read, and the sum that adds up.
+    """Print the counts of each source, what could not be read, and the total.
 
     Args:
-        screen: where to.
-        outcomes: what came of each.
+        screen: the screen to print on.
+        outcomes: the outcome of each source.
         kept: where the papers are now.
-        fetch: what to type for announcements that were missed; empty: that is being done.
+        fetch: the command that fetches missed announcements; empty if this one does.
     """
     names = _short_names([outcome.source for outcome in outcomes])
     if len(outcomes) == 1:
@@ -52,13 +52,13 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
 
 
 def without_papers(sources: list[str]) -> str:
-    """Say which files of a folder hold no papers: the first few, and how many more."""
+    """Say which files of a folder have no papers: the first few, and how many more."""
     names = listed(_short_names(sources), _MOST_NAMES)
     return f"no papers found in {counted(len(sources), 'file')}: {names}"
 
 
 def _skipped(counts: Counts) -> str:
-    """Say which records were skipped, where it was not --since that left them out."""
+    """Say which records were skipped for a reason other than --since."""
     reasons = (
         (counts.forgotten, "of papers that you forgot"),
         (counts.not_held, "of papers that the library does not have"),
@@ -68,7 +68,7 @@ def _skipped(counts: Counts) -> str:
 
 
 def _rest(counts: Counts, kept: str) -> str:
-    """Say what became of the rest: "the other 213 are in the library"."""
+    """Say where the accepted records are: "the other 213 are in the library"."""
     if not counts.kept:
         return "none kept"
     other = "the other " if counts.rejected else ""
@@ -78,7 +78,7 @@ def _rest(counts: Counts, kept: str) -> str:
 
 
 def _short_names(sources: list[str]) -> list[str]:
-    """Return base names, but where two are the same; what is no file keeps its name."""
+    """Return the base names of files, or full names if two are the same."""
     bases = [
         source if is_web(source) or source.startswith("arxiv:") else Path(source).name or source
         for source in sources
@@ -113,7 +113,7 @@ def _tell_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> Non
 
 
 def _widths(rows: list[tuple[str, ...]], screen: int) -> list[int]:
-    """Return the width of each column; the first two share what the numbers leave."""
+    """Return the width of each column; the first two share the room that the numbers leave."""
     widths = [max(cells.width(row[i]) for row in rows) for i in range(len(rows[0]))]
     left = screen - sum(widths[2:]) - len(widths) + 1
     if sum(widths[:2]) > left:

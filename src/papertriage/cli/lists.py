@@ -1,4 +1,4 @@
-"""How the commands that write lists of papers come by them, and choose a format and a dress."""
+"""What the commands that write lists share: ranking by tags, the format, and the look."""
 
 import sys
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def fitting(out: Path | None) -> str:
-    """Return the format that fits the stream: a table on a terminal, else TSV."""
+    """Return the default format: a table on a terminal, else TSV."""
     return "table" if to_terminal() and not out else "tsv"
 
 
@@ -45,9 +45,9 @@ def by_tags(
     summary: "TaxonomySummary",
     held: ExitStack | None = None,
 ) -> "Report":
-    """Rank the papers of the inputs, or those of the library, by the tags that they have.
+    """Rank the papers of the inputs, or of the library, by their tags.
 
-    With `held` the library stays open, and entries are read as they are asked for.
+    With `held` the library stays open and entries are read lazily.
     """
     from papertriage.flows.lists.rank import rank_library, rank_papers
 
@@ -57,15 +57,15 @@ def by_tags(
     report, seen = rank_library(run.library(), criteria, today, summary.fingerprint, held)
     if seen.other_taxonomy:
         papers = counted(seen.other_taxonomy, "paper")
-        run.screen.warn(f"{papers} tagged with other topics than today's; run: papertriage tag")
+        run.screen.warn(f"{papers} tagged with other topics; run: papertriage tag")
     return report
 
 
 def tell_untagged(run: Run, report: "Report") -> None:
-    """Warn of papers that no list can hold, for they were not tagged."""
+    """Warn about papers that are on no list because they are not tagged."""
     if report.papers and report.untagged == report.papers:
         none_of = f"none of {counted(report.papers, 'paper')} has tags yet"
         run.screen.warn(f"{none_of}; run: papertriage tag")
     elif report.untagged:
         untagged = counted(report.untagged, "paper")
-        run.screen.warn(f"{untagged} new or changed, and not tagged yet; run: papertriage tag")
+        run.screen.warn(f"{untagged} new or changed and not tagged yet; run: papertriage tag")

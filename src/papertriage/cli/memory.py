@@ -1,4 +1,4 @@
-"""What a library remembers of papers, on the way from the options of ``rank`` to the screen."""
+"""Options and messages about what a library remembers: decisions, listings, owned papers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
-    """Read what ``--include`` was given.
+    """Parse the values of ``--include``.
 
     Raises:
-        UsageError: a word is no verdict.
+        UsageError: a value is not a verdict.
     """
     from papertriage.report import VERDICTS
 
@@ -27,21 +27,21 @@ def verdicts(words: Sequence[str]) -> "frozenset[Verdict]":
     return frozenset(verdict for verdict in VERDICTS if verdict in given)
 
 
-def chosen(starred: bool, include: Sequence[str] | None) -> "frozenset[Verdict]":  # noqa: FBT001 - both by name of their options
-    """Return the marks that ``--starred`` and ``--include`` choose; none for all papers.
+def chosen(starred: bool, include: Sequence[str] | None) -> "frozenset[Verdict]":  # noqa: FBT001 - the values of two options
+    """Return the verdicts that ``--starred`` and ``--include`` choose; empty for all papers.
 
     Raises:
-        UsageError: a word is no verdict.
+        UsageError: a value is not a verdict.
     """
     found = verdicts(include or ())
     return found | {"star"} if starred else found
 
 
 def announcements(words: Sequence[str]) -> "frozenset[Announced]":
-    """Read what ``--announce`` was given.
+    """Parse the values of ``--announce``.
 
     Raises:
-        UsageError: a word is no kind of announcement.
+        UsageError: a value is not a kind of announcement.
     """
     from papertriage.paper import ANNOUNCED
 
@@ -50,16 +50,16 @@ def announcements(words: Sequence[str]) -> "frozenset[Announced]":
 
 
 def _each(option: str, words: Sequence[str], known: Collection[str]) -> list[str]:
-    """Return the words that an option was given, or several joined by commas; each is known."""
+    """Return the values of an option, which may be joined by commas, and check each."""
     given = [word for each in words for word in each.split(",")]
     for word in given:
         if word not in known:
-            raise UsageError(f'{option} "{word}": one of {", ".join(known)}')
+            raise UsageError(f'{option} "{word}": must be one of {", ".join(known)}')
     return given
 
 
 def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
-    """Find the papers of the library that the user owns; a pipe has no library."""
+    """Return the papers of the library that the user owns; None for INPUT."""
     library = run.library()
     if inputs or not run.settings.known or not library.exists():
         return None
@@ -74,28 +74,28 @@ def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
 def past_listing(
     run: Run, named: str, topics: Sequence[str], *, beside: Mapping[str, object]
 ) -> "Report":
-    """Return what was listed on a day, or last; say how much of it is gone.
+    """Return what was listed on a day, or last; warn about papers that are gone.
 
     Args:
         run: the run.
-        named: what ``--listed`` was given.
-        topics: those of the lists to print; without any, all.
-        beside: other options as they were given; a listing of the past has no use for any.
+        named: the value of ``--listed``.
+        topics: the topics whose lists to print; empty for all.
+        beside: the values of other options, which cannot be combined with ``--listed``.
 
     Raises:
-        UsageError: the day is none, or another option was given.
+        UsageError: the day is invalid, or another option was given.
     """
     from papertriage.flows.lists.listed import list_again
 
     if other := next((option for option, value in beside.items() if value), None):
-        hint = "-t chooses among its lists, -f its format"
-        raise UsageError(f"--listed prints what was listed; {other} cannot change it", hint=hint)
+        hint = "only -t and -f can be combined with --listed"
+        raise UsageError(f"--listed and {other} cannot be combined", hint=hint)
     wanted = None if named == "last" else day(named, "--listed")
     found = list_again(run.library(), wanted, tuple(topics))
     if found.last is None:
-        run.screen.warn("nothing was noted as listed yet; papertriage rank --mark-seen does")
+        run.screen.warn("no list was recorded yet; papertriage rank --mark-seen records one")
     elif not (found.report.lists or found.report.changed or found.gone):
-        run.screen.warn(f"nothing was listed on {found.day}; the last listing is of {found.last}")
+        run.screen.warn(f"nothing was listed on {found.day}; the last list is from {found.last}")
     if found.gone:
         papers = f"{counted(found.gone, 'paper')} {'is' if found.gone == 1 else 'are'}"
         run.screen.warn(f"{papers} no longer in {run.shown_library()}")
@@ -103,9 +103,9 @@ def past_listing(
 
 
 def tell_changes(run: Run, report: "Report", format_name: str) -> None:
-    """Tell how much changed; where the format has no room for it, also what.
+    """Say how many listed papers changed, and which ones if the format cannot show them.
 
-    What was not told is not told yet, and so stays to be told.
+    Changes that could not be printed are kept for the next list.
     """
     from papertriage.writers import phrases
     from papertriage.writers.registry import TELL_CHANGES
@@ -121,8 +121,8 @@ def tell_changes(run: Run, report: "Report", format_name: str) -> None:
 
 
 def note_listed(run: Run, report: "Report") -> None:
-    """Note what was listed; the output is with the reader by now."""
+    """Record the papers as listed, after the output was written."""
     from papertriage.flows.lists.seen import mark_seen
 
     if count := mark_seen(run.library(), report):
-        run.screen.say(f"{counted(count, 'paper')} noted as listed in {run.shown_library()}")
+        run.screen.say(f"{counted(count, 'paper')} recorded as listed in {run.shown_library()}")

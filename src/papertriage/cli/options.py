@@ -1,4 +1,4 @@
-"""Options that several commands share, and the values that they take."""
+"""Options that several commands share, and the functions that parse their values."""
 
 import math
 from pathlib import Path
@@ -34,13 +34,13 @@ OutputFile = Annotated[
 TopicsFile = Annotated[
     Path | None,
     typer.Option(
-        "--topics", metavar="FILE", help="A taxonomy of your own, in YAML.", show_default=False
+        "--topics", metavar="FILE", help="Use the topics in FILE (YAML).", show_default=False
     ),
 ]
 Bom = Annotated[
     bool,
     typer.Option(
-        "--bom", help="Write a byte-order mark into csv or tsv, for Excel.", show_default=False
+        "--bom", help="Start csv or tsv with a byte-order mark, for Excel.", show_default=False
     ),
 ]
 OnTopics = Annotated[
@@ -49,7 +49,7 @@ OnTopics = Annotated[
         "--topic",
         "-t",
         metavar="NAME",
-        help="Only papers on this topic; repeat it for any of several.",
+        help="Only papers on this topic (repeatable).",
         autocompletion=complete.topics,
         show_default=False,
     ),
@@ -59,15 +59,13 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="DATE",
-        help="Only papers of this day or later: 2026-11-20, 2026, monday, 7d.",
+        help="Only papers from this day on: 2026-11-20, 2026, monday, 7d.",
         show_default=False,
     ),
 ]
 Until = Annotated[
     str | None,
-    typer.Option(
-        "--until", metavar="DATE", help="Only papers of this day or earlier.", show_default=False
-    ),
+    typer.Option("--until", metavar="DATE", help="Only papers up to this day.", show_default=False),
 ]
 Undated = Annotated[
     bool,
@@ -100,13 +98,13 @@ Limit = Annotated[
     ),
 ]
 NEAR = 5
-"""Near papers that a list for people shows."""
+"""How many near papers a list for people shows by default."""
 Near = Annotated[
     str | None,
     typer.Option(
         "--near",
         metavar="N|all",
-        help="Papers that come closest to the topic, behind those on it (5 in a table, md, html or"
+        help="Number of near papers to show after those on topic (5 in table, md, html, mail and"
         " review, else 0).",
         show_default=False,
     ),
@@ -118,7 +116,7 @@ MinScore = Annotated[
         metavar="X",
         min=0,
         max=1,
-        help="Lowest score to list (.50).",
+        help="Minimum score to list (.50).",
         show_default=False,
     ),
 ]
@@ -146,7 +144,7 @@ Same = Annotated[
 As = Annotated[
     str | None,
     typer.Option(
-        "--as", metavar="NAME", help="Decide as NAME, not as your git user.", show_default=False
+        "--as", metavar="NAME", help="Decide as NAME instead of your git user.", show_default=False
     ),
 ]
 Starred = Annotated[
@@ -186,10 +184,10 @@ DryRun = Annotated[
 
 
 def finite(number: float | None, option: str) -> float | None:
-    """Check that a number is one: ``nan`` and ``inf`` pass for floats.
+    """Check that a number is finite, as click accepts ``nan`` and ``inf``.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not.
     """
     if number is not None and not math.isfinite(number):
         raise UsageError(f"{option} {number}: not a number")
@@ -200,20 +198,20 @@ def near_papers(given: str | None, usual: int) -> int | None:
     """Return how many near papers a list shows; None for all.
 
     Raises:
-        UsageError: it is no number.
+        UsageError: the value is neither a number nor "all".
     """
     if given is None:
         return usual
     if given != "all" and not given.isdecimal():
-        raise UsageError(f'--near "{given}": a number, or all')
+        raise UsageError(f'--near "{given}": must be a number or "all"')
     return None if given == "all" else int(given)
 
 
 def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":
-    """Read a day that an option was given; a year or a month means its first or latest day.
+    """Parse the day of an option; a year or month means its first day, or its last if `latest`.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a date.
     """
     if text is None:
         return None

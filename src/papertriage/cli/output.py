@@ -1,4 +1,4 @@
-"""Where data goes: standard output, or a file that appears whole or not at all."""
+"""Writes data to standard output, or to a file that appears whole or not at all."""
 
 import os
 import stat
@@ -16,21 +16,21 @@ Write = Callable[[bytes], object]
 
 @contextmanager
 def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
-    """Give a function that writes bytes to a file, or to standard output for None and ``-``.
+    """Yield a function that writes bytes to a file, or to standard output for None and ``-``.
 
-    A regular file appears by rename when all is written, so that a reader never sees half of it
-    and a failure leaves the old one; a device or a pipe is written to directly. With `each`
-    standard output is flushed at every call: who reads a pipe gets each line as it comes.
+    A regular file is renamed into place when all is written, so readers never see half of it and
+    a failure leaves the old one. Devices and pipes are written to directly. With `each`, standard
+    output is flushed at every call, so that a pipe gets each line at once.
 
     Raises:
         CannotCreateError: the file cannot be created.
-        CannotWriteError: a write failed; what was there before is still there.
+        CannotWriteError: a write failed; the old file is still there.
     """
     if path is None or str(path) == "-":
         if sys.stdout is None:
             raise CannotWriteError("standard output is closed")
         sys.stdout.flush()
-        # Nobody waits for the lines of a regular file.
+        # A regular file need not be flushed line by line.
         waited_for = each and not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
         yield _flushing if waited_for else sys.stdout.buffer.write
         sys.stdout.buffer.flush()
@@ -45,13 +45,13 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
 
 
 def byte_order_mark(form: str, *, wanted: bool) -> bytes:
-    """Return what opens a table for spreadsheets that would take UTF-8 for something older.
+    """Return the byte-order mark by which Excel recognises UTF-8; empty if it is not wanted.
 
     Raises:
-        UsageError: it is wanted for a format that is no table of cells.
+        UsageError: the format is neither csv nor tsv.
     """
     if wanted and form not in ("csv", "tsv"):
-        raise UsageError(f"--bom is for csv and tsv, not for {form}")
+        raise UsageError(f"--bom works only with csv and tsv, not with {form}")
     return b"\xef\xbb\xbf" if wanted else b""
 
 
@@ -69,7 +69,7 @@ def _is_special(path: Path) -> bool:
 
 @contextmanager
 def _write_errors(path: Path) -> Iterator[None]:
-    """Turn a failing write into one line that names the file."""
+    """Turn a failed write into an error that names the file."""
     try:
         yield
     except BrokenPipeError:

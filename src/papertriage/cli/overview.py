@@ -1,4 +1,4 @@
-"""What a bare ``papertriage`` prints: what is new, and what to type next."""
+"""What ``papertriage`` prints without a command: what is new, and what to type next."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from papertriage.flows.upkeep.source_status import Standing
 
 _A_MORNING = timedelta(hours=20)
-"""Sources that were read longer ago than this are read again."""
+"""The age from which a source is due to be read again."""
 _BEGIN = """\
 papertriage turns any dump or feed of papers into a short, ranked, explained reading list.
 
-There is no library at {library} yet. To make one from files that you have:
+There is no library at {library} yet. To create one from your files:
 
-  papertriage ingest FILE...  # pasted pages, feeds, mails, exports: the form is recognized
-  papertriage tag             # topics, scores and evidence
-  papertriage rank            # the reading lists
+  papertriage ingest FILE...  # pasted pages, feeds, mails, exports: the form is detected
+  papertriage tag             # add topics, scores and evidence
+  papertriage rank            # print the reading lists
 
-To have new papers every morning:
+To read new papers every morning:
 
   papertriage init            # writes papertriage.yaml and topics.yaml
   papertriage run             # reads the sources, tags, and lists what is new
 
 papertriage --help lists all commands."""
 _RUN = """\
-There is no library at {library} yet. To read the sources of your configuration, tag their papers
-and list them, type: papertriage run"""
+There is no library at {library} yet. To read the sources of your configuration, tag the papers
+and list them, run: papertriage run"""
 
 
 def print_overview(run: Run) -> int:
-    """Print what is new in the library; without a library, how to begin."""
+    """Print what is new in the library; without a library, how to start."""
     library = run.library()
     if not library.exists():
         text = _RUN if run.settings.sources else _BEGIN
@@ -64,7 +64,7 @@ def print_overview(run: Run) -> int:
 
 def _lines(run: Run, found: "Overview") -> Iterator[str]:
     new = sum(found.new.values())
-    since = f"since your list of {found.last_list}" if found.last_list else "(no list noted yet)"
+    since = f"since your list of {found.last_list}" if found.last_list else "(no list recorded yet)"
     room = run.screen.width
     papers = f"{run.shown_library()}: {counted(found.papers, 'paper')}"
     yield from wrapped(f"{papers}, {new} new on topic {since}", room)
@@ -101,10 +101,8 @@ def _next(found: "Overview") -> str:
     if found.untagged:
         return "next: papertriage tag"
     if found.new or found.changed:
-        return (
-            "next: papertriage rank --new --mark-seen, or papertriage review to decide one by one"
-        )
-    return "Nothing is new. papertriage rank lists all papers on topic, search finds any."
+        return "next: papertriage rank --new --mark-seen, or papertriage review to decide on each"
+    return "nothing new; papertriage rank lists all papers on topic"
 
 
 def _is_due(each: "Standing") -> bool:

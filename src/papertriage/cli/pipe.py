@@ -1,4 +1,4 @@
-"""Papers that come in through a pipe or a file of JSON Lines, bad lines told on the way."""
+"""Reads papers from a pipe or a file of JSON Lines and warns about bad lines."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ _MOST_TOLD = 5
 
 
 def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
-    """Yield the papers of the inputs, and warn of lines that are none.
+    """Yield the papers of the inputs, and warn about lines that are not papers.
 
     Raises:
-        NoRecordsError: there were lines, and not one was a paper.
-        MissingInputError: a file is not there.
+        NoRecordsError: there were lines, but none was a paper.
+        MissingInputError: a file does not exist.
     """
     from papertriage.flows.tag.json_lines import read_papers
 
@@ -33,7 +33,7 @@ def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
 
 
 class Rejections:
-    """The lines that were no papers: the first are told as they come, all are counted."""
+    """Counts the lines that are not papers, and warns about the first few."""
 
     def __init__(self, run: Run, inputs: Sequence[str]) -> None:
         self._run = run
@@ -41,16 +41,16 @@ class Rejections:
         self._count = 0
 
     def add(self, problem: Problem) -> None:
-        """Take a line that is no paper."""
+        """Count a line that is not a paper."""
         self._count += 1
         if self._count <= _MOST_TOLD or self._run.screen.verbose:
             self._run.screen.warn(f"{problem.source}:{problem.line}: {problem.reason}")
 
     def close(self, papers: int) -> None:
-        """Tell how many there were beside so many papers.
+        """Warn how many lines were rejected, beside the papers that were read.
 
         Raises:
-            NoRecordsError: there were only such lines.
+            NoRecordsError: all lines were rejected.
         """
         count, screen = self._count, self._run.screen
         if count and not papers:

@@ -1,4 +1,4 @@
-"""The bar of long work: on a terminal only, after a second, gone when the work is done."""
+"""The progress bar: on a terminal only, after a second, and removed at the end."""
 
 import time
 from types import TracebackType
@@ -8,17 +8,17 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _PATIENCE = 1.0
-"""Seconds that work may take without a sign of life."""
+"""Seconds before the bar appears."""
 _PAUSE = 0.1
-"""Seconds between two looks of the bar at the count."""
+"""Seconds between two updates."""
 
 
 class Bar:
-    """Counts what is done, and draws it if that takes long.
+    """Counts what is done, and draws a bar if it takes long.
 
     Args:
-        what: the word for what is counted, "papers".
-        shown: False keeps it dark for good.
+        what: the word for what is counted, such as "papers".
+        shown: whether the bar may be drawn.
     """
 
     def __init__(self, what: str, *, shown: bool) -> None:
@@ -42,7 +42,7 @@ class Bar:
             self._drawn = None
 
     def advance(self, count: int, total: int | None = None) -> None:
-        """Count so many more as done; `total` is how many there are, if anybody knows."""
+        """Count more as done; `total` is how many there are, if known."""
         self._done += count
         now = time.monotonic()
         if now < self._next_look:
@@ -54,12 +54,12 @@ class Bar:
         progress.update(task, completed=self._done)
 
     def hide(self) -> None:
-        """Take the bar off the screen, so that a line can be written there."""
+        """Remove the bar from the screen, so that a line can be printed."""
         if self._drawn:
             self._drawn[0].stop()
 
     def show(self) -> None:
-        """Put it back."""
+        """Draw the bar again."""
         if self._drawn:
             self._drawn[0].start()
 

@@ -1,4 +1,4 @@
-"""One run of one command: its settings, its screen, and what every failure turns into."""
+"""One run of a command: its settings, its screen, and how errors are reported."""
 
 import errno
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _PIPE_CLOSED = 141
 
 
 class Globals(NamedTuple):
-    """The global options as they stood before or after the command."""
+    """The global options that were given before or after the command."""
 
     library: Path | None = None
     config: Path | None = None
@@ -38,7 +38,7 @@ class Globals(NamedTuple):
     version: bool = False
 
     def joined(self, after: "Globals") -> "Globals":
-        """Return these options overridden by those that stand nearer to the command."""
+        """Return these options, overridden by those given after the command."""
         given = {
             name: value
             for name, value in after._asdict().items()
@@ -48,10 +48,10 @@ class Globals(NamedTuple):
 
 
 class Run:
-    """What a command works with.
+    """The settings, screen and library of one command.
 
     Attributes:
-        screen: where it talks.
+        screen: prints messages.
         flags: the global options.
     """
 
@@ -61,7 +61,7 @@ class Run:
 
     @classmethod
     def start(cls, command: str, flags: Globals) -> "Run":
-        """Begin a run of a command."""
+        """Start a run of a command."""
         screen = Screen(
             command=command,
             quiet=flags.quiet,
@@ -73,7 +73,7 @@ class Run:
     @cached_property
     def settings(self) -> "Settings":
         """The settings of this run, read when they are first needed."""
-        from papertriage.config import config  # it loads YAML, which --help does without
+        from papertriage.config import config  # loads YAML, which --help does not need
 
         flags = self.flags
         found = config.settings(
@@ -89,7 +89,7 @@ class Run:
         return found
 
     def library(self, same: "Policy | None" = None) -> "Library":
-        """Return the library of this run, with a policy; nothing on disk is touched yet."""
+        """Return the library of this run; the disk is not touched yet."""
         from papertriage.library import Library
 
         return Library(
@@ -101,10 +101,10 @@ class Run:
         )
 
     def shown_library(self) -> str:
-        """Return the library's folder as messages show it: short where it can be."""
+        """Return the library's folder for messages, relative to the current folder or the home."""
         folder = self.settings.library
         places = [(Path.cwd(), "")]
-        with suppress(RuntimeError):  # there may be no home
+        with suppress(RuntimeError):  # without a home the path is shown in full
             places.append((Path.home(), "~/"))
         for root, short in places:
             if folder.is_absolute() and folder.is_relative_to(root) and folder != root:
@@ -118,14 +118,14 @@ class Run:
         return taxonomy_summary(self.library(), given or self.settings.topics)
 
     def taxonomy(self, given: Path | None = None) -> "Taxonomy":
-        """Read the taxonomy: of the option, else of the settings, else the built-in one."""
+        """Read the taxonomy of the option, of the settings, or the built-in one."""
         from papertriage.topics.taxonomy import load
 
         return load(given or self.settings.topics)
 
 
 def guarded(run: Run, work: Callable[[], int | None]) -> int:
-    """Do the work of a command and turn whatever stops it into one line and an exit code."""
+    """Run a command; report an error in one line and return the exit code."""
     try:
         with cleaned_up():
             return work() or OK
@@ -136,27 +136,28 @@ def guarded(run: Run, work: Callable[[], int | None]) -> int:
         if stop.code == INTERRUPTED:
             run.screen.error("interrupted")
         raise
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, told as one
+    except Exception as error:  # noqa: BLE001 - a bug is reported in one line, too
         if run.flags.debug:
             import traceback
 
             traceback.print_exc()
-        return _told(run.screen, error)
+        return _report(run.screen, error)
 
 
-def _told(screen: Screen, error: Exception) -> int:
+def _report(screen: Screen, error: Exception) -> int:
     if isinstance(error, PapertriageError):
         screen.error(error.message, error.hint)
         return error.exit_code
     if isinstance(error, OSError):
-        return told_os_error(screen, error)
+        return report_os_error(screen, error)
     what = f"{type(error).__name__}: {error}"
-    screen.error(f"a bug in papertriage: {what}", "please report it, with --debug output")
+    hint = "this is a bug; please report it with the output of --debug"
+    screen.error(f"internal error: {what}", hint)
     return PapertriageError.exit_code
 
 
-def told_os_error(screen: Screen, error: OSError) -> int:
-    """Tell what the operating system refused, in one line; return the exit code."""
+def report_os_error(screen: Screen, error: OSError) -> int:
+    """Report an error of the operating system in one line; return the exit code."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
         discard_stdout()
     where = f"{error.filename}: " if error.filename else ""

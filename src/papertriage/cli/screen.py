@@ -1,7 +1,7 @@
-"""The screen: what goes to which stream, in which dress.
+"""Prints messages on standard error: their prefix, their style, and the progress bar.
 
-Data goes to standard output, talk to standard error. A line of talk names its sender where a
-mail or a journal will carry it. Everything that came from outside passes `safe` on its way.
+Data goes to standard output, messages to standard error. A message starts with the command's name
+if standard error is not a terminal, as in a mail or a log. Text from outside passes `safe`.
 """
 
 import os
@@ -33,12 +33,12 @@ _NO_LINKS = ("dumb", "linux", "eterm")
 
 @dataclass(kw_only=True)
 class Screen:
-    """How to talk to the user in one run of one command.
+    """Prints the messages of one run of a command.
 
     Attributes:
-        command: the command's name, to open lines of talk with.
-        quiet: drop information, keep warnings and errors.
-        verbose: tell more.
+        command: the command's name, with which messages start.
+        quiet: print only warnings and errors.
+        verbose: print more details.
         color: ``auto``, ``always`` or ``never``.
     """
 
@@ -48,30 +48,30 @@ class Screen:
     color: str = "auto"
     _bar: "Bar | None" = field(default=None, init=False, repr=False)
 
-    # --- talk -----------------------------------------------------------------------------------
+    # --- messages -------------------------------------------------------------------------------
 
     def say(self, line: str, *, style: str | None = None) -> None:
-        """Tell something that may be dropped."""
+        """Print information, unless `quiet`."""
         if not self.quiet:
-            self._talk(line, style=style)
+            self._print(line, style=style)
 
     def detail(self, line: str) -> None:
-        """Tell something only to those who asked for more."""
+        """Print a detail, if `verbose`."""
         if self.verbose:
-            self._talk(line, style="dim")
+            self._print(line, style="dim")
 
     def warn(self, line: str) -> None:
-        """Warn: something was not as it should be, and the run went on."""
-        self._talk(safe(line), label="warning:", style="warning")
+        """Print a warning: something is wrong, but the run goes on."""
+        self._print(safe(line), label="warning:", style="warning")
 
     def error(self, line: str, hint: str | None = None) -> None:
-        """Say why the run ended, and what to do."""
-        self._talk(safe(line), label="error:", style="error")
+        """Print why the run ended, and what to do."""
+        self._print(safe(line), label="error:", style="error")
         for part in (hint or "").splitlines():
-            self._talk(f"  {safe(part)}")
+            self._print(f"  {safe(part)}")
 
     def problems(self, source: str, problems: list[Problem], more: int, kept: str) -> None:
-        """Warn of what a source held that could not be read: the first few, or all with -v."""
+        """Warn about records that could not be read: the first few, or all with -v."""
         shown = problems if self.verbose else problems[:_MOST_PROBLEMS]
         for number, problem in enumerate(shown):
             where = f"{source}:{problem.line}" if problem.line else source
@@ -79,18 +79,18 @@ class Screen:
             snippet = f' "{problem.snippet}"' if problem.snippet and self.verbose else ""
             self.warn(f"{where}: {problem.reason}{snippet}" + (f"; {kept}" if last else ""))
         if hidden := len(problems) - len(shown) + more:
-            told = "" if self.verbose else " (-v lists them)"
-            self.warn(f"{source}: {hidden} more like these{told}; {kept}")
+            how = "" if self.verbose else " (-v lists them)"
+            self.warn(f"{source}: {hidden} more like these{how}; {kept}")
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:
-        """Show how far long work has come, on a terminal.
+        """Show a progress bar on a terminal.
 
         Args:
-            what: the word for what is counted, "papers".
+            what: the word for what is counted, such as "papers".
 
         Yields:
-            What counts so many more as done.
+            A function that counts more as done.
         """
         from papertriage.cli.progress import Bar
 
@@ -102,8 +102,8 @@ class Screen:
             finally:
                 self._bar = None
 
-    def _talk(self, line: str, *, label: str = "", style: str | None = None) -> None:
-        """Write a line; the style is the label's, or without a label that of the whole line."""
+    def _print(self, line: str, *, label: str = "", style: str | None = None) -> None:
+        """Print a line; the style applies to the label, or without one to the whole line."""
         prefix = self._prefix()
         said = f"{label} {line}" if label else line
         text = prefix + said.lstrip() if prefix else said
@@ -122,7 +122,7 @@ class Screen:
             self._bar.show()
 
     def _wrapped(self, text: str) -> list[str]:
-        """Break a line that a terminal would break within a word; a log keeps it whole."""
+        """Wrap a line at blanks on a terminal; elsewhere keep it whole."""
         from papertriage.writers import cells
 
         if not _is_terminal(sys.stderr) or cells.width(_SGR.sub("", text)) <= self.width:
@@ -144,10 +144,10 @@ class Screen:
             return text
         return f"{_STYLES[style]}{text}{_PLAIN}"
 
-    # --- dress ----------------------------------------------------------------------------------
+    # --- style ----------------------------------------------------------------------------------
 
     def colored(self, stream: TextIO | None) -> bool:
-        """Tell whether to colour what goes to a stream: the flag, then the environment."""
+        """Return whether to colour a stream: by the flag, then by the environment."""
         if self.color != "auto":
             return self.color == "always"
         if os.environ.get("NO_COLOR"):
@@ -158,7 +158,7 @@ class Screen:
 
     @property
     def unicode(self) -> bool:
-        """Whether terminals here show more than ASCII; unless the locale says no, they do."""
+        """Whether the terminal shows more than ASCII; true unless the locale says otherwise."""
         for name in ("LC_ALL", "LC_CTYPE", "LANG"):
             if value := os.environ.get(name):
                 return "utf" in value.lower()
@@ -177,7 +177,7 @@ class Screen:
 
 
 def to_terminal() -> bool:
-    """Tell whether standard output is a terminal."""
+    """Return whether standard output is a terminal."""
     return _is_terminal(sys.stdout)
 
 
@@ -189,7 +189,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def write(stream: TextIO | None, text: str) -> None:
-    """Write text as UTF-8, whatever the locale says; a closed stream takes nothing."""
+    """Write text as UTF-8, whatever the locale is; nothing to a closed stream."""
     if stream is None:
         return
     raw: IO[bytes] | None = getattr(stream, "buffer", None)

@@ -1,9 +1,8 @@
 """Signals that ask the command to end: Ctrl-C, a kill, a terminal that was closed.
 
-While a command works a signal becomes an exception, so that temporary files are removed. Before
-that there is nothing to clean up and modules are being imported, where Python would print an
-exception; there the process ends on the spot. The exit code is that of a shell, 128 and the
-signal's number.
+While a command works, a signal becomes an exception, so that temporary files are removed. Before
+that there is nothing to clean up, and the process ends at once: Python would print an exception in
+an import. The exit code is 128 plus the number of the signal, as in a shell.
 """
 
 import os
@@ -16,11 +15,11 @@ from types import FrameType
 INTERRUPTED = 128 + signal.SIGINT
 
 _works = False
-"""Whether a command is at work."""
+"""Whether a command is running."""
 
 
 def handle() -> None:
-    """Handle the signals from here on, but for those that the caller ignores (``nohup``)."""
+    """Handle the signals from now on, except those that the caller ignores (``nohup``)."""
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -28,7 +27,7 @@ def handle() -> None:
 
 @contextmanager
 def cleaned_up() -> Iterator[None]:
-    """End the body by `SystemExit` when a signal comes."""
+    """Raise `SystemExit` in the body when a signal comes."""
     global _works  # noqa: PLW0603 - signals belong to the process
     _works = True
     try:

@@ -1,4 +1,4 @@
-"""Standard input is read only where ``-`` says so; a pipe that nobody reads is warned of."""
+"""Standard input is read only for ``-``; a pipe that is not read causes a warning."""
 
 import fcntl
 import os
@@ -14,10 +14,10 @@ STDIN = "-"
 
 
 def check_stdin(run: Run, sources: Sequence[str]) -> None:
-    """Check that the use of standard input makes sense.
+    """Check that standard input can be used as asked.
 
     Raises:
-        UsageError: ``-`` at a terminal, or twice.
+        UsageError: ``-`` was given twice, or standard input is closed or a terminal.
     """
     if sources.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read only once")
@@ -25,13 +25,15 @@ def check_stdin(run: Run, sources: Sequence[str]) -> None:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         if sys.stdin.isatty():
-            raise UsageError("- reads standard input, which is this terminal", hint="pipe a file")
+            raise UsageError(
+                "- reads standard input, which is a terminal", hint="pipe a file into it"
+            )
     elif _has_piped_data():
-        run.screen.warn("standard input is a pipe and is not read; name it with -")
+        run.screen.warn("standard input is not read; name it with - to read it")
 
 
 def _has_piped_data() -> bool:
-    """Tell whether a pipe holds bytes for us; cron hands every job an empty one."""
+    """Return whether standard input is a pipe with data; cron gives every job an empty one."""
     try:
         if sys.stdin is None or not stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
             return False

@@ -1,4 +1,4 @@
-"""Standard output and standard error where something is wrong with them."""
+"""Makes standard output and standard error usable even if they are closed or fail."""
 
 import io
 import os
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def prepare() -> None:
-    """Make both fit for use, whatever the caller passed on."""
+    """Make both streams usable, whatever the caller passed on."""
     _occupy_closed()
     if sys.stderr is sys.__stderr__ and sys.stderr is not None:
         raw = _StandardError(sys.stderr.fileno(), "w", closefd=False)
@@ -20,13 +20,13 @@ def prepare() -> None:
 
 
 def stderr_works() -> bool:
-    """Tell whether all that was written to standard error arrived there."""
+    """Return whether everything written to standard error arrived there."""
     raw = getattr(getattr(sys.stderr, "buffer", None), "raw", None)
     return sys.stderr is not None and not getattr(raw, "has_failed", False)
 
 
 def discard_stdout() -> None:
-    """Send what is left in the buffer nowhere: at its exit Python would complain of it."""
+    """Discard what is left in the buffer, which Python would fail to write at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 1)
     os.close(devnull)
@@ -35,7 +35,7 @@ def discard_stdout() -> None:
 class _StandardError(io.FileIO):
     """Standard error on which no write fails.
 
-    A full disk below a log, or a reader that left, must not stop work that is otherwise well.
+    A full disk or a closed pipe behind it must not stop the work.
     """
 
     has_failed = False
@@ -46,15 +46,15 @@ class _StandardError(io.FileIO):
             written = super().write(data)
         except OSError:
             written = None
-        if written is None:  # None also of a pipe that is full and does not block
+        if written is None:  # also of a full pipe that does not block
             self.has_failed = True
         return size if written is None else written
 
 
 def _occupy_closed() -> None:
-    """Keep the numbers of closed streams: the next file to be opened would get them.
+    """Open the null device for closed streams, whose numbers the next opened file would get.
 
-    What any library then prints to "standard error" would land in the user's papers.
+    What a library prints to standard error would then end up in that file.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass

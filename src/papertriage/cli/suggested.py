@@ -1,4 +1,4 @@
-"""What the tools of a topic's owner say: phrases to paste, papers outside, papers that move."""
+"""The output of topics suggest and topics fit: keywords to paste, and papers with reasons."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _TITLE = 48
 
 
 def phrases(found: Suggestions, room: int) -> Iterator[str]:
-    """Yield keywords as YAML, each with what it would bring: words of the own keywords first."""
+    """Yield keywords as YAML with the papers they would add; heads of own keywords first."""
     texts = [head.text for head in found.heads] + [phrase.text for phrase in found.phrases]
     width = max(map(len, texts), default=0)
     for head in found.heads:
@@ -30,7 +30,7 @@ def phrases(found: Suggestions, room: int) -> Iterator[str]:
 
 
 def outside(found: Suggestions, room: int) -> Iterator[str]:
-    """Yield the papers just outside: first with a keyword, then without any."""
+    """Yield the papers just outside the topic: first with a keyword, then without one."""
     if found.near:
         yield "just outside, with a keyword:"
         rows = [
@@ -51,7 +51,7 @@ def outside(found: Suggestions, room: int) -> Iterator[str]:
 
 
 def moves(found: Fit, most: int, room: int) -> Iterator[str]:
-    """Yield the papers that a fit brings on topic and takes off it, with the evidence."""
+    """Yield the papers that a fit moves on and off the topic, with the evidence."""
     for sign, moved in (("+", found.enter), ("−", found.leave)):
         rows = [
             (f"{sign} {_score(move.before)} → {_score(move.after)}", words.best_id(move.paper),
@@ -66,13 +66,13 @@ def moves(found: Fit, most: int, room: int) -> Iterator[str]:
 
 
 def title(paper: Paper) -> str:
-    """Return a paper's title, or ``≈`` and its headline, cut to a column."""
+    """Return a paper's title, or ``≈`` and its headline, cut to the column."""
     line = paper.title or f"≈ {headline(paper.abstract or '') or 'no title'}"
     return cut(safe(line), _TITLE)
 
 
 def why(tag: Tag | None) -> str:
-    """Return a tag's reasons in a line."""
+    """Return the reasons of a tag on one line."""
     return "; ".join(words.phrase(reason) for reason in reasons(tag)) if tag else ""
 
 

@@ -1,4 +1,4 @@
-"""What ``papertriage tag FILES -o FOLDER/`` says on the screen, and the exit code it ends with."""
+"""``papertriage tag FILES -o FOLDER/``: its messages and its exit code."""
 
 import os
 import re
@@ -24,19 +24,21 @@ def named_parts(inputs: Sequence[str], folder: Path, shard: str | None) -> "list
     """Return the files that inputs and patterns name; with a shard I/N every Nth, from the Ith.
 
     Raises:
-        UsageError: the inputs cannot have an output each, or the shard is none.
-        MissingInputError: an input is not there.
+        UsageError: two inputs have the same output, or the shard is invalid.
+        MissingInputError: an input does not exist.
     """
     from papertriage.flows.tag.tag_files import parts_of
 
     if STDIN in inputs:
-        raise UsageError("- has no name for a file of its own", hint="leave out -o FOLDER/")
+        raise UsageError(
+            "-o FOLDER/ cannot be used with -, which has no file name", hint="use -o FILE"
+        )
     parts = parts_of(inputs, folder)
     if shard is None:
         return parts
     found = _SHARD.fullmatch(shard)
     if not found or int(found[1]) >= int(found[2]):
-        raise UsageError(f"--shard {safe(shard)}: not I/N with I from 0 to N-1")
+        raise UsageError(f"--shard {safe(shard)}: must be I/N with I from 0 to N-1")
     return parts[int(found[1]) :: int(found[2])]
 
 
@@ -46,8 +48,8 @@ def tag_files(
     """Tag each file into a file of its own.
 
     Raises:
-        MissingInputError: every one failed, and so the last.
-        NoRecordsError: every one failed, and so the last.
+        MissingInputError: all failed; raised for the last one.
+        NoRecordsError: all failed; raised for the last one.
     """
     from papertriage.flows.tag.tag_files import pending, tag_parts
     from papertriage.flows.tag.topic_counts import TopicCounts
@@ -68,7 +70,7 @@ def tag_files(
         counts.add(done.counts)
         rejected += done.rejected
     failed = [(part, done) for part, done in made if done.failure]
-    before = f", {len(todo.done)} of them done before" if todo.done else ""
+    before = f", {len(todo.done)} of them already done" if todo.done else ""
     run.screen.say(f"{_files(len(parts) - len(failed))}{_where(parts)}{before}")
     if rejected:
         run.screen.warn(f"{rejected} records rejected, {counts.papers} papers read")
@@ -89,7 +91,7 @@ def _tell(run: Run, part: "Part", done: "Done") -> None:
 
 
 def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
-    """Return the exit code; if nothing went well, end with the reason of the last."""
+    """Return the exit code; raise the error of the last file if all failed."""
     if not failed:
         return OK
     part, last = failed[-1]

@@ -1,4 +1,4 @@
-"""The commands: one file each; importing it registers it."""
+"""The commands: one file each, which registers its command when it is imported."""
 
 GROUPS = {
     "Everyday": (
@@ -26,5 +26,5 @@ GROUPS = {
     ),
     "More": ("init", "simulate", "screenings", "formats", "config", "completion", "help"),
 }
-"""The modules of the commands, in the groups and in the order of --help."""
+"""The modules of the commands, in the order of --help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)

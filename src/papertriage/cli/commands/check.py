@@ -1,4 +1,4 @@
-"""``papertriage check``: read all that the library holds, and set aside what means nothing."""
+"""``papertriage check``: check all files of the library, and set bad lines aside."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,14 +20,13 @@ def check(
     run: Run,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Move bad lines into a file beside the log."),
+        typer.Option("--repair", help="Move bad lines into a separate file."),
     ] = False,
 ) -> int:
     """Check the library: logs, papers, tags and index.
 
-    It prints a line for each problem, as file:line: what. With --repair it moves bad lines, byte
-    for byte, into a file beside the log; nothing is lost. Exits with 1 if problems are found or
-    left.
+    It prints each problem as FILE:LINE: PROBLEM. With --repair it moves bad lines, byte for byte,
+    into a file beside the log, so that nothing is lost. It exits with 1 if problems remain.
 
     Example: papertriage check --repair
     """
@@ -41,18 +40,16 @@ def check(
             count += 1
             where = f"{defect.file}:{defect.line}" if defect.line else defect.file
             write(safe(f"{where}: {defect.what}").encode("utf-8", errors="replace") + b"\n")
-    told = f"{count} problems" if count else "no problems"
+    found = counted(count, "problem") if count else "no problems"
     if count and not repair:
-        told += " (papertriage check --repair sets bad lines aside)"
+        found += " (papertriage check --repair sets bad lines aside)"
     held = f"{counted(reading.papers, 'paper')}, {counted(reading.lines, 'line')}"
-    run.screen.say(f"{held} in {run.shown_library()}: {told}")
+    run.screen.say(f"{held} in {run.shown_library()}: {found}")
     return _PROBLEMS if count else OK
 
 
 def _repair(run: Run, library: "Library") -> None:
     for done in library.repair():
-        parted = f", {done.split} lines parted in two" if done.split else ""
-        run.screen.say(
-            f"{done.file}: {done.lines} bad lines ({done.size} bytes) set aside in {done.into}"
-            f"{parted}"
-        )
+        split = f", {counted(done.split, 'line')} split in two" if done.split else ""
+        lines = counted(done.lines, "bad line")
+        run.screen.say(f"{done.file}: {lines} ({done.size} bytes) set aside in {done.into}{split}")

@@ -1,4 +1,4 @@
-"""``papertriage compact``: drop the lines that later ones replaced."""
+"""``papertriage compact``: remove the lines that later ones replaced."""
 
 from papertriage.cli.app import command
 from papertriage.cli.run import OK, Run
@@ -6,17 +6,17 @@ from papertriage.cli.run import OK, Run
 
 @command("compact")
 def compact(run: Run) -> int:
-    """Drop lines of the library that say nothing any more.
+    """Remove superseded and forgotten lines from the library.
 
-    These are superseded, identical and forgotten lines. The new file is written beside the old one,
-    read again, and then replaces it; readers are not affected, and other writers wait.
+    Identical lines are removed, too. It writes a new file beside the old one, verifies it, and
+    replaces the old one. Meanwhile readers are not affected, and other writers wait.
 
     Example: papertriage compact
     """
     library = run.library()
     before, after = library.compact()
     run.screen.say(
-        f"papers and tags take {after / 1e6:.1f} MB, before {before / 1e6:.1f} MB,"
-        f" in {run.shown_library()}"
+        f"compacted {run.shown_library()}: papers and tags take {after / 1e6:.1f} MB,"
+        f" before {before / 1e6:.1f} MB"
     )
     return OK

@@ -1,4 +1,4 @@
-"""``papertriage completion``: the script that lets a shell complete names on TAB."""
+"""``papertriage completion``: the script that lets a shell complete names."""
 
 from importlib.resources import files
 from typing import Annotated

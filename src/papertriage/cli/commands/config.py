@@ -1,4 +1,4 @@
-"""``papertriage config``: where things live, and what is in effect."""
+"""``papertriage config``: paths and settings in effect."""
 
 import re
 
@@ -12,19 +12,19 @@ config = group("config", no_args_is_help=True, help="Show paths and settings.")
 
 @command("path", to=config)
 def path(run: Run) -> int:
-    """Print the folder of the library, the taxonomy and the configuration files."""
+    """Print the paths of the library, the topics and the configuration files."""
     from papertriage.config.config import topics_home
 
     found = run.settings
     files = [f"configuration  {file}" for file in found.files]
-    topics = found.topics or f"built in; yours would be {topics_home(found)}"
+    topics = found.topics or f"built in (yours would be {topics_home(found)})"
     _print([f"library        {found.library}", f"topics         {topics}", *files])
     return OK
 
 
 @command("show", to=config)
 def show(run: Run) -> int:
-    """Print the settings in effect, and what set the library."""
+    """Print the settings in effect, and where the library was set."""
     from papertriage.flows.ingest.source_name import name_of
 
     found = run.settings
@@ -46,7 +46,7 @@ def show(run: Run) -> int:
 
 def _print(lines: list[str]) -> None:
     with output(None) as write:
-        # Names may hold anything, columns are ours: each run of blanks stays as it is.
+        # Make names safe but keep the runs of blanks between columns.
         parts = (re.split(r"( {2,})", line) for line in lines)
         shown = ("".join(part if part.isspace() else safe(part) for part in line) for line in parts)
         write("".join(f"{line}\n" for line in shown).encode("utf-8", errors="replace"))

@@ -1,4 +1,4 @@
-"""``papertriage duplicates``: what was merged and why, and how to correct it."""
+"""``papertriage duplicates``: show what was merged and why, and correct it."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -44,15 +44,18 @@ def duplicates(
     dry_run: DryRun = False,
     form: Annotated[
         Literal["text", "tsv", "csv"] | None,
-        typer.Option("--format", "-f", help="text, tsv or csv; in a pipe tsv."),
+        typer.Option(
+            "--format", "-f", help="text, tsv or csv (default: text on a terminal, else tsv)."
+        ),
     ] = None,
 ) -> int:
     """Show which records were merged into one paper, and why.
 
     It prints each pair: merged (the paper, the record, the reason), near (two similar
-    papers), conflict (two papers with one id) or apart (kept apart by you). You can correct any of
-    them: split makes each record a paper of its own (or the named records one paper), join makes
-    two papers one, apart keeps two papers apart, and papertriage undo takes back the last
+    papers), conflict (two papers with the same id) or apart (kept apart by you).
+
+    To correct them: split makes each record, or the named records together, a paper of its own;
+    join merges two papers; apart keeps two papers apart; papertriage undo undoes the last
     correction. regroup applies the rules of this version, or another policy (--same), to all
     records; with -n it only shows what would change. Without regroup, --same shows what another
     policy would do.
@@ -63,7 +66,7 @@ def duplicates(
     if verb in _USAGE:
         return _correct(run, verb, rest, same, dry_run=dry_run)
     if dry_run:
-        raise UsageError("-n goes with regroup", hint=_USAGE["regroup"])
+        raise UsageError("-n works only with regroup", hint=_USAGE["regroup"])
     from papertriage.flows.upkeep.duplicates import KINDS
     from papertriage.flows.upkeep.duplicates import duplicates as flow
 
@@ -117,20 +120,20 @@ def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool)
 
     takes = {"split": len(rest) >= 1, "regroup": not rest}.get(verb, len(rest) == 2)
     if not takes or (verb != "regroup" and (same or dry_run)):
-        raise UsageError(f"{verb} does not take these arguments", hint=_USAGE[verb])
+        raise UsageError(f"wrong arguments for {verb}", hint=_USAGE[verb])
     library = run.library()
     if verb == "regroup":
         return _regroup(run, same, dry_run=dry_run)
     if verb == "split":
         keys = flow.split(library, rows.named(run, rest[:1])[0], rest[1:])
-        run.screen.say(f"{counted(len(keys), 'paper')} now: {', '.join(map(safe, keys))}")
+        run.screen.say(f"split into {counted(len(keys), 'paper')}: {', '.join(map(safe, keys))}")
     elif verb == "join":
         keys = flow.join(library, *rows.named(run, rest))
-        run.screen.say(f"one paper now: {', '.join(map(safe, keys))}")
+        run.screen.say(f"joined into one paper: {', '.join(map(safe, keys))}")
     else:
         keys = flow.set_apart(library, *rows.named(run, rest))
-        run.screen.say(f"{' and '.join(map(safe, keys))} stay apart")
-    run.screen.say(f"noted in {run.shown_library()}; papertriage undo takes it back")
+        run.screen.say(f"{' and '.join(map(safe, keys))} are kept apart")
+    run.screen.say(f"recorded in {run.shown_library()}; papertriage undo undoes it")
     return OK
 
 

@@ -1,4 +1,4 @@
-"""``papertriage evaluate``: how right the tags are on papers that somebody labelled."""
+"""``papertriage evaluate``: measure the tags against labelled papers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +24,9 @@ def evaluate(
     ],
     topic: Annotated[
         str | None,
-        typer.Option("--topic", "-t", metavar="NAME", help="The topic of a column named label."),
+        typer.Option(
+            "--topic", "-t", metavar="NAME", help="The topic that a column named label is about."
+        ),
     ] = None,
     most: Annotated[
         int,
@@ -37,7 +39,7 @@ def evaluate(
     """Measure the tags against labelled papers; nothing is stored.
 
     Each paper has a title and an abstract, or an id that the library knows. Its labels are in
-    "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in one column for each topic.
+    "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in a column for each topic.
 
     Example: papertriage evaluate labels.csv --topics topics.yaml
     """
@@ -88,7 +90,7 @@ def _row(one: "Quality") -> tuple[str, ...]:
 
 
 def _wrong(one: "Quality", most: int, room: int) -> Iterator[str]:
-    """Show wrong papers of both kinds, the surest first, with what spoke for and against."""
+    """Yield the wrong papers of both kinds, most certain first, with the evidence."""
     from papertriage.cli.suggested import title, why
 
     too_many = one.wrong[: one.counts.fp]

@@ -1,4 +1,4 @@
-"""``papertriage export``: the live papers of the library, for other tools."""
+"""``papertriage export``: write the papers of the library for other tools."""
 
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +32,7 @@ def export_(
     ] = "jsonl",
     records: Annotated[
         bool,
-        typer.Option("--records", help="Write the records as they came instead of papers."),
+        typer.Option("--records", help="Write the original records instead of merged papers."),
     ] = False,
     starred: Starred = False,
     include: Marked = None,
@@ -42,10 +42,10 @@ def export_(
 ) -> int:
     """Write the papers of the library in any format.
 
-    --records writes the records instead, one line for each source, in the order in which they were
-    stored; papertriage ingest rebuilds the same library from them.
+    --records writes all records in the order in which they were stored; papertriage ingest rebuilds
+    the same library from them.
 
-    Formats with lists (table, tsv, md, html, mail) have each paper once, under its best topic or
+    Formats with lists (table, tsv, md, html, mail) show each paper once, under its best topic or
     under "no topic".
 
     Example: papertriage export --tags | jq -r 'select(.tags[0].score > .9) | .title'
@@ -57,7 +57,7 @@ def export_(
     marked = chosen(starred, include)
     if records:
         if marked:
-            raise UsageError("--records are those of all papers, whatever their marks")
+            raise UsageError("--records cannot be combined with --starred or --include")
         return _records(run, form, out, tags=tags)
     mark = byte_order_mark(form, wanted=bom)
     drawn = look(run, multi=True)
@@ -75,7 +75,7 @@ def _records(run: Run, form: str, out: Path | None, *, tags: bool) -> int:
     from papertriage.flows.lists.export import records
 
     if form != "jsonl" or tags:
-        raise UsageError("--records are JSON Lines, without tags")
+        raise UsageError("--records writes JSON Lines without tags", hint="leave out -f and --tags")
     count = 0
     with output(out) as write:
         for line in records(run.library()):

@@ -1,4 +1,4 @@
-"""``papertriage forget``: take papers out of the library."""
+"""``papertriage forget``: remove papers from the library."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from papertriage.cli.app import command
 from papertriage.cli.options import DryRun
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
+from papertriage.text.clean import counted
 
 
 @command("forget")
@@ -31,13 +32,11 @@ def forget(
     Example: papertriage forget --source wrong-dump.txt
     """
     if bool(ids) == (source is not None):
-        what = "not both" if ids else "neither is there"
-        raise UsageError(f"name papers, or a --source: {what}", hint="papertriage forget --help")
+        what = "ID and --source cannot be combined" if ids else "name papers by ID, or a --source"
+        raise UsageError(what, hint="papertriage forget --help")
     from papertriage.flows.upkeep.upkeep import forget as flow
 
     count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)
     would = "would be forgotten; dry run, nothing written" if dry_run else "forgotten"
-    run.screen.say(
-        f"{count} {'paper' if count == 1 else 'papers'} {would} in {run.shown_library()}"
-    )
+    run.screen.say(f"{counted(count, 'paper')} {would} in {run.shown_library()}")
     return OK

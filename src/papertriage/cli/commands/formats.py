@@ -1,4 +1,4 @@
-"""``papertriage formats``: what can be read, and what can be written."""
+"""``papertriage formats``: list the formats that can be read and written."""
 
 from papertriage.cli.app import command
 from papertriage.cli.output import output
@@ -6,8 +6,8 @@ from papertriage.cli.run import OK, Run
 
 
 @command("formats")
-def formats(run: Run) -> int:  # noqa: ARG001 - every command takes its run
-    """List what can be read and written."""
+def formats(run: Run) -> int:  # noqa: ARG001 - every command takes it
+    """List the formats that can be read and written."""
     from papertriage.readers.registry import FORMS
     from papertriage.writers.registry import WRITERS
 

@@ -1,4 +1,4 @@
-"""`papertriage help`: the help of a command, as its --help prints it."""
+"""``papertriage help``: print the help of a command, as --help does."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""``papertriage ingest``: any dump or feed into the library, or through it into a pipe."""
+"""``papertriage ingest``: read any dump or feed into the library, or into a file or pipe."""
 
 import shlex
 from collections.abc import Iterator
@@ -42,15 +42,13 @@ def ingest(
         typer.Option(
             "--from",
             metavar="FORM",
-            help="Read all sources as FORM.",
+            help="Read all sources as FORM (default: detected).",
             autocompletion=complete.forms,
         ),
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(
-            "--as-of", metavar="DATE", help="The day from which dates without a year are read."
-        ),
+        typer.Option("--as-of", metavar="DATE", help="Reference day for dates without a year."),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Skip older papers.")
@@ -68,19 +66,18 @@ def ingest(
 ) -> int:
     """Read papers from files, feeds and arXiv into the library.
 
-    papertriage detects the form of each source; papertriage formats lists what it reads. With -o
-    the papers are written to FILE (with -o -, to standard output) as JSON Lines, and the library
-    does not change.
+    The form of each source is detected; papertriage formats lists the forms. With -o the papers are
+    written to FILE (with -o -, to standard output) as JSON Lines, and the library does not change.
 
     Example: papertriage ingest morning.txt old.jsonl.gz arxiv:cs.CV
 
     From arXiv, with one request every 3 seconds: arxiv:cs.CV reads today's announcements,
     'arxiv:search?cat:cs.CV AND abs:face' searches, arxiv:2401.00001 and arxiv:@FILE fetch papers by
-    id, arxiv:missing completes papers of the library that lack a title, an abstract or any id, and
+    id, arxiv:missing completes papers of the library that lack a title, an abstract or an id, and
     'arxiv:oai?set=cs:cs:CV&from=2026-11-01' harvests. After a failure, run the same command again
     to continue.
 
-    Without SOURCE it reads the sources of papertriage.yaml: sources: [arxiv:cs.CV, papers/*.ris]
+    Without SOURCE it reads those in papertriage.yaml, such as: sources: [arxiv:cs.CV, papers/*.ris]
     """
     from papertriage.flows.ingest.ingest import Options
 
@@ -97,16 +94,16 @@ def ingest(
     if out is not None:
         return _through(run, wanted, options, out, same, strict=strict, dry_run=dry_run)
     if dry_run:
-        return _rehearse(run, wanted, options, same, strict=strict)
+        return _dry_run(run, wanted, options, same, strict=strict)
     return _into_library(run, wanted, options, same, strict=strict)
 
 
 def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
-    """Return the sources that were named, else those of the configuration.
+    """Return the given sources, else those of the configuration.
 
     Raises:
         UsageError: there are none.
-        ConfigError: one is to be read as a form that does not exist.
+        ConfigError: the form of one does not exist.
     """
     from papertriage.config.subscription import Subscription
 
@@ -119,8 +116,8 @@ def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
             raise ConfigError(f"{one.place}: {error.message}") from None
     if not run.settings.sources:
         raise UsageError(
-            "no SOURCE, and none in a configuration",
-            hint="papertriage ingest FILE, or in papertriage.yaml, for every morning:\n"
+            "no SOURCE given, and none configured",
+            hint="name one (papertriage ingest FILE), or add sources to papertriage.yaml:\n"
             "sources: [arxiv:cs.CV, papers/*.ris]",
         )
     return run.settings.sources
@@ -129,14 +126,14 @@ def _wanted(run: Run, sources: list[str] | None) -> "list[Subscription]":
 def _check_library(
     run: Run, wanted: "list[Subscription]", out: Path | None, *, backfill: bool
 ) -> None:
-    """Check that there is a library to ask for what its papers lack, or what was missed."""
+    """Check that arxiv:missing and --backfill have a library to look into."""
     from papertriage.flows.ingest.missing import MISSING
 
     asks = [one.source for one in wanted if one.source == MISSING] + ["--backfill"] * backfill
     if asks and out is not None:
-        raise UsageError(f"{asks[0]} asks the library, which -o leaves alone")
+        raise UsageError(f"{asks[0]} needs the library, and cannot be combined with -o")
     if asks and asks[0] == MISSING:
-        run.library().read().close()  # it says so itself where there is none
+        run.library().read().close()  # raises if there is no library
 
 
 def _known_form(form: str | None) -> str | None:
@@ -146,7 +143,7 @@ def _known_form(form: str | None) -> str | None:
         from papertriage.text.suggest import did_you_mean
 
         meant = did_you_mean(form, FORMS)
-        raise UsageError(f'no form "{form}"{meant} (papertriage formats lists them)')
+        raise UsageError(f'no form "{form}"{meant} (papertriage formats lists all forms)')
     return form
 
 
@@ -156,14 +153,14 @@ def _into_library(
     library = run.library(same)
     outcomes = _ingest(run, wanted, library, options, kept="are in the library")
     if library.exists():
-        _tell_library(run, library, outcomes)
+        _report_library(run, library, outcomes)
     return _code(outcomes, strict=strict)
 
 
-def _rehearse(
+def _dry_run(
     run: Run, wanted: "list[Subscription]", options: "Options", same: Same, *, strict: bool
 ) -> int:
-    """Count what an ingest would do; nothing is written to the library."""
+    """Count what an ingest would do, without writing to the library."""
     from papertriage.library.rehearsal import Rehearsal
 
     with closing(Rehearsal(run.library(same))) as library:
@@ -182,7 +179,7 @@ def _through(
     strict: bool,
     dry_run: bool,
 ) -> int:
-    """Run the same ingest into a throwaway library and hand its papers on."""
+    """Ingest into a temporary library and write its papers to the output."""
     from papertriage.writers.jsonl import record_line
 
     with _throwaway(same) as library:
@@ -210,14 +207,14 @@ def _papers(library: "Library") -> "Iterator[Paper]":
             yield from view.papers()
 
 
-def _tell_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> None:
+def _report_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> None:
     with library.read() as view:
         papers = len(view)
     run.screen.say(f"{counted(papers, 'paper')} in {run.shown_library()}{_met(outcomes)}")
 
 
 def _met(outcomes: "list[Outcome]") -> str:
-    """Say how many records met a copy, and how many pairs of papers were left apart."""
+    """Say how many records were copies, and how many similar pairs were not merged."""
     again, near, conflicts = (
         sum(getattr(outcome.counts, name) for outcome in outcomes)
         for name in ("met_again", "near", "conflicts")
@@ -250,8 +247,8 @@ def _ingest(
 
     outcomes = []
     with run.screen.progress("papers") as progress:
-        told = run.screen.detail
-        for outcome in flow(wanted, library, options, told=told, progress=progress):
+        detail = run.screen.detail
+        for outcome in flow(wanted, library, options, told=detail, progress=progress):
             outcomes.append(outcome)
             if len(wanted) == 1 and outcome.failure is None and outcome.reason:
                 run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
@@ -260,18 +257,18 @@ def _ingest(
         filled = {outcome.belongs_to for outcome in outcomes if outcome.filled}
         for line in unfilled(wanted, filled):
             run.screen.say(line)
-    _tell_failures(run, outcomes)
+    _report_failures(run, outcomes)
     return outcomes
 
 
 def _fetch(wanted: "list[Subscription]") -> str:
-    """Return what to type for announcements that were missed."""
+    """Return the command that fetches missed announcements."""
     named = "" if wanted[0].is_subscribed else " " + shlex.join(one.source for one in wanted)
     return f"to fetch it: papertriage ingest --backfill{named}"
 
 
-def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
-    """Tell why sources failed; if that leaves nothing at all, end the run with the reason."""
+def _report_failures(run: Run, outcomes: "list[Outcome]") -> None:
+    """Report why sources failed; raise the last error if nothing was read at all."""
     from papertriage.cli.ingest_table import without_papers
 
     passed_over = [outcome.source for outcome in outcomes if outcome.passed_over]
@@ -283,9 +280,9 @@ def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
         outcomes = [outcome for outcome in outcomes if not outcome.passed_over]
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if any(outcome.counts.kept for outcome in outcomes) or len(failures) < len(outcomes):
-        tell = run.screen.error if len(outcomes) == 1 else run.screen.warn
+        report = run.screen.error if len(outcomes) == 1 else run.screen.warn
         for failure in failures:
-            tell(failure.message)
+            report(failure.message)
     elif failures:
         *others, last = sorted(failures, key=lambda failure: failure.exit_code)
         for failure in others:
@@ -294,7 +291,7 @@ def _tell_failures(run: Run, outcomes: "list[Outcome]") -> None:
 
 
 def _code(outcomes: "list[Outcome]", *, strict: bool) -> int:
-    """One code for all sources: 3 if some failed or ended early, the network's if it alone did."""
+    """Return the exit code: 3 if some sources failed or were cut, the network's if all failed."""
     failures = [one.failure for one in outcomes if one.failure and not one.passed_over]
     network = [failure for failure in failures if isinstance(failure, NetworkError)]
     if network and len(network) == len(outcomes):

@@ -1,4 +1,4 @@
-"""``papertriage init``: a configuration and a file of topics to start from."""
+"""``papertriage init``: write a configuration and a file of topics to start from."""
 
 import re
 import shlex
@@ -20,14 +20,13 @@ def init(
     run: Run,
     user: Annotated[
         bool,
-        typer.Option("--user", help="Write into your own configuration folder, for all folders."),
+        typer.Option("--user", help="Write into your user configuration folder instead."),
     ] = False,
 ) -> int:
     """Write a papertriage.yaml and a topics.yaml to start from.
 
-    It writes into the current folder. On a terminal it asks four questions first; an empty answer
-    leaves the setting out. In a pipe it asks nothing. Files that are there already are never
-    changed.
+    It writes into the current folder and never changes existing files. On a terminal it asks four
+    questions first; an empty answer leaves the setting out.
 
     Example: mkdir papers && cd papers && papertriage init
     """
@@ -38,7 +37,7 @@ def init(
     sources, topic, keywords = _answers() if _is_interactive() else ([], "", [])
     started = start(folder, sources, topic, keywords, of_user=user)
     for path in started.kept:
-        run.screen.say(f"{_shown(path)} is there already and was not changed")
+        run.screen.say(f"{_shown(path)} already exists; not changed")
     for path in started.written:
         run.screen.say(f"wrote {_shown(path)}")
     if started.written:
@@ -50,9 +49,9 @@ def _answers() -> tuple[list[str], str, list[str]]:
     """Ask for sources, a topic and its keywords."""
     categories = re.split(r"[\s,;+]+", _ask("arXiv categories to follow (such as cs.CV, cs.LG): "))
     sources = [f"arxiv:{'+'.join(filter(None, categories))}"] if any(categories) else []
-    sources += _ask("Addresses of other feeds: ").split()
-    topic = "-".join(_ask("A topic of your own, in a word or two: ").lower().split())
-    keywords = _ask(f"Keywords or phrases of {topic}, with commas between: ") if topic else ""
+    sources += _ask("URLs of other feeds: ").split()
+    topic = "-".join(_ask("Name of your own topic, in a word or two: ").lower().split())
+    keywords = _ask(f"Keywords or phrases for {topic}, separated by commas: ") if topic else ""
     return sources, topic, [word.strip() for word in keywords.split(",") if word.strip()]
 
 
@@ -66,17 +65,17 @@ def _is_interactive() -> bool:
 
 
 def _tell_next(screen: Screen, project: Path | None, *, has_sources: bool) -> None:
-    """Say what to do before the first run, and how cron does it every morning."""
+    """Say what to do before the first run, and how to run it every morning by cron."""
     if project:
-        screen.say("next: put files into inbox/ (any page, mail or export), then: papertriage run")
+        screen.say("next: put files into inbox/ (pages, mails, exports), then run: papertriage run")
     elif has_sources:
         screen.say("next: papertriage run")
     else:
-        screen.say("next: name your sources in papertriage.yaml, then: papertriage run")
+        screen.say("next: name your sources in papertriage.yaml, then run: papertriage run")
     program = shutil.which(sys.argv[0])
     command = shlex.quote(str(Path(program).absolute()) if program else "papertriage") + " -q run"
     line = f"cd {shlex.quote(str(project))} && {command}" if project else command
-    screen.say("for every morning, add this line to your crontab (crontab -e):")
+    screen.say("to run it every morning, add this line to your crontab (crontab -e):")
     screen.say(f"  30 7 * * * {safe(line)}".replace("%", r"\%"))
 
 

@@ -1,4 +1,4 @@
-"""``papertriage mark``: what the user decides on a paper."""
+"""``papertriage mark``: decide on papers."""
 
 import json
 import sys
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from papertriage.flows.lists.decisions import Said
 
 _DONE = {
-    "star": "starred: the lists show a star",
-    "later": "for later: off the lists (rank --include later brings it back)",
-    "read": "read: off the lists (rank --include read brings it back)",
-    "skip": "skipped: off the lists (rank --include skip brings it back)",
-    "clear": "cleared: no decision and no note any more",
+    "star": "starred",
+    "later": "kept for later: no longer listed (rank --include later shows it)",
+    "read": "read: no longer listed (rank --include read shows it)",
+    "skip": "skipped: no longer listed (rank --include skip shows it)",
+    "clear": "cleared: decision and note removed",
     "note": "noted",
 }
 _USAGE = "papertriage mark ID... star|later|read|skip|clear|note"
@@ -55,21 +55,23 @@ def mark(
             "--topic",
             "-t",
             metavar="NAME",
-            help="Decide on this topic's list; a skip then applies to this list only.",
+            help="The topic of the list; a skip then applies to this list only.",
             autocompletion=complete.topics,
         ),
     ] = None,
     by: As = None,
     file: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="Read decisions that the HTML page saved."),
+        typer.Option(
+            "--from", metavar="FILE", help="Apply the decisions that the HTML page saved in FILE."
+        ),
     ] = None,
 ) -> int:
     """Decide on papers: star, later, read or skip.
 
-    clear takes a decision back. All but starred papers leave the lists. The last decision on a
-    paper counts; a note is kept until you write another. With - the ids come from standard input:
-    the first word of each line, or the id of each JSON object.
+    clear removes your decision. Papers marked later, read or skip are no longer listed. Your last
+    decision on a paper counts; a note is kept until you write another. With - the ids come from
+    standard input: the first word of each line, or the id of each JSON object.
 
     Example: papertriage mark 2611.04217 star --note "for the seminar"
 
@@ -81,17 +83,17 @@ def mark(
     """
     if file is not None:
         if words or note is not None or reason is not None or topic is not None:
-            raise UsageError("--from takes decisions from FILE; name no papers beside it")
+            raise UsageError("--from cannot be combined with papers or other decisions")
         return _apply(run, file, by)
     said, names = _asked(run, words or [])
     if note is not None and said == "clear":
-        raise UsageError("clear takes the note back too; it takes none")
+        raise UsageError("--note cannot be combined with clear, which removes the note")
     if note is None and said == "note":
-        raise UsageError("note needs --note TEXT", hint='--note "" takes a note back')
+        raise UsageError("note needs --note TEXT", hint='--note "" removes a note')
     if reason is not None and said != "skip":
-        raise UsageError(f"--reason is for skip, not for {said}")
+        raise UsageError(f"--reason works only with skip, not with {said}")
     if not names:
-        run.screen.warn("no ids on standard input; nothing was noted")
+        run.screen.warn("no ids on standard input; nothing was marked")
         return OK
     from papertriage.flows.lists.decisions import Decision, decide
 
@@ -101,23 +103,23 @@ def mark(
     decision = Decision(said=said, note=note, reason=reason, topic=topic, by=by or "")
     done = _DONE[said]
     if said == "skip" and topic is not None:
-        done = f"skipped on {safe(topic)}: off that list"
+        done = f"skipped on {safe(topic)}: no longer on that list"
     for paper in decide(library, names, decision):
         title = f" · {safe(paper.title)}" if paper.title else ""
         run.screen.say(f"{safe(paper.id)} {done}{title}")
-    run.screen.say(f"noted in {run.shown_library()}")
+    run.screen.say(f"recorded in {run.shown_library()}")
     return OK
 
 
 def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
-    """Part the words: what is said, and of which papers.
+    """Split the words into the decision and the names of the papers.
 
     Raises:
         UsageError: either is missing.
     """
     *names, said = words or [""]
     if said not in _DONE or not names:
-        what = f'"{safe(said)}" is no decision' if names else "a paper and a decision are needed"
+        what = f'"{safe(said)}" is not a decision' if names else "name a paper and a decision"
         raise UsageError(what, hint=_USAGE)
     check_stdin(run, names)
     names = rows.named(run, names)
@@ -126,7 +128,7 @@ def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
 
 
 def _ids() -> Iterator[str]:
-    """Yield the ids in the lines of standard input: a JSON object's, else the first word."""
+    """Yield the ids on standard input: of each JSON object, else the first word of each line."""
     for data in sys.stdin.buffer:
         line = data.decode(errors="replace")
         if line.startswith("{"):
@@ -135,7 +137,7 @@ def _ids() -> Iterator[str]:
             except (ValueError, KeyError, RecursionError):
                 id_ = None
             if not isinstance(id_, str):
-                raise UsageError(f'no id in the line "{snippet(line)}"')
+                raise UsageError(f'standard input: no id in the line "{snippet(line)}"')
             yield id_
         elif words := line.split(maxsplit=1):
             yield words[0]
@@ -154,11 +156,11 @@ def _apply(run: Run, file: Path, by: str | None) -> int:
 
     done = apply(run.library(), file, by or "")
     name = safe(file.name)
-    run.screen.problems(name, done.problems, 0, f"the other {done.noted + done.known} count")
+    run.screen.problems(name, done.problems, 0, f"the other {done.noted + done.known} are recorded")
     if done.seen and len(done.problems) == done.seen:
-        raise NoRecordsError(f"{name}: none of {counted(done.seen, 'decision')} could be noted")
+        raise NoRecordsError(f"{name}: none of {counted(done.seen, 'decision')} could be recorded")
     run.screen.say(
-        f"{name}: {counted(done.seen, 'decision')} = {done.noted} noted + {done.known} known"
+        f"{name}: {counted(done.seen, 'decision')} = {done.noted} new + {done.known} known"
         f" + {len(done.problems)} rejected, in {run.shown_library()}"
     )
     return OK

@@ -1,4 +1,4 @@
-"""``papertriage obsidian``: a folder of notes in step with the reading lists."""
+"""``papertriage obsidian``: keep a folder of notes up to date with the reading lists."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,11 +24,11 @@ def obsidian(
     since: Since = None,
     topics: TopicsFile = None,
 ) -> int:
-    """Keep an Obsidian note for each paper on topic.
+    """Write an Obsidian note for each paper on topic.
 
-    The text above a note's marker line is updated when something changes; what you write below the
-    line is never touched. You can rename notes and move them into sub-folders, as they are found by
-    the id in them. Notes of papers that are no longer listed are kept.
+    Existing notes are updated: only the text above a note's marker line is updated; what you write
+    below it is never changed. You can rename notes and move them into sub-folders, as they are
+    found by the id in them. Notes of papers that are no longer listed are kept.
 
     Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
     """
@@ -45,16 +45,16 @@ def obsidian(
         min_score=settings.min_score if least is None else least,
         since=day(since, "--since"),
         limit=limit or settings.limit,
-        include=frozenset({"read"}),  # what was read is what notes are for
+        include=frozenset({"read"}),  # people write notes about what they have read
     )
     report = by_tags(run, inputs, criteria, summary)
     tell_untagged(run, report)
     done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
     for path in done.left_alone:
-        run.screen.warn(f"{safe(str(path))}: left alone, its marker line is gone")
+        run.screen.warn(f"{safe(str(path))}: not updated: its marker line is missing")
     notes = done.added + done.updated + done.unchanged + len(done.left_alone)
     run.screen.say(
         f"{safe(str(folder))}: {counted(notes, 'note')} = {done.added} new + {done.updated} updated"
-        f" + {done.unchanged} unchanged + {len(done.left_alone)} left alone"
+        f" + {done.unchanged} unchanged + {len(done.left_alone)} not updated"
     )
     return OK

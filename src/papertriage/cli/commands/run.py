@@ -1,4 +1,4 @@
-"""``papertriage run``: the morning in one command: ingest, tag, and list what is new."""
+"""``papertriage run``: ingest, tag, and list what is new, in one command."""
 
 from papertriage.cli.app import command
 from papertriage.cli.commands.ingest import ingest
@@ -21,21 +21,21 @@ def run_all(
 ) -> int:
     """Read the configured sources, tag, and list what is new.
 
-    This is ingest, tag and rank --new --mark-seen in one process, for every morning. A source
-    that fails does not stop the rest; the exit code is then the one of ingest. Off a terminal
-    the list is Markdown, for a mail. With -q it prints nothing when nothing is new or wrong.
+    It runs ingest, tag and rank --new --mark-seen. If a source fails, the others are still read,
+    and the exit code is that of ingest. In a pipe or a file the list is Markdown, for a mail. With
+    -q it prints nothing if nothing is new or wrong.
 
-    Example, in a crontab: 30 7 * * *  cd ~/papers && papertriage -q run
+    Example for a crontab: 30 7 * * *  cd ~/papers && papertriage -q run
     """
     if not run.settings.sources:
         raise UsageError(
-            "no sources in a configuration",
-            hint="papertriage init writes a papertriage.yaml; name them there, for example:\n"
+            "no sources configured",
+            hint="add them to papertriage.yaml, which papertriage init creates:\n"
             "sources: [arxiv:cs.CV, papers/*.ris]",
         )
     code = _ingest(run, backfill=backfill)
     if not run.library().exists():
-        return code  # a first morning whose feeds are empty
+        return code  # the first run found no papers
     tag(run)
     for_screen_or_mail = "table" if fitting(out) == "table" else "md"
     chosen = form or run.settings.format or for_screen_or_mail
@@ -44,7 +44,7 @@ def run_all(
 
 
 def _ingest(run: Run, *, backfill: bool) -> int:
-    """Ingest; where no source gave anything, say why and return the code of the failure."""
+    """Ingest; if no source could be read, report why and return the exit code."""
     try:
         return ingest(run, backfill=backfill) or 0
     except (MissingInputError, NetworkError, NoRecordsError) as failure:

@@ -1,4 +1,4 @@
-"""``papertriage screenings``: how far the screenings of a library are, and who disagrees."""
+"""``papertriage screenings``: the progress and the conflicts of the library's screenings."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -30,19 +30,19 @@ def screenings(
     ] = False,
     form: Annotated[
         Literal["table", "csv"],
-        typer.Option("--format", "-f", help="table, or csv with a row for each decision."),
+        typer.Option("--format", "-f", help="table, or csv with a row per decision."),
     ] = "table",
     out: OutputFile = None,
 ) -> int:
     """List screenings, or show one with its conflicts.
 
-    It shows the users, reasons and certificates. papertriage review --learn starts and resumes a
-    screening. Users do not see each other's decisions until --conflicts lists where they disagree.
+    It shows users, reasons for exclusion, and certificates. papertriage review --learn starts and
+    resumes a screening. Users do not see each other's decisions until --conflicts lists them.
 
     Example: papertriage screenings owls --conflicts
     """
     if name is None and (conflicts or form == "csv"):
-        raise UsageError("--conflicts and -f csv are about one screening", hint="name it")
+        raise UsageError("--conflicts and -f csv need the NAME of a screening")
     lines = _lines(run.library(), name, run.screen.width, conflicts=conflicts, form=form)
     send(run.screen, lines, out)
     return OK
@@ -53,7 +53,7 @@ def _lines(
 ) -> Iterator[str]:
     from papertriage.flows.review.screenings import summaries, summary
 
-    library.read().close()  # it raises where there is no library
+    library.read().close()  # raises if there is no library
     if name is None:
         return _list(summaries(library), room)
     if form == "csv":

@@ -1,4 +1,4 @@
-"""``papertriage simulate``: how much reading the learner saves on a labelled pool."""
+"""``papertriage simulate``: how much reading the learner saves on labelled records."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ def simulate(
     ],
     query: Annotated[
         str | None,
-        typer.Option("--query", metavar="TEXT", help="The words from which the learner starts."),
+        typer.Option("--query", metavar="TEXT", help="Start from these words."),
     ] = None,
     topic: Annotated[
         str | None,
@@ -41,16 +41,16 @@ def simulate(
     form: TableOrJson = "table",
     plot: Annotated[
         Path | None,
-        typer.Option("--plot", metavar="FILE", help="Draw the recall curve as SVG."),
+        typer.Option("--plot", metavar="FILE", help="Write the recall curve to FILE as SVG."),
     ] = None,
     topics: TopicsFile = None,
     out: OutputFile = None,
 ) -> int:
-    """Replay a labelled pool with the learner; nothing is stored.
+    """Simulate a screening of labelled records; nothing is stored.
 
     Each record has a title, an abstract, and a label: a column or field "label" or "included" with
-    1 or 0 (in RIS: LB, or the notes of ASReview and Rayyan). The learner sees a record's label only
-    after it has put the record first.
+    1 or 0 (in RIS: LB, or the notes of ASReview and Rayyan). The learner sees the label of a
+    record only after it has ranked the record first.
 
     Example: papertriage simulate screened.csv --query "hearing of owls" --plot curve.svg
     """
@@ -60,7 +60,7 @@ def simulate(
     from papertriage.text.json_out import dumps
 
     if bool(query) == bool(topic):
-        raise UsageError("either --query or --topic is needed")
+        raise UsageError("simulate needs either --query or --topic")
     if topic is not None:
         known = run.taxonomy(topics).topics
         check_topics([topic], known)
@@ -82,16 +82,20 @@ def simulate(
 
 def _table(found: "Simulation", room: int) -> Iterator[str]:
     stop = found.stop
-    tries = f"{stop.tries} check{'s' * (stop.tries != 1)}"
+    tries = counted(stop.tries, "check")
     rows = [
-        ("WSS@95", _share(found.wss95), "reading saved when 95 % of the included are found"),
+        ("WSS@95", _share(found.wss95), "of the reading saved when 95 % of the included are found"),
         ("RRF@10", _share(found.rrf10), "of the included found after reading 10 %"),
         (
             "ATD",
             _share(found.atd),
-            "read when an included one is found, on average",
+            "of the records read until an included one is found, on average",
         ),
-        ("stop", _share(stop.read), f"read when {_share(stop.promised)} is certified, by {tries}"),
+        (
+            "stop",
+            _share(stop.read),
+            f"of the records read when recall {_share(stop.promised)} is certified, in {tries}",
+        ),
         ("", _share(stop.recall), "of the included found by then"),
     ]
     return columns(("figure", "share", "meaning"), rows, right={1}, room=room)

@@ -1,4 +1,4 @@
-"""``papertriage stats``: papers by week and topic, decisions by person, and the sources."""
+"""``papertriage stats``: count papers by week and topic, decisions by user, and sources."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_WEEKS = 520
 _WEEK_COLUMN = 7
-"""Cells of a week in the table."""
+"""Width of a week's column in cells."""
 _NAME = 30
 _PEOPLE = ("decisions by", "star", "later", "read", "skip", "notes")
 _SOURCES = ("last read", "runs", "failed", "read", "added", "source")
@@ -36,20 +36,24 @@ def stats(
             metavar="N",
             min=1,
             max=_MOST_WEEKS,
-            help="Weeks to count, up to that of the newest paper.",
+            help="Number of weeks to count, up to the newest paper.",
         ),
     ] = 12,
     form: TableOrJson = "table",
     plot: Annotated[
         Path | None,
-        typer.Option("--plot", metavar="FILE", help="Draw papers by week and topic as SVG."),
+        typer.Option(
+            "--plot",
+            metavar="FILE",
+            help="Write a plot of papers by week and topic to FILE as SVG.",
+        ),
     ] = None,
 ) -> int:
     """Count papers by week and topic, decisions, and sources.
 
-    Decisions are counted by person, as they hold now. A week begins on Monday. Papers whose day is
-    not known count in the totals only. A table shows as many of the latest weeks as fit; json and
-    the plot have all of them.
+    Decisions are counted by user, as they hold now. Weeks start on Monday. Papers without a full
+    date count only in the totals. The table shows as many of the latest weeks as fit; json and the
+    plot show all of them.
 
     Example: papertriage stats --weeks 52 --plot weeks.svg
     """

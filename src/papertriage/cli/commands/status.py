@@ -1,4 +1,4 @@
-"""``papertriage status``: what the library holds and when its sources were read."""
+"""``papertriage status``: what the library contains, and when its sources were read."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def status(
         typer.Option(
             "--max-age",
             metavar="AGE",
-            help="Exit with 1 if a configured source was not read for AGE: 12h, 3d, 2w.",
+            help="Exit with 1 if a configured source was not read in the last AGE: 12h, 3d, 2w.",
         ),
     ] = None,
     sources: Annotated[
@@ -47,9 +47,7 @@ def status(
         Format, typer.Option("--format", "-f", help="table, tsv (of sources) or json.")
     ] = "table",
 ) -> int:
-    """Show what the library holds.
-
-    It shows what is tagged, on which topics, and when each source was last read completely.
+    """Show what the library contains and when sources were read.
 
     For monitoring: papertriage -q status --max-age 3d prints nothing and exits with 0 if each
     configured source was read in the last three days; otherwise it names those that were not.
@@ -66,41 +64,41 @@ def status(
     elif most is None or form != "table" or not run.flags.quiet:
         found = library_status(library, run.taxonomy())
         stands = standings(found.runs, run.settings.sources)
-        send(run.screen, _told(run, found, stands, form))
+        send(run.screen, _report(run, found, stands, form))
     if most is None:
         return OK
-    return _judge(run, standings(runs_of(library), run.settings.sources), most)
+    return _warn_old(run, standings(runs_of(library), run.settings.sources), most)
 
 
 def _age(text: str | None) -> timedelta | None:
-    """Read an age.
+    """Parse an age.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not an age.
     """
     if text is None:
         return None
     found = _AGE.fullmatch(text)
     if found is None:
         raise UsageError(
-            f'--max-age "{text}": not an age', hint="hours, days or weeks: 12h, 3d, 2w"
+            f'--max-age "{text}": not an age', hint="write hours, days or weeks: 12h, 3d, 2w"
         )
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _judge(run: Run, stands: "list[Standing]", most: timedelta) -> int:
-    """Name the sources that were not read well for too long."""
+def _warn_old(run: Run, stands: "list[Standing]", most: timedelta) -> int:
+    """Warn about the sources whose last successful read is too old."""
     from papertriage.flows.upkeep.source_status import ago, too_old
 
     late = too_old(stands, most, clock.now())
     for name, age in late:
-        since = f"last read well {ago(age)} ago" if age is not None else "never read well"
+        since = f"last read {ago(age)} ago" if age is not None else "never read successfully"
         run.screen.warn(f"{name}: {since}")
     return EMPTY if late else OK
 
 
-def _told(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> Iterator[str]:
-    """Yield how the library and its sources stand."""
+def _report(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> Iterator[str]:
+    """Yield the lines about the library and its sources."""
     if form == "json":
         about = {
             "library": str(run.settings.library),
@@ -135,7 +133,7 @@ def _facts(run: Run, found: "Status") -> Iterator[str]:
     ]
     for by, kinds in found.decisions.items():
         said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        facts.append(("decisions", f"{safe(by) or 'without a name'}: {said}"))
+        facts.append(("decisions", f"{safe(by) or 'without a user'}: {said}"))
     if found.unreadable:
         facts.append(("unreadable", counted(found.unreadable, "line")))
     for label, text in facts:
@@ -174,7 +172,7 @@ def _row(each: "Standing") -> tuple[str, ...]:
 
 
 def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
-    """Yield what each source brought, and the numbers of a PRISMA diagram."""
+    """Yield the counts of each source, and the numbers of a PRISMA diagram."""
     if form == "json":
         yield indented(found)
         return
@@ -190,4 +188,4 @@ def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
     yield f"duplicates removed {found.duplicates}"
     yield f"remaining {found.remaining}"
     if found.forgotten:
-        yield f"forgotten by you, and counted nowhere above: {found.forgotten}"
+        yield f"forgotten papers, not counted above: {found.forgotten}"

@@ -1,4 +1,4 @@
-"""``papertriage tag``: topics, scores and evidence for a library, a pipe or files."""
+"""``papertriage tag``: add topics, scores and evidence to papers."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -37,7 +37,7 @@ def tag(
     engine: Annotated[
         Literal["serial", "processes", "dask"] | None,
         typer.Option(
-            "--engine", help="Tag in this process, in several, or with Dask.", show_default=False
+            "--engine", help="Use this process, several processes, or Dask.", show_default=False
         ),
     ] = None,
     scheduler: Annotated[
@@ -70,10 +70,10 @@ def tag(
 ) -> int:
     """Tag papers with the topics of the taxonomy.
 
-    Without INPUT it tags the new and changed papers of the library. With INPUT it writes the papers
-    with their tags to standard output. With -o FOLDER/ each INPUT may be of any form that ingest
-    reads and gets its own file in FOLDER; quote a pattern to pass many files. Files that are done
-    are skipped, so you can run the same command again after an interruption.
+    Without INPUT it tags the new and changed papers of the library. With INPUT it writes the tagged
+    papers to standard output. With -o FOLDER/ each INPUT, of any form that ingest reads, gets its
+    own file in FOLDER; quote a pattern to pass many files. Files that are done are skipped, so you
+    can run the same command again after an interruption.
 
     Example: papertriage ingest dump.txt -o - | papertriage tag - | papertriage rank - -t faces
 
@@ -94,7 +94,7 @@ def tag(
         _tag_stream(run, inputs, taxonomy, path, chosen, dry_run=dry_run)
         return OK
     if out is not None:
-        hint = "the library's own come out with: papertriage export --tags"
+        hint = "to write the papers of the library: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
     _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
     if not dry_run:
@@ -113,9 +113,9 @@ def _engine(
     from papertriage.flows.tag.engines import engine_of
 
     if scheduler and scheduler_file:
-        raise UsageError("--scheduler and --scheduler-file name the same thing; give one")
+        raise UsageError("--scheduler and --scheduler-file cannot be combined")
     if (scheduler or scheduler_file) and name not in (None, "dask"):
-        raise UsageError(f"--scheduler is of --engine dask, not {name}")
+        raise UsageError(f"--scheduler works only with --engine dask, not with {name}")
     wanted = "dask" if scheduler or scheduler_file else name
     return engine_of(wanted, jobs, scheduler=scheduler, scheduler_file=scheduler_file)
 
@@ -139,7 +139,7 @@ def _tag_library(
     if dry_run:
         run.screen.say(f"{counts.tagged} of them would be tagged; dry run, nothing written")
     elif not counts.tagged:
-        run.screen.detail("nothing was new or changed")
+        run.screen.detail("no new or changed papers")
 
 
 def _tag_stream(
@@ -151,7 +151,7 @@ def _tag_stream(
     *,
     dry_run: bool,
 ) -> None:
-    """Tag papers as they come; one process writes each of a pipe before it reads the next."""
+    """Tag papers as they come; a single process writes each before it reads the next."""
     from papertriage.flows.tag.batches import tagged_lines
     from papertriage.flows.tag.topic_counts import TopicCounts
 
@@ -170,4 +170,4 @@ def _tag_stream(
 
 
 def _nowhere(_line: bytes) -> None:
-    """Take what a dry run would write."""
+    """Discard what a dry run would write."""

@@ -1,4 +1,4 @@
-"""``papertriage topics``: the topics with their counts, and the tools of their owner."""
+"""``papertriage topics``: list topics, and create and improve your own."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,19 +16,22 @@ from papertriage.text.clean import counted, safe
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
-topics = group("topics", help="List topics, create one, and improve it.")
+topics = group("topics", help="List, create and improve topics.")
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The topic.", autocompletion=complete.topics)
 ]
 Most = Annotated[
-    int, typer.Option("--limit", "-l", metavar="N", min=1, help="Number of rows of each kind.")
+    int,
+    typer.Option(
+        "--limit", "-l", metavar="N", min=1, help="Number of papers or phrases of each kind."
+    ),
 ]
 
 
 @default_command(topics)
 def list_topics(run: Run, file: TopicsFile = None) -> int:
-    """List the topics with the number of papers on each; new, check, audit, suggest, fit, unfit."""
+    """List the topics with the number of papers on each."""
     taxonomy = run.taxonomy(file)
     counts = _counts(run, taxonomy)
     width = max(len(name) for name in taxonomy.topics)
@@ -39,18 +42,18 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
             write(f"{name:{width}}  {count}{safe(topic.title)}\n".encode())
     origin = file or run.settings.topics or "built in"
     where = f" · papers on topic in {run.shown_library()}" if counts else ""
-    run.screen.say(f"{len(taxonomy.topics)} topics ({safe(str(origin))}){where}")
+    run.screen.say(f"{counted(len(taxonomy.topics), 'topic')} ({safe(str(origin))}){where}")
     if counts:
         from papertriage.flows.topics.fit import enough
 
         for name, (stars, skips) in enough(run.library(), taxonomy).items():
-            said = f"{stars} stars and {skips} skips are enough to learn from"
-            run.screen.say(f"{name}: {said}: papertriage topics fit {name}")
+            said = f"{stars} stars and {skips} skips are enough to learn from; run:"
+            run.screen.say(f"{name}: {said} papertriage topics fit {name}")
     return OK
 
 
 def _counts(run: Run, taxonomy: "Taxonomy") -> dict[str, int]:
-    """Count the library's papers a topic; empty where there is no library."""
+    """Count the papers of each topic; empty if there is no library."""
     library = run.library()
     if not library.exists():
         return {}
@@ -59,23 +62,27 @@ def _counts(run: Run, taxonomy: "Taxonomy") -> dict[str, int]:
     with library.read() as view:
         counts = view.tag_counts(ON_TOPIC, taxonomy.fingerprint)
     if counts.untagged:
-        run.screen.warn(f"{counts.untagged} papers have no tags by these topics: papertriage tag")
+        run.screen.warn(
+            f"{counted(counts.untagged, 'paper')} not tagged by these topics; run: papertriage tag"
+        )
     return {name: counts.on_topic.get(name, 0) for name in taxonomy.topics}
 
 
 @command("new", to=topics)
 def new(
     run: Run,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The topic's name in commands.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the new topic.")],
     like: Annotated[
         list[str] | None,
         typer.Option(
-            "--like", metavar="ID", help="A paper of the library that is on the topic (repeatable)."
+            "--like",
+            metavar="ID",
+            help="Take keywords from this paper of the library (repeatable).",
         ),
     ] = None,
     file: TopicsFile = None,
 ) -> int:
-    """Create a topic: write a first version into your topics.yaml and print where.
+    """Create a topic: add a first version to your topics.yaml.
 
     Example: papertriage topics new kinship --like arxiv:2611.04217 --like arxiv:2611.02880
     """
@@ -86,8 +93,8 @@ def new(
     path = file or topics_home(run.settings)
     papers = list(find_papers(run.library(), like)) if like else []
     line = begin_topic(path, name, papers)
-    run.screen.say(f"{name} begins at {safe(str(path))}:{line}; edit its keywords there")
-    run.screen.say(f"then: papertriage tag && papertriage rank --topic {name}")
+    run.screen.say(f"created {name} in {safe(str(path))}:{line}; edit its keywords there")
+    run.screen.say(f"next: papertriage tag && papertriage rank --topic {name}")
     return OK
 
 
@@ -96,12 +103,14 @@ def check(
     run: Run,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="The taxonomy (default: yours).", show_default=False),
+        typer.Argument(
+            metavar="[FILE]", help="The file of topics (default: yours).", show_default=False
+        ),
     ] = None,
 ) -> int:
-    """Check a taxonomy: its syntax, and rules that have no effect.
+    """Check a file of topics for errors and for rules without effect.
 
-    Exits with 1 if it finds a problem.
+    It exits with 1 if it finds a problem.
 
     Example: papertriage topics check topics.yaml
     """
@@ -117,7 +126,7 @@ def check(
     )
     keywords = sum(len(topic.keywords) for topic in own)
     counts = f"{counted(len(own), 'topic')}, {counted(keywords, 'keyword')}"
-    run.screen.say(f"{counts}, {len(findings)} doubtful ({name})")
+    run.screen.say(f"{counts}, {counted(len(findings), 'problem')} ({name})")
     return EMPTY if findings else OK
 
 
@@ -130,9 +139,10 @@ def audit(
     ] = None,
     file: TopicsFile = None,
 ) -> int:
-    """Show what each keyword finds in the library: papers, papers it finds alone, papers on topic.
+    """Show what each keyword finds in the library.
 
-    dead: found nothing. broad: found ten papers or more, at most a quarter of them on topic.
+    For each keyword it counts papers, papers that no other keyword finds, and papers on topic. dead
+    keywords find nothing; broad ones find at least ten papers, at most a quarter of them on topic.
 
     Example: papertriage topics audit faces
     """
@@ -169,16 +179,16 @@ def missed(
     run: Run,
     name: Name,
     sample: Annotated[
-        int, typer.Option("--sample", metavar="N", min=1, help="Near papers to draw.")
+        int, typer.Option("--sample", metavar="N", min=1, help="Number of near papers to draw.")
     ] = 30,
     by: As = None,
     file: TopicsFile = None,
 ) -> int:
-    """Estimate how many papers a topic's list misses, from a few near papers drawn at random.
+    """Estimate how many papers a topic's list misses, from a random sample of near papers.
 
-    Star those that belong on the list and skip the others (papertriage mark ID... skip -t NAME);
-    the same command then says between how many of all near papers belong there. Papers that are
-    not even near are not counted.
+    Star the papers that belong on the list and skip the others (papertriage mark ID... skip -t
+    NAME). The same command then estimates how many of all near papers belong there. Papers that are
+    not near are not counted.
 
     Example: papertriage topics missed faces
     """
@@ -189,7 +199,9 @@ def missed(
     check_topics([name], run.taxonomy(file).topics)
     found = draw(run.library(), name, sample, run.settings.min_score, by or "")
     if not found.near:
-        run.screen.say(f"{name}: no paper is near; run papertriage tag if you have not")
+        run.screen.say(
+            f"{name}: no near papers; if papers are not tagged yet, run: papertriage tag"
+        )
         return OK
     words = {True: "star", False: "skip", None: ""}
     rows = [
@@ -202,8 +214,8 @@ def missed(
     else:
         low, high = found.bounds
         run.screen.say(
-            f"{drawn}, {found.belonging} belong on the list; of all near papers {low} to {high} do,"
-            " 95 % sure"
+            f"{drawn}, {found.belonging} belong on the list; estimate for all near papers:"
+            f" {low} to {high} (95 % confidence)"
         )
     return OK
 
@@ -212,7 +224,7 @@ def missed(
 def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> int:
     """Suggest keywords that a topic lacks, and show the papers just outside it.
 
-    Standard output is ready to paste below the topic's keywords.
+    You can paste the output below the keywords of the topic.
 
     Example: papertriage topics suggest faces
     """
@@ -221,7 +233,9 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
 
     found = suggest_for(run.library(), run.taxonomy(file), name, most=most)
     if not found.on_topic:
-        run.screen.warn(f"no paper of the library is on {name}; nothing to compare with")
+        run.screen.warn(
+            f"no paper of the library is on {name}, so there is nothing to compare with"
+        )
     send(run.screen, phrases(found, run.screen.width))
     for line in outside(found, run.screen.width):
         run.screen.say(line)
@@ -235,18 +249,16 @@ def fit(
     run: Run,
     name: Name,
     most: Most = 10,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Write what was learned, without asking.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the weights without asking.")] = False,
     dry_run: DryRun = False,
     file: TopicsFile = None,
 ) -> int:
-    """Learn from your stars and skips of a topic's papers, and add it to the topic's score.
+    """Learn weights for a topic from your stars and skips.
 
-    Compares the topic with what it learned from your earlier decisions on your latest third of
-    them, shows which papers would enter and leave, and asks. Nothing is written where it would be
-    worse. The weights go to a file beside your topics, which get a line that names it;
-    papertriage topics unfit NAME takes them out again.
+    It learns from your earlier decisions, tests the result on the latest third of them, shows which
+    papers would enter and leave the topic, and asks. If the result is worse, nothing is written.
+    The weights go to a file beside your topics.yaml, which then refers to it; papertriage topics
+    unfit NAME removes them.
 
     Example: papertriage topics fit kinship --dry-run
     """
@@ -260,37 +272,37 @@ def fit(
     before, after = found.right
     run.screen.say(
         f"{name}: learned from {counted(learned.positives, 'star')} and"
-        f" {counted(learned.negatives, 'skip')}; {found.on_topic[0]} papers on topic before,"
-        f" {found.on_topic[1]} with it"
+        f" {counted(learned.negatives, 'skip')}; papers on topic: {found.on_topic[0]} before,"
+        f" {found.on_topic[1]} after"
     )
     run.screen.say(
-        f"of {found.pairs} pairs of a star and a skip among your latest decisions it ranks {after}"
-        f" right, the topic as it is {before}"
+        f"pairs of your latest stars and skips ranked correctly: {before} before, {after} after,"
+        f" of {found.pairs}"
     )
     if found.is_worse:
-        run.screen.say("that is worse; nothing was written")
+        run.screen.say("the result is worse; nothing written")
     elif dry_run:
         run.screen.say("dry run, nothing written")
     elif path and (yes or _agreed(run)):
         keep(path, name, found)
-        run.screen.say(f"written to {safe(str(found.file))}; then: papertriage tag")
+        run.screen.say(f"wrote {safe(str(found.file))}; next: papertriage tag")
     else:
-        run.screen.say("nothing was written; --yes writes it")
+        run.screen.say("nothing written; --yes writes the weights")
     return OK
 
 
 def _agreed(run: Run) -> bool:
-    """Ask on a terminal whether to write; elsewhere the answer is no."""
+    """Ask on a terminal whether to write the weights; elsewhere the answer is no."""
     import sys
 
     if run.screen.quiet or not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    return typer.confirm("Use it?", err=True)
+    return typer.confirm("Use these weights?", err=True)
 
 
 @command("unfit", to=topics)
 def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
-    """Take out what papertriage topics fit added to a topic.
+    """Remove the weights that papertriage topics fit added to a topic.
 
     Example: papertriage topics unfit kinship
     """
@@ -302,7 +314,7 @@ def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
     taxonomy = run.taxonomy(file)
     check_topics([name], taxonomy.topics)
     if path is None or not taxonomy.topics[name].line:
-        raise UsageError(f"{name} is built in; nothing was learned for it")
+        raise UsageError(f"{name} is built in and has no learned weights")
     gone = ", ".join(safe(one.name) for one in take_out(path, name))
-    run.screen.say(f"{name} scores by its own words again, {gone} is gone; then: papertriage tag")
+    run.screen.say(f"removed {gone}; {name} is scored by its keywords only; next: papertriage tag")
     return OK

@@ -1,4 +1,4 @@
-"""``papertriage undo``: take back the last decision."""
+"""``papertriage undo``: undo the last decision."""
 
 from papertriage.cli.app import command
 from papertriage.cli.options import As
@@ -8,9 +8,9 @@ from papertriage.text.clean import safe
 
 @command("undo")
 def undo(run: Run, by: As = None) -> int:
-    """Take back your last decision.
+    """Undo your last decision.
 
-    It covers marks, forget and corrections of duplicates. Run it again to take back the one before.
+    This is a mark, a forget or a correction of duplicates. Run it again to undo the one before.
     Decisions of other users do not change.
 
     Example: papertriage mark 2611.04217 skip; papertriage undo
@@ -19,6 +19,6 @@ def undo(run: Run, by: As = None) -> int:
 
     for event in flow(run.library(), by or ""):
         name = safe(event.names[0]) if event.names else "a paper"
-        run.screen.say(f"{event.event} of {name} undone (it was made on {event.date})")
-    run.screen.say(f"noted in {run.shown_library()}")
+        run.screen.say(f"undid {event.event} of {name} (of {event.date})")
+    run.screen.say(f"recorded in {run.shown_library()}")
     return OK
