@@ -42,6 +42,8 @@ def _live_lines(index: Index, log: Log) -> Iterator[bytes]:
 
 
 def _tag_lines(index: Index, log: Log) -> Iterator[bytes]:
-    query = "SELECT t.offset, t.length FROM tag t JOIN paper p ON p.tag = t.number"
-    places = sorted(set(index.database.execute(query).fetchall()))
-    return (log.read(Place(*place))[:-1] for place in places)
+    query = (
+        "SELECT DISTINCT t.offset, t.length FROM tag t JOIN paper p ON p.tag = t.number"
+        " ORDER BY t.offset"
+    )
+    return (log.read(Place(*place))[:-1] for place in index.database.execute(query))
