@@ -231,7 +231,8 @@ class Database:
         self.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", more)  # noqa: S608 - constants
         self._pending.clear()
         self._more.clear()
-        self.execute("PRAGMA cache_spill=OFF")
+        if not (self.is_new or self.is_private):
+            self.execute("PRAGMA cache_spill=OFF")
 
     def value(self, name: str) -> Any:
         """Return a value of the table `state`; None if there is none."""
@@ -304,7 +305,9 @@ def _begin(
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
         # Spilled pages lock readers out until the commit, which may be many batches later.
-        connection.execute("PRAGMA cache_spill=OFF")
+        # A new index has no readers yet, and is as large as the library by its first commit.
+        spill = "ON" if is_new or is_private else "OFF"
+        connection.execute(f"PRAGMA cache_spill={spill}")
         connection.executescript(begin)
         connection.execute("SELECT value FROM state").fetchone()
     except DAMAGE as error:  # a message about a damaged name may not be UTF-8
