@@ -14,7 +14,7 @@ from library_help import defects, exported, hash_of, invent, store, stored, tag_
 from papertriage import identity
 from papertriage.errors import DamagedIndexError
 from papertriage.flows.tag.tag import tag_library
-from papertriage.library import Library, index, records, text_hash
+from papertriage.library import Library, files, index, records, text_hash
 from papertriage.library.database import Database
 from papertriage.library.index import Index
 from papertriage.library.index_records import node_of
@@ -159,6 +159,26 @@ def test_a_writer_that_meets_damage_stores_nothing_by_halves(copy: Path) -> None
     assert exported(copy) == before
     assert store(copy, invent(70), invent(2, note="Once more.")) == ["added", "updated"]
     assert defects(copy) == []
+
+
+def test_a_damaged_index_that_cannot_be_removed_is_reported_as_such(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error does not claim that the index was removed, and does not advise to run it again."""
+    change(
+        copy / INDEX,
+        "UPDATE record SET offset = offset + 1",
+        "UPDATE sighting SET offset = offset + 1",
+    )
+
+    def refuse(path: Path) -> None:
+        raise files.cannot_write(path, PermissionError(13, "Permission denied"), "nothing was lost")
+
+    monkeypatch.setattr(files, "remove", refuse)
+    with pytest.raises(DamagedIndexError, match="it cannot be removed") as caught:
+        store(copy, invent(2, note="Once more."))
+    assert "again" not in (caught.value.hint or "")
+    assert (copy / INDEX).exists()
 
 
 def test_a_bug_is_not_blamed_on_a_sound_index(copy: Path) -> None:

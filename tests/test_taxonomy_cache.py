@@ -73,6 +73,20 @@ def test_a_damaged_cache_is_a_miss(library: Library) -> None:
     assert taxonomy_summary(library, None) == plain(None)
 
 
+def test_a_link_in_place_of_the_cache_is_not_followed(library: Library, tmp_path: Path) -> None:
+    """Nothing is written outside the library; where there is no cache, git ignores the new one."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (library.folder / ".cache").symlink_to(outside)
+    cache.keep(library.folder, "outline", "question", [b"answer"])
+    assert list(outside.iterdir()) == []
+
+    (library.folder / ".cache").unlink()
+    cache.keep(library.folder, "outline", "question", [b"answer"])
+    assert cache.load(library.folder, "outline", "question") == [b"answer"]
+    assert (library.folder / ".cache" / ".gitignore").read_text() == "*\n"
+
+
 def test_the_cached_summary_is_used(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The summary comes from the cache if there is one."""
     monkeypatch.setattr(cache, "load", lambda *_: [b"abc", b"one", b"two"])

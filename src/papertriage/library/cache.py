@@ -30,7 +30,7 @@ def keep(folder: Path, name: str, question: str, lines: Sequence[bytes]) -> None
     body = b"".join(line + b"\n" for line in lines)
     path = folder / layout.CACHE / name
     with contextlib.suppress(OSError, PapertriageError):
-        path.parent.mkdir(exist_ok=True)
+        files.make_cache(path.parent)
         files.replace(path, [_head(question, body), *lines])
 
 

@@ -4,7 +4,6 @@ Everything in it is derived from the logs, so any defect is a `BrokenIndexError`
 built again. docs/library.md explains the tables to users.
 """
 
-import contextlib
 import os
 import sqlite3
 import stat
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from papertriage.library import files
 from papertriage.library.blake import blake2b
 
 TABLES = """
@@ -261,12 +261,7 @@ def new_database(path: Path) -> Database:
         BrokenIndexError: it cannot be created here.
     """
     try:
-        path.parent.mkdir(exist_ok=True)
-        _check_folder(path.parent)
-        with contextlib.suppress(FileExistsError):
-            descriptor = os.open(path.parent / ".gitignore", _NEW, 0o666)
-            os.write(descriptor, b"*\n")
-            os.close(descriptor)
+        files.make_cache(path.parent)
         for name in (path.name, path.name + "-journal"):
             path.with_name(name).unlink(missing_ok=True)
         os.close(os.open(path, _NEW, 0o666))

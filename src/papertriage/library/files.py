@@ -182,6 +182,22 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def make_cache(folder: Path) -> None:
+    """Create a folder for derived files, which git ignores.
+
+    Raises:
+        OSError: it cannot be created, or something else has its name, as a link.
+    """
+    folder.mkdir(exist_ok=True)
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(folder / ".gitignore", flags, 0o666)
+        os.write(descriptor, b"*\n")
+        os.close(descriptor)
+
+
 def not_alone(path: Path) -> CannotWriteError:
     """Return the error of a file that another program changes without the lock."""
     return CannotWriteError(

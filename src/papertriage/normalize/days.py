@@ -10,7 +10,7 @@ from papertriage import dates, identity
 from papertriage.paper import Paper
 from papertriage.text.clean import one_line
 
-_DATES = ("published", "updated", "announced")
+DATES = ("published", "updated", "announced")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _NUMBERS = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")  # an impossible day has no year
 _SHORT = 40
@@ -45,7 +45,7 @@ class Context(msgspec.Struct, kw_only=True):
 
 def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
     """Read the days that a record gives; without any, an arXiv id gives year and month."""
-    for name in _DATES:
+    for name in DATES:
         value = fields.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
             value = str(value)

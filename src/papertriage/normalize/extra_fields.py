@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from papertriage.normalize.names import PRIVATE
+from papertriage.normalize.names import EMPTY, PRIVATE
 from papertriage.normalize.own_records import clean_all
 from papertriage.normalize.people import EMAIL
 
@@ -37,15 +37,14 @@ _SUSPECT = (
     *(b"mail", b"submitter", b"correspond"),  # see PRIVATE
 )
 """Parts of JSON in which something may be empty, private or in need of cleaning."""
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _public(value: Any) -> Any:
     if isinstance(value, str):
         return EMAIL.sub("", value).strip() if "@" in value else value
     if isinstance(value, list):
-        return [item for item in map(_public, value) if item not in _EMPTY]
+        return [item for item in map(_public, value) if item not in EMPTY]
     if isinstance(value, dict):
         public = {name: _public(item) for name, item in value.items() if not PRIVATE.search(name)}
-        return {name: item for name, item in public.items() if item not in _EMPTY}
+        return {name: item for name, item in public.items() if item not in EMPTY}
     return value

@@ -56,7 +56,7 @@ PLAIN_NAMES = frozenset(_FIELD_OF)
 """All names, in lower case, that are read in a plain record."""
 PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields with people's e-mail addresses; none is kept."""
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
 
 
@@ -86,11 +86,11 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
 def _says_nothing(name: str, value: Any) -> bool:
     """Return whether a known field is empty: it is left out, as unknown values are."""
-    return value in _EMPTY and (name in FIELDS or name.lower() in _FIELD_OF)
+    return value in EMPTY and (name in FIELDS or name.lower() in _FIELD_OF)
 
 
 def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, str] | None) -> bool:
-    if record[name] in _EMPTY:
+    if record[name] in EMPTY:
         return False
     if name.lower() == "comments" and not isinstance(record[name], str):
         return False  # a count, or a thread: not arXiv's comment

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from papertriage import dates, identity
-from papertriage.normalize.days import Context
+from papertriage.normalize.days import DATES, Context
 from papertriage.normalize.errors import NotAPaperError
 from papertriage.normalize.ids import check_own_ids, set_key
 from papertriage.normalize.mentions import web_address
@@ -18,7 +18,6 @@ _HASH = re.compile(r"[0-9a-f]{24}")
 _HEAD = frozenset({"record", "by", "form", "name", "raw_id", "names", "id"})
 """Fields of a line of records.jsonl that a paper does not have."""
 _ADDRESSES = ("url", "pdf_url", "code_url", "project_url")
-_DATES = ("published", "updated", "announced")
 
 
 def is_own(record: dict[str, Any]) -> bool:
@@ -54,7 +53,7 @@ def take_own(record: dict[str, Any], context: Context) -> Paper:
         paper = from_dict(clean_all(record))
     except msgspec.ValidationError as error:
         raise NotAPaperError(f"not a papertriage record: {error}") from None
-    for name in _DATES:
+    for name in DATES:
         setattr(paper, name, _day(name, getattr(paper, name), context))
     for event in paper.events:
         event.date = _day("day of an event", event.date, context)

@@ -11,11 +11,12 @@ Relevance Framework: BM25 and Beyond, 2009.) The score is the sum divided by tha
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from heapq import nlargest
-from math import fsum, log, sqrt
+from math import fsum, sqrt
 
 import msgspec
 
 from papertriage.library.search import terms
+from papertriage.library.search.score import idf
 from papertriage.paper import Evidence, Paper, Tag
 from papertriage.text.stop_words import STOP_WORDS
 
@@ -58,8 +59,7 @@ class Statistics(msgspec.Struct, kw_only=True):
 
     def idf(self, stem: str) -> float:
         """Return the inverse document frequency of a stem."""
-        holding = self.holding[stem]
-        return log(1 + (self.papers - holding + 0.5) / (holding + 0.5))
+        return idf(self.papers, self.holding[stem])
 
     @property
     def mean_length(self) -> float:

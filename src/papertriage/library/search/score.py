@@ -168,7 +168,7 @@ def _most(atom: Atom) -> float:
 
 
 def idf(papers: int, holding: int) -> float:
-    """Return the inverse document frequency of a clause; it is never negative."""
+    """Return the inverse document frequency of a stem or a clause; it is never negative."""
     return log(1 + (papers - holding + 0.5) / (holding + 0.5))
 
 

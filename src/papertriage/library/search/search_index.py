@@ -11,7 +11,6 @@ the index is then built again, in memory if it cannot be written.
 """
 
 import os
-import stat
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -201,7 +200,8 @@ def _update(
     if manifest and manifest.revision == view.revision:
         return
     behind = len(view.changed_since(manifest.revision if manifest else -1)[0])
-    _make_folder(place)
+    files.make_cache(place.parent)
+    files.make_cache(place)
     try:
         with lock.hold(place / _LOCK, timeout=timeout if behind > _OVERLAY else 0, notice=notice):
             manifest = _current(folder, view)
@@ -283,14 +283,3 @@ def _fill(
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-
-
-def _make_folder(place: Path) -> None:
-    """Create the folders; refuse anything else with their names, as a link."""
-    for level in (place.parent, place):
-        level.mkdir(exist_ok=True)
-        if not stat.S_ISDIR(level.lstat().st_mode):
-            raise NotADirectoryError(level)
-    ignored = place.parent / ".gitignore"
-    if not os.path.lexists(ignored):
-        ignored.write_bytes(b"*\n")
