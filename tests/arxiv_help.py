@@ -18,7 +18,7 @@ TOPICS = ("lamps", "ropes", "buoys", "tides", "gulls", "cranes", "nets", "fogs",
 
 
 def ingest(library: Path, *args: str | Path, code: int | None = 0) -> list[str]:
-    """Ingest into a library; return what was told."""
+    """Ingest into a library; return the messages."""
     return lines(run("--library", library, "ingest", *args, code=code).stderr)
 
 
@@ -65,7 +65,7 @@ def page(begin: int, end: int, total: int) -> Behaviour:
 
 
 def by_id(known: Callable[[str], bool] = lambda _: True) -> Behaviour:
-    """Answer with the papers that were asked for, as far as they are known."""
+    """Answer with the requested papers, as far as they are known."""
 
     def answer(handler: Handler) -> None:
         ids = [each for each in handler.papers.seen[-1].query["id_list"].split(",") if known(each)]

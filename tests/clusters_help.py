@@ -181,7 +181,7 @@ def _publications(number: int, chance: random.Random) -> list[Fields]:
 
 
 def _series(number: int, chance: random.Random) -> list[Fields]:
-    """Make the parts of a series, the title without its part, and a cut one."""
+    """Make the parts of a series, the title without its part, and a truncated one."""
     title, people = _title(chance), _people(number, "Ana")
     return [
         {"title": f"{title}, Part I", "authors": people},

@@ -61,7 +61,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def arxiv_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """Put the server in the place of arXiv, and let it be asked as fast as it can be."""
+    """Use the server instead of arXiv, without a pause between requests."""
     monkeypatch.setenv("PAPERTRIAGE_ARXIV", server.url)
     monkeypatch.setenv("PAPERTRIAGE_PACE", "0.01")
     return server

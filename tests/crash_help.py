@@ -192,7 +192,7 @@ def content(folder: Path) -> Content:
 
 @cache
 def undisturbed() -> Content:
-    """Return what the scenario ends in if nobody disturbs it."""
+    """Return the result of the scenario without any disturbance."""
     with TemporaryDirectory() as folder:
         scenario(Path(folder) / "library", lambda _: None)
         return content(Path(folder) / "library")

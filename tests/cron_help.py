@@ -39,7 +39,7 @@ def invented(at: int, kind: str = "new", version: int = 1, *categories: str) -> 
 
 
 def feed(day: str, *news: News, category: str = "cs.LG") -> str:
-    """Return the feed of a day, as rss.arxiv.org writes it; built anew even where it is old."""
+    """Return the feed of a day, as rss.arxiv.org writes it; its build date is always new."""
     midnight = format_datetime(_midnight(day))
     items = "".join(_item(each, midnight, category) for each in news)
     return (
@@ -75,7 +75,7 @@ def at(day: str, hour: int = 7) -> str:
 def ingest(
     library: Path, day: str, *args: str, hour: int = 7, code: int = 0, cwd: Path | None = None
 ) -> list[str]:
-    """Ingest at a moment; return what was told, but for the lines of counts."""
+    """Ingest at a moment; return the messages without the lines of counts."""
     now = at(day, hour)
     done = run("--library", library, "ingest", *args, code=code, cwd=cwd, PAPERTRIAGE_NOW=now)
     told = [line.removeprefix("papertriage ingest: ") for line in lines(done.stderr)]

@@ -73,7 +73,7 @@ def raws(data: bytes) -> list[Raw]:
 
 
 def papers(data: bytes) -> list[Paper]:
-    """Return the papers of a document; a record that is none is left out."""
+    """Return the papers of a document, without records that are not papers."""
     found = []
     for raw in raws(data):
         try:
@@ -84,7 +84,7 @@ def papers(data: bytes) -> list[Paper]:
 
 
 def said(raw: Raw) -> tuple[str, str]:
-    """Return all that a record says, but not where it stood."""
+    """Return the content of a record, without its position."""
     return raw.form, repr(raw.fields)
 
 

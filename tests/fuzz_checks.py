@@ -70,7 +70,7 @@ def limited(seconds: float = SECONDS) -> Iterator[None]:
 
 
 def check_reading(rng: Random, data: bytes, form: str | None) -> None:
-    """Read a source and look at all that comes of it.
+    """Read a source and check all results.
 
     Raises:
         Find: a promise was not kept.
@@ -115,7 +115,7 @@ def _read(data: bytes, form: str | None) -> list[Paper]:
 
 
 def check_paper(paper: Paper) -> None:
-    """Check one paper: it is safe, reads back, and bears only the names that it has.
+    """Check one paper: it is safe, reads back, and has no other identifiers.
 
     Raises:
         Find: it is not, does not, or bears others.

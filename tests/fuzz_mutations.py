@@ -136,7 +136,7 @@ def swell(rng: Random, data: bytes) -> bytes:
 
 
 def redelimit(rng: Random, data: bytes) -> bytes:
-    """Swap the signs that part cells, values or lines."""
+    """Swap the characters that separate cells, values or lines."""
     one, other = rng.sample((b",", b";", b"\t", b"|", b":", b'"', b"'", b"\n", b" "), 2)
     return data.replace(one, other, rng.choice((-1, -1, 3)))
 

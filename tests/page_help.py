@@ -123,7 +123,7 @@ class Parsed(HTMLParser):
         ]
 
     def raw(self, tag: str, **attributes: str) -> list[str]:
-        """Return the texts of scripts and styles as they stand."""
+        """Return the unescaped texts of scripts and styles."""
         return [
             text
             for (name, own), text in zip(self.elements, self.texts, strict=True)

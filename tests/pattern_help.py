@@ -181,7 +181,7 @@ def _inner(code: Any, value: Any) -> list[Any]:
 
 
 def _choices(tree: Any) -> list[str]:
-    """Return texts that a repeated part matches: a few signs of a class, each branch."""
+    """Return texts that a repeated part matches: a few characters of a class, each branch."""
     parts = list(tree)
     if len(parts) != 1:
         return [_sample(parts)]
@@ -237,7 +237,7 @@ _CATEGORIES = {
 
 
 def _of_class(items: Any) -> list[str]:
-    """Return some signs of a character class."""
+    """Return some characters of a character class."""
     if (codes.NEGATE, None) not in items:
         return [sign for code, value in items for sign in _of_item(code, value)]
     return [sign for sign in f"{_SIGNS}一" if not any(_is_in(sign, *item) for item in items[1:])]

@@ -1,4 +1,4 @@
-"""The papers that records make, worked out the slow and plain way: every pair is looked at.
+"""The papers that records make, computed in the slow and plain way: it compares every pair.
 
 The library keeps pairs, groups and keys in tables and brings them up to date batch by batch. Here
 nothing is kept, so whatever the library's tables say after any history must be equal to this.

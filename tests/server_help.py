@@ -1,4 +1,4 @@
-"""A server on this machine that answers as it is told, well or badly, and a clock for clients."""
+"""A local server that answers as configured, well or badly, and a clock for clients."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ Behaviour = Callable[["Handler"], None]
 
 
 class Server:
-    """What was asked, and what is answered.
+    """The requests that came, and the answers to give.
 
     Attributes:
         url: its address, without a slash at the end.

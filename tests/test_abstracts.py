@@ -22,7 +22,7 @@ TEXT = "We boil (c) kettles by copyright law."
     ],
 )
 def test_a_publisher_s_line_is_no_part_of_an_abstract(tail: str) -> None:
-    """It goes from the end, and the text stays as it is."""
+    """The line is removed from the end, and the text does not change."""
     assert without_tail(TEXT + tail) == TEXT
     assert without_tail(TEXT) == TEXT
 
@@ -40,5 +40,5 @@ def test_a_publisher_s_line_is_no_part_of_an_abstract(tail: str) -> None:
     ],
 )
 def test_some_sentences_stand_for_an_abstract(text: str, *, nothing: bool) -> None:
-    """A short text that says there is none, or that the paper is withdrawn, tells nothing."""
+    """A sentence that there is no abstract, or that the paper is withdrawn, is not an abstract."""
     assert says_nothing(text) is nothing

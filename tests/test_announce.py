@@ -1,4 +1,4 @@
-"""``rank --announce``: a replacement of a paper that nobody was shown is no new paper."""
+"""``rank --announce``: a replacement of a paper that was never listed is not a new paper."""
 
 import json
 from pathlib import Path
@@ -60,7 +60,7 @@ def test_kinds_choose_papers(tmp_path: Path, announce: set[Announced], wanted: l
 
 
 def test_what_is_new_does_not_begin_with_old_papers(tmp_path: Path) -> None:
-    """--new leaves replacements out, counts them, and lists them where they are asked for."""
+    """--new leaves replacements out, counts them, and lists them on request."""
     library = library_of(tmp_path, *SIX)
     first = morning(library)
     assert numbers(names(first)) == [1, 2, 5, 6]

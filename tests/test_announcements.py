@@ -80,7 +80,7 @@ def test_what_no_list_tells_is_unsure() -> None:
     ],
 )
 def test_feeds_change_after_midnight_eastern(now: str, day: str) -> None:
-    """Which day's feeds stand is told by US Eastern time, with or without daylight saving."""
+    """US Eastern time decides which day's feed is current, with or without daylight saving."""
     assert announcements.feed_day(moment(now)) == date.fromisoformat(day)
 
 

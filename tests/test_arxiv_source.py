@@ -29,7 +29,7 @@ from server_help import Behaviour, Server, reply
 
 @pytest.fixture
 def server(arxiv_server: Server) -> Server:
-    """Return the server that stands in for arXiv."""
+    """Return the server that replaces arXiv."""
     return arxiv_server
 
 
@@ -71,7 +71,7 @@ def test_a_feed_that_is_empty_by_its_own_word(
 def test_what_comes_in_place_of_a_feed(
     server: Server, library: Path, answer: Behaviour, words: str, ends: tuple[int, int]
 ) -> None:
-    """Whatever comes in place of a feed is told as what it is."""
+    """An answer that is not a feed is reported as what it is."""
     server.answers[FEED] = answer
     code, tries = ends
 
@@ -116,7 +116,7 @@ def test_a_page_that_stays_empty_ends_the_search(server: Server, library: Path) 
 
 
 def test_a_short_page_loses_nothing(server: Server, library: Path) -> None:
-    """Behind a short page the search goes on where that page ended."""
+    """After a short page the search continues where that page ended."""
     server.answers[API] = [page(0, 150, 220), page(150, 220, 220)]
 
     told = ingest(library, SEARCH)
@@ -136,7 +136,7 @@ def test_a_search_that_finds_nothing(server: Server, library: Path) -> None:
 
 @pytest.mark.parametrize("status", [200, 400])
 def test_an_error_entry_is_no_paper(server: Server, library: Path, status: int) -> None:
-    """An entry called "Error" is a message of arXiv's, and is told in its words."""
+    """An entry called "Error" is a message of arXiv and is reported in its words."""
     error = (
         "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title>"
         "<summary>malformed query</summary></entry>"
@@ -165,7 +165,7 @@ def test_an_error_entry_at_an_address_of_the_api(server: Server, library: Path) 
 def test_a_page_that_repeats_itself_ends_the_search(
     server: Server, library: Path, total: str
 ) -> None:
-    """The same papers again are not asked for for ever: a warning, and done in part."""
+    """A repeated page ends the search with a warning and a partial result."""
     same = atom([entry(number(at), at) for at in range(200)], 0)
     server.answers[API] = reply(200, same.replace(">0</opensearch", f">{total}</opensearch"))
 
@@ -185,7 +185,7 @@ def test_a_page_that_repeats_itself_ends_the_search(
 def test_a_search_that_does_not_say_how_many_papers_there_are(
     server: Server, library: Path, old: str, new: str
 ) -> None:
-    """Without a readable totalResults the search goes on to an empty page, and says so."""
+    """Without a readable totalResults the search continues to an empty page, and says so."""
     pages = [(0, 200), (200, 210), (210, 210)]
     server.answers[API] = [
         reply(200, atom([entry(number(at), at) for at in range(*page)], 0).replace(old, new))
@@ -211,7 +211,7 @@ def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library
 
 
 def test_a_limit_ends_the_asking(server: Server, library: Path) -> None:
-    """With --limit no page is asked for that is not needed."""
+    """With --limit, only the pages that are needed are requested."""
     server.answers[API] = page(0, 200, 4_000)
 
     assert "5 seen" in ingest(library, SEARCH, "--limit", "5")[0]
@@ -229,7 +229,7 @@ def test_a_search_goes_on_into_a_pipe(server: Server, library: Path) -> None:
 
 
 def test_ids_are_asked_for_together(server: Server, library: Path) -> None:
-    """All ids of a command make one request, in whatever dress; the unknown ones are told."""
+    """All ids of a command make one request, in any notation; unknown ids are reported."""
     server.answers[API] = by_id(lambda each: each != "2611.00003")
 
     told = ingest(
@@ -254,7 +254,7 @@ def test_an_id_that_arxiv_does_not_know(server: Server, library: Path) -> None:
 
 
 def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: Path) -> None:
-    """A file of ids is asked for a hundred at a time; lines that are none are told."""
+    """Ids from a file are requested in hundreds; lines without an id are reported."""
     ids = tmp_path / "ids.txt"
     ids.write_text("# of the reading group\nlamps\n" + "\n".join(map(number, range(1, 151))))
     server.answers[API] = by_id()
@@ -268,7 +268,7 @@ def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: 
 
 @pytest.mark.parametrize("text", ["", "# ids\n", "lamps\n2611.1\n"])
 def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, text: str) -> None:
-    """A list that names no paper is no input; nobody is asked, and nothing is stored."""
+    """A list without an id is not an input; there is no request, and nothing is stored."""
     (tmp_path / "ids.txt").write_text(text)
 
     told = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
@@ -307,7 +307,7 @@ def titled(at: int, author: str = "Ada Quay") -> str:
 def test_papers_without_ids_are_searched_by_title(
     server: Server, library: Path, tmp_path: Path
 ) -> None:
-    """arxiv:missing takes a paper with the same title and authors, and reports titles not found."""
+    """arxiv:missing takes papers with equal title and authors, and reports those not found."""
     known = titled(1) + titled(2, "Bo Lind") + titled(3)
     (tmp_path / "bare.jsonl").write_text(known)
     ingest(library, tmp_path / "bare.jsonl")

@@ -61,7 +61,7 @@ def test_a_bad_line_is_named(copy: Path, file: str, line: bytes, what: str) -> N
 
 
 def test_lines_of_a_newer_version_are_left_alone(copy: Path) -> None:
-    """What this version does not know in the history and the runs is no defect."""
+    """Unknown lines in the history and the runs are not defects."""
     for name in ("history.jsonl", "runs.jsonl"):
         with (copy / name).open("ab") as file:
             file.write(b'{"event":"dreamt","at":"2031-01-01T00:00:00.000000Z"}\n')
@@ -146,7 +146,7 @@ def test_what_a_syncing_folder_leaves_is_named(copy: Path) -> None:
 
 
 def test_a_spoilt_newline_costs_no_record(copy: Path) -> None:
-    """Two whole records with a byte between them that was a newline are parted again."""
+    """Two records are separated again if the newline between them was overwritten."""
     path = copy / "records.jsonl"
     before = path.read_bytes()
     for place in (before.index(b"\n"), len(before) - 1):
@@ -157,7 +157,7 @@ def test_a_spoilt_newline_costs_no_record(copy: Path) -> None:
 
 
 def test_a_torn_end_is_set_aside(copy: Path) -> None:
-    """The tail goes to the bad lines; a second repair finds nothing to do."""
+    """The incomplete end moves to the bad lines; a second repair finds nothing to do."""
     path = copy / "records.jsonl"
     before = path.read_bytes()
     path.write_bytes(before + b'{"record":"a","t')
@@ -176,7 +176,7 @@ def flip(path: Path, chance: random.Random) -> None:
 
 
 def intact(original: bytes, flipped: bytes) -> set[bytes]:
-    """Return the lines with no byte changed, whatever became of the newlines around them."""
+    """Return the lines whose bytes did not change, regardless of the newlines around them."""
     found, start = set[bytes](), 0
     for line in original.splitlines():
         if flipped[start : start + len(line)] == line:

@@ -96,7 +96,7 @@ def test_the_user_s_library_is_left_alone_by_a_pipe(tmp_path: Path) -> None:
 
 
 def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None:
-    """A packed file is told by its first bytes, standard input by a dash."""
+    """A compressed file is detected by its first bytes; a dash means standard input."""
     packed = tmp_path / "listing.old"
     packed.write_bytes(gzip.compress(Path(PASTES[1]).read_bytes()))
     out = run("ingest", packed, "-", "-o", "-", stdin=Path(PASTES[0]).read_bytes()).stdout
@@ -119,7 +119,7 @@ def test_packed_files_are_told_by_their_first_bytes(kind: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
 def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> None:
-    """A stream that ends early is done in part: its papers up to there are kept, and it is told."""
+    """A truncated stream is a partial success: its papers are kept, and the end is reported."""
     # Numbers that do not pack well, so that the file has several blocks.
     text = "".join(
         f'{{"id": "doi:10.5555/{n}", "title": "Kettle {hashlib.sha256(b"%d" % n).hexdigest()}"}}\n'
@@ -143,7 +143,7 @@ def test_a_damaged_packed_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_dry_run_counts_the_same_and_writes_nothing(library: Path, tmp_path: Path) -> None:
-    """A dry run tells what would happen beside what is stored, and changes no file."""
+    """A dry run reports what would change, and changes no file."""
     (tmp_path / "more.jsonl").write_text('{"title": "One Kettle More", "abstract": "It boils."}\n')
     before = {path: path.read_bytes() for path in library.glob("*.jsonl")}
     sources: list[str | Path] = [*PASTES, tmp_path / "more.jsonl"]
@@ -165,7 +165,7 @@ def test_since_skips_and_limit_stops() -> None:
 
 
 def test_a_bad_line_is_told_and_its_neighbours_kept(tmp_path: Path) -> None:
-    """A line that is cut is a warning with its number; --strict makes it count."""
+    """A truncated line is a warning with its number; with --strict it sets the exit code."""
     dump = tmp_path / "old.jsonl"
     dump.write_text('{"title": "A", "abstract": "b"}\n{"title": "C", "abs\n{"name": "D kettle"}\n')
     done = run("ingest", dump, "-o", "-")
@@ -178,7 +178,7 @@ def test_a_bad_line_is_told_and_its_neighbours_kept(tmp_path: Path) -> None:
 
 
 def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
-    """A line that is no object, however short, is counted as rejected with its number."""
+    """A line that is not an object, however short, is rejected and counted with its number."""
     good = '{"title": "One Kettle"}'
     (tmp_path / "d.jsonl").write_text(f'{good}\n{{cut\nnonsense\n[1]\n{{}}\n{{"doi": NaN}}\n')
     told = run("ingest", tmp_path / "d.jsonl", "-o", "-").stderr.decode()
@@ -272,7 +272,7 @@ def test_tag_does_only_what_is_new(library: Path) -> None:
 
 
 def test_another_taxonomy_retags_all(library: Path, tmp_path: Path) -> None:
-    """With other topics the tags are made anew, and rank warns until they are."""
+    """With other topics all papers are tagged again, and rank warns until they are."""
     topics = tmp_path / "topics.yaml"
     topics.write_text("scarves:\n  title: Scarves\n  keywords: [scarf]\n")
     stale = run("rank", "--topics", topics, "--library", library)
@@ -344,7 +344,7 @@ def test_the_same_library_and_options_give_the_same_bytes(library: Path) -> None
 
 
 def test_forget_takes_out_for_good(library: Path) -> None:
-    """A forgotten paper is gone from every command, and a later ingest leaves it out."""
+    """A forgotten paper is in no output, and a later ingest leaves it out."""
     run("forget", "2611.04217", "--library", library)
     again = run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20")
 
@@ -355,7 +355,7 @@ def test_forget_takes_out_for_good(library: Path) -> None:
 
 
 def test_export_gives_the_live_papers(library: Path) -> None:
-    """What comes out goes in again and changes nothing."""
+    """An export can be ingested again and changes nothing."""
     out = run("export", "--library", library).stdout
     again = run("ingest", "-", "--library", library, stdin=out)
 
@@ -365,14 +365,14 @@ def test_export_gives_the_live_papers(library: Path) -> None:
 
 
 def test_show_takes_any_known_name(library: Path) -> None:
-    """An id in any dress, a key, an address; --url prints the address alone."""
+    """Show takes an id in any notation, a key or an address; --url prints the address only."""
     for name in ("arxiv:2611.04217", "https://arxiv.org/abs/2611.04217v2", "2611.04217"):
         out = run("show", name, "--url", "--library", library).stdout
         assert out == b"https://arxiv.org/abs/2611.04217\n"
 
 
 def test_an_address_is_one_of_the_web(tmp_path: Path) -> None:
-    """What a record says of itself is no address unless it is http or https."""
+    """An address in a record counts only if it is http or https."""
     record = {"id": "doi:10.5555/x.1", "title": "Kilns of the northern valley", "abstract": None}
     line = json.dumps({**record, "ids": {"doi": "10.5555/x.1"}, "url": "elisp:(run)"}).encode()
     run("ingest", "-", "--library", tmp_path, stdin=line)
@@ -410,7 +410,7 @@ def test_days_may_be_named_from_today(
 
 
 def test_talk_goes_to_standard_error_under_the_command_s_name(library: Path) -> None:
-    """Off a terminal each line of talk opens with its sender; data stands alone."""
+    """Off a terminal each message starts with the command's name; data has no prefix."""
     done = run("rank", "-t", "faces", "--library", library)
 
     assert all(line.startswith("papertriage rank: ") for line in lines(done.stderr))
@@ -442,7 +442,7 @@ def test_a_pipe_that_nobody_reads_is_warned_of(library: Path) -> None:
 
 
 def test_a_reader_that_left_gives_141(library: Path) -> None:
-    """The code of a closed pipe is exact when the reader is gone before the first byte."""
+    """The exit code is that of a closed pipe if the reader has left before the first byte."""
     read_end, write_end = os.pipe()
     os.close(read_end)
     for command in (["export"], ["rank"], ["rank", "-f", "table"], ["status"]):
@@ -593,7 +593,7 @@ def test_a_wrong_configuration_names_file_line_and_the_nearest_key(tmp_path: Pat
 
 
 def test_a_wrong_value_in_a_configuration_names_its_place(tmp_path: Path) -> None:
-    """A format that does not exist, and a taxonomy that is not there, are told with file:line."""
+    """An unknown format and a missing taxonomy are reported with file and line."""
     (tmp_path / "papertriage.yaml").write_text("rank:\n  format: mdd\n")
     assert b"papertriage.yaml:2: no format" in run("rank", cwd=tmp_path, code=78).stderr
     (tmp_path / "papertriage.yaml").write_text("topics: missing.yaml\n")
@@ -620,7 +620,7 @@ def test_the_environment_names_a_library(tmp_path: Path) -> None:
 
 
 def test_a_topic_of_one_s_own_in_three_lines(library: Path, tmp_path: Path) -> None:
-    """Topics new begins a topic that works at once and stays where it was told."""
+    """Topics new starts a topic that works at once, in the place that it names."""
     run("topics", "new", "scarf", cwd=tmp_path)
     file = tmp_path / "xdg-config" / "papertriage" / "topics.yaml"
     text = file.read_text()

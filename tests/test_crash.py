@@ -159,7 +159,7 @@ def test_a_power_cut_after_a_kill_loses_nothing(tmp_path: Path) -> None:
 
 
 def killed_twice(top: Path, first: int, second: int, fault: Fault = no_fault) -> None:
-    """Kill one run and then the next, cut the power, and look for what both have reported."""
+    """Kill one run and then the next, cut the power, and check what both have reported."""
     reported: dict[str, int] = {}
     for calls in (first, second):
         reported |= interrupted(top, calls, fault)
@@ -230,7 +230,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
 def test_a_full_disk_is_reported_and_loses_nothing(
     small_disk: Callable[[int], Path], tmp_path: Path
 ) -> None:
-    """On a disk that fills up what was reported is there, and the rest goes on elsewhere."""
+    """On a full disk everything that was reported is stored, and the rest works elsewhere."""
     for size in (4, 12, 32, 64, 100, 160):
         folder = small_disk(size) / "library"
         child = Child(partial(scenario, folder)).wait()
@@ -317,7 +317,7 @@ def no_sync_of_what_was_found() -> None:
 
 
 def test_trust_in_what_a_killed_writer_left_is_caught(tmp_path: Path) -> None:
-    """A library that reports lines which nobody synced does not pass."""
+    """A library that reports lines without syncing them fails the test."""
 
     def all_trials() -> None:
         for first in range(20, 60):

@@ -20,7 +20,7 @@ PORT = ("10.5555/port.1", "Cranes of the inner port", "We count cranes.", "Ada Q
 
 @pytest.fixture
 def server(arxiv_server: Server) -> Server:
-    """Return the server that stands in for arXiv."""
+    """Return the server that replaces arXiv."""
     return arxiv_server
 
 
@@ -49,7 +49,7 @@ def batch(day: str, *numbers: int) -> Behaviour:
 def test_an_empty_feed_that_was_to_be_expected(
     server: Server, library: Path, day: str, why: str
 ) -> None:
-    """At weekends, on holidays and on days that nobody promised the reason is a note."""
+    """At weekends, on holidays and on possible holidays the reason is a note."""
     server.answers[FEED] = reply(200, feed(day))
 
     (told,) = ingest(library, day, CV)
@@ -59,7 +59,7 @@ def test_an_empty_feed_that_was_to_be_expected(
 
 
 def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> None:
-    """On a day with announcements an empty feed is told even to those who want it quiet."""
+    """On a day with announcements an empty feed is reported, also with -q."""
     server.answers[FEED] = reply(200, feed(TUE))
 
     told = ingest(library, TUE, "-q", CV)
@@ -92,7 +92,7 @@ def test_a_damaged_memory_of_runs_is_passed_over(server: Server, library: Path) 
 
 
 def test_a_quiet_category_has_days_without(server: Server, library: Path) -> None:
-    """After a batch of two an empty day is no surprise, and not missed; after one of five it is."""
+    """After a batch of two papers an empty day is expected and not missed; after five it is not."""
     few, many, none = batch(MON, 1, 2), batch(THU, 3, 4, 5, 6, 7), reply(200, feed(TUE))
     server.answers[FEED] = [few, none, none, many, none]
 
@@ -107,7 +107,7 @@ def test_a_quiet_category_has_days_without(server: Server, library: Path) -> Non
 
 @pytest.mark.parametrize("claimed", [MON, TUE])
 def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
-    """Yesterday's batch is known again, whatever day the feed claims for itself."""
+    """Yesterday's batch is recognized, whatever day the feed claims."""
     server.answers[FEED] = [batch(MON, 1, 2, 3), batch(claimed, 1, 2, 3)]
     ingest(library, MON, CV)
 
@@ -177,7 +177,7 @@ def test_a_replacement_is_no_old_batch(server: Server, library: Path) -> None:
 
 
 def test_a_batch_that_comes_late(server: Server, library: Path) -> None:
-    """A new batch of the day before is told, as that of today was due."""
+    """A new batch of the day before is reported if today's was due."""
     server.answers[FEED] = [batch(MON, 1), batch(TUE, 2)]
     ingest(library, MON, CV)
 
@@ -202,7 +202,7 @@ def test_a_layout_that_is_not_understood(server: Server, library: Path) -> None:
 
 
 def test_another_feed_that_shrinks_to_nothing(server: Server, library: Path) -> None:
-    """A feed that held papers and is empty now is told once; one that always was is a note."""
+    """A feed that became empty is reported once; one that was always empty is a note."""
     url = f"{server.url}/journal"
     empty = reply(200, journal())
     server.answers["/journal"] = [empty, reply(200, journal(PORT)), empty]
@@ -240,7 +240,7 @@ def test_a_rehearsal_judges_and_remembers_nothing(server: Server, library: Path)
 
 
 def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> None:
-    """A day on which nothing was read is told with the command that fetches it, and it does."""
+    """A missed day is reported once, with the command that fetches it; the command works."""
     server.answers[FEED] = [batch(MON, 1), batch(THU, 4), batch(FRI, 5)]
     ingest(library, MON, CV)
 
@@ -284,7 +284,7 @@ def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path
 
 
 def test_an_unreachable_morning_is_missed(server: Server, library: Path) -> None:
-    """A day on which the server did not answer counts as not read, whatever was tried."""
+    """A day on which the server did not answer counts as not read."""
     server.answers[FEED] = [batch(MON, 1), reply(404), batch(WED, 3)]
     ingest(library, MON, CV)
 
@@ -306,7 +306,7 @@ def test_weekends_and_holidays_are_not_missed(server: Server, library: Path) -> 
 
 
 def test_a_failed_filling_leaves_the_day_open(server: Server, library: Path) -> None:
-    """What could not be fetched is asked for again the next time."""
+    """The next run requests again what could not be fetched."""
     server.answers[FEED] = [batch(MON, 1), batch(WED, 3)]
     ingest(library, MON, CV)
     ingest(library, WED, CV)
@@ -434,7 +434,7 @@ def test_a_pattern_that_no_file_fits(library: Path, tmp_path: Path) -> None:
 
 
 def test_a_file_whose_name_looks_like_a_pattern(library: Path, tmp_path: Path) -> None:
-    """A file that is there is read, whatever characters its name has."""
+    """An existing file is read, whatever characters its name has."""
     home = configured(tmp_path / "home", "sources: ['notes[1].jsonl']")
     (home / "notes[1].jsonl").write_text(paper(1))
 

@@ -92,7 +92,7 @@ def test_lookups_that_wait_are_bounded(private: Database, monkeypatch: pytest.Mo
 
 
 def test_a_reader_keeps_its_state_and_a_writer_tries_again(tmp_path: Path) -> None:
-    """A commit fails while a reader is there, loses nothing, and is done when it has gone."""
+    """A commit fails during a read, loses nothing, and succeeds afterwards."""
     path = tmp_path / "cache" / "index.sqlite"
     writer = new_database(path)
     writer.set_value("a", "old")

@@ -37,7 +37,7 @@ from papertriage import dates
     ],
 )
 def test_a_date_is_read_as_people_write_it(text: str, wanted: str | None) -> None:
-    """What is not said stays unsaid, and what is no date is none."""
+    """Missing parts stay missing, and what is not a date is not read as one."""
     assert dates.parse(text) == wanted
 
 

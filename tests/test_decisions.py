@@ -143,7 +143,7 @@ def _csv() -> str:
 def test_every_format_takes_verdict_and_note_along(
     library: Library, form: str, verdict: str, note: str
 ) -> None:
-    """What was decided and noted goes into each format, and an export of the rest has neither."""
+    """Each format contains decisions and notes, and an export of the other papers has none."""
     mark(library, [FIRST], "later", "for the seminar", DAY)
     text = run("export", "--include", "later", "-f", form).stdout.decode()
     assert verdict in text
@@ -161,7 +161,7 @@ def test_ids_come_from_a_pipe(library: Library) -> None:
 
 
 def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
-    """--as decides and takes back as somebody else; what one command said goes together."""
+    """--as decides and undoes under another name; decisions of one command are undone together."""
     run("mark", FIRST, SECOND, "star", "--as", "Ada Okafor")
     run("mark", FIRST, "later")
     run("undo", "--as", "Ada Okafor")

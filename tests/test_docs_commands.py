@@ -81,7 +81,7 @@ def _blocks(descriptor: int) -> Iterator[bytes]:
 
 
 def test_the_tutorial_prints_what_it_shows(tmp_path: Path) -> None:
-    """Each command of the tutorial succeeds, and its output stands below it, byte for byte."""
+    """Each command of the tutorial succeeds, and prints what the page shows, byte for byte."""
     (tmp_path / "examples").mkdir()
     for name in ("page.txt", "listing.txt", "abstracts.txt"):
         shutil.copy(EXAMPLES / name, tmp_path / "examples")

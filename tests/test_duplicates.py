@@ -210,7 +210,7 @@ def test_each_merged_record_is_listed_with_the_reason(tmp_path: Path) -> None:
 
 
 def test_one_title_of_two_papers_is_near_with_what_keeps_them_apart(tmp_path: Path) -> None:
-    """Evidence for and against stand in one line."""
+    """One line has the evidence for and against."""
     one, two = make(1, title=TITLE, authors=ANA), make(2, title=TITLE, authors=PER)
     put(tmp_path, one, two)
     (found,) = duplicates(Library(tmp_path))
@@ -334,7 +334,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "duplicates.md"
 
 
 def test_every_command_in_the_docs_works(tmp_path: Path) -> None:
-    """Each is run as it stands there, with ids and files of a library in the place of the words."""
+    """Each is run as written, with the ids and files of a library for the placeholders."""
     one, two = near_pair()
     copied = make(3, title=TITLE, ids={"doi": "10.5555/one"})
     lines_of = (encode(paper) for paper in (one, two, copied))

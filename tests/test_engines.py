@@ -208,7 +208,7 @@ def test_what_a_terminal_sends_does_not_reach_the_workers() -> None:
 
 
 def test_a_cluster_of_our_own_listens_to_this_machine_only() -> None:
-    """Neither scheduler nor workers can be reached from elsewhere, and there is no dashboard."""
+    """Scheduler and workers cannot be reached from other machines, and there is no dashboard."""
     results = engine_of("dask", 1).map(double, range(100))
     assert next(results) == (0, 0)
     listening = listeners({os.getpid(), *children(os.getpid())})

@@ -57,7 +57,7 @@ def test_lists_hold_every_paper_once(library: Path, form: str, row: bytes) -> No
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "jsonl", "json"])
 def test_a_library_survives_its_export(library: Path, tmp_path: Path, form: str) -> None:
-    """What was exported and ingested again says the same, and no topic of ours is in it."""
+    """An exported and ingested paper is the same, without our topics."""
     out = tmp_path / "out"
     run("export", "--tags", "-f", form, "-o", out, "--library", library)
     run("ingest", out, "--library", tmp_path / "again")
@@ -113,7 +113,7 @@ def test_no_library_no_header(tmp_path: Path) -> None:
 
 
 def test_neither_withdrawn_nor_untagged_papers_are_left_out() -> None:
-    """A withdrawn paper stands under its topic; one with a low score or with none, on none."""
+    """A withdrawn paper is under its topic; one with a low score or no tags is under none."""
     faces = Tag(topic="faces", score=0.9, base=0.0)
     low = Tag(topic="faces", score=0.2, base=0.0)
     papers = [

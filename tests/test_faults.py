@@ -77,7 +77,7 @@ def assert_kept(folder: Path, library: str = "library", count: int = 9) -> None:
 
 @pytest.mark.parametrize("size", [1, 100, 9000, 20_000])
 def test_a_file_that_may_not_grow(folder: Path, size: int) -> None:
-    """A full disk is told with 74, and the batch is taken back."""
+    """A full disk gives exit code 74, and the batch is not stored."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -108,7 +108,7 @@ def failing(folder: Path, call: str, number: int) -> dict[str, str]:
     [("write", errno.EDQUOT), ("write", errno.EIO), ("fsync", errno.EIO), ("fsync", errno.ENOSPC)],
 )
 def test_a_quota_or_a_failing_disk(folder: Path, call: str, number: int) -> None:
-    """A write or an fsync that fails is told with 74; what was stored stays."""
+    """A failed write or fsync gives exit code 74; stored papers stay."""
     environment = failing(folder, call, number)
     done = triage(folder, "ingest", "new.jsonl", env=environment)
     assert_told(done, 74, os.strerror(number))
@@ -136,7 +136,7 @@ def forbid(path: Path, *, write_only: bool = True) -> None:
 
 
 def test_a_read_only_library(folder: Path) -> None:
-    """Readers work as ever; a writer is told with 73."""
+    """Reading works; writing gives exit code 73."""
     forbid(folder / "library")
     assert len(powerless(folder, "export").stdout.splitlines()) == 9
     assert powerless(folder, "status").returncode == 0
@@ -155,7 +155,7 @@ def test_a_library_that_may_not_be_read(folder: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_made(folder: Path) -> None:
-    """The library's place is told with 73."""
+    """A library that cannot be created gives exit code 73."""
     forbid(folder)
     done = powerless(folder, "ingest", "new.jsonl", library="deep/down")
     assert_told(done, 73, "deep")
@@ -174,7 +174,7 @@ def test_a_folder_that_may_not_be_made(folder: Path) -> None:
     ],
 )
 def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) -> None:
-    """Neither followed nor waited for: a writer is told with 73 and touches nothing."""
+    """Links and pipes are not followed or waited for: writing fails with 73, changing nothing."""
     path, aside = folder / "library" / name, folder / "aside"
     if path.exists():
         path.rename(aside)
@@ -248,7 +248,7 @@ def bare(**variables: str) -> dict[str, str]:
 
 
 def test_no_home(folder: Path) -> None:
-    """Without HOME, and without a user's entry, a named library works; else it is told."""
+    """Without HOME and without a user entry, a named library works; otherwise there is an error."""
     (folder / "shim").mkdir()
     (folder / "shim" / "sitecustomize.py").write_text(
         "import pwd\ndef nobody(_):\n    raise KeyError('no such user')\npwd.getpwuid = nobody\n"
@@ -262,7 +262,7 @@ def test_no_home(folder: Path) -> None:
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "no_SUCH.UTF-8"])
 def test_a_poor_locale(folder: Path, locale: str) -> None:
-    """Papers are UTF-8 whatever the locale says, and every command works."""
+    """Papers are UTF-8 in any locale, and every command works."""
     environment = bare(LC_ALL=locale, HOME=str(folder), PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     title = "Δ-kettles of São Tomé, weighed again 👩‍🔬"
     line = f'{{"title":"{title}","abstract":null}}\n'

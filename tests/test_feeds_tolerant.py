@@ -15,7 +15,7 @@ SOUP = b"""<?xml version="1.0"?>
 
 
 def test_a_feed_of_tag_soup_is_read_by_feedparser() -> None:
-    """Where no entry is well-formed each is found all the same, and it is told."""
+    """Entries that are not well-formed are found, and this is reported."""
     found = papers(SOUP)
 
     assert [paper.title for paper in found] == [
@@ -41,12 +41,12 @@ def test_one_sound_entry_keeps_the_strict_reading() -> None:
 
 
 def test_a_cut_feed_gets_no_entry_that_is_half_there() -> None:
-    """What was cut inside its first entry gives no paper."""
+    """A feed that is truncated inside its first entry gives no paper."""
     assert papers(SOUP[:180]) == []
 
 
 def test_hostile_soup_is_no_entry() -> None:
-    """What makes feedparser fail is told like any broken feed."""
+    """Input that makes feedparser fail is reported like any broken feed."""
     assert papers(SOUP.replace(b"Boldly", b"&#xD800; <x " + b"y='1' " * 500)) is not None
 
 

@@ -99,7 +99,7 @@ def test_what_is_kept_moves_scores_and_is_evidence(library: Library, topics: Pat
 
 
 def test_a_fit_repeats_itself(library: Library, topics: Path) -> None:
-    """What was learned before is no part of what is learned from."""
+    """A fit does not learn from what was learned before."""
     say(library, 10)
     first = fit_topic(library, topics, "tea")
     keep(topics, "tea", first)
@@ -112,7 +112,7 @@ def test_a_fit_repeats_itself(library: Library, topics: Path) -> None:
 
 
 def test_unfit_goes_back(library: Library, topics: Path) -> None:
-    """The taxonomy is what it was, byte for byte, and the file is gone."""
+    """The taxonomy is the same as before, byte for byte, and the file is deleted."""
     say(library, 10)
     found = fit_topic(library, topics, "tea")
     keep(topics, "tea", found)
@@ -169,7 +169,7 @@ def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:
 
 
 def test_the_command_writes_only_on_yes(library: Library, topics: Path) -> None:
-    """Off a terminal nobody can be asked; --yes answers, and a dry run never writes."""
+    """Off a terminal, the command writes only with --yes; a dry run never writes."""
     say(library, 10)
     asked: list[str | Path] = [
         "topics",

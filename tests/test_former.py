@@ -1,4 +1,4 @@
-"""Libraries of version 0.1.0: all that they hold is taken in, whatever happens meanwhile."""
+"""Libraries of version 0.1.0: everything in them is imported, whatever happens meanwhile."""
 
 import json
 import os
@@ -193,7 +193,7 @@ def test_there_is_no_room_to_convert(library: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder"])
 def test_what_is_planted_as_papers(library: Path, tmp_path: Path, kind: str) -> None:
-    """A papers.jsonl that is no regular file is not followed, waited for or passed over."""
+    """A papers.jsonl that is not a regular file is not followed, waited for or ignored."""
     precious = (library / "papers.jsonl").rename(tmp_path / "precious")
     before = precious.read_bytes()
     if kind == "link":
@@ -237,7 +237,7 @@ def test_unreadable_lines_are_counted_and_cost_no_paper(library: Path) -> None:
     ids=["nowhere", "circle"],
 )
 def test_an_alias_that_leads_to_no_paper_costs_none(library: Path, lines: list[str]) -> None:
-    """After a merge of two clones an alias may lead nowhere or in a circle: the paper counts."""
+    """After a merge of two clones an alias may lead nowhere or in a circle; no paper is lost."""
     with (library / "papers.jsonl").open("a") as file:
         file.writelines(f"{line}\n" for line in lines)
     upgrade(library)
@@ -342,7 +342,7 @@ def import_until(top: Path, calls: int) -> Child:
 @pytest.mark.slow
 @pytest.mark.parametrize("power", [False, True], ids=["killed", "power cut"])
 def test_an_import_that_is_killed_loses_nothing(tmp_path: Path, power: bool) -> None:
-    """Killed before each change of the disk, with or without cutting the power, it goes on."""
+    """Killed before each change of the disk, with or without a power cut, the import continues."""
     counted = import_until(tmp_path / "counted", 10**6)
     assert counted.code == 0, counted.talk
     calls = counted.reported["calls"]

@@ -1,4 +1,4 @@
-"""Line-oriented forms: what is cut, what is handed back, what is told, and what bounds them."""
+"""Line-oriented forms: where records end, what is rejected and reported, and what limits them."""
 
 import base64
 import quopri
@@ -51,7 +51,7 @@ def test_a_record_without_anything_to_go_by_is_told_as_lost() -> None:
 
 
 def test_an_entry_that_is_never_closed_costs_no_neighbour() -> None:
-    """A missing brace is told with the entry's line; the next entry begins where it begins."""
+    """A missing brace is reported with the entry's line; the next entry is read."""
     text = (
         "@article{one, title={Kettles, open, year={2020}\n}\n\n"
         "@article{two, title={Kettles, closed}, year={2021}}\n"
@@ -64,7 +64,7 @@ def test_an_entry_that_is_never_closed_costs_no_neighbour() -> None:
 
 
 def test_two_entries_on_a_line_are_two_papers() -> None:
-    """What stands behind an entry's last brace is read too."""
+    """Text after an entry's last brace is read, too."""
     assert titles("@misc{a, title={One Kettle}} @misc{b, title={Two Kettles}}") == [
         "One Kettle",
         "Two Kettles",
@@ -132,7 +132,7 @@ def test_a_note_of_bibtex_gives_its_identifiers() -> None:
 
 
 def test_a_forgotten_quote_costs_one_row() -> None:
-    """A quote that is never closed is told with its line; the rows below it are read."""
+    """An unclosed quote is reported with its line; the rows below it are read."""
     text = (
         'title,abstract,year\n"A kettle,that leaks,2020\nA second kettle,dry,2021\n'
         "A third one,,2022\n"
@@ -152,7 +152,7 @@ def test_a_row_with_more_cells_than_the_header_is_told() -> None:
 
 
 def test_a_bullet_inside_a_title_is_part_of_it() -> None:
-    """In a list of titles only a bullet at the start of a line goes."""
+    """In a list of titles only a bullet at the start of a line is removed."""
     wanted = [
         "Glazing by Wind - A Survey of the North",
         "Lantern Diffusion – Slow Light for Old Kilns",
@@ -165,7 +165,7 @@ def test_a_bullet_inside_a_title_is_part_of_it() -> None:
 
 
 def test_prose_and_settings_are_no_list_of_titles() -> None:
-    """A letter, a configuration and a log are no papers."""
+    """A letter, a configuration and a log are not lists of papers."""
     for text in (
         "Dear Tamsin,\n\nthe kettle is on, and so is the meeting.\nPlease bring cups.\n\nYours\n",
         "[tool]\nname = kettle\nlevel = 3\n\n[other]\nlevel = 4\n",

@@ -29,7 +29,7 @@ def test_a_form_has_a_fixture(form: str) -> None:
 
 @each_fixture
 def test_a_form_is_sniffed_by_its_content(form: str, path: Path) -> None:
-    """The bytes alone tell the form; a file's ending plays no part."""
+    """The form is detected from the bytes only, not from the file name."""
     assert sniffed(path.read_bytes()) == (form,)
 
 
@@ -170,7 +170,7 @@ SIGNS = [
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_mutation_of_a_dump_raises(form: str, path: Path, data: st.DataObject) -> None:
-    """Cut, doubled, stuffed with signs: what a reader cannot read is a problem, never an error."""
+    """Truncated, doubled, with added characters: bad input is a problem, never an exception."""
     raw = path.read_bytes()
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(raw)))

@@ -1,4 +1,4 @@
-"""A fortnight of mornings: what a reader of invented feeds finds in the mail, word by word.
+"""Two weeks of mornings with invented feeds: the exact mails that a user gets.
 
 The story, all of it invented (Mon 16 to Sun 29 November 2026; Thanksgiving is Thu 26):
 

@@ -25,7 +25,7 @@ MON, TUE, WED, THU, FRI = (f"2026-11-{day}" for day in range(16, 21))
 
 @pytest.fixture
 def server(arxiv_server: Server) -> Server:
-    """Return the server that stands in for arXiv."""
+    """Return the server that replaces arXiv."""
     return arxiv_server
 
 
@@ -103,7 +103,7 @@ def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) 
 def test_a_feed_with_news_in_each_category_is_no_alarm(
     server: Server, library: Path, wednesday: list[News]
 ) -> None:
-    """New papers, new versions and new cross-lists are news, and a day without papers is none."""
+    """New papers, versions and cross-lists are new; a day without papers causes no warning."""
     server.answers[FEED] = [batch(TUE, *TUESDAY), batch(WED, *wednesday)]
     ingest(library, TUE, BOTH)
 

@@ -76,7 +76,7 @@ def test_storing_finds_what_reading_lets_pass(tmp_path: Path) -> None:
     ],
 )
 def test_each_promise_is_checked(paper: Paper) -> None:
-    """A paper that acts, poses, or bears what is no name, address or date is found."""
+    """A paper with active content, a false identity or an invalid field is found."""
     with pytest.raises(fuzz_checks.Find):
         fuzz_checks.check_paper(paper)
 

@@ -74,7 +74,7 @@ def test_method_name(abstract: str, expected: str | None) -> None:
 
 
 def test_links_name_a_paper_that_hides_its_name() -> None:
-    """A project page's last part is the last resort; a venue in it is no part of the name."""
+    """The last part of a project page is the last resort; a venue in it is not part of the name."""
     abstract = "We photograph geese in fog. The geese are patient."
     assert headline(abstract) == "We photograph geese in fog"
     line = headline(abstract, ["https://github.com/example-lab/ECCV2026-FogGoose"])
@@ -82,7 +82,7 @@ def test_links_name_a_paper_that_hides_its_name() -> None:
 
 
 def test_article_fits_what_praise_leaves() -> None:
-    """Where "novel" goes, "a" becomes "an" before a vowel, and back."""
+    """If "novel" is removed, "a" becomes "an" before a vowel, and vice versa."""
     assert headline("We propose a novel owl counter for barns.") == "An owl counter for barns"
     assert headline("We propose an innovative barn for two owls.") == "A barn for two owls"
     assert headline("We propose a new SVM of owls at night.") == "An SVM of owls at night"
@@ -97,13 +97,13 @@ def test_no_sentence_no_headline() -> None:
 
 
 def test_sentences_keep_abbreviations_together() -> None:
-    """A dot in "e.g." or "et al." ends no sentence, and links are no words."""
+    """A dot in "e.g." or "et al." does not end a sentence, and links are not words."""
     text = "Hats (e.g. Berets) et al. Fit heads. See https://example.org/a.b. Then 3.5 hats fit."
     assert sentences(text) == ["Hats (e.g. Berets) et al. Fit heads.", "See Then 3.5 hats fit."]
 
 
 def test_shorten_cuts_at_a_seam() -> None:
-    """A cut never parts brackets or a formula and leaves no word hanging."""
+    """Shortening does not split brackets or a formula, and leaves no incomplete phrase."""
     line = "An estimator of the weight of cats (and of $n + m$ small dogs) that sit on warm laptops"
     assert shorten(line, 80) == "An estimator of the weight of cats (and of $n + m$ small dogs)"
     assert shorten(line, 200) == line
@@ -112,7 +112,7 @@ def test_shorten_cuts_at_a_seam() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_gives_a_short_line(abstract: str) -> None:
-    """Whatever the abstract holds, a headline is one line within the limit, or there is none."""
+    """For any abstract a headline is one line within the limit, or there is none."""
     line = headline(abstract)
     assert line is None or (0 < len(line) <= LIMIT and "\n" not in line)
     assert line == headline(abstract)

@@ -58,7 +58,7 @@ def test_untitled_seeds_show_their_method() -> None:
 
 
 def test_names_of_titles_are_found_in_abstracts() -> None:
-    """Titles of the form "NAME: ..." give names; most stand in the headline of the abstract."""
+    """Titles of the form "NAME: ..." give names; most are in the headline of the abstract."""
     asked = shown = 0
     with gzip.open(_data() / "eval/abstracts-12k.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:

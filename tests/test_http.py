@@ -256,7 +256,7 @@ def test_a_server_that_says_later_has_its_own_code(
 
 
 def test_a_long_wait_is_not_waited(client: Client, server: Server, clock: Clock) -> None:
-    """A server that asks for more than two minutes is not asked again in this run."""
+    """A server that asks for more than two minutes gets no further request in this run."""
     with pytest.raises(TryLaterError, match="asks to wait 9999 s"):
         ask(client, server, reply(503, headers={"Retry-After": "9999"}))
 

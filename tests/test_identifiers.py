@@ -38,7 +38,7 @@ from papertriage.text import identifiers
     ],
 )
 def test_an_arxiv_id_has_one_normal_form(text: str, wanted: object) -> None:
-    """Prefix, address, version and subject class go; what is no id is none."""
+    """Prefix, address, version and subject class are removed; other text is not an id."""
     assert identifiers.parse_arxiv(text) == wanted
 
 
@@ -117,7 +117,7 @@ SICI = "10.5555/(sici)1097(1998)66:4<261::aid-qua1>3.0.co;2-#"
     ],
 )
 def test_what_fits_the_grammar_is_a_doi(text: str, wanted: str | None) -> None:
-    """The brackets of old DOIs stay; an address of another kind or a cut DOI is none."""
+    """Brackets of old DOIs stay; an address of another kind or a truncated DOI is not a DOI."""
     assert identifiers.parse_doi(text) == wanted
 
 
@@ -156,7 +156,7 @@ def test_what_fits_the_grammar_is_a_doi(text: str, wanted: str | None) -> None:
     ],
 )
 def test_each_kind_has_a_grammar(kind: str, text: str, wanted: str | None) -> None:
-    """Labels and addresses of the kind's own index go; what does not fit is none."""
+    """Labels and addresses of the kind's own index are removed; other values are not ids."""
     assert identifiers.parse(kind, text) == wanted
 
 
@@ -187,14 +187,14 @@ def test_no_value_is_no_identifier(kind: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1", "W0", "abc", "无", "nano"])
 def test_a_value_is_not_taken_for_none(text: str) -> None:
-    """What may be meant as an identifier is reported if it is none, not ignored."""
+    """An invalid value that may be meant as an identifier is reported, not ignored."""
     assert not identifiers.is_no_value(text)
 
 
 @pytest.mark.parametrize("kind", identifiers.KINDS)
 @given(text=st.text(max_size=40) | st.from_regex(r"(10\.5555/|W|PMC|conf/a/)?[\w<>(){}.%-]{1,30}"))
 def test_a_normal_form_is_its_own(kind: str, text: str) -> None:
-    """An identifier that was read once is read the same again, whatever was around it."""
+    """The normal form of an identifier is read as the same identifier."""
     found = identifiers.parse(kind, text)
 
     assert found is None or identifiers.parse(kind, found) == found
@@ -234,7 +234,7 @@ FORMS = {
 @pytest.mark.parametrize("nothing", ["NA", "N/A", "nan", "0", "-", "None", "null", "n.a."])
 @pytest.mark.parametrize("form", FORMS)
 def test_no_value_names_no_paper(form: str, nothing: str) -> None:
-    """Two papers whose identifier is missing are two, whatever the form writes in its place."""
+    """Two papers with a missing identifier are two, whatever value the form writes for it."""
     found = papers(FORMS[form].format(nothing).encode())
 
     assert [paper.title for paper in found] == ["Kilns of the Valley", "Lamps at Sea"]

@@ -38,7 +38,7 @@ SURROGATES = {
 
 @pytest.mark.parametrize(("text", "folded"), FOLDS.items())
 def test_the_fold_is_frozen(text: str, folded: str) -> None:
-    """Each text folds as it always did, as it stands and after cleaning."""
+    """Each text folds as it always did, before and after cleaning."""
     assert identity.fold(text) == folded
     assert identity.fold(prose(text)) == folded
 
@@ -103,7 +103,7 @@ def test_a_record_s_hash_is_of_what_it_says() -> None:
 
 
 def test_copies_share_a_match_key() -> None:
-    """Each kind of text gives keys of its own kind, and a copy in other dress the same ones."""
+    """Each kind of text gives its own kind of key; copies in another format give equal keys."""
     text = "We count the owls of a long night in twelve barns, by their calls. " * 8
     paper = Paper(id="", title="Owls of the Long Northern Night", abstract=text)
     copied = Paper(id="", title="OWLS of the long northern night.", abstract=text.upper())
@@ -127,7 +127,7 @@ def test_copies_share_a_match_key() -> None:
     ],
 )  # fmt: skip
 def test_a_name_leads_to_a_page(ids: dict[str, str], url: str | None) -> None:
-    """The best name gives the address; signs that an address cannot hold are encoded."""
+    """The best identifier gives the address; characters that an address cannot have are encoded."""
     assert identity.page_url(ids) == url
 
 

@@ -1,4 +1,4 @@
-"""The index: it may be deleted, cut, swapped or be of another log; the answers stay the same."""
+"""The index: it may be deleted, damaged, swapped or from another log; the answers are the same."""
 
 import hashlib
 import random
@@ -145,7 +145,7 @@ def asked(folder: Path) -> tuple[Answers | None, bool]:
 
 
 def test_a_writer_that_meets_damage_stores_nothing_by_halves(copy: Path) -> None:
-    """The batch fails in one line, the index goes, and the same batch is stored the next time."""
+    """The batch fails with one message, the index is deleted, and the next attempt succeeds."""
     before = exported(copy)
     change(
         copy / INDEX,
@@ -213,7 +213,7 @@ def test_a_writer_killed_while_it_makes_an_index_leaves_none(
 def test_an_index_that_cannot_be_written_costs_no_record(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where there is no room for it the papers are stored all the same, and one line says so."""
+    """If there is no room for the index, the papers are stored, and one message says so."""
     notices: list[str] = []
 
     def full(_: Database) -> bool:
@@ -360,7 +360,7 @@ def test_a_log_edited_in_place_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["deleted", "cut", "rewritten", "appended"])
 def test_tags_follow_their_file(copy: Path, harm: str) -> None:
-    """tags.jsonl may be deleted, cut or replaced at any time: what it says now holds."""
+    """tags.jsonl may be deleted, truncated or replaced at any time: its current content counts."""
     path = copy / "tags.jsonl"
     if harm == "deleted":
         path.unlink()
@@ -457,7 +457,7 @@ def test_the_way_to_make_names_has_a_number() -> None:
 
 
 def test_the_index_covers_what_was_there_at_the_time(tmp_path: Path) -> None:
-    """Coverage is of the very bytes: a log that grew, or changed behind them, is told apart."""
+    """The index notices whether the log grew or its covered bytes changed."""
     store(tmp_path, invent(1), invent(2))
     with Library(tmp_path).read() as view:
         covered = view._index.state.records

@@ -1,4 +1,4 @@
-"""JSON: any shape cut into records, damage kept where it is, hostile values harmless."""
+"""JSON of any shape: records are found, damage stays local, hostile values are harmless."""
 
 import io
 import tracemalloc
@@ -106,7 +106,7 @@ def test_no_list_inside_a_paper_is_papers(inner: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_a_path_leads_to_the_first_or_to_every_item(path: str, found: object) -> None:
-    """Of a list the first item counts, behind ``[]`` all; a path that leads nowhere gives none."""
+    """A path takes the first item of a list, with ``[]`` all items; a wrong path gives none."""
     record = {"a": [{"b": "one", "d": [{"e": "p"}, {"e": "q"}]}, {"b": "two"}], "c": ["x", "y"]}
 
     assert by_paths({"field": path})(record).get("field") == found
@@ -149,7 +149,7 @@ def test_a_record_broken_over_lines_ends_where_the_next_begins() -> None:
 
 @pytest.mark.parametrize("form", [form for form in DIALECTS if form != "arxiv-snapshot"])
 def test_a_cut_file_keeps_its_whole_records(form: str) -> None:
-    """Cut at any tenth byte, the whole records before the cut are those of the whole file."""
+    """Truncated at any tenth byte, a file gives all complete records before that byte."""
     text = (DATA / f"{form}.json").read_text("utf-8")
     whole = [item for item in readings(text, form) if isinstance(item, Raw)]
 
@@ -240,13 +240,13 @@ class _Repeated(io.RawIOBase):
     ids=["open arrays", "open objects", "a deep record", "a long text", "many backslashes"],
 )
 def test_huge_and_deep_values_are_problems(text: str) -> None:
-    """Depth and length are bounded, and what stands behind the monster is read."""
+    """Depth and length are limited, and the records after such a value are read."""
     assert problems(text)
     assert titles(text) == (["after"] if "after" in text else [])
 
 
 def test_a_string_may_be_cut_anywhere_by_long_lines() -> None:
-    """Parts of one long line give the same records wherever they are cut."""
+    """Parts of one long line give the same records wherever they are split."""
     line = dump(PAPERS)
     whole = list(Splitter(frozenset()).feed(1, line))
 

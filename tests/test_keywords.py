@@ -176,7 +176,7 @@ def test_the_stronger_and_longer_of_overlapping_hits_stays(tmp_path: Path) -> No
 
 
 def test_exclusions_cancel_what_they_overlap(tmp_path: Path) -> None:
-    """A normal keyword falls; a strong one as long as the exclusion stands; others are free."""
+    """An exclusion cancels normal keywords, but not strong ones that are as long."""
     topic = """
 tt:
   keywords: {strong: [face problem], normal: [face]}

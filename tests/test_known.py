@@ -50,7 +50,7 @@ def test_papers_of_the_file_are_known_by_id_and_by_text(library: Library, bib: P
 def test_what_a_file_holds_besides_papers_is_told_when_it_is_read(
     library: Library, bib: Path
 ) -> None:
-    """A rejected record is no silent loss; while the file stays as it is, once will do."""
+    """A rejected record is reported once, and again only when the file has changed."""
     (told,) = known(library, [bib]).warnings
     assert told.startswith("known: ")
     assert "library.bib: 1 record rejected; the others were used" in told
@@ -163,6 +163,6 @@ def test_a_file_without_papers_is_a_warning(project: Path) -> None:
 
 
 def test_known_must_be_a_list(project: Path) -> None:
-    """A wrong value is told with file and line."""
+    """A wrong value is reported with file and line."""
     (project / "papertriage.yaml").write_text("known: library.bib\n")
     assert b"papertriage.yaml:1" in run("rank", code=78).stderr

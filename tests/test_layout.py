@@ -135,7 +135,7 @@ def test_imports_only_what_its_row_allows(path: str) -> None:
 
 @pytest.mark.parametrize("path", modules())
 def test_loads_nothing_heavy_on_import(path: str) -> None:
-    """Importing any module of ours loads no slow library; those wait for their use."""
+    """Importing any module of the package loads no slow library."""
     source = (PACKAGE / path).read_text(encoding="utf-8")
 
     assert heavy_imports(path, source) == set()
@@ -155,7 +155,7 @@ def test_modules_stay_short() -> None:
 
 
 def test_every_unit_has_a_row() -> None:
-    """A unit that nobody gave a row is found, not waved through."""
+    """A unit without a row is reported."""
     assert {unit_of_path(path) for path in modules()} <= set(MAY_IMPORT)
 
 

@@ -73,7 +73,7 @@ def test_storing_the_same_again_changes_no_byte(tmp_path: Path) -> None:
 
 
 def test_a_forgotten_paper_stays_out(tmp_path: Path) -> None:
-    """It is gone from every answer, by its records and its names, until that is undone."""
+    """Its records and identifiers find nothing until the decision is undone."""
     store(tmp_path, invent(1), invent(2))
     (done,) = decide(tmp_path, forget(invent(1)))
     again = Paper(id="pmid:9000001", ids={"pmid": "9000001"}, title="Other words", abstract=None)
@@ -240,7 +240,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_odd_folder_names_work(tmp_path: Path) -> None:
-    """Blanks, signs of an URI, newlines and bytes that are no UTF-8 are names like others."""
+    """Blanks, URI characters, newlines and bytes that are not UTF-8 are allowed in names."""
     for name in (b"a b", b"50%3F?mode=rw#x", b"line\nbreak", b"caf\xe9", "δ".encode()):
         folder = tmp_path / os.fsdecode(name)
         store(folder, invent(1))

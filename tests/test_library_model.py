@@ -77,7 +77,7 @@ class LibraryModel(RuleBasedStateMachine):
         return [e for e in self.events if e.event != "undo" and e.id not in undone]
 
     def take(self, paper: Paper) -> bool:
-        """Take a record into the model; tell whether it is a forgotten one, and left out."""
+        """Take a record into the model; return whether it is forgotten, and so left out."""
         said = record_of(copy.deepcopy(paper))
         if Forgotten(self.in_force()).has(said.hash, node_of(0, said).names):
             return True
@@ -223,7 +223,7 @@ TestLibraryModel.settings = settings(
 
 
 def test_the_model_sees_a_difference(tmp_path: Path) -> None:
-    """A paper that the library merges otherwise is found: the reference is no copy of it."""
+    """The model notices a paper that the library merges differently."""
     one, other = record(0), record(4)
     with Library(tmp_path).write() as writer:
         writer.put([one, other])

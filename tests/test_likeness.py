@@ -22,14 +22,14 @@ TEXT = (
 
 
 def test_the_table_is_frozen() -> None:
-    """Other words would make other marks, and every index anew: think before you change it."""
+    """Another table would change the match keys, so that every index must be rebuilt."""
     packed = resources.files("papertriage").joinpath("data", "common_words.txt.gz").read_bytes()
     digest = hashlib.sha256(packed).hexdigest()
     assert digest == "a03618d0edf5261f50360d1788bed21b1ab33cf54a89d395041a0e43926c5ab3"
 
 
 def test_words_are_bare() -> None:
-    """Case, accents, hyphens and signs make no difference."""
+    """Case, accents, hyphens and punctuation make no difference."""
     assert similarity.words("Naïve Émigré-Graphs: R²!") == ["naive", "emigre", "graphs", "r2"]
 
 
@@ -50,12 +50,12 @@ def test_words_are_bare() -> None:
     ],
 )
 def test_a_slip_of_the_pen_is_no_other_word(one: str, other: str, *, typo: bool) -> None:
-    """One letter in a long word that is no word; a whole other word is another word."""
+    """A wrong letter in a long word that is not a word makes no difference; another word does."""
     assert similarity.is_typo(one, other) is similarity.is_typo(other, one) is typo
 
 
 def test_rare_words_tell_more() -> None:
-    """A title of common words may be many papers'; unknown words and signs tell much."""
+    """Papers may share a title of common words; rare words and numbers are better evidence."""
 
     def weight(title: str) -> float:
         return similarity.weight(similarity.words(title))

@@ -154,7 +154,7 @@ def test_a_list_by_words_keeps_its_scores(tmp_path: Path) -> None:
 
 
 def test_what_had_changed_is_told_again(tmp_path: Path) -> None:
-    """What was under "Changed since listed" is there again, whatever has changed since."""
+    """The entries under "Changed since listed" are printed again, whatever has changed since."""
     library = library_of(tmp_path, paper(1, version=1), paper(2, version=1), paper(3))
     morning(library)
     put(library, replaced(paper(1), version=2), paper(2, status="withdrawn"))
@@ -247,6 +247,6 @@ def test_a_past_listing_takes_no_other_question(more: list[str]) -> None:
 
 
 def test_a_past_listing_needs_a_day(lab: Path) -> None:
-    """A word that is no day is a mistake, and without a library there is nothing to print."""
+    """A word that is not a day is an error, and without a library there is nothing to print."""
     assert b'--listed "soon": not a date' in run("rank", "--listed", "soon", code=2).stderr
     run("--library", lab / "none", "rank", "--listed", "last", code=66)

@@ -28,7 +28,7 @@ def silent(_: str) -> None:
 
 
 def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
-    """While another holds the lock, nobody enters; after it, the next does."""
+    """While another process holds the lock, the next one waits; then it continues."""
     holder = child(_HOLD, tmp_path / ".lock", 0.4)
     assert holder.stdout
     assert holder.stdout.readline() == "held\n"
@@ -41,7 +41,7 @@ def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stopped", [False, True])
 def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> None:
-    """After the timeout the error tells the process, though that one is stopped."""
+    """After the timeout the error names the process, even if that is stopped."""
     holder = child(_HOLD, tmp_path / ".lock", 60)
     assert holder.stdout
     assert holder.stdout.readline() == "held\n"
@@ -59,7 +59,7 @@ def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> Non
 
 
 def test_the_user_hears_of_a_long_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wait beyond patience is told once."""
+    """A long wait is reported once."""
     monkeypatch.setattr(lock, "_PATIENCE", 0.1)
     holder = child(_HOLD, tmp_path / ".lock", 0.6)
     assert holder.stdout
@@ -84,7 +84,7 @@ def test_a_killed_holder_delays_nobody(tmp_path: Path) -> None:
 
 
 def test_a_child_that_was_forked_meanwhile_does_not_keep_the_lock(tmp_path: Path) -> None:
-    """Worker processes that outlive the block hold nobody up."""
+    """Worker processes that outlive the block do not keep the lock."""
     with lock.hold(tmp_path / ".lock", timeout=0, notice=silent):
         pid = os.fork()
         if not pid:

@@ -59,7 +59,7 @@ def test_a_snapshot_ends_at_the_last_newline(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_keeps_seeing_what_was_there(tmp_path: Path) -> None:
-    """Neither an append nor a rename moves a reader that has begun."""
+    """An append or a rename does not affect a reader that has started."""
     log = log_of(tmp_path, b"one")
     snapshot = Snapshot(log.path)
     log.stage(b"two")
@@ -93,7 +93,7 @@ def test_lines_do_not_depend_on_blocks(
 
 
 def test_a_torn_tail_is_set_aside(tmp_path: Path) -> None:
-    """Half a line goes to torn.txt byte by byte and never glues to the next record."""
+    """An incomplete line moves to torn.txt and never joins the next record."""
     path = tmp_path / "some.jsonl"
     path.write_bytes(b'{"id":"a"}\n{"id":"b","ti')
     heard: list[str] = []
@@ -206,7 +206,7 @@ def test_an_interrupted_batch_is_taken_back(
 
 
 def test_a_program_without_the_lock_is_noticed(tmp_path: Path) -> None:
-    """Lines that someone appended meanwhile are not cut off, and nothing goes after them."""
+    """Lines that another program appended are not cut off, and nothing is written after them."""
     log = log_of(tmp_path, b"one")
     with log.path.open("ab") as file:
         file.write(b"foreign\n")
@@ -254,7 +254,7 @@ def test_torn_txt_is_not_followed_either(tmp_path: Path) -> None:
 
 
 def test_a_rewrite_keeps_the_mode_and_sweeps_nothing_else(tmp_path: Path) -> None:
-    """A rewritten file has its old permissions; a killed rewrite's leftover goes."""
+    """A rewritten file keeps its permissions; the temporary file of a killed rewrite is removed."""
     log = log_of(tmp_path, b"one")
     log.path.chmod(0o640)
     leftover = tmp_path / ".some.jsonl.0123456789ab.tmp"

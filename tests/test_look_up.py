@@ -1,4 +1,4 @@
-"""Reading lists off the index are those of a plain reading of all papers, whatever is asked."""
+"""Reading lists from the index equal those from reading all papers, for all options."""
 
 from datetime import date
 from pathlib import Path

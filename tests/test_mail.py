@@ -54,7 +54,7 @@ def test_the_part_that_holds_papers_is_read() -> None:
 
 @pytest.mark.parametrize("charset", ["gb2312", "iso-8859-1", "utf-8"])
 def test_the_charset_of_a_part_is_minded(charset: str) -> None:
-    """A part is read in the charset that it names; a name that is no charset does no harm."""
+    """A part is read in the charset that it names; an unknown charset does no harm."""
     title = {"gb2312": "虚构小鸟的人脸识别研究"}.get(charset, "Über Öfen für Zwölf")
     body = f"TY  - JOUR\nTI  - {title}\nER  - \n".encode(charset)
     kind = f"Content-Type: text/plain; charset={charset}\n"
@@ -67,7 +67,7 @@ def test_the_charset_of_a_part_is_minded(charset: str) -> None:
 @pytest.mark.parametrize("mark", ["> ", "> > ", ">> "])
 @pytest.mark.parametrize("head", ["", HEAD + "\n---------- Forwarded message ---------\n"])
 def test_a_forwarded_digest_is_read_as_the_digest(mark: str, head: str) -> None:
-    """The signs that a mail program puts before each line make no difference."""
+    """The quote characters of a mail program make no difference."""
     quoted = "".join(f"{mark}{line}\n" for line in DIGEST.splitlines())
 
     found = [said(raw)[1].partition("'abstract'")[2] for raw in raws((head + quoted).encode())]

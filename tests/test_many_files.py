@@ -45,7 +45,7 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def read(folder: Path, files: list[Path], limit: int | None = None) -> list[Outcome]:
-    """Ingest files into a library; return what came of each."""
+    """Ingest files into a library; return the outcomes."""
     wanted = [Subscription(source=str(file)) for file in files]
     return list(ingest(wanted, Library(folder), Options(limit=limit)))
 

@@ -1,4 +1,4 @@
-"""Marks: what the user says of papers holds, whatever becomes of their names."""
+"""Marks: decisions stay with their paper, even if its identifiers change."""
 
 import json
 from pathlib import Path
@@ -91,7 +91,7 @@ def test_every_format_shows_a_star(library: Library, form: str) -> None:
 
 @pytest.mark.parametrize("name", [FIRST, "doi:10.5555/snow"])
 def test_search_shows_what_was_said(library: Library, name: str) -> None:
-    """A starred paper bears its star where it is found, under whatever name it got it."""
+    """Search shows the star of a paper, whichever identifier it was starred under."""
     put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another"))
     mark(library, [name, SECOND], "star", None, DAY)
     mark(library, [SECOND], "clear", None, DAY)
@@ -112,7 +112,7 @@ def test_a_star_is_ascii_where_the_terminal_is(library: Library) -> None:
 
 
 def test_output_read_again_brings_no_mark_into_the_record(library: Library) -> None:
-    """A mark in JSON Lines is said of the paper; it is none of its fields."""
+    """A mark in JSON Lines is not a field of the paper."""
     mark(library, [FIRST], "star", "for the seminar", DAY)
     line = "".join(writer("jsonl")(ranked(library, limit=1), Look()))
     assert json.loads(line)["mark"]["note"] == "for the seminar"

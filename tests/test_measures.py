@@ -52,7 +52,7 @@ def test_calibration_error_of_equal_count_bins() -> None:
 
 
 def test_precision_at_k_looks_at_the_best() -> None:
-    """The k highest scores count, in whatever order they come."""
+    """The k highest scores count, in any order."""
     pairs = [(0.1, True), (0.9, True), (0.8, False), (0.7, True)]
 
     assert precision_at(pairs, 2) == 0.5
@@ -60,7 +60,7 @@ def test_precision_at_k_looks_at_the_best() -> None:
 
 
 def test_recall_at_precision_takes_the_best_cut_between_ties() -> None:
-    """Equal scores are cut together: they cannot be told apart."""
+    """The threshold never separates equal scores."""
     pairs = [(0.9, True), (0.8, True), (0.7, False), (0.7, True), (0.1, True)]
 
     assert recall_at_precision(pairs, 0.9) == 0.5

@@ -1,4 +1,4 @@
-"""Memory: every paper is new once, what changed is told once, and a kill hides nothing."""
+"""Memory: every paper is new once, each change is reported once, and a kill hides nothing."""
 
 import fcntl
 import json
@@ -133,7 +133,7 @@ def test_a_paper_that_gave_way_to_another_key_stays_listed(tmp_path: Path) -> No
 
 
 def test_a_rebuilt_library_remembers(tmp_path: Path) -> None:
-    """Any name of the day leads to the paper, whatever its key is when papers are read anew."""
+    """Every identifier of that day finds the paper, whatever its key is after another ingest."""
     both = {"arxiv": "2611.00001", "doi": "10.5555/snow"}
     library = library_of(tmp_path, paper(1, ids=both))
     morning(library)
@@ -152,7 +152,7 @@ def changes(report: Report) -> list[tuple[str, str]]:
 
 
 def test_a_later_version_is_told_once(tmp_path: Path) -> None:
-    """A listed paper whose version grew is told under its own heading, and then no more."""
+    """A later version of a listed paper is reported once, under its own heading."""
     library = library_of(tmp_path, paper(1, version=1), paper(2, version=2))
     morning(library)
     put(library, replaced(paper(1), version=3))
@@ -164,7 +164,7 @@ def test_a_later_version_is_told_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", ["withdrawn", "retracted"])
 def test_what_was_withdrawn_is_told_though_it_does_not_rank(tmp_path: Path, status: str) -> None:
-    """Who read of a paper hears that it is gone; who did not, does not."""
+    """A withdrawn paper is reported if, and only if, it was listed before."""
     library = library_of(tmp_path, paper(1), paper(2))
     morning(library, limit=1)
     put(library, paper(1, status=status), paper(2, status=status))
@@ -174,7 +174,7 @@ def test_what_was_withdrawn_is_told_though_it_does_not_rank(tmp_path: Path, stat
 
 
 def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) -> None:
-    """A page without versions tells of replacements by their day."""
+    """If a page has no versions, the day of a replacement counts."""
     events = [Event(type="new", date="2026-11-02"), Event(type="replace", date="2026-11-10")]
     library = library_of(tmp_path, paper(1, events=events))
     morning(library)
@@ -185,7 +185,7 @@ def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) ->
 
 
 def test_a_replacement_of_before_is_no_news(tmp_path: Path) -> None:
-    """A source may tell late of what was replaced before the paper was listed: it was shown so."""
+    """A replacement before the listing is not a change, even if a source reports it later."""
     library = library_of(tmp_path, paper(1))
     morning(library)
     put(library, replaced(paper(1), day="2026-11-19"))
@@ -201,7 +201,7 @@ def test_to_learn_a_version_is_no_change(tmp_path: Path) -> None:
 
 
 def test_changes_keep_to_the_topics_asked_for(tmp_path: Path) -> None:
-    """A list of one topic tells of papers that were listed under it."""
+    """A list of one topic reports changes of papers that were listed under it."""
     library = Library(tmp_path)
     put(library, paper(1, version=1), scores={"owls": 0.9})
     morning(library)
@@ -222,7 +222,7 @@ def test_a_skipped_paper_is_no_news(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", sorted(TELL_CHANGES))
 def test_formats_with_room_tell_what_changed(tmp_path: Path, form: str) -> None:
-    """The paper, what became of it and since when stand in the output."""
+    """The output contains the paper, the change and the day of the listing."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
     put(library, replaced(paper(1), version=2))
@@ -296,7 +296,7 @@ def test_the_cron_line_is_silent_when_nothing_is_new(lab: Path) -> None:
 
 
 def test_only_mark_seen_notes(lab: Path) -> None:
-    """The command with --new alone looks; --mark-seen notes whatever is listed, new or not."""
+    """--new alone notes nothing; --mark-seen notes all listed papers, new or not."""
     assert run("-q", "rank", "--new", "-f", "md").stdout
     assert listed(lab) == 0
     run("-q", "rank", "-t", "faces", "--mark-seen", "-o", "/dev/null")
@@ -354,7 +354,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 @pytest.mark.usefixtures("changed")
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - TELL_CHANGES))
 def test_formats_without_room_tell_what_changed_on_the_side(form: str) -> None:
-    """A change is told on standard error, once, and is no record of the output."""
+    """A change is reported once on standard error and is not in the output."""
     told = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)
     assert b"arxiv:2611.00001: version 2; version 1 was listed on 2026-11-20" in told.stderr
     assert b"2611.00001" not in told.stdout
@@ -373,7 +373,7 @@ def test_a_change_that_nobody_was_told_waits() -> None:
 
 @pytest.mark.usefixtures("changed")
 def test_a_change_whose_message_could_not_be_written_waits() -> None:
-    """It is told the next time, as after -q."""
+    """It is reported the next time, as after -q."""
     with Path("/dev/full").open("wb") as full:
         command = [COMMAND, "rank", "--new", "--mark-seen", "-f", "bibtex"]
         assert subprocess.run(command, stderr=full, check=False).returncode == 0
@@ -445,7 +445,7 @@ def test_a_kill_may_list_twice_and_hides_nothing(lab: Path, moment: str, noted: 
 
 
 def test_a_torn_history_costs_one_paper_a_second_listing(lab: Path) -> None:
-    """A line that a power cut tore is set aside; its paper comes again, the others do not."""
+    """An incomplete line is set aside; only its paper is listed again."""
     run(*MORNING)
     path = lab / "history.jsonl"
     path.write_bytes(path.read_bytes()[:-20])

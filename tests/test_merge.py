@@ -97,7 +97,7 @@ def test_different_papers_stay_apart(one: Paper, other: Paper) -> None:
 
 
 def test_a_cut_abstract_gives_way_to_the_whole() -> None:
-    """The longer text is no better if it was cut, and a missing one erases nothing."""
+    """A complete text wins over a longer truncated one, and a missing text erases nothing."""
     assert merge(CUT, LISTING).abstract == TEXT
     assert not merge(CUT, LISTING).abstract_truncated
     assert merge(LISTING, paper(TITLE)).abstract == TEXT

@@ -36,7 +36,7 @@ def found(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_one_python_is_enough(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where there is none, only this one, an older one or a broken one, nothing is printed."""
+    """If there is only this Python, an older one or a broken one, nothing is printed."""
     assert found(capsys) == ""
 
     (machine / "bin" / "python3").symlink_to(sys.executable)

@@ -1,4 +1,4 @@
-"""Every regular expression takes time in proportion to the length of a text, whatever it holds."""
+"""The time of every regular expression grows in proportion to the length of the text."""
 
 import re
 from collections.abc import Callable
@@ -86,7 +86,7 @@ IDENTIFIERS = [identifiers._grammar(kind) for kind in identifiers._OTHERS]
     "pattern", [*DIALECTS, *OPENERS, *CELLS], ids=lambda pattern: pattern.pattern
 )
 def test_no_pattern_of_a_table_is_slow(pattern: re.Pattern[str]) -> None:
-    """So it is with patterns that stand in tables, which the lines of a document are tried with."""
+    """This also holds for patterns in tables that are tried on each line of a document."""
     assert not slow_family(pattern, "match")
 
 

@@ -67,7 +67,7 @@ def test_a_fate_is_told_by_field_title_or_words(fields: dict[str, Any], status: 
 
 
 def test_events_have_plain_days_and_known_kinds() -> None:
-    """An event's day becomes ISO; what is no event of ours is left out."""
+    """The day of an event becomes ISO; unknown events are left out."""
     told = [
         {"type": "new", "date": "Mon, 2 Apr 2007 19:18:42 GMT"},
         {"type": "replace", "date": None},

@@ -15,7 +15,7 @@ from server_help import Handler, Server, reply
 
 @pytest.fixture
 def server(arxiv_server: Server) -> Server:
-    """Return the server that stands in for arXiv."""
+    """Return the server that replaces arXiv."""
     return arxiv_server
 
 
@@ -35,7 +35,7 @@ def test_a_harvest_follows_its_tokens(server: Server, library: Path) -> None:
 
 
 def test_a_harvest_goes_on_after_a_failure(server: Server, library: Path) -> None:
-    """What was read is kept with the token; the same command goes on from there."""
+    """The records and the token are kept, and the same command continues."""
     server.answers[OAI] = [records(1, 2, then="two"), reply(500)]
     told = ingest(library, HARVEST, code=69)
     assert "2 seen = 2 added" in told[0]
@@ -88,7 +88,7 @@ def test_a_list_out_of_order_is_begun_anew(server: Server, library: Path) -> Non
 
 
 def test_tokens_that_lead_nowhere_end_the_harvest(server: Server, library: Path) -> None:
-    """A server that refuses its own tokens, or gives the same one again, is not asked for ever."""
+    """A server that refuses its tokens, or repeats one, does not cause endless requests."""
     server.answers[OAI] = [
         records(1, then="a"), oai_error("badResumptionToken"),
         records(1, then="a"), oai_error("badResumptionToken"),

@@ -48,7 +48,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_words_below_the_marker_stay(tmp_path: Path) -> None:
-    """What changes is above the line; below it every byte stays, whatever bytes they are."""
+    """Only text above the marker changes; all bytes below it stay."""
     write_notes(tmp_path, entries())
     mine = b"My thoughts\r\n\xff\xfe not UTF-8\n" + MARKER.encode() + b"\nno end of line"
     for path in tmp_path.iterdir():
@@ -85,7 +85,7 @@ def edited(text: str, **how: Any) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a note with every quote of its properties gone, and lists in lines of their own."""
+    """Return a note without quotes in its properties, and with block lists."""
     _, front, body = text.split("---\n", 2)
     lines = [
         f"{name}:\n" + "".join(f"  - {each}\n" for each in value)
@@ -97,7 +97,7 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a note whose names stand in blocks of their own."""
+    """Return a note whose names are block lists."""
     return re.sub(r'(?m)^(id|doi|arxiv): "(.*)"$', r"\1: >-\n  \2", text)
 
 
@@ -156,7 +156,7 @@ def test_a_moved_note_keeps_its_paper(tmp_path: Path) -> None:
 
 
 def test_a_looping_link_does_not_end_the_run(tmp_path: Path) -> None:
-    """Links that lead to themselves, to a folder above or nowhere are passed over."""
+    """Links to themselves, to a parent folder or to nothing are skipped."""
     write_notes(tmp_path, entries())
     (tmp_path / "itself.md").symlink_to(tmp_path / "itself.md")
     (tmp_path / "nowhere.md").symlink_to(tmp_path / "gone")
@@ -167,7 +167,7 @@ def test_a_looping_link_does_not_end_the_run(tmp_path: Path) -> None:
 
 
 def test_a_note_of_the_reader_s_own_is_not_taken(tmp_path: Path) -> None:
-    """A note about the same paper that papertriage did not make stays, and ours is beside it."""
+    """A user's own note about the paper is not changed, and ours is written next to it."""
     paper = rich_papers()[0]
     own = tmp_path / "own.md"
     own.write_text(f"---\ndoi: {paper.ids['doi']}\nid: 17\n---\nMy words.\n", "utf-8")
@@ -187,7 +187,7 @@ def test_notes_of_papers_that_left_stay(tmp_path: Path) -> None:
 
 
 def test_a_note_without_the_line_is_left_alone(tmp_path: Path) -> None:
-    """Nobody can tell what is whose in it."""
+    """Without the marker line nothing in the note is changed."""
     write_notes(tmp_path, entries(rich_papers()[0]))
     (path,) = tmp_path.iterdir()
     path.write_text(path.read_text("utf-8").replace(MARKER, "gone") + "mine", "utf-8")
@@ -224,7 +224,7 @@ def test_a_link_keeps_pointing(tmp_path: Path) -> None:
 
 
 def test_of_two_notes_of_a_paper_the_first_by_name_is_kept_up(tmp_path: Path) -> None:
-    """Whoever copied a note keeps the copy as it was, whatever order the folder is read in."""
+    """A copy of a note is not changed, in whatever order the folder is read."""
     write_notes(tmp_path, entries(rich_papers()[0]))
     (path,) = tmp_path.iterdir()
     for name in ("a.md", "z.md"):
@@ -237,7 +237,7 @@ def test_of_two_notes_of_a_paper_the_first_by_name_is_kept_up(tmp_path: Path) ->
 
 
 def test_a_note_keeps_its_mode(tmp_path: Path) -> None:
-    """What the reader closed to others stays closed when the note is made anew."""
+    """An updated note keeps its file permissions."""
     write_notes(tmp_path, entries(rich_papers()[0]))
     (path,) = tmp_path.iterdir()
     path.chmod(0o600)
@@ -278,7 +278,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 @settings(max_examples=60, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=3))
 def test_no_paper_breaks_its_note(found: list[Paper]) -> None:
-    """Front matter stays YAML of plain values, the rest text; the marker stands once, last."""
+    """Front matter is YAML with plain values, the rest is text; the marker is there once, last."""
     for entry in outcome(found, *TAXONOMY).lists[0].entries:
         text = note(item_of(entry))
         opened, front, body = text.split("---\n", 2)

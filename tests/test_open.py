@@ -1,4 +1,4 @@
-"""``papertriage open``: a paper's page in the browser, or its address where there is none."""
+"""``papertriage open``: opens a paper's page in the browser, or prints its address."""
 
 import json
 import time
@@ -54,7 +54,7 @@ def test_without_a_display_the_address_is_printed(
 
 @pytest.mark.parametrize("args", [["sha1:0123"], ["10.5555/x.2", "--pdf"]])
 def test_only_addresses_of_the_web_are_opened(shelf: Path, args: list[str]) -> None:
-    """A script or a file of this machine is no address, whatever the record says."""
+    """A script or a local file in a record is never opened."""
     done = run("open", *args, "--library", shelf, code=66)
 
     assert done.stdout == b""

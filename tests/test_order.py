@@ -49,7 +49,7 @@ def test_the_clusters_are_no_easy_ones(everything: list[Paper], tmp_path: Path) 
 def test_any_order_and_any_batches_give_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, seed: int
 ) -> None:
-    """Three hundred records with chains of likeness, shuffled and cut into batches."""
+    """Three hundred records with chains of similar ones, shuffled and split into batches."""
     chance = random.Random(seed)
     records = chance.sample(everything, len(everything))
     deliver(tmp_path, records, chance)

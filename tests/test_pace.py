@@ -164,7 +164,7 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
     "held", [b"", b"soon", b"99999999999999", b"nan nan nan", b"inf inf inf", b"-1 0 0", b"9e9 1 1"]
 )
 def test_a_damaged_file_of_the_pace_does_no_harm(tmp_path: Path, clock: Clock, held: bytes) -> None:
-    """Whatever stands in the file, the wait is never longer than two minutes."""
+    """Whatever the file contains, the wait is at most two minutes."""
     (tmp_path / "lamps.example").write_bytes(held)
 
     with Pace(tmp_path, clocks=(clock, clock), sleep=clock.sleep).turn("lamps.example"):

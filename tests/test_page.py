@@ -105,7 +105,7 @@ def test_nothing_in_a_paper_becomes_markup(
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_the_data_come_back_as_they_went_in(nasty: str) -> None:
-    """A paper's BibTeX is that of ``-f bibtex``, whatever stands in it, without the abstract."""
+    """The BibTeX of any paper is that of ``-f bibtex``, without the abstract."""
     one = paper(1, f"On {nasty} and More", f"We see {nasty}.", published="2026-11-17")
 
     one.id = f"x:{nasty}"
@@ -119,7 +119,7 @@ def test_the_data_come_back_as_they_went_in(nasty: str) -> None:
 
 
 def test_each_article_has_its_record() -> None:
-    """Records stand in the order of the articles and say what filters need."""
+    """Records are in the order of the articles and contain what filters need."""
     page = Parsed(page_of(some_papers()))
 
     assert page.all("h2") == [
@@ -210,14 +210,14 @@ def entry(*parts: Evidence, words: tuple[str, ...] = ()) -> Entry:
     ],
 )
 def test_evidence_is_marked_where_it_stands(word: str, text: str, shown: str) -> None:
-    """Whole words, any case, whatever joins them but no end of a sentence; all else escaped."""
+    """Whole words in any case are marked, but not across sentences; everything else is escaped."""
     found = spots(text, evidence(entry(keyword(word, "abstract")), "abstract"))
 
     assert marked(text, found) == shown
 
 
 def test_the_kinds_of_evidence_look_different() -> None:
-    """Keywords, typical words and cancelled words are told apart, the longest of them wins."""
+    """Keywords, typical words and cancelled words differ; the longest match wins."""
     one = entry(
         keyword("face", "abstract"),
         keyword("lamp", "title"),
@@ -234,7 +234,7 @@ def test_the_kinds_of_evidence_look_different() -> None:
 
 
 def test_the_glimpse_begins_with_the_sentence_that_tells() -> None:
-    """What shows of a closed abstract is where its first keyword stands."""
+    """A closed abstract shows the sentence with its first keyword."""
     text = "Lamps differ. " * 30 + "We study a face by night. Then " + "more " * 80
     found = spots(text, evidence(entry(keyword("face", "abstract")), "abstract"))
 

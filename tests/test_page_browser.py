@@ -35,7 +35,7 @@ def running() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(running: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page of papers; in the end, nothing must have gone wrong."""
+    """Return a function that opens a page of papers; at the end, check for script errors."""
     pages: list[Page] = []
 
     def open_page(papers: list[Paper] | None = None, width: int = 1280) -> Page:
@@ -75,7 +75,7 @@ def text(page: Page, selector: str) -> str:
 
 
 def test_search_as_you_type(opened: Callable[..., Page]) -> None:
-    """Every word must occur, phrases as they stand, ``-word`` not; accents make no difference."""
+    """Every word and phrase must occur, ``-word`` must not; accents make no difference."""
     page = opened()
     for typed, found in {
         "face": [LANTERNS],
@@ -131,7 +131,7 @@ def test_filters_join(opened: Callable[..., Page]) -> None:
 
 
 def test_days_are_kept_as_since_and_until_do(opened: Callable[..., Page]) -> None:
-    """A partial date stands for any of its days; undated papers leave with the first filter."""
+    """A partial date matches any of its days; a date filter hides undated papers."""
     page = opened()
     for days, found in {
         ("2026-11-02", ""): [LANTERNS, MASK],
@@ -278,7 +278,7 @@ def test_dark_mode_follows_the_system_and_the_button(opened: Callable[..., Page]
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_nothing_is_wider_than_the_window(opened: Callable[..., Page], width: int) -> None:
-    """No page scrolls sideways, whatever a title holds."""
+    """No page scrolls sideways, whatever its titles are."""
     page = opened([*some_papers(), paper(9, "W" * 400, "V" * 900, comment="U" * 300)], width)
     page.press("O")
 

@@ -41,14 +41,14 @@ LINES = st.dictionaries(
 @pytest.mark.slow
 @given(PAPERS)
 def test_encoding_takes_no_short_cut_that_shows(paper: Paper) -> None:
-    """The line of a paper is what its dict makes, whatever unknown fields it carries."""
+    """The line of a paper equals that of its dict, whatever its unknown fields."""
     assert encode(paper) == msgspec.json.encode(to_dict(paper))
 
 
 @pytest.mark.slow
 @given(PAPERS, st.sampled_from(["", " ", "\n"]))
 def test_decoding_takes_no_short_cut_that_shows(paper: Paper, blank: str) -> None:
-    """A line of ours, or one written otherwise, is read as by way of its dict."""
+    """A line in our or another notation is read as through its dict."""
     assume(not FIELDS.intersection(paper.extra) and "," not in paper.id)
     line = encode(paper).replace(b",", b"," + blank.encode(), 1)
 
@@ -82,7 +82,7 @@ def test_strange_lines_are_read_or_refused_alike(fields: dict[str, Any]) -> None
     ],
 )
 def test_a_stranger_cannot_speak_for_the_record(foreign: str) -> None:
-    """A field that bears the name under which unknown fields are carried is one of these."""
+    """A field with the name under which unknown fields are stored is an unknown field."""
     line = f'{{"id":"doi:10.5555/1","title":"Mine","abstract":null,{foreign}}}'.encode()
 
     paper = decode(line)
@@ -115,7 +115,7 @@ def test_our_own_lines_are_read_quickly() -> None:
     ],
 )
 def test_the_day_of_a_list(published: str | None, announced: str | None, day: str) -> None:
-    """A month that an id tells gives way to the announced day in it; a bibliography keeps it."""
+    """An announced day wins over the month of an id; a bibliography keeps the month."""
     one = Paper(id="x", title=None, abstract=None, published=published, announced=announced)
     one.updated = "2026-12-01"
     assert one.date == day

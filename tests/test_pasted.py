@@ -1,4 +1,4 @@
-"""Pasted text: three forms, whole, cut, repeated, mixed, with any blank lines."""
+"""Pasted text in three forms: complete, truncated, repeated, mixed, with any empty lines."""
 
 import re
 from datetime import date
@@ -96,7 +96,7 @@ def test_a_paste_given_twice_gives_everything_twice() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_cut_loses_no_whole_record(form: str) -> None:
-    """Cut at any byte, both halves together hold every record but the one that was cut.
+    """Split at any byte, both halves together have every record except the one that was split.
 
     An id and the text glued to it are one line of two records: a cut inside it cuts both.
     """
@@ -111,7 +111,7 @@ def test_a_cut_loses_no_whole_record(form: str) -> None:
 
 
 def test_an_id_in_a_sentence_or_a_comment_is_not_the_records() -> None:
-    """Only an id that stands at the end of the record and is glued to nothing or text names it."""
+    """Only an id at the end of the record, separate from the text, identifies it."""
     text = (
         f"{LONG}It extends arXiv:2601.00001 by milk.\n"
         "arXiv admin note: text overlap with arXiv:2601.00002\n"
@@ -193,7 +193,7 @@ LINES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(LINES, max_size=25))
 def test_any_order_of_lines_is_read(lines: list[str]) -> None:
-    """No sequence of lines makes the grammar fail, and every long text comes out or is told."""
+    """No sequence of lines causes an error, and every long text is read or reported."""
     out = read("\n".join(lines))
 
     told = sum(LONG[:40] in str(item) for item in out)

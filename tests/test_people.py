@@ -58,7 +58,7 @@ def test_a_name_may_show_that_the_family_is_first(text: str, family: str, given:
     ],
 )
 def test_other_names_end_with_the_family(text: str, family: str) -> None:
-    """The last word with its particles is the family; the name does not say so by itself."""
+    """The last word with its particles is the family name."""
     name = people.take_apart(text)
     assert name is not None
     assert name.family == family
@@ -99,7 +99,7 @@ def test_an_organization_is_not_taken_apart(text: str) -> None:
     ],
 )
 def test_a_string_of_names_is_cut_where_they_end(text: str, names: list[str]) -> None:
-    """Commas part names or their parts; brackets hold affiliations; nobody is nobody."""
+    """Commas separate names or their parts; brackets contain affiliations."""
     assert [author.name for author in read_authors(text)] == names
 
 

@@ -25,7 +25,7 @@ def test_explained_parts_add_up() -> None:
 
 
 def test_one_deciding_part_is_named() -> None:
-    """A part without which the paper would fall below the cut is told, others are not."""
+    """A part without which the paper would fall below the threshold is named."""
     hangs = Tag(topic="owls", score=0.750, base=-2.0, evidence=PARTS)
     assert explain.decisive(hangs, 0.5) == 'would not be on the list without "owl"'
     stands = Tag(topic="owls", score=0.98, base=1.0, evidence=PARTS)
@@ -49,7 +49,7 @@ def test_one_deciding_part_is_named() -> None:
 def test_authors_in_few_cells(
     names: list[str], count: int | None, expected: str, *, brief: bool
 ) -> None:
-    """Two families are named, more are counted, a bare number is told."""
+    """Two family names are shown; more are counted; a bare number is shown."""
     one = Paper(
         id="x",
         title="t",
@@ -75,7 +75,7 @@ def test_authors_in_few_cells(
     ],
 )
 def test_links_are_plain_web_addresses(url: str | None, expected: str) -> None:
-    """Only http and https with a host become links, and no sign can end them early."""
+    """Only http and https with a host become links, and no character can end them early."""
     assert phrases.web(url) == expected
 
 
@@ -98,7 +98,7 @@ def test_cells_agree_with_rich(text: str) -> None:
 
 @given(st.text(alphabet="aé面🙂 ", max_size=30), st.integers(1, 20))
 def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
-    """A cut text fits, an uncut one is whole, and wrapping loses no word."""
+    """A truncated text fits, a short text is complete, and wrapping loses no word."""
     assert cells.width(cells.cut(text, room)) <= room
     assert cells.cut(text, 99) == text
     lines = list(cells.wrap(text, max(room, 2)))

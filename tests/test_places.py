@@ -12,7 +12,7 @@ from papertriage.text.pages import page_range, volume_number
     [("35", 35), ("35 Suppl 1", 35), ("Vol. 3", 3), ("1)", 0), ("Ph.D.", 0), ("abs/2401.1", 0)],
 )
 def test_a_volume_is_a_number(text: str, number: int) -> None:
-    """What stands around it goes; what is no volume is none."""
+    """Text around the number is removed; other text is not a volume."""
     assert volume_number(text) == number
 
 
@@ -29,7 +29,7 @@ def test_a_volume_is_a_number(text: str, number: int) -> None:
     ],
 )
 def test_pages_are_numbers(text: str, pages: tuple[int, int, str]) -> None:
-    """An end may be abbreviated, and letters may stand before and behind."""
+    """The last page may be abbreviated, and letters may come before and after."""
     assert page_range(text) == pages
 
 
@@ -52,7 +52,7 @@ def test_pages_are_numbers(text: str, pages: tuple[int, int, str]) -> None:
     ],
 )
 def test_a_journal_has_many_names(one: str, other: str, *, same: bool) -> None:
-    """In full, abbreviated, by its initials or cut; a word more may be another journal."""
+    """In full, abbreviated, by initials or truncated; an additional word may be another journal."""
     first, second = venue_words(one), venue_words(other)
     assert is_one_venue(first, second) is is_one_venue(second, first) is same
 
@@ -82,5 +82,5 @@ def at(venue: str, volume: str = "", page: str = "", day: str | None = None) -> 
     ],
 )
 def test_two_places_are_one_or_two(one: Paper, other: Paper, wanted: Places) -> None:
-    """Volume and page are a place; an article's number is no page, a year is no volume."""
+    """Volume and page are a place; an article number is not a page, a year is not a volume."""
     assert relation(place(one), place(other)) is relation(place(other), place(one)) is wanted

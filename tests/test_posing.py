@@ -54,7 +54,7 @@ def posing(hidden: str) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
 def test_no_field_makes_a_record_another(hidden: str, tmp_path: Path) -> None:
-    """Whatever hides in the name of a field, a stored paper stays, and the loss is told."""
+    """No field name can replace a stored paper, and the loss is reported."""
     library = tmp_path / "library"
     run("--library", library, "ingest", "-", stdin=json.dumps(PLANTED).encode())
     before = run("--library", library, "show", "2611.00001").stdout
@@ -119,7 +119,7 @@ VALUES = st.integers(0, 9) | st.lists(st.text("a", max_size=2), max_size=2)
     st.dictionaries(st.sampled_from(NAMES), VALUES),
 )
 def test_what_survives_is_what_reads_back(extra: dict[str, Any], inside: dict[str, Any]) -> None:
-    """`survives` tells what decoding an encoded paper would give, without doing it."""
+    """`survives` returns whether an encoded paper decodes to itself, without doing it."""
     paper = Paper(id="doi:10.5555/1", title="On Kilns", abstract=None, extra=extra)
     paper.authors = [Author(name="Ines Okafor", extra=inside)]
     try:

@@ -1,4 +1,4 @@
-"""Long work shows how far it has come, on a terminal and nowhere else."""
+"""Long work shows its progress, but only on a terminal."""
 
 import os
 import pty
@@ -49,7 +49,7 @@ def on_terminal(*arguments: str, term: str = "xterm") -> str:
 
 
 def test_long_work_draws_a_bar_and_takes_it_away() -> None:
-    """Work beyond the patience is drawn with its count; lines in between stand above the bar."""
+    """Long work shows a bar with its count; messages meanwhile are above the bar."""
     written = on_terminal("0")
 
     assert "/40" in written

@@ -167,13 +167,13 @@ def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:
     ],
 )
 def test_words_are_folded(text: str, words: list[str]) -> None:
-    """Case, accents, ligatures and signs make no difference."""
+    """Case, accents, ligatures and punctuation make no difference."""
     assert terms.words(text) == words
 
 
 @given(st.text(alphabet="arxiv.doi/phpmd%-_λéA", max_size=20))
 def test_a_name_has_a_digit_or_a_colon(text: str) -> None:
-    """What has neither is no arXiv id, no DOI and no key: who reads a query need not look."""
+    """A word without either is not an arXiv id, a DOI or a key."""
     assert identifiers.parse_arxiv(text) is None
     assert identifiers.parse_doi(text) is None
 

@@ -31,7 +31,7 @@ def write(folder: Path, seed: int, report: Report) -> None:
 
 
 def read(folder: Path, _: Report) -> None:
-    """Look on: every record is whole, every paper there once, and none goes that was there."""
+    """Read repeatedly: every record is complete, every paper occurs once, and none disappears."""
     seen = 0
     until = time.monotonic() + 20
     while time.monotonic() < until and not (folder / "done").exists():
@@ -108,7 +108,7 @@ def test_a_stopped_holder_gives_others_a_message_and_an_end(tmp_path: Path) -> N
 
 
 def test_an_undisturbed_run_is_what_it_is_compared_with() -> None:
-    """The content that crash trials end in is no empty one."""
+    """The expected content of crash trials is not empty."""
     assert len(undisturbed().papers.splitlines()) >= 9
     assert len(undisturbed().tagged) >= 9
 

@@ -34,7 +34,7 @@ def names(outcome: Report, number: int = 0) -> list[str]:
 
 
 def test_one_list_of_chosen_topics_takes_the_best_score() -> None:
-    """Chosen topics join in one list; each paper stands there once, by its best of them."""
+    """Chosen topics make one list; each paper is on it once, with its best score."""
     outcome = ranked(
         [paper("a", owls=0.6, barns=0.9), paper("b", owls=0.8), paper("c", bells=0.99)],
         topics=("owls", "barns"),
@@ -48,7 +48,7 @@ def test_one_list_of_chosen_topics_takes_the_best_score() -> None:
 
 
 def test_without_topics_one_list_each_in_the_taxonomys_order() -> None:
-    """Each paper stands under its best topic only; lists nobody is on are there, empty."""
+    """Each paper is under its best topic only; topics without papers have an empty list."""
     outcome = ranked(
         [paper("a", owls=0.6, barns=0.9), paper("b", owls=0.8), paper("c", zebras=0.7)],
         taxonomy=TOPICS,
@@ -103,7 +103,7 @@ def test_partial_dates_are_kept_where_they_may_fit(
 
 
 def test_undated_papers_stay_where_no_date_is_asked_for() -> None:
-    """Without bounds on dates nobody is left out for having none."""
+    """Without date limits, undated papers are listed."""
     assert names(ranked([paper("a", owls=0.9)], topics=("owls",))) == ["a"]
 
 
@@ -158,7 +158,7 @@ def test_sort_by_date_puts_the_newest_first() -> None:
 
 
 def test_half_life_moves_the_order_and_no_score() -> None:
-    """A score counts half after the half-life; a paper to come is no younger than today's."""
+    """A score counts half after the half-life; a future paper counts like today's."""
     papers = [
         paper("old", "2026-11-10", owls=0.9),
         paper("today", "2026-11-20", owls=0.6),
@@ -210,7 +210,7 @@ def test_counts_add_up_and_order_needs_no_order(
     limit: int,
     shuffle: Random,
 ) -> None:
-    """Nobody on topic is lost from the counts, order in is no order out, a limit is a prefix."""
+    """Every paper on topic is counted; input order makes no difference; a limit cuts the end."""
     papers = [paper(f"p{n}", day, state, **scores) for n, (scores, day, state) in enumerate(drawn)]
     whole = report(papers, asked, today=TODAY)
     shuffle.shuffle(papers)

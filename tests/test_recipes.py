@@ -197,7 +197,7 @@ def test_browsing_finds_previews_and_marks(tagged: Path) -> None:
 
 @pytest.mark.parametrize("program", ["sendmail", "msmtp"])
 def test_the_digest_is_a_mail_and_comes_once(folder: Path, program: str) -> None:
-    """The mail holds the list in HTML; without new papers there is none."""
+    """The mail contains the list in HTML; without new papers there is none."""
     sent = folder / "sent.eml"
     fake = folder / program
     fake.write_text(f'#!/bin/sh\ntest "$*" = -t && cat > "{sent}"\n')
@@ -297,7 +297,7 @@ def test_messages_are_sent_one_after_the_other(tagged: Path) -> None:
 
 
 def test_messages_tell_what_changed_and_nothing_of_nothing(tagged: Path) -> None:
-    """A later version is a message and a headline too; a morning without news is no message."""
+    """A later version is a message and a headline, too; without news there is no message."""
     needs("jq")
     sh("papertriage -q rank --mark-seen -o /dev/null", tagged)
     assert sh([recipe("chat.sh"), "slack", "--new"], tagged) == ""

@@ -79,7 +79,7 @@ def test_a_sighting_is_read_as_it_was_written(
 
 
 def test_a_line_that_an_editor_left_in_another_order_is_read() -> None:
-    """Fields may stand in any order, and blanks between them."""
+    """Fields may be in any order, with blanks between them."""
     paper = invent(1)
     paper.extra, paper.id = {"name": 5, "stars": 7}, ""
     record = record_of(paper, by="1.2")
@@ -172,7 +172,7 @@ def test_a_library_unites_copies_in_any_order(
 
 
 def test_a_sighting_may_come_before_its_record(tmp_path: Path) -> None:
-    """A git merge may turn the lines round; nothing is lost, whatever the index saw first."""
+    """If a git merge reverses the lines, nothing is lost, whichever line the index read first."""
     again = invent(1)
     again.sources = [Source(form="f", name="other")]
     store(tmp_path, invent(1), invent(2))

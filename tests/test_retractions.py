@@ -79,7 +79,7 @@ def test_marks_survive_a_lost_index(library: Path) -> None:
 
 
 def test_a_dry_run_counts_the_same(library: Path) -> None:
-    """It tells what would be marked, and marks nothing."""
+    """It reports what would be marked, and marks nothing."""
     said = ingest(library, "-n", TABLE)
 
     assert "5 seen = 0 added + 2 updated + 0 unchanged + 3 skipped + 0 rejected" in said

@@ -158,7 +158,7 @@ def test_moving_decides_nothing(library: Library) -> None:
 
 
 def test_undo_and_clear(library: Library) -> None:
-    """Undo goes back to the paper and takes back one decision after the other; clear all of one."""
+    """Undo takes back one decision after the other; clear takes back all of a paper."""
     app = reviewed(library, pressing("s", "x", "u", "u"))
     assert (app.at, own(library)) == (0, {})
     reviewed(library, pressing("s", "k", "c"))
@@ -195,7 +195,7 @@ def test_a_skip_in_a_review_of_a_topic_is_of_that_list(library: Library) -> None
 
 
 def test_search_and_back(library: Library) -> None:
-    """A search makes a deck of its own, Esc goes back; what cannot be searched is said."""
+    """A search opens its own deck, Esc returns; a wrong query is reported."""
     said: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -218,7 +218,7 @@ def test_search_and_back(library: Library) -> None:
 
 
 def test_the_list_shows_marks_and_leads_to_a_paper(library: Library) -> None:
-    """Enter goes to the paper under the cursor, Esc to where one was."""
+    """Enter opens the paper under the cursor, Esc returns."""
     app = reviewed(library, pressing("s", "b", "home", "down", "down", "enter"))
     assert app.at == 2
     app = reviewed(library, pressing("b", "end", "up", "escape"))
@@ -226,7 +226,7 @@ def test_the_list_shows_marks_and_leads_to_a_paper(library: Library) -> None:
 
 
 def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The address goes to the browser; without one it is shown and copied."""
+    """The address opens in the browser; without a browser it is shown and copied."""
     opened: list[str] = []
 
     def note(address: str) -> bool:
@@ -326,7 +326,7 @@ def test_evidence_is_underlined(tmp_path: Path) -> None:
 
 
 def test_no_color_is_kept(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With NO_COLOR the star is a sign without yellow."""
+    """With NO_COLOR the star is not yellow."""
     mark(library, [FIRST], "star", None, DAY)
     shots = []
     for value in (None, "1"):
@@ -354,7 +354,7 @@ def test_likely_ones_of_the_next_are_told(library: Library) -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_papers(tmp_path: Path) -> None:
-    """A long deck opens, its list goes to the end, and a decision takes under two seconds."""
+    """A long deck opens and scrolls to its end, and a decision takes under two seconds."""
     library = library_of(tmp_path / "lab")
     put(library, *(paper(number) for number in range(1, 10_001)), scores={"owls": 0.9})
     took: list[float] = []
@@ -433,7 +433,7 @@ def test_two_reviews_at_once(library: Library) -> None:
 
 
 def test_a_paper_that_is_forgotten_meanwhile(library: Library) -> None:
-    """It is said, and the review goes on."""
+    """A message says so, and the review continues."""
     said: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -486,7 +486,7 @@ def test_without_options_the_newest_listing_comes_first(library: Library) -> Non
 
 
 def test_near_papers_come_behind(library: Library) -> None:
-    """Papers near a topic follow those on it, as many as were asked for, and say so."""
+    """The requested number of near papers follows those on the topic, and they are labelled."""
     put(library, paper(4), paper(5))
     with library.read() as view, library.write() as writer:
         for number, one in zip(view.numbers(), view.papers(), strict=True):

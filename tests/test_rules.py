@@ -61,7 +61,7 @@ def test_an_author_is_known_by_family_name_and_initial(
 
 
 def test_rules_are_evidence_that_adds_up(tagger: Tagger) -> None:
-    """Author, category and example are told in words, and the parts still give the score."""
+    """Author, category and example are part of the evidence, and the parts add up to the score."""
     found = tea(
         tagger.of(
             paper(

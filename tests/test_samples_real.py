@@ -1,4 +1,4 @@
-"""Real files of every kind: the count and the fields that people read off them by eye.
+"""Real files of every kind: the counts and fields that people read from them.
 
 The files are not ours to ship: their folder is named by PAPERTRIAGE_REAL_DATA. What people wrote
 down stands in its indexes. Records without title, abstract or any name are rejected, for there is
@@ -97,7 +97,7 @@ def bytes_of(sample: Sample) -> bytes:
 
 
 def read(data: bytes, name: str) -> tuple[list[Paper | None], list[Problem | str]]:
-    """Read bytes as `papertriage ingest` does; return each record's paper, and what was told.
+    """Read bytes as `papertriage ingest` does; return each record's paper, and the problems.
 
     A record that normalizing rejected is None.
     """
@@ -148,7 +148,7 @@ def begins(text: str | None, start: str) -> bool:
 
 
 def is_dated(paper: Paper, value: str) -> bool:
-    """Tell whether the day is the one that was read, or a closer one.
+    """Return whether the day is the one that was read, or a more precise one.
 
     For some tagged files the year's field alone was written down, and the day stands in another.
     """

@@ -70,7 +70,7 @@ _TAGGER = Tagger(load(None))  # hypothesis takes no fixtures of module scope by 
 
 
 def test_evidence_tells_what_was_found_where(tagger: Tagger) -> None:
-    """Repeats are merged a field, the place is shown, cancelled words are told as void."""
+    """Repeats are merged by field, the place is shown, and cancelled words are void."""
     faces = by_topic(tagger.tags(TITLE, ABSTRACT))["faces"]
     told = {(each.kind, each.text, each.field): each for each in faces.evidence}
 
@@ -109,7 +109,7 @@ def test_more_evidence_is_a_higher_score(tagger: Tagger) -> None:
 
 
 def test_a_score_does_not_hang_on_the_other_topics(tmp_path: Path) -> None:
-    """A topic scores the same alone, among others, and whatever was scored before."""
+    """A topic scores the same alone and among others, whatever was scored before."""
     one = "tea: {title: Tea, keywords: [green tea, oolong]}\n"
     others = "".join(f"t{n}: {{keywords: [word{n}, oolong tea, face]}}\n" for n in range(50))
     file = tmp_path / "topics.yaml"
@@ -172,7 +172,7 @@ def test_an_abstract_counts_once_a_sentence() -> None:
 
 
 def test_long_texts_cost_in_proportion() -> None:
-    """A megabyte of keywords is scored, and tells each wording once."""
+    """A megabyte of keywords is scored, and each wording is listed once."""
     tags = _TAGGER.tags(None, "A human face matters. Face recognition too. " * 5000)
     keywords = [each for each in tags[0].evidence if each.kind == "keyword"]
 

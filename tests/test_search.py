@@ -1,4 +1,4 @@
-"""Search: the same answers as a plain scan, whatever became of the index."""
+"""Search: the same answers as a plain scan, whatever happened to the index."""
 
 import os
 import shutil
@@ -156,7 +156,7 @@ _PAPER = st.builds(
 
 
 def test_a_limit_beyond_all_papers_is_no_limit(library: Library) -> None:
-    """However many papers are asked for, room is made for those that there are."""
+    """A limit above the number of papers works and needs no extra memory."""
     assert sorted(found(library, "face -talking", limit=10**30)) == ["1"]
     assert sorted(found(library, "face", limit=10**12)) == ["1", "3", "4"]
 
@@ -170,7 +170,7 @@ def test_a_limit_beyond_all_papers_is_no_limit(library: Library) -> None:
 def test_search_finds_what_a_plain_scan_finds(
     first: list[Paper], later: list[Paper], queries: list[str]
 ) -> None:
-    """Also when papers came, changed or went after the index was made; the order is the same too.
+    """The papers and their order are right, also after papers were added, changed or removed.
 
     An index that grew, one that was made anew, and one in memory answer byte for byte alike.
     """
@@ -201,7 +201,7 @@ _ANY = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
 def test_any_text_is_found_by_its_own_words(
     title: str, abstract: str, name: str, category: str
 ) -> None:
-    """Whatever a paper holds: no sign breaks the index, and its words copied are a phrase of it."""
+    """No character breaks the index, and the copied words of any paper find it as a phrase."""
     one = paper(1, title, abstract, authors=[Author(name=name)], categories=[category])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store(Path(folder), one)
@@ -239,7 +239,7 @@ def test_any_text_is_found_by_its_own_words(
     ],
 )
 def test_what_finds_what(library: Library, text: str, keys: set[str]) -> None:
-    """All words, stems, phrases, fields, names in any dress; accents and case do not matter."""
+    """Words, stems, phrases, fields and names in any notation; accents and case do not matter."""
     assert set(found(library, text)) == keys
 
 
@@ -288,7 +288,7 @@ def test_the_best_comes_first_and_the_newest_where_nothing_ranks(library: Librar
 
 
 def test_scores_are_shares_and_do_not_hang_on_the_index(library: Library) -> None:
-    """Between 0 and 1; equal papers are told apart by day, then by key."""
+    """Scores are between 0 and 1; ties are broken by day, then by key."""
     same = [
         paper(n, "Moss on roofs", "Moss.", published=f"2026-0{1 + n % 2}") for n in (9, 8, 7, 6)
     ]
@@ -346,7 +346,7 @@ def _is_index(path: Path) -> bool:
 
 
 def _put(path: Path, data: bytes | bytearray) -> None:
-    """Write a file anew; cut in its place it would take the process with it that has it mapped."""
+    """Write a new file; truncating it in place would kill a process that has it mapped."""
     path.unlink()
     path.write_bytes(data)
 
@@ -368,7 +368,7 @@ def _link(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [_flip, _cut, _link, Path.unlink], ids=lambda harm: harm.__name__)
 def test_any_file_may_be_damaged(library: Library, harm: Callable[[Path], None]) -> None:
-    """Flipped, cut, replaced by a link or deleted, one after the other: the same answers."""
+    """Flipped, truncated, replaced by a link or deleted, one after the other: the same answers."""
     right = search(library, Asked(text="face OR attention"))
     names = [path.name for path in _files(library) if _is_index(path)]
     assert len(names) > 5
@@ -395,7 +395,7 @@ def test_check_reads_every_byte(library: Library) -> None:
 
 
 def test_another_librarys_index_is_noticed(library: Library, tmp_path: Path) -> None:
-    """Swapped in, it is made anew."""
+    """The index of another library is rebuilt."""
     other = Library(tmp_path / "other")
     store(other.folder, *(invent(number) for number in range(9)))
     search(other, Asked(text="maps"))
@@ -407,7 +407,7 @@ def test_another_librarys_index_is_noticed(library: Library, tmp_path: Path) -> 
 
 
 def test_a_compacted_library_is_another_file(library: Library) -> None:
-    """Places moved: the index is made anew."""
+    """Offsets moved: the index is rebuilt."""
     store(library.folder, paper(1, "Sparse attention for many faces"))
     right = search(library, Asked(text="face"))
     library.compact()
@@ -415,7 +415,7 @@ def test_a_compacted_library_is_another_file(library: Library) -> None:
 
 
 def test_only_what_came_is_indexed(library: Library) -> None:
-    """The files of the old segments stay what they are; the old generation goes."""
+    """The files of old segments do not change; the old generation is removed."""
     search(library, Asked(text="face"))
     before = {path.name: path.stat().st_ino for path in _files(library) if path.suffix == ".term"}
     store(library.folder, paper(7, "Faces again"))
@@ -426,7 +426,7 @@ def test_only_what_came_is_indexed(library: Library) -> None:
 
 
 def test_a_planted_link_is_not_followed(library: Library, tmp_path: Path) -> None:
-    """What stands in the place of the folder is left alone, and search works without it."""
+    """A link in place of the folder is not touched, and search works without it."""
     target = tmp_path / "theirs"
     target.mkdir()
     (library.folder / ".cache").mkdir(exist_ok=True)
@@ -491,7 +491,7 @@ def test_while_another_process_indexes_nothing_is_missing(library: Library) -> N
 
 
 def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
-    """Its half of a generation goes with the next one, and was never answered from."""
+    """Its incomplete generation is removed with the next one, and never used."""
     search(library, Asked(text="face"))
     store(library.folder, paper(7, "Faces again"))
     killed = child(
@@ -563,7 +563,7 @@ def test_candidates_rank_as_all_papers_do(
 
 
 def test_the_command(library: Library) -> None:
-    """A pipe gets TSV, id first; the sum goes to the other stream."""
+    """A pipe gets TSV, id first; the summary goes to standard error."""
     done = run("search", "sparse", "attention", "--library", library.folder)
     (first, second) = lines(done.stdout)
     assert first.startswith("doi:10.5555/s.2\t")
@@ -618,7 +618,7 @@ def test_searching_loads_no_more_than_needed(library: Library) -> None:
 def test_long_work_is_told_and_is_no_warning(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who hears warnings only does not hear that many papers are indexed for the first time."""
+    """The note about the first indexing of many papers is not a warning."""
     monkeypatch.setattr("papertriage.library.search.search_index._OVERLAY", 0)
     warned: list[str] = []
     told: list[str] = []

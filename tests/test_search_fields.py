@@ -104,7 +104,7 @@ def test_what_was_listed(library: Library) -> None:
 
 
 def test_what_does_not_exist_is_refused(library: Library) -> None:
-    """A topic, or a day, that there is none of."""
+    """An unknown topic, or an invalid day, is an error."""
     with pytest.raises(UsageError, match='did you mean "owls"'):
         found(library, "topic:owl")
     with pytest.raises(QueryError, match="not a date"):

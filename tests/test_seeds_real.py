@@ -114,7 +114,7 @@ def test_the_ten_bare_abstracts(papers: dict[str, list[Paper]]) -> None:
 
 
 def test_no_markup_is_left_in_any(papers: dict[str, list[Paper]]) -> None:
-    """HTML and text macros are gone; mathematics and percent signs stay."""
+    """HTML and text macros are removed; mathematics and percent signs stay."""
     for found in papers.values():
         for paper in found:
             assert not re.search(r"<[a-z/]|\\(?:emph|ie|eg|url|%)", paper.abstract or "")

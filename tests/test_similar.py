@@ -96,7 +96,7 @@ def test_papers_of_a_file_that_the_library_has_are_not_listed(
 
 
 def test_papers_like_those_that_are_starred(library: Library) -> None:
-    """`is:starred` stands for them, and says so where there are none."""
+    """`is:starred` means all starred papers; without any, an error says so."""
     with pytest.raises(UsageError, match="no paper is starred"):
         wanted(library, [STARRED], None)
     decide(library, ["acl:1"], Decision(said="star"))
@@ -105,7 +105,7 @@ def test_papers_like_those_that_are_starred(library: Library) -> None:
 
 
 def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:
-    """Only signs, or a name of no paper."""
+    """Punctuation only, or an unknown id, is an error."""
     for query in ("?!", ""):
         with pytest.raises(UsageError, match="no word to search for"):
             wanted(library, [], query)
@@ -114,7 +114,7 @@ def test_what_cannot_be_searched_for_is_refused(library: Library) -> None:
 
 
 def test_words_that_no_machine_learning_paper_uses_count(library: Library) -> None:
-    """The papers themselves say how much a word tells, whatever their field."""
+    """The weight of a word comes from the papers themselves, in any field."""
     drug = Paper(id="acl:4", ids={"acl": "4"}, title="Emicizumab in hemophilia A", abstract=None)
     with library.write() as writer:
         writer.put([drug])
@@ -124,7 +124,7 @@ def test_words_that_no_machine_learning_paper_uses_count(library: Library) -> No
 
 
 def test_a_pasted_text_is_no_name(library: Library) -> None:
-    """Who gives a whole abstract as a name is told where words go."""
+    """A whole abstract given as an id causes an error that names --query."""
     with pytest.raises(UsageError, match="neither a paper nor a file") as refused:
         wanted(library, ["attention " * 500], None)
 

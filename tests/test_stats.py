@@ -117,7 +117,7 @@ def test_the_plot_is_svg_with_a_bar_for_each_week_that_has_papers(
 
 
 def test_a_topic_s_name_cannot_act_in_the_plot() -> None:
-    """Names are text in the drawing, whatever they hold."""
+    """Names in the plot are text, whatever they contain."""
     drawn = weeks_plot([date(2026, 11, 16)], {"<script>&\x1b[2J": [0]})
 
     assert "<script" not in drawn

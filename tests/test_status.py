@@ -1,4 +1,4 @@
-"""How sources stand: ages, failures, missed days, and where the papers came from."""
+"""Status of sources: ages, failures, missed days, and where the papers came from."""
 
 import json
 from datetime import timedelta
@@ -51,7 +51,7 @@ def monday(home: Path, arxiv_server: Server) -> Path:
 
 
 def test_each_source_has_its_age(monday: Path) -> None:
-    """The configured sources stand in their order with the day and the age of the last reading."""
+    """The configured sources are in their order, with the day and age of the last reading."""
     told = status(monday, WED)
 
     assert told[told.index("") + 1 :] == [
@@ -63,7 +63,7 @@ def test_each_source_has_its_age(monday: Path) -> None:
 
 
 def test_a_failure_does_not_make_a_source_young(monday: Path) -> None:
-    """What counts is the last good reading; a failure since stands beside it."""
+    """The last successful reading counts; a failure since then is shown as well."""
     ingest(monday / "lib", WED, cwd=monday, code=3)
 
     told = status(monday, WED)
@@ -75,7 +75,7 @@ def test_a_failure_does_not_make_a_source_young(monday: Path) -> None:
 
 
 def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
-    """Files of two forms under one pattern are told as what they are."""
+    """Files of two forms under one pattern are listed with their forms."""
     (monday / "inbox" / "c.bib").write_text("@misc{a, title = {Doors of the Old Town at Night}}")
     text = (monday / "papertriage.yaml").read_text()
     (monday / "papertriage.yaml").write_text(text.replace("inbox/*.jsonl", "inbox/*"))
@@ -85,7 +85,7 @@ def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
 
 
 def test_missed_days_stand_until_they_are_filled(monday: Path) -> None:
-    """Days of announcements that nobody read are told with the command that fetches them."""
+    """Missed days are listed with the command that fetches them."""
     ingest(monday / "lib", WED, cwd=monday, code=3)
     ingest(monday / "lib", THU, cwd=monday)
 
@@ -132,7 +132,7 @@ def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
 
 
 def test_no_library_is_no_good_news(tmp_path: Path) -> None:
-    """Monitoring fails where there is no library at all, and an age that is none is refused."""
+    """Monitoring fails if there is no library, and an invalid age is an error."""
     run("-q", "status", "--max-age", "3d", cwd=tmp_path, code=66)
     told = run("status", "--max-age", "3 days", cwd=tmp_path, code=2).stderr.decode()
     assert '"3 days": not an age' in told
@@ -167,7 +167,7 @@ def test_reading_again_identifies_nothing_new(monday: Path) -> None:
 
 
 def test_scripts_get_json_and_lines(monday: Path) -> None:
-    """-f json tells all of it, -f tsv a line a source, without a head; -q keeps neither back."""
+    """-f json has everything, -f tsv a line for each source without a header, also with -q."""
     assert status(monday, WED, "-q", "-f", "tsv", "--max-age", "3d")
     about = json.loads("\n".join(status(monday, WED, "-f", "json")))
 
@@ -188,7 +188,7 @@ def test_ages_read_well(minutes: int) -> None:
 
 
 def test_the_clock_is_the_tests_own(tmp_path: Path) -> None:
-    """A moment without an offset is refused: nobody would know whose morning it is."""
+    """A moment without an offset is an error."""
     (tmp_path / "a.jsonl").write_text(paper(1))
 
     told = run("ingest", tmp_path / "a.jsonl", code=78, PAPERTRIAGE_NOW="2026-11-20T08:00")

@@ -105,7 +105,7 @@ def test_stopping_after_excluded_records_in_a_row_keeps_no_promise() -> None:
 
 
 def test_a_check_that_finds_too_much_goes_on() -> None:
-    """Included records in the sample count as read, and reading goes on to a later check."""
+    """Included records in the sample count as read, and reading continues to a later check."""
     labels = [False] * 40 + [True] * 20 + [False] * 940
     order = list(range(1000))
     stop = replay([*order[40:50], *order[:40], *order[50:]], labels, order[::-1], 0.8)

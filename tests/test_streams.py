@@ -75,7 +75,7 @@ def outcome(folder: Path, copy: Path, call: str, stderr: int) -> tuple[object, .
 
 
 def test_every_command_has_a_call() -> None:
-    """A new command takes part in the test below."""
+    """A new command must be in the table of calls."""
     assert _CASES.keys() == set(COMMANDS)
 
 

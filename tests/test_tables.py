@@ -23,7 +23,7 @@ def note_of(data: bytes) -> str:
 
 
 def test_no_name_of_a_column_means_two_fields() -> None:
-    """Each common name of a column stands for one field of ours."""
+    """Each common column name means one field."""
     names = [name for columns in COLUMNS.values() for name in columns]
 
     assert len(names) == len(set(names))
@@ -106,7 +106,7 @@ def test_a_date_in_parts_is_put_together(header: str, row: str, day: str) -> Non
 
 
 def test_lines_above_a_header_are_passed_over() -> None:
-    """What the exporting site says of its data is no header."""
+    """Lines of the exporting site above the header are skipped."""
     above = b'"About the data: exported on 2026-11-19, all of it"\n\n'
 
     assert sniffed(above + b"title,abstract,doi\nOn Kettles,They boil.,\n") == ("csv",)
@@ -146,7 +146,7 @@ def test_a_row_with_a_surplus_cell_is_kept(surplus: str) -> None:
 
 
 def test_a_title_with_a_bare_comma_is_put_together() -> None:
-    """A delimiter that nobody quoted parts no title."""
+    """An unquoted delimiter does not split a title."""
     (paper,) = papers(b'title,authors,year,doi\nKettles, cups and pans,"Ada Brandt",2021,\n')
 
     assert paper.title == "Kettles, cups and pans"
@@ -179,7 +179,7 @@ def test_a_title_with_a_bare_comma_is_put_together() -> None:
 def test_authors_are_cut_at_what_stands_between_them(
     cell: str, separator: str, names: str | list[str]
 ) -> None:
-    """A cell is cut into names where the source's own separator shows, and not elsewhere."""
+    """A cell is split into names only at the separator of its source."""
     assert split_authors(cell, separator) == names
 
 

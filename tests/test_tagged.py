@@ -1,4 +1,4 @@
-"""Tagged text: which value of a record is what, and lines that stand where they should not."""
+"""Tagged text: the meaning of each value, and lines in unexpected places."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_web_of_science_names_medline_s_records() -> None:
 
 
 def test_medline_keywords_are_authors_and_indexers() -> None:
-    """Headings of MeSH stand beside the authors' own terms."""
+    """MeSH headings are keywords, as are the authors' own terms."""
     text = "PMID- 39900001\nTI  - On Kettles\nOT  - kettles\nMH  - *Steam/physiology\n"
     (paper,) = papers(text.encode())
 
@@ -109,7 +109,7 @@ def test_a_record_without_its_end_does_not_swallow_the_next() -> None:
     ],
 )  # fmt: skip
 def test_a_source_of_ovid_is_taken_apart(source: str, parts: tuple[str | None, ...]) -> None:
-    """A page is no year: venue, volume, issue, page and date stand where Ovid puts them."""
+    """Ovid's source line has venue, volume, issue, page and date; a page is not a year."""
     grammar = Ovid("x")
     block = [(1, "<1>"), (2, "Title"), (3, "  On Kettles"), (4, "Source"), (5, f"  {source}")]
     (paper,) = papers("\n".join(text for _, text in block).encode())
@@ -150,5 +150,5 @@ def test_the_fullest_date_wins(dates: list[str], year: str, month: str, found: s
     ],
 )  # fmt: skip
 def test_a_note_gives_identifiers_that_it_labels(note: str, found: dict[str, str]) -> None:
-    """Identifiers of a note stand behind their label at the start of a line or a part."""
+    """Identifiers of a note follow their label at the start of a line or a part."""
     assert ids_in(note) == found

@@ -1,4 +1,4 @@
-"""The taxonomy: what its language says, and how wrong files are told off."""
+"""The taxonomy: its syntax, and the errors of wrong files."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def test_a_plain_list_gets_sensible_levels(tmp_path: Path) -> None:
 
 
 def test_careful_topics_say_levels_contexts_and_titles(tmp_path: Path) -> None:
-    """Levels are sub-lists, contexts stand in brackets, `title:` is a key."""
+    """Levels are sub-lists, contexts are in brackets, `title:` is a key."""
     file = write(
         tmp_path,
         """

@@ -37,7 +37,7 @@ def test_titles_and_ids_link_to_the_page(command: list[str]) -> None:
     ("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb"), ("TERM", "linux"), ("TERM", "")]
 )
 def test_no_links_where_they_would_be_noise(name: str, value: str) -> None:
-    """Without colour, and on terminals that print the sequences, there is none."""
+    """There are no links without colour, and on terminals that print the sequences."""
     screen = run_on_terminal("rank", "-t", "faces", environment={name: value})
 
     assert "PoreField" in screen
@@ -45,7 +45,7 @@ def test_no_links_where_they_would_be_noise(name: str, value: str) -> None:
 
 
 def test_a_pipe_has_no_links() -> None:
-    """Nor does a pipe that asked for colour."""
+    """A pipe gets no links, even if it asked for colour."""
     done = run("--color", "always", "rank", "-t", "faces", "-f", "table")
 
     assert b"\x1b[1m" in done.stdout
@@ -71,7 +71,7 @@ def test_no_line_is_wider_than_the_terminal(command: list[str], width: int) -> N
 
 
 def test_a_message_breaks_between_words() -> None:
-    """The line under a list goes on below, indented; off a terminal it stays one line."""
+    """The line under a list wraps with an indent; off a terminal it stays one line."""
     command = ("rank", "-t", "faces", "-l", "1")
     screen = run_on_terminal(*command, width=60, environment={"NO_COLOR": "1"})
     told = run(*command).stderr.decode().strip()

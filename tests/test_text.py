@@ -1,4 +1,4 @@
-"""Clean text: TeX decoded by a table, markup gone, mojibake mended, no word lost."""
+"""Clean text: TeX is decoded, markup removed, mojibake mended, and no word is lost."""
 
 import re
 
@@ -81,7 +81,7 @@ def test_mojibake_is_mended(raw: str, read: str) -> None:
     "text", ["São Paulo, naïve “façade” — 10 µm ±5 °C, √2 ≈ 1.4", "人臉：對齊", "Привет «мир»"]
 )
 def test_good_text_is_not_mended(text: str) -> None:
-    """What only looks foreign is left as it is, curly quotes and wide signs too."""
+    """Text that only looks foreign is not changed, including curly quotes and wide characters."""
     assert prose(text) == text
 
 
@@ -103,7 +103,7 @@ def test_prose_of_prose_is_prose(text: str) -> None:
 
 @given(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=1), st.data())
 def test_no_word_is_lost(words: list[str], data: st.DataObject) -> None:
-    """Whatever macros, tags, money and percent signs stand between them, all words stay."""
+    """All words stay, whatever macros, tags, money and percent signs are between them."""
     dress = st.sampled_from([
         "{}", r"\emph{{{}}}", r"{{\em {}}}", "<b>{}</b>", "{}%", "${}", "({})", "{} & co", "~{}",
         r"\textbf{{\textit{{{}}}}}", "{{{}}}", "$ {} $", "<{}", r"\footnote{{{}}}", "{}\n", '"{}"',
@@ -116,7 +116,7 @@ def test_no_word_is_lost(words: list[str], data: st.DataObject) -> None:
 
 @given(st.text())
 def test_nothing_hostile_passes(text: str) -> None:
-    """No control character, override or surrogate is left, whatever comes in."""
+    """No text leaves a control character, override or surrogate."""
     for cleaned in (clean(text), one_line(text), prose(text)):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", cleaned)
         cleaned.encode()

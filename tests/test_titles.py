@@ -59,7 +59,7 @@ LONG = "Kettles of the northern harbour and their early brass lids in the long a
     ],
 )
 def test_two_titles_are_more_or_less_alike(one: str, other: str, wanted: Titles) -> None:
-    """From equal, whatever the blanks, to other; the same from both sides."""
+    """Titles are compared from equal, ignoring blanks, to different; the order does not matter."""
     first, second = read_title(one), read_title(other)
     assert relation(first, second) is relation(second, first) is wanted
 
@@ -120,5 +120,5 @@ def test_comparing_titles_is_symmetric(one: str, other: str) -> None:
     ],
 )
 def test_a_title_may_name_a_kind(title: str, kind: str) -> None:
-    """Notices, replies, front matter and series; words that only look like them are none."""
+    """Notices, replies, front matter and series are recognized; similar words are not."""
     assert kind_of(read_title(title)) == kind

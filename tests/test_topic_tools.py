@@ -83,7 +83,7 @@ def test_the_built_in_topics_pass_their_own_check() -> None:
 
 
 def test_audit_counts_papers_alone_dead_and_broad(tmp_path: Path) -> None:
-    """A keyword's papers, the ones it meets alone, and those on topic are told; so is the rest."""
+    """Audit counts a keyword's papers, those with only this keyword, and those on topic."""
     topics = taxonomy(
         tmp_path,
         "tea:\n  keywords: {strong: [oolong, sencha], normal: [leaf]}\n  exclude: [gold leaf]\n"

@@ -51,7 +51,7 @@ def found(config: Path | None = None) -> Settings:
 
 
 def test_the_configuration_of_the_user_is_used(project: Path) -> None:
-    """A file of the user's own in a folder above counts, and nothing is told."""
+    """A file of the user in a folder above counts, without a message."""
     assert (found().files, found().warnings) == ([project / "papertriage.yaml"], [])
 
 
@@ -140,7 +140,7 @@ def test_a_configuration_that_is_named_is_trusted(
 
 
 def test_only_the_user_s_own_configuration_trusts(project: Path, tmp_path: Path) -> None:
-    """A project cannot trust itself, and a name that depends on the folder is none."""
+    """A project cannot trust itself, and a relative path is not allowed."""
     (project / "papertriage.yaml").write_text("trust: [/]\n")
     assert b"papertriage.yaml:1: trust is for " in run("status", code=78).stderr
     (project / "papertriage.yaml").unlink()

@@ -282,7 +282,7 @@ APART: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
 
 @pytest.mark.parametrize(("one", "other", "kind"), APART)
 def test_what_is_not_enough(one: dict[str, Any], other: dict[str, Any], kind: Kind) -> None:
-    """Common titles, far years, and sentences that stand for a text prove nothing."""
+    """Common titles, distant years, and sentences in place of a text prove nothing."""
     assert kinds(record(**one), record(**other)) is kind
 
 

@@ -23,12 +23,12 @@ from server_help import Server, reply
 
 @pytest.fixture
 def server(arxiv_server: Server) -> Server:
-    """Return the server that stands in for arXiv."""
+    """Return the server that replaces arXiv."""
     return arxiv_server
 
 
 def test_an_address_is_read_as_a_file_and_not_again(server: Server, library: Path) -> None:
-    """What stands at an address is read by its content; unchanged, it is not sent again."""
+    """An address is read by its content; if unchanged, it is not downloaded again."""
     url = f"{server.url}/dump"
     whole = reply(200, paper(1) + paper(2), {"ETag": '"one"'})
     server.answers["/dump"] = [whole, reply(304)]
@@ -44,7 +44,7 @@ def test_an_address_is_read_as_a_file_and_not_again(server: Server, library: Pat
 
 
 def test_a_packed_file_behind_an_address(server: Server, library: Path) -> None:
-    """A .gz file at an address is unpacked, whatever the server calls it."""
+    """A .gz file at an address is decompressed, whatever type the server names."""
     server.answers["/dump.gz"] = reply(200, gzip.compress(paper(1).encode()))
 
     assert "1 seen = 1 added" in ingest(library, f"{server.url}/dump.gz")[0]
@@ -108,7 +108,7 @@ def test_a_failure_beside_a_good_source_is_partial(
 
 
 def test_a_page_of_words_is_no_list_of_papers(server: Server, library: Path) -> None:
-    """An address with a web page that lists no papers is told as a file would be."""
+    """A web page without papers is reported like a file without papers."""
     server.answers["/dump"] = reply(200, "<html><body>Welcome to the quay</body></html>")
 
     assert "no papers found" in ingest(library, f"{server.url}/dump", code=65)[0]
@@ -117,7 +117,7 @@ def test_a_page_of_words_is_no_list_of_papers(server: Server, library: Path) -> 
 def test_offline_refuses_in_one_line(
     server: Server, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """PAPERTRIAGE_OFFLINE keeps every source of the network from being asked."""
+    """PAPERTRIAGE_OFFLINE refuses every network source."""
     monkeypatch.setenv("PAPERTRIAGE_OFFLINE", "1")
 
     for spec in (f"{server.url}/dump", "arxiv:cs.CV", SEARCH, HARVEST, "arxiv:2611.00001"):
@@ -152,7 +152,7 @@ def test_no_escape_byte_of_a_server_reaches_a_stream(server: Server, library: Pa
     ],
 )  # fmt: skip
 def test_a_source_that_is_none_is_a_usage_error(server: Server, library: Path, spec: str) -> None:
-    """A misspelt source is told before anything is read or asked."""
+    """A misspelt source is reported before anything is read or requested."""
     told = ingest(library, "arxiv:cs.CV", spec, code=2)
 
     assert not any("pearl" in line for line in told)

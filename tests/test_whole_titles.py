@@ -1,4 +1,4 @@
-"""Titles come back whole from every form: no sign in the middle of one is taken for the form's."""
+"""Titles come back complete from every form: none of their characters is taken as syntax."""
 
 import html
 import json
@@ -33,7 +33,7 @@ _PROSE = ("references", "pubmed-text--summary", "pubmed-text--mail")
 
 
 def _place(path: Path) -> tuple[str, str] | None:
-    """Return a dump and a title that stands in it as it is read; None if none does."""
+    """Return a dump and a title in it as it is read; None if there is none."""
     text = path.read_text("utf-8")
     found = (want.get("title") for want in expected(path))
     return next(((text, title) for title in found if title and title in text), None)
@@ -66,7 +66,7 @@ def _titles(form: str, name: str, text: str) -> list[str | None]:
 
 
 def _lost(form: str, name: str, text: str, old: str, title: str) -> str | None:
-    """Return what became of a title that stands in the place of another; None if it is whole."""
+    """Return what a replaced title is read as; None if it is complete."""
     new = _written(name, title)
     quoted = f'"{old}"' if name.endswith(".csv") and f'"{old}"' in text else old
     found = _titles(form, name, text.replace(quoted, new))
@@ -84,7 +84,7 @@ each_place = pytest.mark.parametrize(
 
 @each_place
 def test_every_sign_stays_in_a_title(form: str, name: str, text: str, old: str) -> None:
-    """Each sign stands between words as it was written, and so do some at both ends."""
+    """Each character between words is kept as written, and some at both ends."""
     middles = (" and kilns ".join(_SIGNS[first::12]) for first in range(12))
     titles = [f"Kettles {middle} Lanterns" for middle in middles]
     titles += [f"{first} of slow glass Lanterns" for first in _OPENINGS]
@@ -101,6 +101,6 @@ def test_every_sign_stays_in_a_title(form: str, name: str, text: str, old: str) 
 def test_a_title_comes_back_whole(
     form: str, name: str, text: str, old: str, signs: list[str], glued: str
 ) -> None:  # fmt: skip
-    """Any row of such signs in the middle of a title comes back, and words in such signs do."""
+    """Any sequence of such characters inside a title comes back, and so do words in them."""
     middle = " ".join([*signs, f"{glued}glass{glued}"])
     assert not _lost(form, name, text, old, f"Kettles of {middle} slow Lanterns")

@@ -24,7 +24,7 @@ def told(*evidence: Evidence) -> list[tuple[str, list[str]]]:
 
 
 def test_strongest_keyword_comes_first() -> None:
-    """Keywords are ordered by their share, whatever the order of the evidence."""
+    """Keywords are ordered by their share, in whatever order the evidence is."""
     assert told(keyword("owl", 0.5), keyword("barn owl", 2.0)) == [
         ("keyword", ["barn owl"]),
         ("keyword", ["owl"]),

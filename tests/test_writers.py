@@ -1,4 +1,4 @@
-"""Writers: every format, looked at as a stranger would and attacked as an enemy would.
+"""Writers: every format, with ordinary and with hostile papers.
 
 Golden screens stand in tests/golden. After a wanted change write them anew and read the diff:
 
@@ -148,7 +148,7 @@ def test_markdown_of_papers_stays_text(found: list[Paper], look: Look) -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_markdown_escapes_each_sign(nasty: str) -> None:
-    """Each sign of markup stays text alone, between words, at a line's start and in a keyword."""
+    """Each markup character stays text: alone, between words, at a line start, in a keyword."""
     evidence = [Evidence(kind="keyword", text=f"{nasty} x {nasty}", share=1.0)]
     found = [
         Paper(

@@ -30,7 +30,7 @@ def paper(key: str = "arxiv:2611.04217", **fields: Any) -> Paper:
 def test_a_key_tells_who_when_and_what(
     author: str | None, title: str | None, published: str | None, begins: str
 ) -> None:
-    """Family name, year and first words, then four signs of the paper's key."""
+    """Family name, year and first words, then four characters of the paper's key."""
     authors = [Author(name=author)] if author else []
     key = citekey(paper(authors=authors, title=title, published=published))
 
@@ -56,5 +56,5 @@ def test_papers_that_share_all_words_keep_apart() -> None:
     )
 )
 def test_no_paper_makes_a_bad_key(one: Paper) -> None:
-    """A key opens with a letter and has no sign that a format or a file system minds."""
+    """A key starts with a letter and has no character that a format or file system forbids."""
     assert re.fullmatch(r"[a-z][a-z0-9-]{0,130}", citekey(one))

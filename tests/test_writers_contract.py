@@ -1,4 +1,4 @@
-"""The contract of every format in the registry: what each writer owes, whatever papers hold."""
+"""The contract of every format in the registry, for any paper."""
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +37,7 @@ def test_nothing_of_a_paper_acts(name: str, found: list[Paper], look: Look) -> N
 @settings(max_examples=20, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=3))
 def test_the_same_papers_give_the_same_bytes(name: str, found: list[Paper]) -> None:
-    """Writing twice makes no difference: nothing hangs on the hour or on the order of a set."""
+    """Writing twice gives the same bytes: nothing depends on the time or the order of a set."""
     what = outcome(found, *TAXONOMY)
 
     assert written(name, what) == written(name, what)

@@ -1,4 +1,4 @@
-"""The formats of other tools: golden files, and what those tools' own readers see in them.
+"""The formats of other tools: golden files, and what those tools read from them.
 
 Golden files stand in tests/golden/formats, all of one invented library. After a wanted change write
 them anew and read the diff:
@@ -187,7 +187,7 @@ READERS = {
 
 
 def bare(value: Any) -> Any:
-    """Return a text without what the formats may write in another way: blanks, signs of TeX."""
+    """Return a text without what the formats may write differently: blanks, TeX characters."""
     return re.sub(r"[\s${}\\≤]|alpha|leq|α", "", value) if isinstance(value, str) else value
 
 
@@ -257,7 +257,7 @@ def check_atom(text: str, entries: int) -> None:
 
 
 def test_atom_has_what_its_standard_demands() -> None:
-    """Ids, titles, days and authors stand where they must; the feed's day is the newest paper's."""
+    """Ids, titles, days and authors are where they must be; the feed has the newest paper's day."""
     check_atom(written("atom", listed()), len(listed().lists[0].entries))
     check_atom(written("atom", outcome([])), 0)
     feed = parsed(written("atom", listed()))

@@ -1,4 +1,4 @@
-"""What a paper is: CSL's words for what sources call it, and what a venue tells."""
+"""Types of papers: CSL's terms for the terms of sources, and what a venue implies."""
 
 import pytest
 

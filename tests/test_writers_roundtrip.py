@@ -121,7 +121,7 @@ def test_out_and_in_again(form: str, data: st.DataObject) -> None:
 
 
 def test_a_table_in_and_out() -> None:
-    """CSV keeps all that it has a column for, whatever names the paper; names come whole."""
+    """CSV keeps every field that it has a column for, and complete names."""
     plain = "Doors & Hinges of the Old Town, in {} Parts".format
     people = [Author(name="Adaeze Okafor"), Author(name="Kazimir von der Halde")]
     sent = [
@@ -323,7 +323,7 @@ def test_reader_and_writer_agree_on_types(kind: str) -> None:
 
 
 def test_nothing_of_ours_is_read_back() -> None:
-    """Topics, reasons and headlines that we wrote are no keyword, note or title of the paper."""
+    """Topics, reasons and headlines that we wrote are not read as keywords, notes or titles."""
     lines = (DATA / "golden_papers.jsonl").read_bytes().splitlines()
     for form in FORMS:
         found = papers(b"\n".join(lines))

@@ -1,4 +1,4 @@
-"""XML as it comes: broken, cut, joined, mislabelled or hostile; neighbours are kept."""
+"""XML that is broken, truncated, joined, mislabelled or hostile; other records are kept."""
 
 import io
 import time
@@ -57,7 +57,7 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_broken_record_costs_no_neighbour(damage: str) -> None:
-    """Whatever breaks in one record, it is told once with its line, and the others are read."""
+    """A broken record is reported once with its line, and the others are read."""
     text = feed(entry("one"), entry("two"), damage, entry("three"), entry("four"))
     told = [problem for problem in problems(text) if problem.rejected]
 
@@ -93,7 +93,7 @@ def test_documents_put_one_behind_the_other_are_one() -> None:
     ],
 )
 def test_a_cut_file_says_so(text: str, rejected: bool, reason: str) -> None:
-    """A file that ends too early is told, and whether that cost a record."""
+    """A truncated file is reported, and whether a record was lost."""
     assert [(problem.rejected, problem.reason) for problem in problems(text)] == [
         (rejected, reason)
     ]
@@ -245,7 +245,7 @@ def test_mending_does_not_depend_on_where_the_stream_is_parted(
     st.integers(0, 5), st.integers(0, 40), st.text(alphabet="<>/&!-[]\"' =ax\x00\n", max_size=12)
 )
 def test_rubbish_in_one_record_leaves_the_others(which: int, at: int, rubbish: str) -> None:
-    """Any signs anywhere in a record change that record only."""
+    """Any characters in a record change only that record."""
     entries = [entry(f"number {n}") for n in range(6)]
     entries[which] = entries[which][: at + 8] + rubbish + entries[which][at + 8 :]
     kept = [f"number {n}" for n in range(6) if n != which]
@@ -255,14 +255,14 @@ def test_rubbish_in_one_record_leaves_the_others(which: int, at: int, rubbish: s
 
 @pytest.mark.parametrize("mark", ["<1>", "<-a>", "<.>", "<é>", "<²>", "<a 1='x'>"])
 def test_what_is_no_element_around_a_record_ends_nothing(mark: str) -> None:
-    """A mark that XML does not know, right below the root, is told; reading goes on."""
+    """An invalid mark below the root is reported; reading continues."""
     text = feed(entry("number 1"), entry("number 2")).replace("<entry", f"{mark}<entry", 1)
 
     assert titles(text)[-1:] == ["number 2"]
 
 
 def test_mixed_content_is_joined_as_it_is_read() -> None:
-    """Inline elements leave no gaps, a printer's indentation is no blank, blocks part."""
+    """Inline elements leave no gaps, indentation is not a blank, and blocks separate."""
     text = """<entry><title>The (
         <i>APOE</i>) gene, 10
         <sup>-3</sup> of

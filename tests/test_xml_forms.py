@@ -99,7 +99,7 @@ _ZOTERO = (
 def test_an_answer_without_papers_says_why(
     form: str, text: str, declared: int | None, told: list[str]
 ) -> None:
-    """Empty by its own word, an error message, cut, deleted: told apart, and none is a paper."""
+    """Empty, erroneous, truncated and deleted answers are distinguished; none is a paper."""
     document, items = read_form(form, text.encode())
 
     assert document.declared == declared
@@ -177,7 +177,7 @@ def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
     ],
 )
 def test_the_root_tells_the_form(head: str, form: str | None) -> None:
-    """A form is known by its root and what only it has below; other markup is none of ours."""
+    """A form is recognized by its root and the elements below; other markup is refused."""
     found = sniff_xml(head)
 
     assert (found[0] if found else None) == form
@@ -191,7 +191,7 @@ def test_the_root_tells_the_form(head: str, form: str | None) -> None:
     ],
 )
 def test_markup_that_is_none_of_ours_is_not_read_as_lines(text: str) -> None:
-    """A page or a document of another kind is refused, whatever lines it holds."""
+    """A page or document of another kind is refused, whatever lines it contains."""
     assert sniff(Document("page", io.BytesIO(text.encode()))) is None
 
 

@@ -64,7 +64,7 @@ def test_what_is_not_plain_is_refused_by_line(text: str, message: str) -> None:
 
 
 def test_files_are_checked_before_they_are_parsed(tmp_path: Path) -> None:
-    """A missing, a huge and a non-UTF-8 file end in one line; a byte order mark is no harm."""
+    """A missing, huge or non-UTF-8 file is an error in one line; a byte order mark does no harm."""
     file = tmp_path / "t.yaml"
     with pytest.raises(MissingInputError, match="no such file"):
         strict_yaml.read(file)
