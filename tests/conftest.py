@@ -12,7 +12,7 @@ from server_help import Server, serving
 
 DATA = Path(__file__).parent / "data"
 
-# A machine at work on other things is no slower program; pytest-timeout ends what hangs.
+# A busy machine does not make a program slower; pytest-timeout ends a test that hangs.
 settings.register_profile("papertriage", deadline=None)
 settings.load_profile("papertriage")
 

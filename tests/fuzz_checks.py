@@ -189,7 +189,7 @@ def check_storing(folder: Path, sources: Sequence[bytes]) -> None:
     before = _planted(library)
     files = [_file(folder / f"{number}.txt", data) for number, data in enumerate(sources)]
     kept = 1 + _store(library, files)
-    for _ in range(2):  # with the index as it is, and with one made anew
+    for _ in range(2):  # with the index as it is, and with a new one
         if _planted(library) != before:
             raise Find(f"the planted paper was changed: {_planted(library)[:300]}")
         if defect := next(library.check().defects(), None):

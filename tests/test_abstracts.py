@@ -21,7 +21,7 @@ TEXT = "We boil (c) kettles by copyright law."
         " All rights reserved. © 2020 Kettle Press.",
     ],
 )
-def test_a_publisher_s_line_is_no_part_of_an_abstract(tail: str) -> None:
+def test_a_publisher_s_line_is_not_part_of_an_abstract(tail: str) -> None:
     """The line is removed from the end, and the text does not change."""
     assert without_tail(TEXT + tail) == TEXT
     assert without_tail(TEXT) == TEXT
@@ -39,6 +39,6 @@ def test_a_publisher_s_line_is_no_part_of_an_abstract(tail: str) -> None:
         ("Summary form only given. " + "We boil kettles in the harbour. " * 20, False),
     ],
 )
-def test_some_sentences_stand_for_an_abstract(text: str, *, nothing: bool) -> None:
+def test_some_sentences_replace_an_abstract(text: str, *, nothing: bool) -> None:
     """A sentence that there is no abstract, or that the paper is withdrawn, is not an abstract."""
     assert says_nothing(text) is nothing

@@ -69,7 +69,7 @@ def test_what_is_new_does_not_begin_with_old_papers(tmp_path: Path) -> None:
     assert numbers(names(morning(library, announce=frozenset({"replace"})))) == [3, 4]
 
 
-def test_changes_of_listed_papers_are_told_all_the_same(tmp_path: Path) -> None:
+def test_changes_of_listed_papers_are_reported_all_the_same(tmp_path: Path) -> None:
     """A listed paper's next version is reported; --announce concerns the lists alone."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)

@@ -135,7 +135,7 @@ def test_a_search_that_finds_nothing(server: Server, library: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400])
-def test_an_error_entry_is_no_paper(server: Server, library: Path, status: int) -> None:
+def test_an_error_entry_is_not_a_paper(server: Server, library: Path, status: int) -> None:
     """An entry called "Error" is a message of arXiv and is reported in its words."""
     error = (
         "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title>"
@@ -210,7 +210,7 @@ def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library
         assert not any("warning" in line for line in ingest(library, spec, "--limit", "2"))
 
 
-def test_a_limit_ends_the_asking(server: Server, library: Path) -> None:
+def test_a_limit_ends_the_requests(server: Server, library: Path) -> None:
     """With --limit, only the pages that are needed are requested."""
     server.answers[API] = page(0, 200, 4_000)
 

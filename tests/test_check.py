@@ -145,7 +145,7 @@ def test_what_a_syncing_folder_leaves_is_named(copy: Path) -> None:
     assert "a conflicting copy of a sync program" in "".join(defects(copy))
 
 
-def test_a_spoilt_newline_costs_no_record(copy: Path) -> None:
+def test_an_overwritten_newline_costs_no_record(copy: Path) -> None:
     """Two records are separated again if the newline between them was overwritten."""
     path = copy / "records.jsonl"
     before = path.read_bytes()

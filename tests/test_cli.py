@@ -107,7 +107,7 @@ def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
-def test_packed_files_are_told_by_their_first_bytes(kind: str, tmp_path: Path) -> None:
+def test_packed_files_are_detected_by_their_first_bytes(kind: str, tmp_path: Path) -> None:
     """Whatever they are called, they read like what is in them."""
     plain = Path(PASTES[0]).read_bytes()
     (tmp_path / "abstracts.txt").write_bytes(PACK[kind](plain))
@@ -164,7 +164,7 @@ def test_since_skips_and_limit_stops() -> None:
     assert "7 seen" in limited.stderr.decode()
 
 
-def test_a_bad_line_is_told_and_its_neighbours_kept(tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_and_its_neighbours_kept(tmp_path: Path) -> None:
     """A truncated line is a warning with its number; with --strict it sets the exit code."""
     dump = tmp_path / "old.jsonl"
     dump.write_text('{"title": "A", "abstract": "b"}\n{"title": "C", "abs\n{"name": "D kettle"}\n')
@@ -209,7 +209,7 @@ def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_no_dump_is_refused_with_a_reason(
+def test_what_is_not_a_dump_is_refused_with_a_reason(
     tmp_path: Path, content: bytes, code: int, told: str
 ) -> None:
     """No usable record is an error that says why."""
@@ -220,7 +220,7 @@ def test_what_is_no_dump_is_refused_with_a_reason(
     assert done.stdout == b""
 
 
-def test_an_empty_stream_is_no_failure() -> None:
+def test_an_empty_stream_is_not_a_failure() -> None:
     """A pipe that brings nothing is done with at once, at every step."""
     for command in ("ingest", "tag", "rank"):
         assert run(command, "-", *(["-o", "-"] if command == "ingest" else [])).stdout == b""
@@ -317,7 +317,7 @@ def test_a_topic_in_the_place_of_a_file_is_understood(library: Path, word: str, 
     run("rank", "no-such-thing", "--library", library, code=66)
 
 
-def test_exit_status_tells_an_empty_list(library: Path) -> None:
+def test_an_empty_list_sets_the_exit_code(library: Path) -> None:
     """With -e an empty list exits with 1, without it with 0."""
     nothing = ["rank", "-t", "faces", "--since", "2027", "--library", str(library)]
 
@@ -371,7 +371,7 @@ def test_show_takes_any_known_name(library: Path) -> None:
         assert out == b"https://arxiv.org/abs/2611.04217\n"
 
 
-def test_an_address_is_one_of_the_web(tmp_path: Path) -> None:
+def test_an_address_is_a_web_address(tmp_path: Path) -> None:
     """An address in a record counts only if it is http or https."""
     record = {"id": "doi:10.5555/x.1", "title": "Kilns of the northern valley", "abstract": None}
     line = json.dumps({**record, "ids": {"doi": "10.5555/x.1"}, "url": "elisp:(run)"}).encode()
@@ -409,7 +409,7 @@ def test_days_may_be_named_from_today(
 # --- the contract of streams --------------------------------------------------------------------
 
 
-def test_talk_goes_to_standard_error_under_the_command_s_name(library: Path) -> None:
+def test_messages_go_to_standard_error_with_the_command_s_name(library: Path) -> None:
     """Off a terminal each message starts with the command's name; data has no prefix."""
     done = run("rank", "-t", "faces", "--library", library)
 
@@ -425,7 +425,7 @@ def test_quiet_drops_information_and_keeps_warnings(library: Path, tmp_path: Pat
     assert len(lines(bad.stderr)) == 1
 
 
-def test_global_options_stand_before_or_after(library: Path) -> None:
+def test_global_options_come_before_or_after_the_command(library: Path) -> None:
     """The nearer one wins."""
     before = run("--library", library, "export").stdout
     after = run("export", "--library", library).stdout
@@ -441,7 +441,7 @@ def test_a_pipe_that_nobody_reads_is_warned_of(library: Path) -> None:
     assert "standard input is not read" in done.stderr.decode()
 
 
-def test_a_reader_that_left_gives_141(library: Path) -> None:
+def test_a_closed_pipe_exits_with_141(library: Path) -> None:
     """The exit code is that of a closed pipe if the reader has left before the first byte."""
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -547,7 +547,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
         (["ingest", "-", "-"], "standard input (-) can be read only once"),
     ],
 )
-def test_wrong_usage_is_told_in_one_line(args: list[str], told: str) -> None:
+def test_wrong_usage_is_reported_in_one_line(args: list[str], told: str) -> None:
     """The line says what was wrong, and often what was meant; the exit code is 2."""
     done = run(*args, code=2)
 
@@ -619,7 +619,7 @@ def test_the_environment_names_a_library(tmp_path: Path) -> None:
     assert not (tmp_path / "c").exists()
 
 
-def test_a_topic_of_one_s_own_in_three_lines(library: Path, tmp_path: Path) -> None:
+def test_an_own_topic_takes_three_lines(library: Path, tmp_path: Path) -> None:
     """Topics new starts a topic that works at once, in the place that it names."""
     run("topics", "new", "scarf", cwd=tmp_path)
     file = tmp_path / "xdg-config" / "papertriage" / "topics.yaml"

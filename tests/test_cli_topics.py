@@ -25,7 +25,7 @@ def topics(tmp_path: Path) -> Path:
     return file
 
 
-def test_check_tells_file_and_line_and_exits_with_1(topics: Path) -> None:
+def test_check_reports_file_and_line_and_exits_with_1(topics: Path) -> None:
     """A sound file is silent and 0; a doubtful one is named by line; a wrong one is 78."""
     sound = run("topics", "check", topics)
     assert sound.stdout == b""

@@ -267,7 +267,7 @@ def test_a_killed_ingest_converges(tmp_path: Path) -> None:
 # --- the suite can fail -------------------------------------------------------------------------
 
 
-# A fault is switched in within the forked process, and goes with it.
+# A fault is switched on within the forked process only.
 
 
 def no_fsync() -> None:

@@ -138,7 +138,7 @@ def test_an_old_batch_that_is_not_even_sent(server: Server, library: Path) -> No
 
 
 @pytest.mark.parametrize("second", [batch(MON, 1, 2), reply(304)])
-def test_a_second_reading_of_the_day_is_no_alarm(
+def test_a_second_reading_of_the_day_causes_no_alarm(
     server: Server, library: Path, second: Behaviour
 ) -> None:
     """The same batch on the same day, or before the next was due, is a note."""
@@ -153,7 +153,7 @@ def test_a_second_reading_of_the_day_is_no_alarm(
         ]
 
 
-def test_cross_lists_that_another_feed_brought_first_are_no_old_batch(
+def test_cross_lists_that_another_feed_had_first_are_not_an_old_batch(
     server: Server, library: Path
 ) -> None:
     """A feed whose papers are all known from another feed of the day is news all the same."""
@@ -164,7 +164,7 @@ def test_cross_lists_that_another_feed_brought_first_are_no_old_batch(
     assert ingest(library, MON, "-q", CV, "arxiv:eess.IV", "arxiv:stat.ML") == []
 
 
-def test_a_replacement_is_no_old_batch(server: Server, library: Path) -> None:
+def test_a_replacement_is_not_an_old_batch(server: Server, library: Path) -> None:
     """The same papers in new versions are a new batch, and so is one that is cross-listed now."""
     server.answers[FEED] = [
         batch(MON, 1),
@@ -239,7 +239,7 @@ def test_a_rehearsal_judges_and_remembers_nothing(server: Server, library: Path)
 # --- missed days --------------------------------------------------------------------------------
 
 
-def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> None:
+def test_a_missed_day_is_reported_once_and_filled(server: Server, library: Path) -> None:
     """A missed day is reported once, with the command that fetches it; the command works."""
     server.answers[FEED] = [batch(MON, 1), batch(THU, 4), batch(FRI, 5)]
     ingest(library, MON, CV)
@@ -262,7 +262,7 @@ def test_a_missed_day_is_told_once_and_filled(server: Server, library: Path) -> 
     assert f"{CV}: no announcements were missed" in nothing
 
 
-def test_a_day_missed_before_a_weekend_is_told_once(server: Server, library: Path) -> None:
+def test_a_day_missed_before_a_weekend_is_reported_once(server: Server, library: Path) -> None:
     """On Saturday it is clear that Friday was missed; Sunday and Monday say no more of it."""
     empty = reply(200, feed(SAT))
     server.answers[FEED] = [batch(THU, 1), empty, empty, batch(NEXT, 2)]
@@ -400,7 +400,7 @@ def test_a_bare_ingest_reads_what_is_configured(
         ("sources:\n  - http://ada:pearl@lamps.example/", ":2: http://lamps.example/: an address"),
     ],
 )
-def test_a_wrong_source_is_told_by_its_place(tmp_path: Path, text: str, told: str) -> None:
+def test_a_wrong_source_is_reported_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     """A mistake in the list of sources names file and line before anything is read."""
     configured(tmp_path / "home", text)
 

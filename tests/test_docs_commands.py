@@ -38,7 +38,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """Return that of a new user who has papertriage on the path and a terminal 100 wide."""
     kept = {name: os.environ[name] for name in ("LANG", "PYTHONPATH") if name in os.environ}
     path = f"{Path(COMMAND).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
-    # A dumb terminal gets no progress bar: whether one appears hangs on how busy the machine is.
+    # A dumb terminal gets no progress bar: whether one appears depends on the load.
     screen = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
     return {"HOME": str(home), "PATH": path, "PAPERTRIAGE_NOW": NOW, **screen, **kept, **more}
 
@@ -73,7 +73,7 @@ def _blocks(descriptor: int) -> Iterator[bytes]:
     while True:
         try:
             block = os.read(descriptor, 1 << 16)
-        except OSError:  # so Linux tells that the last writer has gone
+        except OSError:  # on Linux, the last writer has closed its end
             return
         if not block:
             return

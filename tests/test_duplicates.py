@@ -167,7 +167,7 @@ def test_a_batch_that_is_cut_anywhere_hides_no_paper(tmp_path: Path) -> None:
             assert second.abstract == TEXT
 
 
-def test_a_forgotten_paper_stays_out_in_every_dress(tmp_path: Path) -> None:
+def test_a_forgotten_paper_stays_out_in_every_notation(tmp_path: Path) -> None:
     """A dry run counts it as a real one does: skipped."""
     whole = make(1, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/kettle"})
     put(tmp_path / "l", whole)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.slow,
-    # Dask leaves sockets of killed workers to the garbage collector; that is no failure of ours.
+    # Dask leaves sockets of killed workers to the garbage collector; that is not a failure.
     pytest.mark.filterwarnings(
         "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
     ),
@@ -265,7 +265,7 @@ def test_workers_must_have_this_papertriage(found: Any, has: str) -> None:
         dask._check_versions(client)
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_that_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """If no scheduler answers, the error names the address."""
     monkeypatch.setattr(dask, "_PATIENCE", 1)
     with pytest.raises(NetworkError, match="9: no Dask scheduler answers"):

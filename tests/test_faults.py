@@ -214,7 +214,7 @@ def test_what_is_planted_in_place_of_the_cache(folder: Path, kind: str) -> None:
     assert list((folder / "elsewhere").iterdir()) == []
 
 
-def test_a_torn_line_is_told_and_set_aside(folder: Path) -> None:
+def test_a_torn_line_is_reported_and_set_aside(folder: Path) -> None:
     """What a kill tore is a warning, and no record after it is lost."""
     with (folder / "library" / "records.jsonl").open("ab") as file:
         file.write(b'{"id":"doi:10.5555/torn","title":"Ha')

@@ -45,7 +45,7 @@ def test_a_cut_feed_gets_no_entry_that_is_half_there() -> None:
     assert papers(SOUP[:180]) == []
 
 
-def test_hostile_soup_is_no_entry() -> None:
+def test_hostile_soup_is_not_an_entry() -> None:
     """Input that makes feedparser fail is reported like any broken feed."""
     assert papers(SOUP.replace(b"Boldly", b"&#xD800; <x " + b"y='1' " * 500)) is not None
 

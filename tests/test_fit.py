@@ -205,7 +205,7 @@ def test_a_worse_fit_is_not_written(
     assert topics.read_text() == TOPICS
 
 
-def test_a_profile_that_is_missing_or_broken_is_told(topics: Path) -> None:
+def test_a_profile_that_is_missing_or_broken_is_reported(topics: Path) -> None:
     """The taxonomy that names it does not load, and the hint says what makes one."""
     topics.write_text("tea: {profile: tea.profile.json, keywords: [tea]}", encoding="utf-8")
     with pytest.raises(MissingInputError, match=r"tea\.profile"):

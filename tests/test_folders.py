@@ -42,7 +42,7 @@ def test_a_folder_stands_for_its_files(folder: Path, tmp_path: Path) -> None:
     assert "2 seen = 0 added + 0 updated + 2 unchanged" in second
 
 
-def test_folders_in_a_folder_are_told(folder: Path, tmp_path: Path) -> None:
+def test_folders_in_a_folder_are_reported(folder: Path, tmp_path: Path) -> None:
     """Only the files of a folder are read, and a note says that there is more."""
     (folder / "older").mkdir()
 

@@ -99,7 +99,7 @@ def test_former_names_find_the_paper(library: Path) -> None:
             assert view.key(number) == "arxiv:2603.09008"
 
 
-def test_superseded_lines_are_no_records(library: Path) -> None:
+def test_superseded_lines_are_not_records(library: Path) -> None:
     """Only what papers.jsonl said last of a paper is a record."""
     upgrade(library)
     records = records_in(library)

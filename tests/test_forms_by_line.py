@@ -32,7 +32,7 @@ def test_a_line_that_opens_a_form_and_yields_no_record_cuts_nothing() -> None:
     assert "how refer does" in found[0].fields["abstract"]
 
 
-def test_text_between_records_is_told_from_200_characters_on() -> None:
+def test_text_between_records_is_reported_from_200_characters_on() -> None:
     """What belongs to no record is a problem with its line, and costs no record."""
     record = "TY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
     told = problems(f"{record}\n{PROSE * 3}\n{record}")
@@ -41,7 +41,7 @@ def test_text_between_records_is_told_from_200_characters_on() -> None:
     assert problems(f"{record}\nA short note.\n{record}") == []
 
 
-def test_a_record_without_anything_to_go_by_is_told_as_lost() -> None:
+def test_a_record_without_title_abstract_or_id_is_reported() -> None:
     """A RIS record that ends and says nothing is rejected, its neighbour kept."""
     text = "TY  - JOUR\nVL  - 3\nER  - \nTY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
     told = problems(text)
@@ -143,7 +143,7 @@ def test_a_forgotten_quote_costs_one_row() -> None:
     assert titles(text) == ["A second kettle", "A third one"]
 
 
-def test_a_row_with_more_cells_than_the_header_is_told() -> None:
+def test_a_row_with_more_cells_than_the_header_is_reported() -> None:
     """An unquoted comma moves every cell behind it: such a row is mended, and said to be."""
     text = "title,year\nKettles, boiled and dry,2020\nKettles that whistle,2021\n"
 
@@ -164,7 +164,7 @@ def test_a_bullet_inside_a_title_is_part_of_it() -> None:
         assert titles("".join(f"{bullet}{title}\n" for title in wanted)) == wanted
 
 
-def test_prose_and_settings_are_no_list_of_titles() -> None:
+def test_prose_and_settings_are_not_lists_of_titles() -> None:
     """A letter, a configuration and a log are not lists of papers."""
     for text in (
         "Dear Tamsin,\n\nthe kettle is on, and so is the meeting.\nPlease bring cups.\n\nYours\n",
@@ -174,7 +174,7 @@ def test_prose_and_settings_are_no_list_of_titles() -> None:
         assert list(items(text.encode())) == []
 
 
-def test_a_program_s_readme_is_no_list_of_papers() -> None:
+def test_a_program_s_readme_is_not_a_list_of_papers() -> None:
     """A README that links its paper and quotes the BibTeX gives what the BibTeX says."""
     readme = (
         "# Kiln\n\n- [Paper](https://arxiv.org/abs/2611.01234)\n\n## Citation\n\n```\n"
@@ -241,7 +241,7 @@ def test_hostile_repetition_ends_soon(text: str) -> None:
         ("", []),
     ],
 )
-def test_no_sign_of_a_cell_is_lost(row: str, cells: list[str]) -> None:
+def test_no_character_of_a_cell_is_lost(row: str, cells: list[str]) -> None:
     """A cell whose quotes are not in order keeps them; its neighbours are cells of their own."""
     assert split_row(row, ",") == cells
 

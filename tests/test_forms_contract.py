@@ -74,7 +74,7 @@ def test_latin_1_is_understood(form: str, path: Path) -> None:
 
 
 @each_fixture
-def test_nothing_comes_of_nothing(form: str, path: Path) -> None:
+def test_nothing_gives_nothing(form: str, path: Path) -> None:
     """An empty dump, and one of blanks, has no records and raises nothing."""
     assert path.name.startswith(form) or form == "jsonl"
     assert list(items(b"")) == list(items(b" \n\n\t\n")) == []

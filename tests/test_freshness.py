@@ -100,7 +100,7 @@ def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) 
         [*of(AI, a=(1, 4)), *of(CL, b=(13,))],  # one paper comes twice
     ],
 )
-def test_a_feed_with_news_in_each_category_is_no_alarm(
+def test_a_feed_with_news_in_each_category_causes_no_alarm(
     server: Server, library: Path, wednesday: list[News]
 ) -> None:
     """New papers, versions and cross-lists are new; a day without papers causes no warning."""

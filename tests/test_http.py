@@ -87,7 +87,9 @@ def test_a_request_says_who_asks_and_nothing_private(
     assert "authorization" not in server.seen[0].headers
 
 
-def test_validators_are_shown_and_not_modified_is_no_body(client: Client, server: Server) -> None:
+def test_validators_are_shown_and_not_modified_is_not_a_body(
+    client: Client, server: Server
+) -> None:
     """What came with the last answer is shown again; 304 means that nothing has changed."""
     known = {"etag": '"a1"', "modified": "Thu, 19 Nov 2026 07:00:00 GMT"}
 
@@ -150,7 +152,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_each_failure_is_told_apart(
+def test_each_failure_is_distinguished(
     server: Server, tmp_path: Path, clock: Clock, name: str
 ) -> None:
     """Every way to fail has words of its own, and only those that may pass are tried again."""
@@ -183,7 +185,7 @@ def _answering(server: Server, answer: Behaviour) -> str:
     return f"{server.url}/p"
 
 
-def test_refused_dns_and_tls_are_told_apart(
+def test_refused_dns_and_tls_are_distinguished(
     client: Client, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody there, no such host and no TLS are different things."""
@@ -297,7 +299,7 @@ def test_the_body_of_a_redirect_is_not_read(client: Client, server: Server) -> N
     assert body(got) == b"lamp"
 
 
-def test_a_redirect_that_is_not_followed_is_told_without_its_query(
+def test_a_redirect_that_is_not_followed_is_reported_without_its_query(
     client: Client, server: Server
 ) -> None:
     """The token that a login page is given reaches no message, and so no log of the user's."""

@@ -179,7 +179,7 @@ NO_VALUES = [
 
 @pytest.mark.parametrize("kind", identifiers.KINDS)
 @pytest.mark.parametrize("text", NO_VALUES)
-def test_no_value_is_no_identifier(kind: str, text: str) -> None:
+def test_no_value_is_not_an_identifier(kind: str, text: str) -> None:
     """What a table writes into an empty cell is an identifier of no kind."""
     assert identifiers.is_no_value(text)
     assert identifiers.parse(kind, text) is None
@@ -294,7 +294,7 @@ def test_the_identifiers_of_our_own_records_are_checked(
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "file:///etc/passwd", "elisp:(x)", "x y"]
 )
-def test_the_addresses_of_our_own_records_are_of_the_web(name: str, address: str) -> None:
+def test_addresses_of_our_own_records_are_web_addresses(name: str, address: str) -> None:
     """Only http and https are taken from a record in papertriage's own form."""
     own = {**OWN, "id": "openalex:W7", "ids": {"openalex": "W7"}}
     records = [{**own, name: "https://a.example/b"}, {**own, name: address}]

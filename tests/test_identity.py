@@ -70,7 +70,7 @@ def test_the_key_is_the_best_name() -> None:
     assert identity.key(paper) == "arxiv:2401.00001"
 
 
-def test_names_in_any_dress_lead_to_the_canonical_one() -> None:
+def test_names_in_any_notation_lead_to_the_canonical_one() -> None:
     """What a user types is turned into the name that is stored."""
     for name in ("2401.00001v3", "https://arxiv.org/abs/2401.00001", "ARXIV:2401.00001"):
         assert identity.canonical(name) == "arxiv:2401.00001"
@@ -80,7 +80,7 @@ def test_names_in_any_dress_lead_to_the_canonical_one() -> None:
     assert identity.canonical("pmid:NA") == "pmid:NA"
 
 
-def test_an_arxiv_id_tells_its_month() -> None:
+def test_an_arxiv_id_has_a_month() -> None:
     """Old and new ids, in both centuries."""
     assert identity.arxiv_month("2207.09019") == "2022-07"
     assert identity.arxiv_month("math/9912001") == "1999-12"

@@ -162,7 +162,7 @@ def test_a_cut_file_keeps_its_whole_records(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", DIALECTS)
-def test_each_dialect_is_told_by_its_keys(form: str) -> None:
+def test_each_dialect_is_detected_by_its_keys(form: str) -> None:
     """The fixture of each dialect is recognised as that dialect, also in lower indentation."""
     text = (DATA / f"{form}.json").read_text("utf-8")
     found = sniff_json(text)
@@ -182,7 +182,7 @@ def test_each_dialect_is_told_by_its_keys(form: str) -> None:
         "",
     ],
 )
-def test_what_is_no_json_document_is_left_to_others(text: str) -> None:
+def test_what_is_not_a_json_document_is_left_to_others(text: str) -> None:
     """Text in brackets, papertriage's own lines and plain JSON Lines are not claimed."""
     assert sniff_json(text) is None
 
@@ -325,7 +325,7 @@ def test_pieces_say_where_they_begin() -> None:
     assert list(splitter.finish()) == []
 
 
-def test_an_item_of_yaml_that_is_a_text_is_told() -> None:
+def test_an_item_of_yaml_that_is_a_text_is_reported() -> None:
     """An item of CSL YAML that holds a text where its fields should be costs no neighbour."""
     text = "- id: b\n  title: On Kilns\n- id:c\n- id: e\n  title: On Lamps\n"
     found = list(csl_yaml.read(Document("x", io.BytesIO(text.encode())), None))

@@ -169,7 +169,7 @@ def finds(keyword: str, text: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", FOUND)
-def test_keywords_find_what_they_stand_for(kind: str) -> None:
+def test_keywords_find_what_they_mean(kind: str) -> None:
     """A keyword is found however a text writes it; the wrong ones are known."""
     missed = {pair for pair in _pairs(FOUND[kind]) if not finds(*pair)}
 

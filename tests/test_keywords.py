@@ -204,7 +204,7 @@ tt:
     [
         ("A transformer", "for images and vision", 1),
         ("A transformer", "for images and imagery", 0),  # one item of the context only
-        ("A transformer", "for images, with transformers", 0),  # itself is no other
+        ("A transformer", "for images, with transformers", 0),  # a keyword is not its own context
         ("A transformer", "transformerless images", 1),
         ("A transformer", None, 0),
     ],

@@ -47,7 +47,7 @@ def test_papers_of_the_file_are_known_by_id_and_by_text(library: Library, bib: P
     assert report.lists[0].counts.known == 2
 
 
-def test_what_a_file_holds_besides_papers_is_told_when_it_is_read(
+def test_what_a_file_holds_besides_papers_is_reported_when_it_is_read(
     library: Library, bib: Path
 ) -> None:
     """A rejected record is reported once, and again only when the file has changed."""

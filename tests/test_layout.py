@@ -11,7 +11,7 @@ PACKAGE = ROOT / "src" / "papertriage"
 
 BASE = frozenset({"paper", "errors", "text"})
 # A unit is a module or a folder right below the package. Each may import BASE and these; what
-# is not in the table may import nothing of ours, so that a new unit has to be thought about.
+# is not in the table may import nothing of the package, so that a new unit needs a row.
 STAGES: dict[str, frozenset[str]] = {
     "sources": frozenset(),
     # Dates and arXiv ids are recognised by the same patterns everywhere.

@@ -28,7 +28,7 @@ def test_the_table_is_frozen() -> None:
     assert digest == "a03618d0edf5261f50360d1788bed21b1ab33cf54a89d395041a0e43926c5ab3"
 
 
-def test_words_are_bare() -> None:
+def test_words_ignore_case_accents_and_punctuation() -> None:
     """Case, accents, hyphens and punctuation make no difference."""
     assert similarity.words("Naïve Émigré-Graphs: R²!") == ["naive", "emigre", "graphs", "r2"]
 
@@ -49,12 +49,12 @@ def test_words_are_bare() -> None:
         ("algebra", "algebro", True),
     ],
 )
-def test_a_slip_of_the_pen_is_no_other_word(one: str, other: str, *, typo: bool) -> None:
+def test_a_misspelling_is_not_another_word(one: str, other: str, *, typo: bool) -> None:
     """A wrong letter in a long word that is not a word makes no difference; another word does."""
     assert similarity.is_typo(one, other) is similarity.is_typo(other, one) is typo
 
 
-def test_rare_words_tell_more() -> None:
+def test_rare_words_weigh_more() -> None:
     """Papers may share a title of common words; rare words and numbers are better evidence."""
 
     def weight(title: str) -> float:
@@ -66,7 +66,7 @@ def test_rare_words_tell_more() -> None:
 
 
 @given(st.integers(0, len(TITLE.split()) - 1), st.integers(4, len(TITLE.split())))
-def test_one_spoilt_word_leaves_two_thirds(place: int, length: int) -> None:
+def test_one_changed_word_leaves_two_thirds(place: int, length: int) -> None:
     """Wherever a title of four words or more is spoilt it is still found."""
     words = TITLE.split()[:length]
     whole = similarity.thirds(words, [])

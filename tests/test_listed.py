@@ -153,7 +153,7 @@ def test_a_list_by_words_keeps_its_scores(tmp_path: Path) -> None:
     assert shown(list_again(library, None).report) == shown(report)
 
 
-def test_what_had_changed_is_told_again(tmp_path: Path) -> None:
+def test_what_had_changed_is_reported_again(tmp_path: Path) -> None:
     """The entries under "Changed since listed" are printed again, whatever has changed since."""
     library = library_of(tmp_path, paper(1, version=1), paper(2, version=1), paper(3))
     morning(library)

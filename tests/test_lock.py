@@ -58,7 +58,7 @@ def test_waiting_ends_and_names_the_holder(tmp_path: Path, stopped: bool) -> Non
     holder.communicate()
 
 
-def test_the_user_hears_of_a_long_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_wait_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long wait is reported once."""
     monkeypatch.setattr(lock, "_PATIENCE", 0.1)
     holder = child(_HOLD, tmp_path / ".lock", 0.6)

@@ -34,7 +34,7 @@ def lines_of(log: Snapshot) -> list[bytes]:
     return [line for _, line in log.lines()]
 
 
-def test_staged_lines_are_stored_at_the_places_that_were_told(tmp_path: Path) -> None:
+def test_staged_lines_are_stored_at_the_reported_places(tmp_path: Path) -> None:
     """A staged line has its place at once, reads the same before and after the commit."""
     log = log_of(tmp_path, b'{"id":"a"}')
     place = log.stage(b'{"id":"bb"}')

@@ -212,7 +212,7 @@ PAIRS: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
         placed(9, "152-160", title="Kessel des Hafens im Norden", authors=[ADA, BO]),
         Kind.SAME,
     ),
-    # A protocol is no report of its results, but a database may lose a subtitle.
+    # A protocol is not a report of its results, but a database may drop a subtitle.
     (
         {"title": f"{TITLE}: study protocol for a randomised trial", "authors": [ADA, BO]},
         {"authors": [ADA, BO]},

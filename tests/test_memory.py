@@ -151,7 +151,7 @@ def changes(report: Report) -> list[tuple[str, str]]:
     return [(change.paper.id, change.kind) for change in report.changed]
 
 
-def test_a_later_version_is_told_once(tmp_path: Path) -> None:
+def test_a_later_version_is_reported_once(tmp_path: Path) -> None:
     """A later version of a listed paper is reported once, under its own heading."""
     library = library_of(tmp_path, paper(1, version=1), paper(2, version=2))
     morning(library)
@@ -163,7 +163,9 @@ def test_a_later_version_is_told_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "retracted"])
-def test_what_was_withdrawn_is_told_though_it_does_not_rank(tmp_path: Path, status: str) -> None:
+def test_what_was_withdrawn_is_reported_though_it_does_not_rank(
+    tmp_path: Path, status: str
+) -> None:
     """A withdrawn paper is reported if, and only if, it was listed before."""
     library = library_of(tmp_path, paper(1), paper(2))
     morning(library, limit=1)
@@ -184,7 +186,7 @@ def test_a_dated_replacement_counts_where_no_version_is_known(tmp_path: Path) ->
     assert changes(morning(library)) == []
 
 
-def test_a_replacement_of_before_is_no_news(tmp_path: Path) -> None:
+def test_a_replacement_before_the_listing_is_not_a_change(tmp_path: Path) -> None:
     """A replacement before the listing is not a change, even if a source reports it later."""
     library = library_of(tmp_path, paper(1))
     morning(library)
@@ -192,7 +194,7 @@ def test_a_replacement_of_before_is_no_news(tmp_path: Path) -> None:
     assert changes(ranked(library, new=True)) == []
 
 
-def test_to_learn_a_version_is_no_change(tmp_path: Path) -> None:
+def test_to_learn_a_version_is_not_a_change(tmp_path: Path) -> None:
     """A paper listed without a version may turn out to be any: no false alarm."""
     library = library_of(tmp_path, paper(1))
     morning(library)
@@ -210,7 +212,7 @@ def test_changes_keep_to_the_topics_asked_for(tmp_path: Path) -> None:
     assert len(changes(ranked(library, "owls", new=True))) == 1
 
 
-def test_a_skipped_paper_is_no_news(tmp_path: Path) -> None:
+def test_a_skipped_paper_is_not_reported_as_changed(tmp_path: Path) -> None:
     """Who does not want to see a paper does not want to see its next version."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
@@ -221,7 +223,7 @@ def test_a_skipped_paper_is_no_news(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(TELL_CHANGES))
-def test_formats_with_room_tell_what_changed(tmp_path: Path, form: str) -> None:
+def test_formats_with_room_show_what_changed(tmp_path: Path, form: str) -> None:
     """The output contains the paper, the change and the day of the listing."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
@@ -353,7 +355,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
 @pytest.mark.usefixtures("changed")
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - TELL_CHANGES))
-def test_formats_without_room_tell_what_changed_on_the_side(form: str) -> None:
+def test_formats_without_room_report_changes_on_standard_error(form: str) -> None:
     """A change is reported once on standard error and is not in the output."""
     told = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)
     assert b"arxiv:2611.00001: version 2; version 1 was listed on 2026-11-20" in told.stderr
@@ -362,7 +364,7 @@ def test_formats_without_room_tell_what_changed_on_the_side(form: str) -> None:
 
 
 @pytest.mark.usefixtures("changed")
-def test_a_change_that_nobody_was_told_waits() -> None:
+def test_a_change_that_was_not_reported_waits() -> None:
     """Under -q a format without room says nothing of it, and so does not note it either."""
     silent = run("-q", "rank", "--new", "--mark-seen", "-f", "bibtex")
     assert silent.stdout == b""

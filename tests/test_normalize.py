@@ -61,7 +61,7 @@ def test_a_day_is_as_partial_as_it_is_written(written: str, read: str | None) ->
         ({"comment": "12 pages"}, None),
     ],
 )
-def test_a_fate_is_told_by_field_title_or_words(fields: dict[str, Any], status: str) -> None:
+def test_a_fate_is_read_from_field_title_or_words(fields: dict[str, Any], status: str) -> None:
     """A paper that was withdrawn or retracted says so; one that speaks of it does not."""
     assert paper(**fields).status == status
 
@@ -94,7 +94,7 @@ def test_events_have_plain_days_and_known_kinds() -> None:
         ('J{\\"o}rg Sand', "Jörg Sand", None),
     ],
 )  # fmt: skip
-def test_a_name_is_parted_where_the_source_parts_it(
+def test_a_name_is_split_where_the_source_splits_it(
     written: Any, name: str, family: str | None
 ) -> None:
     """Names come whole and, where the source has them, in parts; addresses are dropped."""

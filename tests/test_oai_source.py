@@ -75,7 +75,7 @@ def test_a_token_that_expired_leads_back_to_the_day_reached(server: Server, libr
     assert "2 seen = 1 added + 0 updated + 1 unchanged" in told[0]
 
 
-def test_a_list_out_of_order_is_begun_anew(server: Server, library: Path) -> None:
+def test_a_list_out_of_order_starts_again(server: Server, library: Path) -> None:
     """A day that was reached means nothing where later records had earlier days."""
     server.answers[OAI] = [records(1, then="b", day=9), records(2, then="c", day=4), reply(500)]
     ingest(library, HARVEST, code=69)
@@ -109,7 +109,7 @@ def test_nothing_to_harvest(server: Server, library: Path) -> None:
     assert any("empty by its own word" in line for line in ingest(library, HARVEST))
 
 
-def test_a_refused_harvest_is_told_in_its_words(server: Server, library: Path) -> None:
+def test_a_refused_harvest_is_reported_in_its_words(server: Server, library: Path) -> None:
     """Any other error of the protocol is a failure that another try does not mend."""
     server.answers[OAI] = oai_error("badArgument")
 

@@ -247,7 +247,7 @@ def test_a_note_keeps_its_mode(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_signs_of_obsidian_s_own_are_text() -> None:
+def test_characters_of_obsidian_s_syntax_are_text() -> None:
     """No tag, comment, highlight, block or link is made of a paper's words."""
     one = rich_papers()[0]
     one.title = "#doors %%hidden%% ==lit== ^block [[Hinges]]"
@@ -255,7 +255,9 @@ def test_signs_of_obsidian_s_own_are_text() -> None:
     assert "# \\#doors \\%\\%hidden\\%\\% \\=\\=lit\\=\\= \\^block \\[\\[Hinges" in text
 
 
-def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_written_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file in the folder's place, and a full disk: one line, and the old note is whole."""
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(CannotCreateError):

@@ -53,7 +53,7 @@ def test_without_a_display_the_address_is_printed(
 
 
 @pytest.mark.parametrize("args", [["sha1:0123"], ["10.5555/x.2", "--pdf"]])
-def test_only_addresses_of_the_web_are_opened(shelf: Path, args: list[str]) -> None:
+def test_only_web_addresses_are_opened(shelf: Path, args: list[str]) -> None:
     """A script or a local file in a record is never opened."""
     done = run("open", *args, "--library", shelf, code=66)
 

@@ -31,7 +31,7 @@ def expected(everything: list[Paper], tmp_path_factory: pytest.TempPathFactory) 
     return export_of_all(tmp_path_factory.mktemp("at-once"), everything)
 
 
-def test_the_clusters_are_no_easy_ones(everything: list[Paper], tmp_path: Path) -> None:
+def test_the_clusters_are_not_easy(everything: list[Paper], tmp_path: Path) -> None:
     """They make papers of one record and of many, and pairs that were left apart."""
     expected = export_of_all(tmp_path, everything)
     assert expected == export_of(records_in(tmp_path))

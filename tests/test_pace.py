@@ -81,7 +81,7 @@ def test_secrets_of_an_address_are_not_shown() -> None:
         ("", "nowhere"),
     ],
 )
-def test_a_redirect_is_told_without_its_secrets(location: str, told: str) -> None:
+def test_a_redirect_is_reported_without_its_secrets(location: str, told: str) -> None:
     """A message holds no query, no fragment and no login of where a redirect leads."""
     assert shown_target(location) == told
 

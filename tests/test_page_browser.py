@@ -50,7 +50,7 @@ def opened(running: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         assert page.events("Runtime.consoleAPICalled") == []
         assert page.events("Log.entryAdded") == []
         asked = [event["request"]["url"] for event in page.events("Network.requestWillBeSent")]
-        # The icon of a date's calendar is the browser's own, and comes as data.
+        # The browser's own calendar icon is a data address.
         assert {url for url in asked if not url.startswith("data:")} == {page.js("location.href")}
         page.js("try { localStorage.clear() } catch {}")
         page.close()

@@ -135,7 +135,7 @@ def test_an_entry_without_footer_does_not_take_its_neighbours() -> None:
     assert second.fields["author_count"] == 3
 
 
-def test_text_that_belongs_to_no_paper_is_told_with_its_line() -> None:
+def test_text_without_a_paper_is_reported_with_its_line() -> None:
     """What is left over is a problem once it is long enough to matter."""
     stray = [f"This line number {n} is about nothing that anyone could read." for n in range(9)]
     text = "\n".join(["Abstract: " + LONG, "", "Daily Papers", *stray, "Subscribe"])

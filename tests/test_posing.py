@@ -90,7 +90,7 @@ def test_a_name_that_poses_as_nothing_is_only_cleaned() -> None:
     ]
 
 
-def test_how_a_source_was_read_is_told_without_what_acts(tmp_path: Path) -> None:
+def test_how_a_source_was_read_is_shown_without_active_content(tmp_path: Path) -> None:
     """What gave a form away, and what went wrong, quote no control characters."""
     (tmp_path / "t.csv").write_text(
         "s\x1b[31m,PT,AU,TI,SO\nx,J,Ines Okafor,On Kilns of Old,Kilns\n"

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-# Half a second of patience is left to chance by no test: the work tells when the bar may come.
+# The tests do not depend on half a second of patience: the work decides when the bar may appear.
 WORK = """
 import sys
 from papertriage.cli import progress

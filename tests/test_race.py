@@ -103,7 +103,7 @@ def test_a_stopped_holder_gives_others_a_message_and_an_end(tmp_path: Path) -> N
         pass
     child.kill()
     child.wait()
-    with Library(tmp_path, lock_timeout=0).write():  # a killed holder delays nobody
+    with Library(tmp_path, lock_timeout=0).write():  # a killed holder delays no one
         pass
 
 

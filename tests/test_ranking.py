@@ -59,7 +59,7 @@ def test_without_topics_one_list_each_in_the_taxonomys_order() -> None:
     assert outcome.lists[0].counts.on_topic == 2
 
 
-def test_equal_best_topics_go_to_the_one_that_stands_first() -> None:
+def test_of_equal_best_topics_the_first_counts() -> None:
     """Where two topics tie, the tagger's order decides, which is the taxonomy's."""
     outcome = ranked([paper("a", barns=0.7, owls=0.7)], taxonomy=TOPICS)
     assert names(outcome, 0) == []
@@ -170,7 +170,7 @@ def test_half_life_moves_the_order_and_no_score() -> None:
     assert [entry.tag.score for entry in outcome.lists[0].entries] == [0.6, 0.55, 0.9, 0.99]
 
 
-def test_headlines_are_made_only_where_there_is_no_title() -> None:
+def test_headlines_are_made_only_without_a_title() -> None:
     """A titled paper has no headline; an untitled one gets its abstract's."""
     untitled = paper("b", owls=0.8)
     untitled.title, untitled.abstract = None, "We present HootNet, a model of hoots."

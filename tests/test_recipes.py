@@ -296,7 +296,7 @@ def test_messages_are_sent_one_after_the_other(tagged: Path) -> None:
     assert (refused.returncode, refused.stdout) == (1, printed)
 
 
-def test_messages_tell_what_changed_and_nothing_of_nothing(tagged: Path) -> None:
+def test_messages_report_changes_and_no_news_sends_none(tagged: Path) -> None:
     """A later version is a message and a headline, too; without news there is no message."""
     needs("jq")
     sh("papertriage -q rank --mark-seen -o /dev/null", tagged)

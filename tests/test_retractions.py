@@ -122,7 +122,7 @@ def test_a_doi_of_another_title_marks_nothing(tmp_path: Path) -> None:
     assert "0 updated + 0 unchanged + 5 skipped" in ingest(tmp_path / "L", TABLE)
 
 
-def test_records_that_were_exported_are_no_mere_marks(library: Path) -> None:
+def test_exported_records_are_not_marks_only(library: Path) -> None:
     """A marked paper comes whole into another library, and its mark as a record of its own."""
     ingest(library, TABLE)
     for options in ([], ["--records"]):

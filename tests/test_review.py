@@ -341,7 +341,7 @@ def test_no_color_is_kept(library: Library, monkeypatch: pytest.MonkeyPatch) -> 
     assert shots == [False, True]
 
 
-def test_likely_ones_of_the_next_are_told(library: Library) -> None:
+def test_the_number_of_likely_papers_is_shown(library: Library) -> None:
     """The scores of the next papers add up to how many are likely on topic."""
     found: list[str] = []
 
@@ -432,7 +432,7 @@ def test_two_reviews_at_once(library: Library) -> None:
     }
 
 
-def test_a_paper_that_is_forgotten_meanwhile(library: Library) -> None:
+def test_a_paper_is_forgotten_during_a_review(library: Library) -> None:
     """A message says so, and the review continues."""
     said: list[str] = []
 

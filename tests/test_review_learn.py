@@ -73,7 +73,7 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
     assert cards[1] == cards[2]
 
 
-def test_a_check_is_asked_for_and_its_result_is_told(library: Library) -> None:
+def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
     """After 5 % excluded in a row the screen offers a check; its result is said in words."""
     deck = of_screening(library, "owls", QUERY, promise=0.5, user="Ada")
     said: list[str] = []

@@ -84,7 +84,7 @@ def test_numbers_on_standard_input_are_ids() -> None:
     ],
 )
 @pytest.mark.usefixtures("library")
-def test_a_number_that_is_no_row(number: str, error: str, hint: str) -> None:
+def test_a_number_that_is_not_a_row(number: str, error: str, hint: str) -> None:
     """One line says what the last list has, and how a PMID is written."""
     run_on_terminal("search", "relightable")
 

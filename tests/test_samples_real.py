@@ -223,7 +223,7 @@ def gist(paper: Paper | None) -> tuple[object, ...]:
 
 @every_sample
 @pytest.mark.parametrize("dress", ["BOM", "CRLF", "gz", "wrong ending"])
-def test_no_dress_hides_a_record(sample: Sample, dress: str) -> None:
+def test_no_encoding_hides_a_record(sample: Sample, dress: str) -> None:
     """A byte order mark, other line ends, gzip and a false file name change no record."""
     data = bytes_of(sample)
     try:

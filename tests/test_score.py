@@ -69,7 +69,7 @@ def test_no_text_breaks_the_tagger(title: str | None, abstract: str | None) -> N
 _TAGGER = Tagger(load(None))  # hypothesis takes no fixtures of module scope by decorator
 
 
-def test_evidence_tells_what_was_found_where(tagger: Tagger) -> None:
+def test_evidence_says_what_was_found_where(tagger: Tagger) -> None:
     """Repeats are merged by field, the place is shown, and cancelled words are void."""
     faces = by_topic(tagger.tags(TITLE, ABSTRACT))["faces"]
     told = {(each.kind, each.text, each.field): each for each in faces.evidence}
@@ -108,7 +108,7 @@ def test_more_evidence_is_a_higher_score(tagger: Tagger) -> None:
     assert faces("On face recognition", mention) > 0.9
 
 
-def test_a_score_does_not_hang_on_the_other_topics(tmp_path: Path) -> None:
+def test_a_score_does_not_depend_on_the_other_topics(tmp_path: Path) -> None:
     """A topic scores the same alone and among others, whatever was scored before."""
     one = "tea: {title: Tea, keywords: [green tea, oolong]}\n"
     others = "".join(f"t{n}: {{keywords: [word{n}, oolong tea, face]}}\n" for n in range(50))

@@ -155,7 +155,7 @@ _PAPER = st.builds(
 )
 
 
-def test_a_limit_beyond_all_papers_is_no_limit(library: Library) -> None:
+def test_a_limit_above_the_number_of_papers_works(library: Library) -> None:
     """A limit above the number of papers works and needs no extra memory."""
     assert sorted(found(library, "face -talking", limit=10**30)) == ["1"]
     assert sorted(found(library, "face", limit=10**12)) == ["1", "3", "4"]
@@ -174,7 +174,7 @@ def test_search_finds_what_a_plain_scan_finds(
 
     An index that grew, one that was made anew, and one in memory answer byte for byte alike.
     """
-    # tantivy may still tidy its own list of files in a thread when the folder goes.
+    # tantivy may still update its list of files in a thread when the folder is removed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         store(folder, *first)
@@ -287,7 +287,7 @@ def test_the_best_comes_first_and_the_newest_where_nothing_ranks(library: Librar
     assert found(library, "attention", newest=True) == ["1", "2"]
 
 
-def test_scores_are_shares_and_do_not_hang_on_the_index(library: Library) -> None:
+def test_scores_are_shares_and_do_not_depend_on_the_index(library: Library) -> None:
     """Scores are between 0 and 1; ties are broken by day, then by key."""
     same = [
         paper(n, "Moss on roofs", "Moss.", published=f"2026-0{1 + n % 2}") for n in (9, 8, 7, 6)
@@ -615,7 +615,7 @@ def test_searching_loads_no_more_than_needed(library: Library) -> None:
     assert process.communicate(timeout=60)[0] == "set()\n"
 
 
-def test_long_work_is_told_and_is_no_warning(
+def test_long_work_is_reported_without_a_warning(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The note about the first indexing of many papers is not a warning."""

@@ -111,7 +111,7 @@ def test_what_does_not_exist_is_refused(library: Library) -> None:
         found(library, "date:soon")
 
 
-def test_a_tag_is_no_keyword(library: Library) -> None:
+def test_a_tag_is_not_a_keyword(library: Library) -> None:
     """Near papers by words alone are near, too; one that is on a topic is not."""
     of = tag_line(PAPERS[3]).of
     near = [Tag(topic="owls", score=0.7, base=0)]

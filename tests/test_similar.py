@@ -123,7 +123,7 @@ def test_words_that_no_machine_learning_paper_uses_count(library: Library) -> No
     assert ids(library, [], "all of") == ["acl:3", "acl:2"]
 
 
-def test_a_pasted_text_is_no_name(library: Library) -> None:
+def test_a_pasted_text_is_not_a_name(library: Library) -> None:
     """A whole abstract given as an id causes an error that names --query."""
     with pytest.raises(UsageError, match="neither a paper nor a file") as refused:
         wanted(library, ["attention " * 500], None)

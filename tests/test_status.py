@@ -84,7 +84,7 @@ def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
     assert any("inbox/* (jsonl + bibtex)" in line for line in told)
 
 
-def test_missed_days_stand_until_they_are_filled(monday: Path) -> None:
+def test_missed_days_are_listed_until_they_are_filled(monday: Path) -> None:
     """Missed days are listed with the command that fetches them."""
     ingest(monday / "lib", WED, cwd=monday, code=3)
     ingest(monday / "lib", THU, cwd=monday)
@@ -131,7 +131,7 @@ def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
     assert told == ["papertriage status: warning: all sources: last read 7 days ago"]
 
 
-def test_no_library_is_no_good_news(tmp_path: Path) -> None:
+def test_a_missing_library_fails_monitoring(tmp_path: Path) -> None:
     """Monitoring fails if there is no library, and an invalid age is an error."""
     run("-q", "status", "--max-age", "3d", cwd=tmp_path, code=66)
     told = run("status", "--max-age", "3 days", cwd=tmp_path, code=2).stderr.decode()

@@ -72,7 +72,7 @@ def test_a_doubtful_title_is_a_warning(header: str, took: str, others: str) -> N
 
 @pytest.mark.parametrize("venue", ["Journal Title", "Publication Title", "Source Title"])
 @pytest.mark.parametrize("title", ["Title", "Article Title", "Document Title", "Item Title"])
-def test_the_title_of_a_journal_is_no_paper(title: str, venue: str) -> None:
+def test_the_title_of_a_journal_is_not_a_paper(title: str, venue: str) -> None:
     """In any order of the columns the paper's title is the title, the journal's the venue."""
     for header, row in (
         (f"{title},{venue},Abstract", "On Kettles,Journal of Steam,They boil."),
@@ -184,7 +184,7 @@ def test_authors_are_cut_at_what_stands_between_them(
 
 
 @pytest.mark.parametrize("first", ["first_authors", "primary_authors", "author", "Author/s"])
-def test_editors_are_no_authors(first: str) -> None:
+def test_editors_are_not_authors(first: str) -> None:
     """Reference managers call authors many names; second authors are the editors."""
     data = (
         f"title,abstract,{first},secondary_authors,included\nOn Kettles,Hot.,Ada Brandt,Bo Lind,1\n"

@@ -102,7 +102,7 @@ def test_the_job_array_of_slurm_runs_its_shards(parts: Path, tmp_path: Path) -> 
     assert len(outputs(tmp_path / "out")) == 3
 
 
-def test_a_part_that_fails_is_told_and_the_others_stay(parts: Path, tmp_path: Path) -> None:
+def test_a_part_that_fails_is_reported_and_the_others_stay(parts: Path, tmp_path: Path) -> None:
     """Papers before the damage are kept, the exit code is 3, and the next run tries again."""
     cut = gzip.compress((parts / "a.jsonl").read_bytes() * 40)
     (parts / "d.jsonl.gz").write_bytes(cut[: len(cut) * 3 // 4])

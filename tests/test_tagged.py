@@ -34,7 +34,9 @@ def problems(text: str) -> list[Problem]:
         (("N1  - compare PMID: 39900001",), {}),
     ],
 )
-def test_pubmed_s_numbers_are_told_from_others(lines: tuple[str, ...], ids: dict[str, str]) -> None:
+def test_pubmed_s_numbers_are_distinguished_from_others(
+    lines: tuple[str, ...], ids: dict[str, str]
+) -> None:
     """A bare number is a PMID where its tag or the record's provider says so, and not elsewhere."""
     found = {kind: name for kind, name in ris(*lines).ids.items() if kind != "sha1"}
 

@@ -108,7 +108,7 @@ def test_audit_counts_papers_alone_dead_and_broad(tmp_path: Path) -> None:
     assert found.both == {("tea", "cup"): 1}
 
 
-def test_audit_tells_what_a_keyword_just_misses(tmp_path: Path) -> None:
+def test_audit_lists_near_misses_of_a_keyword(tmp_path: Path) -> None:
     """The keyword's words in another order or form, in three papers; what is found is not."""
     topics = taxonomy(tmp_path, "tea: {keywords: [tea brewing, kettle, oolong cup]}")
     papers = [paper(n, "Brewing of tea", "Brewing of tea in kettles.") for n in range(4)]
@@ -118,7 +118,7 @@ def test_audit_tells_what_a_keyword_just_misses(tmp_path: Path) -> None:
     assert found.missed["tea"] == [("tea brewing", "brewing of tea", 4)]
 
 
-def test_suggest_offers_what_goes_with_the_topic_and_is_no_keyword(tmp_path: Path) -> None:
+def test_suggest_offers_words_that_go_with_the_topic(tmp_path: Path) -> None:
     """Phrases of the topic's papers come, keywords and everybody's words do not."""
     topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")
     on = [

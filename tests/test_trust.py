@@ -32,7 +32,7 @@ def give_away(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     def give(path: Path) -> None:
         if os.geteuid() == 0:
             os.chown(path, 12_345, -1, follow_symlinks=False)
-        else:  # nobody else may do that, so it is the user who becomes another
+        else:  # only root may change the owner, so the test changes the user
             monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
     return give
@@ -148,7 +148,7 @@ def test_only_the_user_s_own_configuration_trusts(project: Path, tmp_path: Path)
     assert b"papertriage.yaml:1: trust: project is not a full path" in run("status", code=78).stderr
 
 
-def test_the_user_s_own_folder_is_no_project(
+def test_the_user_s_own_folder_is_not_a_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The own configuration counts as such where the command runs in its folder, too."""

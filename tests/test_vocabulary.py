@@ -68,7 +68,7 @@ def test_languages_have_codes(said: object, known: str | None) -> None:
         (("12345678901234567890", None), (None, None)),
     ],
 )
-def test_issn_and_isbn_are_told_apart(
+def test_issn_and_isbn_are_distinguished(
     said: tuple[object, object], numbers: tuple[str | None, str | None]
 ) -> None:
     """A field that holds both kinds gives each to its own field."""

@@ -107,7 +107,7 @@ def test_a_failure_beside_a_good_source_is_partial(
     assert len(stored(library)) == 1
 
 
-def test_a_page_of_words_is_no_list_of_papers(server: Server, library: Path) -> None:
+def test_a_page_of_words_is_not_a_list_of_papers(server: Server, library: Path) -> None:
     """A web page without papers is reported like a file without papers."""
     server.answers["/dump"] = reply(200, "<html><body>Welcome to the quay</body></html>")
 
@@ -151,7 +151,7 @@ def test_no_escape_byte_of_a_server_reaches_a_stream(server: Server, library: Pa
         "http://ada:pearl@lamps.example/", "http:///dump",
     ],
 )  # fmt: skip
-def test_a_source_that_is_none_is_a_usage_error(server: Server, library: Path, spec: str) -> None:
+def test_an_invalid_source_is_a_usage_error(server: Server, library: Path, spec: str) -> None:
     """A misspelt source is reported before anything is read or requested."""
     told = ingest(library, "arxiv:cs.CV", spec, code=2)
 

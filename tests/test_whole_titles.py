@@ -83,7 +83,7 @@ each_place = pytest.mark.parametrize(
 
 
 @each_place
-def test_every_sign_stays_in_a_title(form: str, name: str, text: str, old: str) -> None:
+def test_every_character_stays_in_a_title(form: str, name: str, text: str, old: str) -> None:
     """Each character between words is kept as written, and some at both ends."""
     middles = (" and kilns ".join(_SIGNS[first::12]) for first in range(12))
     titles = [f"Kettles {middle} Lanterns" for middle in middles]

@@ -51,7 +51,7 @@ def test_words_are_gathered_behind_the_keywords() -> None:
     assert told(*evidence) == [("keyword", ["barn owl"]), ("words", ["dusk", "feather"])]
 
 
-def test_what_speaks_against_is_told_if_it_matters() -> None:
+def test_what_speaks_against_is_reported_if_it_matters() -> None:
     """A cancelled keyword and a strong loss are reasons; a small loss is not."""
     void = Evidence(kind="void", text="owl hours")
     assert told(term("pigeon", -0.8), term("roof", -0.1), void) == [

@@ -27,7 +27,7 @@ def paper(key: str = "arxiv:2611.04217", **fields: Any) -> Paper:
         ("3M", "3D doors", "2024", "m20243ddoors-"),
     ],
 )
-def test_a_key_tells_who_when_and_what(
+def test_a_key_has_name_year_and_title(
     author: str | None, title: str | None, published: str | None, begins: str
 ) -> None:
     """Family name, year and first words, then four characters of the paper's key."""

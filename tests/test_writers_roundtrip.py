@@ -223,7 +223,7 @@ def test_organizations_stay_whole() -> None:
         assert f'{{"literal":"{author.name}"}}' in csl
 
 
-def test_preprints_are_told_in_the_words_of_each_reader() -> None:
+def test_preprints_are_marked_in_the_terms_of_each_reader() -> None:
     """Zotero reads an arXiv id by ``eprinttype``, and of RIS the type of unpublished works."""
     paper = made("jsonl", {"title": "Doors", "arxiv": "2611.00001", "type": "article"})
 

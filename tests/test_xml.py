@@ -190,10 +190,10 @@ def test_records_come_while_the_stream_is_read() -> None:
             ["iso-8859-1", "windows-1252", "utf-8", "utf-16"],
             ["as it is", "UTF-8", "ISO-8859-1", "zlib_codec", None],
         ),
-        ("koi8-r", "as it is"),  # nothing but its declaration tells such a table
+        ("koi8-r", "as it is"),  # only the declaration names such a table
     ],
 )
-def test_the_encoding_is_told_by_the_bytes(encoding: str, declared: str | None) -> None:
+def test_the_encoding_is_detected_by_the_bytes(encoding: str, declared: str | None) -> None:
     """A true declaration is believed, a false or hostile one is not."""
     title = "Михаил" if encoding == "koi8-r" else "Großmann, Ruíz and Öz"
     name = encoding if declared == "as it is" else declared
@@ -226,7 +226,7 @@ def test_the_encoding_is_told_by_the_bytes(encoding: str, declared: str | None) 
     ),
     st.lists(st.integers(0, 200), max_size=8),
 )
-def test_mending_does_not_depend_on_where_the_stream_is_parted(
+def test_mending_does_not_depend_on_where_the_stream_is_split(
     parts: list[str], cuts: list[int]
 ) -> None:
     """A reference or a mark that two pieces share is mended like a whole one."""
@@ -254,7 +254,7 @@ def test_rubbish_in_one_record_leaves_the_others(which: int, at: int, rubbish: s
 
 
 @pytest.mark.parametrize("mark", ["<1>", "<-a>", "<.>", "<é>", "<²>", "<a 1='x'>"])
-def test_what_is_no_element_around_a_record_ends_nothing(mark: str) -> None:
+def test_what_is_not_an_element_around_a_record_ends_nothing(mark: str) -> None:
     """An invalid mark below the root is reported; reading continues."""
     text = feed(entry("number 1"), entry("number 2")).replace("<entry", f"{mark}<entry", 1)
 

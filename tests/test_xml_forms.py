@@ -119,7 +119,7 @@ def test_what_an_answer_says_that_there_is_in_all_is_kept(name: str, declared: i
     assert document.declared == declared
 
 
-def test_a_cut_listing_page_tells_its_last_paper() -> None:
+def test_a_truncated_listing_page_reports_its_last_paper() -> None:
     """A page that ends inside a paper keeps those before it and says which one is lost."""
     data = (DATA / "arxiv-html.html").read_bytes()
     _, items = read_form("arxiv-html", data[: data.index(b"Gripping Tales")])
@@ -145,7 +145,7 @@ def test_hostile_pages_end_soon(text: str) -> None:
     assert time.process_time() - begin < 10
 
 
-def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
+def test_a_paper_of_endless_text_is_reported_and_not_kept() -> None:
     """A page's paper that never ends costs bounded memory, and its neighbours nothing."""
     page = (DATA / "arxiv-html.html").read_text("utf-8")
     page = page.replace("All we needed was a knife.", "knives and " * 1_000_000)
@@ -176,7 +176,7 @@ def test_a_paper_of_endless_text_is_told_and_not_kept() -> None:
         ("<records><record><ref-type name='Book'>", "endnote-xml"),
     ],
 )
-def test_the_root_tells_the_form(head: str, form: str | None) -> None:
+def test_the_root_decides_the_form(head: str, form: str | None) -> None:
     """A form is recognized by its root and the elements below; other markup is refused."""
     found = sniff_xml(head)
 
@@ -221,7 +221,7 @@ def test_html_that_never_closes_is_linear() -> None:
     assert time.process_time() - begin < 10
 
 
-def test_numbers_of_hostile_length_are_no_numbers() -> None:
+def test_numbers_of_hostile_length_are_not_numbers() -> None:
     """A count of ten thousand digits is not read as one."""
     text = (
         f'<OAI-PMH><resumptionToken completeListSize="{"9" * 10_000}">x</resumptionToken></OAI-PMH>'
