@@ -101,15 +101,18 @@ class Run:
         )
 
     def shown_library(self) -> str:
-        """Return the library's folder for messages, relative to the current folder or the home."""
-        folder = self.settings.library
+        """Return the library's folder as messages show it."""
+        return f"{self.shown_path(self.settings.library)}/"
+
+    def shown_path(self, path: Path) -> str:
+        """Return a path for messages, relative to the current folder or the home."""
         places = [(Path.cwd(), "")]
         with suppress(RuntimeError):  # without a home the path is shown in full
             places.append((Path.home(), "~/"))
         for root, short in places:
-            if folder.is_absolute() and folder.is_relative_to(root) and folder != root:
-                return safe(f"{short}{folder.relative_to(root)}/")
-        return safe(f"{folder}/")
+            if path.is_absolute() and path.is_relative_to(root) and path != root:
+                return safe(f"{short}{path.relative_to(root)}")
+        return safe(str(path))
 
     def taxonomy_summary(self, given: Path | None = None) -> "TaxonomySummary":
         """Return the summary of the taxonomy that `taxonomy` would read."""

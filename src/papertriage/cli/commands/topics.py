@@ -40,9 +40,10 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
         for name, topic in taxonomy.topics.items():
             count = f"{counts[name]:{digits}d}  " if counts else ""
             write(f"{name:{width}}  {count}{safe(topic.title)}\n".encode())
-    origin = file or run.settings.topics or "built in"
+    path = file or run.settings.topics
+    origin = run.shown_path(path) if path else "built in"
     where = f" · papers on topic in {run.shown_library()}" if counts else ""
-    run.screen.say(f"{counted(len(taxonomy.topics), 'topic')} ({safe(str(origin))}){where}")
+    run.screen.say(f"{counted(len(taxonomy.topics), 'topic')} ({origin}){where}")
     if counts:
         from papertriage.flows.topics.fit import enough
 
@@ -93,7 +94,7 @@ def new(
     path = file or topics_home(run.settings)
     papers = list(find_papers(run.library(), like)) if like else []
     line = begin_topic(path, name, papers)
-    run.screen.say(f"created {name} in {safe(str(path))}:{line}; edit its keywords there")
+    run.screen.say(f"created {name} in {run.shown_path(path)}:{line}; edit its keywords there")
     run.screen.say(f"next: papertriage tag && papertriage rank --topic {name}")
     return OK
 
