@@ -127,7 +127,7 @@ def test_marks_follow_merges(library: Library) -> None:
     mark(library, [FIRST], "read", None, DAY)
     join(library, "doi:10.5555/snow", FIRST)
     assert names(ranked(library)) == [SECOND]
-    (_, said, _, _), *_ = find_remembered(library, ["doi:10.5555/snow"])
+    said = next(find_remembered(library, ["doi:10.5555/snow"])).mark
     assert said is not None
     assert said.verdict == "read"
 
@@ -137,7 +137,7 @@ def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
     join(library, "sha1:00aa", FIRST)
-    (_, said, _, _), *_ = find_remembered(library, [FIRST])
+    said = next(find_remembered(library, [FIRST])).mark
     assert said is not None
     assert ranked(library).lists[0].entries[0].mark == said
 

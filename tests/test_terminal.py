@@ -81,3 +81,37 @@ def test_a_message_breaks_between_words() -> None:
     assert all(line.startswith("  ") for line in under[1:])
     assert "\n" not in told
     assert told.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
+
+
+def test_show_links_and_underlines() -> None:
+    """The title and each address are links, and the keywords of the topics are underlined."""
+    screen = run_on_terminal("show", "2611.04217", width=100)
+
+    linked = {ESCAPES.sub("", text) for url, text in LINK.findall(screen) if url == PAGE}
+    assert "https://arxiv.org/abs/2611.04217" in linked
+    assert re.search(r"\x1b\[4mfacial geometry\x1b\[0m|\x1b\[4mfacial\x1b\[0m", screen)
+    assert "papertriage duplicates arxiv:2611.04217" in screen
+
+
+def test_show_says_where_the_fields_came_from() -> None:
+    """Of several records each is named with the fields that the others do not have alike."""
+    shown = run("show", "2611.04217").stdout.decode()
+    lines = shown[shown.index("records ") :].splitlines()
+
+    assert lines[0] == "records   3 · papertriage duplicates arxiv:2611.04217"
+    assert "page.txt (daily-page): title, published" in shown
+    assert "sources " not in shown
+    alone = run("show", "2607.01934").stdout.decode()
+    assert "records " not in alone
+    assert "sources   listing.txt (arxiv-listing)" in alone
+
+
+def test_show_adds_up_in_short_and_with_v_in_full() -> None:
+    """The short sum names parts and the base; -v has a line for each part and the total."""
+    short = run("show", "2607.01934").stdout.decode()
+    full = run("show", "2607.01934", "-v").stdout.decode()
+
+    assert 'faces .98 = "talking face" +2.0 · ' in short
+    assert "base −6.7" in " ".join(short.split())
+    assert "sum: score" not in short
+    assert "+4.14 sum: score .98" in full

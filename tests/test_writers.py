@@ -7,6 +7,7 @@ Golden screens stand in tests/golden. After a wanted change write them anew and 
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,9 +45,9 @@ from writers_help import (
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def shown(width: int) -> str:
+def shown(width: int, **look: bool) -> str:
     looks = (
-        show(one, Look(width=width), headline=headline(one.abstract or ""))
+        show(one, Look(width=width, **look), headline=headline(one.abstract or ""))
         for one in golden_papers()[:7]
     )
     return "\n".join("".join(lines) for lines in looks)
@@ -92,6 +93,7 @@ SCREENS: dict[str, Callable[[], str]] = {
     "summary.txt": summaries,
     "show-60.txt": lambda: shown(60),
     "show-100.txt": lambda: shown(100),
+    "show-100-explain.txt": lambda: shown(100, explain=True),
 }
 
 
@@ -233,6 +235,15 @@ def test_colour_is_never_alone() -> None:
     coloured = faces("table", color=True)
     assert coloured != faces("table")
     assert OWN_COLOUR.sub("", coloured) == faces("table")
+    assert OWN_COLOUR.sub("", shown(100, color=True)) == shown(100)
+
+
+@given(one=HOSTILE)
+def test_links_are_ours(one: Paper) -> None:
+    """Whatever a paper holds, the only escape sequences are colours and links to the web."""
+    for line in show(one, Look(color=True, links=True)):
+        bare = re.sub(r"\x1b\]8;;(https?://[!-~]*)?\x1b\\", "", line)
+        assert not ACTING.search(OWN_COLOUR.sub("", bare))
 
 
 @pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS"])

@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 20)
 ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
 )
-OWN_COLOUR = re.compile(r"\x1b\[(?:0|1|2|3|33|36)(?:;(?:1|2|3|33|36))*m")
+OWN_COLOUR = re.compile(r"\x1b\[(?:0|1|2|3|4|33|36)(?:;(?:1|2|3|4|33|36))*m")
 
 
 def golden_papers() -> list[Paper]:

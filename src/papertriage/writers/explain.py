@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from papertriage.paper import Evidence, Tag
 from papertriage.report import Entry, Report
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short, signed
 
 
@@ -49,6 +49,36 @@ def decisive(tag: Tag, min_score: float) -> str | None:
     if not parts or tag.score < min_score:
         return None
     return DECISIVE + " or without ".join(parts[:2])
+
+
+_SMALL = 0.05
+"""Log-odds below which a part is only counted in a short sum."""
+
+
+def short_sum(tag: Tag) -> str:
+    """Return a score as a sum on one line: its parts, how many are too small to name, the base.
+
+    Occurrences that an exclusion cancelled add nothing and are left out.
+    """
+    parts = [part for part in tag.evidence if part.kind != "void"]
+    named = [f"{_brief(part)} {_tenth(part.share)}" for part in parts if abs(part.share) >= _SMALL]
+    small = [part.share for part in parts if abs(part.share) < _SMALL]
+    if small:
+        named.append(f"{counted(len(small), 'small part')} {_tenth(math.fsum(small))}")
+    return f"{safe(tag.topic)} {short(tag.score)} = " + " · ".join(
+        [*named, f"base {_tenth(tag.base)}"]
+    )
+
+
+def _brief(part: Evidence) -> str:
+    if part.kind != "keyword":
+        return _named(part)
+    return f'"{safe(part.text)}"' + (f" {part.count}×" if part.count > 1 else "")
+
+
+def _tenth(share: float) -> str:
+    sign, number = ("+" if share >= 0 else "−"), f"{abs(share):.1f}"
+    return sign + number.removeprefix("0")
 
 
 def _named(part: Evidence) -> str:

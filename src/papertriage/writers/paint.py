@@ -10,7 +10,7 @@ from collections.abc import Callable
 from papertriage.writers.look import Look
 
 Span = tuple[str, str]
-"""A piece of a line and its style: a word (``bold``), and after a blank the address to link to."""
+"""A piece of a line and its style: words such as ``bold+underline``, then a blank and a link."""
 Line = list[Span]
 
 
@@ -24,7 +24,9 @@ def painter(look: Look) -> Callable[[Line], str]:
 
     def piece(span: Span) -> str:
         text, (word, _, address) = span[0], span[1].partition(" ")
-        painted = Style.parse(word).render(text, color_system=ColorSystem.STANDARD)
+        painted = Style.parse(word.replace("+", " ")).render(
+            text, color_system=ColorSystem.STANDARD
+        )
         if not (look.links and address.isascii() and address):
             return painted
         return f"\x1b]8;;{address}\x1b\\{painted}\x1b]8;;\x1b\\"

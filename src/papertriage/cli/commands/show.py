@@ -23,6 +23,8 @@ def show(
 ) -> int:
     """Show everything about a paper, with tags and evidence.
 
+    With -v it adds up each score part by part.
+
     Example: papertriage show 2611.04217
 
     Example: papertriage show 2
@@ -38,7 +40,7 @@ def show(
         color=run.screen.colored(sys.stdout),
         links=run.screen.has_links,
         unicode=run.screen.unicode,
-        explain=True,
+        explain=run.screen.verbose,
     )
     with output(None) as write:
         for number, found in enumerate(find_remembered(run.library(), rows.named(run, ids))):
@@ -56,6 +58,7 @@ def show(
                     headline=headline_of(paper),
                     marks=[*said, *found.others],
                     listed=found.listed,
+                    records=found.records,
                 )
                 for part in parts:
                     write(part.encode("utf-8", errors="replace"))

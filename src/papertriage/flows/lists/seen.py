@@ -12,6 +12,7 @@ import msgspec
 from papertriage.config.user import user_name
 from papertriage.flows.lists.decisions import SAID, Decided, decided, decided_by, event_about
 from papertriage.flows.upkeep.upkeep import find_paper
+from papertriage.grouping.origins import origins
 from papertriage.library import Event, Library
 from papertriage.paper import Paper
 from papertriage.ranking.headline_of import headline_of
@@ -176,12 +177,14 @@ class Memory(NamedTuple):
         mark: what the present user decided.
         others: what other users decided.
         listed: the days on which it was listed for the present user, ISO, oldest first.
+        records: the source of each record, with the fields that come from it.
     """
 
     paper: Paper
     mark: Mark | None
     others: list[Mark]
     listed: list[str]
+    records: list[tuple[str, list[str]]]
 
 
 def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
@@ -204,7 +207,9 @@ def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
                 if number in papers
             ]
             mark, others = found.own.get(key), found.others.get(key, [])
-            yield Memory(view.tagged(number), mark, others, dates)
+            paper = view.tagged(number)
+            records = origins(paper, view.records(number))
+            yield Memory(paper, mark, others, dates, records)
 
 
 def mark_seen(library: Library, report: Report) -> int:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
+from papertriage.paper import Tag
 from papertriage.report import Entry
 
 Kind = Literal["keyword", "word", "void"]
@@ -48,14 +49,22 @@ def evidence(entry: Entry, field: Literal["title", "abstract"]) -> Phrases:
     for reason in entry.why:
         for word in reason.words if reason.kind == "words" else ():
             found[_folded(word)] = "word"
-    for part in entry.tag.evidence:
-        if part.field == field and part.kind == "keyword" and part.share > 0:
-            found[_folded(part.text)] = "keyword"
+    found |= keywords(entry.tag, field)
     for part in entry.tag.evidence:
         if part.field == field and part.kind == "void":
             found[_folded(part.text)] = "void"
     found.pop((), None)
     return found
+
+
+def keywords(tag: Tag, field: Literal["title", "abstract"]) -> Phrases:
+    """Collect the keywords of a tag that were found in a field."""
+    return {
+        words: "keyword"
+        for part in tag.evidence
+        if part.field == field and part.kind == "keyword" and part.share > 0
+        if (words := _folded(part.text))
+    }
 
 
 def spots(text: str, phrases: Phrases) -> list[Spot]:
