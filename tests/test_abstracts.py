@@ -1,4 +1,4 @@
-"""Abstracts: what publishers and databases put behind them, or in their place."""
+"""What publishers and databases append to abstracts, or have instead of them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Check finds what is wrong; repair destroys nothing and keeps every good record."""
+"""check finds what is wrong; repair loses nothing and keeps every good record."""
 
 import random
 import shutil
@@ -72,7 +72,7 @@ def test_lines_of_a_newer_version_are_left_alone(copy: Path) -> None:
 
 
 def test_a_record_that_was_changed_by_hand_is_named(copy: Path) -> None:
-    """Its hash says what it was; it is read as it is now, and no repair takes it away."""
+    """Its hash does not match; it is read in its new form, and a repair keeps it."""
     path = copy / "records.jsonl"
     path.write_bytes(path.read_bytes().replace(b"part 6", b"part VI"))
     number = invent(6)
@@ -84,7 +84,7 @@ def test_a_record_that_was_changed_by_hand_is_named(copy: Path) -> None:
 
 
 def test_a_byte_order_mark_hides_nothing(copy: Path) -> None:
-    """Logs that an editor saved with a mark hold the same papers and need no repair."""
+    """Logs that an editor saved with a byte-order mark have the same papers and need no repair."""
     papers = exported(copy)
     for name in LOGS:
         path = copy / name
@@ -95,7 +95,7 @@ def test_a_byte_order_mark_hides_nothing(copy: Path) -> None:
 
 
 def test_a_damaged_index_is_named_and_built_again(copy: Path) -> None:
-    """Pages whose bytes changed are a defect until the repair."""
+    """Changed bytes of a page are a defect until the repair."""
     index = copy / ".cache" / "index.sqlite"
     data = bytearray(index.read_bytes())
     for at in range(len(data) // 2, len(data), 7):
@@ -129,7 +129,7 @@ def test_a_damaged_index_is_named_and_built_again(copy: Path) -> None:
     ],
 )
 def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) -> None:
-    """Each table is compared with what the logs say: a sound page may hold a wrong number."""
+    """Each table is compared with the logs, as a sound page may contain a wrong number."""
     record, name = hash_of(invent(4)), "doi:10.5555/invented.4"
     statement = statement.replace("RECORD", str(lookup_of("record", record)))
     statement = statement.replace("NAME", str(lookup_of("name", name)))
@@ -140,7 +140,7 @@ def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) ->
 
 
 def test_what_a_syncing_folder_leaves_is_named(copy: Path) -> None:
-    """A second log that two machines made is not passed over in silence."""
+    """A conflicting copy of a log is reported."""
     (copy / "records (conflicted copy 2026-11-20).jsonl").write_text("{}\n")
     assert "a conflicting copy of a sync program" in "".join(defects(copy))
 
@@ -189,7 +189,7 @@ def intact(original: bytes, flipped: bytes) -> set[bytes]:
 def test_flipped_bytes_are_set_aside_and_every_good_line_kept(
     made: Path, copy: Path, seed: int
 ) -> None:
-    """After a repair bytes in are bytes kept and bytes set aside, and the check is content."""
+    """A repair keeps each byte or sets it aside, and the next check finds nothing."""
     chance = random.Random(seed)
     hit = chance.sample(LOGS, chance.randint(1, 4))
     for name in hit:

@@ -24,7 +24,7 @@ def newer(number: int, version: int) -> Paper:
 
 
 def test_every_answer_stays_the_same(tmp_path: Path) -> None:
-    """Papers, names, tags and decisions are as before, in a smaller file."""
+    """Papers, names, tags and decisions stay the same, in a smaller file."""
     fill(tmp_path)
     store(tmp_path, *(newer(n, 1) for n in range(70, 80)))
     store(tmp_path, *(newer(n, 2) for n in range(70, 75)))
@@ -75,7 +75,7 @@ def test_readers_never_notice(tmp_path: Path) -> None:
 def test_lack_of_room_is_found_before_anything_is_touched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The free room is looked at first."""
+    """The free space is checked first."""
     store(tmp_path, invent(1))
     before = (tmp_path / RECORDS).stat()
     full = os.statvfs_result((4096, 4096, 10, 0, 0, 10, 10, 10, 0, 255))
@@ -111,7 +111,7 @@ def test_what_someone_appended_without_the_lock_is_kept(
 def test_a_new_file_that_reads_otherwise_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was written is read again before it takes the place of the old."""
+    """A new file is read again before it replaces the old one."""
     store(tmp_path, invent(1))
     before = (tmp_path / RECORDS).read_bytes()
     monkeypatch.setattr(files, "write_all", lambda descriptor, data: os.write(descriptor, data[1:]))

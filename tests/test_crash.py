@@ -50,7 +50,7 @@ def no_fault() -> None:
 
 
 def soundly(folder: Path, reported: dict[str, int]) -> None:
-    """Hold a library to what was reported, then to what it should become."""
+    """Check a library against what was reported, then against what it should become."""
     try:
         assert_sound(folder, reported)
         assert_converges(folder)
@@ -140,7 +140,7 @@ def test_a_kill_before_each_change_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_power_cut_before_each_change_loses_nothing(tmp_path: Path) -> None:
-    """Whatever no fsync covered is dropped, before every change of the disk."""
+    """What no fsync covered is dropped, before every change of the disk."""
     changes = range(1, changes_of_a_run(tmp_path) + 2, 1 if FULL else 9)
     for calls in changes:
         cut_at(tmp_path / str(calls), calls)
@@ -183,7 +183,7 @@ def interrupted(top: Path, calls: int, fault: Fault) -> dict[str, int]:
 
 
 def test_no_room_is_reported_and_loses_nothing(tmp_path: Path) -> None:
-    """When files can grow no more, at any byte, the writer stops with 74 and loses nothing."""
+    """When files cannot grow any more, at any byte, the writer stops with 74 and loses nothing."""
     largest, failed = len(undisturbed().papers) * 8, 0
     for seed in scaled(12, 100):
         size = random.Random(seed).randrange(largest)

@@ -43,7 +43,7 @@ def on_lists(library: Library, **asked: object) -> dict[str, list[str]]:
 
 
 def test_a_skip_on_a_list_concerns_that_list(library: Library) -> None:
-    """The paper leaves that list, and comes on the one of its next best topic."""
+    """The paper leaves that list, and is on the list of its next best topic."""
     mark(library, [FIRST], "skip", None, DAY, topic="owls", reason="no owl in it")
     assert on_lists(library) == {"owls": [SECOND, THIRD], "barns": [FIRST]}
     assert names(ranked(library, "owls")) == [SECOND, THIRD]
@@ -78,7 +78,7 @@ def test_a_note_stays_until_another_is_written(library: Library) -> None:
 
 
 def test_other_users_are_shown_by_name_and_hide_nothing(library: Library) -> None:
-    """What others decided is on the entry, and the paper stays on the present user's list."""
+    """The entry shows what others decided, and the paper stays on the user's own list."""
     mark(library, [FIRST], "skip", None, DAY, by="Ada Okafor", reason="known")
     mark(library, [FIRST], "star", None, DAY, by="Bo Lind")
     assert FIRST in names(ranked(library))
@@ -184,7 +184,7 @@ def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
 )
 @pytest.mark.usefixtures("library")
 def test_mark_refuses_what_makes_no_sense(words: list[str], told: str) -> None:
-    """One line says what is wrong, and nothing is noted."""
+    """One line says what is wrong, and nothing is stored."""
     assert told in run("mark", *words, code=None).stderr.decode()
 
 
@@ -228,7 +228,7 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_a_file_of_decisions(library: Library, tmp_path: Path, text: str) -> None:
-    """It is refused with 65, and nothing is noted."""
+    """It is refused with exit code 65, and nothing is stored."""
     file = tmp_path / "decisions.json"
     file.write_text(text, "utf-8")
     assert b"not a file of decisions" in run("mark", "--from", file, code=65).stderr
@@ -237,7 +237,7 @@ def test_what_is_not_a_file_of_decisions(library: Library, tmp_path: Path, text:
 
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999999Z", "9999-99-99", "soon"])
 def test_an_event_after_which_none_could_come_is_a_bad_line(library: Library, at: str) -> None:
-    """It would overrule every later decision; it is kept, does not count, and check names it."""
+    """It would override every later decision; it is kept, has no effect, and check reports it."""
     event = {"event": "star", "at": at, "by": "Mira Quill", "names": [FIRST]}
     with (library.folder / "history.jsonl").open("a") as file:
         file.write(json.dumps(event, separators=(",", ":")) + "\n")
@@ -250,7 +250,7 @@ def test_an_event_after_which_none_could_come_is_a_bad_line(library: Library, at
 
 @pytest.mark.usefixtures("library")
 def test_words_that_are_not_utf_8_are_kept_as_far_as_they_are() -> None:
-    """A command line and a pipe may hold any bytes; a question mark replaces such a byte."""
+    """A command line and a pipe may contain any bytes; a question mark replaces invalid ones."""
     run("mark", FIRST, "star", "--note", "caf\udce9 talk")
     assert b"caf? talk" in run("show", FIRST).stdout
     assert b"no paper" in run("mark", "-", "star", stdin=b"\xff\xfe\n", code=2).stderr

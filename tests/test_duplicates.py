@@ -1,4 +1,4 @@
-"""What is merged, what is left apart, and what the user decides about it."""
+"""Which records are merged, which are not, and what the user decides about that."""
 
 import csv
 import re
@@ -27,7 +27,7 @@ ANA, PER = [Author(name="Ana Brandt")], [Author(name="Per Lindqvist")]
 
 
 def verdicts(one: Paper, other: Paper) -> Kind:
-    """Judge two records from both sides."""
+    """Return the verdicts on two records in both orders."""
     found = verdict(one, other)
     assert verdict(other, one).kind is found.kind
     assert found.why
@@ -104,7 +104,7 @@ def spoilt(text: str, count: int) -> str:
     ],
 )
 def test_pairs_are_judged(one: dict[str, Any], other: dict[str, Any], kind: Kind) -> None:
-    """Copies are the same, look-alikes are near, and what a guard parts is different."""
+    """Copies are the same, look-alikes are near, and contrary records are different."""
     assert verdicts(make(1, **one), make(2, **other)) is kind
 
 
@@ -142,7 +142,7 @@ def test_two_papers_of_one_title_have_two_keys(tmp_path: Path) -> None:
 
 
 def test_one_doi_with_two_pmids_is_two_papers(tmp_path: Path) -> None:
-    """What a faulty dump gives one DOI stays two papers, each under a key of its own."""
+    """Two papers to which a faulty dump gives one DOI stay two, with different keys."""
     one = make(1, title=TITLE, ids={"doi": "10.5555/k", "pmid": "1"})
     two = make(2, title=TITLE + " again", ids={"doi": "10.5555/k", "pmid": "2"})
     put(tmp_path, one, two, one, two)
@@ -180,7 +180,7 @@ def test_a_forgotten_paper_stays_out_in_every_notation(tmp_path: Path) -> None:
 
 
 def near_pair() -> tuple[Paper, Paper]:
-    """Return two papers that no ingest merges, and that are worth a look."""
+    """Return two papers that are near: no ingest merges them."""
     one = make(1, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/one"})
     title = TITLE.replace("Weighing", "Boiling")
     two = make(2, title=title, abstract=spoilt(TEXT, 12), ids={"doi": "10.5555/two"})
@@ -218,7 +218,7 @@ def test_one_title_of_two_papers_is_near_with_what_keeps_them_apart(tmp_path: Pa
 
 
 def test_a_pair_that_other_records_keep_apart_says_what_they_contradict_in(tmp_path: Path) -> None:
-    """A record between two papers joins the surer one; for the other the fact is named."""
+    """A record between two papers joins the more certain one; for the other the fact is given."""
     one = make(1, title=TITLE, abstract=TEXT, ids={"pmid": "11"})
     between = make(2, title=TITLE, abstract=TEXT)
     two = make(3, title=TITLE + ": a report", abstract=TEXT, ids={"pmid": "12"})
@@ -229,7 +229,7 @@ def test_a_pair_that_other_records_keep_apart_says_what_they_contradict_in(tmp_p
 
 
 def test_a_record_that_a_decision_joined_says_so(tmp_path: Path) -> None:
-    """It does not pretend to say the same."""
+    """Its reason is the decision, not evidence."""
     put(tmp_path, *near_pair())
     join(Library(tmp_path), "doi:10.5555/one", "doi:10.5555/two")
     (found,) = duplicates(Library(tmp_path))
@@ -237,7 +237,7 @@ def test_a_record_that_a_decision_joined_says_so(tmp_path: Path) -> None:
 
 
 def test_ingest_counts_near_pairs_and_conflicts(tmp_path: Path) -> None:
-    """Once, for the run that met them, in a dry run too; `duplicates` lists as many."""
+    """They are counted once, in a dry run too; `duplicates` lists as many."""
     doi = {"doi": "10.5555/book"}
     lent = make(3, title="Lanterns on twelve doors", authors=ANA, ids=doi)
     other = make(4, title="Spoons of the deep south", authors=PER, ids=doi)
@@ -285,7 +285,7 @@ def test_what_was_set_apart_is_never_merged(tmp_path: Path) -> None:
 
 
 def test_split_join_and_undo(tmp_path: Path) -> None:
-    """A decision holds for records that come again, and undo takes the last one back."""
+    """A decision applies to records that are read again, and undo reverts the last one."""
     library, records = tmp_path / "l", [make(view, **views(1)[view]) for view in (0, 4, 5)]
     put(library, *records)
     assert len(groups(library)) == 1
@@ -302,7 +302,7 @@ def test_split_join_and_undo(tmp_path: Path) -> None:
 
 
 def test_the_command_lists_and_sets_apart(tmp_path: Path) -> None:
-    """Tab-separated lines in a pipe; apart takes two papers that are two."""
+    """In a pipe lines are tab-separated; `apart` takes two different papers."""
     put(tmp_path / "l", *near_pair())
     done = run("duplicates", "--library", tmp_path / "l")
     cells = lines(done.stdout)[0].split("\t")

@@ -55,7 +55,7 @@ def triage(
 
 
 def assert_told(done: subprocess.CompletedProcess[bytes], code: int, told: str = "") -> None:
-    """The code is right, and one line says why, without a traceback."""
+    """Check the exit code, and that one line gives the reason, without a traceback."""
     assert done.returncode == code, done.stderr
     errors = [line for line in done.stderr.decode().splitlines() if "error:" in line]
     assert len(errors) == 1, done.stderr
@@ -119,7 +119,7 @@ def test_a_quota_or_a_failing_disk(folder: Path, call: str, number: int) -> None
 
 
 def without_privileges() -> None:
-    """Make even root a user whom no rights are given but by the files' modes."""
+    """Drop root's privileges, so that only the modes of files give rights."""
     if IS_ROOT:
         drop, dac_override, dac_read_search = 24, 1, 2  # linux/prctl.h, linux/capability.h
         for capability in (dac_override, dac_read_search):
@@ -200,7 +200,7 @@ def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "file"])
 def test_what_is_planted_in_place_of_the_cache(folder: Path, kind: str) -> None:
-    """The index is but derived: a planted one costs nothing, and is not followed."""
+    """The index is derived: a planted one loses nothing, and is not followed."""
     cache = folder / "library" / ".cache"
     shutil.rmtree(cache)
     (folder / "elsewhere").mkdir()
@@ -215,7 +215,7 @@ def test_what_is_planted_in_place_of_the_cache(folder: Path, kind: str) -> None:
 
 
 def test_a_torn_line_is_reported_and_set_aside(folder: Path) -> None:
-    """What a kill tore is a warning, and no record after it is lost."""
+    """A line that a kill cut is reported as a warning, and no record after it is lost."""
     with (folder / "library" / "records.jsonl").open("ab") as file:
         file.write(b'{"id":"doi:10.5555/torn","title":"Ha')
     done = triage(folder, "ingest", "new.jsonl")
@@ -233,7 +233,7 @@ def test_a_torn_line_is_reported_and_set_aside(folder: Path) -> None:
     [b"a b", b"-x", b"50%3F?mode=rw#x", b"line\nbreak", b"caf\xe9", "δ👩‍🔬".encode(), b"\x1b[31m"],
 )
 def test_odd_folder_names(folder: Path, name: bytes) -> None:
-    """Any name of a folder will do, and none of its bytes reaches the screen raw."""
+    """A folder may have any name; its bytes are escaped on the screen."""
     library = os.fsdecode(b"./" + name)
     done = triage(folder, "ingest", "old.jsonl", library=library)
     assert done.returncode == 0, done.stderr
@@ -278,7 +278,7 @@ def test_a_poor_locale(folder: Path, locale: str) -> None:
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-", ">&- 2>&-"])
 def test_closed_streams(folder: Path, closed: str) -> None:
-    """No file of the library takes the place of a closed stream, and an ingest is done."""
+    """No file of the library replaces a closed stream, and an ingest succeeds."""
     for words in ("ingest new.jsonl", "ingest old.jsonl", "tag", "check", "compact"):
         script = f'"{COMMAND}" {words} --library library {closed}'
         done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, check=False)
@@ -314,7 +314,7 @@ def test_a_clock_that_was_set_back(folder: Path) -> None:
 
 
 def test_a_newer_format_is_refused_unread(folder: Path) -> None:
-    """Every command says so, and no byte changes."""
+    """Every command reports it, and no byte changes."""
     (folder / "library" / "library.json").write_text('{"format":3}\n')
     before = {p: p.read_bytes() for p in (folder / "library").iterdir() if p.is_file()}
     for words in (
@@ -330,7 +330,7 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
 
 @pytest.mark.parametrize("words", [["check"], ["check", "--repair"], ["compact"], ["duplicates"]])
 def test_without_a_library(folder: Path, words: list[str]) -> None:
-    """There is nothing to keep in order, and the hint is the command to begin with."""
+    """There is nothing to maintain, and the hint is the command to start with."""
     done = triage(folder, *words, library="none")
     assert_told(done, 66, "no library here")
     assert b"papertriage ingest FILE" in done.stderr

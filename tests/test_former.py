@@ -30,7 +30,7 @@ def library(tmp_path: Path) -> Path:
 
 
 def upgrade(folder: Path, notice: Callable[[str], None] = lambda _: None) -> None:
-    """Let a writer come: it takes in what there is of format 1."""
+    """Open a writer, which imports the papers of format 1."""
     with Library(folder, notice=notice).write():
         pass
 
@@ -65,7 +65,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("name", "export"), [("library", "export"), ("clone", "clone-export")])
 def test_export_says_what_it_said(tmp_path: Path, name: str, export: str) -> None:
-    """After the import export prints the same papers, but for their keys and order."""
+    """After the import, export prints the same papers, except for their keys and order."""
     folder = shutil.copytree(FORMAT_1 / name, tmp_path / name)
     upgrade(folder)
     before = (FORMAT_1 / f"{export}.jsonl").read_bytes()
@@ -77,7 +77,7 @@ def test_export_says_what_it_said(tmp_path: Path, name: str, export: str) -> Non
 
 
 def test_the_old_file_is_kept(library: Path) -> None:
-    """papers.jsonl is renamed, byte by byte as it was; one line says what was done."""
+    """papers.jsonl is renamed unchanged; one line says what was done."""
     said: list[str] = []
     upgrade(library, said.append)
     assert not (library / "papers.jsonl").exists()
@@ -91,7 +91,7 @@ def test_the_old_file_is_kept(library: Path) -> None:
 
 
 def test_former_names_find_the_paper(library: Path) -> None:
-    """A name that format 1 had merged into another still finds the paper, by way of aliases too."""
+    """A name that format 1 merged into another still finds the paper, through aliases too."""
     upgrade(library)
     with Library(library).read() as view:
         for name in ("pmid:39910004", "arxiv:2603.09008", "sha1:eb346180e8da7a95"):
@@ -100,7 +100,7 @@ def test_former_names_find_the_paper(library: Path) -> None:
 
 
 def test_superseded_lines_are_not_records(library: Path) -> None:
-    """Only what papers.jsonl said last of a paper is a record."""
+    """Only the last line of papers.jsonl for a paper becomes a record."""
     upgrade(library)
     records = records_in(library)
     assert len(records) == 10
@@ -108,7 +108,7 @@ def test_superseded_lines_are_not_records(library: Path) -> None:
 
 
 def test_tags_and_lists_survive(library: Path) -> None:
-    """What was tagged keeps its scores and need not be tagged again; read papers stay hidden."""
+    """Tagged papers keep their scores and are not tagged again; read papers stay hidden."""
     old = json.loads((FORMAT_1 / "library" / "tags.jsonl").read_text().splitlines()[-1])
     upgrade(library)
     with Library(library).read() as view:
@@ -163,7 +163,7 @@ def test_the_same_sources_read_again_add_nothing(library: Path) -> None:
     ],
 )
 def test_a_reader_changes_nothing(library: Path, command: str, found: bytes) -> None:
-    """A command that reads converts the library for itself, and names what upgrades it."""
+    """A command that only reads converts a copy, and names the command that upgrades."""
     before = bytes_of(library)
     done = run(*command.split(), "--library", library)
     assert b"papertriage compact upgrades it" in done.stderr
@@ -172,14 +172,14 @@ def test_a_reader_changes_nothing(library: Path, command: str, found: bytes) -> 
 
 
 def test_reading_before_and_after_the_import_is_the_same(library: Path) -> None:
-    """The converted copy that a reader makes holds the same papers as the import."""
+    """The converted copy of a reader has the same papers as the import."""
     before = exported(library)
     upgrade(library)
     assert exported(library) == before
 
 
 def test_there_is_no_room_to_convert(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader that cannot make its copy says so, and the library is as it was."""
+    """A reader that cannot make its copy says so, and the library is unchanged."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -249,7 +249,7 @@ def test_an_alias_that_leads_to_no_paper_costs_none(library: Path, lines: list[s
 
 
 def test_a_library_without_papers_is_upgraded(tmp_path: Path) -> None:
-    """One that holds nothing but its format gets the new one with the first writer."""
+    """The first writer upgrades a library that has only a format."""
     (tmp_path / "library.json").write_text('{"format":1}\n')
     run("ingest", FORMAT_1 / "1-pubmed.nbib", "--same", "report", "--library", tmp_path)
     assert json.loads((tmp_path / "library.json").read_text()) == {"format": 2, "same": "report"}
@@ -259,7 +259,7 @@ def test_a_library_without_papers_is_upgraded(tmp_path: Path) -> None:
 
 
 def test_two_imports_give_the_same_bytes(library: Path, tmp_path: Path) -> None:
-    """The import depends on nothing but the library."""
+    """The import depends only on the library."""
     other = shutil.copytree(library, tmp_path / "other")
     upgrade(library)
     upgrade(other)
@@ -268,7 +268,7 @@ def test_two_imports_give_the_same_bytes(library: Path, tmp_path: Path) -> None:
 
 
 def test_an_import_that_is_repeated_adds_nothing(library: Path) -> None:
-    """The same papers.jsonl, put back, is taken in again and says nothing new."""
+    """The same papers.jsonl, put back, is imported again and adds nothing."""
     upgrade(library)
     before = (library / "records.jsonl").read_bytes()
     shutil.copy(FORMAT_1 / "library" / "papers.jsonl", library)
@@ -308,7 +308,7 @@ def test_an_old_clone_is_taken_in_after_a_pull(tmp_path: Path, attributes: str |
 
 
 def test_attributes_of_format_1_are_completed(library: Path) -> None:
-    """A .gitattributes that names the old logs gets the line for all; what it says stays."""
+    """A .gitattributes for the old logs gets the line for all; its own lines are kept."""
     (library / ".gitattributes").write_text("papers.jsonl merge=union\n*.pdf binary")
     upgrade(library)
     said = (library / ".gitattributes").read_text().splitlines()

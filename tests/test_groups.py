@@ -1,4 +1,4 @@
-"""Groups of records: none holds a contrary pair, and neither order nor numbers matter."""
+"""Groups of records contain no contrary pair, and do not depend on order or numbers."""
 
 from itertools import combinations
 from typing import Any
@@ -17,7 +17,7 @@ POLICIES = st.sampled_from(["work", "report"])
 
 
 def nodes_of(records: list[dict[str, Any]], order: list[int]) -> dict[int, Node]:
-    """Make nodes of records' fields, numbered by an order; records that say the same are one."""
+    """Make nodes from fields, numbered in some order; records with the same evidence are one."""
     made: dict[bytes, Node] = {}
     for number, at in enumerate(order):
         node = node_of(number, record_of(record(**records[at])))

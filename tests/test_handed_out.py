@@ -1,4 +1,4 @@
-"""What a user was given stays: stars, notes, tags, ids in feeds and citation keys of a paper.
+"""What a user has of a paper is kept: stars, notes, tags, ids in feeds and citation keys.
 
 A paper comes first as a PubMed record, then with a DOI, then with an arXiv id; and in reverse.
 """

@@ -38,7 +38,7 @@ def copy(made: tuple[Path, Answers], tmp_path: Path) -> Path:
 
 
 def test_the_answers_are_the_expected_ones(made: tuple[Path, Answers]) -> None:
-    """The library that the next tests harm answers right to begin with."""
+    """The library that the next tests damage gives correct answers at first."""
     _, expected = made
     # 60 papers; one joined another, one was split in two, one was forgotten.
     assert len(expected.papers) == expected.export.count(b"\n") == 59
@@ -58,7 +58,7 @@ def test_the_answers_are_the_expected_ones(made: tuple[Path, Answers]) -> None:
 def test_a_harmed_index_changes_no_answer(
     tmp_path: Path, made: tuple[Path, Answers], copy: Path, harm: str
 ) -> None:
-    """Readers and writers answer as before; then a sound index is there again."""
+    """Readers and writers answer as before, and the index is sound again afterwards."""
     other = tmp_path / "other"
     store(other, *(invent(n) for n in range(100, 160)))
     before = (other / INDEX).read_bytes()
@@ -116,7 +116,7 @@ def flip(path: Path, chance: random.Random) -> None:
 def test_a_flipped_index_costs_one_command_at_most(
     made: tuple[Path, Answers], copy: Path, seed: int
 ) -> None:
-    """Nothing crashes; a check finds what changes an answer, and a repair puts it right."""
+    """Nothing crashes; a check finds what changes an answer, and a repair corrects it."""
     flip(copy / INDEX, random.Random(seed))
     found = [text for text in defects(copy) if "index.sqlite" in text]
     given, is_told = asked(copy)
@@ -182,7 +182,7 @@ def test_a_damaged_index_that_cannot_be_removed_is_reported_as_such(
 
 
 def test_a_bug_is_not_blamed_on_a_sound_index(copy: Path) -> None:
-    """An error of another kind comes out as it is, and the index stays."""
+    """Another kind of error is raised unchanged, and the index is kept."""
     with pytest.raises(KeyError), Library(copy).read():
         raise KeyError
     with pytest.raises(ValueError, match="a bug"), Library(copy).write():
@@ -193,7 +193,7 @@ def test_a_bug_is_not_blamed_on_a_sound_index(copy: Path) -> None:
 def test_a_writer_killed_while_it_makes_an_index_leaves_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was written of a new index counts for nothing before it is committed."""
+    """A new index that was not committed is not used."""
     fill(tmp_path)
     expected = answers(tmp_path)
     shutil.rmtree(tmp_path / ".cache")
@@ -230,7 +230,7 @@ def test_an_index_that_cannot_be_written_costs_no_record(
 
 
 def test_a_stale_index_is_brought_in_step_by_the_first_reader(tmp_path: Path) -> None:
-    """Lines after what the index covers are taken in, and written where the lock is free."""
+    """Lines that the index does not cover are added, and saved if the lock is free."""
     store(tmp_path, *(invent(n) for n in range(50)))
     old = (tmp_path / INDEX).read_bytes()
     store(tmp_path, *(invent(n) for n in range(50, 80)), invent(3, note="Revised."))
@@ -246,7 +246,7 @@ def test_a_stale_index_is_brought_in_step_by_the_first_reader(tmp_path: Path) ->
 def test_a_reader_in_the_way_delays_the_index_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Writers store while a view is open; it keeps its answers, and the next writer catches up."""
+    """Writers store while a view is open; its answers stay, and a later writer updates it."""
     monkeypatch.setattr("papertriage.library.database._PATIENCE", {False: 0.1, True: 0.1})
     store(tmp_path, invent(1))
     with Library(tmp_path).read() as view:
@@ -276,7 +276,7 @@ def read_lines(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_copied_library_keeps_its_index(
     made: tuple[Path, Answers], copy: Path, read_lines: list[bytes]
 ) -> None:
-    """Device, inode and times play no part: nothing is read again, by readers or by a writer."""
+    """Device, inode and times make no difference: no reader or writer reads the log again."""
     assert is_used(copy)
     read_lines.clear()
     store(copy)
@@ -285,7 +285,7 @@ def test_a_copied_library_keeps_its_index(
 
 
 def test_a_writer_reads_what_is_new_and_not_the_rest(copy: Path, read_lines: list[bytes]) -> None:
-    """Lines that another program appended are taken in without reading those before them."""
+    """Lines that another program appended are indexed without reading those before them."""
     lines = [records.encode_record(records.record_of(invent(n))) for n in (70, 71)]
     with (copy / "records.jsonl").open("ab") as file:
         file.writelines(line + b"\n" for line in lines)
@@ -298,7 +298,7 @@ def test_a_writer_reads_what_is_new_and_not_the_rest(copy: Path, read_lines: lis
 def test_lines_that_moved_are_found_again(
     made: tuple[Path, Answers], copy: Path, read_lines: list[bytes], seed: int
 ) -> None:
-    """After a git merge, which turns lines round and adds some, records keep what is known."""
+    """After a git merge, which reorders and adds lines, records keep what is known about them."""
     chance = random.Random(seed)
     path = copy / "records.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -333,7 +333,7 @@ def key_of(line: bytes) -> bytes:
 
 
 def test_a_line_that_went_away_takes_its_paper_along(copy: Path) -> None:
-    """If a line is deleted by hand the index is built again, and says so of the paper."""
+    """If a line is deleted by hand, the index is built again, without the paper."""
     path = copy / "records.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     gone = next(line for line in lines if b"invented.40" in line)
@@ -345,7 +345,7 @@ def test_a_line_that_went_away_takes_its_paper_along(copy: Path) -> None:
 
 
 def test_a_log_edited_in_place_is_noticed(tmp_path: Path) -> None:
-    """A line that an editor made longer is read as it is now."""
+    """A line that an editor made longer is read in its new form."""
     store(tmp_path, *(invent(n) for n in range(5)))
     path = tmp_path / "records.jsonl"
     path.write_bytes(path.read_bytes().replace(b"part 1", b"part one"))
@@ -382,7 +382,7 @@ def test_tags_follow_their_file(copy: Path, harm: str) -> None:
 
 
 def test_a_rewrite_of_tags_replaces_staged_ones_too(tmp_path: Path) -> None:
-    """In one go with other changes to tags, the rewrite still means: these and no others."""
+    """A rewrite replaces all tags, even those staged in the same batch."""
     papers = [invent(n) for n in range(3)]
     store(tmp_path, *papers)
     with Library(tmp_path).write() as writer:
@@ -418,7 +418,7 @@ def test_a_library_that_is_indexed_in_pieces_answers_the_same(
 
 
 def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
-    """A library with no paper to tag gets its index back all the same: every reader wants it."""
+    """Tagging builds a missing index again even if there is no paper to tag."""
     store(tmp_path, *(invent(n) for n in range(5)))
     library = Library(tmp_path)
     tag_library(library, load(None))
@@ -428,7 +428,7 @@ def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
 
 
 def test_the_way_to_make_names_has_a_number() -> None:
-    """Other names, match keys or hashes want a higher number: raise RULES, then mend the digest."""
+    """If names, match keys or hashes change, raise RULES, then correct the digest."""
     # Of the first abstract the table of words knows little, of the second every word.
     known = " ".join(similarity.common_words()[::37])
     abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)

@@ -1,4 +1,4 @@
-"""The library: what is stored, found, forgotten; who may write; what its folder holds."""
+"""The library: what it stores, finds and forgets, its lock, and the files in its folder."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from papertriage.paper import Paper
 
 
 def test_making_the_object_and_reading_touch_nothing(tmp_path: Path) -> None:
-    """Without a library a read says what to run, and makes no file."""
+    """Without a library a read fails with the command to run, and creates no file."""
     library = Library(tmp_path / "deep" / "down")
     assert not library.exists()
     with pytest.raises(MissingInputError, match="no library here") as caught:
@@ -38,7 +38,7 @@ def test_making_the_object_and_reading_touch_nothing(tmp_path: Path) -> None:
 
 
 def test_the_first_write_makes_the_folder(tmp_path: Path) -> None:
-    """The folder appears with its parents, and holds what the documentation promises."""
+    """The folder is created with its parents, and contains what the documentation says."""
     folder = tmp_path / "deep" / "down"
     with Library(folder).write() as writer:
         writer.put([invent(1)])
@@ -95,7 +95,7 @@ def test_a_shared_title_alone_forgets_no_paper_with_an_id(tmp_path: Path) -> Non
 
 
 def test_tags_are_those_of_the_last_line_of_a_text(tmp_path: Path) -> None:
-    """Each text has its last tags; a rewrite replaces those of all."""
+    """Each text has its last tags; a rewrite replaces all tags."""
     papers = [invent(n) for n in range(3)]
     store(tmp_path, *papers)
     with Library(tmp_path).write() as writer:
@@ -133,7 +133,7 @@ def test_tags_are_counted(tmp_path: Path) -> None:
 
 
 def test_runs_are_kept_in_order(tmp_path: Path) -> None:
-    """Each source of each run leaves a line; a bad one hides no other."""
+    """Each source of each run has a line; a bad line does not hide the others."""
     with Library(tmp_path).write() as writer:
         writer.record(A_RUN)
     with (tmp_path / "runs.jsonl").open("ab") as file:
@@ -144,7 +144,7 @@ def test_runs_are_kept_in_order(tmp_path: Path) -> None:
 
 
 def test_an_exception_drops_what_was_staged(tmp_path: Path) -> None:
-    """Leaving by an error stores nothing but what was committed before."""
+    """An error in the block stores only what was committed before."""
 
     class Oops(Exception):  # noqa: N818 - only here
         pass
@@ -162,7 +162,7 @@ def test_an_exception_drops_what_was_staged(tmp_path: Path) -> None:
 
 
 def test_a_failed_commit_leaves_the_truth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever writes after a failed commit finds only what is on disk."""
+    """The next writer after a failed commit finds only what is on disk."""
     store(tmp_path, invent(1))
     with monkeypatch.context() as patch:
         patch.setattr("papertriage.library.files.write_all", _full)
@@ -198,7 +198,7 @@ def test_only_one_writes(tmp_path: Path) -> None:
     ],
 )
 def test_a_newer_or_damaged_format_is_refused(tmp_path: Path, about: str, reason: str) -> None:
-    """Nothing is read or written, and the lock is not even made."""
+    """Nothing is read or written, and no lock file is created."""
     (tmp_path / "library.json").write_text(about)
     (tmp_path / "records.jsonl").write_text("untouched")
     for use in (Library(tmp_path).read, Library(tmp_path).write().__enter__):

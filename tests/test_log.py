@@ -1,4 +1,4 @@
-"""The log: whole batches or nothing, whole lines only, nothing followed, nothing lost."""
+"""The log: it stores complete batches and lines, follows no link, and loses nothing."""
 
 import errno
 import os
@@ -35,7 +35,7 @@ def lines_of(log: Snapshot) -> list[bytes]:
 
 
 def test_staged_lines_are_stored_at_the_reported_places(tmp_path: Path) -> None:
-    """A staged line has its place at once, reads the same before and after the commit."""
+    """A staged line has its place at once, and is read there before and after the commit."""
     log = log_of(tmp_path, b'{"id":"a"}')
     place = log.stage(b'{"id":"bb"}')
     assert place == Place(11, 12)
@@ -47,13 +47,13 @@ def test_staged_lines_are_stored_at_the_reported_places(tmp_path: Path) -> None:
 
 
 def test_an_empty_commit_makes_no_file(tmp_path: Path) -> None:
-    """Where nothing was staged nothing is written, not even an empty file."""
+    """If nothing was staged, nothing is written, not even an empty file."""
     log_of(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_snapshot_ends_at_the_last_newline(tmp_path: Path) -> None:
-    """A reader sees no half line, though it is longer than a block."""
+    """A reader does not see an incomplete line, even one that is longer than a block."""
     (tmp_path / "some.jsonl").write_bytes(b"whole\n" + b"x" * (files.BLOCK + 5))
     assert lines_of(Snapshot(tmp_path / "some.jsonl")) == [b"whole"]
 
@@ -77,7 +77,7 @@ def test_a_snapshot_keeps_seeing_what_was_there(tmp_path: Path) -> None:
 def test_lines_do_not_depend_on_blocks(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int], block: int, start: int
 ) -> None:
-    """Whatever the size of a read, every line comes once, with its place."""
+    """Every line is read once, with its place, whatever the size of a read."""
     lines = [bytes([97 + i % 26]) * length for i, length in enumerate(lengths)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "BLOCK", block)
@@ -106,7 +106,7 @@ def test_a_torn_tail_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_a_whole_record_without_newline_is_kept(tmp_path: Path) -> None:
-    """An editor that leaves out the last newline costs no record."""
+    """No record is lost if an editor leaves out the last newline."""
     path = tmp_path / "some.jsonl"
     path.write_bytes(b'{"id":"a"}')
     log = log_of(tmp_path, b'{"id":"b"}')
@@ -116,7 +116,7 @@ def test_a_whole_record_without_newline_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
 def test_a_byte_order_mark_is_read_over(tmp_path: Path, end: bytes) -> None:
-    """The mark that an editor put before line 1 hides no record, however the file ends."""
+    """A byte-order mark before line 1 hides no record, however the file ends."""
     path = tmp_path / "some.jsonl"
     path.write_bytes(b'\xef\xbb\xbf{"id":"a"}' + end)
     log = log_of(tmp_path, b'{"id":"b"}')
@@ -127,7 +127,7 @@ def test_a_byte_order_mark_is_read_over(tmp_path: Path, end: bytes) -> None:
 
 
 def test_a_commit_returns_after_the_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file is synced after its last write, and the folder too where the name is new."""
+    """The file is synced after its last write, and the folder too if the name is new."""
     calls: list[str] = []
     write, fsync = os.write, os.fsync
 
@@ -163,7 +163,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_failed_batch_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    """When the disk fails in mid-batch, one line says so and the file is as before."""
+    """If the disk fails in a batch, one line says so and the file is unchanged."""
     log = log_of(tmp_path, b"one")
     real = getattr(os, call)
 
@@ -228,7 +228,7 @@ def plant(path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder"])
 def test_what_is_planted_in_its_place_is_refused(tmp_path: Path, kind: str) -> None:
-    """A link, a FIFO or a folder under a log's name is left alone, with one line."""
+    """A link, a FIFO or a folder with the name of a log is not touched; one line says so."""
     path = tmp_path / "some.jsonl"
     plant(path, kind)
     with pytest.raises(MissingInputError) as reading:
@@ -244,7 +244,7 @@ def test_what_is_planted_in_its_place_is_refused(tmp_path: Path, kind: str) -> N
 
 
 def test_torn_txt_is_not_followed_either(tmp_path: Path) -> None:
-    """A link planted as torn.txt gets nothing; the torn line stays where it is."""
+    """Nothing is written through a link named torn.txt; the torn line stays where it is."""
     plant(tmp_path / "torn.txt", "link")
     (tmp_path / "some.jsonl").write_bytes(b'{"id"')
     with pytest.raises(CannotCreateError, match=r"torn\.txt"):
@@ -267,7 +267,7 @@ def test_a_rewrite_keeps_the_mode_and_sweeps_nothing_else(tmp_path: Path) -> Non
 
 
 def test_a_failed_rewrite_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the new file cannot be synced the old one stays, and no leftover."""
+    """If the new file cannot be synced, the old one is kept and nothing is left over."""
     log = log_of(tmp_path, b"one")
 
     def fail(_: int) -> None:

@@ -136,7 +136,7 @@ def test_two_works_by_one_group_are_two(one: str, other: str, abstract: str | No
 
 @pytest.mark.parametrize(("one", "other"), flat(ONE_TITLE))
 def test_one_title_in_two_forms_is_one(one: str, other: str) -> None:
-    """Numerals, parts, decorations and spellings make no other work."""
+    """Numerals, parts, decorations and spellings make no difference."""
     both: dict[str, Any] = {"authors": [ADA, BO], "published": "2020"}
     assert kinds(record(one, **both), record(other, **both)) is Kind.SAME
 
@@ -172,7 +172,7 @@ TWO_PEOPLE = [
 
 @pytest.mark.parametrize(("one", "other"), ONE_PERSON)
 def test_one_title_by_one_person_is_one(one: str, other: str) -> None:
-    """However the name is written."""
+    """The way a name is written makes no difference."""
     assert kinds(record(authors=[one]), record(authors=[other])) is Kind.SAME
 
 

@@ -1,4 +1,4 @@
-"""Many writers and readers at once: nothing is lost, doubled or half seen."""
+"""With many writers and readers at once, nothing is lost, duplicated or half visible."""
 
 import copy
 import os

@@ -1,4 +1,4 @@
-"""The lines of records.jsonl: what is written is read back, what means nothing is passed over."""
+"""The lines of records.jsonl are read back as written, and unreadable ones are skipped."""
 
 import copy
 import shutil
@@ -53,7 +53,7 @@ def test_a_record_is_read_as_it_was_written(
     raw_id: str | None,
     title: str | None,
 ) -> None:
-    """Unknown fields of any name come back where they were, and the hash stays."""
+    """Unknown fields of any name are read back where they were, and the hash stays the same."""
     paper = invent(1)
     paper.id, paper.title, paper.extra = "", title, extra
     paper.sources = [Source(form="jsonl", name="a", raw_id=raw_id, extra=source_extra)]
@@ -70,7 +70,7 @@ def test_a_record_is_read_as_it_was_written(
 def test_a_sighting_is_read_as_it_was_written(
     source_extra: dict[str, Any], events: list[Event]
 ) -> None:
-    """Unknown fields of its source come back, too."""
+    """Unknown fields of its source are read back, too."""
     paper = invent(1)
     paper.events, paper.metrics, paper.announced = events, {"upvotes": 3}, "2026-11-20"
     paper.sources = [Source(form="f", name="b", extra=source_extra)]
@@ -90,7 +90,7 @@ def test_a_line_that_an_editor_left_in_another_order_is_read() -> None:
 
 
 def test_unknown_fields_with_names_of_the_head_are_stored_whole(tmp_path: Path) -> None:
-    """A field "name" or "form" of a foreign record costs neither the record nor itself."""
+    """A field "name" or "form" of a foreign record is kept, as is the record."""
     papers = []
     for number, name in enumerate(HEAD):
         papers.append(invent(number))
@@ -122,7 +122,7 @@ COPIES = st.lists(
 
 
 def copies_of(said: list[dict[str, Any]]) -> list[Paper]:
-    """Make copies of one record that differ in what does not make it another record."""
+    """Make copies of one record that differ only in what the hash leaves out."""
     made = []
     for each in said:
         made.append(invent(1))
@@ -136,7 +136,7 @@ def copies_of(said: list[dict[str, Any]]) -> list[Paper]:
 def test_copies_of_a_record_make_one_paper_in_any_order(
     said: list[dict[str, Any]], order: Any
 ) -> None:
-    """Sources, counts, events and days of all copies are united, byte for byte the same."""
+    """Sources, counts, events and days of all copies are combined, to the same bytes."""
     copies = copies_of(said)
     assert len({record_of(each).hash for each in copies}) == 1
     found = set()
@@ -213,7 +213,7 @@ def test_a_sighting_may_come_before_its_record(tmp_path: Path) -> None:
     ids=lambda line: repr(line[:40]),
 )
 def test_lines_that_mean_nothing_are_passed_over(tmp_path: Path, line: bytes) -> None:
-    """A bad line in the middle is counted and hides no other."""
+    """A bad line in the middle is counted and does not hide the others."""
     assert parse(line) is None
     store(tmp_path, invent(1))
     with (tmp_path / "records.jsonl").open("ab") as file:
@@ -226,7 +226,7 @@ def test_lines_that_mean_nothing_are_passed_over(tmp_path: Path, line: bytes) ->
 
 
 def test_the_hash_leaves_out_what_may_differ_between_readings() -> None:
-    """Source, counts, events and the day of announcement make no other record; text does."""
+    """The hash covers the text, but not source, counts, events and the day of announcement."""
     plain = records.record_of(invent(1)).hash
     assert plain == "13e8f3c530e00fbbd10dc575"
     for name, value in {
@@ -246,7 +246,7 @@ def test_the_hash_leaves_out_what_may_differ_between_readings() -> None:
 
 
 def test_lines_of_records_are_a_promise() -> None:
-    """A line keeps the form that users' scripts read."""
+    """The form of a line does not change, as users' scripts read it."""
     paper = invent(1)
     paper.sources = [Source(form="jsonl", name="a.jsonl", raw_id="7")]
     line = encode_record(record_of(paper, by="0.2.0", former=["sha1:0123456789abcdef"]))

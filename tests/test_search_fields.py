@@ -75,12 +75,12 @@ def found(library: Library, text: str) -> str:
     ],
 )
 def test_fields(library: Library, text: str, numbers: str) -> None:
-    """Days that a partial date may mean, stored tags, where it appeared and was read."""
+    """Queries find papers by partial dates, stored tags, venues and sources."""
     assert found(library, text) == numbers
 
 
 def test_decisions_and_notes(library: Library) -> None:
-    """What the user said is found, and what is left to decide."""
+    """Queries find what the user decided, and what is undecided."""
     decide(library, [PAPERS[0].id], Decision(said="star", note="for the seminars on owls"))
     decide(library, [PAPERS[1].id], Decision(said="skip"))
 
@@ -94,7 +94,7 @@ def test_decisions_and_notes(library: Library) -> None:
 
 
 def test_what_was_listed(library: Library) -> None:
-    """A listing that was noted parts the listed from the new ones."""
+    """A recorded listing separates listed papers from new ones."""
     report, _ = rank_library(library, Criteria(taxonomy=("owls",)), date(2026, 11, 20), "t1")
     assert found(library, "is:new") == "1234"
     mark_seen(library, report)

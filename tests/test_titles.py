@@ -1,4 +1,4 @@
-"""Titles in canonical words, and what two of them are to one another."""
+"""Titles in canonical words, and how two of them are related."""
 
 import pytest
 from hypothesis import given
@@ -34,7 +34,7 @@ def test_a_title_is_its_canonical_words(text: str, words: str) -> None:
 
 
 def test_a_title_knows_where_its_subtitles_begin() -> None:
-    """Colons, dashes and stops part it; hyphens do not."""
+    """Colons, dashes and stops separate it; hyphens do not."""
     assert read_title("Kettles of steel: a review - with lids. And more").breaks == (3, 5, 7)
     assert read_title("Semi-closed kettles").breaks == ()
 
@@ -88,7 +88,7 @@ TEXTS = st.lists(
 
 @given(TEXTS, TEXTS)
 def test_comparing_titles_is_symmetric(one: str, other: str) -> None:
-    """Whichever is looked at first; and no title opposes itself."""
+    """The order makes no difference, and no title opposes itself."""
     first, second = read_title(one), read_title(other)
     assert relation(first, second) is relation(second, first)
     assert opposition(first, second) == opposition(second, first)

@@ -38,7 +38,7 @@ def placed(volume: int, page: str, **fields: Any) -> dict[str, Any]:
 
 
 def kinds(one: Paper, other: Paper, policy: str = "work") -> Kind:
-    """Return the verdict's kind, which must not hang on who comes first."""
+    """Return the kind of the verdict, which must not depend on the order."""
     found = verdict(one, other, policy)
     assert verdict(other, one, policy) == found
     is_contrary = found.kind in {Kind.CONTRARY, Kind.CONFLICT}
@@ -78,7 +78,7 @@ SAME_TITLES = [
 
 @pytest.mark.parametrize(("one", "other"), SAME_TITLES)
 def test_decorated_and_respelt_titles_are_one(one: str, other: str) -> None:
-    """What databases put around a title, and how they spell it, makes no other paper."""
+    """Decorations and spellings of databases make no difference."""
     assert kinds(record(one, **BOTH), record(other, **BOTH)) is Kind.SAME
     assert kinds(record(one, **BOTH), record(other, **BOTH), "report") is Kind.SAME
 
@@ -296,7 +296,7 @@ REPORTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("one", "other"), REPORTS)
 def test_two_reports_of_one_work(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Preprint, meeting abstract and article are one work, and reports of their own."""
+    """Preprint, meeting abstract and article are one work, but different reports."""
     first, second = record(**one, abstract=TEXT), record(**other, abstract=TEXT)
     assert kinds(first, second, "work") is Kind.SAME
     assert kinds(first, second, "report") is Kind.CONTRARY
@@ -336,7 +336,7 @@ FIELDS = st.fixed_dictionaries(
 def test_a_verdict_is_the_same_from_both_sides(
     one: dict[str, Any], other: dict[str, Any], policy: str
 ) -> None:
-    """Whatever two records say; and it is contrary just where the check alone says so."""
+    """The order of two records makes no difference, and `contrary` agrees with the verdict."""
     records = [
         normalize("ris", {"title": TITLE, **one}, CONTEXT),
         normalize("ris", {"title": TITLE, **other}, CONTEXT),
@@ -347,6 +347,6 @@ def test_a_verdict_is_the_same_from_both_sides(
 
 @given(FIELDS, st.sampled_from(["work", "report"]))
 def test_no_record_speaks_against_itself(fields: dict[str, Any], policy: str) -> None:
-    """A record that comes twice is never kept apart by its own facts."""
+    """No fact separates a record from itself."""
     one = normalize("ris", {"title": TITLE, **fields}, CONTEXT)
     assert contrary(one, one, policy) is None
