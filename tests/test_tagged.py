@@ -75,7 +75,7 @@ def test_tags_before_the_opener_are_the_record_s() -> None:
 
     assert with_title.title == "On Kettles"
     assert problem.line == 1
-    assert problem.reason == "2 lines of tags, but none that opens a RIS record"
+    assert problem.reason == "2 tagged lines, but none opens a RIS record"
 
 
 def test_a_record_without_its_end_does_not_swallow_the_next() -> None:

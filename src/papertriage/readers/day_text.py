@@ -1,4 +1,4 @@
-"""The fullest date of those that a record gives in several fields."""
+"""The most precise date among several fields of a record."""
 
 import re
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ _SLASHED = re.compile(r"(\d{4})/(\d{0,2})/(\d{0,2})(?:/.*)?")  # RIS: year/month
 
 
 def fullest_date(dates: Sequence[str], year: str, month: str = "", day: str = "") -> str | None:
-    """Return a date that has a year, else the year with its month and day, as far as known.
+    """Return a date that has a year, else the year with month and day as far as they are known.
 
     Args:
-        dates: dates as they stand, the best first; one may lack its year ("May 3").
-        year: the year as it stands, if it has a field of its own.
+        dates: dates unchanged, the best first; one may lack its year ("May 3").
+        year: the year unchanged, if it has a field of its own.
         month: the same of the month, a name or a number.
         day: the same of the day.
     """

@@ -22,7 +22,7 @@ _OPENINGS = (
 )
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-"""A letter or a sign of GB 2312."""
+"""A character of GB 2312."""
 _SHARE = 0.95
 _LEAST_PAIRS = 4
 _REPLACEMENT = "\ufffd".encode()
@@ -38,11 +38,11 @@ class Document:
     Attributes:
         name: what to call it in messages.
         head: the first lines as text, for sniffing; they will be read again by `lines`.
-        is_long: the document goes on behind its head.
+        is_long: the document continues after its head.
         encoding: how the bytes were understood.
-        declared: how many records the document says that there are in all, set by its reader;
-            0: it says itself that it is empty; None: it says nothing.
-        notes: what the user should know of how it is read, set by its reader.
+        declared: the number of records that the document declares, set by its reader; None if it
+            declares none.
+        notes: what the user should know about how it is read, set by its reader.
     """
 
     declared: int | None = None
@@ -86,16 +86,16 @@ class Document:
             yield piece
 
     def stream(self) -> io.BufferedReader:
-        """Return the bytes, from the front: for what is not text before it is decoded."""
+        """Return the bytes from the start, for forms that are not plain text."""
         return io.BufferedReader(_Chain(self._start, self._rest))
 
 
 def encoding_of(head: bytes) -> str:
-    """Guess an encoding: by byte order mark, else UTF-8 unless its bytes say otherwise.
+    """Guess an encoding: by byte order mark, else UTF-8 unless its bytes show another.
 
-    Letters that are UTF-8 win over an XML declaration that denies it; else the declaration is
-    believed if it names a table that we know. A paste may be cut inside its first and its last
-    character, and a few wrong bytes among right ones do not make a text cp1252.
+    Valid UTF-8 beyond ASCII wins over an XML declaration that names another encoding; otherwise
+    a declared encoding is used if we know it. A paste may be cut inside its first or last
+    character, and a few invalid bytes among valid ones do not make a text cp1252.
     """
     if name := _utf(head):
         return name
@@ -115,7 +115,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def _utf(head: bytes) -> str | None:
-    """Return the encoding that a byte order mark names, or empty bytes: UTF-16 has every other."""
+    """Return the encoding that a byte order mark shows, or zeros at every other byte (UTF-16)."""
     for opening, name in _OPENINGS:
         if head.startswith(opening):
             return name
@@ -128,9 +128,9 @@ def _utf(head: bytes) -> str | None:
 
 
 def _is_chinese(head: bytes) -> bool:
-    """Tell whether bytes that are not UTF-8 are Chinese: nearly all pairs of bytes with a high bit.
+    """Return whether bytes that are not UTF-8 are Chinese: nearly all high bytes come in pairs.
 
-    Western letters with accents stand alone, and those of Cyrillic words are odd as often as even.
+    Accented Western letters come singly, and runs of Cyrillic letters are odd as often as even.
     """
     pairs = len(_PAIR.findall(head))
     if 2 * pairs < _SHARE * sum(byte >= 0x80 for byte in head) or pairs < _LEAST_PAIRS:

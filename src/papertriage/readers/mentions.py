@@ -3,7 +3,7 @@
 import re
 
 _START = r"(?:^|[\n;,|<>])[^\S\n]*"
-"""Where an identifier stands alone: a sentence may name that of another paper."""
+"""Where an identifier is on its own: a sentence may name that of another paper."""
 _LABELLED = re.compile(
     rf"{_START}(?P<kind>PMID|PMCID|DOI)\s*:\s*(?P<id>[^\s;,|<>]+)", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""What a reader yields: a record as its source has it."""
+"""A raw record, which is what a reader yields: the fields of a paper as its source has them."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
         line: the line, or for forms without lines the number of the record, from 1.
         fields: values under the names below; normalizing cleans them, and knows no others.
 
-    Text as it stands: ``title abstract comment journal_ref venue volume issue page publisher issn
+    Text, unchanged: ``title abstract comment journal_ref venue volume issue page publisher issn
     isbn language type``; with ``abstract_truncated`` true where the source cut it.
-    Days as they stand: ``published updated announced``; ``page_date`` for days without a year.
+    Days, unchanged: ``published updated announced``; ``page_date`` for days without a year.
     Names: ``arxiv doi pmid pmcid openalex s2 acl openreview dblp``, and ``names`` for a list of
-    anything that may be an arXiv id or a DOI in any dress; ``raw_id`` for the source's own.
+    anything that may be an arXiv id or a DOI in any spelling; ``raw_id`` for the source's own.
     People: ``authors``, a string of names, a list of names, or of
     ``{name, family, given, suffix}``;
     ``family_first`` true where names without a comma begin with the family ("He K");

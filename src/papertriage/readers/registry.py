@@ -22,7 +22,7 @@ class Form(msgspec.Struct, frozen=True):
     """One form of input.
 
     Attributes:
-        name: what ``--from`` takes.
+        name: the value of ``--from``.
         reader: its reader, as ``module:function`` below this package.
         title: what it is, in words.
         mark: how it is recognised, in words; shown when sources are listed.

@@ -25,7 +25,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_web(spec: str) -> bool:
-    """Tell whether the user named an address of the web."""
+    """Return whether the user named an address of the web."""
     return _WEB.match(spec) is not None
 
 
@@ -68,12 +68,12 @@ def host_of(url: str) -> str:
 
 
 def is_arxiv_host(host: str) -> bool:
-    """Tell whether a host is one of arXiv's."""
+    """Return whether a host is one of arXiv's."""
     return host == _ARXIV or host.endswith(f".{_ARXIV}")
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine itself, by its name or number alone."""
+    """Return whether a host is this machine itself, by its name or number alone."""
     if host == "localhost":
         return True
     try:

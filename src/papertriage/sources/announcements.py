@@ -65,7 +65,7 @@ def why_none(day: date) -> str | None:
 
 
 def is_unsure(day: date) -> bool:
-    """Tell whether arXiv may have kept a holiday that only a list not known here would tell of.
+    """Return whether arXiv may have kept a holiday that only a list not known here would tell of.
 
     That is in the days from Christmas to New Year, and where a holiday falls on a weekend.
     """

@@ -1,6 +1,6 @@
 """A watchdog over one exchange: a server that only trickles is cut off.
 
-A timeout of the socket is no help there: each byte begins it anew. So a thread looks at how much
+A timeout of the socket is no help there: each byte begins it again. So a thread looks at how much
 came in all, and shuts the connection down when that is too little; the reader then meets its end.
 """
 

@@ -109,7 +109,7 @@ class _Judge:
             self._judge_new(self._batch)
 
     def _is_old(self) -> bool:
-        """Tell whether the batch was here before, whatever day the feed claims for itself."""
+        """Return whether the batch was here before, whatever day the feed claims for itself."""
         counts = self._outcome.counts
         if self._batch is None:
             return not self._outcome.read_as  # the server itself says that nothing has changed

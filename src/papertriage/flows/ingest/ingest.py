@@ -211,7 +211,7 @@ class _Ingest:
         return not outcome.is_cut
 
     def _read_page(self, page: Page, outcome: Outcome) -> bool:
-        """Read a page; tell whether it was read to its end."""
+        """Read a page; return whether it was read to its end."""
         how = How(
             name=outcome.source,
             base=self._planned.base or page.base,
@@ -244,7 +244,7 @@ class _Ingest:
         return True
 
     def _validators(self, known: Past) -> dict[str, str]:
-        """Return those of the last reading; what is read in another way is read anew."""
+        """Return those of the last reading; what is read in another way is read again."""
         if self._options.form or self._options.as_of:
             return {name: value for name, value in known.validators.items() if name in RESUME}
         return known.validators

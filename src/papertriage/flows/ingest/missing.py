@@ -69,7 +69,7 @@ class Missing:
             yield from self._not_found(left)
 
     def accepts(self, paper: Paper) -> bool:
-        """Tell whether an answer is a paper that was asked for."""
+        """Return whether an answer is a paper that was asked for."""
         if paper.ids.get("arxiv") in self._ids:
             return True
         wanted = self._titled.get(identity.fold(paper.title or ""), [])

@@ -90,7 +90,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         """Keep the validators of a page, unless they would hide what was left out of it.
 
         What was skipped or rejected must be read again the next time; only a harvest of millions
-        does not begin anew for one broken record.
+        does not begin again for one broken record.
         """
         left_out = self.counts.skipped or (self.counts.rejected and not validators.keys() & RESUME)
         self.validators = {} if left_out else validators

@@ -62,7 +62,7 @@ class Pending:
         return sum(len(part.papers) for part in self._parts if part.outcome is outcome)
 
     def is_due(self) -> bool:
-        """Tell whether it is time to store."""
+        """Return whether it is time to store."""
         waited = time.monotonic() - self._since if self._parts else 0.0
         return self._papers >= BATCH or waited >= BATCH_SECONDS
 

@@ -21,7 +21,7 @@ _MAILDIR = ("cur", "new")
 
 
 def is_on_disk(one: Subscription) -> bool:
-    """Tell whether a source is a file that can be read without waiting for anybody."""
+    """Return whether a source is a file that can be read without waiting for anybody."""
     if one.source == STDIN or is_network(one.source):
         return False
     return os.path.isfile(one.path(one.source))  # noqa: PTH113 - Path's raises where this is false

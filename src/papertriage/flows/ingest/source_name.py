@@ -27,7 +27,7 @@ def name_of(one: Subscription) -> str:
 
 
 def is_network(spec: str) -> bool:
-    """Tell whether a source is of the network; others are files of this machine."""
+    """Return whether a source is of the network; others are files of this machine."""
     return is_web(spec) or spec.startswith(ARXIV)
 
 

@@ -1,4 +1,4 @@
-"""The dialects of JSON: the keys that give each away, and how its records are mapped.
+"""The dialects of JSON: the keys by which each is recognised, and how its records are mapped.
 
 A new dialect is one entry here, with a table of paths (`databases`), one row in the registry and
 an invented fixture in tests/data.
@@ -12,7 +12,7 @@ import msgspec
 from papertriage.readers.json import arxiv_json, databases, indexes, venues
 
 Mapping = Callable[[dict[str, Any]], dict[str, Any] | None]
-"""Maps a record to our names; None for an object that is no paper by design."""
+"""Maps a record to our names; None for an object that is never a paper."""
 
 _LEADS = (
     "papers items results data records entries articles documents docs publications works notes"
@@ -26,7 +26,7 @@ class Dialect(msgspec.Struct, frozen=True):
     Attributes:
         form: the row of the registry.
         fields: maps a record; None leaves a plain record to normalizing.
-        marks: keys that give it away, any of these sets whole; sets are parted by `` | ``.
+        marks: keys by which it is recognised: all keys of one set; `` | `` separates sets.
         inside: keys that lead from a wrapper to its records.
         within: the member of a record that holds all but its id.
     """
@@ -43,7 +43,7 @@ class Dialect(msgspec.Struct, frozen=True):
         return frozenset(self.inside.split())
 
     def fits(self, keys: set[str]) -> bool:
-        """Tell whether a document that shows these keys is of this dialect."""
+        """Return whether a document that shows these keys is of this dialect."""
         return any(keys.issuperset(mark.split()) for mark in self.marks.split(" | ") if mark)
 
 

@@ -95,7 +95,7 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
     """Return the papers that an object of no known dialect holds: itself, or those inside.
 
     Papers may be kept under their ids, or in lists by day or category. An object without any
-    paper is returned as it is: it is told as no paper.
+    paper is returned as it is: it is reported as no paper.
     """
     keys = {key.lower() for key in record}
     is_paper = bool(keys & _TITLES or keys & _TEXTS)

@@ -1,7 +1,7 @@
 """Records of JSON mapped by a table of paths: ``journal.title``, ``subjects[].subject``.
 
 A step names a member. Of a list the first item counts, unless ``[]`` stands behind the step: then
-every item does. Of several paths, parted by `` | ``, the first that leads anywhere counts.
+every item does. Of several paths, separated by `` | ``, the first that leads anywhere counts.
 """
 
 from collections.abc import Callable, Mapping

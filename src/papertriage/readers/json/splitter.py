@@ -99,7 +99,7 @@ class Splitter:
             self._record.end_line(text)
 
     def begins_afresh(self, at: int) -> bool:
-        """Tell whether a line is a new one and nothing is open: it may be a record by itself."""
+        """Return whether a line is a new one and nothing is open: it may be a record by itself."""
         return at != self._at and not (self._open or self._record or self._depth)
 
     def pass_whole(self, at: int) -> None:
@@ -245,7 +245,7 @@ class _Collected:
         self._start = 0
 
     def is_overrun_by(self, text: str, usual: int) -> bool:
-        """Tell whether a new line begins the next record: it opens an object where ours opened.
+        """Return whether a new line begins the next record: it opens an object where ours opened.
 
         Unless nothing is indented: then an object inside the record opens there too, but not
         on its second line, which holds a key.
@@ -289,7 +289,7 @@ def _indent(text: str) -> int:
 
 
 def _ends_escaped(text: str, position: int) -> bool:
-    """Tell whether a string that starts here stops right behind a backslash that escapes."""
+    """Return whether a string that starts here stops right behind a backslash that escapes."""
     found = _STRING.match(text, position)
     return found is not None and found.end() < len(text)
 

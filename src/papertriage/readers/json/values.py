@@ -53,7 +53,7 @@ def _reason(text: str, error: msgspec.DecodeError) -> str:
 
 
 def _is_deeper(value: Any, most: int) -> bool:
-    """Tell whether objects and lists nest deeper: a fifth of the time of reading their signs."""
+    """Return whether objects and lists nest deeper: a fifth of the time of reading their signs."""
     level = [value]
     for _ in range(most):
         level = [

@@ -148,7 +148,7 @@ _CSL = frozenset({
 
 
 def _own_csl(record: dict[str, Any]) -> dict[str, Any]:
-    """Return what no field of ours holds, as it stands."""
+    """Return what no field holds, unchanged."""
     venues = ("container-title", "event-title", "event")
     used = _CSL | {next((name for name in venues if text(record, name)), "event-title")}
     is_arxiv = any(parse_arxiv(text(record, name) or "") for name in ("number", "archive_location"))

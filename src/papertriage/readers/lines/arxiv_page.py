@@ -7,7 +7,7 @@
     Subjects: Computer Vision and Pattern Recognition (cs.CV); Graphics (cs.GR)
     The abstract, where the page shows it
 
-A browser puts blank lines where it likes, and "Title:" on a line of its own.
+Browsers add blank lines at various places, and may put "Title:" on its own line.
 """
 
 import re
@@ -34,7 +34,7 @@ _FURNITURE = re.compile(
 )
 _EVENTS = {"New": "new", "Cross": "cross", "Replacement": "replace"}
 _LEAST_ABSTRACT = 120
-"""Characters of a line behind the subjects from which it is the abstract."""
+"""Characters from which a line after the subjects is the abstract."""
 _FIELDS = {"Title": "title", "Comments": "comment", "Journal-ref": "journal_ref", "DOI": "doi"}
 
 
@@ -75,7 +75,7 @@ class ArxivPage(Grammar):
         return Fit.MORE
 
     def is_head(self, text: str) -> bool:
-        """Tell whether a line is the page's own, not a record's."""
+        """Return whether a line belongs to the page and not to a record."""
         return bool(
             _SECTION.match(text)
             or _DAY.match(text)
@@ -105,7 +105,7 @@ class ArxivPage(Grammar):
 
 
 def _kind(notes: str) -> str | None:
-    """Read what stands in brackets behind the identifier: "(cross-list from math.OC)"."""
+    """Read the brackets after the identifier: "(cross-list from math.OC)"."""
     if "cross-list" in notes:
         return "cross"
     return "replace" if "replaced" in notes else None

@@ -1,7 +1,7 @@
-"""BibTeX and biblatex: entries in braces, read one by one and told with their line if broken.
+"""BibTeX and biblatex: entries are read one by one, and a broken one is reported with its line.
 
-A library that reads a whole file drops entries with a repeated field or key without a word; here
-an entry is as long as its braces say, or until the next ``@type{`` at the start of a line.
+BibTeX libraries that read a whole file silently drop entries with a repeated field or key. Here
+an entry ends where its braces close, or before the next ``@type{`` at the start of a line.
 """
 
 import re
@@ -18,7 +18,7 @@ _NEXT = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*(?:,|=|$)")
 _BRACKETS = re.compile(r"\\.|[{}()]")
 _KEY = re.compile(r"(?P<key>[^,={}]*)(?:,|\Z)")
 COMMENT = "% "
-"""How a line begins that no entry is on: what BibTeX passes over."""
+"""The start of a line that BibTeX ignores."""
 _FIRST_LINE = re.compile(r"\ufeff?% Encoding: ")
 """What JabRef writes above the first entry."""
 _SILENT = ("comment", "preamble")
@@ -35,7 +35,7 @@ class Bibtex(Grammar):
         super().__init__(source)
         self._macros: dict[str, str] = {}
         self._depth = 0
-        self._round = False  # the entry stands in round brackets
+        self._round = False  # the entry is in round brackets
         self._whole = False
         self._has_begun = False
 
@@ -62,21 +62,21 @@ class Bibtex(Grammar):
         return None
 
     def _change(self, text: str) -> int | None:
-        """Return how many braces more a line opens than closes; None if the entry may end here."""
+        """Return how many more braces a line opens than closes; None if the entry may end here."""
         if self._round or text[:1] in ("", "@") or text.isspace():
             return None
-        if "\\{" in text or "\\}" in text:  # these are no braces
+        if "\\{" in text or "\\}" in text:  # these are not braces
             return None
         opening, closing = text.count("{"), text.count("}")
         in_order = closing <= opening and text.rfind("{") < text.find("}")
         return opening - closing if closing < self._depth or in_order else None
 
     def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
-        """Tell whether a line is a comment; before the first entry it may be a pasted text."""
+        """Return whether a line is a comment; before the first entry it may be a pasted text."""
         return text.startswith(COMMENT) if self._has_begun else bool(_FIRST_LINE.match(text))
 
     def _count(self, text: str) -> Fit:
-        """Follow the braces; text behind the last one is not the entry's."""
+        """Count the braces; text after the last one does not belong to the entry."""
         self.rest, self._whole = "", False
         for bracket in _BRACKETS.finditer(text):
             sign = bracket[0]

@@ -24,15 +24,15 @@ _SAID_BY_TYPE = frozenset({
     "article", "inproceedings", "book", "incollection", "phdthesis", "techreport", "dataset",
     "software", "patent", "online",
 })  # fmt: skip
-"""Types of entry that follow from what they say; others come back with the entry."""
+"""Types of entry that can be restored from the fields; others are kept with the entry."""
 _USED = frozenset({
     "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",
     "version", "arxivid",
 })  # fmt: skip
-"""Fields that are looked into beside those of the table."""
+"""Fields that are used in addition to those of the table."""
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
-_DRESSED = re.compile(r"[\\{}\s]")
+_TEX = re.compile(r"[\\{}\s]")
 _AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 
 
@@ -81,7 +81,7 @@ def _texts(values: dict[str, str], used: set[str]) -> dict[str, Any]:
 
 
 def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
-    """Return what only this form has: the fields that nothing of ours holds, as they stand."""
+    """Return the entry's fields that none of our fields holds, unchanged."""
     if "eprint" in values and parse_arxiv(_bare(values["eprint"])):
         used = used | {"eprint", "eprinttype"}
     own = {name: one_line(value) for name, value in values.items() if name not in used}
@@ -92,7 +92,7 @@ def _own(kind: str, values: dict[str, str], used: set[str]) -> dict[str, str]:
 
 def _bare(value: str) -> str:
     r"""Undo what TeX needs in an address or an identifier: ``\_``, ``{\_}``, ``\url{}``."""
-    if not _DRESSED.search(value):
+    if not _TEX.search(value):
         return value
     value = re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", value)
     return re.sub(r"[{}\s]", "", re.sub(r"\{?\\([_%&#~$])\}?", r"\1", value))
@@ -113,7 +113,7 @@ def _day(values: dict[str, str]) -> str | None:
 
 
 def _authors(text: str) -> list[str | dict[str, str]]:
-    """Part names at "and" outside of braces; a name in braces of its own is an organization's."""
+    """Split names at "and" outside braces; a name in its own braces is an organization."""
     names: list[str | dict[str, str]] = []
     for name in _split_outside(text):
         bare = name.strip()
@@ -135,7 +135,7 @@ def _name(text: str) -> str | dict[str, str]:
 
 
 def _split_outside(text: str) -> list[str]:
-    """Part a text at each "and" up to which as many braces close as open."""
+    """Split a text at each "and" that is outside braces."""
     if "{" not in text and "}" not in text:
         return _AND.split(text)
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""The names of journals behind the macros that ADS writes in their place (AASTeX's list)."""
+"""The journals behind the macros that ADS writes for them (AASTeX's list)."""
 
 import re
 

@@ -1,7 +1,7 @@
 r"""The values of a BibTeX entry: braces, quotes, numbers, abbreviations, and what joins them.
 
 ``name = {value}``, ``"value"``, ``1998``, ``mar`` or ``mar # " 3"`` (BibTeX's manual, "BibTeXing",
-section 3). Braces that only protect capitals are the form's, not the text's: they go.
+section 3). Braces that only protect capitals are removed.
 """
 
 import re
@@ -14,12 +14,12 @@ _SIMPLE = re.compile(
 )
 """A field whose value is one text without braces, or a number."""
 _WORD = re.compile(r"\s*(?P<word>[^\s,#{}\"]+)")
-# A comma that somebody forgot shows in the next field's name.
+# A forgotten comma shows in the next field's name.
 _AFTER = re.compile(rf"(?:\s++|{_COMMENT})*+(?:,|\Z|(?<=\s)(?=[A-Za-z][\w-]*\s*=\s*[{{\"\w]))")
 _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
 _MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
 _MACRO = re.compile(r"\\[^%&$#_{}]")
-"""What needs the braces around it; an escaped sign does not."""
+"""What needs the braces around it; an escaped character does not."""
 _JOIN = re.compile(r"\s*#\s*")
 _PART = re.compile(r"\\.|[{}]", re.DOTALL)
 _FORMULA = re.compile(
@@ -47,7 +47,7 @@ def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
     """Return the fields of an entry, their names in lower case; a repeated field counts once.
 
     Raises:
-        BrokenEntryError: what stands there is no list of fields.
+        BrokenEntryError: the text is not a list of fields.
     """
     fields: dict[str, str] = {}
     at = 0
@@ -65,7 +65,7 @@ def parse_fields(text: str, macros: dict[str, str]) -> dict[str, str]:
 
 
 def _start_of_field(text: str, at: int) -> int:
-    """Return the place of the next field: behind blanks, commas and comments."""
+    """Return the position of the next field, after spaces, commas and comments."""
     found = _BETWEEN.match(text, at)
     return found.end() if found else at
 
@@ -108,7 +108,7 @@ def _word(text: str, at: int) -> tuple[str, int]:
 
 
 def _closing(text: str, at: int, closing: str) -> int | None:
-    """Return where a value ends: at its sign, outside of braces inside it."""
+    """Return where a value ends: at its closing character outside inner braces."""
     depth = 0
     for sign in _SIGN.finditer(text, at):
         if sign[0] == closing and depth == 0:

@@ -4,6 +4,7 @@ A reader of such a form is a `Grammar`; `readers.lines.splitter` runs any number
 same lines, so that a paste of several forms is cut where a line opens one of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from enum import Enum, auto
 
@@ -25,13 +26,13 @@ class Fit(Enum):
     NOT_MINE = auto()  # the record ended before it
 
 
-class Grammar:
-    """One form in one document; what it remembers from line to line is its own affair.
+class Grammar(ABC):
+    """The grammar of one form over one document; it may keep state from line to line.
 
     Attributes:
         form: the row of the registry.
         opener: a pattern that a line which opens a record matches at its start.
-        rest: what stands behind the end of a record on the record's last line.
+        rest: the text after the end of a record on its last line.
     """
 
     form: str
@@ -42,7 +43,7 @@ class Grammar:
         self.source = source
 
     def opens(self, text: str) -> bool:  # noqa: ARG002 - most forms need no more than their opener
-        """Tell whether a line that matches the opener opens a record, given what came before."""
+        """Return whether a line that matches the opener opens a record, given what came before."""
         return True
 
     def begin(self, text: str) -> Fit:  # noqa: ARG002 - as above
@@ -54,22 +55,22 @@ class Grammar:
         return Fit.NOT_MINE
 
     def gather(self, lines: Iterator[Line], block: Block) -> Line | None:  # noqa: ARG002 - as above
-        """Add further lines to a record as long as they surely belong to it; return the next one.
+        """Add further lines that certainly belong to a record; return the next line.
 
-        A short cut: what it returns is offered to `add` and to the other forms, as all lines may.
+        This only saves time: without it every line is offered to `add` and to the other forms.
         """
         return next(lines, None)
 
+    @abstractmethod
     def read(self, block: Block) -> list[Raw | Problem] | None:
-        """Read a record; None if the lines turn out to be no record of this form."""
-        raise NotImplementedError
+        """Read a record; None if the lines are not a record of this form."""
 
     def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
-        """Tell whether a line between records belongs to the form: a rule, a head, a footer."""
+        """Return whether a line between records belongs to the form: a rule, a head, a footer."""
         return False
 
     def finish(self) -> list[Raw | Problem]:
-        """Say what is known only at the end of the document."""
+        """Return what is known only at the end of the document."""
         return []
 
     def problem(self, at: int, reason: str, text: str, *, lost: bool = True) -> Problem:

@@ -28,7 +28,7 @@ GRAMMARS: dict[str, Callable[[str], Grammar]] = {
     Nep.form: Nep,
     JsonLine.form: JsonLine,
 }
-"""From a form's name to its grammar over a source's lines, in the order in which they are asked."""
+"""From a form's name to its grammar over a source's lines, in the order in which they are tried."""
 
 
 def grammars_of(forms: Iterable[str], source: str) -> list[Grammar]:

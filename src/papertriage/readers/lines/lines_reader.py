@@ -1,8 +1,8 @@
-"""Line-oriented forms, one or several after another in any order: one paste, cut into records.
+"""Reads line-oriented forms, one or several in any order, as one paste may hold them.
 
-It is cut where a line opens a form strictly and yields a record (`readers.lines.splitter`).
-Loose lines between records are pasted text where the document shows a pasted form, which marks
-its records' ends only; else they are left over, and told if they are long.
+The document is cut where a line opens a record of some form (`readers.lines.splitter`). Loose
+lines between records are read as pasted text where the document shows a pasted form, which marks
+only the ends of its records. Elsewhere they are left over, and reported if they are long.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from papertriage.readers.sniff.sniff_lines import sniff_lines
 from papertriage.text.clean import snippet
 
 _LEFTOVER = 200
-"""Characters of text that belong to no record from which they are worth a problem."""
+"""Characters of left-over text from which it is reported."""
 
 
 def read(document: Document, form: str | None = None) -> Iterator[Raw | Problem]:
@@ -53,7 +53,7 @@ def _loose_head(document: Document, forms: tuple[str, ...]) -> list[str]:
 
 
 def _not_json(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Problem]:
-    """Tell each line between objects where there is nothing but objects: it was to be one."""
+    """Report each line that is not an object in a document of objects."""
     for at, text in lines:
         line = text.strip().strip("\ufeff")
         if line:
@@ -66,7 +66,7 @@ def _not_json(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Problem
 
 
 def _left_over(source: str, lines: Iterator[tuple[int, str]]) -> Iterator[Problem]:
-    """Tell text between records that is too long to be a heading; bounded in memory."""
+    """Report text between records that is too long to be a heading, in bounded memory."""
     count = start = 0
     first = ""
     for at, text in lines:

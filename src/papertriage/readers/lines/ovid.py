@@ -1,6 +1,6 @@
 """Ovid's text export: records numbered ``<1>``, a label on a line, its value indented below.
 
-The export can also be asked for with tags of two letters (``TI  - ``); both stand under a number.
+The export also comes with tags of two letters (``TI  - ``); both have a number above each record.
 """
 
 import re
@@ -34,7 +34,7 @@ _TAG = re.compile(OVID.tag)
 _WITH_GAPS = frozenset({"SY", "DE"})
 """Tags whose values hold empty lines."""
 _ROLE = re.compile(r"(?<!\s)\s*\[(?:Author|Inventor|Reprint Author)\b[^][]*\]")
-"""What BIOSIS puts behind a name: "[Author, Reprint Author; E-mail: ...]"."""
+"""What BIOSIS puts after a name: "[Author, Reprint Author; E-mail: ...]"."""
 _LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: ")
 _NUMBER = re.compile(r"<\d+(?:\. ?)?>\s*$")
 _SUFFIX = re.compile(r" ?\[[A-Z][A-Za-z ;,/-]+\][ .]*$")
@@ -78,7 +78,7 @@ class Ovid(Grammar):
         return Fit.MORE
 
     def _goes_on(self, text: str) -> bool:
-        """Tell whether a line behind an empty one is still the record's."""
+        """Return whether a line after an empty one still belongs to the record."""
         name = text.strip().lower()
         return name in _LABELS or name in _OTHERS or self._tag in _WITH_GAPS
 
@@ -112,7 +112,7 @@ def _values(block: Block) -> Values:
 
 
 def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
-    """Part what Ovid joins: names and their roles, a title and its kind, the parts of a source."""
+    """Separate what Ovid joins: names and roles, a title and its kind, the parts of a source."""
     if authors := fields.get("authors"):
         fields["authors"] = [_AFFILIATION.sub("", name) for name in authors]
     if keywords := fields.get("keywords"):
@@ -129,7 +129,7 @@ def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fuller(fields: dict[str, Any], source: str) -> str | None:
-    """Return the date that a record gives, or its source's where that says more of it."""
+    """Return the date of a record, or its source's where that is more precise."""
     own, other = _day(str(fields.get("published", ""))), _source(source).get("published")
     return other if other and other.startswith(own or "") else own
 

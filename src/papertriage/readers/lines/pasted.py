@@ -1,13 +1,13 @@
 """Pasted text: a page of daily papers, an arXiv listing, a list of abstracts, or a mix of them.
 
-None of these forms marks where a paper begins, two of them only where it ends. So lines of text
+None of these forms marks where a paper starts, and two mark only where it ends. So lines of text
 wait until a mark decides what they were:
 
     title, abstract          "• 4 authors", "·", "Mar 13, 2022"   daily-page
     abstract, comments       "arXiv:2207.09019"                   arxiv-listing
     "Abstract:" and text     the next mark                        abstract-lines
 
-Text before the part that a mark claims is looked through for entries that lack their mark.
+Text before the part that belongs to a mark is searched for entries without their mark.
 """
 
 import re
@@ -28,9 +28,9 @@ from papertriage.text.clean import snippet
 from papertriage.text.identifiers import ARXIV_ID
 
 _LEFTOVER = 200
-"""Characters of text that belong to no paper from which they are worth a problem."""
+"""Characters of left-over text from which it is reported."""
 _MOST_LINES = 2000
-"""Lines that may wait for a mark: bounds the memory on a text that has none."""
+"""Lines that may wait for a mark; this bounds the memory for a text without marks."""
 
 _COMMENT = re.compile(
     r"\d+ (?:pages?|figures?|tables?)\b|accepted|published|presented|submitted|to appear|appear|"
@@ -38,7 +38,7 @@ _COMMENT = re.compile(
     r"spotlight|[A-Z]{2,} ?'?(?:20)?\d\d\b",
     re.IGNORECASE,
 )
-# What a cut leaves of an id in front of the text that was glued to it.
+# The rest of a cut id before the text that follows it directly.
 _ID_RESIDUE = re.compile(r"(?:[arXiv]{0,5}:)?(?:\d{0,4}\.\d{5}(?=\D)|\d{1,5}(?=[A-Z][a-z]))")
 # Text in which a paper may be lost, however short it is.
 _NAMES_PAPER = re.compile(
@@ -69,8 +69,8 @@ class Paste:
         self._date: Line | None = None
         self._page_date: str | None = None
         self._seen_page = False
-        self._gap = True  # a blank line stands before the next one
-        self._first = True  # nothing was closed yet: the text may begin in mid-sentence
+        self._gap = True  # a blank line comes before the next one
+        self._first = True  # no record has ended yet: the text may start in mid-sentence
         self._out: list[Raw | Problem] = []
 
     def feed(self, at: int, text: str) -> list[Raw | Problem]:
@@ -152,7 +152,7 @@ class Paste:
         return waiting
 
     def _title_above(self) -> Line | None:
-        """A short line of its own right above "Abstract:" is that paper's title."""
+        """Return the title of an abstract: a short line of its own right above "Abstract:"."""
         if not self._waiting:
             return None
         last = self._waiting[-1]
@@ -164,7 +164,7 @@ class Paste:
     # --- the three ends of a record -----------------------------------------------------------
 
     def _end_entry(self) -> None:
-        """A page's footer is complete: the last abstract and the title above it are its entry."""
+        """End an entry whose footer is complete: the last abstract and the title above it."""
         waiting = self._drain()
         start = max(
             (i for i, line in enumerate(waiting) if is_abstract(line)), default=len(waiting)
@@ -190,7 +190,7 @@ class Paste:
         self._count = self._date = None
 
     def _end_listing(self, end: Line) -> None:
-        """An arXiv id ends a listing's record: its abstract, then lines of comment."""
+        """End a listing's record at its arXiv id: its abstract, then lines of comment."""
         waiting = self._drain()
         glued = bool(waiting) and waiting[0].glued
         start = 0 if glued else self._listing_start(waiting)
@@ -212,7 +212,7 @@ class Paste:
         self._emit("arxiv-listing", first, title=title, abstract=body, marked=marked)
 
     def _listing_start(self, waiting: list[Line]) -> int:
-        """Where the record begins that an id ends, when the text before is not glued to an id."""
+        """Return where a record starts whose text does not directly follow another id."""
         long = [i for i, line in enumerate(waiting) if len(line.text) >= LONG]
         long = [
             i for i in long if waiting[i].kind is Kind.TEXT and not _COMMENT.match(waiting[i].text)
@@ -228,7 +228,7 @@ class Paste:
         return start
 
     def _end_of_text(self) -> None:
-        """What waits at the end: perhaps a title and the start of its abstract."""
+        """Handle what waits at the end: perhaps a title and the start of its abstract."""
         waiting = self._drain()
         if waiting and any(mark.startswith(waiting[-1].text) for mark in ("Abstract:", "arXiv:")):
             waiting.pop()  # the start of a mark that the paste cut
@@ -265,7 +265,7 @@ class Paste:
         if first.kind is Kind.ABSTRACT:
             form = "abstract-lines"
         elif title is None and not first.glued and self._first and first.text[:1].islower():
-            self._problem(first, "begins in mid-sentence and has neither title nor id (cut?)")
+            self._problem(first, "starts in mid-sentence and has neither title nor id (cut?)")
             return
         else:
             form = "arxiv-listing" if first.glued else "daily-page"
@@ -292,7 +292,7 @@ class Paste:
         abstract: list[Line],
         marked: dict[str, object] | None = None,
     ) -> None:
-        """Put out a record; `marked` is what its mark says of it, None if it has no mark."""
+        """Emit a record; `marked` holds the fields of its mark, None if it has no mark."""
         text = "\n\n".join(line.text for line in abstract if line.text)
         fields: dict[str, object] = {"title": title and title.text, "abstract": text or None}
         headless = self._first and not title and text[:1].islower()
@@ -330,7 +330,7 @@ class Paste:
 
 
 def _continues(first: Line, line: Line) -> bool:
-    """Tell whether a line is the next paragraph or wrapped line of an abstract that began."""
+    """Return whether a line is the next paragraph or wrapped line of an abstract."""
     if line.gap or line.kind is not Kind.TEXT or line.glued:
         return False
     return first.kind is Kind.ABSTRACT or len(line.text) >= LONG

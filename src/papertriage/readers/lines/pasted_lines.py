@@ -1,6 +1,6 @@
-"""The lines of a pasted text: what each one can be, told from the line alone.
+"""The lines of a pasted text: what each one can be, judged from the line alone.
 
-A copied page keeps its furniture (menus, buttons), a copied listing glues its lines together.
+A copied page keeps its menus and buttons; a copied listing may run its lines together.
 The grammar over these lines is in `papertriage.readers.lines.pasted`.
 """
 
@@ -27,11 +27,11 @@ class Kind(Enum):
 
 
 class Line(msgspec.Struct, kw_only=True):
-    """One line; `text` is what is left of it once its mark is read.
+    """One line; `text` is the rest after its mark.
 
     Attributes:
-        gap: a blank line stands before it.
-        glued: it stood on the same line behind an arXiv id: an abstract begins here.
+        gap: a blank line comes before it.
+        glued: it followed an arXiv id on the same line, so an abstract starts here.
         name: the arXiv id, without version.
         number: author count or version.
         date: the day as written, with or without a year.
@@ -52,7 +52,7 @@ class Line(msgspec.Struct, kw_only=True):
 FORM_OF = {Kind.COUNT: "daily-page", Kind.ID: "arxiv-listing", Kind.ABSTRACT: "abstract-lines"}
 """The mark that gives each pasted form away."""
 PASTED = frozenset(FORM_OF.values())
-"""The forms that mark no record's beginning."""
+"""The forms that do not mark where a record starts."""
 
 _DAY = rf"({MONTH} \d{{1,2}})"
 _ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT)\s*[:.—–]\s*(.*)|(?:Abstract|ABSTRACT)$", re.DOTALL)
@@ -80,9 +80,9 @@ _FURNITURE = re.compile(
 
 
 def classify(text: str, at: int, *, only: str | None = None) -> Line:
-    """Tell what a line is; `only` names the one form whose marks count.
+    """Classify a line; `only` names the one form whose marks count.
 
-    The text loses blanks at both ends, no-break ones too.
+    Spaces at both ends are removed, no-break spaces too.
     """
     text = text.strip().strip("\ufeff")
     if not text:

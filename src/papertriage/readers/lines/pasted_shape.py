@@ -1,4 +1,4 @@
-"""The shape of a text: what tells a title from an abstract, and a whole text from a cut one."""
+"""The shape of a text: whether it is a title or an abstract, and whether it is cut."""
 
 from papertriage.readers.lines.pasted_lines import Kind, Line
 
@@ -11,23 +11,23 @@ def is_abstract(line: Line) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Tell a short abstract from a title: it ends like a sentence and is as long as one."""
+    """Return whether a text is a short abstract: it ends like a sentence and is as long as one."""
     return len(text) >= 80 and text.endswith(".") and len(text.split()) >= 12
 
 
 def is_title(text: str) -> bool:
-    """Tell a title from a short paragraph: it does not end like one, and holds no address."""
+    """Return whether a text is a title: it does not end like a sentence and has no address."""
     ends = text.endswith((".", ",", ";", ":"))
     return len(text) < LONG and not ends and "://" not in text and len(text.split()) > 1
 
 
 def is_title_line(line: Line) -> bool:
-    """Tell whether a line can be the title of the abstract below it; "c 24" is a cut date."""
+    """Return whether a line can be the title of the abstract below it; "c 24" is a cut date."""
     letters = sum(map(str.isalpha, line.text))
     return line.kind is Kind.TEXT and not line.glued and len(line.text) < LONG and letters >= 4
 
 
 def is_cut(text: str) -> bool:
-    """Tell whether a text stops in mid-sentence; a web address may end one without a stop."""
+    """Return whether a text stops in mid-sentence; a web address may end one without a stop."""
     last = text.rstrip().rpartition(" ")[2]
     return "://" not in last and not last.endswith((".", "!", "?", ")", '"', "”", "'", "]"))

@@ -31,7 +31,7 @@ _FIELDS = {
     "document url": "url", "proquest document id": "raw_id",
 }  # fmt: skip
 _LONG = frozenset({"", "abstract"})
-"""Labels whose text may go on behind an empty line; without one it is the title."""
+"""Labels whose text may continue after an empty line; the title has no label."""
 
 
 class ProQuest(Grammar):
@@ -96,7 +96,7 @@ def _fields(lines: list[str]) -> dict[str, Any]:
         elif text and current is not None:
             current.append(text)
         elif current and current is not said.get("abstract"):
-            current = None  # only an abstract goes on behind an empty line
+            current = None  # only an abstract continues after an empty line
     return _tidy({name: "\n".join(parts) for name, parts in said.items()}, " ".join(heading))
 
 

@@ -1,7 +1,7 @@
 """Cutting a document of line-oriented forms: records where a line opens one, loose lines between.
 
-A line that opens a form cuts only if it yields a record: the lines of a record that turns out to
-be none are handed to the other forms, and become loose lines if none of them takes them.
+A line that opens a record cuts only if it yields one. Otherwise its lines are handed to the other
+forms, and become loose lines if no form takes them.
 """
 
 import re
@@ -16,7 +16,7 @@ from papertriage.readers.raw import Raw
 
 MOST_LINES = 20_000
 MOST_CHARACTERS = 8 * 1024 * 1024
-"""What one record may have; a longer one ends there, so that memory stays bounded."""
+"""Limits of one record; a longer one ends there, so that memory stays bounded."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -29,7 +29,7 @@ class Loose(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What lines of a form gave: a record, a problem, or nothing (a comment, an abbreviation)."""
+    """What the lines of a form yielded: records, problems, or nothing (a comment, a macro)."""
 
     form: str
     items: list[Raw | Problem]
@@ -44,11 +44,11 @@ class _Cutter:
     def __init__(self, grammars: Sequence[Grammar]) -> None:
         self._grammars = grammars
         self._opener = re.compile("|".join(f"(?P<g{i}>{g.opener})" for i, g in enumerate(grammars)))
-        # Lines handed back: each with the grammars that could make nothing of it.
+        # Lines handed back, each with the forms that could not read it.
         self._again: deque[tuple[int, str, frozenset[str]]] = deque()
         self._holder: Grammar | None = None
         self._block: Block = []
-        self._barred: dict[int, frozenset[str]] = {}  # of the lines of the block that were back
+        self._barred: dict[int, frozenset[str]] = {}  # of the block's lines that were handed back
         self._characters = 0
 
     def run(self, lines: Iterator[tuple[int, str]]) -> Iterator[Loose | Found]:
@@ -87,8 +87,8 @@ class _Cutter:
             self._holder = grammar
             fit = grammar.begin(text)
         else:
-            # Every form hears of the line: a rule may mean something to several.
-            if not any([grammar.claims(at, text) for grammar in self._grammars]):  # noqa: C419 - so
+            # Every form sees the line: a rule may mean something to several.
+            if not any([grammar.claims(at, text) for grammar in self._grammars]):  # noqa: C419 - a generator would stop early
                 yield Loose(at, text)
             return
         self._keep(at, text, barred)
@@ -104,7 +104,7 @@ class _Cutter:
         self._characters += len(text)
 
     def _is_cut_here(self, text: str, barred: frozenset[str]) -> bool:
-        """Tell whether a line cuts the record that is being collected."""
+        """Return whether a line cuts the record that is being collected."""
         if self._characters > MOST_CHARACTERS or len(self._block) > MOST_LINES:
             return True
         if self._holder is None or self._block[-1][1].strip():

@@ -1,4 +1,4 @@
-r"""Tagged text: a short tag opens each line, lines without one go on with the value above.
+r"""Tagged text: a short tag opens each line, lines without one continue the value above.
 
     TY  - JOUR          ris       ER ends a record
     PMID- 12345678      medline   a blank line ends a record
@@ -19,11 +19,11 @@ from papertriage.readers.lines.tagged_fields import Mapping, Values
 from papertriage.readers.raw import Raw
 
 _MOST_BEFORE = 200
-"""Lines of tags that may stand before the one that opens their record."""
+"""Tagged lines that may come before the line that opens their record."""
 _MOST_AT_ONCE = 1 << 20
 """Characters of lines that are taken without a look at what else they may be."""
 _ENOUGH = frozenset({"title", "abstract", "doi", "pmid"})
-"""Fields one of which a record must have."""
+"""Fields of which a record must have at least one."""
 
 
 class Tagged(Grammar):
@@ -42,12 +42,12 @@ class Tagged(Grammar):
         self._line_tags = frozenset(dialect.line_tags.split())
         self._tags: dict[str, str] = {}
         self._values: Values = {}
-        self._tag_above = ""  # the one that a line without a tag goes on with
+        self._tag_above = ""  # the one that a line without a tag continues
         self._more: list[str] = []  # such lines
         self._was_blank = False
         self._ended = False
-        self._before: Block = []  # lines of tags that no opener followed yet
-        self._left: Block = []  # those that none ever followed
+        self._before: Block = []  # tagged lines not yet followed by an opener
+        self._left: Block = []  # those never followed by one
 
     def begin(self, text: str) -> Fit:
         self._values, self._tag_above, self._more = {}, "", []
@@ -103,7 +103,7 @@ class Tagged(Grammar):
         return next(lines, None)
 
     def _goes_on(self, text: str) -> bool:
-        """Tell whether a line without a tag surely goes on with the value above."""
+        """Return whether a line without a tag certainly continues the value above."""
         is_indented = bool(self._dialect.end) or text.startswith(self._dialect.indent)
         return is_indented and bool(text.strip())
 
@@ -161,5 +161,5 @@ class Tagged(Grammar):
         if not left:
             return []
         at, text = left[0]
-        reason = f"{len(left)} lines of tags, but none that opens a {self._dialect.title} record"
+        reason = f"{len(left)} tagged lines, but none opens a {self._dialect.title} record"
         return [self.problem(at, reason, text, lost=False)]

@@ -13,21 +13,21 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         form: the row of the registry.
         title: what to call it in a message.
         opener: the line that opens a record.
-        tag: how a tagged line begins, with the group ``tag``; blanks in a tag become ``_``.
+        tag: the start of a tagged line, with the group ``tag``; spaces in a tag become ``_``.
         fields: our fields and the tags that may hold them, best first. Beside the fields of a raw
             record: ``day`` and ``year``, ``first page`` and ``last page``, and ``names`` for the
             tags that may hold an identifier.
         end: the tag that ends a record; empty: a blank line does.
         between: lines between records that belong to the form.
-        once: tags that stand once in a record: the second one begins the next record.
-        indent: how a continued line begins, where a blank line ends the record.
+        once: tags that a record has once: the second one starts the next record.
+        indent: the start of a continued line, where a blank line ends the record.
         same: tags that are read as another one, in the order of the file.
         line_tags: tags each of whose continued lines is a value of its own.
         provider: tags that say which database an accession number is of.
-        opens_late: lines of tags may stand before the one that opens the record.
-        own_types: types that follow from CSL's name, so that they need not be remembered.
+        opens_late: tagged lines may come before the one that opens the record.
+        own_types: types that can be restored from CSL's name, and need not be kept.
         family_first: names without a comma begin with the family ("He K").
-        carries: what no field of ours holds comes back under the form's name.
+        carries: values that no field holds are kept under the form's name.
     """
 
     form: str

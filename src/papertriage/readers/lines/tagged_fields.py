@@ -1,4 +1,4 @@
-"""What the values of tagged text become: the same for all dialects, by their tables."""
+"""Maps the values of tagged text to fields, by the table of each dialect."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ _ALL = frozenset({"issn", "isbn", "type"})
 _WHOLE = _LISTS | _ALL | {"abstract"}
 """Fields that take all values of their tag; others take the first."""
 _APART = ("day", "year", "first page", "last page", "names", "accession")
-"""Names in a dialect's table that are no fields, but make one together."""
+"""Names in a dialect's table that are not fields themselves, but are combined into one."""
 _DOI_MARK = "[doi]"
 _PMID = re.compile(r"(?:MEDLINE|PUBMED|PMID)?[:\s]*(\d{1,8})", re.IGNORECASE)
 _PMCID = re.compile(r"PMC\d{1,9}", re.IGNORECASE)
@@ -43,7 +43,7 @@ class Mapping:
         self._own_types = frozenset(dialect.own_types.split())
 
     def fields_of(self, values: Values) -> dict[str, Any]:
-        """Map tags to our fields: of several tags for one field the first that has a value."""
+        """Map tags to our fields: of several tags for a field the first with a value counts."""
         values = _filled(values)
         fields: dict[str, Any] = {}
         chosen: dict[str, str] = {}
@@ -67,7 +67,7 @@ class Mapping:
         return [value for tag in self._apart[name] if tag in values for value in values[tag]]
 
     def _join(self, fields: dict[str, Any], values: Values) -> None:
-        """Put together a date and its year, a first and a last page."""
+        """Combine a date with its year, and a first page with the last."""
         years = self._every("year", values)
         if day := fullest_date([*self._every("day", values), *years[1:]], (years or [""])[0]):
             fields["published"] = day
@@ -77,7 +77,7 @@ class Mapping:
             fields["page"] = f"{first[0]}-{last[0]}" if is_range else first[0]
 
     def _set_names(self, fields: dict[str, Any], values: Values) -> None:
-        """Collect what may name the paper; in MEDLINE a mark tells which identifier is a DOI."""
+        """Collect possible identifiers; in MEDLINE a mark shows which one is a DOI."""
         names = []
         for value in self._every("names", values)[:_MOST_NAMES]:
             if not value.endswith("]"):
@@ -91,7 +91,7 @@ class Mapping:
                 fields.setdefault(kind, name)
 
     def _set_accession(self, fields: dict[str, Any], values: Values) -> None:
-        """Tell PubMed's numbers among those that databases give to their records."""
+        """Find PubMed's numbers among the accession numbers of any database."""
         tags = [tag for tag in self._apart["accession"] if tag in values]
         providers = [value for tag in self._provider for value in values.get(tag, ())]
         of_pubmed = bool(tags) and any(map(_PUBMED.search, providers))
@@ -105,7 +105,7 @@ class Mapping:
                         fields.setdefault("pmid", found[1])
 
     def _own(self, values: Values, chosen: dict[str, str]) -> dict[str, list[str]]:
-        """Return what no field of ours holds, as it stands: the values of each tag."""
+        """Return what no field holds, unchanged: the values of each tag."""
         own: dict[str, list[str]] = {}
         for tag, found in values.items():
             left = found
@@ -126,7 +126,7 @@ _SUSPECT = ("", OWN_MARK[0])
 
 
 def _filled(values: Values) -> Values:
-    """Return the values that say something which is not of our own making."""
+    """Return the values without empty ones and those that papertriage wrote itself."""
     if not any(value[:1] in _SUSPECT for found in values.values() for value in found):
         return values
     filled = {
@@ -147,7 +147,7 @@ def _is_name(value: str) -> bool:
 def _value(field: str, values: list[str]) -> str | list[str]:
     """Return a field's value: an abstract may come in several parts, of others the first counts.
 
-    Some exporters put several authors or keywords on a line, parted by ";".
+    Some exporters put several authors or keywords on a line, separated by ";".
     """
     if field in _LISTS:
         text = "".join(values)

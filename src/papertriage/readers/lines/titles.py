@@ -1,4 +1,4 @@
-"""A plain list of titles, one a line; a line as long as an abstract is one."""
+"""A plain list of titles, one a line; a long line is an abstract."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _HEAD = re.compile(r"(?:From|To|Date|Subject|Sent|Cc|Reply-To|Message-ID|Receive
 _LONGEST_TITLE = 300
 _LEAST_WORDS = 3
 _SURE_WORDS = 4
-"""Words from which a line may speak for a list of titles: three are a name and a tag, too."""
+"""Words a line must have to count as a title when sniffing: three may be a name and a tag."""
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
@@ -32,7 +32,7 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
 
 
 def bare_title(line: str) -> str:
-    """Return a line without its bullet or number, and without quotes around it all."""
+    """Return a line without its bullet or number, and without enclosing quotes."""
     bullet = _BULLET.match(line)
     text = line[bullet.end() if bullet else 0 :].strip("\ufeff \t\u00a0")
     quoted = _QUOTED.fullmatch(text)
@@ -50,10 +50,11 @@ def _too_short(source: str, at: int, text: str) -> Problem:
 
 
 def is_title_list(head: str) -> bool:
-    """Tell whether a document's first lines can hardly be anything but titles.
+    """Return whether a document's first lines are almost certainly titles.
 
-    At least two lines, nearly all of those with some words have the look of a title: a capital or
-    a digit first, no stop at the end, no address, no indent. Shorter lines are headings, and few.
+    At least two lines, and nearly all of those with some words, look like a title: they start with
+    a capital or a digit, and have no full stop at the end, no address and no indent. There may be
+    a few shorter lines, which are headings.
     """
     lines = [line for line in head.splitlines() if any(map(str.isalpha, line))]
     long = [line for line in lines if len(bare_title(line).split()) >= _SURE_WORDS]

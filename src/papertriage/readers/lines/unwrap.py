@@ -1,17 +1,17 @@
-"""Pasted text that a mail program or an editor wrapped: its lines made whole again."""
+"""Joins the lines of pasted text that a mail program or an editor wrapped."""
 
 from collections.abc import Iterable, Iterator
 
 from papertriage.readers.lines.pasted_lines import FORM_OF, Kind, classify
 
 _WIDEST = 130
-"""Characters that no line of a wrapped text exceeds."""
+"""The longest line that a wrapped text may have."""
 
 
 def unwrap(
     lines: Iterable[tuple[int, str]], width: int | None, form: str | None
 ) -> Iterator[tuple[int, str]]:
-    """Yield (number of the first line, text) with lines joined that were wrapped at a column.
+    """Yield (number of the first line, text), joining lines that were wrapped at a column.
 
     Args:
         lines: line numbers and texts.

@@ -1,7 +1,7 @@
 """Alert mails and pages that link each paper: Semantic Scholar's, bioRxiv's, PubMed's, journals'.
 
-No two services write the same HTML, but all of them link a title to an address that names the
-paper. Below the title stand its people, where and when it appeared, and perhaps its abstract.
+Every service writes other HTML, but all link a title to an address that names the paper. Below
+the title come its authors, where and when it appeared, and perhaps its abstract.
 """
 
 import re
@@ -41,7 +41,7 @@ _ID = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?…][\"'”)]?$")
 _MORE = re.compile(r",? ?\+\d{1,4} authors?")
-"""How Semantic Scholar leaves people out, before the last of them."""
+"""How Semantic Scholar leaves authors out, before the last one."""
 _LABEL = re.compile(r"(?:TL;?DR|Abstract)\b:? ?", re.IGNORECASE)
 _POSTED = re.compile(
     r"[ ,]{1,2}(?:posted|published|online|first published)(?: on| online)?$", re.IGNORECASE
@@ -57,13 +57,13 @@ _FIELDS_OF_STUDY = frozenset({
     "Geography", "Geology", "History", "Law", "Linguistics", "Materials Science", "Mathematics",
     "Medicine", "Philosophy", "Physics", "Political Science", "Psychology", "Sociology",
 })  # fmt: skip
-"""What Semantic Scholar puts in the place of a journal."""
+"""What Semantic Scholar writes where a journal would be."""
 _LONG = 80
 """Characters from which a line below a title is its abstract."""
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers that a mail or a page links; without HTML those that its text names."""
+    """Read the papers that a mail or a page links, or those that its plain text names."""
     if not _is_html(document.head):
         yield from _of_text(document.lines())
         return
@@ -80,14 +80,14 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 def names_papers(head: str) -> bool:
-    """Tell whether HTML links titles to papers, or the text of a mail names papers."""
+    """Return whether HTML links titles to papers, or the text of a mail names papers."""
     if _is_html(head):
         return any(map(title_link, lines_of(head)))
     return next(_of_text(enumerate(head.splitlines(), 1)), None) is not None
 
 
 def title_link(line: HtmlLine) -> str:
-    """Return the address of a paper that a line links a title to; nothing if there is none."""
+    """Return the address of the paper whose title a line links; empty if it links none."""
     for href in dict.fromkeys(span.href for span in line.spans if span.href):
         text = _words(line, href)
         is_title = len(text.split()) >= _LEAST_WORDS and "://" not in text
@@ -117,7 +117,7 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
 
 
 def _of_text(lines: Iterable[tuple[int, str]]) -> Iterator[Raw]:
-    """Read paragraphs of a title, people and lines that name the paper, as plain mails have."""
+    """Read the paragraphs of a plain mail: a title, authors, and lines that name the paper."""
     for filled, block in groupby(lines, key=lambda line: bool(line[1].strip())):
         if not filled:
             continue
@@ -134,7 +134,7 @@ def _of_text(lines: Iterable[tuple[int, str]]) -> Iterator[Raw]:
 
 
 def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
-    """Add what the lines below a title say, up to the foot of the mail."""
+    """Add what the lines below a title say, up to the mail's footer."""
     for line in filter(None, lines):
         if _FOOT.match(line):
             break
@@ -144,7 +144,7 @@ def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
 
 
 def _take(fields: dict[str, Any], line: str) -> None:
-    """Take a line below a title for what it says: people, place and day, identifiers, abstract."""
+    """Add what one line says: authors, venue and date, identifiers, or the abstract."""
     line = _MORE.sub(",", line)
     if _BUTTON.fullmatch(line) or _NUMBER.match(line):
         return
@@ -164,7 +164,7 @@ def _take(fields: dict[str, Any], line: str) -> None:
 
 
 def _venue(line: str) -> str | None:
-    """Return where a paper appeared: what stands before the day, but no field of study."""
+    """Return where a paper appeared: the text before the date, unless it is a field of study."""
     parts = _PARTS.split(line)
     at = next((index for index, part in enumerate(parts) if _DAY.search(part)), 0)
     text = parts[at - 1] if at else re.split(r"\d|doi:", parts[0], maxsplit=1)[0]

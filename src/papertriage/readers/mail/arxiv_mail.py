@@ -8,9 +8,9 @@ r"""arXiv's own text form: daily mail digests, monthly listings and ``.abs`` fil
       abstract                                not in replacements and the oldest listings
     \\ ( https://arxiv.org/abs/2303.08867 ,  243kb)
 
-Rules part the records: dashes within a section, ``%-%-`` before cross-lists, ``%%--%%--`` before
-replacements, ``%%%---`` at the end (arXiv's documentation of its mail). A mail program may have
-made no-break spaces of the blanks that indent.
+Rules separate the records: dashes within a section, ``%-%-`` before cross-lists, ``%%--%%--``
+before replacements, ``%%%---`` at the end (arXiv's documentation of its mail).
+A mail program may have replaced the spaces of an indent by no-break spaces.
 """
 
 import re
@@ -49,7 +49,7 @@ _FURNITURE = re.compile(
     r"|For subscribe options|e-mail To: \S+, Subject: subscribe"
 )
 _MOST_HEAD = 400
-"""Lines that a digest's head may have: all of arXiv's categories, and some."""
+"""Lines that a digest's head may have: all of arXiv's categories, and more."""
 
 _FIELDS = {
     "Title": "title", "Comments": "comment", "Journal-ref": "journal_ref", "DOI": "doi",
@@ -63,7 +63,7 @@ _EXTRA = {
 
 class _Part(Enum):
     START = auto()  # the slashes that open a record
-    ID = auto()  # an identifier, which alone opens nothing: a head must follow
+    ID = auto()  # an identifier, after which a head must follow
     HEADS = auto()
     ABSTRACT = auto()
 
@@ -153,7 +153,7 @@ class _Record(msgspec.Struct):
     has_withdrawn_size: bool = False
 
     def take(self, name: str, note: str, value: str) -> None:
-        """Take a head: its name, what stands behind it in brackets, and its value."""
+        """Take a head: its name, the note in brackets, and its value."""
         if name in ("Date", "replaced"):
             self._take_day(note, value)
             self.is_replacement = self.is_replacement or name == "replaced"
@@ -173,7 +173,7 @@ class _Record(msgspec.Struct):
             self.version = int(revised[1]) if revised[1] else (self.version or 1) + 1
 
     def result(self, *, cross: bool, announced: str | None) -> dict[str, object]:
-        """Return the fields, with the days and events that the heads tell."""
+        """Return the fields, with the days and events of the heads."""
         fields = self.fields
         events: list[dict[str, str | None]]
         if self.is_replacement:
@@ -201,7 +201,7 @@ class _Record(msgspec.Struct):
 
 
 def _parts(lines: Block) -> tuple[list[tuple[str, str, str]], str]:
-    """Part a record into its heads and its abstract."""
+    """Split a record into its heads and its abstract."""
     heads: list[tuple[str, str, list[str]]] = []
     at = 0
     while at < len(lines) and not _SLASHES.match(lines[at][1]):
@@ -222,7 +222,7 @@ def _parts(lines: Block) -> tuple[list[tuple[str, str, str]], str]:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    """Join an abstract's lines; an indented line begins a paragraph."""
+    """Join an abstract's lines; an indented line starts a paragraph."""
     text = "\n".join(f"\n{line}" if line.startswith("  ") else line for line in lines)
     return text.strip()
 

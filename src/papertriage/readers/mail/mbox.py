@@ -1,6 +1,6 @@
-"""Mailboxes in one file (mbox): each mail is read as if it were saved alone.
+"""Mailboxes in one file (mbox): each mail is read as if it were saved in a file of its own.
 
-A line "From sender date" behind an empty line opens a mail; a mail without papers is counted.
+A line "From sender date" after an empty line opens a mail. Mails without papers are counted.
 """
 
 import io
@@ -22,7 +22,7 @@ FORM = "mbox"
 _QUOTED = re.compile(r">+From ")
 OPENS = re.compile(r"From \S{1,200} [^\n]{0,60}\d\d:\d\d[^\n]{0,40}\r?$")
 _WEAK = frozenset({"titles", FORM})
-"""Forms that a letter may look like; a mailbox in a mailbox is none."""
+"""Forms that any letter may look like, and a mailbox in a mailbox."""
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
@@ -64,7 +64,7 @@ def _items(name: str, at: int, lines: list[str]) -> Iterator[Raw | Problem]:
     form = guess.forms[0]
     items = lines_reader.read(found) if guess.by_line else reader_of(form)(found, form)
     for item in items:
-        # Where a mail was unwrapped its lines are no lines of the mailbox.
+        # Lines of a mail that was unwrapped are not lines of the mailbox.
         line = at + item.line - 1 if found is mail else at
         if isinstance(item, Raw):
             yield msgspec.structs.replace(item, line=line)

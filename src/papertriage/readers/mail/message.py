@@ -1,8 +1,7 @@
-"""Electronic mail as saved by a mail program: what it wraps is taken out and sniffed again.
+"""Mails saved by a mail program: the part that holds papers is decoded, and sniffed again.
 
-A mail whose text stands there as it is (arXiv's digests, NEP) needs no unwrapping; one in
-quoted-printable, base64, HTML or several parts does. A text that was forwarded with "> " before
-each line loses these signs, in a mail or not.
+A mail in quoted-printable, base64, HTML or several parts is unwrapped; one in plain text (arXiv's
+digests, NEP) is not. Forwarded text loses the "> " before each line, in a mail or not.
 """
 
 import io
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 MOST_BYTES = 32 * 1024 * 1024
-"""Bytes of a mail that are looked at; a digest has less than a tenth of it."""
+"""Bytes of a mail that are read; a digest has less than a tenth of that."""
 
 _HEAD = re.compile(r"(?:\ufeff?\s*)(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _WRAPPED = re.compile(
@@ -28,11 +27,11 @@ _WRAPPED = re.compile(
 )
 _MARKS = re.compile(r"(?m)^(?:> ?)+")
 _KINDS = ("text/plain", "text/html", "")
-"""Parts in the order in which they are tried; the last stands for all attachments."""
+"""Parts in the order in which they are tried; the last means all attachments."""
 
 
 def unwrap_mail(document: Document) -> Document:
-    """Return what a mail or a forwarded text holds as a document; any other document as it is."""
+    """Return the content of a mail or of a forwarded text; any other document unchanged."""
     if sniff_mail(document.head.lstrip("\ufeff \t\r\n")):
         return document
     head = _HEAD.match(document.head.replace("\r\n", "\n"))
@@ -43,7 +42,7 @@ def unwrap_mail(document: Document) -> Document:
 
 def _part(document: Document, head: str) -> Document:
     """Return the part of a mail that holds papers, plain before HTML before attachments."""
-    from email import message_from_bytes  # for the few who read mail
+    from email import message_from_bytes  # only needed for mail
 
     # The older policy decodes no header: hostile ones have made the newer one raise.
     message = message_from_bytes(document.stream().read(MOST_BYTES).lstrip())
@@ -73,7 +72,7 @@ def _bodies(message: "Message") -> Iterator[tuple[str, bytes]]:
 
 
 def _utf_8(data: bytes, charset: str) -> bytes:
-    """Return a text in UTF-8; one whose charset is unknown, or wrong, as it is."""
+    """Return a text in UTF-8; unchanged if its charset is unknown or wrong."""
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -91,11 +90,11 @@ _CODECS = {
     "windows-1250": "cp1250", "iso-8859-2": "iso8859_2", "iso-8859-15": "iso8859_15",
     "iso-8859-1": "cp1252", "windows-1252": "cp1252", "us-ascii": "cp1252", "utf-16": "utf_16",
 }  # fmt: skip
-"""Charsets of mails and the codecs that read them: a mail must not name any other codec."""
+"""Charsets of mails and the codecs for them: a mail must not choose any other codec."""
 
 
 def _unquoted(document: Document) -> Document:
-    """Return a text without the signs of a reply, if most of its lines have them."""
+    """Return a text without quote marks, if most of its lines have them."""
     lines = [line for line in document.head.splitlines() if line.strip()]
     if sum(line.startswith(">") for line in lines) < 0.6 * max(len(lines), 5):
         return document
@@ -104,6 +103,6 @@ def _unquoted(document: Document) -> Document:
 
 
 def _date_line(head: str) -> bytes:
-    """Return the line of the mail's own date: digests are announced on it."""
+    """Return the mail's Date line, which is when a digest was announced."""
     found = re.search(r"(?m)^Date:[^\n]*", head)
     return f"{found[0]}\n\n".encode() if found else b""

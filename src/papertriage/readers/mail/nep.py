@@ -38,7 +38,7 @@ class Nep(Grammar):
         super().__init__(source)
         self._in_report = False  # the head of a report was seen
         self._in_list = False
-        self._listed = False  # the list of titles has begun behind its rule
+        self._listed = False  # the list of titles has started, after its rule
         self._announced: str | None = None
         self._declared = 0
         self._found = 0
@@ -74,7 +74,7 @@ class Nep(Grammar):
             self._declared = int(found[1])
         elif found := _DATE.match(text):
             self._announced = found[1]
-        # All of the head is the report's; behind its records other text may stand.
+        # All of the head belongs to the report; other text may follow the records.
         return self._found == 0
 
     def read(self, block: Block) -> list[Raw | Problem] | None:

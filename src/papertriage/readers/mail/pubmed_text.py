@@ -7,7 +7,7 @@
     Quillwater T(1), Brazdovec I(2).
 
 A summary has all of it in one line, the people first; a mail gives people, title and journal a
-line each. A record ends where the next number stands behind an empty line and a PMID was given.
+line each. A record ends where the next number follows an empty line after a PMID.
 """
 
 import re
@@ -37,7 +37,7 @@ _PERSON = re.compile(
     r"[^\W\d][\w'\u2019-]*(?: [\w'\u2019-]+){0,4} [A-Z]{1,4}(?: (?:Jr|Sr|\d(?:nd|rd|th)|I{2,3}))?"
     r"(?:\(\d[\d)(#]{0,40}\))?"
 )
-"""A name as PubMed writes it, the institutions' numbers behind it."""
+"""A name as PubMed writes it, followed by the institutions' numbers."""
 _PLACE = re.compile(r"\((\d{1,3})\)")
 _OTHERS = re.compile(
     r"(?:Author information|Collaborators|Comment (?:in|on)|Erratum (?:in|for)|Update (?:in|of)"
@@ -48,7 +48,7 @@ _LANGUAGE = re.compile(r" ?\[Article in (?P<language>[A-Za-z]+)[^][]{0,60}\]$")
 
 
 def is_pubmed(head: str) -> bool:
-    """Tell whether a text holds PubMed's numbered records."""
+    """Return whether a text holds PubMed's numbered records."""
     first = next((block for _, block in _blocks(enumerate(head.splitlines(), 1))), [])
     text = " ".join(first)
     return _PMID.search(text) is not None and _CITATION.search(_without_number(text)) is not None
@@ -61,7 +61,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
         if "title" in fields:
             yield Raw(form=FORM, line=at, fields=fields)
         else:
-            reason = "neither a title nor a journal could be told apart"
+            reason = "no title or journal found in it"
             yield Problem(
                 source=document.name, line=at, reason=reason, snippet=snippet(" ".join(block))
             )
@@ -153,7 +153,7 @@ def _affiliations(text: str) -> dict[str, str]:
 
 
 def _are_people(text: str) -> bool:
-    """Tell whether a text is a list of names; groups among them have names of any kind."""
+    """Return whether a text is a list of names; groups among them have names of any kind."""
     names = re.split(r"[,;] ", text.rstrip(". "))
     known = [name for name in names if _PERSON.fullmatch(name)]
     return len(known) * 2 > len(names) or text.startswith("[No authors listed]")

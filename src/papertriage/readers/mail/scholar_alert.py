@@ -1,7 +1,7 @@
-"""Google Scholar's alert mails, and pages of its results in the same shape.
+"""Google Scholar's alert mails, and pages of results in the same format.
 
-A title is a link of its own class. The line below it gives authors, journal and year, the part
-below that a snippet of the abstract.
+A title is a link with a class of its own. The line below it has authors, journal and year; below
+that comes a snippet of the abstract.
 """
 
 import re
@@ -56,7 +56,7 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
 
 
 def _byline(text: str) -> dict[str, Any]:
-    """Take "A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press" apart."""
+    """Split "A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press"."""
     authors, *rest = _PARTS.split(text)
     source = rest[0] if rest else ""
     fields: dict[str, Any] = {"authors": _authors(authors)}

@@ -52,32 +52,32 @@ _BEFORE = re.compile(
     r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_:,\s]{0,8}"
     r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
 )
-"""Days and venues in brackets before a title."""
+"""Dates and venues in brackets before a title."""
 _QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{10,300})[\"”]")
 _PICTURES = re.compile("^[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff ]{1,8}")
 _LONG = 8
-"""Characters that stand before a venue if it is not the title itself."""
+"""Characters before a venue; with fewer, it is the title itself."""
 _FIRST_OF_MANY = re.compile(r"^\W{0,6}(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b")
 _LEAST_WORDS = 3
 
 
 def labelled(text: str, kind: str) -> bool:
-    """Tell whether a line only says something of the entry above it.
+    """Return whether a line only adds to the entry above it.
 
-    Below a line of bold words any word may stand before an address.
+    Below a line in bold, any word may come before an address.
     """
     return _label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
 
 
 def _label(text: str) -> tuple[str, str] | None:
-    """Return (field, value) of a labelled line; the field is empty where links say all."""
+    """Return (field, value) of a labelled line; the field is empty where only links count."""
     found = _LABEL.fullmatch(text.strip())
     label = found["label"].strip().lower() if found else ""
     return (_LABELS[label], found["value"].strip()) if found and label in _LABELS else None
 
 
 def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
-    """Return the fields of an entry; None if it is no paper."""
+    """Return the fields of an entry; None if it is not a paper."""
     head = tidy(head)
     said, rest = _said([tidy(line) for line in lines])
     if _label(head):
@@ -99,19 +99,19 @@ _TELLING = {"authors", "abstract", "code_url", "project_url", "doi"}
 
 
 def names_paper(fields: dict[str, Any]) -> bool:
-    """Tell whether links or an identifier say that an entry is a paper."""
+    """Return whether links or an identifier show that an entry is a paper."""
     return any(fields.get(name) for name in ("names", "pdf_url", "doi", "url"))
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return fields without empty ones, categories by their codes."""
+    """Return the fields that are not empty, with categories as codes."""
     if "categories" in fields:
         fields["categories"] = categories_in(fields["categories"]) or fields["categories"]
     return {name: value for name, value in fields.items() if value}
 
 
 def linked(found: list[Link]) -> dict[str, Any]:
-    """Return what links say: the paper's identifiers and address, its code, its page."""
+    """Return what links show: the paper's identifiers and address, its code, its project page."""
     fields: dict[str, Any] = {}
     fields["names"] = [name for link in found for name in keys_of(link.url)]
     for link in found:
@@ -127,7 +127,7 @@ def linked(found: list[Link]) -> dict[str, Any]:
 
 
 def _said(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """Part the lines below an entry into labelled fields and the rest."""
+    """Split the lines below an entry into labelled fields and the rest."""
     said: dict[str, list[str]] = {}
     rest: list[str] = []
     current = rest
@@ -152,12 +152,12 @@ def _said(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
 
 
 def people(text: str) -> str:
-    """Return the names of a cell, without the "et al." that stands for others."""
+    """Return the names of a cell without "et al."."""
     return _ET_AL.sub("", text)
 
 
 def _title(kind: str, head: str) -> str:
-    """Return the title: a heading, bold words, those of a link, else what stands before links."""
+    """Return the title: a heading, bold words, a link's words, or the text before the links."""
     words = bold(head)
     if kind == "heading":
         return _PICTURES.sub("", plain(head))
@@ -176,7 +176,7 @@ def _title(kind: str, head: str) -> str:
 
 
 def _bare(title: str) -> str:
-    """Return a title without the venue and the stops behind it."""
+    """Return a title without the venue and the punctuation after it."""
     venue = _VENUE.search(title)
     if venue and venue.start() > _LONG:
         title = title[: venue.start()]
@@ -184,7 +184,7 @@ def _bare(title: str) -> str:
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:
-    """Return what stands beside the title of an item: people, venue, day."""
+    """Return what an item has beside its title: authors, venue, date."""
     fields: dict[str, Any] = {}
     rest = plain(without_links(text.replace("<br>", "\n").replace("<br/>", "\n"), title))
     if dated := _DATE.match(rest):

@@ -1,4 +1,4 @@
-"""Markdown inside a line: links, bold text, and what is left once the signs are gone."""
+"""Markdown inside a line: links, bold text, and the words without Markdown's characters."""
 
 import re
 
@@ -33,7 +33,7 @@ _CODE = re.compile(
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A link: its words without signs, and where it leads."""
+    """A link: its plain words, and where it leads."""
 
     text: str
     url: str
@@ -66,7 +66,7 @@ def links(text: str) -> list[Link]:
 
 
 def without_links(text: str, title: str = "") -> str:
-    """Return a tidy text without its links and what stood around them; a title's words stay."""
+    """Return a tidy text without links and the brackets around them; a title's words stay."""
 
     def words(link: re.Match[str]) -> str:
         return link["text"] if title and title in plain(link["text"]) else " "
@@ -82,7 +82,7 @@ def bold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the words of a text, links as their words, without Markdown's signs."""
+    """Return the plain words of a text, with links replaced by their words."""
     text = _LINK.sub(lambda link: link["text"], text)
     if "<" in text:
         text = html_text(_SUMMARY.sub("", text).replace("<br>", " "))

@@ -1,8 +1,8 @@
 """Lists of papers in Markdown: awesome lists, daily digests of arXiv, their tables.
 
 A paper is a row of a table, an item of a list with what is indented below it, or a heading or a
-line of bold words with labelled lines below (``- Paper: https://...``). What links no paper and
-has no such line is the text around the list.
+line of bold words with labelled lines below (``- Paper: https://...``). Anything that
+links no paper and has no such line is text around the list, and is ignored.
 """
 
 import re
@@ -47,7 +47,7 @@ class Entry(msgspec.Struct):
 
 
 def is_markdown(head: str) -> bool:
-    """Tell whether a text is Markdown that lists papers, one of them by its title.
+    """Return whether a text is Markdown that lists papers, one of them by its title.
 
     The README of a program may link its own paper, and quote its BibTeX.
     """
@@ -109,7 +109,7 @@ def _opened(at: int, text: str) -> Entry | None:
 
 
 def _ends(entry: Entry, opened: Entry | None, text: str, *, was_blank: bool) -> bool:
-    """Tell whether a line ends an entry: it opens the next one, or stands apart."""
+    """Return whether a line ends an entry: it opens the next one, or is separate text."""
     if len(entry.lines) >= _MOST_LINES:
         return True
     if opened is None:

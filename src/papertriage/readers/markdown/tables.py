@@ -23,7 +23,7 @@ _LEAST_WORDS = 3
 
 
 def is_rule(text: str) -> bool:
-    """Tell whether a line parts a table's header from its rows."""
+    """Return whether a line separates a table's header from its rows."""
     return "-" in text and _RULE.issuperset(text)
 
 
@@ -56,7 +56,7 @@ class Table:
         return entries.checked(fields) if is_known or entries.names_paper(fields) else None
 
     def _joined(self, cells: list[str]) -> list[str]:
-        """Return cells without those that a bar inside the title made."""
+        """Return the cells, joining those into which a bar split the title."""
         surplus = len(cells) - len(self._columns)
         if surplus <= 0 or "title" not in self._columns:
             return cells
@@ -64,7 +64,7 @@ class Table:
         return [*cells[:at], " | ".join(cells[at : at + surplus + 1]), *cells[at + surplus + 1 :]]
 
     def _title(self, cells: list[str]) -> str:
-        """Return the title where no column is called so: of "Paper", else the longest link."""
+        """Return the title if no column has that name: from "Paper", or the longest link."""
         named = [cell for name, cell in zip(self._columns, cells, strict=False) if name == "paper"]
         words = [plain(cell) for cell in named] or [
             link.text for cell in cells for link in links(cell) if link.ids

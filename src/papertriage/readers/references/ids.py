@@ -16,16 +16,16 @@ _BETWEEN = re.compile(r"[\s,;|]+")
 _LABEL = re.compile(r"\b(arxiv|doi|pmid|pmcid):\s+", re.IGNORECASE)
 _LABELLED = re.compile(r"(pmid|pmcid|s2|openalex|acl|openreview|dblp):(\S+)", re.IGNORECASE)
 _PMID = re.compile(r"[1-9]\d{5,7}")
-"""A number alone is a PMID where all are: PubMed exports such lists."""
+"""A bare number is a PMID if all lines are such numbers: PubMed exports such lists."""
 _LEAST = 2
 """Numbers that make a list of PMIDs."""
 _SHARE = 0.75
-"""Lines of a list that hold identifiers and nothing else; others are told."""
+"""Share of the lines that must hold identifiers only; other lines are reported."""
 _LONGEST = 2000
 
 
 def is_id_list(head: str) -> bool:
-    """Tell whether the lines of a text are identifiers and nothing else."""
+    """Return whether the lines of a text are identifiers and nothing else."""
     lines = [line for line in head.splitlines() if line.strip("\ufeff \t") and not _says(line)]
     if len(head.splitlines()) > 1 and not head.endswith(("\n", "\r")):
         lines = lines[: max(len(lines) - 1, 1)]  # the head may end inside a line
@@ -38,7 +38,7 @@ def is_id_list(head: str) -> bool:
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the identifiers; a line that holds anything else is told."""
+    """Read the identifiers; a line that holds anything else is reported."""
     has_arxiv = False
     for at, line in document.lines():
         if not line.strip("\ufeff \t") or _says(line):

@@ -1,8 +1,8 @@
 """Lists of references as papers and reference managers print them: numbered, APA, GB/T 7714.
 
-A reference opens with its number, or behind an empty line, or on a line of its own. Its people,
-title, journal and year are told apart by the signs of its style; where they cannot be, its
-identifiers are taken, and a reference without any is refused in words.
+A reference starts with its number, after an empty line, or on a line of its own. Its style shows
+which words are authors, title, journal and year. If no style fits, only its identifiers are
+taken; a reference without any is reported.
 """
 
 import re
@@ -28,11 +28,11 @@ _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _LEAST = 0.6
 """Share of the entries that must read as references."""
 _LONGEST = 3000
-"""Characters of one reference; papers of large collaborations have more authors than that names."""
+"""Characters of one reference; the authors of a large collaboration may need more."""
 
 
 def is_references(head: str, *, is_long: bool) -> bool:
-    """Tell whether a text is a list of references: most of its entries read as such."""
+    """Return whether a text is a list of references: most of its entries read as such."""
     lines = head.splitlines()
     entries = [text for _, text in _entries(enumerate(lines, 1))]
     if is_long:
@@ -49,7 +49,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
         if fields := fields_of(text):
             yield Raw(form=FORM, line=at, fields=fields)
         else:
-            reason = "a reference whose title cannot be told apart"
+            reason = "no title or identifier found in this reference"
             yield Problem(source=document.name, line=at, reason=reason, snippet=snippet(text))
 
 
@@ -78,14 +78,14 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _number(text: str, last: int) -> re.Match[str] | None:
-    """Return the number that opens a reference: a bare one is the next, or the first of all."""
+    """Return the number that opens a reference; a bare one must be the next, or 1."""
     found = _NUMBER.match(text)
     is_next = found and (found["sure"] or int(found["bare"]) == last + 1)
     return found if is_next else None
 
 
 def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:
-    """Tell whether a line without a number opens a reference: the one before it is whole."""
+    """Return whether a line without a number opens a reference: the one before is complete."""
     if was_blank:
         return True
     is_whole = parts[-1].endswith((".", "/", ")")) or "://" in parts[-1].rpartition(" ")[2]
@@ -93,7 +93,7 @@ def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:
 
 
 def _join(parts: list[str], line: str) -> None:
-    """Add a further line; a word or an address that was broken at a hyphen is made whole."""
+    """Add a further line; a word or an address that was broken across lines is joined."""
     last = parts[-1]
     if last.endswith("-") and last[-2:-1].isalpha() and line[:1].islower():
         parts[-1] = last[:-1] + line

@@ -1,4 +1,4 @@
-"""The styles of references: how people, title, journal and year stand in one line."""
+"""The styles of references: the order of authors, title, journal and year in one line."""
 
 import re
 from typing import Any
@@ -14,15 +14,15 @@ _QUOTED = re.compile(
 )
 """IEEE, MLA, Chicago: the title in quotes."""
 _GB = re.compile(r"^(?P<before>.{4,800}?)\s?\[(?P<kind>[A-Z]{1,2})(?:/[A-Z]{2})?\](?P<rest>.*)")
-"""GB/T 7714: a letter for the kind of work behind its title."""
+"""GB/T 7714: a letter for the kind of work after its title."""
 _YEAR_FIRST = re.compile(
     rf"^(?P<authors>.{{2,1500}}?),? \(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?"
     rf"(?:,? {MONTH}[^()]{{0,20}})?"
     r"(?:\)[.,:]?|[.,]) (?P<title>\S.{3,400}?)[.?!] (?P<rest>.*)"
 )
-"""APA, Harvard, ACM: the year behind the people."""
+"""APA, Harvard, ACM: the year after the authors."""
 _COLON = re.compile(r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?)[.?!] (?P<rest>.*)")
-"""Springer: a colon behind the people."""
+"""Springer: a colon after the authors."""
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
 """A name of Vancouver's style, whose initials have no stops."""
 _NATURE = re.compile(
@@ -30,9 +30,9 @@ _NATURE = re.compile(
     r"(?:[^\W\d_][^\d.,;:&]{1,40}, (?:[A-Z]\.[ -]?){1,4}+(?:,? ?(?:& |and )|, )?+){1,200}+"
     r"(?:et al\. )?)(?P<title>[^\W_].{7,})"
 )
-"""Nature: each person's initials behind the family name, then the title at once."""
+"""Nature: each author's initials after the family name, directly followed by the title."""
 _STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
-"""A stop that ends something: no single letter stands before it."""
+"""A full stop that ends a part: it does not follow a single letter."""
 _KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
 _YEAR = re.compile(r"(?<![\d.:/-])(?:1[6-9]|20)\d\d(?![\d/])")
 _ARXIV = re.compile(
@@ -60,29 +60,29 @@ _VENUE_ENDS = re.compile(
 _IN = re.compile(r"^in:? ", re.IGNORECASE)
 _AND_NAMES = re.compile(r" ?,? ?& ?")
 _WIDE = str.maketrans({0xFF00 + ord(sign) - 0x20: sign for sign in ",.;:()[]"})
-"""The wide signs that Chinese text is set with, which references mix with narrow ones."""
+"""Full-width punctuation, which Chinese references mix with the usual kind."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"[,;\u3001] ?|\u7b49$")
 _BEFORE_YEAR = re.compile(r"[,.] ?(?=(?:19|20)\d\d)")
 _INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<more>,? and [^,]+|)$")
-"""The first author of Chicago's style and MLA's, whose family name alone comes first."""
+"""The first author in Chicago and MLA style, the only one whose family name comes first."""
 _TITLE_ENDS = re.compile(r"(?<!\bvs)(?<!\b[A-Z])(?:[.?!] (?=\S)|[.?!]$)")
 _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
 _INITIAL = 3
 """Letters that an initial and its stop may have."""
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
-"""Names of fields: of JSON or BibTeX, whose texts mention other papers."""
+"""Field names of JSON or BibTeX, whose texts mention other papers."""
 _KIND = re.compile(
     r" \[(?:Preprint|Doctoral dissertation|Master's thesis|Data set|Conference \w+)\]$"
 )
-"""What APA says of a work behind its title."""
+"""The kind of a work, which APA writes after its title."""
 _LEAST_TITLE = 8
 _NO_TITLE = re.compile(r"^(?:1[6-9]|20)\d\d\b|@")
-"""A citation's day, and an address of mail, where a title would stand."""
+"""A citation's date, or an e-mail address, where a title would be."""
 
 
 def fields_of(text: str) -> dict[str, Any] | None:
-    """Return what a reference says; None without a title and without any identifier."""
+    """Return the fields of a reference; None if it has neither title nor identifier."""
     text = " ".join(text.split())
     if len(_FIELDS.findall(text)) > 1:
         return None
@@ -108,7 +108,7 @@ def _named(text: str) -> dict[str, Any]:
 
 
 def _styled(text: str) -> dict[str, Any]:
-    """Return people, title and the rest by the first style that fits."""
+    """Return authors, title and the rest by the first style that fits."""
     if gb := _GB.match(text.translate(_WIDE) if _HAN.search(text) else text):
         return _chinese(gb)
     for style in (_QUOTED, _YEAR_FIRST, _COLON):
@@ -121,7 +121,7 @@ def _styled(text: str) -> dict[str, Any]:
 
 
 def _stops(text: str) -> dict[str, Any]:
-    """Read "People. Title. Journal, year": the first stop behind people ends them."""
+    """Read "Authors. Title. Journal, year": the first full stop after names ends them."""
     head, _, rest = text.partition(". ")
     if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
         return _titled(head, rest)
@@ -135,7 +135,7 @@ def _stops(text: str) -> dict[str, Any]:
 
 
 def _titled(authors: str, text: str) -> dict[str, Any]:
-    """Read "Title. Journal, year" behind people; nothing if there is no title."""
+    """Read "Title. Journal, year" after the authors; empty if there is no title."""
     ends = _TITLE_ENDS.search(text)
     title = text[: ends.start() + (ends[0][0] in "?!")] if ends else text
     if len(title) < _LEAST_TITLE or _NO_TITLE.search(title):
@@ -145,7 +145,7 @@ def _titled(authors: str, text: str) -> dict[str, Any]:
 
 
 def _chinese(found: re.Match[str]) -> dict[str, Any]:
-    """Read "People. Title[J]. Journal, year, volume(issue): pages."."""
+    """Read "Authors. Title[J]. Journal, year, volume(issue): pages."."""
     before = found["before"]
     authors, _, title = before.partition("." if _HAN.search(before) else ". ")
     rest = found["rest"].lstrip("./ ")
@@ -169,7 +169,7 @@ def _are_people(text: str) -> bool:
 
 
 def _people(text: str) -> str:
-    """Return names as they are told apart: "&" as "and", "(Eds.)" and "et al." left out."""
+    """Return names ready to be split: "&" as "and", without "(Eds.)" and "et al."."""
     text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
     if (first := _INVERTED.match(text.rstrip("."))) and len(first["given"]) > _INITIAL:
         text = f"{first['given']} {first['family']}{first['more']}"
@@ -182,7 +182,7 @@ def _title(text: str) -> str:
 
 
 def _rest(text: str) -> dict[str, Any]:
-    """Return journal, volume, issue, pages and a year behind the title."""
+    """Return journal, volume, issue and pages, which follow the title."""
     text = text.strip(" .,")
     fields: dict[str, Any] = {}
     place = _PLACE.search(text)

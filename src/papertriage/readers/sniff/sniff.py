@@ -1,7 +1,7 @@
-"""Sniffing: which form a document has, told from its content, with the reason.
+"""Sniffing: find the form of a document from its content, and say how it was recognised.
 
-A document as a whole is asked for first (XML or HTML, JSON, YAML, a table of cells), because
-such a document is never cut; then its lines, which may be of several forms one after another.
+Forms that take a whole document are tried first (mailboxes, XML and HTML, JSON, YAML, tables,
+Markdown). Then come forms of lines, of which a document may hold several one after another.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,15 +20,15 @@ _WHOLE = (
     "papertriage.readers.sniff.sniff_table:sniff_table",
     "papertriage.readers.sniff.sniff_markdown:sniff_markdown",
 )
-"""Functions from a document's head to (form, reason), None if it is nothing of theirs."""
+"""Functions from a document's head to (form, reason), None if it is not theirs."""
 
 
 class Guess(msgspec.Struct, frozen=True):
-    """The form to read with, and what to tell the user.
+    """The form to read a document as, and how it was recognised.
 
     Attributes:
         forms: every form that was seen, in order of first appearance.
-        reason: what gave them away, in words.
+        reason: how they were recognised, in words.
     """
 
     forms: tuple[str, ...]
@@ -36,12 +36,12 @@ class Guess(msgspec.Struct, frozen=True):
 
     @property
     def by_line(self) -> bool:
-        """Tell whether the document is one of line-oriented forms, or a mix of them."""
+        """Return whether the document is one of line-oriented forms, or a mix of them."""
         return all(FORMS[form].by_line for form in self.forms)
 
 
 def sniff(document: Document) -> Guess | None:
-    """Guess a document's form from its first lines; None if it looks like none that we read."""
+    """Guess a document's form from its first lines; None if no form fits."""
     head = document.head.lstrip("\ufeff \t\r\n")
     for ask in _sniffers():
         if found := ask(head):
@@ -60,7 +60,7 @@ def sniff(document: Document) -> Guess | None:
 
 
 def _of_lines(document: Document) -> tuple[str, ...]:
-    """Return the forms of a text that is read line by line, the surest marks first."""
+    """Return the forms of a text that is read by line; the most certain marks come first."""
     from papertriage.readers.lines.pasted_lines import PASTED
     from papertriage.readers.lines.titles import is_title_list
     from papertriage.readers.mail import alert, pubmed_text

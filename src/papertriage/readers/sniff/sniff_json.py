@@ -1,4 +1,4 @@
-"""Sniffing JSON: that it is JSON, and by its keys whose."""
+"""Sniffing JSON: whether it is JSON, and which dialect its keys show."""
 
 import re
 
@@ -17,7 +17,7 @@ _LOOK = 128 * 1024
 def sniff_json(head: str) -> tuple[str, str] | None:
     """Return (form, reason) of a JSON document; None for plain JSON Lines, and for all else.
 
-    Plain objects a line are left to the forms that are told by their lines.
+    Plain objects, one a line, are left to the line-oriented forms.
     """
     if not _OPENS.match(head) or _OWN.match(head):
         return None
@@ -35,7 +35,7 @@ def sniff_json(head: str) -> tuple[str, str] | None:
 
 
 def _is_line_of_object(line: str) -> bool:
-    """Tell JSON Lines from one document: its first line is an object, whole and no wrapper."""
+    """Return whether a line is one whole object and not a wrapper, as in JSON Lines."""
     from papertriage.readers.json.dialects import LEADS
     from papertriage.readers.json.json_reader import OWN
     from papertriage.readers.json.splitter import Splitter

@@ -1,7 +1,7 @@
-"""Sniffing of line-oriented forms: which of them the first lines of a document show.
+"""Sniffing line-oriented forms: which of them the first lines of a document show.
 
-Records are cut out as when reading; only what is left over can be pasted text, whose marks
-("Abstract:") may well stand inside a record of another form.
+Records are cut out as when reading. Only the rest can be pasted text, because its marks
+("Abstract:") may also occur inside a record of another form.
 """
 
 from papertriage.readers.lines.grammars import GRAMMARS, grammars_of

@@ -5,5 +5,5 @@ from papertriage.readers.registry import FORMS
 
 
 def sniff_markdown(head: str) -> tuple[str, str] | None:
-    """Return (form, reason) of a list of papers in Markdown; None for all else."""
+    """Return (form, reason) of a list of papers in Markdown; None for anything else."""
     return (FORM, f"{FORM}: {FORMS[FORM].mark}") if is_markdown(head) else None

@@ -1,4 +1,4 @@
-"""Sniffing tables: a header of short cells with known names, parted by a delimiter."""
+"""Sniffing tables: a header of short cells with known names, separated by a delimiter."""
 
 from papertriage.readers.markdown.tables import is_rule
 from papertriage.readers.registry import FORMS

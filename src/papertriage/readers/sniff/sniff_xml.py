@@ -1,4 +1,4 @@
-"""Sniffing of XML and HTML: by the root element, and by what only one form has below it."""
+"""Sniffing XML and HTML: by the root element, and by what only one form has below it."""
 
 import re
 
@@ -17,7 +17,7 @@ _OF_A_FEED = {
     "feed": re.compile(r"http://www\.w3\.org/2005/Atom\b|http://purl\.org/atom/ns#"),
     "RDF": re.compile(r"<(?:[\w.-]+:)?(?:channel|item)[\s>]"),
 }
-"""What a feed has below its root, or in it: others use these names, too, as Zotero does RDF."""
+"""What a feed has in or below its root: other forms use the same root names (Zotero's RDF)."""
 _FORMS = {
     "PubmedArticleSet": ("pubmed-xml", ""),
     "PubmedBookArticleSet": ("pubmed-xml", ""),
@@ -32,7 +32,7 @@ _FORMS = {
     "dblp": ("dblp-xml", ""),
     "collection": ("acl-xml", "<volume"),
 }
-"""Root elements to the form that they mean, if a text stands below them."""
+"""Root elements, the form that each means, and a text that must occur in the document."""
 _HTML = frozenset({
     "html", "head", "body", "meta", "style", "div", "table", "tbody", "tr", "td", "p", "span",
     "center", "h1", "h2", "h3", "h4", "a", "ul", "ol", "font", "b", "br",
@@ -50,12 +50,12 @@ _API_ENTRY = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://(?:export\.)?arxiv\.org/(
 _ARXIV = re.compile(r"//(?:(?:rss|export|www)\.)?arxiv\.org/")
 _NEWS = re.compile(r"announce_type>|<(?:[\w.-]+:)?(?:id|guid)[^<>]*>\s*oai:arXiv\.org:")
 _ENTRY = 20_000
-"""Characters in which the first entry says whose it is."""
+"""Characters of the first entry that are searched for its origin."""
 _LISTING = re.compile(r"""id=["']articles["']|class=["'](?:list-identifier|list-title)""")
 
 
 def sniff_xml(head: str) -> tuple[str, str] | None:
-    """Return a document's form and what gave it away; None if it is none that we read."""
+    """Return a document's form and how it was recognised; None if no form fits."""
     root = root_of(head)
     if root is None:
         return None
@@ -64,18 +64,18 @@ def sniff_xml(head: str) -> tuple[str, str] | None:
 
 
 def is_feed(head: str) -> bool:
-    """Tell whether a document is a feed, so that it may be empty."""
+    """Return whether a document is a feed, so that it may be empty."""
     mark = _OF_A_FEED.get(root_of(head) or "")
     return bool(mark and mark.search(head))
 
 
 def is_document(head: str) -> bool:
-    """Tell whether a text says that it is XML or HTML; such a document is never read as lines."""
+    """Return whether a text declares XML or HTML; such a document is never read as lines."""
     return bool(_SAYS_SO.match(head))
 
 
 def root_of(head: str) -> str | None:
-    """Return the name of the root element; None if the text is no XML or HTML document."""
+    """Return the name of the root element; None if the text is not XML or HTML."""
     begin = prolog.end() if (prolog := _PROLOG.match(head)) else 0
     root = _ROOT.match(head, begin)
     return root[1] if root else None
@@ -97,7 +97,7 @@ def _form(root: str, head: str) -> str | None:
 
 
 def _html(head: str) -> str | None:
-    """Tell what a page or the HTML of a mail is, the most telling mark first."""
+    """Return the form of a page or of a mail's HTML; the most certain mark is tried first."""
     if _LISTING.search(head):
         return "arxiv-html"
     if scholar_alert.TITLE in head:
@@ -110,7 +110,7 @@ def _html(head: str) -> str | None:
 
 
 def _feed(root: str, head: str) -> str:
-    """Tell arXiv's own feeds from those of others, who may well name arXiv in an entry."""
+    """Return the form of a feed: other feeds than arXiv's may also name arXiv in an entry."""
     entry = _FIRST_ENTRY.search(head)
     begin = entry.start() if entry else len(head)
     frame, first = head[:begin], head[begin : begin + _ENTRY]

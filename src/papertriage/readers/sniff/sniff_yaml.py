@@ -1,4 +1,4 @@
-"""Sniffing YAML: the one list of references that is read, and no other."""
+"""Sniffing YAML: lists of references in CSL are the only YAML that is read."""
 
 import re
 
@@ -9,7 +9,7 @@ _TYPE = re.compile(r"^ +type: ", re.MULTILINE)
 
 
 def sniff_yaml(head: str) -> tuple[str, str] | None:
-    """Return (form, reason) of a list of references in YAML; None for all else."""
+    """Return (form, reason) of a list of references in YAML; None for anything else."""
     if not (_LIST.match(head) and _TYPE.search(head)):
         return None
     return "csl-yaml", f"csl-yaml: {FORMS['csl-yaml'].mark}"

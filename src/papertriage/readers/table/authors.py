@@ -1,4 +1,4 @@
-"""The authors of one cell: cut at what its source puts between them; names stay as they are."""
+"""The authors of one cell, split at the separator of its source; the names stay unchanged."""
 
 import re
 
@@ -7,13 +7,13 @@ _AND = re.compile(r"\sand\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])|(?<=\.)(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-Z])")
 _INNER_CAPITAL = re.compile(r"(?:\A|[\s-])(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O)\Z")
 _LONGEST = 5
-"""Characters that it looks at."""
+"""Characters that `_INNER_CAPITAL` looks at."""
 _FAMILY_INITIALS = re.compile(r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+")
 _ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
 
 
 def split_authors(value: str | list[str], separator: str) -> str | list[str]:
-    """Return the authors of a cell; as one text where it does not show where one ends.
+    """Return the authors of a cell; as one text if it does not show where a name ends.
 
     Args:
         value: the cell; a list if a program wrote one into it.
@@ -30,7 +30,7 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
     if separator in {"|", "and", "\n"}:
         return _AND.split(value) if separator == "and" else value.split(separator)
     if ";" in value or separator == ";":
-        return [name.rstrip() for name in value.split(";")]  # a number in brackets leaves a blank
+        return [name.rstrip() for name in value.split(";")]  # a number in brackets leaves a space
     if not separator and _ALL_GLUED.fullmatch(value):  # "Okafor K.Lind G. F."
         return _FAMILY_INITIALS.findall(value)
     return value.rstrip(".") if separator == ",." else value

@@ -63,7 +63,7 @@ def _list(cell: str) -> str | list[str]:
 
 
 def _keywords(cell: str) -> str | list[str]:
-    """Cut keywords at what parts them; where only commas do, normalizing does."""
+    """Split keywords at bars or semicolons; commas are left to normalizing."""
     mark = next((mark for mark in ("|", ";") if mark in cell), "")
     return cell.split(mark) if mark else cell
 
@@ -99,7 +99,7 @@ def _count_citations(fields: dict[str, Any]) -> None:
 
 
 def _mark_cut(fields: dict[str, Any]) -> None:
-    """Mark an abstract that is a snippet; "0" is how a program says that it knows no volume."""
+    """Mark an abstract that is a snippet; "0" means that the volume is unknown."""
     abstract = fields.get("abstract")
     if isinstance(abstract, str) and (abstract.endswith(_DOTS) or abstract.startswith(_DOTS)):
         fields["abstract_truncated"] = True
@@ -109,7 +109,7 @@ def _mark_cut(fields: dict[str, Any]) -> None:
 
 
 def _part_source(fields: dict[str, Any]) -> None:
-    """Embase tells journal, year and pages in one: "Endoscopy (2014) 3:3 (152-160). Date ..."."""
+    """Split Embase's source: "Endoscopy (2014) 3:3 (152-160). Date of Publication: ..."."""
     source = one_line(str(fields.get("journal_ref", "")))
     if found := _SOURCE.match(source):
         for name, value in found.groupdict().items():
@@ -127,7 +127,7 @@ _SOURCE_DATE = re.compile(r"Date of Publication: ([^.]{1,60})")
 
 
 def _extra(cells: Sequence[str], columns: Columns) -> dict[str, str | list[str]]:
-    """Return the cells that come back as they are, but none with an e-mail address in it."""
+    """Return the cells that are kept unchanged, without any that hold an e-mail address."""
     kept = ((name, cells[at].strip()) for name, at in columns.kept if at < len(cells))
     return {
         name: _list(cell) if cell[0] == "[" else cell

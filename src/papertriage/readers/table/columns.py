@@ -15,13 +15,13 @@ _TELLING = {
     "arxiv": "arxiv", "doi": "doi", "title": "title", "abstract": "abstract",
     "authors": "authors", "year": "year",
 }  # fmt: skip
-"""The word by which a longer name of a generic table shows a field of ours ("arXiv link")."""
+"""The word in a longer column name of a generic table that shows a field ("arXiv link")."""
 _SAYS_OTHER = re.compile(
     r"\b(?:count|num|numbers?|affiliations?|ids?|of|language|keywords|first|corresponding|short"
     r"|running|original|translated|abbreviated|journal|book|series|source|publication|conference"
     r"|proceedings|secondary|job)\b"
 )
-"""Words beside it that show that the column holds something else."""
+"""Words in a column name which show that the column holds something else."""
 _MOST_SHOWN = 10
 """Columns that a note names."""
 _OURS = FIELDS | OUTPUT_ONLY
@@ -32,10 +32,10 @@ class Columns(msgspec.Struct, frozen=True):
     """Which column of a table holds what.
 
     Attributes:
-        fields: our fields and the places of their columns; of one field the best column first.
-        kept: names and places of the columns that come back as they are.
-        note: which column was taken for what, where that was not known beforehand.
-        doubt: columns that may hold the title, where there are several, in words.
+        fields: our fields and the indexes of their columns, the best column of a field first.
+        kept: names and indexes of the columns that are kept unchanged.
+        note: which column was taken for which field, if the table has no known dialect.
+        doubt: a warning if several columns may hold the title.
     """
 
     fields: tuple[tuple[str, int], ...]
@@ -49,7 +49,7 @@ def columns_of(header: Sequence[str], names: Sequence[str], dialect: Dialect) ->
 
     Args:
         header: the columns' names as the table writes them.
-        names: the same in their normal form; an empty one is passed over.
+        names: the same in their normal form; an empty one is ignored.
         dialect: the table's.
     """
     places: dict[str, list[int]] = {}
@@ -87,13 +87,13 @@ def _shown(places: dict[str, list[int]]) -> list[tuple[str, int]]:
 
 
 def _free(kept: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Return names that no field of a paper has, without columns that hold people's addresses."""
+    """Return names that differ from all fields, without columns of personal addresses."""
     named = [(name.replace(" ", "_"), at) for name, at in kept if not _PRIVATE.search(name)]
     return tuple((f"{name}_" if name in _OURS else name, at) for name, at in named)
 
 
 def _note(fields: list[tuple[str, int]], kept: list[tuple[str, int]], header: Sequence[str]) -> str:
-    """Say which column was taken for what."""
+    """Say which column was taken for which field."""
     columns = {field: _shown_name(header[at]) for field, at in reversed(fields)}
     took = ", ".join(f"{field} = {columns[field]}" for field in reversed(columns))
     left = listed([_shown_name(header[at]) for _, at in kept], _MOST_SHOWN)

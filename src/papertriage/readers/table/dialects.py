@@ -1,4 +1,4 @@
-"""The dialects of tables: what gives each away, and where it differs from `ALIASES`.
+"""The dialects of tables: how each is recognised, and where it differs from `ALIASES`.
 
 A new dialect is one entry here, one row in the registry and one invented table in tests/data.
 Most need no more than `marks`: a column with a common name is known from `ALIASES`.
@@ -14,14 +14,14 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         form: the row of the registry.
-        marks: column names that give it away, all of them, parted by `` | ``.
-        columns: our fields and the columns that may hold them, best first, where `ALIASES` does
-            not say so; an empty text: no column does.
-        authors: what stands between authors: ``;``, ``,``, ``,.`` with a stop behind the last,
+        marks: column names by which it is recognised, all of them, separated by `` | ``.
+        columns: our fields and the columns that may hold them, best first, if they
+            differ from `ALIASES`; empty: no column does.
+        authors: the separator of authors: ``;``, ``,``, ``,.`` with a full stop after the last,
             ``|``, ``and``, or ``glued`` for nothing at all ("Ada OkaforBo Lind"); empty: it
             differs from table to table.
         family_first: names without a comma begin with the family ("He K").
-        kept: columns that come back as they are.
+        kept: columns that are kept unchanged.
         is_cut: a text with dots at its start or end is a snippet of a longer one.
     """
 
@@ -45,11 +45,11 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def kept_columns(self) -> tuple[str, ...]:
-        """The columns that come back as they are."""
+        """The columns that are kept unchanged."""
         return _names(self.kept)
 
     def fits(self, names: set[str]) -> bool:
-        """Tell whether a table with these columns is one of this kind."""
+        """Return whether a table with these columns is one of this kind."""
         return bool(self.marks) and names.issuperset(_names(self.marks))
 
 

@@ -1,4 +1,4 @@
-"""The header of a table: which line it is, what parts its cells, which dialect it shows."""
+"""The header of a table: which line it is, its delimiter, and which dialect it shows."""
 
 import io
 import re
@@ -17,7 +17,7 @@ _WIDEST = 80
 _LONGEST = 20_000
 """Characters of a header."""
 _BEFORE = 4
-"""Filled lines that may stand before a header: what Excel, or the exporting site, says of it."""
+"""Filled lines that may come before a header: notes of Excel or of the exporting site."""
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -25,10 +25,10 @@ class Header(msgspec.Struct, frozen=True):
 
     Attributes:
         at: the number of its line, from 1.
-        cells: the columns' names as they stand.
+        cells: the columns' names unchanged.
         names: the same in their normal form.
-        delimiter: what parts the cells.
-        dialect: which kind of table it is the header of.
+        delimiter: the separator of cells.
+        dialect: the kind of table.
     """
 
     at: int
@@ -39,7 +39,7 @@ class Header(msgspec.Struct, frozen=True):
 
     @property
     def tells_papers(self) -> bool:
-        """Whether the names can hardly be but those of a table of papers."""
+        """Whether the names are almost certainly those of a table of papers."""
         known = sum(name in _KNOWN for name in set(self.names))
         telling = any(word in name for name in self.names for word in _TELLING)
         return not self.dialect.is_generic or (telling and known > 1)
@@ -50,7 +50,7 @@ def find_header(head: str, form: str | None) -> Header | None:
 
     Args:
         head: the first lines.
-        form: the form that the user named; then the first line is taken if none is telling.
+        form: the form that the user named; then the first line is used if no header is found.
     """
     first = None
     lines = enumerate(io.StringIO(head, newline=None), 1)

@@ -1,4 +1,4 @@
-"""Columns' names in other languages: what people call them whose spreadsheets are not English."""
+"""Names of columns in languages other than English."""
 
 _NAMES = {
     "title": "titel | titre | título | titulo | titolo | tytuł | titul | название | заголовок"

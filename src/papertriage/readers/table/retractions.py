@@ -1,6 +1,6 @@
-"""Retraction Watch's rows: what became of a paper, when, and why.
+"""Retraction Watch's rows: which paper was retracted or reinstated, when, and why.
 
-Only retractions and reinstatements are a status; corrections and expressions of concern are none.
+Corrections and expressions of concern do not change a paper's status.
 """
 
 import re
@@ -24,25 +24,25 @@ def set_notice(fields: dict[str, Any], notice: Mapping[str, Any]) -> None:
     """
     if day := fields.get("published"):
         fields["published"] = _iso(day)
-    told = {name: str(notice.get(name, "")) for name in _COLUMNS}
-    status = _STATUS.get(told["retractionnature"].lower())
+    said = {name: str(notice.get(name, "")) for name in _COLUMNS}
+    status = _STATUS.get(said["retractionnature"].lower())
     if status is None:
         return
     fields["status"] = status
-    fields["events"] = [{"type": status, "date": _iso(told["retractiondate"])}]
+    fields["events"] = [{"type": status, "date": _iso(said["retractiondate"])}]
     if status == "retracted":
-        doi = parse_doi(told["retractiondoi"])
-        extra = {"retraction_doi": doi, "retraction_reason": _reason(told["reason"])}
+        doi = parse_doi(said["retractiondoi"])
+        extra = {"retraction_doi": doi, "retraction_reason": _reason(said["reason"])}
         fields["extra"] = {name: text for name, text in extra.items() if text}
 
 
 def _iso(day: str) -> str:
-    """Return a day as ISO has it; the table puts the month first: ``8/16/2023 0:00``."""
+    """Return a day in ISO format; the table puts the month first: ``8/16/2023 0:00``."""
     found = _AMERICAN.fullmatch(day)
     return f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else day
 
 
 def _reason(text: str) -> str:
-    """Return reasons as prose: ``+Duplication of Image;+Paper Mill;`` loses its signs."""
+    """Return reasons as text: ``+Duplication of Image;+Paper Mill;`` loses its plus signs."""
     parts = (part.strip().removeprefix("+") for part in text.split(";"))
     return "; ".join(part for part in parts if part)

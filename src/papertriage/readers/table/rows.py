@@ -1,8 +1,8 @@
 """The rows of a table as text: cells with quotes, which may hold line ends and the delimiter.
 
-Python's csv lets one forgotten quote swallow the rest of a file. Here a row that goes on over
-lines and has not as many cells as the header is broken: its first line is told, the next is read
-as a row of its own.
+Python's csv lets one forgotten quote swallow the rest of a file. Here a row over several lines
+that has fewer cells than the header is broken: its first line is reported, and the next line is
+read as a row of its own.
 """
 
 import csv
@@ -15,11 +15,11 @@ import msgspec
 
 DELIMITERS = ",\t;|"
 _MOST_LINES = 300
-"""Lines of one row: a quote that is open for longer was forgotten."""
+"""Lines of one row: a quote that stays open for longer was forgotten."""
 _MOST_AGAIN = 3_000
 _AGAIN_A_ROW = 10
-"""Lines that may be read again, since they were no part of a broken row: at the start, and more for
-each row. Or a table in which every quote is forgotten would be read 300 times."""
+"""Lines that may be read again after a broken row: at the start, and more for each row. Otherwise a
+table without any closing quote would be read 300 times."""
 _MOST_CHARACTERS = 4 * 1024 * 1024
 
 
@@ -28,7 +28,7 @@ class Row(msgspec.Struct, frozen=True):
 
     Attributes:
         at: its first line.
-        cells: its cells as they stand; of a broken row those of its first line.
+        cells: its cells unchanged; of a broken row those of its first line.
         fault: why it cannot be read; None for a good row.
     """
 
@@ -42,7 +42,7 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
 
     Args:
         lines: line numbers and texts.
-        delimiter: what parts the cells.
+        delimiter: the separator of cells.
         width: the number of the header's cells.
     """
     csv.field_size_limit(2**31 - 1)  # our own limits hold
@@ -66,7 +66,7 @@ def rows(lines: Iterable[tuple[int, str]], delimiter: str, width: int) -> Iterat
 
 
 def split_row(text: str, delimiter: str) -> list[str]:
-    """Part one row into its cells; no sign of a cell is lost if its quotes are not in order."""
+    """Split one row into its cells; no character is lost if its quotes are wrong."""
     if (cells := _strictly(text, delimiter)) is not None:
         return cells
     cells = []
@@ -83,14 +83,14 @@ def split_row(text: str, delimiter: str) -> list[str]:
 
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
-    """Return the pattern of a cell: ``"a, ""b"" c"``, ``"a "b" c"`` or ``"a" b`` as it stands."""
+    """Return the pattern of a cell: ``"a, ""b"" c"``, ``"a "b" c"`` or ``"a" b`` unchanged."""
     mark = re.escape(delimiter)
     end = rf"(?={mark}|\Z)"
     return re.compile(rf'"(?P<strict>(?:[^"]|"")*+)"{end}|"(?P<loose>[^{mark}]*)"{end}|[^{mark}]*')
 
 
 def _strictly(text: str, delimiter: str) -> list[str] | None:
-    """Part a row whose quotes are as they should be; None for any other."""
+    """Split a row whose quotes are correct; None for any other."""
     try:
         return next(csv.reader([text], delimiter=delimiter, strict=True), None)
     except csv.Error:
@@ -119,7 +119,7 @@ def _block(
 
 
 def _row(block: list[tuple[int, str]], delimiter: str, width: int) -> Row:
-    """Read a row of one line as it is; one of several must have its quotes and cells in order."""
+    """Read a row; over several lines, its quotes and its number of cells must be right."""
     at, first = block[0]
     text = "\n".join(text for _, text in block)
     if len(block) == 1:
@@ -132,7 +132,7 @@ def _row(block: list[tuple[int, str]], delimiter: str, width: int) -> Row:
 
 
 def _is_open(text: str, delimiter: str, *, quoted: bool) -> bool:
-    """Tell whether a quote is open behind a line; a quote counts only where a cell begins."""
+    """Return whether a quote is open after a line; a quote counts only where a cell starts."""
     at = 0
     if not quoted and text.startswith('"'):
         quoted, at = True, 1

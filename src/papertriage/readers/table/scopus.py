@@ -1,4 +1,4 @@
-"""Scopus in any language: what a column is shows in its values, because headers are translated.
+"""Scopus in any language: columns are recognised by their values, as headers are translated.
 
 One translation even heads the authors' column "author keywords". The order of columns is the
 same in every language: authors first, the title right before the year, the source behind it.

@@ -1,7 +1,7 @@
-"""Rows with more cells than the header: where one cell fell apart, or the header lacks a column.
+"""Rows with more cells than the header: one cell was split, or the header lacks a column.
 
-Either way some neighbouring cells are one column's. Which they are shows in the columns whose
-values are known by their shape: the year, the DOI, the address.
+Either way some neighbouring cells belong to one column. Which ones can be seen from the columns
+whose values have a known shape: the year, the DOI, the address.
 """
 
 import re
@@ -22,7 +22,7 @@ _SHAPES = {
 
 
 def is_whole(cells: Sequence[str], width: int, columns: Columns) -> bool:
-    """Tell whether a row fits its header but for empty cells behind the last column."""
+    """Return whether a row fits its header, apart from empty cells after the last column."""
     if any(map(str.strip, cells[width:])):
         return False
     filled = ((shape, cells[at].strip()) for at, shape in _shaped(columns))
@@ -38,8 +38,8 @@ def without_surplus(
 ) -> list[str]:
     """Return as many cells as the header has: neighbours joined where the row then fits best.
 
-    Of equally good places one with a blank behind the delimiter, as in prose, is taken; else the
-    last one, because the columns that matter stand first.
+    Of equally good places, one with a space after the delimiter is taken, as in prose; otherwise
+    the last one, because the important columns come first.
     """
     surplus = len(cells) - width
     if surplus > width:

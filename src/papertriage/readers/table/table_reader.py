@@ -1,4 +1,4 @@
-"""Tables: CSV and its kin, with commas, semicolons, tabs or bars; a header, then a paper a row."""
+"""Reads tables with commas, semicolons, tabs or bars: a header, then one paper a row."""
 
 from collections.abc import Iterator
 from itertools import dropwhile
@@ -16,7 +16,7 @@ from papertriage.readers.table.surplus import is_whole, without_surplus
 from papertriage.text.clean import snippet
 
 _OURS = frozenset({"rank", "score", "topic", "starred", "also", "why"})
-"""Columns that our lists have beside those of their papers; a table that has all is one of ours."""
+"""Columns that papertriage adds to its own lists; a table that has all of them is such a list."""
 _ADDED = _OURS | {"mark", "reason", "note", "marked", "others"}
 
 
@@ -46,9 +46,9 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
 
 
 def _names(header: Header, head: str) -> list[str]:
-    """Return the columns' names in their normal form; an empty one is not for us.
+    """Return the columns' names in their normal form; an empty one is ignored.
 
-    What `rank -f csv` said of its papers is of that day, and passed over.
+    Columns that `rank -f csv` added hold for the day of that list only, and are ignored.
     """
     names = header.names
     if header.dialect is SCOPUS_LOCAL:

@@ -64,7 +64,7 @@ class HtmlLine(msgspec.Struct):
         return _BLANK.sub(" ", "".join(span.text for span in self.spans)).strip()
 
     def has(self, name: str) -> bool:
-        """Tell whether a piece of it has a class; mail programs put a prefix before its name."""
+        """Return whether a piece of it has a class; mail programs put a prefix before its name."""
         return any(name in span.classes for span in self.spans)
 
 

@@ -33,7 +33,7 @@ def nodes(
 
     Args:
         document: the XML.
-        records: names of the elements that are records; one that breaks is told as rejected.
+        records: names of the elements that are records; one that breaks is reported as rejected.
         notes: names of other elements to yield where they stand outside records.
     """
     pieces = _Mended(document)
