@@ -78,8 +78,10 @@ def ingest(
     """Ingest at a moment; return the messages without the lines of counts."""
     now = at(day, hour)
     done = run("--library", library, "ingest", *args, code=code, cwd=cwd, PAPERTRIAGE_NOW=now)
-    told = [line.removeprefix("papertriage ingest: ") for line in lines(done.stderr)]
-    return [line for line in told if " seen = " not in line and " in " + str(library) not in line]
+    reported = [line.removeprefix("papertriage ingest: ") for line in lines(done.stderr)]
+    return [
+        line for line in reported if " seen = " not in line and " in " + str(library) not in line
+    ]
 
 
 def _midnight(day: str) -> datetime:

@@ -110,7 +110,9 @@ def _read(data: bytes, form: str | None) -> list[Paper]:
     except PapertriageError as error:
         _check_text("an error", error.message)
     if len(papers) + lost != records + rejected:
-        raise Find(f"{records} records and {rejected} lost, but {len(papers)} papers, {lost} told")
+        raise Find(
+            f"{records} records and {rejected} lost, but {len(papers)} papers, {lost} reported"
+        )
     return papers
 
 
@@ -216,8 +218,8 @@ def _store(library: Library, files: Sequence[Path]) -> int:
     with limited(SECONDS * len(files)):
         for outcome in ingest(wanted, library, Options(today=TODAY)):
             counts = outcome.counts
-            told = counts.added + counts.updated + counts.unchanged + counts.skipped
-            if counts.seen != told + counts.rejected:
+            reported = counts.added + counts.updated + counts.unchanged + counts.skipped
+            if counts.seen != reported + counts.rejected:
                 raise Find(f"counts that do not add up: {counts}")
             for text in (*outcome.notes, *outcome.warnings, outcome.reason):
                 _check_text("a note", text)

@@ -51,9 +51,9 @@ def test_a_feed_that_is_empty_by_its_own_word(
     monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-21T08:00+00:00")
     server.answers[FEED] = reply(200, rss(0))
 
-    told = ingest(library, "arxiv:cs.CV")
+    reported = ingest(library, "arxiv:cs.CV")
 
-    assert any("empty as expected: no announcement on a Saturday" in line for line in told)
+    assert any("empty as expected: no announcement on a Saturday" in line for line in reported)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_what_comes_in_place_of_a_feed(
     server.answers[FEED] = answer
     code, tries = ends
 
-    told = ingest(library, "arxiv:cs.CV", code=code)
+    reported = ingest(library, "arxiv:cs.CV", code=code)
 
-    assert words in "".join(told)
+    assert words in "".join(reported)
     assert len(server.seen) == tries
 
 
@@ -85,10 +85,10 @@ def test_a_search_is_read_page_by_page(server: Server, library: Path) -> None:
     """A search asks for page after page, until all that it declares were read."""
     server.answers[API] = [page(0, 200, 450), page(200, 400, 450), page(400, 450, 450)]
 
-    told = ingest(library, SEARCH)
+    reported = ingest(library, SEARCH)
 
-    assert "450 seen = 450 added" in told[0]
-    assert not any("warning" in line for line in told)
+    assert "450 seen = 450 added" in reported[0]
+    assert not any("warning" in line for line in reported)
     assert [seen.query["start"] for seen in server.seen] == ["0", "200", "400"]
     assert server.seen[0].query["search_query"] == "cat:cs.CV AND abs:face"
     assert server.most_at_once == 1
@@ -107,10 +107,10 @@ def test_a_page_that_stays_empty_ends_the_search(server: Server, library: Path) 
     """After five tries the search gives up, and the pages before are kept."""
     server.answers[API] = [page(0, 200, 220), page(0, 0, 220)]
 
-    told = ingest(library, SEARCH, code=69)
+    reported = ingest(library, SEARCH, code=69)
 
-    assert "200 seen = 200 added" in told[0]
-    assert told[-2].endswith(
+    assert "200 seen = 200 added" in reported[0]
+    assert reported[-2].endswith(
         "an empty page after 200 of 220 papers (5 tries); the 200 papers before it are kept"
     )
 
@@ -119,11 +119,11 @@ def test_a_short_page_loses_nothing(server: Server, library: Path) -> None:
     """After a short page the search continues where that page ended."""
     server.answers[API] = [page(0, 150, 220), page(150, 220, 220)]
 
-    told = ingest(library, SEARCH)
+    reported = ingest(library, SEARCH)
 
-    assert "220 seen = 220 added" in told[0]
+    assert "220 seen = 220 added" in reported[0]
     assert [seen.query["start"] for seen in server.seen] == ["0", "150"]
-    assert any("a short page, 150 of 200" in line for line in told)
+    assert any("a short page, 150 of 200" in line for line in reported)
 
 
 def test_a_search_that_finds_nothing(server: Server, library: Path) -> None:
@@ -155,9 +155,9 @@ def test_an_error_entry_at_an_address_of_the_api(server: Server, library: Path) 
     )
     server.answers[API] = reply(200, atom([error], 1))
 
-    told = ingest(library, f"{server.url}/api/query?id_list=abc", code=69)
+    reported = ingest(library, f"{server.url}/api/query?id_list=abc", code=69)
 
-    assert "arXiv says: incorrect id format for abc" in told[-1]
+    assert "arXiv says: incorrect id format for abc" in reported[-1]
     assert not library.exists()
 
 
@@ -169,12 +169,12 @@ def test_a_page_that_repeats_itself_ends_the_search(
     same = atom([entry(number(at), at) for at in range(200)], 0)
     server.answers[API] = reply(200, same.replace(">0</opensearch", f">{total}</opensearch"))
 
-    told = ingest(library, SEARCH, code=3)
+    reported = ingest(library, SEARCH, code=3)
 
-    assert "200 seen = 200 added" in told[0]
+    assert "200 seen = 200 added" in reported[0]
     of_all = " of 1000" if total == "1000" else ""
     again = f"arXiv sent the same papers again after 200{of_all}; the search ended there"
-    assert any(again in line for line in told)
+    assert any(again in line for line in reported)
     assert len(server.seen) == 2
     assert last_run(library)["failed"]
 
@@ -192,10 +192,10 @@ def test_a_search_that_does_not_say_how_many_papers_there_are(
         for page in pages
     ]
 
-    told = ingest(library, SEARCH)
+    reported = ingest(library, SEARCH)
 
-    assert "210 seen = 210 added" in told[0]
-    assert sum("arXiv does not say how many papers there are" in line for line in told) == 1
+    assert "210 seen = 210 added" in reported[0]
+    assert sum("arXiv does not say how many papers there are" in line for line in reported) == 1
     assert len(server.seen) == 3
 
 
@@ -205,8 +205,8 @@ def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library
     server.answers[OAI] = records(1, 2, 3, size=8)
 
     for spec in (f"{server.url}/saved", HARVEST):
-        told = ingest(library, spec)
-        assert f"warning: {spec}: it declares 8 papers, and 3 were read" in "\n".join(told)
+        reported = ingest(library, spec)
+        assert f"warning: {spec}: it declares 8 papers, and 3 were read" in "\n".join(reported)
         assert not any("warning" in line for line in ingest(library, spec, "--limit", "2"))
 
 
@@ -232,7 +232,7 @@ def test_ids_are_asked_for_together(server: Server, library: Path) -> None:
     """All ids of a command make one request, in any notation; unknown ids are reported."""
     server.answers[API] = by_id(lambda each: each != "2611.00003")
 
-    told = ingest(
+    reported = ingest(
         library, "arxiv:2611.00001", "arxiv:2611.00002v2,2611.00003",
         "https://arxiv.org/abs/2611.00004",
     )  # fmt: skip
@@ -240,17 +240,17 @@ def test_ids_are_asked_for_together(server: Server, library: Path) -> None:
     assert len(server.seen) == 1
     assert server.seen[0].query["id_list"] == "2611.00001,2611.00002v2,2611.00003,2611.00004"
     assert len(stored(library)) == 3
-    assert any(line.endswith("arXiv does not know 2611.00003") for line in told)
+    assert any(line.endswith("arXiv does not know 2611.00003") for line in reported)
 
 
 def test_an_id_that_arxiv_does_not_know(server: Server, library: Path) -> None:
     """If none of the ids is known there is no record: exit code 65."""
     server.answers[API] = by_id(lambda _: False)
 
-    told = ingest(library, "arxiv:2611.00001", code=65)
+    reported = ingest(library, "arxiv:2611.00001", code=65)
 
-    assert len(told) == 1
-    assert told[0].endswith("arxiv:2611.00001: arXiv does not know 2611.00001; nothing stored")
+    assert len(reported) == 1
+    assert reported[0].endswith("arxiv:2611.00001: arXiv does not know 2611.00001; nothing stored")
 
 
 def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: Path) -> None:
@@ -259,11 +259,11 @@ def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: 
     ids.write_text("# of the reading group\nlamps\n" + "\n".join(map(number, range(1, 151))))
     server.answers[API] = by_id()
 
-    told = ingest(library, f"arxiv:@{ids}")
+    reported = ingest(library, f"arxiv:@{ids}")
 
     assert [seen.query["max_results"] for seen in server.seen] == ["100", "50"]
-    assert "150 seen = 150 added" in told[0]
-    assert any('not an arXiv id: "lamps"' in line for line in told)
+    assert "150 seen = 150 added" in reported[0]
+    assert any('not an arXiv id: "lamps"' in line for line in reported)
 
 
 @pytest.mark.parametrize("text", ["", "# ids\n", "lamps\n2611.1\n"])
@@ -271,10 +271,10 @@ def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, tex
     """A list without an id is not an input; there is no request, and nothing is stored."""
     (tmp_path / "ids.txt").write_text(text)
 
-    told = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
+    reported = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
 
-    assert "no arXiv id in it" in told[-1]
-    assert ('"lamps", "2611.1"' in told[-1]) == ("lamps" in text)
+    assert "no arXiv id in it" in reported[-1]
+    assert ('"lamps", "2611.1"' in reported[-1]) == ("lamps" in text)
     assert server.seen == []
     assert not library.exists()
 
@@ -292,10 +292,10 @@ def test_papers_that_lack_something_are_completed(
     ingest(library, tmp_path / "bare.jsonl")
     server.answers[API] = by_id()
 
-    told = ingest(library, "arxiv:missing")
+    reported = ingest(library, "arxiv:missing")
 
     assert server.seen[0].query["id_list"] == "2611.00007"
-    assert "1 seen = 0 added + 1 updated" in told[0]
+    assert "1 seen = 0 added + 1 updated" in reported[0]
     assert "lacks its title" in ingest(library, "arxiv:missing")[0]
     assert len(server.seen) == 1
 
@@ -313,13 +313,13 @@ def test_papers_without_ids_are_searched_by_title(
     ingest(library, tmp_path / "bare.jsonl")
     server.answers[API] = page(1, 3, 2)
 
-    told = " ".join(ingest(library, "arxiv:missing"))
+    reported = " ".join(ingest(library, "arxiv:missing"))
 
     assert f'ti:"{title(1)}"' in server.seen[0].query["search_query"]
-    assert "1 seen = 0 added + 1 updated" in told
-    assert "has this title and these authors" in told
-    assert title(2) in told
-    assert title(3) in told
+    assert "1 seen = 0 added + 1 updated" in reported
+    assert "has this title and these authors" in reported
+    assert title(2) in reported
+    assert title(3) in reported
     assert {paper["title"]: str(paper["id"]).startswith("arxiv:") for paper in stored(library)} == {
         title(1): True,
         title(2): False,
@@ -349,4 +349,4 @@ def test_a_search_of_titles_goes_on_where_it_failed(
 def test_what_is_missing_needs_a_library(library: Path) -> None:
     """Without a library, or past it, there is nothing to complete."""
     assert "no library here" in ingest(library, "arxiv:missing", code=66)[0]
-    assert "-o leaves alone" in ingest(library, "arxiv:missing", "-o", "-", code=2)[0]
+    assert "cannot be combined with -o" in ingest(library, "arxiv:missing", "-o", "-", code=2)[0]

@@ -50,19 +50,19 @@ def library(tmp_path: Path) -> Path:
 
 def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path) -> None:
     """Every source has its counts, the sum adds up, and the end says where the papers are."""
-    told = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
+    reported = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
 
-    assert "25 seen = 20 added + 5 updated + 0 unchanged + 0 skipped + 0 rejected" in told[-3]
-    assert f"20 papers in {tmp_path / 'new'}/" in told[-1]
-    assert "5 records met a copy of themselves" in told[-1]
+    assert "25 seen = 20 added + 5 updated + 0 unchanged + 0 skipped + 0 rejected" in reported[-3]
+    assert f"20 papers in {tmp_path / 'new'}/" in reported[-1]
+    assert "5 records met a copy of themselves" in reported[-1]
 
 
 def test_ingesting_twice_changes_no_byte(library: Path) -> None:
     """The second ingest of the same sources finds everything unchanged."""
     before = (library / "records.jsonl").read_bytes()
-    told = lines(run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20").stderr)
+    reported = lines(run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20").stderr)
 
-    assert "25 seen = 0 added + 0 updated + 25 unchanged" in told[-3]
+    assert "25 seen = 0 added + 0 updated + 25 unchanged" in reported[-3]
     assert (library / "records.jsonl").read_bytes() == before
 
 
@@ -147,9 +147,9 @@ def test_dry_run_counts_the_same_and_writes_nothing(library: Path, tmp_path: Pat
     (tmp_path / "more.jsonl").write_text('{"title": "One Kettle More", "abstract": "It boils."}\n')
     before = {path: path.read_bytes() for path in library.glob("*.jsonl")}
     sources: list[str | Path] = [*PASTES, tmp_path / "more.jsonl"]
-    told = lines(run("ingest", "-n", *sources, "--library", library).stderr)
+    reported = lines(run("ingest", "-n", *sources, "--library", library).stderr)
 
-    assert any("26 seen = 1 added + 0 updated + 25 unchanged" in line for line in told)
+    assert any("26 seen = 1 added + 0 updated + 25 unchanged" in line for line in reported)
     assert {path: path.read_bytes() for path in library.glob("*.jsonl")} == before
 
 
@@ -181,14 +181,14 @@ def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
     """A line that is not an object, however short, is rejected and counted with its number."""
     good = '{"title": "One Kettle"}'
     (tmp_path / "d.jsonl").write_text(f'{good}\n{{cut\nnonsense\n[1]\n{{}}\n{{"doi": NaN}}\n')
-    told = run("ingest", tmp_path / "d.jsonl", "-o", "-").stderr.decode()
+    reported = run("ingest", tmp_path / "d.jsonl", "-o", "-").stderr.decode()
 
-    assert "6 seen = 1 added + 0 updated + 0 unchanged + 0 skipped + 5 rejected" in told
-    assert all(f"d.jsonl:{line}: " in told for line in range(2, 7))
+    assert "6 seen = 1 added + 0 updated + 0 unchanged + 0 skipped + 5 rejected" in reported
+    assert all(f"d.jsonl:{line}: " in reported for line in range(2, 7))
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "told"),
+    ("content", "code", "reported"),
     [
         (b"", 65, "empty; nothing stored"),
         (b" \n\n", 65, "empty; nothing stored"),
@@ -210,13 +210,13 @@ def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_a_dump_is_refused_with_a_reason(
-    tmp_path: Path, content: bytes, code: int, told: str
+    tmp_path: Path, content: bytes, code: int, reported: str
 ) -> None:
     """No usable record is an error that says why."""
     (tmp_path / "dump").write_bytes(content)
     done = run("ingest", tmp_path / "dump", "--library", tmp_path / "library", code=code)
 
-    assert told in done.stderr.decode()
+    assert reported in done.stderr.decode()
     assert done.stdout == b""
 
 
@@ -310,10 +310,10 @@ def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
 @pytest.mark.parametrize(("word", "topic"), [("faces", "faces"), ("face", "faces")])
 def test_a_topic_in_the_place_of_a_file_is_understood(library: Path, word: str, topic: str) -> None:
     """Who types rank faces is shown -t; a file of that name is read."""
-    told = run("rank", word, "--library", library, code=2).stderr.decode()
+    reported = run("rank", word, "--library", library, code=2).stderr.decode()
 
-    assert f'no file "{word}"' in told
-    assert f"papertriage rank -t {topic}" in told
+    assert f'no file "{word}"' in reported
+    assert f"papertriage rank -t {topic}" in reported
     run("rank", "no-such-thing", "--library", library, code=66)
 
 
@@ -504,10 +504,10 @@ def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> 
         process.stdin.flush()
         time.sleep(1)
         process.send_signal(number)
-        told = process.stderr.read()
+        reported = process.stderr.read()
 
     assert process.returncode == code
-    assert b"Traceback" not in told
+    assert b"Traceback" not in reported
     assert list(tmp_path.glob("*out*")) == []
 
 
@@ -530,7 +530,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "reported"),
     [
         (["rnk"], 'no such command "rnk"; did you mean "rank", "run"?'),
         (["ingest", "--fro", "x"], "did you mean --from?"),
@@ -547,11 +547,11 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
         (["ingest", "-", "-"], "standard input (-) can be read only once"),
     ],
 )
-def test_wrong_usage_is_reported_in_one_line(args: list[str], told: str) -> None:
+def test_wrong_usage_is_reported_in_one_line(args: list[str], reported: str) -> None:
     """The line says what was wrong, and often what was meant; the exit code is 2."""
     done = run(*args, code=2)
 
-    assert told in done.stderr.decode()
+    assert reported in done.stderr.decode()
     assert done.stdout == b""
 
 
@@ -586,10 +586,10 @@ def test_a_project_s_configuration_is_found_and_kept_in_its_folder(tmp_path: Pat
 def test_a_wrong_configuration_names_file_line_and_the_nearest_key(tmp_path: Path) -> None:
     """An unknown key is an error with "did you mean"."""
     (tmp_path / "papertriage.yaml").write_text("rank:\n  limti: 3\n")
-    told = run("status", cwd=tmp_path, code=78).stderr.decode()
+    reported = run("status", cwd=tmp_path, code=78).stderr.decode()
 
-    assert "papertriage.yaml:2" in told
-    assert 'did you mean "limit"?' in told
+    assert "papertriage.yaml:2" in reported
+    assert 'did you mean "limit"?' in reported
 
 
 def test_a_wrong_value_in_a_configuration_names_its_place(tmp_path: Path) -> None:

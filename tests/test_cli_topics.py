@@ -31,8 +31,8 @@ def test_check_reports_file_and_line_and_exits_with_1(topics: Path) -> None:
     assert sound.stdout == b""
     assert b"1 topic, 2 keywords, 0 problems" in sound.stderr
     topics.write_text("mine:\n  keywords:\n    - landmark*\n    - landmarks\n")
-    told = lines(run("topics", "check", topics, code=1).stdout)
-    assert told == [
+    reported = lines(run("topics", "check", topics, code=1).stdout)
+    assert reported == [
         f'{topics}:4: mine: "landmarks" adds nothing to "landmark*"; drop it, or raise its level'
     ]
     topics.write_text("mine: {keywords: [C++]}")

@@ -52,9 +52,9 @@ def test_an_empty_feed_that_was_to_be_expected(
     """At weekends, on holidays and on possible holidays the reason is a note."""
     server.answers[FEED] = reply(200, feed(day))
 
-    (told,) = ingest(library, day, CV)
+    (reported,) = ingest(library, day, CV)
 
-    assert told.startswith(f"{CV}: {why}")
+    assert reported.startswith(f"{CV}: {why}")
     assert ingest(library, day, "-q", CV) == []
 
 
@@ -62,9 +62,9 @@ def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> N
     """On a day with announcements an empty feed is reported, also with -q."""
     server.answers[FEED] = reply(200, feed(TUE))
 
-    told = ingest(library, TUE, "-q", CV)
+    reported = ingest(library, TUE, "-q", CV)
 
-    assert told == [f"warning: {CV}: empty, though the batch of Tue 17 Nov was due"]
+    assert reported == [f"warning: {CV}: empty, though the batch of Tue 17 Nov was due"]
 
 
 @pytest.mark.parametrize("claimed", ["9999-12-31", "1999-01-04"])
@@ -96,13 +96,13 @@ def test_a_quiet_category_has_days_without(server: Server, library: Path) -> Non
     few, many, none = batch(MON, 1, 2), batch(THU, 3, 4, 5, 6, 7), reply(200, feed(TUE))
     server.answers[FEED] = [few, none, none, many, none]
 
-    told = [ingest(library, day, CV) for day in (MON, TUE, WED, THU, FRI)]
+    reported = [ingest(library, day, CV) for day in (MON, TUE, WED, THU, FRI)]
 
     small = "the batch of Tue 17 Nov was due, and the last was small"
-    assert told[1] == [f"{CV}: empty; {small}"]
-    assert told[2] == [f"{CV}: empty; {small.replace('Tue 17', 'Wed 18')}"]
-    assert told[3] == []
-    assert told[4] == [f"warning: {CV}: empty, though the batch of Fri 20 Nov was due"]
+    assert reported[1] == [f"{CV}: empty; {small}"]
+    assert reported[2] == [f"{CV}: empty; {small.replace('Tue 17', 'Wed 18')}"]
+    assert reported[3] == []
+    assert reported[4] == [f"warning: {CV}: empty, though the batch of Fri 20 Nov was due"]
 
 
 @pytest.mark.parametrize("claimed", [MON, TUE])
@@ -111,9 +111,9 @@ def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
     server.answers[FEED] = [batch(MON, 1, 2, 3), batch(claimed, 1, 2, 3)]
     ingest(library, MON, CV)
 
-    told = ingest(library, TUE, "-q", CV)
+    reported = ingest(library, TUE, "-q", CV)
 
-    assert told == [f"warning: {CV}: old batch again (3 of 3 ids known), a new one was due"]
+    assert reported == [f"warning: {CV}: old batch again (3 of 3 ids known), a new one was due"]
 
 
 def test_a_part_of_an_old_batch_is_old(server: Server, library: Path) -> None:
@@ -121,9 +121,9 @@ def test_a_part_of_an_old_batch_is_old(server: Server, library: Path) -> None:
     server.answers[FEED] = [batch(MON, 1, 2, 3), batch(MON, 1, 3)]
     ingest(library, MON, CV)
 
-    (told,) = ingest(library, TUE, "-q", CV)
+    (reported,) = ingest(library, TUE, "-q", CV)
 
-    assert "old batch again (2 of 2 ids known)" in told
+    assert "old batch again (2 of 2 ids known)" in reported
 
 
 def test_an_old_batch_that_is_not_even_sent(server: Server, library: Path) -> None:
@@ -132,9 +132,9 @@ def test_an_old_batch_that_is_not_even_sent(server: Server, library: Path) -> No
     server.answers[FEED] = [whole, reply(304)]
     ingest(library, MON, CV)
 
-    told = ingest(library, TUE, "-q", CV)
+    reported = ingest(library, TUE, "-q", CV)
 
-    assert told == [f"warning: {CV}: old batch again (2 of 2 ids known), a new one was due"]
+    assert reported == [f"warning: {CV}: old batch again (2 of 2 ids known), a new one was due"]
 
 
 @pytest.mark.parametrize("second", [batch(MON, 1, 2), reply(304)])
@@ -147,8 +147,8 @@ def test_a_second_reading_of_the_day_causes_no_alarm(
     ingest(library, MON, CV)
 
     for day, hour in ((MON, 20), (TUE, 5)):  # 05:30 is half past midnight in New York
-        told = ingest(library, day, CV, hour=hour)
-        assert told == [
+        reported = ingest(library, day, CV, hour=hour)
+        assert reported == [
             f"{CV}: nothing new since the batch of Mon 16 Nov; the next is due Tue 17 Nov"
         ]
 
@@ -181,9 +181,11 @@ def test_a_batch_that_comes_late(server: Server, library: Path) -> None:
     server.answers[FEED] = [batch(MON, 1), batch(TUE, 2)]
     ingest(library, MON, CV)
 
-    told = ingest(library, WED, "-q", CV)
+    reported = ingest(library, WED, "-q", CV)
 
-    assert told == [f"warning: {CV}: the batch of Tue 17 Nov, though that of Wed 18 Nov was due"]
+    assert reported == [
+        f"warning: {CV}: the batch of Tue 17 Nov, though that of Wed 18 Nov was due"
+    ]
 
 
 def test_a_layout_that_is_not_understood(server: Server, library: Path) -> None:
@@ -194,9 +196,9 @@ def test_a_layout_that_is_not_understood(server: Server, library: Path) -> None:
     )
     server.answers["/list"] = reply(200, listing)
 
-    told = ingest(library, TUE, f"{server.url}/list", "--from", "arxiv-html", code=65)
+    reported = ingest(library, TUE, f"{server.url}/list", "--from", "arxiv-html", code=65)
 
-    assert told == [
+    assert reported == [
         f"error: {server.url}/list: declares 40 papers, none could be read; nothing stored"
     ]
 
@@ -207,9 +209,9 @@ def test_another_feed_that_shrinks_to_nothing(server: Server, library: Path) -> 
     empty = reply(200, journal())
     server.answers["/journal"] = [empty, reply(200, journal(PORT)), empty]
 
-    told = [ingest(library, day, url) for day in (MON, TUE, WED, THU)]
+    reported = [ingest(library, day, url) for day in (MON, TUE, WED, THU)]
 
-    assert told == [
+    assert reported == [
         [f"{url}: empty by its own word; nothing new"],
         [],
         [f"warning: {url}: empty now, though it held 1 paper on Tue 17 Nov"],
@@ -232,8 +234,8 @@ def test_a_rehearsal_judges_and_remembers_nothing(server: Server, library: Path)
     ingest(library, MON, CV)
 
     for _ in range(2):
-        (told,) = ingest(library, TUE, "-q", "-n", CV)
-        assert "old batch again (2 of 2 ids known)" in told
+        (reported,) = ingest(library, TUE, "-q", "-n", CV)
+        assert "old batch again (2 of 2 ids known)" in reported
 
 
 # --- missed days --------------------------------------------------------------------------------
@@ -267,10 +269,10 @@ def test_a_day_missed_before_a_weekend_is_reported_once(server: Server, library:
     empty = reply(200, feed(SAT))
     server.answers[FEED] = [batch(THU, 1), empty, empty, batch(NEXT, 2)]
 
-    told = [ingest(library, day, "-q", CV) for day in (THU, SAT, SUN, NEXT)]
+    reported = [ingest(library, day, "-q", CV) for day in (THU, SAT, SUN, NEXT)]
 
-    assert [len(lines) for lines in told] == [0, 1, 0, 0]
-    assert "nothing was read of Fri 20 Nov;" in told[1][0]
+    assert [len(lines) for lines in reported] == [0, 1, 0, 0]
+    assert "nothing was read of Fri 20 Nov;" in reported[1][0]
 
 
 def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path) -> None:
@@ -278,9 +280,9 @@ def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path
     server.answers[FEED] = [reply(200, feed(SAT)), batch("2026-11-24", 1)]
     ingest(library, SAT, str(good(library)), CV)
 
-    (told,) = ingest(library, "2026-11-24", "-q", CV)
+    (reported,) = ingest(library, "2026-11-24", "-q", CV)
 
-    assert "nothing was read of Mon 23 Nov;" in told
+    assert "nothing was read of Mon 23 Nov;" in reported
 
 
 def test_an_unreachable_morning_is_missed(server: Server, library: Path) -> None:
@@ -289,10 +291,10 @@ def test_an_unreachable_morning_is_missed(server: Server, library: Path) -> None
     ingest(library, MON, CV)
 
     (error,) = ingest(library, TUE, "-q", CV, code=69)
-    told = ingest(library, WED, "-q", CV)
+    reported = ingest(library, WED, "-q", CV)
 
     assert error == f"error: {CV}: HTTP 404 (Not Found)"
-    assert "nothing was read of Tue 17 Nov" in told[0]
+    assert "nothing was read of Tue 17 Nov" in reported[0]
 
 
 def test_weekends_and_holidays_are_not_missed(server: Server, library: Path) -> None:
@@ -300,9 +302,9 @@ def test_weekends_and_holidays_are_not_missed(server: Server, library: Path) -> 
     server.answers[FEED] = [batch("2026-11-25", 1), batch("2026-11-30", 2)]
     ingest(library, "2026-11-25", CV)
 
-    (told,) = ingest(library, "2026-11-30", "-q", CV)
+    (reported,) = ingest(library, "2026-11-30", "-q", CV)
 
-    assert "nothing was read of Thu 26 Nov;" in told
+    assert "nothing was read of Thu 26 Nov;" in reported
 
 
 def test_a_failed_filling_leaves_the_day_open(server: Server, library: Path) -> None:
@@ -324,9 +326,9 @@ def test_what_cannot_be_filled_says_so(server: Server, library: Path) -> None:
     url = f"{server.url}/journal"
     server.answers["/journal"] = reply(200, journal(PORT))
 
-    told = ingest(library, TUE, "--backfill", url)
+    reported = ingest(library, TUE, "--backfill", url)
 
-    assert told == [f"{url}: it keeps no past to fetch; only categories of arXiv's do"]
+    assert reported == [f"{url}: it keeps no past to fetch; only categories of arXiv's do"]
     assert (
         "cannot be combined with -o"
         in ingest(library, TUE, "--backfill", url, "-o", "-", code=2)[0]
@@ -380,7 +382,7 @@ def test_a_bare_ingest_reads_what_is_configured(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("sources: arxiv:cs.CV", ":1: sources must be a list, not text"),
         (
@@ -400,23 +402,25 @@ def test_a_bare_ingest_reads_what_is_configured(
         ("sources:\n  - http://ada:pearl@lamps.example/", ":2: http://lamps.example/: an address"),
     ],
 )
-def test_a_wrong_source_is_reported_with_its_place(tmp_path: Path, text: str, told: str) -> None:
+def test_a_wrong_source_is_reported_with_its_place(
+    tmp_path: Path, text: str, reported: str
+) -> None:
     """A mistake in the list of sources names file and line before anything is read."""
     configured(tmp_path / "home", text)
 
     done = run("ingest", cwd=tmp_path / "home", code=78)
 
     plain = done.stderr.decode().replace("papertriage ingest: ", "  ").replace("  error: ", "")
-    assert f"papertriage.yaml{told}" in plain
+    assert f"papertriage.yaml{reported}" in plain
     assert "pearl" not in plain
 
 
 def test_a_bare_ingest_without_sources(tmp_path: Path) -> None:
     """Who configured nothing is shown how to."""
-    told = run("ingest", cwd=tmp_path, code=2).stderr.decode()
+    reported = run("ingest", cwd=tmp_path, code=2).stderr.decode()
 
-    assert "no SOURCE given, and none configured" in told
-    assert "sources: [arxiv:cs.CV, papers/*.ris]" in told
+    assert "no SOURCE given, and none configured" in reported
+    assert "sources: [arxiv:cs.CV, papers/*.ris]" in reported
 
 
 def test_a_pattern_that_no_file_fits(library: Path, tmp_path: Path) -> None:
@@ -543,7 +547,7 @@ def test_a_morning_without_a_library_says_what_failed_only(library: Path, tmp_pa
 
 def test_a_morning_without_sources(tmp_path: Path) -> None:
     """Who configured no sources is shown how to."""
-    told = run("run", cwd=tmp_path, code=2).stderr.decode()
+    reported = run("run", cwd=tmp_path, code=2).stderr.decode()
 
-    assert "no sources configured" in told
-    assert "sources: [arxiv:cs.CV, papers/*.ris]" in told
+    assert "no sources configured" in reported
+    assert "sources: [arxiv:cs.CV, papers/*.ris]" in reported

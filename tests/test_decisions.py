@@ -172,7 +172,7 @@ def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (["note"], "a paper and a decision"),
         ([FIRST, "note"], "note needs --note TEXT"),
@@ -183,9 +183,9 @@ def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
     ],
 )
 @pytest.mark.usefixtures("library")
-def test_mark_refuses_what_makes_no_sense(words: list[str], told: str) -> None:
+def test_mark_refuses_what_makes_no_sense(words: list[str], reported: str) -> None:
     """One line says what is wrong, and nothing is stored."""
-    assert told in run("mark", *words, code=None).stderr.decode()
+    assert reported in run("mark", *words, code=None).stderr.decode()
 
 
 def saved(path: Path, *decisions: dict[str, str]) -> Path:
@@ -205,8 +205,8 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
         {"id": THIRD, "mark": "star", "at": "0001-01-01T00:00:00+14:00"},
     )
     mark(library, [FIRST], "later", None, DAY)
-    told = run("mark", "--from", file).stderr.decode()
-    assert "6 decisions = 2 new + 0 known + 4 rejected" in told
+    reported = run("mark", "--from", file).stderr.decode()
+    assert "6 decisions = 2 new + 0 known + 4 rejected" in reported
     own = said(library).own
     assert own[FIRST].verdict == "later"
     assert own[FIRST].note == "good"

@@ -62,12 +62,12 @@ def test_a_library_survives_its_export(library: Path, tmp_path: Path, form: str)
     run("export", "--tags", "-f", form, "-o", out, "--library", library)
     run("ingest", out, "--library", tmp_path / "again")
 
-    def told(folder: Path) -> list[str]:
+    def reported(folder: Path) -> list[str]:
         lines = run("export", "--library", folder).stdout.splitlines()
         fields = ("title", "abstract", "authors", "published", "venue", "comment", "url")
         return sorted(repr([json.loads(line).get(name) for name in fields]) for line in lines)
 
-    assert told(tmp_path / "again") == told(library)
+    assert reported(tmp_path / "again") == reported(library)
     assert b"papertriage:" not in run("export", "--library", tmp_path / "again").stdout
 
 

@@ -54,12 +54,12 @@ def triage(
     )
 
 
-def assert_told(done: subprocess.CompletedProcess[bytes], code: int, told: str = "") -> None:
+def assert_told(done: subprocess.CompletedProcess[bytes], code: int, reported: str = "") -> None:
     """Check the exit code, and that one line gives the reason, without a traceback."""
     assert done.returncode == code, done.stderr
     errors = [line for line in done.stderr.decode().splitlines() if "error:" in line]
     assert len(errors) == 1, done.stderr
-    assert told in errors[0]
+    assert reported in errors[0]
     assert b"Traceback" not in done.stderr
 
 

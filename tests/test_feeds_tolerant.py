@@ -26,18 +26,18 @@ def test_a_feed_of_tag_soup_is_read_by_feedparser() -> None:
     assert found[0].published == "2026-11-02"
     assert found[0].updated is None
     assert [author.name for author in found[1].authors] == ["Ana Brandt"]
-    (told,) = (item for item in items(SOUP) if isinstance(item, Problem))
-    assert "feedparser found 2 entries" in told.reason
-    assert not told.rejected
+    (reported,) = (item for item in items(SOUP) if isinstance(item, Problem))
+    assert "feedparser found 2 entries" in reported.reason
+    assert not reported.rejected
 
 
 def test_one_sound_entry_keeps_the_strict_reading() -> None:
     """Beside a sound entry a broken one is a rejected record with its line."""
     text = SOUP.replace(b"<b>Boldly", b"Boldly").replace(b"kettle<br>for", b"kettle for")
-    told = [item for item in items(text) if isinstance(item, Problem) and item.rejected]
+    reported = [item for item in items(text) if isinstance(item, Problem) and item.rejected]
 
     assert len(papers(text)) == 1
-    assert [problem.line for problem in told] == [6]
+    assert [problem.line for problem in reported] == [6]
 
 
 def test_a_cut_feed_gets_no_entry_that_is_half_there() -> None:

@@ -180,9 +180,9 @@ def test_the_command_writes_only_on_yes(library: Library, topics: Path) -> None:
         "--topics",
         topics,
     ]
-    told = run(*asked).stderr.decode()
-    assert "nothing written; --yes writes the weights" in told
-    assert ", of 9" in told
+    reported = run(*asked).stderr.decode()
+    assert "nothing written; --yes writes the weights" in reported
+    assert ", of 9" in reported
     run(*asked, "--yes", "--dry-run")
     assert topics.read_text() == TOPICS
     run(*asked, "--yes")

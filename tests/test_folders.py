@@ -46,9 +46,9 @@ def test_folders_in_a_folder_are_reported(folder: Path, tmp_path: Path) -> None:
     """Only the files of a folder are read, and a note says that there is more."""
     (folder / "older").mkdir()
 
-    told = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
+    reported = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
 
-    assert "exports: folders in it were not read" in told
+    assert "exports: folders in it were not read" in reported
 
 
 def test_a_maildir_is_its_mails(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_a_maildir_is_its_mails(tmp_path: Path) -> None:
         title = f"Kilns of the valley of {part}"
         (tmp_path / "Mail" / part / "1.host:2,S").write_text(RIS.format(title))
 
-    told = run("ingest", tmp_path / "Mail", "--library", tmp_path / "library").stderr.decode()
+    reported = run("ingest", tmp_path / "Mail", "--library", tmp_path / "library").stderr.decode()
 
-    assert "2 seen = 2 added" in told
+    assert "2 seen = 2 added" in reported
 
 
 def test_a_folder_without_papers_holds_no_records(tmp_path: Path) -> None:
@@ -68,9 +68,9 @@ def test_a_folder_without_papers_holds_no_records(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("buy milk\n")
     (tmp_path / "empty").mkdir()
 
-    told = run("ingest", tmp_path, "--library", tmp_path / "l", code=65).stderr.decode()
+    reported = run("ingest", tmp_path, "--library", tmp_path / "l", code=65).stderr.decode()
 
-    assert "no papers found in 1 file: a.txt; nothing stored" in told
+    assert "no papers found in 1 file: a.txt; nothing stored" in reported
     assert b"no file in it" in run("ingest", tmp_path / "empty", "--library", tmp_path / "l").stderr
 
 
@@ -97,8 +97,10 @@ def test_a_file_that_holds_no_text_is_named(what: str, tmp_path: Path) -> None:
     file = tmp_path / "papers.csv"
     file.write_bytes(KINDS[what])
 
-    told = run("ingest", file, "--library", tmp_path / "l", code=65).stderr.decode().splitlines()
+    reported = (
+        run("ingest", file, "--library", tmp_path / "l", code=65).stderr.decode().splitlines()
+    )
 
-    assert what in told[0]
-    assert told[0].endswith("nothing stored")
-    assert len(told) == 2
+    assert what in reported[0]
+    assert reported[0].endswith("nothing stored")
+    assert len(reported) == 2

@@ -35,18 +35,18 @@ def test_a_line_that_opens_a_form_and_yields_no_record_cuts_nothing() -> None:
 def test_text_between_records_is_reported_from_200_characters_on() -> None:
     """What belongs to no record is a problem with its line, and costs no record."""
     record = "TY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
-    told = problems(f"{record}\n{PROSE * 3}\n{record}")
+    reported = problems(f"{record}\n{PROSE * 3}\n{record}")
 
-    assert [(problem.line, problem.rejected) for problem in told] == [(5, False)]
+    assert [(problem.line, problem.rejected) for problem in reported] == [(5, False)]
     assert problems(f"{record}\nA short note.\n{record}") == []
 
 
 def test_a_record_without_title_abstract_or_id_is_reported() -> None:
     """A RIS record that ends and says nothing is rejected, its neighbour kept."""
     text = "TY  - JOUR\nVL  - 3\nER  - \nTY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
-    told = problems(text)
+    reported = problems(text)
 
-    assert [(problem.line, problem.rejected) for problem in told] == [(1, True)]
+    assert [(problem.line, problem.rejected) for problem in reported] == [(1, True)]
     assert titles(text) == ["A kettle that was watched"]
 
 
@@ -57,9 +57,9 @@ def test_an_entry_that_is_never_closed_costs_no_neighbour() -> None:
         "@article{two, title={Kettles, closed}, year={2021}}\n"
         "@article{three title={No comma behind the key}}\n"
     )
-    told = problems(text)
+    reported = problems(text)
 
-    assert [(problem.line, problem.rejected) for problem in told] == [(1, True), (5, True)]
+    assert [(problem.line, problem.rejected) for problem in reported] == [(1, True), (5, True)]
     assert titles(text) == ["Kettles, closed"]
 
 
@@ -137,9 +137,9 @@ def test_a_forgotten_quote_costs_one_row() -> None:
         'title,abstract,year\n"A kettle,that leaks,2020\nA second kettle,dry,2021\n'
         "A third one,,2022\n"
     )
-    told = problems(text)
+    reported = problems(text)
 
-    assert [(problem.line, problem.rejected) for problem in told] == [(2, True)]
+    assert [(problem.line, problem.rejected) for problem in reported] == [(2, True)]
     assert titles(text) == ["A second kettle", "A third one"]
 
 

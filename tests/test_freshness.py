@@ -77,15 +77,15 @@ def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) 
         batch(FRI, *of(AI, a=(5,)), *of(CL, b=(16,))),
     ]
 
-    told = [
+    reported = [
         ingest(library, day, "-q", BOTH, hour=hour)
         for day, hour in [(TUE, 7), (WED, 7), (WED, 20), (THU, 7), (FRI, 7)]
     ]
 
-    assert [len(lines) for lines in told] == [0, 1, 0, 2, 1]
-    assert "old batch of cs.AI again (4 of 4 ids known)" in told[3][0]
-    assert "nothing was read of Wed 18 Nov" in told[3][1]
-    assert "nothing was read of Thu 19 Nov" in told[4][0]
+    assert [len(lines) for lines in reported] == [0, 1, 0, 2, 1]
+    assert "old batch of cs.AI again (4 of 4 ids known)" in reported[3][0]
+    assert "nothing was read of Wed 18 Nov" in reported[3][1]
+    assert "nothing was read of Thu 19 Nov" in reported[4][0]
     assert last_run(library)["batch"]["days"] == {AI: FRI, CL: FRI}
 
 
@@ -127,9 +127,9 @@ def test_a_rehearsal_finds_the_stale_half(server: Server, library: Path) -> None
     server.answers[FEED] = [batch(TUE, *TUESDAY), batch(WED, *OLD_HALF, *NEW_HALF)]
     ingest(library, TUE, BOTH)
 
-    (told,) = ingest(library, WED, "-q", "-n", BOTH)
+    (reported,) = ingest(library, WED, "-q", "-n", BOTH)
 
-    assert "old batch of cs.AI again" in told
+    assert "old batch of cs.AI again" in reported
     assert set(days(library).values()) == {TUE}
 
 
@@ -146,10 +146,10 @@ def test_runs_of_an_earlier_version_are_remembered(server: Server, library: Path
     assert read.batch is not None
     assert (read.batch.day, read.batch.days) == (date(2026, 11, 17), {})
 
-    told = ingest(library, THU, "-q", BOTH)
+    reported = ingest(library, THU, "-q", BOTH)
 
-    assert "old batch of cs.AI again" in told[0]
-    assert "nothing was read of Wed 18 Nov" in told[1]
+    assert "old batch of cs.AI again" in reported[0]
+    assert "nothing was read of Wed 18 Nov" in reported[1]
 
 
 # --- which half it is ----------------------------------------------------------------------------

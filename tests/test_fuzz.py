@@ -93,11 +93,11 @@ def test_what_takes_too_long_is_stopped() -> None:
 def test_an_input_follows_from_its_seed_and_number(tmp_path: Path) -> None:
     """The same seed and number give the same bytes, and what is kept is these."""
     one = fuzz.make(7, 12)
-    told = fuzz.keep(fuzz.Found(one, "hangs"), tmp_path)
+    reported = fuzz.keep(fuzz.Found(one, "hangs"), tmp_path)
 
     assert fuzz.make(7, 12) == one != fuzz.make(7, 13)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [one.data]
-    assert "tests/fuzz.py --seed 7 --number 12" in told
+    assert "tests/fuzz.py --seed 7 --number 12" in reported
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)

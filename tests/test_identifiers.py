@@ -249,10 +249,10 @@ def test_an_identifier_that_is_none_is_reported(tmp_path: Path) -> None:
     )
     (tmp_path / "t.csv").write_text(table, encoding="utf-8")
 
-    told = run("--library", tmp_path / "l", "ingest", tmp_path / "t.csv").stderr.decode()
+    reported = run("--library", tmp_path / "l", "ingest", tmp_path / "t.csv").stderr.decode()
 
-    assert 'warning: t.csv:3: invalid PMID, left out: "see note" (and 1 more)' in told
-    assert "4 seen = 4 added" in told
+    assert 'warning: t.csv:3: invalid PMID, left out: "see note" (and 1 more)' in reported
+    assert "4 seen = 4 added" in reported
 
 
 @pytest.mark.parametrize("written", ["2401.1", "2401,1", "2401.10"])

@@ -31,14 +31,14 @@ def answered(folder: Path, *answers: str) -> None:
 
 def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
     """What it writes is read without a complaint, and what lies in the inbox is listed."""
-    told = run("init", cwd=tmp_path).stderr.decode()
+    reported = run("init", cwd=tmp_path).stderr.decode()
     for paste in PASTES:
         (tmp_path / "inbox" / Path(paste).name).write_bytes(Path(paste).read_bytes())
 
     done = run("-q", "run", cwd=tmp_path)
 
-    assert "wrote papertriage.yaml" in told
-    assert f"30 7 * * * cd {tmp_path} && " in told
+    assert "wrote papertriage.yaml" in reported
+    assert f"30 7 * * * cd {tmp_path} && " in reported
     assert b"## faces: 8 new" in done.stdout
     assert done.stderr == b""
     assert (tmp_path / "library" / "records.jsonl").is_file()
@@ -49,10 +49,10 @@ def test_what_is_there_is_kept(tmp_path: Path, there: str) -> None:
     """A file of either name stays as it is, byte for byte, and the other one is written."""
     (tmp_path / there).write_bytes(b"# mine\r\n")
 
-    told = run("init", cwd=tmp_path).stderr.decode()
+    reported = run("init", cwd=tmp_path).stderr.decode()
     run("init", cwd=tmp_path)
 
-    assert f"{there} already exists; not changed" in told
+    assert f"{there} already exists; not changed" in reported
     assert (tmp_path / there).read_bytes() == b"# mine\r\n"
     assert {path.name for path in tmp_path.glob("*.yaml")} == {"papertriage.yaml", "topics.yaml"}
 
@@ -105,9 +105,9 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     """The line names the file, and the exit code is that of an output that cannot be made."""
     (tmp_path / "inbox").write_text("a file")
 
-    told = run("init", cwd=tmp_path, code=73).stderr.decode()
+    reported = run("init", cwd=tmp_path, code=73).stderr.decode()
 
-    assert "inbox: File exists" in told
+    assert "inbox: File exists" in reported
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1))

@@ -133,10 +133,10 @@ def test_damage_harms_no_neighbour(damage: str, lost: int) -> None:
     found = readings("[\n" + "".join([*lines[:3], damage, *lines[3:]]) + "]\n")
 
     kept = [item.fields["title"] for item in found if isinstance(item, Raw)]
-    told = [item for item in found if isinstance(item, Problem)]
+    reported = [item for item in found if isinstance(item, Problem)]
     assert [title for title in kept if title in TITLES] == TITLES
-    assert sum(problem.rejected for problem in told) == lost
-    assert all(problem.line >= 5 for problem in told)
+    assert sum(problem.rejected for problem in reported) == lost
+    assert all(problem.line >= 5 for problem in reported)
 
 
 def test_a_record_broken_over_lines_ends_where_the_next_begins() -> None:

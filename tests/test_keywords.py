@@ -161,8 +161,8 @@ def hits(tmp_path: Path, topic: str, title: str | None, abstract: str | None) ->
 
 def _described(hit: Hit, text: Text) -> str:
     words: Words = getattr(text, hit.field)
-    told = f"{hit.level} {hit.field} {words.phrase(*hit.place)}"
-    return f"[{told}]" if hit.voided_by else told
+    reported = f"{hit.level} {hit.field} {words.phrase(*hit.place)}"
+    return f"[{reported}]" if hit.voided_by else reported
 
 
 def test_the_stronger_and_longer_of_overlapping_hits_stays(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_what_a_file_holds_besides_papers_is_reported_when_it_is_read(
     library: Library, bib: Path
 ) -> None:
     """A rejected record is reported once, and again only when the file has changed."""
-    (told,) = known(library, [bib]).warnings
-    assert told.startswith("known: ")
-    assert "library.bib: 1 record rejected; the others were used" in told
+    (reported,) = known(library, [bib]).warnings
+    assert reported.startswith("known: ")
+    assert "library.bib: 1 record rejected; the others were used" in reported
     assert known(library, [bib]).warnings == []
     bib.write_text(BIB + "@misc{neither, year = 2021}\n", "utf-8")
     assert "2 records rejected" in known(library, [bib]).warnings[0]

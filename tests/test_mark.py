@@ -98,9 +98,9 @@ def test_search_shows_what_was_said(library: Library, name: str) -> None:
     join(library, "doi:10.5555/snow", FIRST)
     hits = search(library, Asked(text="village")).report.lists[0].entries
     assert {hit.paper.id: hit.is_starred for hit in hits} == {FIRST: True, SECOND: False}
-    told = run("search", "village", "--library", library.folder)
-    assert b"\t\xe2\x98\x85 Warm" in told.stdout
-    assert "★ starred" in told.stderr.decode()
+    reported = run("search", "village", "--library", library.folder)
+    assert b"\t\xe2\x98\x85 Warm" in reported.stdout
+    assert "★ starred" in reported.stderr.decode()
 
 
 def test_a_star_is_ascii_where_the_terminal_is(library: Library) -> None:
@@ -176,9 +176,9 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
     said = run(
         "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
     )
-    told = said.stderr.decode()
-    assert told.count("starred") == 2
-    assert "lab/" in told.splitlines()[-1]
+    reported = said.stderr.decode()
+    assert reported.count("starred") == 2
+    assert "lab/" in reported.splitlines()[-1]
     mark_seen(lab, ranked(lab), DAY)
     lines = [line.split(maxsplit=1) for line in run("show", FIRST).stdout.decode().splitlines()]
     shown = {line[0]: line[1] for line in lines if len(line) == 2}
@@ -196,7 +196,7 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("lab")
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (["2611.00001"], "a paper and a decision"),
         (["read"], "a paper and a decision"),
@@ -208,9 +208,9 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
         (["\udcff", "read"], 'no paper "?"'),
     ],
 )
-def test_mark_needs_papers_and_a_verdict(words: list[str], told: str) -> None:
+def test_mark_needs_papers_and_a_verdict(words: list[str], reported: str) -> None:
     """Whatever is missing is said; exit 2."""
-    assert told in run("mark", *words, code=2).stderr.decode()
+    assert reported in run("mark", *words, code=2).stderr.decode()
 
 
 def test_mark_without_a_library(tmp_path: Path) -> None:

@@ -310,8 +310,8 @@ def test_the_summary_says_where_the_others_went() -> None:
     """Whoever misses a paper reads why it is not there."""
     run("-q", "mark", "2611.04217", "read")
     run("-q", "rank", "-t", "faces", "--new", "--mark-seen", "--limit", "2")
-    told = run("rank", "-t", "faces", "--new").stderr.decode()
-    assert "2 listed before, 1 read, 5 new" in told
+    reported = run("rank", "-t", "faces", "--new").stderr.decode()
+    assert "2 listed before, 1 read, 5 new" in reported
 
 
 def test_an_output_file_marks_as_standard_output_does(lab: Path, tmp_path: Path) -> None:
@@ -357,9 +357,9 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - TELL_CHANGES))
 def test_formats_without_room_report_changes_on_standard_error(form: str) -> None:
     """A change is reported once on standard error and is not in the output."""
-    told = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)
-    assert b"arxiv:2611.00001: version 2; version 1 was listed on 2026-11-20" in told.stderr
-    assert b"2611.00001" not in told.stdout
+    reported = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)
+    assert b"arxiv:2611.00001: version 2; version 1 was listed on 2026-11-20" in reported.stderr
+    assert b"2611.00001" not in reported.stdout
     assert b"2611.00001" not in run("rank", "--new", "-f", form).stderr
 
 

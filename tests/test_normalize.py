@@ -68,13 +68,13 @@ def test_a_fate_is_read_from_field_title_or_words(fields: dict[str, Any], status
 
 def test_events_have_plain_days_and_known_kinds() -> None:
     """The day of an event becomes ISO; unknown events are left out."""
-    told = [
+    reported = [
         {"type": "new", "date": "Mon, 2 Apr 2007 19:18:42 GMT"},
         {"type": "replace", "date": None},
         {"type": "party", "date": "2007"},
     ]
 
-    assert paper(events=told).events == [
+    assert paper(events=reported).events == [
         Event(type="new", date="2007-04-02"),
         Event(type="replace"),
     ]

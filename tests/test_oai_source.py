@@ -37,15 +37,15 @@ def test_a_harvest_follows_its_tokens(server: Server, library: Path) -> None:
 def test_a_harvest_goes_on_after_a_failure(server: Server, library: Path) -> None:
     """The records and the token are kept, and the same command continues."""
     server.answers[OAI] = [records(1, 2, then="two"), reply(500)]
-    told = ingest(library, HARVEST, code=69)
-    assert "2 seen = 2 added" in told[0]
+    reported = ingest(library, HARVEST, code=69)
+    assert "2 seen = 2 added" in reported[0]
     assert last_run(library)["validators"] == {"token": "two", "reached": "2026-11-03"}
     server.answers[OAI] = records(3, 4)
     asked = len(server.seen)
 
-    told = ingest(library, HARVEST)
+    reported = ingest(library, HARVEST)
 
-    assert "2 seen = 2 added" in told[0]
+    assert "2 seen = 2 added" in reported[0]
     assert server.seen[asked].query["resumptionToken"] == "two"
     assert len(server.seen) == asked + 1
     assert "validators" not in last_run(library)
@@ -69,10 +69,10 @@ def test_a_token_that_expired_leads_back_to_the_day_reached(server: Server, libr
     server.answers[OAI] = [oai_error("badResumptionToken"), records(2, 3)]
     asked = len(server.seen)
 
-    told = ingest(library, HARVEST)
+    reported = ingest(library, HARVEST)
 
     assert server.seen[asked + 1].query["from"] == "2026-11-10"
-    assert "2 seen = 1 added + 0 updated + 1 unchanged" in told[0]
+    assert "2 seen = 1 added + 0 updated + 1 unchanged" in reported[0]
 
 
 def test_a_list_out_of_order_starts_again(server: Server, library: Path) -> None:
@@ -133,8 +133,8 @@ def test_an_interrupted_harvest_keeps_its_place(server: Server, library: Path) -
     while len(server.seen) < 2 and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, reported = process.communicate(timeout=30)
 
-    assert process.returncode == 130, told
+    assert process.returncode == 130, reported
     assert len(stored(library)) == 2
     assert last_run(library)["validators"] == {"token": "two", "reached": "2026-11-03"}

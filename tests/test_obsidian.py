@@ -43,7 +43,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
     assert counts(tmp_path) == (0, 0, 4, 0)
     assert {path: path.stat().st_ino for path in tmp_path.iterdir()} == {
-        path: told.st_ino for path, told in before.items()
+        path: reported.st_ino for path, reported in before.items()
     }
 
 

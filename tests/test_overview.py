@@ -30,10 +30,10 @@ def shown(folder: Path, *args: str, day: str = DAY) -> list[str]:
 
 def test_without_a_library_it_says_how_to_begin(tmp_path: Path) -> None:
     """The commands that make a first list are named, each with what it does."""
-    told = shown(tmp_path)
+    reported = shown(tmp_path)
 
-    assert any("no library at xdg-data/papertriage/ yet" in line for line in told)
-    assert [line.split()[1] for line in told if line.startswith("  papertriage")] == [
+    assert any("no library at xdg-data/papertriage/ yet" in line for line in reported)
+    assert [line.split()[1] for line in reported if line.startswith("  papertriage")] == [
         *("ingest", "tag", "rank"),
         *("init", "run"),
     ]
@@ -73,10 +73,10 @@ def test_it_agrees_with_the_list_of_what_is_new(folder: Path) -> None:
     with (folder / "papertriage.yaml").open("a") as stream:
         stream.write("known: [own.jsonl]\n")
 
-    told = shown(folder)
+    reported = shown(folder)
     listed = shown(folder, "-q", "rank", "--new")
 
-    assert f", {len(listed)} new on topic" in told[0]
+    assert f", {len(listed)} new on topic" in reported[0]
     assert len(listed) == 13
 
 
@@ -87,11 +87,11 @@ def test_sources_show_when_they_were_read_and_are_due_again(folder: Path) -> Non
         stream.write("library: library\nsources: [inbox/*, gone.bib]\n")
     run("-q", "ingest", cwd=folder, code=3, PAPERTRIAGE_NOW=at(DAY))
 
-    told = shown(folder, day="2026-11-21")
+    reported = shown(folder, day="2026-11-21")
 
-    assert any(line.startswith("inbox/*   24 h ago: 25 seen, 0 added") for line in told)
-    assert any(line.startswith("gone.bib  never · failed: ") for line in told)
-    assert told[-1] == "next: papertriage run"
+    assert any(line.startswith("inbox/*   24 h ago: 25 seen, 0 added") for line in reported)
+    assert any(line.startswith("gone.bib  never · failed: ") for line in reported)
+    assert reported[-1] == "next: papertriage run"
 
 
 def test_it_loads_nothing_heavy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

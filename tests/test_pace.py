@@ -71,7 +71,7 @@ def test_secrets_of_an_address_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("location", "told"),
+    ("location", "reported"),
     [
         ("https://b.example/login?token=pearl", "https://b.example/login"),
         ("https://b.example/login#token=pearl", "https://b.example/login"),
@@ -81,9 +81,9 @@ def test_secrets_of_an_address_are_not_shown() -> None:
         ("", "nowhere"),
     ],
 )
-def test_a_redirect_is_reported_without_its_secrets(location: str, told: str) -> None:
+def test_a_redirect_is_reported_without_its_secrets(location: str, reported: str) -> None:
     """A message holds no query, no fragment and no login of where a redirect leads."""
-    assert shown_target(location) == told
+    assert shown_target(location) == reported
 
 
 def test_a_stand_in_for_arxiv_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,10 +202,10 @@ def test_two_processes_share_one_pace_and_one_connection(server: Server) -> None
         )
         for _ in range(2)
     ]
-    told = [process.communicate(timeout=60) for process in running]
+    reported = [process.communicate(timeout=60) for process in running]
 
-    assert [process.returncode for process in running] == [0, 0], told
-    assert all(b"Harbour lamps" in out for out, _ in told)
+    assert [process.returncode for process in running] == [0, 0], reported
+    assert all(b"Harbour lamps" in out for out, _ in reported)
     assert len(server.seen) == 2
     assert server.gaps[0] >= INTERVAL
     assert server.most_at_once == 1

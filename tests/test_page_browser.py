@@ -93,8 +93,8 @@ def test_search_as_you_type(opened: Callable[..., Page]) -> None:
         page.press("/", *typed)
 
         assert (typed, shown(page)) == (typed, found)
-        told = "5 papers" if len(found) == 5 else f"{len(found)} of 5 papers"
-        assert text(page, "#count") == told
+        reported = "5 papers" if len(found) == 5 else f"{len(found)} of 5 papers"
+        assert text(page, "#count") == reported
         page.press("Escape", "Escape")
         assert len(shown(page)) == 5
 
@@ -320,8 +320,8 @@ def test_the_policy_stops_what_escaping_would_let_through(running: Browser, tmp_
     path.write_text(page_of(some_papers()).replace("</main>", f"{hole}</main>"), "utf-8")
     page = running.open(path.as_uri())
 
-    told = " ".join(event["entry"]["text"] for event in page.events("Log.entryAdded"))
-    assert all(part in told for part in ("image", "inline script", "inline style"))
+    reported = " ".join(event["entry"]["text"] for event in page.events("Log.entryAdded"))
+    assert all(part in reported for part in ("image", "inline script", "inline style"))
     assert page.js("window.hit ?? null") is None
     (failed,) = page.events("Network.loadingFailed")
     assert (failed["type"], failed["blockedReason"]) == ("Image", "csp")

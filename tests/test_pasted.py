@@ -196,8 +196,8 @@ def test_any_order_of_lines_is_read(lines: list[str]) -> None:
     """No sequence of lines causes an error, and every long text is read or reported."""
     out = read("\n".join(lines))
 
-    told = sum(LONG[:40] in str(item) for item in out)
-    assert told >= (1 if any(LONG in line for line in lines) else 0)
+    reported = sum(LONG[:40] in str(item) for item in out)
+    assert reported >= (1 if any(LONG in line for line in lines) else 0)
 
 
 @settings(max_examples=200, deadline=None)

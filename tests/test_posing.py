@@ -62,13 +62,13 @@ def test_no_field_makes_a_record_another(hidden: str, tmp_path: Path) -> None:
     for name, data in sources.items():
         (tmp_path / name).write_bytes(data + b"\n")
 
-    told = run("--library", library, "ingest", *map(tmp_path.joinpath, sources)).stderr.decode()
+    reported = run("--library", library, "ingest", *map(tmp_path.joinpath, sources)).stderr.decode()
 
     shutil.rmtree(library / ".cache")
     assert run("--library", library, "show", "2611.00001").stdout == before
     assert "no problems" in run("--library", library, "check").stderr.decode()
-    assert f"{len(sources)} seen = " in told
-    assert {name for name in sources if f"warning: {name}:" in told} == {*sources}
+    assert f"{len(sources)} seen = " in reported
+    assert {name for name in sources if f"warning: {name}:" in reported} == {*sources}
 
 
 def test_a_name_that_poses_as_nothing_is_only_cleaned() -> None:

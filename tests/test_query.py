@@ -130,7 +130,7 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reported"),
     [
         ('"talking face', "a quote is not closed"),
         ("", "no word to search for"),
@@ -147,9 +147,9 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
         ('"' + "self-attention " * 501 + '"', "has 1,002 words"),
     ],
 )
-def test_what_means_nothing_says_what_to_do(typed: str, told: str) -> None:
+def test_what_means_nothing_says_what_to_do(typed: str, reported: str) -> None:
     """One line that names the fault, and a hint."""
-    with pytest.raises(QueryError, match=told) as caught:
+    with pytest.raises(QueryError, match=reported) as caught:
         parse(typed)
     assert caught.value.hint
     assert caught.value.exit_code == 2

@@ -519,20 +519,20 @@ def test_decks_of_words(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         ([], "review needs a terminal"),
         (["owls", "-t", "owls"], "choose one"),
         (["--query", "x", "--new"], "choose one"),
     ],
 )
-def test_review_refuses(words: list[str], told: str) -> None:
+def test_review_refuses(words: list[str], reported: str) -> None:
     """Without a terminal, or with two ways to choose, it says so and exits with 2."""
-    assert told in run("review", *words, code=2).stderr.decode()
+    assert reported in run("review", *words, code=2).stderr.decode()
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "reported"),
     [
         ("keys: rayan", 'did you mean "rayyan"'),
         ("keys: {star: x}", '"x" is both'),
@@ -540,12 +540,12 @@ def test_review_refuses(words: list[str], told: str) -> None:
         ("key: rayyan", "key"),
     ],
 )
-def test_wrong_keys_are_refused(tmp_path: Path, lines: str, told: str) -> None:
+def test_wrong_keys_are_refused(tmp_path: Path, lines: str, reported: str) -> None:
     """The message names the file and the line."""
     file = tmp_path / "papertriage.yaml"
     file.write_text(f"review:\n  {lines}\n", "utf-8")
     said = run("--config", file, "config", "show", code=78).stderr.decode()
-    assert told in said
+    assert reported in said
     assert "papertriage.yaml:2" in said
 
 

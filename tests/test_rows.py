@@ -88,9 +88,9 @@ def test_a_number_that_is_not_a_row(number: str, error: str, hint: str) -> None:
     """One line says what the last list has, and how a PMID is written."""
     run_on_terminal("search", "relightable")
 
-    told = run("show", number, code=2).stderr.decode()
-    assert error in told
-    assert hint in told
+    reported = run("show", number, code=2).stderr.decode()
+    assert error in reported
+    assert hint in reported
 
 
 @pytest.mark.usefixtures("library")
@@ -105,8 +105,8 @@ def test_a_pmid_needs_its_prefix() -> None:
 
 def test_no_list_of_this_library_yet(library: Path, tmp_path: Path) -> None:
     """Each library has rows of its own; before its first list an error says how to get them."""
-    told = run("show", "1", code=2).stderr.decode()
-    assert "no list of this library was shown in a terminal yet" in told
+    reported = run("show", "1", code=2).stderr.decode()
+    assert "no list of this library was shown in a terminal yet" in reported
 
     run_on_terminal("rank")
     other, same = str(tmp_path / "other"), f"{library}/../library"

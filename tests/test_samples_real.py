@@ -108,17 +108,17 @@ def read(data: bytes, name: str) -> tuple[list[Paper | None], list[Problem | str
     items = lines_reader.read(document) if guess.by_line else reader_of(form)(document, form)
     context = Context(source=name, as_of=date(2026, 11, 20))
     papers: list[Paper | None] = []
-    told: list[Problem | str] = []
+    reported: list[Problem | str] = []
     for item in items:
         if isinstance(item, Raw):
             try:
                 papers.append(normalize(item.form, item.fields, context))
             except NotAPaperError as error:
                 papers.append(None)
-                told.append(f"line {item.line}: {error}")
+                reported.append(f"line {item.line}: {error}")
         else:
-            told.append(item)
-    return papers, told
+            reported.append(item)
+    return papers, reported
 
 
 def words(text: str) -> set[str]:
@@ -189,11 +189,11 @@ NOT_KEPT = frozenset({"index", "affiliation_first", "raw_author"})
 @every_sample
 def test_count_and_fields_are_what_a_person_read(sample: Sample) -> None:
     """Every record of a real file is found, and the fields that were checked by eye are equal."""
-    papers, told = read(bytes_of(sample), Path(sample["file"]).name)
+    papers, reported = read(bytes_of(sample), Path(sample["file"]).name)
 
     if sample["expected_records"] is not None:
-        assert len(papers) == sample["expected_records"], told[:5]
-    assert papers.count(None) == sample["expected_rejected"], told[:5]
+        assert len(papers) == sample["expected_records"], reported[:5]
+    assert papers.count(None) == sample["expected_rejected"], reported[:5]
     wrong = [
         (eye["index"], name, value, paper)
         for eye in sample["checked_by_eye"]
@@ -284,9 +284,9 @@ def test_a_shape_that_users_hold_is_read(file: str, count: int) -> None:
     path = Path(os.environ.get("PAPERTRIAGE_REAL_DATA", "")) / "samples-2" / "invented" / file
     if not path.exists():
         pytest.skip("PAPERTRIAGE_REAL_DATA names no such files")
-    papers, told = read(path.read_bytes(), path.name)
+    papers, reported = read(path.read_bytes(), path.name)
 
-    assert len(papers) == count, told
+    assert len(papers) == count, reported
     for paper in papers:
         assert paper
         assert ABOUT.search(paper.title or "")

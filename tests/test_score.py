@@ -72,16 +72,16 @@ _TAGGER = Tagger(load(None))  # hypothesis takes no fixtures of module scope by 
 def test_evidence_says_what_was_found_where(tagger: Tagger) -> None:
     """Repeats are merged by field, the place is shown, and cancelled words are void."""
     faces = by_topic(tagger.tags(TITLE, ABSTRACT))["faces"]
-    told = {(each.kind, each.text, each.field): each for each in faces.evidence}
+    reported = {(each.kind, each.text, each.field): each for each in faces.evidence}
 
-    assert told["keyword", "faces", "title"].around is None
-    recognition = told["keyword", "Face recognition", "abstract"]
+    assert reported["keyword", "faces", "title"].around is None
+    recognition = reported["keyword", "Face recognition", "abstract"]
     assert recognition.count == 2
     assert recognition.level == "strong"
     assert "Face recognition improves" in (recognition.around or "")
     assert len(recognition.around or "") <= 60
-    assert told["void", "We face", "abstract"].share == 0
-    assert told["term", "facial", None].share > 0
+    assert reported["void", "We face", "abstract"].share == 0
+    assert reported["term", "facial", None].share > 0
 
 
 def test_a_paper_without_a_keyword_has_no_tag(tagger: Tagger) -> None:

@@ -576,7 +576,7 @@ def test_the_command(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "reported"),
     [
         (['"open'], 2, "a quote is not closed"),
         ([""], 2, "no word to search for"),
@@ -589,10 +589,12 @@ def test_the_command(library: Library) -> None:
         (["cat:\udcff OR id:\udcff OR zzz*"], 0, "0 of 5 papers"),
     ],
 )
-def test_every_slip_is_one_line(library: Library, words: list[str], code: int, told: str) -> None:
+def test_every_slip_is_one_line(
+    library: Library, words: list[str], code: int, reported: str
+) -> None:
     """Never a traceback, and the code says what kind of slip it was."""
     done = run("search", *words, "--library", library.folder, code=code)
-    assert told in done.stderr.decode()
+    assert reported in done.stderr.decode()
     assert "\x1b" not in done.stderr.decode()
 
 
@@ -621,7 +623,9 @@ def test_long_work_is_reported_without_a_warning(
     """The note about the first indexing of many papers is not a warning."""
     monkeypatch.setattr("papertriage.library.search.search_index._OVERLAY", 0)
     warned: list[str] = []
-    told: list[str] = []
-    search(Library(library.folder, notice=warned.append, detail=told.append), Asked(text="face"))
-    assert (warned, len(told)) == ([], 1)
-    assert told[0].startswith("indexing ")
+    reported: list[str] = []
+    search(
+        Library(library.folder, notice=warned.append, detail=reported.append), Asked(text="face")
+    )
+    assert (warned, len(reported)) == ([], 1)
+    assert reported[0].startswith("indexing ")

@@ -86,7 +86,7 @@ def test_loads_only_the_command_that_is_called() -> None:
 
 def test_looks_for_no_cycles_on_its_way_out() -> None:
     """When a command has ended, Python has next to nothing left to look for cycles in."""
-    told = _at_exit(["--version"], "print(len(gc.get_objects()), gc.get_freeze_count())")
-    left, frozen = map(int, told[-1].split())
+    reported = _at_exit(["--version"], "print(len(gc.get_objects()), gc.get_freeze_count())")
+    left, frozen = map(int, reported[-1].split())
 
     assert left * 10 < frozen

@@ -95,11 +95,13 @@ def test_sources_are_counted_by_their_runs(library: Path, tmp_path: Path) -> Non
 def test_the_table_fits_the_terminal(library: Path, width: int) -> None:
     """The latest weeks are shown, as many as there is room for."""
     done = run("stats", "--library", library, COLUMNS=str(width), PAPERTRIAGE_NOW=at(DAY))
-    _, *told = lines(done.stdout)
+    _, *reported = lines(done.stdout)
 
-    assert max(map(len, told)) <= width
-    assert next(line for line in told if line.startswith("weeks to 2026-11-16")).endswith("11-16")
-    assert any(line.startswith("faces ") and line.endswith("3") for line in told)
+    assert max(map(len, reported)) <= width
+    assert next(line for line in reported if line.startswith("weeks to 2026-11-16")).endswith(
+        "11-16"
+    )
+    assert any(line.startswith("faces ") and line.endswith("3") for line in reported)
 
 
 def test_the_plot_is_svg_with_a_bar_for_each_week_that_has_papers(
@@ -127,6 +129,6 @@ def test_a_topic_s_name_cannot_act_in_the_plot() -> None:
 
 def test_without_a_library_it_says_what_to_type(tmp_path: Path) -> None:
     """No library is missing input, as everywhere."""
-    told = run("stats", "--library", tmp_path / "none", code=66).stderr.decode()
+    reported = run("stats", "--library", tmp_path / "none", code=66).stderr.decode()
 
-    assert "papertriage ingest" in told
+    assert "papertriage ingest" in reported

@@ -52,9 +52,9 @@ def monday(home: Path, arxiv_server: Server) -> Path:
 
 def test_each_source_has_its_age(monday: Path) -> None:
     """The configured sources are in their order, with the day and age of the last reading."""
-    told = status(monday, WED)
+    reported = status(monday, WED)
 
-    assert told[told.index("") + 1 :] == [
+    assert reported[reported.index("") + 1 :] == [
         "last read                     seen  added  source",
         "2026-11-16 07:30  2 days ago     1      1  arxiv:cs.CV (arxiv-feed)",
         "2026-11-16 07:30  2 days ago     5      3  inbox/*.jsonl (jsonl)",
@@ -66,12 +66,13 @@ def test_a_failure_does_not_make_a_source_young(monday: Path) -> None:
     """The last successful reading counts; a failure since then is shown as well."""
     ingest(monday / "lib", WED, cwd=monday, code=3)
 
-    told = status(monday, WED)
+    reported = status(monday, WED)
 
     assert any(
-        line.startswith("2026-11-16 07:30  2 days ago") and "arxiv:cs.CV" in line for line in told
+        line.startswith("2026-11-16 07:30  2 days ago") and "arxiv:cs.CV" in line
+        for line in reported
     )
-    assert "arxiv:cs.CV failed 2026-11-18 07:30: arxiv:cs.CV: HTTP 404 (Not Found)" in told
+    assert "arxiv:cs.CV failed 2026-11-18 07:30: arxiv:cs.CV: HTTP 404 (Not Found)" in reported
 
 
 def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
@@ -80,8 +81,8 @@ def test_a_pattern_is_of_all_its_forms(monday: Path) -> None:
     text = (monday / "papertriage.yaml").read_text()
     (monday / "papertriage.yaml").write_text(text.replace("inbox/*.jsonl", "inbox/*"))
     ingest(monday / "lib", MON, cwd=monday, code=3)
-    told = status(monday, MON)
-    assert any("inbox/* (jsonl + bibtex)" in line for line in told)
+    reported = status(monday, MON)
+    assert any("inbox/* (jsonl + bibtex)" in line for line in reported)
 
 
 def test_missed_days_are_listed_until_they_are_filled(monday: Path) -> None:
@@ -89,10 +90,10 @@ def test_missed_days_are_listed_until_they_are_filled(monday: Path) -> None:
     ingest(monday / "lib", WED, cwd=monday, code=3)
     ingest(monday / "lib", THU, cwd=monday)
 
-    told = status(monday, THU)
+    reported = status(monday, THU)
 
     wanted = "missed Tue 17 Nov, Wed 18 Nov (papertriage ingest --backfill)"
-    assert sum(wanted in line for line in told) == 1
+    assert sum(wanted in line for line in reported) == 1
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_missed_days_are_listed_until_they_are_filled(monday: Path) -> None:
 )
 def test_too_old_is_an_exit_code(monday: Path, day: str, age: str, late: list[str]) -> None:
     """--max-age names what was not read for so long and exits with 1; else -q says nothing."""
-    told = status(monday, day, "-q", "--max-age", age, code=1 if late else 0)
+    reported = status(monday, day, "-q", "--max-age", age, code=1 if late else 0)
 
-    assert [line.split("warning: ")[1].rpartition(": ")[0] for line in told] == late
+    assert [line.split("warning: ")[1].rpartition(": ")[0] for line in reported] == late
 
 
 def test_what_was_never_read_is_too_old(monday: Path) -> None:
@@ -117,9 +118,9 @@ def test_what_was_never_read_is_too_old(monday: Path) -> None:
     text = (monday / "papertriage.yaml").read_text().replace("sources: [", "sources: [new.ris, ")
     (monday / "papertriage.yaml").write_text(text)
 
-    told = status(monday, MON, "-q", "--max-age", "3d", code=1)
+    reported = status(monday, MON, "-q", "--max-age", "3d", code=1)
 
-    assert told == ["papertriage status: warning: new.ris: never read successfully"]
+    assert reported == ["papertriage status: warning: new.ris: never read successfully"]
 
 
 def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
@@ -127,15 +128,15 @@ def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
     args = ("-q", "--no-config", "--library", "lib", "--max-age", "3d")
 
     assert status(monday, WED, *args) == []
-    told = status(monday, NEXT, *args, code=1)
-    assert told == ["papertriage status: warning: all sources: last read 7 days ago"]
+    reported = status(monday, NEXT, *args, code=1)
+    assert reported == ["papertriage status: warning: all sources: last read 7 days ago"]
 
 
 def test_a_missing_library_fails_monitoring(tmp_path: Path) -> None:
     """Monitoring fails if there is no library, and an invalid age is an error."""
     run("-q", "status", "--max-age", "3d", cwd=tmp_path, code=66)
-    told = run("status", "--max-age", "3 days", cwd=tmp_path, code=2).stderr.decode()
-    assert '"3 days": not an age' in told
+    reported = run("status", "--max-age", "3 days", cwd=tmp_path, code=2).stderr.decode()
+    assert '"3 days": not an age' in reported
 
 
 def test_sources_are_counted_as_prisma_wants(monday: Path) -> None:
@@ -191,6 +192,6 @@ def test_the_clock_is_the_tests_own(tmp_path: Path) -> None:
     """A moment without an offset is an error."""
     (tmp_path / "a.jsonl").write_text(paper(1))
 
-    told = run("ingest", tmp_path / "a.jsonl", code=78, PAPERTRIAGE_NOW="2026-11-20T08:00")
+    reported = run("ingest", tmp_path / "a.jsonl", code=78, PAPERTRIAGE_NOW="2026-11-20T08:00")
 
-    assert b"PAPERTRIAGE_NOW=2026-11-20T08:00: not a time with an offset" in told.stderr
+    assert b"PAPERTRIAGE_NOW=2026-11-20T08:00: not a time with an offset" in reported.stderr

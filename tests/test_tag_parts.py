@@ -55,8 +55,8 @@ def test_a_second_run_does_what_is_left(parts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
 
     def left(*options: str) -> str:
-        told = lines(run("tag", parts / "*", "-o", f"{out}/", "-n", *options).stderr)[0]
-        return told.removeprefix("papertriage tag: ").partition(" to tag")[0]
+        reported = lines(run("tag", parts / "*", "-o", f"{out}/", "-n", *options).stderr)[0]
+        return reported.removeprefix("papertriage tag: ").partition(" to tag")[0]
 
     assert left() == "3 of 3 files"
     run("tag", parts / "*", "-o", f"{out}/")
@@ -109,10 +109,10 @@ def test_a_part_that_fails_is_reported_and_the_others_stay(parts: Path, tmp_path
     (parts / "e.txt").write_text("minutes of a meeting\n" * 50)
     for _ in range(2):
         done = run("tag", parts / "*", "-o", f"{tmp_path}/out/", code=3)
-        told = done.stderr.decode()
-        assert "d.jsonl.gz: the gzip stream ends early (cut file?); the " in told
-        assert "papers before it are kept" in told
-        assert "e.txt: no papers found" in told
+        reported = done.stderr.decode()
+        assert "d.jsonl.gz: the gzip stream ends early (cut file?); the " in reported
+        assert "papers before it are kept" in reported
+        assert "e.txt: no papers found" in reported
     assert {"a.jsonl", "d.jsonl.gz"} <= outputs(tmp_path / "out").keys()
     assert "e.txt.jsonl" not in outputs(tmp_path / "out")
 
@@ -136,10 +136,10 @@ def test_of_many_topics_the_largest_are_named(tmp_path: Path, papers: list[bytes
     words = ["face", *(f"word{number}" for number in range(30))]
     topics = "".join(f"t{n}: {{keywords: [{word}]}}\n" for n, word in enumerate(reversed(words)))
     (tmp_path / "topics.yaml").write_text(topics)
-    told = run("tag", "-", "--topics", tmp_path / "topics.yaml", stdin=b"".join(papers)).stderr
+    reported = run("tag", "-", "--topics", tmp_path / "topics.yaml", stdin=b"".join(papers)).stderr
 
-    assert b"t18 0, t30 " in told
-    assert b"11 other topics, no topic " in told
+    assert b"t18 0, t30 " in reported
+    assert b"11 other topics, no topic " in reported
 
 
 def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> None:

@@ -74,13 +74,13 @@ def test_a_message_breaks_between_words() -> None:
     """The line under a list wraps with an indent; off a terminal it stays one line."""
     command = ("rank", "-t", "faces", "-l", "1")
     screen = run_on_terminal(*command, width=60, environment={"NO_COLOR": "1"})
-    told = run(*command).stderr.decode().strip()
+    reported = run(*command).stderr.decode().strip()
 
     under = screen[screen.index("faces: ") :].splitlines()
     assert len(under) > 1
     assert all(line.startswith("  ") for line in under[1:])
-    assert "\n" not in told
-    assert told.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
+    assert "\n" not in reported
+    assert reported.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
 
 
 def test_show_links_and_underlines() -> None:

@@ -67,10 +67,10 @@ def test_the_configuration_of_a_stranger_is_not_used(
 
     assert run.settings.files == []
     assert run.settings.library == tmp_path / "xdg-data" / "papertriage"
-    (told,) = capsys.readouterr().err.splitlines()
-    assert f"warning: {project / 'papertriage.yaml'}: not used: it belongs to " in told
-    assert f"add trust: [{project}] to {tmp_path / 'xdg-config'}" in told
-    assert "--config" in told
+    (reported,) = capsys.readouterr().err.splitlines()
+    assert f"warning: {project / 'papertriage.yaml'}: not used: it belongs to " in reported
+    assert f"add trust: [{project}] to {tmp_path / 'xdg-config'}" in reported
+    assert "--config" in reported
 
 
 def test_a_stranger_s_link_to_a_file_of_the_user_s(
@@ -191,10 +191,10 @@ def test_the_sources_of_a_project_lie_in_its_folder(
 
     assert not (project / "loot" / "records.jsonl").exists()
     if source != "circle":
-        told = done.stderr.decode()
-        assert f"{project / 'papertriage.yaml'}:3: " in told
-        assert "a project's sources lie inside its folder" in told
-        assert f"trust: [{project}]" in told
+        reported = done.stderr.decode()
+        assert f"{project / 'papertriage.yaml'}:3: " in reported
+        assert "a project's sources lie inside its folder" in reported
+        assert f"trust: [{project}]" in reported
 
 
 def test_links_that_stay_in_the_folder_are_followed(project: Path) -> None:

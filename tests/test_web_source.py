@@ -77,12 +77,14 @@ def test_what_came_before_a_cut_is_kept(server: Server, library: Path) -> None:
         200, body[:-20], {"Content-Length": str(len(body)), "ETag": '"one"'}
     )
 
-    told = ingest(library, f"{server.url}/dump", code=69)
+    reported = ingest(library, f"{server.url}/dump", code=69)
 
     assert len(stored(library)) == 2
     assert len(server.seen) == 5
-    assert "3 seen = 2 added" in told[0]
-    assert told[-2].endswith("the connection broke off (5 tries); the 2 papers before it are kept")
+    assert "3 seen = 2 added" in reported[0]
+    assert reported[-2].endswith(
+        "the connection broke off (5 tries); the 2 papers before it are kept"
+    )
     assert "validators" not in last_run(library)
 
 
@@ -101,9 +103,9 @@ def test_a_failure_beside_a_good_source_is_partial(
     """One source that fails does not stop the others; the exit code is 3."""
     (tmp_path / "good.jsonl").write_text(paper(1))
 
-    told = ingest(library, f"{server.url}/nowhere", tmp_path / "good.jsonl", code=3)
+    reported = ingest(library, f"{server.url}/nowhere", tmp_path / "good.jsonl", code=3)
 
-    assert any(line.endswith("/nowhere: HTTP 404 (Not Found)") for line in told)
+    assert any(line.endswith("/nowhere: HTTP 404 (Not Found)") for line in reported)
     assert len(stored(library)) == 1
 
 
@@ -121,9 +123,9 @@ def test_offline_refuses_in_one_line(
     monkeypatch.setenv("PAPERTRIAGE_OFFLINE", "1")
 
     for spec in (f"{server.url}/dump", "arxiv:cs.CV", SEARCH, HARVEST, "arxiv:2611.00001"):
-        told = ingest(library, spec, code=69)
-        assert len(told) == 1
-        assert told[0].endswith("not fetched, PAPERTRIAGE_OFFLINE is set")
+        reported = ingest(library, spec, code=69)
+        assert len(reported) == 1
+        assert reported[0].endswith("not fetched, PAPERTRIAGE_OFFLINE is set")
     assert server.seen == []
 
 
@@ -153,9 +155,9 @@ def test_no_escape_byte_of_a_server_reaches_a_stream(server: Server, library: Pa
 )  # fmt: skip
 def test_an_invalid_source_is_a_usage_error(server: Server, library: Path, spec: str) -> None:
     """A misspelt source is reported before anything is read or requested."""
-    told = ingest(library, "arxiv:cs.CV", spec, code=2)
+    reported = ingest(library, "arxiv:cs.CV", spec, code=2)
 
-    assert not any("pearl" in line for line in told)
+    assert not any("pearl" in line for line in reported)
     assert server.seen == []
 
 

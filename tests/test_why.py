@@ -19,13 +19,13 @@ def tag(*evidence: Evidence, topic: str = "owls", score: float = 0.9) -> Tag:
     return Tag(topic=topic, score=score, base=-2.0, evidence=list(evidence))
 
 
-def told(*evidence: Evidence) -> list[tuple[str, list[str]]]:
+def reported(*evidence: Evidence) -> list[tuple[str, list[str]]]:
     return [(reason.kind, reason.words) for reason in reasons(tag(*evidence))]
 
 
 def test_strongest_keyword_comes_first() -> None:
     """Keywords are ordered by their share, in whatever order the evidence is."""
-    assert told(keyword("owl", 0.5), keyword("barn owl", 2.0)) == [
+    assert reported(keyword("owl", 0.5), keyword("barn owl", 2.0)) == [
         ("keyword", ["barn owl"]),
         ("keyword", ["owl"]),
     ]
@@ -48,13 +48,13 @@ def test_words_are_gathered_behind_the_keywords() -> None:
         term("other words", 1.0),
         keyword("barn owl", 2.0),
     )
-    assert told(*evidence) == [("keyword", ["barn owl"]), ("words", ["dusk", "feather"])]
+    assert reported(*evidence) == [("keyword", ["barn owl"]), ("words", ["dusk", "feather"])]
 
 
 def test_what_speaks_against_is_reported_if_it_matters() -> None:
     """A cancelled keyword and a strong loss are reasons; a small loss is not."""
     void = Evidence(kind="void", text="owl hours")
-    assert told(term("pigeon", -0.8), term("roof", -0.1), void) == [
+    assert reported(term("pigeon", -0.8), term("roof", -0.1), void) == [
         ("void", ["owl hours"]),
         ("against", ["pigeon"]),
     ]

@@ -212,8 +212,8 @@ def test_other_readers_see_the_same_fields(form: str) -> None:
 
     assert len(found) == len(wanted)
     for one, want in zip(found, wanted, strict=True):
-        told = {name: bare(one[name]) for name in want if name in one}
-        assert told == {name: bare(want[name]) for name in told}
+        reported = {name: bare(one[name]) for name in want if name in one}
+        assert reported == {name: bare(want[name]) for name in reported}
     assert [one["url"] for one in found] == [
         one["url"] for one in seen_in_csl(written("csl", what))
     ]

@@ -7,7 +7,7 @@ from papertriage.writers.kinds import kind
 
 
 @pytest.mark.parametrize(
-    ("given", "venue", "form", "told"),
+    ("given", "venue", "form", "reported"),
     [
         ("article-journal", None, "ris", "article-journal"),
         ("journal-article", None, "crossref", "article-journal"),
@@ -26,10 +26,10 @@ from papertriage.writers.kinds import kind
         (None, None, "arxiv-api", "article"),
     ],
 )
-def test_kinds(given: str | None, venue: str | None, form: str, told: str) -> None:
+def test_kinds(given: str | None, venue: str | None, form: str, reported: str) -> None:
     """A source's word for a paper becomes CSL's, else the venue decides."""
     paper = Paper(id="x", title="Doors", abstract=None, type=given, venue=venue)
     paper.sources = [Source(form=form, name="f")]
 
-    assert kind(paper) == told
-    assert told in TYPES
+    assert kind(paper) == reported
+    assert reported in TYPES

@@ -94,7 +94,7 @@ def written(form: str, *found: Paper) -> str:
     return "".join(recorder(form)(Listing(name="all", items=items)))
 
 
-def told(paper: Paper) -> dict[str, Any]:
+def reported(paper: Paper) -> dict[str, Any]:
     """Return all that a paper says, its address written out, but not where it was read."""
     record = {**to_dict(paper), "url": paper.url or phrases.link(paper) or None}
     return {name: value for name, value in record.items() if name != "sources"}
@@ -117,7 +117,7 @@ def test_out_and_in_again(form: str, data: st.DataObject) -> None:
     again = papers(text.encode())
     for one in again:
         one.extra.pop("bibtex", None)  # where it says no more than "unpublished"
-    assert [told(one) for one in again] == [told(paper)], text
+    assert [reported(one) for one in again] == [reported(paper)], text
 
 
 def test_a_table_in_and_out() -> None:
@@ -292,7 +292,7 @@ def test_what_only_the_form_knows_comes_back(form: str) -> None:
 
     assert not [part for part in COMES_BACK[form] if part not in text], text
     assert "@example.org" not in text
-    assert [told(one) for one in papers(text.encode())] == [told(paper)]
+    assert [reported(one) for one in papers(text.encode())] == [reported(paper)]
     for other in FORMS:
         assert other == form or "Gröna" not in written(other, paper)
 
@@ -330,7 +330,7 @@ def test_nothing_of_ours_is_read_back() -> None:
         text = written(form, *found)
         again = papers(text.encode())
         assert [one.title is None for one in again] == [one.title is None for one in found]
-        assert "papertriage" not in repr([told(one) for one in again])
+        assert "papertriage" not in repr([reported(one) for one in again])
 
 
 @pytest.mark.parametrize(

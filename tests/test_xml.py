@@ -59,10 +59,10 @@ DAMAGE = {
 def test_a_broken_record_costs_no_neighbour(damage: str) -> None:
     """A broken record is reported once with its line, and the others are read."""
     text = feed(entry("one"), entry("two"), damage, entry("three"), entry("four"))
-    told = [problem for problem in problems(text) if problem.rejected]
+    reported = [problem for problem in problems(text) if problem.rejected]
 
     assert titles(text) == ["one", "two", "three", "four"]
-    assert [problem.line for problem in told] == [9]
+    assert [problem.line for problem in reported] == [9]
 
 
 def test_what_strict_xml_forbids_is_mended_and_told() -> None:

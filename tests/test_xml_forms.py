@@ -46,7 +46,7 @@ _ZOTERO = (
 
 
 @pytest.mark.parametrize(
-    ("form", "text", "declared", "told"),
+    ("form", "text", "declared", "reported"),
     [
         (
             "arxiv-api",
@@ -97,14 +97,14 @@ _ZOTERO = (
     ],
 )
 def test_an_answer_without_papers_says_why(
-    form: str, text: str, declared: int | None, told: list[str]
+    form: str, text: str, declared: int | None, reported: list[str]
 ) -> None:
     """Empty, erroneous, truncated and deleted answers are distinguished; none is a paper."""
     document, items = read_form(form, text.encode())
 
     assert document.declared == declared
     assert [(item.reason, item.rejected) for item in items if isinstance(item, Problem)] == [
-        (reason, False) for reason in told
+        (reason, False) for reason in reported
     ]
     assert not any(isinstance(item, Raw) for item in items)
 
