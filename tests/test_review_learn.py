@@ -9,7 +9,7 @@ from cli_help import run
 from learning_help import QUERY, invented_pool
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import decided
-from papertriage.flows.review.pool import BEGINS
+from papertriage.flows.review.pool import HOW_TO_START
 from papertriage.flows.review.screening_deck import of_screening
 from papertriage.learning.learner import Learner
 from papertriage.learning.simulate import read_all
@@ -69,7 +69,7 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
 
     reviewed(library, steps, deck=of_screening(library, "owls", QUERY, user="Ada"))
 
-    assert "nothing was decided" in cards[0]
+    assert "no decision in this screening to undo" in cards[0]
     assert cards[1] == cards[2]
 
 
@@ -92,7 +92,7 @@ def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
 
     reviewed(library, steps, deck=deck)
 
-    assert "30 in a row are excluded. Check 16 random papers of 19 unread?" in said[0]
+    assert "30 papers in a row were excluded. Check 16 random papers of 19 unread?" in said[0]
     assert "drawn at random, to check what is left" in said[1]
     assert said[2] == "1 found; at most 1 left in 3 unread, 95 % sure: you may stop"
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_opened_is_refused(library: Library) -> None:
     for name, what in ((None, "which screening"), ("owls", 'no screening "owls"')):
         with pytest.raises(UsageError, match=what) as refused:
             of_screening(library, name, None)
-        assert refused.value.hint == BEGINS
+        assert refused.value.hint == HOW_TO_START
 
 
 def test_learn_takes_a_query_or_a_topic_alone() -> None:

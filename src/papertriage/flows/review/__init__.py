@@ -1,1 +1,1 @@
-"""Review: screen a frozen pool of papers, alone or with others, and know when to stop."""
+"""Review: decide on papers one by one, or screen a frozen pool and know when to stop."""

@@ -1,7 +1,7 @@
 """A deck: the papers that a user goes through one by one, and decides on.
 
-It holds keys, not papers: a paper is read when it is shown, a few at a time, and the library is not
-kept open meanwhile. Each decision is on disk before `decide` returns.
+It holds keys, not papers: papers are read when they are shown, a few at a time, and the library is
+not kept open in between. Each decision is on disk before `decide` returns.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 _AT_ONCE = 20
-"""Papers that are read together."""
+"""How many papers are read together."""
 _AHEAD = 10
+"""How many of the next papers `likely` looks at."""
 
 
 class Card(NamedTuple):
-    """A paper's place in a deck.
+    """A paper of a deck.
 
     Attributes:
-        key: of the paper.
+        key: the key of the paper.
         topic: the topic under which it is listed; empty in decks of a search.
-        score: on that topic.
-        near: it is near the topic, not on it.
+        score: its score on that topic.
+        near: whether it is only near the topic.
     """
 
     key: str
@@ -45,13 +46,13 @@ class Deck:
     """The papers to go through.
 
     Attributes:
-        done: the verdicts that there are, and the words for them.
-        verbs: words for keys where those of their actions do not fit.
-        library: where they are.
+        done: the possible verdicts, with the words that describe a decided paper.
+        verbs: labels of actions that differ from the usual ones.
+        library: where the papers are.
         name: what the deck shows.
         cards: the papers, in order.
         user: who decides; the present user if empty.
-        topic: the topic on whose list the decisions are made; None if on none.
+        topic: the topic on whose list the decisions are made; None for papers as a whole.
     """
 
     done: ClassVar[Mapping[str, str]] = {
@@ -82,7 +83,7 @@ class Deck:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read what users decided, if anybody wrote since."""
+        """Read the decisions again if the library has changed."""
         now = self.library.stamp()
         if now != self._stamp:
             with self.library.read() as view:
@@ -90,7 +91,7 @@ class Deck:
             self._stamp = now
 
     def put(self, entries: Sequence[Entry], include: Collection[str]) -> None:
-        """Make cards of entries as they were found, but of those that are decided otherwise."""
+        """Make a card of each entry that is undecided, or has a verdict in `include`."""
         kept = [
             one
             for one in entries
@@ -100,7 +101,7 @@ class Deck:
         self._entries = dict(enumerate(kept))
 
     def entry(self, at: int) -> Entry | None:
-        """Return the paper of a card; None if the library has it no longer."""
+        """Return the paper of a card; None if the library no longer has it."""
         if at not in self._entries:
             self._load(at)
         found = self._entries[at]
@@ -115,8 +116,8 @@ class Deck:
             for number in range(at, min(at + _AT_ONCE, len(self.cards))):
                 self._entries[number] = _read(view, number, self.cards[number], remembered)
 
-    def learned(self, at: int) -> str:  # noqa: ARG002 - a screening's decks know
-        """Say what a learner says of a paper, in place of its score; empty if none orders it."""
+    def learned(self, at: int) -> str:  # noqa: ARG002 - the deck of a screening uses it
+        """Return what a learner says of a paper, instead of a score; empty without a learner."""
         return ""
 
     # --- decisions --------------------------------------------------------------------------------
@@ -126,11 +127,11 @@ class Deck:
         return verdict_on(self._said.own.get(self.cards[at].key), self.topic) or ""
 
     def decide(self, at: int, decision: Decision) -> None:
-        """Note a decision on a card's paper; it is on disk then.
+        """Store a decision on a card's paper; on return it is on disk.
 
         Raises:
-            UsageError: the library has the paper no longer.
-            LockedError, CannotWriteError: nothing was noted.
+            UsageError: the library no longer has the paper.
+            LockedError, CannotWriteError: nothing was stored.
         """
         key = self.cards[at].key
         decision = structs.replace(decision, by=self.user, topic=self.topic)
@@ -144,11 +145,11 @@ class Deck:
         self._stamp = self.library.stamp()
 
     def undo(self) -> list[int]:
-        """Take back the user's last decision; return the cards that it was about.
+        """Undo the user's last decision; return the cards that it was about.
 
         Raises:
             UsageError: there is none.
-            LockedError, CannotWriteError: nothing was noted.
+            LockedError, CannotWriteError: nothing was undone.
         """
         names = {name for event in undo(self.library, self.user) for name in event.names}
         self.refresh()
@@ -159,21 +160,21 @@ class Deck:
         return ""
 
     def accept(self) -> None:
-        """Do what the user was asked about."""
+        """Do what `question` asked."""
 
     def news(self) -> str:
-        """Return what came of the last decision besides it; empty if nothing."""
+        """Return a message about what the last decision brought about; empty if nothing."""
         return ""
 
     # --- progress ---------------------------------------------------------------------------------
 
     def next_open(self, at: int) -> int | None:
-        """Return the next undecided card after one, from the top again after the last."""
+        """Return the next undecided card after one, starting over at the end."""
         order = [*range(at + 1, len(self.cards)), *range(min(at + 1, len(self.cards)))]
         return next((number for number in order if not self.verdict(number)), None)
 
     def counts(self) -> dict[str, int]:
-        """Return how many papers of the deck have which verdict."""
+        """Return how many papers of the deck have each verdict."""
         found: dict[str, int] = {}
         for at in range(len(self.cards)):
             if verdict := self.verdict(at):
@@ -181,7 +182,7 @@ class Deck:
         return found
 
     def likely(self, at: int) -> tuple[int, int] | None:
-        """Return how many of the next undecided papers are likely on topic, by their scores."""
+        """Return how many of the next undecided papers are likely on topic, and their number."""
         if not self.cards or not self.cards[0].topic:
             return None
         ahead = (n for n in range(at + 1, len(self.cards)) if not self.verdict(n))
@@ -190,7 +191,7 @@ class Deck:
 
 
 def _read(view: "View", number: int, card: Card, remembered: Remembered) -> Entry | None:
-    """Read the paper of a card; None if it is gone, or tagged by other topics meanwhile."""
+    """Read the paper of a card; None if it was removed, or no longer has the topic."""
     meant = view.named(card.key)
     if not meant:
         return None
@@ -205,7 +206,7 @@ def _read(view: "View", number: int, card: Card, remembered: Remembered) -> Entr
 
 
 def _event(decision: Decision) -> Event:
-    """Return the event of a decision that was just noted, for what is held in memory."""
+    """Return the event of a decision that was just stored, to update what is in memory."""
     return Event(
         event=decision.said,
         at=stamp(clock.now()),

@@ -1,4 +1,4 @@
-"""The decks that there are: what is undecided, a topic's list, a search, papers like others."""
+"""Makes decks: of undecided papers, a topic's list, a search, or papers like others."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from papertriage.library.view import View
 
 MOST = 10_000
-"""Papers of a search that make a deck."""
+"""How many papers of a search are in a deck at most."""
 
 
 def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
-    """Return what a user has not decided on, of the lists of some topics or of all.
+    """Return the papers on the lists of some topics, or of all, that a user has not decided on.
 
     Without topics the papers that were never listed come first, then those of the latest listing,
-    and so on: a paper that a nightly job listed is not lost. Near papers come behind the others.
+    and so on: papers that a nightly job listed are not missed. Near papers come after the others.
 
     Args:
         library: the library.
-        criteria: as for `rank`; with `undecided`, and without a limit.
+        criteria: as for `rank`, with `undecided` and without a limit.
         user: who reviews; the present user if empty.
 
     Raises:
@@ -58,7 +58,7 @@ _NEVER = ""
 
 
 def _last_listings(view: "View", user: str) -> dict[int, str]:
-    """Return what sorts papers by the day of their last listing, the latest first."""
+    """Return sort keys of papers by the day of their last listing, the latest first."""
     events: list[Event] = own(view.history("listed"), user)
     days: dict[int, str] = {}
     for event, numbers in zip(events, view.meant(events), strict=True):
@@ -70,10 +70,10 @@ def _last_listings(view: "View", user: str) -> dict[int, str]:
 def of_search(
     library: Library, text: str, include: frozenset[Verdict] = frozenset(), user: str = ""
 ) -> Deck:
-    """Return what a search finds and the user has not decided on.
+    """Return the papers of a search that the user has not decided on.
 
     Raises:
-        QueryError: the query means nothing.
+        QueryError: the query is not valid.
         MissingInputError, LockedError, CannotWriteError: as `search`.
     """
     from papertriage.flows.lists.search import Asked, search

@@ -1,9 +1,9 @@
-"""Labelled records: pools that somebody screened, in any form that `ingest` reads.
+"""Reads labelled records: pools that were screened, in any form that `ingest` reads.
 
     {"title": "...", "abstract": "...", "label": 1}        JSON Lines; a column in CSV
     LB  - 1                                                RIS; also ASReview's and Rayyan's notes
 
-Each record counts, also one without title and abstract, and copies of one paper count apart.
+Every record counts, even one without title and abstract, and copies of a paper are not merged.
 """
 
 import re
@@ -30,7 +30,7 @@ COLUMNS = (
     "inclusion",
     "decision",
 )
-"""What a column or a field with the label may be called; the first one that is there counts."""
+"""Names of a column or field with the label; the first one that is present counts."""
 _RIS_TAG = "LB"
 _NOTE = re.compile(
     r"asreview_(?P<asreview>relevant|irrelevant)"
@@ -50,7 +50,7 @@ class Labelled(NamedTuple):
 
 
 def read_labelled(source: str, today: date) -> tuple[list[Labelled], list[Problem]]:
-    """Read a labelled file whole; what has no label is a problem.
+    """Read all records of a labelled file; one without a label is a problem.
 
     Args:
         source: a file, or ``-``.
@@ -58,8 +58,7 @@ def read_labelled(source: str, today: date) -> tuple[list[Labelled], list[Proble
 
     Raises:
         MissingInputError: the file cannot be read.
-        NoRecordsError: it is of no form that is known, or nothing in it has a label, or none is
-            included.
+        NoRecordsError: its form is not known, no record has a label, or none is included.
     """
     found: list[Labelled] = []
     problems: list[Problem] = []
@@ -72,7 +71,7 @@ def read_labelled(source: str, today: date) -> tuple[list[Labelled], list[Proble
     if not found:
         raise NoRecordsError(
             f"{name}: no labelled record in it{_first(problems)}",
-            hint="a column or field label or included says 1 or 0 (RIS: LB  - 1)",
+            hint="set a column or field named label to 1 or 0 (in RIS: LB  - 1)",
         )
     if not any(one.included for one in found):
         raise NoRecordsError(f"{name}: none of its {len(found)} records is labelled as included")
@@ -117,7 +116,7 @@ def _label(fields: dict[str, Any]) -> bool:
     """Return a record's label.
 
     Raises:
-        ValueError: it has none, or one that says neither yes nor no.
+        ValueError: it has none, or one that means neither yes nor no.
     """
     text = next(filter(None, map(_text, _candidates(fields))), "")
     if text.lower() in _YES:

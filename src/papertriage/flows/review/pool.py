@@ -3,7 +3,7 @@
     {"event": "screening", "screening": "owls", "query": "...", "recipe": "words-1",
      "parts": [[hashes of the records of a paper], ...], "names": [keys of the papers]}
 
-A paper is its records of that time: what is read later does not change what is screened. Further
+A paper is frozen as the records that it had then: what is read later does not change it. Further
 events with the same name extend the pool at its end.
 """
 
@@ -22,10 +22,10 @@ from papertriage.text.suggest import did_you_mean
 if TYPE_CHECKING:
     from papertriage.library.view import View
 
-BEGINS = "papertriage review --learn --query TEXT begins one"
-"""How to begin a screening."""
+HOW_TO_START = "start one: papertriage review --learn --query TEXT"
+"""The hint of errors about a screening that does not exist."""
 Wanted = Callable[[Paper], bool]
-"""Says whether a paper of the library belongs to a pool."""
+"""Returns whether a paper of the library belongs to a pool."""
 
 
 class Member(NamedTuple):
@@ -40,7 +40,7 @@ class Pool(NamedTuple):
 
     Attributes:
         name: what users call the screening.
-        query: what was asked for.
+        query: the words from which the learner starts.
         recipe: the version of the learner.
         members: the papers, in the order of their first records in the library.
     """
@@ -51,7 +51,7 @@ class Pool(NamedTuple):
     members: list[Member]
 
     def numbers(self) -> dict[str, int]:
-        """Return the number of each record's paper in the pool."""
+        """Return the numbers of the papers in the pool by the hashes of their records."""
         return {
             record: number
             for number, member in enumerate(self.members)
@@ -59,7 +59,7 @@ class Pool(NamedTuple):
         }
 
     def papers(self, view: "View") -> list[Paper | None]:
-        """Return the papers as they were frozen; None for those that were forgotten since."""
+        """Return the papers as they were frozen; None for those that were removed since."""
         found = view.meant([_mention(member) for member in self.members])
         return [
             _frozen(view, member, numbers[0]) if numbers else None
@@ -77,18 +77,18 @@ def begin(
         name: a new name.
         query: the words from which the learner starts.
         wanted: which papers; all by default.
-        user: who begins it, the present user if empty.
+        user: who starts it; the present user if empty.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: the name is taken or empty, the query is empty, or no paper is wanted.
-        LockedError, CannotWriteError: nothing was noted.
+        UsageError: the name is taken or empty, the query is empty, or there is no paper.
+        LockedError, CannotWriteError: nothing was stored.
     """
     if not name.strip() or not query.strip():
         raise UsageError("a screening needs a name and a query")
     if name in pools(library):
         raise UsageError(
-            f'there is a screening "{safe(name)}" already', hint="leave out --query to resume it"
+            f'screening "{safe(name)}" already exists', hint="leave out --query to resume it"
         )
     with library.read() as view:
         members = _members(view, wanted)
@@ -99,12 +99,12 @@ def begin(
 
 
 def extend(library: Library, name: str, wanted: Wanted | None = None, user: str = "") -> int:
-    """Add the papers to a pool that came into the library since; return how many.
+    """Add papers to a pool that are new in the library; return how many.
 
     Raises:
         MissingInputError: there is no library.
         UsageError: there is no such screening.
-        LockedError, CannotWriteError: nothing was noted.
+        LockedError, CannotWriteError: nothing was stored.
     """
     known = set(find(library, name).numbers())
     with library.read() as view:
@@ -124,12 +124,12 @@ def find(library: Library, name: str) -> Pool:
     if name in known:
         return known[name]
     meant = did_you_mean(name, known)
-    hint = f"screenings here: {', '.join(map(safe, known))}" if known else BEGINS
+    hint = f"screenings: {', '.join(map(safe, known))}" if known else HOW_TO_START
     raise UsageError(f'no screening "{safe(name)}"{meant}', hint=hint)
 
 
 def pools(library: Library) -> dict[str, Pool]:
-    """Return the pools of a library by their names, in the order in which they were begun."""
+    """Return the pools of a library by their names, the oldest first."""
     found: dict[str, Pool] = {}
     for event in library.history("screening"):
         name = event.screening or ""
@@ -180,7 +180,7 @@ def _mention(member: Member) -> Event:
 
 
 def _frozen(view: "View", member: Member, number: int) -> Paper:
-    """Return a paper of the library as the records of that time make it, under its key now."""
+    """Return a paper as its records of that time make it, with its present key."""
     records = view.records(number)
     then = [record for record in records if record.hash in set(member.records)]
     paper = merge(then or records)

@@ -1,4 +1,4 @@
-"""How far a user is in a screening, as the events of the history say."""
+"""Replays the events of a screening: what a user has decided, and what checks proved."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from papertriage.learning.stopping import allowed, most_left, patience
 from papertriage.library import Event
 
 STEPS = ("star", "skip", "check")
-"""The kinds of events of which a screening is made, once it has begun."""
+"""The kinds of events of a screening after its start."""
 
 
 class Certificate(NamedTuple):
@@ -19,10 +19,10 @@ class Certificate(NamedTuple):
     Attributes:
         checked: papers that were checked.
         hits: how many of them were included.
-        found: included papers so far, these among them.
-        left: included papers that are left unread at most.
-        unread: papers that are unread.
-        promised: the share of the included papers that was to be found.
+        found: all included papers so far.
+        left: how many of the unread papers would be included at most.
+        unread: how many papers are unread.
+        promised: the share of the relevant papers that was to be found.
     """
 
     checked: int
@@ -34,25 +34,25 @@ class Certificate(NamedTuple):
 
     @property
     def kept(self) -> bool:
-        """Whether the promise holds, so that reading may stop."""
+        """Whether the promise is kept, so that the user may stop."""
         return self.left <= allowed(self.found, self.promised)
 
     @property
     def words(self) -> str:
-        """The result as users read it."""
+        """The result in words."""
         return f"{self.found} found; at most {self.left} left in {self.unread:,} unread, 95 % sure"
 
 
 class Check(msgspec.Struct):
-    """A random check that was begun.
+    """A random check in progress.
 
     Attributes:
-        sample: the numbers of its papers that are not decided yet.
-        size: how many there were.
-        unread: papers that were unread when it began.
-        tries: checks before it.
-        promised: the share of the included papers that is to be found.
-        hits: included ones of the sample so far.
+        sample: the numbers of its undecided papers.
+        size: how many papers were drawn.
+        unread: how many papers were unread when it started.
+        tries: how many checks came before it.
+        promised: the share of the relevant papers that is to be found.
+        hits: how many of its papers were included so far.
     """
 
     sample: list[int]
@@ -67,13 +67,13 @@ class Progress(msgspec.Struct):
     """What one user has decided in a screening.
 
     Attributes:
-        size: papers of the pool.
-        decisions: one a paper, in the order in which the papers were first decided.
-        reasons: why papers were excluded, by number, where that was said.
-        included: papers that are included.
-        in_row: papers that were excluded in a row, since the last included one or the last check.
-        check: the check that is under way.
-        checks: checks that were begun.
+        size: how many papers the pool has.
+        decisions: one for each paper, in the order in which the papers were first decided.
+        reasons: why papers were excluded, by number, if a reason was given.
+        included: how many papers are included.
+        in_row: how many papers in a row were excluded since the last included one or check.
+        check: the check in progress.
+        checks: how many checks were started.
         certificate: what the last finished check proved.
     """
 
@@ -88,12 +88,12 @@ class Progress(msgspec.Struct):
 
     @property
     def unread(self) -> int:
-        """Papers that are not decided."""
+        """How many papers are undecided."""
         return self.size - len(self.decisions)
 
     @property
     def wants_check(self) -> bool:
-        """Whether 5 % of the pool in a row were excluded, so that a check may be worth it."""
+        """Whether 5 % of the pool in a row were excluded, so that a check is worthwhile."""
         return self.check is None and self.unread > 0 and self.in_row >= patience(self.size)
 
 
@@ -101,9 +101,9 @@ def progress_of(size: int, numbers: Mapping[str, int], events: Iterable[Event]) 
     """Replay a user's events in a screening, oldest first.
 
     Args:
-        size: papers of the pool.
-        numbers: the number of each record's paper.
-        events: of the kinds of `STEPS`, of this user, those in force.
+        size: how many papers the pool has.
+        numbers: the numbers of the papers by the hashes of their records.
+        events: this user's events of the kinds of `STEPS` that were not undone.
     """
     steps = [
         (event, [numbers[each] for each in event.paper if each in numbers]) for event in events
@@ -121,14 +121,14 @@ def progress_of(size: int, numbers: Mapping[str, int], events: Iterable[Event]) 
     decided: set[int] = set()
     for event, found in steps:
         if event.event == "check":
-            _begin_check(now, event, [each for each in found if each not in decided])
+            _start_check(now, event, [each for each in found if each not in decided])
         elif found and found[0] not in decided:
             decided.add(found[0])
             _take(now, Decision(found[0], included=last[found[0]].event == "star"))
     return now
 
 
-def _begin_check(now: Progress, event: Event, sample: list[int]) -> None:
+def _start_check(now: Progress, event: Event, sample: list[int]) -> None:
     now.check = Check(sample, len(sample), now.unread, now.checks, event.recall or 0)
     now.checks += 1
     _end_check(now)

@@ -1,4 +1,4 @@
-"""The learner for any texts: what to read next, from a query and what was decided so far."""
+"""Orders any texts by what to read next, from a query and the decisions so far."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ def reading_order(
 ) -> list[int]:
     """Return the undecided texts of a pool in the order in which to read them.
 
-    It needs neither a library nor a paper that is known to be right. The same arguments always
-    give the same order. To decide text after text keep a
-    `papertriage.learning.learner.Learner`: it reads the pool once, and its `next` does the same.
+    It needs neither a library nor a known relevant text. The same arguments always give the same
+    order. To decide one text after another, keep a `papertriage.learning.learner.Learner`: it reads
+    the pool once, and its `next` does the same.
 
     >>> pool = [("Bread", "We bake."), ("Owls at dusk", "They hear prey."), ("A choir", "")]
     >>> reading_order(pool, "hearing of owls")
@@ -21,10 +21,9 @@ def reading_order(
     [0, 2]
 
     Args:
-        pool: title and abstract of each text, in an order that breaks ties; all are held.
-        query: the words from which to start: a title, keywords, a description.
-        decisions: the number of a text, from 0, and whether it was included, in the order of
-            reading.
+        pool: title and abstract of each text; their order breaks ties, and all are held.
+        query: the words to start from: a title, keywords, a description.
+        decisions: the number of a text, from 0, and whether it was included, in reading order.
 
     Returns:
         The numbers of the texts.

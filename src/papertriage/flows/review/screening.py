@@ -1,15 +1,15 @@
-"""Screening: one paper after the other, the next always the one that the learner puts first.
+"""Screens a pool paper by paper; the next paper is always the one that the learner puts first.
 
     screening = resume(library, "owls")            # or pool.begin(library, "owls", query) before
     while pick := screening.next():
         screening.decide(pick.number, included=..., reason=...)
         if offer := screening.offer():
-            screening.begin_check(offer)           # the next picks are then those of the check
+            screening.begin_check(offer)           # the next picks are then its papers
         if (proved := screening.progress.certificate) and proved.kept:
             break
 
-What comes next is a function of the frozen pool and the user's own decisions, so that a screening
-can be killed and resumed, and screeners are blind to each other. Each decision is on disk before
+The next paper depends only on the frozen pool and the user's own decisions, so a screening can be
+killed and resumed, and screeners do not influence each other. Each decision is on disk before
 `decide` returns.
 """
 
@@ -41,10 +41,10 @@ class Why(msgspec.Struct, frozen=True):
     """Why a paper comes next.
 
     Attributes:
-        learned: its terms that speak for or against it by what was decided, weightiest first.
-        query: words of it that the query has too, weightiest first.
-        neighbours: included papers that are near it by their words, nearest first.
-        is_check: it was drawn at random, to check what is left; nothing speaks for it.
+        learned: its terms that count for or against it by the decisions, the largest first.
+        query: its words that are in the query too, the largest contribution first.
+        neighbours: included papers that are most similar to it, the nearest first.
+        is_check: whether it was drawn at random, to check the unread papers.
     """
 
     learned: list[Share] = []
@@ -54,7 +54,7 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Pick(msgspec.Struct, frozen=True):
-    """A paper to decide: its number in the pool, the paper as it was frozen, and why it comes."""
+    """A paper to decide on: its number in the pool, the frozen paper, and why it comes next."""
 
     number: int
     paper: Paper
@@ -65,9 +65,9 @@ class Offer(msgspec.Struct, frozen=True):
     """A check that could certify that enough was found.
 
     Attributes:
-        papers: how many random papers it costs.
-        unread: of how many unread ones.
-        promised: the share of the included papers that is to be found.
+        papers: how many random papers must be decided.
+        unread: how many papers are unread.
+        promised: the share of the relevant papers that is to be found.
     """
 
     papers: int
@@ -76,17 +76,17 @@ class Offer(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The offer as users read it."""
+        """The offer in words."""
         return f"check {self.papers:,} random papers of {self.unread:,} unread"
 
 
 class Screening:
-    """One user's reading of a frozen pool; `progress` is how far it is."""
+    """One user's screening of a frozen pool; `progress` holds the decisions so far."""
 
     def __init__(
         self, library: Library, pool: Pool, papers: Sequence[Paper | None], user: str
     ) -> None:
-        """Use `resume`."""
+        """Create a screening; callers use `resume`."""
         self.pool = pool
         self.user = user
         self.progress = Progress(len(papers))
@@ -94,13 +94,13 @@ class Screening:
         self._papers = papers
         self._numbers = pool.numbers()
         self._learner = Learner([_record(paper) for paper in papers], pool.query)
-        self._gone = {number for number, paper in enumerate(papers) if paper is None}
+        self._missing = {number for number, paper in enumerate(papers) if paper is None}
         self._events: list[Event] = []
         self._fitted: tuple[list[Decision], Fit] | None = None
         self.reload()
 
     def reload(self) -> None:
-        """Take in what other processes of the same user decided meanwhile."""
+        """Read the decisions again: other processes of the same user may have added some."""
         self._set([
             event
             for event in self._library.history(*STEPS)
@@ -108,30 +108,27 @@ class Screening:
         ])  # fmt: skip
 
     def prepare(self) -> None:
-        """Do ahead what the first included paper calls for: seconds in pools of many thousands."""
+        """Do ahead of time what the first included paper needs; large pools take seconds."""
         self._learner.prepare()
 
     def next(self) -> Pick | None:
-        """Return the paper to decide next; None if all are decided."""
+        """Return the paper to decide on next; None if all are decided."""
         return next(iter(self.upcoming(1)), None)
 
     def upcoming(self, count: int) -> list[Pick]:
-        """Return the next papers as known now, in their order.
-
-        Those after the first may come otherwise once it is decided.
-        """
+        """Return the next papers in their present order; a decision may change it."""
         return [self.pick(number) for number in self.coming()[:count]]
 
     def coming(self) -> list[int]:
-        """Return the numbers of all papers to decide, as known now, those of a check first."""
-        decided = {decision.number for decision in self.progress.decisions} | self._gone
+        """Return the numbers of all undecided papers in their present order; a check's first."""
+        decided = {decision.number for decision in self.progress.decisions} | self._missing
         sample = self.progress.check.sample if self.progress.check else []
         taken = decided.union(sample)
         ranking = self._fit()[1].ranking.tolist()
         return [*sample, *(number for number in ranking if number not in taken)]
 
     def pick(self, number: int) -> Pick:
-        """Return a paper of the pool with what speaks for it now."""
+        """Return a paper of the pool with the present reasons for it."""
         paper = self._papers[number]
         check = self.progress.check
         why = Why(is_check=True) if check and number in check.sample else self._why(number)
@@ -140,12 +137,12 @@ class Screening:
     def decide(
         self, number: int, *, included: bool, reason: str | None = None, note: str | None = None
     ) -> None:
-        """Note a decision on a paper of the pool; on return it is on disk.
+        """Store a decision on a paper of the pool; on return it is on disk.
 
-        A paper may be decided out of turn, and again: the last decision counts.
+        Papers may be decided in any order and again: the last decision counts.
 
         Raises:
-            LockedError, CannotWriteError: nothing was noted.
+            LockedError, CannotWriteError: nothing was stored.
         """
         member = self.pool.members[number]
         self._note(
@@ -157,14 +154,14 @@ class Screening:
         )
 
     def undo(self) -> list[int]:
-        """Take back the last step.
+        """Undo the last step.
 
         Returns:
-            The numbers of the papers that it was about: all of a check, if it was the beginning
-            of one; none if there was no step.
+            The numbers of its papers: all papers of a check, if the step started one; empty if
+            there was no step.
 
         Raises:
-            LockedError, CannotWriteError: nothing was taken back.
+            LockedError, CannotWriteError: nothing was undone.
         """
         if not self._events:
             return []
@@ -177,7 +174,7 @@ class Screening:
         return list(dict.fromkeys(known))
 
     def offer(self, promise: float = PROMISE) -> Offer | None:
-        """Return the check that could be made now; None before 5 % in a row were excluded."""
+        """Return a check that is possible now; None until 5 % in a row were excluded."""
         now = self.progress
         if not now.wants_check:
             return None
@@ -188,9 +185,9 @@ class Screening:
         """Draw the papers of a check, by the SHA-1 of their keys; they come next.
 
         Raises:
-            LockedError, CannotWriteError: it was not begun.
+            LockedError, CannotWriteError: it was not started.
         """
-        decided = {decision.number for decision in self.progress.decisions} | self._gone
+        decided = {decision.number for decision in self.progress.decisions} | self._missing
         chance = shuffled([member.key for member in self.pool.members])
         sample = [number for number in chance if number not in decided][: offer.papers]
         first = [self.pool.members[number].records[0] for number in sample]
@@ -207,7 +204,7 @@ class Screening:
         self.progress = progress_of(len(self._papers), self._numbers, events)
 
     def _fit(self) -> tuple[list[Decision], Fit]:
-        """Return what the next paper depends on: some decisions, and what was learned of them."""
+        """Return the decisions that the order depends on, and what was learned from them."""
         decisions = self.progress.decisions
         wanted = decisions[: last_fit(len(decisions))]
         if self._fitted is None or self._fitted[0] != wanted:
@@ -227,17 +224,17 @@ def resume(library: Library, name: str, user: str = "") -> Screening:
     Args:
         library: where it is.
         name: its name.
-        user: whose decisions count, the present user's if empty.
+        user: whose decisions count; the present user's if empty.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: there is no such screening, or another version of the learner began it.
+        UsageError: there is no such screening, or it uses another version of the learner.
     """
     pool = find(library, name)
     if pool.recipe != RECIPE:
         raise UsageError(
-            f'"{safe(name)}" was begun with the learner {safe(pool.recipe)}; this is {RECIPE}',
-            hint="begin another one under a new name, or use the version that began it",
+            f'"{safe(name)}" uses the learner {safe(pool.recipe)}; this version has {RECIPE}',
+            hint="start a screening under a new name, or use the version that started this one",
         )
     with library.read() as view:
         papers = pool.papers(view)

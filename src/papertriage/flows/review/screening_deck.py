@@ -1,4 +1,4 @@
-"""A screening as a deck: what was decided, then the rest as the learner orders it."""
+"""Shows a screening as a deck: the decided papers, then the rest in the learner's order."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,24 +22,26 @@ from papertriage.topics.tfidf import stem
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST = 4
+"""How many words a reason names."""
 _TITLE = 40
+"""How many characters of a neighbour's title are shown."""
 _NAME = 40
-"""Characters of a query that name a screening."""
+"""How many characters of a query name a screening."""
 
 
 class ScreeningDeck(Deck):
-    """The papers of a screening; star includes one, skip excludes it.
+    """The papers of a screening; star includes a paper, skip excludes it.
 
     Attributes:
-        screening: what is screened.
-        promise: the share of the included papers that a certificate is to promise.
+        screening: the screening; its user decides.
+        promise: the share of the relevant papers that a certificate is to promise.
     """
 
     done: ClassVar[Mapping[str, str]] = {"star": "included", "skip": "excluded"}
     verbs: ClassVar[Mapping[str, str]] = {"star": "include", "skip": "exclude"}
 
     def __init__(self, library: Library, screening: Screening, promise: float = PROMISE) -> None:
-        """Make a deck of a screening; its user decides."""
+        """Create the deck of a screening."""
         self.screening = screening
         self.promise = promise
         self._order: list[int] = []
@@ -47,7 +49,7 @@ class ScreeningDeck(Deck):
         super().__init__(library, screening.pool.name, [], user=screening.user)
 
     def refresh(self) -> None:
-        """Read what other processes of the user decided, if anybody wrote since."""
+        """Read the decisions again if the library has changed."""
         now = self.library.stamp()
         if now != self._stamp:
             self.screening.reload()
@@ -61,7 +63,7 @@ class ScreeningDeck(Deck):
         self.cards = [Card(members[number].key) for number in self._order]
 
     def entry(self, at: int) -> Entry | None:
-        """Return the paper of a card as it was frozen, with the words that speak for it."""
+        """Return the frozen paper of a card, with the words that count for it."""
         pick = self.screening.pick(self._order[at])
         if not pick.paper.id:
             return None
@@ -89,7 +91,7 @@ class ScreeningDeck(Deck):
         return Mark(verdict="star" if verdict == "star" else "skip", reason=reason, date="")
 
     def learned(self, at: int) -> str:
-        """Say what speaks for a paper: learned words, the query's words, neighbours."""
+        """Return the reasons for a paper: learned words, the query's words, neighbours."""
         return _phrase(self.screening.pick(self._order[at]).why)
 
     # --- decisions --------------------------------------------------------------------------------
@@ -102,32 +104,32 @@ class ScreeningDeck(Deck):
         return "star" if decisions[at].included else "skip"
 
     def decide(self, at: int, decision: Decision) -> None:
-        """Note a decision on a card's paper; it is on disk then.
+        """Store a decision on a card's paper; on return it is on disk.
 
         Raises:
             UsageError: it neither includes nor excludes the paper, and is not a note.
-            LockedError, CannotWriteError: nothing was noted.
+            LockedError, CannotWriteError: nothing was stored.
         """
         if decision.said == "note":
             noted = structs.replace(decision, by=self.user)
             decide(self.library, [self.cards[at].key], noted)
             return
         if decision.said not in {"star", "skip"}:
-            raise UsageError("a screening knows star (included) and skip (excluded)")
+            raise UsageError("in a screening only star (included) and skip (excluded) are possible")
         included = decision.said == "star"
         self.screening.decide(self._order[at], included=included, reason=decision.reason)
         self._stamp = self.library.stamp()
         self._reorder()
 
     def undo(self) -> list[int]:
-        """Take back the user's last step; return the card that comes then.
+        """Undo the user's last step; return the card that comes next.
 
         Raises:
             UsageError: there is none.
-            LockedError, CannotWriteError: nothing was taken back.
+            LockedError, CannotWriteError: nothing was undone.
         """
         if not self.screening.undo():
-            raise UsageError("nothing was decided in this screening that could be undone")
+            raise UsageError("there is no decision in this screening to undo")
         self._certificate = self.screening.progress.certificate
         self._reorder()
         following = self.next_open(-1)
@@ -135,7 +137,7 @@ class ScreeningDeck(Deck):
 
     # --- progress ---------------------------------------------------------------------------------
 
-    def next_open(self, at: int) -> int | None:  # noqa: ARG002 - the learner puts one first
+    def next_open(self, at: int) -> int | None:  # noqa: ARG002 - the learner chooses, from all
         """Return the card of the paper that the learner puts first."""
         decided = len(self.screening.progress.decisions)
         return decided if decided < len(self._order) else None
@@ -147,28 +149,29 @@ class ScreeningDeck(Deck):
         return {verdict: count for verdict, count in found.items() if count}
 
     def question(self) -> str:
-        """Offer a check when 5 % in a row, or a multiple of it, were excluded; else empty."""
+        """Return the offer of a check after each 5 % excluded in a row; else empty."""
         now = self.screening.progress
         offer = self.screening.offer(self.promise)
         if offer is None or now.in_row % patience(now.size):
             return ""
+        words = offer.words[0].upper() + offer.words[1:]
         return (
-            f"{now.in_row} in a row are excluded. {offer.words[0].upper()}{offer.words[1:]}? If few"
-            f" are included, at least {100 * offer.promised:.0f} % of all are found, 95 % sure."
+            f"{now.in_row} papers in a row were excluded. {words}? If few are included,"
+            f" at least {100 * offer.promised:.0f} % of all are found, 95 % sure."
         )
 
     def accept(self) -> None:
-        """Begin the check that was offered.
+        """Start the check that was offered.
 
         Raises:
-            LockedError, CannotWriteError: it was not begun.
+            LockedError, CannotWriteError: it was not started.
         """
         if offer := self.screening.offer(self.promise):
             self.screening.begin_check(offer)
             self._reorder()
 
     def news(self) -> str:
-        """Say what a check proved, once, when it is finished."""
+        """Return what a check proved, once, when it is finished."""
         proved = self.screening.progress.certificate
         if proved is None or proved == self._certificate:
             return ""
@@ -186,28 +189,28 @@ def of_screening(
     promise: float = PROMISE,
     user: str = "",
 ) -> ScreeningDeck:
-    """Return the deck of a screening, which begins if there is none of its name.
+    """Return the deck of a screening; with a new name and a query, of a new one.
 
     Args:
         library: where it is.
-        name: its name; without one the beginning of the query, else the only one that there is.
-        query: the words from which a new one starts.
-        extend: take in the papers that came since it began.
-        promise: the share of the included papers that a certificate is to promise.
+        name: its name; by default the start of the query, or the only screening.
+        query: the words from which a new screening starts.
+        extend: add papers that are new in the library.
+        promise: the share of the relevant papers that a certificate is to promise.
         user: who decides; the present user if empty.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: there is no such screening and no query, or another version of the learner
-            began it.
-        LockedError, CannotWriteError: nothing was begun.
+        UsageError: there is no such screening and no query, or it uses another version of the
+            learner.
+        LockedError, CannotWriteError: nothing was started.
     """
     known = pools.pools(library)
     chosen = name or (query or "")[:_NAME].strip() or (next(iter(known)) if len(known) == 1 else "")
     if not chosen:
         raise UsageError(
             "which screening?",
-            hint=f"--name NAME: {', '.join(map(safe, known))}" if known else pools.BEGINS,
+            hint=f"--name NAME: {', '.join(map(safe, known))}" if known else pools.HOW_TO_START,
         )
     if chosen not in known and query:
         pools.begin(library, chosen, query, user=user)
@@ -219,7 +222,7 @@ def of_screening(
 def _found(
     stems: set[str], text: str | None, field: Literal["title", "abstract"]
 ) -> Iterator[Evidence]:
-    """Yield the words of a text that have one of some stems."""
+    """Yield the words of a text with one of some stems."""
     for word in sorted({*_WORD.findall((text or "").lower())}):
         if stem(word) in stems:
             yield Evidence(kind="keyword", text=word, share=1, field=field)
@@ -235,7 +238,7 @@ def _phrase(why: Why) -> str:
         parts.append(f"query: {', '.join(safe(share.word) for share in why.query[:_MOST])}")
     if why.neighbours:
         parts.append(f"near: {_short(why.neighbours[0])}")
-    return " · ".join(parts) or "no word of it is known yet"
+    return " · ".join(parts) or "none of its words are known yet"
 
 
 def _share(share: Share) -> str:

@@ -1,4 +1,4 @@
-"""The screenings of a library: who decided how much, why papers were excluded, who disagrees."""
+"""Summarises screenings: how far users are, why papers were excluded, and who disagrees."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """The verdict as users read it: "Ada: excluded (wrong animal)"."""
+        """The verdict in words: "Ada: excluded (wrong animal)"."""
         reason = f" ({self.reason})" if self.reason else ""
         return f"{self.by}: {'included' if self.included else f'excluded{reason}'}"
 
@@ -30,10 +30,10 @@ class Screener(msgspec.Struct, frozen=True, kw_only=True):
     """How far one user is.
 
     Attributes:
-        name: of the user.
-        progress: what was decided.
-        reasons: how many papers were excluded for which reason, the most frequent first; the
-            empty one counts those without a reason.
+        name: the name of the user.
+        progress: what the user decided.
+        reasons: how many papers were excluded for each reason, the most frequent first; "" counts
+            those without a reason.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summaries(library: Library) -> list[Summary]:
-    """Return the screenings of a library, in the order in which they were begun."""
+    """Return the screenings of a library, the oldest first."""
     events = library.history(*STEPS)
     return [_summary(pool, events) for pool in pools(library).values()]
 

@@ -1,4 +1,4 @@
-"""Simulate: how much reading the learner would have saved on a pool that somebody screened."""
+"""Simulates how much reading the learner would have saved on a pool that was screened."""
 
 from datetime import date
 
@@ -13,14 +13,14 @@ from papertriage.topics.topic import Topic
 
 
 class Simulation(msgspec.Struct, kw_only=True):
-    """A pool as it would have been read; shares of all records, or of the included ones.
+    """How a pool would have been read; figures are shares of all or of the included records.
 
     Attributes:
-        records: records of the pool.
-        included: those that are labelled as included.
+        records: how many records the pool has.
+        included: how many of them are labelled as included.
         wss95, rrf10, atd: see `papertriage.learning.simulate.Figures`.
         order: the rows of the records, from 0, as they would have been read.
-        stop: where the certificate would have ended the reading.
+        stop: where the certificate would have allowed to stop.
         labels: whether each record is included, by row.
     """
 
@@ -48,16 +48,16 @@ class Simulation(msgspec.Struct, kw_only=True):
 def simulate(
     source: str, query: str, today: date, promise: float = PROMISE
 ) -> tuple[Simulation, list[Problem]]:
-    """Replay a labelled file with the learner, from a query and no known paper.
+    """Replay a labelled file with the learner, starting from a query alone.
 
     Args:
-        source: a file in any form that `ingest` reads, with a label a record; or ``-``.
+        source: a file in any form that `ingest` reads, with a label for each record; or ``-``.
         query: the words from which the learner starts.
         today: the day of the run.
-        promise: the share of the included records that the certificate is to promise.
+        promise: the share of the relevant records that the certificate is to promise.
 
     Returns:
-        The simulation, and what could not be read.
+        The simulation, and the problems of records that could not be read.
 
     Raises:
         MissingInputError: the file cannot be read.
@@ -80,6 +80,6 @@ def simulate(
 
 
 def query_of(topic: Topic) -> str:
-    """Return what a topic says of itself, as a query."""
+    """Return a topic's title, keywords and description as a query."""
     words = " ".join(keyword.text for keyword in topic.keywords)
     return ". ".join(part for part in (topic.title, words, topic.description) if part)
