@@ -56,10 +56,11 @@ def test_a_pipe_has_no_links() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ["rank", "--near", "2"], ["search", "faces"], ["status"], ["topics"], ["duplicates"],
+        ["rank", "--near", "2"], ["search", "faces"], ["status"], ["topics"],
+        ["topics", "audit"], ["duplicates"],
         ["stats"], ["show", "2611.04217"], ["tag"], [],
     ],
-    ids=lambda command: command[0] if command else "overview",
+    ids=lambda command: "-".join(command) or "overview",
 )  # fmt: skip
 def test_no_line_is_wider_than_the_terminal(command: list[str], width: int) -> None:
     """Nothing is left to the terminal to break, which does so within words."""

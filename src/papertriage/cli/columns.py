@@ -9,6 +9,8 @@ from papertriage.writers import cells
 from papertriage.writers.marks import shown
 
 _GAP = "  "
+_LEAST = 8
+"""Cells of the last column, at least."""
 _LABEL = 12
 """Cells of a label and the gap behind it."""
 
@@ -16,7 +18,7 @@ _LABEL = 12
 def columns(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = (), room: int
 ) -> Iterator[str]:
-    """Yield the lines of a table, header first; each line is cut to the width of the screen.
+    """Yield the lines of a table, header first; the last column wraps.
 
     Args:
         head: the names of the columns.
@@ -26,11 +28,17 @@ def columns(
     """
     table = [head, *rows]
     widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]
+    left = max(room - sum(widths[:-1]) - len(_GAP) * (len(head) - 1), _LEAST)
     for row in table:
         line = _GAP.join(
             _pad(text, widths[column], right=column in right) for column, text in enumerate(row)
-        )
-        yield cells.cut(line.rstrip(), room)
+        ).rstrip()
+        if cells.width(line) <= room:
+            yield line
+            continue
+        before = line[: len(line) - len(row[-1])]
+        for number, part in enumerate(cells.wrap(row[-1], left)):
+            yield (" " * cells.width(before) if number else before) + part
 
 
 def _pad(text: str, width: int, *, right: bool) -> str:

@@ -11,12 +11,16 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.options import As, DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
+from papertriage.cli.screen import to_terminal
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.topics.taxonomy import Taxonomy
 
 topics = group("topics", help="List, create and improve topics.")
+
+_UNLIMITED = 10**6
+"""Cells of a line in a pipe, where each keyword has a line of its own."""
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The topic.", autocompletion=complete.topics)
@@ -154,15 +158,15 @@ def audit(
     check_topics([name] if name else [], taxonomy.topics)
     found = audit_library(run.library(), taxonomy)
     chosen = [name] if name else list(taxonomy.topics)
-    rows = [
-        (topic, row.keyword.level, *map(str, (row.papers, row.alone, row.on_topic, row.cancelled)),
-         row.verdict, safe(row.keyword.text))
-        for topic in chosen
-        for row in found.rows[topic]
-    ]  # fmt: skip
-    head = ("topic", "level", "papers", "alone", "on topic", "void", "verdict", "keyword")
-    send(run.screen, columns(head, rows, right={2, 3, 4, 5}, room=run.screen.width))
     for topic in chosen:
+        rows = [
+            (*map(str, (row.papers, row.alone, row.on_topic, row.cancelled)),
+             row.verdict, row.keyword.level, safe(row.keyword.text).replace("|", " | "))
+            for row in found.rows[topic]
+        ]  # fmt: skip
+        head = ("papers", "alone", "on topic", "void", "", "level", topic)
+        room = run.screen.width if to_terminal() else _UNLIMITED
+        send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=room))
         on, hit = found.on_topic[topic], found.hit[topic]
         papers = counted(found.papers, "paper")
         run.screen.say(f"{topic}: a keyword in {hit} of {papers}, {on} on topic")
@@ -171,7 +175,7 @@ def audit(
             run.screen.say(f'"{safe(missed.keyword)}" misses {papers} with "{safe(missed.said)}"')
     for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
         if {one, other} & {*chosen}:
-            run.screen.say(f"{one} and {other} share {both} papers")
+            run.screen.say(f"{one} and {other} share {counted(both, 'paper')}")
     return OK
 
 
