@@ -1,4 +1,4 @@
-"""What a taxonomy does to a library's papers, and what it could do better."""
+"""Audits a taxonomy on a library's papers, and suggests keywords for its topics."""
 
 from papertriage.flows.lists.rank import check_topics
 from papertriage.library import Library
@@ -9,7 +9,7 @@ from papertriage.topics.taxonomy import Taxonomy
 
 
 def audit_library(library: Library, taxonomy: Taxonomy) -> Audit:
-    """Meet every paper of a library and count what each keyword did.
+    """Read every paper of a library and count what each keyword matched.
 
     Raises:
         MissingInputError: there is no library.

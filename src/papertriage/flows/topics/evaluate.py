@@ -1,4 +1,4 @@
-"""Evaluate: how right the tags are, held against labelled papers."""
+"""Evaluates tags against labelled papers."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Judged(msgspec.Struct, kw_only=True):
-    """A labelled paper with its tag of the topic; None below .05."""
+    """A labelled paper with its tag on the topic; None below .05."""
 
     paper: Paper
     grade: int
@@ -36,7 +36,7 @@ class Judged(msgspec.Struct, kw_only=True):
 
 
 class Quality(msgspec.Struct, kw_only=True):
-    """How right one topic is.
+    """How well the tags of one topic agree with the labels.
 
     Attributes:
         topic: its name.
@@ -62,12 +62,12 @@ class Quality(msgspec.Struct, kw_only=True):
 
 
 class Evaluation(msgspec.Struct, kw_only=True):
-    """How right a taxonomy is on labelled papers.
+    """How well the tags of a taxonomy agree with the labels.
 
     Attributes:
         papers: labelled papers that could be read.
         problems: lines that could not.
-        topics: one row a topic that anybody labelled.
+        topics: one row for each topic with a label.
         micro: decisions of all topics together.
         calibration_error: over scores from .05, ten equal-count bins.
         reliability: these bins.
@@ -84,7 +84,7 @@ class Evaluation(msgspec.Struct, kw_only=True):
 def evaluate(
     library: Library, taxonomy: Taxonomy, path: Path, only: str | None = None
 ) -> Evaluation:
-    """Tag labelled papers anew and compare; nothing is stored.
+    """Tag labelled papers and compare the tags with the labels; nothing is stored.
 
     Raises:
         MissingInputError: the file cannot be read.

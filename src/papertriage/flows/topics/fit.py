@@ -1,4 +1,4 @@
-"""Fit: learn from decisions on a topic's papers, show what changes, freeze it in a file."""
+"""Fits a topic to decisions: learns weights, compares them, and writes them to a file."""
 
 from collections.abc import Callable, Iterator
 from math import log
@@ -26,11 +26,11 @@ from papertriage.topics.taxonomy import Taxonomy
 ENOUGH = 8
 """Stars, and skips, on a topic from which a fit can be compared with the topic as it is."""
 _HELD_OUT = 3
-"""The latest third of the decisions is kept for the comparison."""
+"""The latest third of the decisions is held out for the comparison."""
 _FLOOR = 0.005
 """The score of a paper that is not even near the topic."""
 _OTHERS = 400
-"""Papers without a decision that are looked at for those that stand in as negatives."""
+"""How many undecided papers serve as further negatives."""
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +107,7 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
         known = {one.paper.id for one in said}
         others = [_row(tagger, one, name, is_on=False) for one in _others(view, known)]
         rows = {one.paper.id: _row(tagger, one.paper, name, is_on=one.is_on) for one in said}
-        earlier, later = _parted(said)
+        earlier, later = _split_by_time(said)
         first = correction.learn([rows[one.paper.id] for one in earlier], others)
         learned = correction.learn(list(rows.values()), others)
         if learned is None:
@@ -132,7 +132,7 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
 
 
 def keep(path: Path, name: str, found: Fit) -> None:
-    """Write what was learnt beside the taxonomy, and a line that names it into the topic.
+    """Write what was learned to a file beside the taxonomy, and name the file in the topic.
 
     Raises:
         UsageError: the topic is written in one line, which takes no other.
@@ -142,7 +142,7 @@ def keep(path: Path, name: str, found: Fit) -> None:
 
 
 def enough(library: Library, present: Taxonomy) -> dict[str, tuple[int, int]]:
-    """Return the user's topics that nothing was learnt for and that have enough stars and skips."""
+    """Return the unfitted topics of the user with enough decisions: their stars and skips."""
     topics = [topic.name for topic in present.topics.values() if topic.line and not topic.learned]
     with library.read() as view:
         marks = decided(view).own
@@ -175,7 +175,7 @@ def _with(present: Taxonomy, name: str, learned: Profile | None) -> Taxonomy:
 
 
 def _said(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Said]:
-    """Return the decisions on papers of a topic, oldest first, behind its examples."""
+    """Return a topic's examples, then the decisions on its papers, oldest first."""
     rules = Rules(part_of(plain.topics[name], narrower_ones(plain)))
     marks = decided(view).own
     said = [
@@ -216,8 +216,8 @@ def _row(tagger: Tagger, paper: Paper, name: str, *, is_on: bool) -> Decided:
     return Decided(paper.id, log(score / (1 - score)), vector, is_on)
 
 
-def _parted(said: list[_Said]) -> tuple[list[_Said], list[_Said]]:
-    """Part decisions by time, so that the later third has a share of the stars and of the skips."""
+def _split_by_time(said: list[_Said]) -> tuple[list[_Said], list[_Said]]:
+    """Split decisions by time: the later third of the stars, and of the skips, is held out."""
     earlier, later = [one for one in said if not one.day], []
     for verdict in (True, False):
         some = [one for one in said if one.day and one.is_on is verdict]

@@ -1,4 +1,4 @@
-"""What a fit learned on disk: a file beside the taxonomy, and a line of the topic for it."""
+"""Stores what a fit learned: a file beside the taxonomy, and a line in the topic that names it."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _KEYS = {_LEARNED: profile.LEARNED, "profile": profile.SUFFIX}
 
 
 def freeze(path: Path, name: str, file: Path, learned: Profile) -> None:
-    """Write the file, then name it in the taxonomy: a failure between leaves both sound.
+    """Write the file, then name it in the taxonomy: a failure in between damages neither.
 
     Raises:
         UsageError: the topic is written in one line, which takes no other.
@@ -29,9 +29,9 @@ def freeze(path: Path, name: str, file: Path, learned: Profile) -> None:
 
 
 def unfit(path: Path, name: str) -> list[Path]:
-    """Take out what was learnt for a topic; return the files that are gone.
+    """Remove what was learned for a topic; return the files that were removed.
 
-    The line goes first: a failure between leaves a file that nothing names.
+    The line is removed first: a failure in between leaves a file that nothing names.
 
     Raises:
         UsageError: nothing was learned for it, or the topic is written in one line.
@@ -51,10 +51,10 @@ def unfit(path: Path, name: str) -> list[Path]:
             )
         del lines[node.line - 1]
     files.replace(path, lines)
-    gone = [path.with_name(str(node.value)) for node in named.values()]
-    for file in gone:
+    removed = [path.with_name(str(node.value)) for node in named.values()]
+    for file in removed:
         file.unlink(missing_ok=True)
-    return gone
+    return removed
 
 
 def _naming(path: Path, name: str, file: str) -> list[bytes] | None:

@@ -1,4 +1,4 @@
-"""What a topic's list misses: what a random sample of its near papers says about all."""
+"""Estimates how many papers a topic's list misses, from a random sample of its near papers."""
 
 import msgspec
 
@@ -22,7 +22,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the near papers of a topic.
+    """The near papers of a topic, and the sample of them.
 
     Attributes:
         near: how many there are.
@@ -34,7 +34,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def undecided(self) -> int:
-        """How many of the sample wait for a decision."""
+        """How many of the sample are undecided."""
         return sum(drawn.belongs is None for drawn in self.sample)
 
     @property

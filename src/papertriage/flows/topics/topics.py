@@ -1,4 +1,4 @@
-"""Topics of the user's own: a file that papertriage begins and the user edits."""
+"""Adds topics to the user's file of topics, which the user edits."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,8 +17,8 @@ def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
     examples, and its keywords are drafted from what they say.
 
     Raises:
-        UsageError: the name cannot be a topic's, or the file has such a topic.
-        ConfigError: the file is wrong as it stands.
+        UsageError: the name is not valid for a topic, or the topic exists.
+        ConfigError: the file is not valid.
         CannotCreateError: the file cannot be written.
     """
     start = {"keywords": list(drafts(like)), "examples": [paper.id for paper in like]}

@@ -1,1 +1,1 @@
-"""Care for a library: duplicates, status, repair."""
+"""Maintains a library: duplicates, status, removal, undo."""

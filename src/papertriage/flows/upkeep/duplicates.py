@@ -1,4 +1,4 @@
-"""Duplicates: which records make a paper together and why, and which pairs were left apart."""
+"""Shows which records were merged into a paper and why, and changes that by decisions."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -86,7 +86,7 @@ def _merged(view: "View", number: int) -> Iterator[Finding]:
 
 
 def _reasons(view: "View", number: int) -> dict[int, str]:
-    """Return why each node of a paper is part of it: its surest link to another one."""
+    """Return why each node of a paper is part of it: its strongest link to another one."""
     best: dict[int, Relation] = {}
     for relation in view.relations(number):
         if relation.kind == "same" and view.paper_of(relation.other) == number:
@@ -198,7 +198,7 @@ def join(library: Library, one: str, other: str) -> list[str]:
 
 
 def set_apart(library: Library, one: str, other: str) -> list[str]:
-    """Decide that two papers are two, whatever comes; return their keys.
+    """Decide that two papers are never merged; return their keys.
 
     Raises:
         MissingInputError: there is no library.

@@ -1,4 +1,4 @@
-"""Overview: what is new in a library since the user's last list, and how its sources stand."""
+"""Summarises what is new in a library since the user's last list, and the state of its sources."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -43,7 +43,7 @@ def overview(
     today: date,
     wanted: Sequence[Subscription],
 ) -> Overview:
-    """Count what a list of what is new would hold, and look up how the sources stand.
+    """Count the papers that lists of new papers would have, and look up the state of the sources.
 
     Args:
         library: the library; it is read only.

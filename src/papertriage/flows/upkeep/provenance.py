@@ -1,4 +1,4 @@
-"""Provenance: which source brought which papers, counted as a PRISMA 2020 flow diagram wants.
+"""Counts which source brought which papers, as a PRISMA 2020 flow diagram needs it.
 
 Records identified, by source; duplicates removed before screening; records that remain. A source
 that holds a paper several times, or was read several times, counts it once.
@@ -17,7 +17,7 @@ from papertriage.library import Library, Run
 from papertriage.sources.files import STDIN, STDIN_NAME
 
 
-class Share(msgspec.Struct, frozen=True, kw_only=True):
+class SourceShare(msgspec.Struct, frozen=True, kw_only=True):
     """What one source brought.
 
     Attributes:
@@ -46,7 +46,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
         forgotten: papers that the user took out; they are in none of these numbers.
     """
 
-    sources: list[Share]
+    sources: list[SourceShare]
     identified: int
     duplicates: int
     remaining: int
@@ -65,7 +65,7 @@ def provenance(library: Library) -> Provenance:
     remaining = 0
     with library.read() as view:
         for run in view.runs():
-            read[_carried(run)] += run.seen
+            read[_name_in_papers(run)] += run.seen
         for paper in view.papers():
             names = {source.name for source in paper.sources}
             papers.update(names)
@@ -75,7 +75,7 @@ def provenance(library: Library) -> Provenance:
     identified = sum(papers.values())
     return Provenance(
         sources=[
-            Share(
+            SourceShare(
                 source=name,
                 read=read[name],
                 papers=papers[name],
@@ -91,8 +91,8 @@ def provenance(library: Library) -> Provenance:
     )
 
 
-def _carried(run: Run) -> str:
-    """Return the name of a run's source as its papers carry it: of a file its base name."""
+def _name_in_papers(run: Run) -> str:
+    """Return the name of a run's source as its papers have it: of a file its base name."""
     if run.name and not has_magic(run.name):
         return run.name
     if run.source == STDIN_NAME:

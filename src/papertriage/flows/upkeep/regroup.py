@@ -1,4 +1,4 @@
-"""Regrouping: what other rules or another policy would make of a library's records."""
+"""Groups a library's records into papers again, by this version's rules or another policy."""
 
 import msgspec
 
@@ -26,7 +26,7 @@ def regroup(library: Library, same: Policy | None, *, dry_run: bool = False) -> 
     Args:
         library: the library.
         same: the policy; None for the one that the library has.
-        dry_run: only tell what would change.
+        dry_run: only return what would change.
 
     Raises:
         MissingInputError: there is no library.

@@ -1,4 +1,4 @@
-"""Standing: when each source was last read well, and what is wrong with it since."""
+"""Reports for each source when it was last read successfully, and what has failed since."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -15,11 +15,11 @@ LIBRARY = "all sources"
 
 
 class Standing(msgspec.Struct, kw_only=True):
-    """How a source stands.
+    """The state of a source.
 
     Attributes:
         source: its name.
-        is_subscribed: it stands in the configuration.
+        is_subscribed: whether it is in the configuration.
         read: when it was last read to its end, UTC, as runs.jsonl has it; None: never.
         form: what it was last read as; of a pattern, all forms of its files.
         seen: records of its last reading; of a pattern, of the last reading of each file.
@@ -40,12 +40,12 @@ class Standing(msgspec.Struct, kw_only=True):
     missed: list[date] = []
 
     def age(self, now: datetime) -> timedelta | None:
-        """Return how long ago it was read well; None: never."""
+        """Return how long ago it was last read successfully; None: never."""
         return now - datetime.fromisoformat(self.read) if self.read else None
 
 
 def standings(runs: Sequence[Run], wanted: Iterable[Subscription]) -> list[Standing]:
-    """Return how sources stand: the configured ones in their order, then others, latest first.
+    """Return the state of sources: the configured ones in order, then others, latest first.
 
     Args:
         runs: what was read, oldest first.
@@ -63,7 +63,7 @@ def standings(runs: Sequence[Run], wanted: Iterable[Subscription]) -> list[Stand
 def too_old(
     stands: Sequence[Standing], most: timedelta, now: datetime
 ) -> list[tuple[str, timedelta | None]]:
-    """Return the configured sources that were not read well for too long, with their ages.
+    """Return the configured sources that were not read successfully for too long, with ages.
 
     Where none is configured the library is judged as a whole, by its latest good reading.
     """

@@ -1,4 +1,4 @@
-"""Start: the files that a new user or project begins with; nothing that is there is changed."""
+"""Writes the first files of a new user or project; existing files are never changed."""
 
 from collections.abc import Sequence
 from pathlib import Path

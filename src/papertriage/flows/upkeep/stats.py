@@ -1,4 +1,4 @@
-"""Stats: papers by week and topic, decisions by person, and what each source brought."""
+"""Counts papers by week and topic, decisions by person, and what each source brought."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Undo: the user's last decision is taken back, by an event that names it."""
+"""Undoes the user's last decision, by an event that names it."""
 
 from papertriage.config.user import user_name
 from papertriage.errors import UsageError
@@ -7,16 +7,16 @@ from papertriage.library.history import DECISIONS
 
 
 def undo(library: Library, user: str = "") -> list[Event]:
-    """Take back the last decision of a user, the present one if empty; return what it was.
+    """Undo the last decision of a user, the present one if empty; return its events.
 
-    What one command said of several papers is taken back together.
+    A decision that one command made on several papers is undone as a whole.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: there is nothing to take back.
+        UsageError: there is nothing to undo.
     """
     user = user or user_name()
-    library.read().close()  # it says so itself where there is no library
+    library.read().close()  # raises if there is no library
     decisions = [event for event in library.history(*DECISIONS) if event.by == user]
     if not decisions:
         raise UsageError(f"{user} has decided nothing here that could be undone")

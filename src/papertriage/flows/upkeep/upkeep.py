@@ -1,4 +1,4 @@
-"""Upkeep: look papers up, hand them out, take them out, tell how the library stands."""
+"""Looks papers up by name, removes them, and reports the state of a library."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ def find_paper(view: "View", name: str) -> int:
 def forget(
     library: Library, *, ids: Sequence[str], source: str | None, dry_run: bool = False
 ) -> int:
-    """Take papers out by name, or all that came from one source alone; return how many.
+    """Remove papers by name, or all that came from one source alone; return how many.
 
     Raises:
         MissingInputError: there is no library, or no paper came from the source.
@@ -81,7 +81,7 @@ def forget(
 
 
 def _forgotten(view: "View", number: int) -> Event:
-    """Return the event that takes a paper out; names that others have too are left to them."""
+    """Return the event that removes a paper; names that other papers share stay with them."""
     return Event(
         event="forget",
         at="",
@@ -92,7 +92,7 @@ def _forgotten(view: "View", number: int) -> Event:
 
 
 class Status(msgspec.Struct, kw_only=True):
-    """How a library stands.
+    """The state of a library.
 
     Attributes:
         papers: live papers.
