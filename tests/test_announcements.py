@@ -44,7 +44,7 @@ def test_what_arxiv_lists_is_kept_and_nothing_else(year: int) -> None:
         ("2026-11-22", "Sunday"),
         ("2026-11-26", None),  # Thanksgiving itself has the batch of the evening before
         ("2026-11-27", "Thanksgiving"),
-        ("2026-12-30", "a holiday of arXiv's"),
+        ("2026-12-30", "an arXiv holiday"),
         ("2031-01-21", "Martin Luther King Jr. Day"),
     ],
 )

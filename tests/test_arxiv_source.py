@@ -59,7 +59,7 @@ def test_a_feed_that_is_empty_by_its_own_word(
 @pytest.mark.parametrize(
     ("answer", "words", "ends"),
     [
-        (reply(200, "<!DOCTYPE html><html>Sorry</html>"), "a web page came in place", (69, 1)),
+        (reply(200, "<!DOCTYPE html><html>Sorry</html>"), "a web page came instead", (69, 1)),
         (reply(200, ""), "an empty answer (5 tries)", (69, 5)),
         (reply(200, "Rate exceeded."), 'arXiv says "Rate exceeded" (5 tries)', (75, 5)),
         (reply(200, "lamps"), 'no feed came, but "lamps"', (69, 1)),
@@ -130,7 +130,7 @@ def test_a_search_that_finds_nothing(server: Server, library: Path) -> None:
     """No result is an answer: one line, exit code 0, and no second request."""
     server.answers[API] = page(0, 0, 0)
 
-    assert any("empty by its own word" in line for line in ingest(library, SEARCH))
+    assert any("it says that it is empty" in line for line in ingest(library, SEARCH))
     assert len(server.seen) == 1
 
 

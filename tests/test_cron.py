@@ -212,10 +212,10 @@ def test_another_feed_that_shrinks_to_nothing(server: Server, library: Path) -> 
     reported = [ingest(library, day, url) for day in (MON, TUE, WED, THU)]
 
     assert reported == [
-        [f"{url}: empty by its own word; nothing new"],
+        [f"{url}: it says that it is empty; nothing new"],
         [],
         [f"warning: {url}: empty now, though it held 1 paper on Tue 17 Nov"],
-        [f"{url}: empty by its own word; nothing new"],
+        [f"{url}: it says that it is empty; nothing new"],
     ]
 
 
@@ -328,7 +328,7 @@ def test_what_cannot_be_filled_says_so(server: Server, library: Path) -> None:
 
     reported = ingest(library, TUE, "--backfill", url)
 
-    assert reported == [f"{url}: it keeps no past to fetch; only categories of arXiv's do"]
+    assert reported == [f"{url}: cannot be filled in; only arXiv categories can"]
     assert (
         "cannot be combined with -o"
         in ingest(library, TUE, "--backfill", url, "-o", "-", code=2)[0]
@@ -398,7 +398,7 @@ def test_a_bare_ingest_reads_what_is_configured(
         ("sources:\n  - '-'", ":2: standard input (-) is no source that can be read every"),
         ("sources:\n  - {source: a, since: soon}", ':2: since: "soon" is not a date'),
         ("sources:\n  - {source: a, from: rsi}", ':2: no form "rsi"; did you mean "ris"'),
-        ("sources:\n  - a\n  - arxiv:Quay", ":3: arxiv:Quay: no source of arXiv's"),
+        ("sources:\n  - a\n  - arxiv:Quay", ":3: arxiv:Quay: not an arXiv source"),
         ("sources:\n  - http://ada:pearl@lamps.example/", ":2: http://lamps.example/: an address"),
     ],
 )

@@ -106,7 +106,7 @@ def test_nothing_to_harvest(server: Server, library: Path) -> None:
     """That no records match is an answer: one line, exit code 0."""
     server.answers[OAI] = oai_error("noRecordsMatch")
 
-    assert any("empty by its own word" in line for line in ingest(library, HARVEST))
+    assert any("it says that it is empty" in line for line in ingest(library, HARVEST))
 
 
 def test_a_refused_harvest_is_reported_in_its_words(server: Server, library: Path) -> None:

@@ -72,7 +72,7 @@ def test_what_strict_xml_forbids_is_mended_and_told() -> None:
 
     assert titles(text) == ["a & b \u00a0ö \ufffd &unknown; x\ufffdy"]
     assert [(problem.rejected, problem.reason) for problem in found] == [
-        (False, "signs that XML forbids, mended: 4")
+        (False, "characters that XML forbids, repaired: 4")
     ]
 
 

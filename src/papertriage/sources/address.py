@@ -1,7 +1,7 @@
-"""Addresses: which may be asked, which may lead on to which, and how they are shown.
+"""Web addresses: which may be fetched, which redirects may be followed, and how they are shown.
 
-arXiv's own services stand here too. ``PAPERTRIAGE_ARXIV`` puts a server of this machine in their
-place, for tests; it can name no other, so nobody's papers are ever asked for elsewhere.
+The addresses of arXiv's services are here too. For tests ``PAPERTRIAGE_ARXIV`` replaces them with
+a server on this machine; any other address is refused.
 """
 
 import ipaddress
@@ -30,10 +30,10 @@ def is_web(spec: str) -> bool:
 
 
 def checked(url: str) -> str:
-    """Return the address if it may be asked.
+    """Return the address if it may be fetched.
 
     Raises:
-        UsageError: it is not of http or https, names no host, or holds a user's name.
+        UsageError: it is not http or https, names no host, or holds a user's name.
     """
     if reason := _fault(url):
         raise UsageError(f"{shown(url)}: {reason}")
@@ -43,7 +43,7 @@ def checked(url: str) -> str:
 def next_hop(url: str, location: str) -> str:
     """Return where a redirect leads, if it may be followed.
 
-    The same host may, and arXiv's hosts among themselves; from http to https, never back.
+    It must stay on the same host, or among arXiv's hosts, and may not leave https for http.
 
     Raises:
         ValueError: it may not; the message says why.
@@ -117,7 +117,7 @@ def shown_target(location: str) -> str:
 
 
 def _fault(url: str) -> str | None:
-    """Say what is wrong with an address; None if it may be asked."""
+    """Say what is wrong with an address; None if it may be fetched."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -126,7 +126,7 @@ def _fault(url: str) -> str | None:
     if parts.scheme not in {"http", "https"}:
         return "neither http nor https"
     if parts.username is not None or parts.password is not None:
-        return "an address with a user's name or password in it is not asked"
+        return "an address with a user name or password is not fetched"
     if not parts.hostname or port == 0 or not url.isprintable() or " " in url:
         return "not an address"
     return None

@@ -1,14 +1,14 @@
-"""arXiv's calendar: on which days there is something new, and on which there cannot be.
+"""arXiv's calendar: on which days new papers are announced.
 
-arXiv announces on the evenings of Sunday to Thursday, at 20:00 US Eastern, but on its holidays,
-and rebuilds its feeds at midnight: so a *batch* stands in the feeds of the day after. Feeds of a
+arXiv announces on the evenings of Sunday to Thursday, at 20:00 US Eastern, except on its holidays,
+and rebuilds its feeds at midnight: so a *batch* is in the feeds of the day after. Feeds of a
 Saturday, a Sunday and the day after a holiday are empty. All days here are batch days.
 
-Source: info.arxiv.org/help/availability, its yearly lists of holidays. Seven holidays are kept
-year by year and are rules here; each year a few days more are not, most of them after Christmas,
-and arXiv tells of them in the course of the year. The days that the lists of 2023 to 2026 add are
-named below; where a list is not known, the days in question are *unsure*: nothing is promised of
-them, and no alarm is raised.
+Source: info.arxiv.org/help/availability, its yearly lists of holidays. Seven holidays are the
+same each year and are rules here. Each year has a few more, most of them after Christmas, which
+arXiv announces during the year. Those of the lists of 2023 to 2026 are named below. Where a list
+is not known, the days in question are *unsure*: nothing is expected of them, and a missing batch
+is not a warning.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _SETTLING = timedelta(hours=2)
 """After midnight a feed may still hold the batch of yesterday; until then nothing is expected."""
 
 _MOST_DAYS = 3
-"""Days that are told one by one."""
+"""Days that are shown one by one."""
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
 _FIXED = {
     (1, 1): "New Year's Day",
@@ -53,7 +53,7 @@ _LISTED_DECEMBERS = frozenset({2023, 2024, 2026})
 
 
 def feed_day(now: datetime) -> date:
-    """Return the day whose feeds stand at this moment: US Eastern, a while after midnight."""
+    """Return the day of the feeds at this moment: US Eastern, some time after midnight."""
     return (_eastern(now) - _SETTLING).date()
 
 
@@ -65,9 +65,9 @@ def why_none(day: date) -> str | None:
 
 
 def is_unsure(day: date) -> bool:
-    """Return whether arXiv may have kept a holiday that only a list not known here would tell of.
+    """Return whether a day may be a holiday of arXiv in a list that is not known here.
 
-    That is in the days from Christmas to New Year, and where a holiday falls on a weekend.
+    Such days are from Christmas to New Year, and where a holiday falls on a weekend.
     """
     evening = day - _DAY
     is_late = evening.month == 12 and evening.day >= 24
@@ -105,12 +105,12 @@ def submitted(day: date) -> tuple[datetime, datetime]:
 
 
 def shown(day: date) -> str:
-    """Return a day as messages say it: ``Tue 17 Nov``."""
+    """Return a day as messages show it: ``Tue 17 Nov``."""
     return f"{day:%a} {day.day} {day:%b}"
 
 
 def span(days: Sequence[date]) -> str:
-    """Return days in order as messages say them: each of a few, else how many and between."""
+    """Return days in order as messages show them: a few one by one, else their number and range."""
     words = [shown(day) for day in days]
     if len(words) > _MOST_DAYS:
         return f"{len(words)} days from {words[0]} to {words[-1]}"
@@ -130,7 +130,7 @@ def _holiday(evening: date) -> str | None:
         is_day = (evening.month, evening.weekday()) == (month, weekday)
         if is_day and (evening.day - 1) // 7 + 1 == which:
             return name
-    return "a holiday of arXiv's" if evening in _ALSO else None
+    return "an arXiv holiday" if evening in _ALSO else None
 
 
 def _backwards(day: date) -> Iterator[date]:

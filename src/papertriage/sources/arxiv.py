@@ -16,18 +16,18 @@ from papertriage.sources.web import unchanged
 from papertriage.text.clean import listed
 
 LIMITS = Limits(packed=32 * 2**20, unpacked=64 * 2**20)
-"""A page of arXiv's is a few MB; it is held in memory."""
+"""A page of arXiv is a few MB, and is held in memory."""
 PAGE = 200
-"""Entries to ask for at once; arXiv recommends 100 to 500."""
+"""Entries of one request; arXiv recommends 100 to 500."""
 IDS = 100
-"""Ids to ask for at once: the address stays under 2,000 characters."""
+"""Ids of one request: the address stays under 2,000 characters."""
 TITLES = 5
-"""Titles to ask for at once."""
+"""Titles of one request."""
 _ANSWERS = 10
 """Papers that a title may find."""
 _MOST_WORDS = 15
 MOST = 30_000
-"""Entries of one search that arXiv hands out; the rest only by OAI-PMH."""
+"""Entries that arXiv returns for one search; the rest is only available by OAI-PMH."""
 _UNCOUNTED = (
     "arXiv does not say how many papers there are (no number in totalResults);"
     " read on to a page without any"
@@ -37,16 +37,16 @@ _UNCOUNTED = (
 def open_feed(
     client: Client, name: str, categories: str, validators: Mapping[str, str]
 ) -> Generator[Page, None, None]:
-    """Yield the announcements of the day in one page; on days without any it says so itself.
+    """Yield the announcements of the day in one page, which may be empty.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user called the source.
         categories: archives or categories, joined by ``+``.
         validators: of the last reading.
 
     Raises:
-        NetworkError: the feed did not come.
+        NetworkError: the feed did not arrive.
     """
     got = client.get(
         Request(
@@ -58,7 +58,9 @@ def open_feed(
         )
     )
     if got.body is None:
-        yield msgspec.structs.replace(unchanged(name), notes=())  # what it means, the day tells
+        yield msgspec.structs.replace(
+            unchanged(name), notes=()
+        )  # the calendar says what that means
         return
     with got.body as body:
         stream = io.BytesIO(body.read())
@@ -69,12 +71,12 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
     """Yield the pages of a search, the latest submissions first.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user called the source.
         query: in arXiv's language, as ``cat:cs.CV AND abs:face``.
 
     Raises:
-        NetworkError: a page did not come; those before it stand.
+        NetworkError: a page did not arrive; those before it are kept.
     """
     read, seen = 0, set[str]()
     while True:
@@ -115,7 +117,7 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
 
 
 def _repeated(name: str, read: int, total: int | None) -> Page:
-    """Return what ends a search whose next page would bring nothing new, for ever."""
+    """Return the page that ends a search which would bring the same papers again and again."""
     of_all = "" if total is None else f" of {total}"
     warning = f"arXiv sent the same papers again after {read}{of_all}; the search ended there"
     return Page(
@@ -129,15 +131,15 @@ def _repeated(name: str, read: int, total: int | None) -> Page:
 
 
 def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, None, None]:
-    """Yield papers by their ids, so many a page; the ids that arXiv does not know are told.
+    """Yield papers by their ids, `IDS` a page; ids that arXiv does not know are reported.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user called the source.
         ids: well-formed arXiv ids, with or without a version.
 
     Raises:
-        NetworkError: a page did not come; those before it stand.
+        NetworkError: a page did not arrive; those before it are kept.
         NoRecordsError: arXiv knows none of them.
     """
     unknown: list[str] = []
@@ -162,16 +164,16 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
 def open_titles(
     client: Client, name: str, titles: Sequence[tuple[str, str]]
 ) -> Generator[Page, None, None]:
-    """Yield what arXiv finds for titles, several a page; what does not fit is to be sorted out.
+    """Yield what arXiv finds for titles, several a page; the caller chooses the right papers.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user called the source.
-        titles: (key, title) in the order in which they are asked for; a page's key is where to go
-            on after a failure.
+        titles: (key, title) in the order of the requests; after a failure a search can continue
+            after the key of its last page.
 
     Raises:
-        NetworkError: a page did not come; those before it stand.
+        NetworkError: a page did not arrive; those before it are kept.
     """
     for at in range(0, len(titles), TITLES):
         batch = titles[at : at + TITLES]
@@ -196,7 +198,7 @@ def _words(title: str) -> str:
 
 
 def _page(client: Client, name: str, address: str, start: int) -> tuple[bytes, Facts]:
-    """Return a page of the API that is what it should be, and what it says."""
+    """Return a valid page of the API, and its facts."""
     data = client.page(
         Request(name=name, url=address, limits=LIMITS, check=lambda body: check_page(body, start))
     )

@@ -1,7 +1,7 @@
-"""What an answer of arXiv's is: a whole document with the right root, or something in its place.
+"""Checks arXiv's answers: each must be a complete document with the right root.
 
-Answers go astray in known ways: an entry called "Error", a web page in place of a feed, a document
-that is cut off. Each is told apart before an answer is handed on.
+Answers fail in known ways: an entry called "Error", a web page instead of a feed, a document that
+is cut off. Each of them is reported by its own message.
 """
 
 import re
@@ -21,9 +21,9 @@ _ID = re.compile(rb"<(?:\w+:)?id>\s*https?://[\w.]*arxiv\.org/abs/([^<>\s]+?)(?:
 _ERROR = re.compile(rb"<(?:\w+:)?id>\s*https?://[\w.]*arxiv\.org/api/errors")
 _SUMMARY = re.compile(rb"<(?:\w+:)?summary[^<>]*>([^<>]*)")
 _END = 500
-"""Bytes in which the root must be closed; comments may follow."""
+"""Bytes at the end in which the root must be closed; comments may follow."""
 _START = 1 << 16
-"""Bytes in which a page says that it is an error."""
+"""Bytes at the start in which an error is looked for."""
 _LATER = re.compile(rb"\s*rate (?:limit )?exceeded", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ class Facts(msgspec.Struct, frozen=True):
 
     Attributes:
         entries: how many entries it has.
-        total: how many papers there are in all; None: that is missing, or no number.
+        total: how many papers there are in all; None if that is missing or not a number.
         ids: the arXiv ids of its entries, without versions and in lower case.
     """
 
@@ -52,10 +52,10 @@ def facts(data: bytes) -> Facts:
 
 
 def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
-    """Return the bytes of an answer if it is XML with one of these roots, to its end.
+    """Return the bytes of an answer if it is complete XML with one of these roots.
 
     Raises:
-        FailedTryError: it is something else, and says what.
+        FailedTryError: it is something else; the message says what.
     """
     data = body.read().removeprefix(b"\xef\xbb\xbf")
     if not data.strip():
@@ -67,7 +67,7 @@ def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
         start = snippet(data[:400].decode("utf-8", errors="replace"))
         raise FailedTryError(f'no feed came, but "{start}"')
     if found[1].lower() == b"html":
-        raise FailedTryError("a web page came in place of a feed")
+        raise FailedTryError("a web page came instead of a feed")
     if found[1] not in roots:
         raise FailedTryError(f"no feed came, but <{found[1].decode('ascii', errors='replace')}>")
     end = data[-_END:]
@@ -77,10 +77,10 @@ def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
 
 
 def check_error(body: BinaryIO) -> None:
-    """Check that a body is no feed with arXiv's one entry "Error".
+    """Check that a body is not a feed with arXiv's one entry "Error".
 
     Raises:
-        FailedTryError: it is, and what arXiv says there.
+        FailedTryError: it is; the message quotes arXiv.
     """
     start = body.read(_START)
     if _ERROR.search(start):

@@ -1,7 +1,7 @@
 """The body of an answer: received into a spool, unpacked on the way, within bounds.
 
-The HTTP libraries hand over a gzip body that ends early as if it were whole, and unpack a bomb
-in one go; so we take the raw bytes and unpack them here.
+HTTP libraries return a gzip body that ends early as if it were complete, and unpack a bomb in one
+go; so we take the raw bytes and unpack them here.
 """
 
 import zlib

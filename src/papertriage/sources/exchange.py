@@ -1,4 +1,4 @@
-"""One exchange: a request and its whole answer, within bounds, each way to fail told apart."""
+"""One exchange: a request and its whole answer, within bounds, with a message for each failure."""
 
 import socket
 import ssl
@@ -33,7 +33,7 @@ _NEVER = (
     ("ConnectionRefusedError", "connection refused"),
     ("NewConnectionError", "it cannot be reached"),
 )
-"""Errors that another try does not mend, by the names of their classes, and what they mean."""
+"""Errors that another try does not help, by the names of their classes, and their meaning."""
 _MOST_SAID = 1 << 16
 _MOST_HEADER = 2000
 
@@ -68,7 +68,7 @@ class Answer(msgspec.Struct, kw_only=True):
     body: BinaryIO | None = None
 
     def said(self) -> str:
-        """Return what a server says of itself: our own words for its status, never its own."""
+        """Return the status in the standard words, never in the server's own."""
         try:
             return f"HTTP {self.status} ({HTTPStatus(self.status).phrase})"
         except ValueError:
@@ -94,9 +94,9 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits) -> Answer:
 def _send(
     session: "requests.Session", url: str, headers: Mapping[str, str], dog: Watchdog
 ) -> "requests.Response":
-    """Send a request by an adapter of ours, with the user's proxies and certificates.
+    """Send a request by our own adapter, with the user's proxies and certificates.
 
-    The session itself would look where a redirect leads, and read the whole body of it.
+    The session would follow redirects, and read their whole bodies.
     """
     from requests import Request
 
@@ -123,7 +123,7 @@ def _adapter(dog: Watchdog) -> "HTTPAdapter":
             pool: Any = super().get_connection_with_tls_context(*args, **options)
             base: Any = pool.ConnectionCls
 
-            class Watched(base):  # type: ignore[misc]  # plain or TLS, which is known now only
+            class Watched(base):  # type: ignore[misc]  # plain or TLS, known only at run time
                 def _new_conn(self) -> socket.socket:
                     return dog.watch(super()._new_conn())
 
@@ -183,7 +183,7 @@ def _too_slow(dog: Watchdog) -> FailedTryError:
 
 
 def _explained(error: Exception, dog: Watchdog) -> FailedTryError:
-    """Say in our words why an exchange failed; the libraries wrap the cause several times."""
+    """Return why an exchange failed, in plain words; the libraries wrap the cause several times."""
     if dog.fired:
         return _too_slow(dog)
     causes = list(_causes(error))
@@ -202,7 +202,7 @@ def _explained(error: Exception, dog: Watchdog) -> FailedTryError:
 
 
 def _is_broken(causes: list[BaseException]) -> bool:
-    """Tell a connection that just ended from an answer that is no HTTP."""
+    """Return whether a connection ended, rather than sent something that is not HTTP."""
     ended = (RemoteDisconnected, IncompleteRead, ConnectionResetError, BrokenPipeError)
     is_garbage = any(isinstance(cause, HTTPException) for cause in causes)
     return not is_garbage or any(isinstance(cause, ended) for cause in causes)

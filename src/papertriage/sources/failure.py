@@ -1,4 +1,4 @@
-"""Why one try at an answer failed, and whether another one may help."""
+"""Why one request failed, and whether another try may help."""
 
 from typing import BinaryIO
 
@@ -9,8 +9,8 @@ class FailedTryError(Exception):
     """One try failed.
 
     Attributes:
-        reason: why, in words that follow the name of the source.
-        again: whether the same request may well succeed in a while.
+        reason: why; a message puts the name of the source before it.
+        again: whether the same request may succeed later.
         after: seconds that the server asks to wait first; None if it says nothing.
         is_later: the server itself says that it will answer later.
         keeps: what came before the failure is worth reading.
@@ -35,12 +35,12 @@ class FailedTryError(Exception):
         self.partial: BinaryIO | None = None
 
     def close(self) -> None:
-        """Throw away what came."""
+        """Discard what came."""
         if self.partial is not None:
             self.partial.close()
 
-    def told(self, source: str, tries: int) -> NetworkError:
-        """Return the error that the user meets."""
+    def error(self, source: str, tries: int) -> NetworkError:
+        """Return the error for the user."""
         times = f" ({tries} tries)" if tries > 1 else ""
         if self.is_later:
             return TryLaterError(f"{source}: {self.reason}{times}", hint="try again later")

@@ -19,7 +19,7 @@ STDIN_NAME = "standard input"
 
 @contextmanager
 def open_source(spec: str) -> Iterator[Page]:
-    """Open a file, or standard input for ``-``; gzip is told by its first bytes.
+    """Open a file, or standard input for ``-``; packed files are recognised by their first bytes.
 
     Raises:
         MissingInputError: there is no such file, or it may not be read, or it is a folder.

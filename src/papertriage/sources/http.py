@@ -1,4 +1,4 @@
-"""HTTP as a source uses it: paced, tried again, redirected, and never longer than it should be."""
+"""HTTP for sources: paced requests, retries, redirects, and limits of time and size."""
 
 import os
 import random
@@ -27,8 +27,7 @@ _SUMMARY = re.compile(rb"<summary[^<>]*>([^<>]{1,2000})")
 _PLAIN = re.compile(rb"\s*[^<{\s]")
 
 Check = Callable[[BinaryIO], object]
-"""Looks at a body, whose place it may move; raises `FailedTryError` if it is not what was
-asked for."""
+"""Checks a body, which it may read; raises `FailedTryError` if it is not what was requested."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,9 +37,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         name: what the user called the source, for messages.
         url: a checked address.
         limits: bounds of one exchange.
-        check: raises if a body is not what was asked for.
+        check: raises if a body is not what was requested.
         validators: those that came with what is known already.
-        keep_partial: hand over the beginning of a body that never came whole.
+        keep_partial: return the start of a body that did not arrive completely.
     """
 
     name: str
@@ -57,8 +56,8 @@ class Got(msgspec.Struct, kw_only=True):
     Attributes:
         body: the body, unpacked; None where nothing has changed since the validators.
         validators: ``etag`` and ``modified``, to be shown with the next request.
-        day: the day it was last changed, by the server's word.
-        cut: why `body` is only a beginning; None if it is whole.
+        day: the day of its last change, according to the server.
+        cut: why `body` is incomplete; None if it is complete.
     """
 
     body: BinaryIO | None
@@ -68,10 +67,10 @@ class Got(msgspec.Struct, kw_only=True):
 
 
 class Client:
-    """Asks servers.
+    """Sends requests to servers.
 
     Args:
-        pace: the turns; None: those of the user.
+        pace: when a host may be asked; None: the user's own pace.
         clock: the day and time, for dates of servers.
         jitter: a random number between its two arguments.
         limits: bounds of one exchange, in place of those of each request.
@@ -106,7 +105,7 @@ class Client:
                 return self._try(request)
             except FailedTryError as failure:
                 wait = self._wait(request.url, tries, failure)
-                error = failure.told(request.name, tries)
+                error = failure.error(request.name, tries)
                 if wait is None and request.keep_partial and failure.partial is not None:
                     return Got(body=failure.partial, cut=error)
                 failure.close()
@@ -143,9 +142,9 @@ class Client:
         raise FailedTryError(f"more than {_HOPS} redirects")
 
     def _wait(self, url: str, tries: int, failure: FailedTryError) -> float | None:
-        """Return the seconds until the next try; None: no more.
+        """Return the seconds until the next try; None: give up.
 
-        They grow from 6 to 48, give or take, where the server does not name a time itself.
+        They grow from about 6 to 48, unless the server names a time.
         """
         if not failure.again or tries >= TRIES:
             return None
@@ -172,7 +171,7 @@ class Client:
         )
 
     def _seconds(self, text: str | None) -> float | None:
-        """Read a Retry-After, in seconds or as a date; None if it says nothing."""
+        """Read a Retry-After, in seconds or as a date; None if it has neither."""
         if text is None:
             return None
         if text.isdecimal() and text.isascii():
@@ -220,7 +219,7 @@ def _is_sound(value: str) -> bool:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """Read a date of HTTP; None if it is none."""
+    """Read an HTTP date; None if it is not valid."""
     try:
         when = parsedate_to_datetime(text or "")
     except (ValueError, OverflowError):
@@ -234,7 +233,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _said(body: BinaryIO) -> str:
-    """Return what an error says in so many words: of a feed its summary, else a plain line."""
+    """Return the message of an error: a feed's summary, or a line of plain text."""
     start = body.read(1 << 14)
     if found := _SUMMARY.search(start):
         return snippet(found[1].decode("utf-8", errors="replace"), 200)

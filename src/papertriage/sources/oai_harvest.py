@@ -1,7 +1,7 @@
 """arXiv's OAI-PMH repository as a source: any number of papers, and a harvest that can go on.
 
 An answer ends with a token for the next. arXiv's tokens expire within a day; then the harvest
-begins again from the day that it had reached, as long as the list came in the order of its days.
+restarts from the day that it had reached, as long as the list came in the order of its days.
 """
 
 import io
@@ -26,7 +26,7 @@ _ERROR = re.compile(
 )
 _STAMP = re.compile(rb"<(?:\w+:)?datestamp>\s*(\d{4}-\d\d-\d\d)")
 _ANSWERS = frozenset({"noRecordsMatch", "badResumptionToken"})
-"""Errors that are no failures: there is nothing, or the token is too old."""
+"""Errors that are valid answers: there is nothing, or the token is too old."""
 _MOST_TOKEN = 2000
 
 
@@ -44,13 +44,13 @@ def open_harvest(
     """Yield the answers to ListRecords; each with the place where another run can go on.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user called the source.
         arguments: of the protocol: set, from, until, metadataPrefix.
         validators: ``token`` and ``reached`` of a harvest that was not read to its end.
 
     Raises:
-        NetworkError: an answer did not come; those before it stand.
+        NetworkError: an answer did not arrive; those before it are kept.
     """
     place = _Place(validators.get("token", ""), validators.get("reached", ""))
     is_resumed = bool(place.token or place.reached)
@@ -86,7 +86,7 @@ class _Place:
     """Where a harvest is.
 
     Attributes:
-        token: the server's word for what comes next; empty at the beginning and at the end.
+        token: the server's token for the next page; empty at the start and at the end.
         reached: the last day read; empty where the list does not come in order.
     """
 
@@ -96,7 +96,7 @@ class _Place:
         self._in_order = True
 
     def go_on(self, facts: _Facts) -> None:
-        """Take in what an answer said."""
+        """Move on behind an answer."""
         days = [self.reached, *facts.days] if self.reached else facts.days
         self._in_order = self._in_order and days == sorted(days)
         self.reached = days[-1] if days and self._in_order else ""

@@ -1,10 +1,10 @@
 """Pace: three seconds from an answer to the next request, one connection at a time.
 
-A host has a file in the user's state folder, which all processes share. Who holds its lock
-(``flock``) is talking to the host; it holds when the last exchange ended. That end counts, not the
-beginning: only then is it sure that the request had reached the server, however long a process
-took to load, to connect or to be heard. arXiv's hosts count as one, as its terms of use ask
-(info.arxiv.org/help/api/tou.html), and every other host is treated as well.
+A host has a file in the user's state folder, which all processes share. The process that holds its
+lock (``flock``) is talking to the host. The file says when the last exchange ended. The end
+counts, because only then is it certain that the request had reached the server. arXiv's hosts
+count as one, as its terms of use ask (info.arxiv.org/help/api/tou.html). All other hosts get the
+same treatment.
 """
 
 import fcntl
@@ -26,18 +26,18 @@ from papertriage.text.clean import safe
 INTERVAL = 3.0
 """Seconds from an answer of a host to the next request."""
 LONGEST = 120.0
-"""Seconds that are waited at most before a request; a longer wait in a file is not believed."""
+"""Longest wait in seconds before a request; a longer one in a file is ignored."""
 _PATIENCE = 900.0
 """Seconds to wait for the requests of other processes."""
 _POLL = 0.05
-_TOLD_FROM = 5.0
-"""Seconds of waiting from which it is told."""
+_REPORTED_FROM = 5.0
+"""Seconds of waiting from which it is reported."""
 _SIZE = 80
 """Bytes of a file."""
 _ENVIRONMENT = "PAPERTRIAGE_PACE"
 
 Clocks = tuple[Callable[[], float], Callable[[], float]]
-"""The wall clock, which a reboot does not stop, and a steady one, which nobody sets."""
+"""The wall clock, which a reboot does not stop, and a steady one, which cannot be set."""
 
 
 class Pace:
@@ -65,7 +65,7 @@ class Pace:
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
-        """Wait until a host may be asked, and keep others from it while the body runs.
+        """Wait until a host may be asked, and keep other processes from it while the body runs.
 
         Raises:
             TryLaterError: others talked to it all the time.
@@ -74,7 +74,7 @@ class Pace:
         with self._locked(host) as file:
             wait = self._left(file.read())
             if wait > 0:
-                if wait >= _TOLD_FROM:
+                if wait >= _REPORTED_FROM:
                     self._told(f"{safe(host)}: asking again in {wait:.0f} s")
                 self._sleep(wait)
             seconds = interval(host)
@@ -85,7 +85,7 @@ class Pace:
                 file.write(self._wait(seconds))
 
     def put_off(self, host: str, seconds: float) -> None:
-        """Let nobody ask a host for so many seconds from now."""
+        """Let no process ask a host for so many seconds from now."""
         with self._locked(host) as file:
             file.write(self._wait(max(seconds, self._left(file.read()))))
 
@@ -132,8 +132,8 @@ class _Wait(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         seconds: how long it is.
-        wall, steady: what the clocks showed at its beginning; infinite where it is yet to begin:
-            a process talks to the host, or was killed while it did.
+        wall, steady: the clocks at its start; infinite if it has not started, because a process
+            is talking to the host, or was killed while it did.
     """
 
     seconds: float
@@ -142,7 +142,7 @@ class _Wait(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _File:
-    """The file of a host; whatever fails names it."""
+    """The file of a host; every error names it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -182,14 +182,14 @@ class _File:
         return _Wait(seconds=min(seconds, LONGEST), wall=wall, steady=steady)
 
     def write(self, wait: _Wait) -> None:
-        """Put a wait in the place of the one before."""
+        """Replace the wait."""
         line = f"{wait.seconds:.3f} {wait.wall:.6f} {wait.steady:.6f}".ljust(_SIZE - 1) + "\n"
         with self._named():
             os.pwrite(self._descriptor, line.encode(), 0)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Name the file in the error of a call: a file system may know no locks, or be full."""
+        """Name the file in the error of a call: a file system may lack locks, or be full."""
         try:
             yield
         except OSError as error:
@@ -203,7 +203,7 @@ def interval(host: str) -> float:
     """Return the seconds between two requests; ``PAPERTRIAGE_PACE`` sets them for loopback only.
 
     Raises:
-        ConfigError: it is no number.
+        ConfigError: it is not a number.
     """
     text = os.environ.get(_ENVIRONMENT)
     if not text or not is_loopback(host):

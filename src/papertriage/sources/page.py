@@ -18,13 +18,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         file: the regular file that they are in, packed as it may be; None for anything else.
         day: the day it was last changed; None where there is none (a pipe).
         has_news: False if there is nothing to read, for the reason that `notes` give.
-        is_whole: whether what it declares counts what the pages up to it hold; a list that is
-            read from its middle declares more than that.
+        is_whole: whether the declared number is that of the pages so far; a list that is read
+            from its middle declares more.
         validators: what to hand the source next time, once the records of this page are durable.
         is_cut: the source ended before its end; `warnings` say why.
-        failure: why it is only the beginning of what should have come; None: it is not.
+        failure: why it is incomplete; None if it is complete.
         notes: what the user may want to know.
-        warnings: what was not as it should be.
+        warnings: what was wrong.
     """
 
     name: str

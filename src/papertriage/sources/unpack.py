@@ -1,7 +1,7 @@
 """Packed bytes unpacked as they are read, with bounds: a small file may hold a huge one.
 
-What a damaged or cut stream held up to there is handed on like any other; why it ended early is
-told after it was read.
+The contents of a damaged or cut stream are read up to the damage; the reason is reported after
+that.
 """
 
 import io
@@ -87,7 +87,7 @@ class Unpacked(io.BufferedReader):
     """
 
     def finish(self) -> None:
-        """Say why the stream ended early, if it did; to be called once it was read.
+        """Raise an error if the stream ended early; to be called after it was read.
 
         Raises:
             NoRecordsError: it is cut, damaged or a bomb.
@@ -115,7 +115,7 @@ def unpack(name: str, stream: BinaryIO) -> BinaryIO:
 
 
 def finish(stream: BinaryIO) -> None:
-    """Say why a stream ended early, if it did (see `Unpacked.finish`)."""
+    """Raise an error if a stream ended early (see `Unpacked.finish`)."""
     if isinstance(stream, Unpacked):
         stream.finish()
 

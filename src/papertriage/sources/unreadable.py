@@ -1,4 +1,4 @@
-"""Files that hold no text: told by their first bytes, each with what to do instead."""
+"""Files that hold no text, recognised by their first bytes, each with what to do instead."""
 
 import re
 from typing import BinaryIO
@@ -55,7 +55,7 @@ _KINDS = (
 
 
 def refuse(name: str, stream: BinaryIO) -> None:
-    """Say what a file is that holds no text; the stream keeps its bytes.
+    """Refuse a file that holds no text; the stream keeps its bytes.
 
     Raises:
         NoRecordsError: it is an Excel workbook, a PDF, an archive or another such file.

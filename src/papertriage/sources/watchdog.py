@@ -1,7 +1,7 @@
-"""A watchdog over one exchange: a server that only trickles is cut off.
+"""A watchdog over one exchange: it cuts off a server that sends too slowly.
 
-A timeout of the socket is no help there: each byte begins it again. So a thread looks at how much
-came in all, and shuts the connection down when that is too little; the reader then meets its end.
+A timeout of the socket does not help, because each byte restarts it. So a thread compares the bytes
+received with the time, and shuts the connection down when they are too few.
 """
 
 import socket
@@ -50,7 +50,7 @@ class Watchdog:
             self._socket.close()
 
     def watch(self, connection: socket.socket) -> socket.socket:
-        """Take note of the connection, by a copy: TLS will wrap and detach the original."""
+        """Keep a copy of the connection: TLS will wrap and detach the original."""
         if self._socket is not None:
             self._socket.close()
         self._socket = connection.dup()

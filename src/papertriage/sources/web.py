@@ -1,4 +1,4 @@
-"""An address of the web as a source: whatever form it holds, it is read as a file would be."""
+"""A web address as a source, read as a file would be, whatever its form."""
 
 import io
 from collections.abc import Generator, Mapping
@@ -10,16 +10,16 @@ from papertriage.sources.page import Page
 from papertriage.sources.unpack import unpack
 
 _FILE = Limits(packed=16 * 2**30, unpacked=64 * 2**30)
-"""Any dump may stand behind an address; all of arXiv's metadata is 5 GB."""
+"""An address may hold any dump; all of arXiv's metadata is 5 GB."""
 
 
 def open_web(
     client: Client, name: str, url: str, validators: Mapping[str, str]
 ) -> Generator[Page, None, None]:
-    """Yield what stands at an address, as one page; of a broken transfer what came of it.
+    """Yield the contents of an address as one page, or the part that came of a broken transfer.
 
     Args:
-        client: who asks.
+        client: sends the requests.
         name: what the user calls the source.
         url: a checked address.
         validators: of the last reading.

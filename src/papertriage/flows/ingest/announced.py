@@ -1,4 +1,4 @@
-"""What a feed of arXiv's announced: enough to recognize an old batch, whole or of one category.
+"""What a feed of arXiv announced: enough to recognise an old batch, whole or of one category.
 
 A feed may serve yesterday's papers under today's date. An announcement that the library already
 has keeps its day.

@@ -1,9 +1,9 @@
-"""Backfill: announcements that nobody read, asked for afterwards.
+"""Backfill: fetch announcements that were missed.
 
-A feed holds one day. What was submitted for a missed batch is known by arXiv's deadlines, so its
-API is searched for the papers of the category submitted in between. That brings new papers and
-cross-lists, as they are today. Replacements of those days, and papers that moderators had held
-back for longer, do not come: only ``arxiv:oai?set=...&from=DAY`` has them, among much else.
+A feed holds one day. arXiv's deadlines show when the papers of a missed batch were submitted, so
+its API is searched for papers of the category from that time. That finds new papers and
+cross-lists in their current state. It does not find replacements, or papers that moderators held
+back for longer: only ``arxiv:oai?set=...&from=DAY`` has them, among many others.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -37,7 +37,7 @@ def open_days(runs: Iterable[Run], name: str) -> list[date]:
 
 
 def portions(days: list[date]) -> Iterator[list[date]]:
-    """Part days into runs of batches that follow one another, some at once."""
+    """Split days into runs of consecutive batches, each short enough for one search."""
     portion: list[date] = []
     for day in days:
         follows = portion and announcements.next_due(portion[-1]) == day
@@ -50,16 +50,16 @@ def portions(days: list[date]) -> Iterator[list[date]]:
 
 
 def unfilled(wanted: Iterable[Subscription], filled: Container[str | None]) -> Iterator[str]:
-    """Yield, of each source that stays as it is, a line that says why.
+    """Yield a line for each source that is not filled in, which says why.
 
     Args:
         wanted: the sources that were to be filled in.
-        filled: the names of those that something was asked for.
+        filled: the names of those for which something was fetched.
     """
     for one in wanted:
         name = name_of(one)
         if is_web(one.source):
-            yield f"{name}: it keeps no past to fetch; only categories of arXiv's do"
+            yield f"{name}: cannot be filled in; only arXiv categories can"
         elif categories_of(one.source) and name not in filled:
             yield f"{name}: no announcements were missed"
 

@@ -1,4 +1,4 @@
-"""Counting: seen = added + updated + unchanged + skipped + rejected, everywhere."""
+"""Counts of records: seen = added + updated + unchanged + skipped + rejected."""
 
 import msgspec
 
@@ -10,10 +10,10 @@ _LEFT_APART = ("near", "conflicts")
 class Counts(msgspec.Struct, kw_only=True):
     """What became of the records of a source, or of a run.
 
-    Of the skipped ones `forgotten` are of papers that the user took out. Of a source that only
-    marks papers, `not_held` are of papers that the library does not have, and `no_mark` say
-    nothing that marks one. `near` and `conflicts` count pairs of papers that the records brought:
-    alike, and two with one name.
+    Skipped records are counted by reason: `forgotten` papers were removed by the user. In a source
+    that only marks papers, `not_held` records are of papers that the library does not have, and
+    `no_mark` records mark nothing. `near` and `conflicts` count pairs of papers: similar ones, and
+    different ones with the same identifier.
     """
 
     added: int = 0
@@ -34,17 +34,17 @@ class Counts(msgspec.Struct, kw_only=True):
 
     @property
     def seen(self) -> int:
-        """Records met, by whatever end."""
+        """All records that were met."""
         return sum(getattr(self, kind) for kind in KINDS)
 
     @property
     def kept(self) -> int:
-        """Records that are papers of the library now."""
+        """Records that are in the library now."""
         return self.added + self.updated + self.unchanged
 
     @property
     def met_again(self) -> int:
-        """Records that met a copy of themselves."""
+        """Records whose paper was in the library already."""
         return self.updated + self.unchanged
 
     def add(self, other: "Counts") -> None:
@@ -53,7 +53,7 @@ class Counts(msgspec.Struct, kw_only=True):
             setattr(self, kind, getattr(self, kind) + getattr(other, kind))
 
     def __str__(self) -> str:
-        """Return the line that every run closes with."""
+        """Return the last line of a run."""
         return f"{self.seen} seen = " + " + ".join(
             f"{getattr(self, kind)} {kind}" for kind in KINDS
         )

@@ -1,9 +1,8 @@
-"""Freshness: whether what a source brought is what was due, and if not, why.
+"""Freshness: whether a source brought what was due, and if not, why.
 
-A feed of arXiv's announcements is held against arXiv's calendar and against the batch that it
-held before, each of its categories by itself; any other feed against its own last reading. What
-was to be expected is a note, what was not is a warning, each in one line; a second reading on the
-same day is never an alarm.
+A feed of arXiv's announcements is compared with arXiv's calendar and with its last batch, each
+category by itself; any other feed with its last reading. The expected is a note and the
+unexpected a warning, each in one line. A second reading on the same day is never a warning.
 """
 
 from collections.abc import Iterable
@@ -24,7 +23,7 @@ _QUIET = 5
 
 
 class Past(msgspec.Struct, kw_only=True):
-    """What earlier runs tell of a source.
+    """What earlier runs recorded of a source.
 
     Attributes:
         validators: of its last reading.
@@ -32,7 +31,7 @@ class Past(msgspec.Struct, kw_only=True):
         read: the day of that reading.
         followed: the day of the feed at its first good reading.
         batch: the last new batch of announcements.
-        missed: days of announcements that were told as missed.
+        missed: days of announcements that were reported as missed.
     """
 
     validators: dict[str, str] = {}
@@ -44,7 +43,7 @@ class Past(msgspec.Struct, kw_only=True):
 
 
 def past(runs: Iterable[Run], source: str) -> Past:
-    """Gather what runs, oldest first, tell of a source."""
+    """Gather what runs, oldest first, recorded of a source."""
     found = Past()
     for run in runs:
         if run.source != source:
@@ -61,12 +60,12 @@ def past(runs: Iterable[Run], source: str) -> Past:
 def judge(
     outcome: Outcome, planned: Planned, known: Past, announced: Announced, now: datetime
 ) -> None:
-    """Say of a source that was read to its end whether it brought what was due.
+    """Check whether a source that was read to its end brought what was due.
 
     Args:
-        outcome: what came of it; takes the notes, the warnings, the new batch and missed days.
+        outcome: receives the notes, the warnings, the new batch and the missed days.
         planned: what it is.
-        known: what earlier runs tell of it.
+        known: what earlier runs recorded of it.
         announced: what it announced.
         now: when it was read.
     """
@@ -77,7 +76,7 @@ def judge(
         held = f"it held {counted(known.seen, 'paper')} on {shown(known.read)}"
         outcome.warnings.append(f"empty now, though {held}")
     elif outcome.is_empty:
-        outcome.notes.append("empty by its own word; nothing new")
+        outcome.notes.append("it says that it is empty; nothing new")
 
 
 class _Judge:
@@ -94,7 +93,7 @@ class _Judge:
         self._outcome = outcome
         self._known = known.batch
         self._reached = {name: _reached(known, name) for name in categories}
-        self._told = known.missed
+        self._reported = known.missed
         self._feed_day = feed_day
         self._due = announcements.last_due(feed_day)
         self._announced = announced
@@ -109,10 +108,10 @@ class _Judge:
             self._judge_new(self._batch)
 
     def _is_old(self) -> bool:
-        """Return whether the batch was here before, whatever day the feed claims for itself."""
+        """Return whether the batch was read before, whatever day the feed gives."""
         counts = self._outcome.counts
         if self._batch is None:
-            return not self._outcome.read_as  # the server itself says that nothing has changed
+            return not self._outcome.read_as  # the server says that nothing has changed
         is_known = self._known is not None and self._known.mark == self._batch.mark
         return is_known or not self._announced.has_news or 0 < counts.seen == counts.unchanged
 
@@ -157,12 +156,12 @@ class _Judge:
         self._outcome.batch = msgspec.structs.replace(batch, days=days if len(days) > 1 else {})
 
     def _miss(self, before: date, categories: Iterable[str] = ()) -> None:
-        """Take note of the batches before a day that were due and not read, each once."""
+        """Record the batches before a day that were due and not read, each once."""
         missed = set(self._outcome.missed)
         for name in categories or self._reached:
             if reached := self._reached[name]:
                 missed |= {day for day in _due(reached, before) if day < before}
-        self._outcome.missed = sorted(missed.difference(self._told))
+        self._outcome.missed = sorted(missed.difference(self._reported))
 
     def _next(self) -> str:
         return f"the next is due {shown(announcements.next_due(self._feed_day))}"
@@ -182,7 +181,7 @@ def _reached(known: Past, category: str) -> date | None:
 
 
 def _due(after: date, until: date) -> list[date]:
-    """Return the batch days after one day, up to another, that arXiv surely keeps."""
+    """Return the batch days after one day, up to another, that are certain."""
     return [day for day in announcements.due(after, until) if not announcements.is_unsure(day)]
 
 

@@ -75,14 +75,14 @@ def ingest(
     """Read sources into a library; yield what came of each, one after the other.
 
     Args:
-        wanted: what `Planner` knows: files, ``-``, addresses, sources of arXiv's.
-        library: where the papers go; made if it is not there yet.
+        wanted: what `Planner` knows: files, ``-``, addresses, arXiv sources.
+        library: where the papers go; created if needed.
         options: how to read.
         told: takes a line for each batch that is on disk, and for each long wait.
-        progress: hears of the records that were dealt with, batch by batch.
+        progress: is called with the number of records that were handled, batch by batch.
 
     Raises:
-        UsageError: a source is none; nothing was read.
+        UsageError: a source is not valid; nothing was read.
         PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
     """
     with library.session():
@@ -118,7 +118,7 @@ def _ingest(
 
 
 def _plan(planner: Planner, wanted: Sequence[Subscription], options: Options) -> Iterator[Planned]:
-    """Yield the sources; after them, if so wished, what fills the days that they missed."""
+    """Yield the sources, then those that fill in missed days, if wanted."""
     yield from planner.plan(wanted)
     if options.backfill:
         yield from planner.fill(wanted, planner.library.runs())
@@ -153,7 +153,7 @@ class _Ingest:
         )
 
     def read(self) -> None:
-        """Read the source; what is not stored by then is pending."""
+        """Read the source; papers that are not stored yet stay pending."""
         try:
             self._is_whole = self._read(self.outcome)
         except EmptySourceError as error:
@@ -169,7 +169,7 @@ class _Ingest:
         self._pending.end(self.outcome, self._finish)
 
     def _finish(self) -> Run | None:
-        """Note how the source ended, once its papers are stored; return its line of runs.jsonl."""
+        """Record how the source ended, once its papers are stored; return its run line."""
         outcome, planned = self.outcome, self._planned
         if self._error:
             outcome.fail(self._error)
@@ -183,7 +183,7 @@ class _Ingest:
         return outcome.run_line() if is_told and is_kept else None
 
     def _read(self, outcome: Outcome) -> bool:
-        """Read a source page by page, each stored before the next is asked for.
+        """Read a source page by page, storing each before the next is fetched.
 
         Returns:
             Whether it was read to its end.
@@ -244,7 +244,7 @@ class _Ingest:
         return True
 
     def _validators(self, known: Past) -> dict[str, str]:
-        """Return those of the last reading; what is read in another way is read again."""
+        """Return those of the last reading, unless options change how the source is read."""
         if self._options.form or self._options.as_of:
             return {name: value for name, value in known.validators.items() if name in RESUME}
         return known.validators
@@ -268,7 +268,7 @@ class _Ingest:
         if self._planned.categories:
             self._announced.take(item, stored)
         if self._planned.accepts and not self._planned.accepts(item):
-            return  # arXiv's search finds more than was asked for
+            return  # arXiv's search finds more than was wanted
         since = self._options.since or self._planned.since
         if since and not _is_since(item, since):
             outcome.counts.skipped += 1
@@ -279,7 +279,7 @@ class _Ingest:
 
 
 def _unknown(document: Document) -> NoRecordsError:
-    """Say that no form fits, and what was tried."""
+    """Return the error that no form fits, with what was tried."""
     lines = document.head.count("\n") + (not document.head.endswith("\n"))
     if not document.head.strip():
         return EmptySourceError(f"{document.name}: empty; nothing stored")
@@ -297,11 +297,11 @@ def _unknown(document: Document) -> NoRecordsError:
 
 
 class EmptySourceError(NoRecordsError):
-    """The source holds nothing at all."""
+    """The source is empty."""
 
 
 _SOURCE_ERRORS = (MissingInputError, NoRecordsError, NetworkError)
-"""What may befall a source; anything else ends the run."""
+"""Errors of one source; any other error ends the run."""
 
 
 def _is_since(paper: Paper, since: date) -> bool:

@@ -1,8 +1,8 @@
-"""arxiv:missing: what arXiv knows of the library's papers that lack something.
+"""arxiv:missing: fetch from arXiv what papers of the library lack.
 
-Papers with an arXiv id and without title or abstract are fetched by their ids. Papers that have a
-title and no identifier at all are searched by it; what is found is taken if it is the same paper
-by the rules of the library, which compare title and people.
+Papers with an arXiv id and without title or abstract are fetched by their ids. Papers with a
+title and without any identifier are searched by title; a result is taken if it is the same paper
+by the rules of the library, which compare title and authors.
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -27,11 +27,11 @@ _MOST_SHOWN = 3
 
 
 class Missing:
-    """What to ask arXiv for, and which of its answers to take.
+    """Decides what to fetch from arXiv, and which answers to take.
 
     Args:
         library: whose papers lack something.
-        client: makes the client when it is needed.
+        client: returns the client, made when it is needed.
         told: takes a line about a long wait.
     """
 
@@ -46,7 +46,7 @@ class Missing:
         self._found: set[str] = set()
 
     def open(self, kept: Mapping[str, str]) -> Generator[Page, None, None]:
-        """Yield arXiv's answers, those by id first; a search goes on where the last one failed."""
+        """Yield arXiv's answers, by id first; a search continues where the last one failed."""
         from papertriage.sources.arxiv import TITLES, open_ids, open_titles
         from papertriage.sources.pace import INTERVAL
 
@@ -69,7 +69,7 @@ class Missing:
             yield from self._not_found(left)
 
     def accepts(self, paper: Paper) -> bool:
-        """Return whether an answer is a paper that was asked for."""
+        """Return whether an answer is a paper that was wanted."""
         if paper.ids.get("arxiv") in self._ids:
             return True
         wanted = self._titled.get(identity.fold(paper.title or ""), [])
@@ -78,7 +78,7 @@ class Missing:
         return bool(found)
 
     def _look(self) -> None:
-        """Look through the library."""
+        """Find the library's papers that lack something."""
         self._ids, self._titled, self._found = {}, {}, set()
         with self._library.read() as view:
             for paper in view.papers():

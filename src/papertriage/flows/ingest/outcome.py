@@ -10,9 +10,9 @@ from papertriage.flows.ingest.counts import KINDS, Counts
 from papertriage.library import Batch, Run
 
 MOST_PROBLEMS = 100
-"""Problems of a source that are kept to be told; the rest are counted."""
+"""Problems of a source that are kept; the rest are only counted."""
 RESUME = frozenset({"token", "reached"})
-"""Validators that tell a place in a list; the others claim that all of it is stored."""
+"""Validators that mark a position in a list; the others mean that all of it is stored."""
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -22,20 +22,20 @@ class Outcome(msgspec.Struct, kw_only=True):
         source: its name as the user gave it.
         belongs_to: the source of a configuration that it is a part of, where that is another.
         read_as: the form or forms that it was read as.
-        reason: what gave the form away.
+        reason: how the form was recognised.
         counts: what became of its records.
         problems: what could not be read, the first ones.
         more_problems: how many more there were.
-        others: how many of all these were no lost records.
+        others: how many of all these lost no record.
         left_out: what was left out of records that are kept: by its kind the first, and how many.
-        declared: how many records the source says that it holds; None: it says nothing.
-        notes: what the user should know of how it was read.
-        warnings: what was not as it should be with the source itself.
+        declared: how many records the source says that it holds; None if it does not say.
+        notes: what the user should know about how it was read.
+        warnings: what was wrong with the source itself.
         is_cut: it ended before its end, and `warnings` say why.
-        is_empty: it says itself that it holds nothing, and so it is.
+        is_empty: it says that it holds nothing, and nothing was found.
         batch: the new announcements that it held.
-        missed: days of announcements of which it is now clear that nothing was read.
-        filled: such days that it stood in for.
+        missed: days of announcements that were due and not read.
+        filled: such days that it filled in.
         failure: why it could not be read, or not to its end; None if all went well.
         passed_over: it was found in a folder, and holds no papers.
         validators: what to hand the source when it is read again.
@@ -81,8 +81,8 @@ class Outcome(msgspec.Struct, kw_only=True):
         """Compare what a source that was read to its end declared with what was read of it."""
         seen = self.counts.seen
         self.is_empty = self.declared == 0 == seen
-        # A record that was deleted at its source is declared, told and not seen. Where none at
-        # all was read, `close` says so.
+        # A record that was deleted at its source is declared and reported, but not seen. If none
+        # was read at all, `close` says so.
         if self.declared is not None and not seen <= self.declared <= seen + self.others and seen:
             self.warnings.append(f"it declares {self.declared} papers, and {seen} were read")
 
@@ -90,13 +90,13 @@ class Outcome(msgspec.Struct, kw_only=True):
         """Keep the validators of a page, unless they would hide what was left out of it.
 
         What was skipped or rejected must be read again the next time; only a harvest of millions
-        does not begin again for one broken record.
+        does not restart for one broken record.
         """
         left_out = self.counts.skipped or (self.counts.rejected and not validators.keys() & RESUME)
         self.validators = {} if left_out else validators
 
     def close(self) -> None:
-        """Say why a source that looked like a form of ours gave no paper, if it gave none."""
+        """Record a failure if a source of a known form yielded no paper."""
         if self.counts.kept or self.counts.skipped or (self.declared == 0 and not self.problems):
             return
         rejected = self.counts.rejected
@@ -107,7 +107,7 @@ class Outcome(msgspec.Struct, kw_only=True):
         self.failure = NoRecordsError(f"{self.source}: {what}; nothing stored")
 
     def fail(self, error: PapertriageError) -> None:
-        """Take note of a failure, and of what is kept in spite of it."""
+        """Record a failure, and what is kept in spite of it."""
         if self.counts.kept:
             message = f"{error.message}; the {self.counts.kept} papers before it are kept"
             error = type(error)(message, hint=error.hint)

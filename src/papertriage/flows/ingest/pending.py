@@ -1,4 +1,4 @@
-"""Papers that were read and are not stored yet: many small sources share one durable write."""
+"""Papers that were read and not stored yet, so that small sources share one durable write."""
 
 import time
 from collections.abc import Callable
@@ -40,7 +40,7 @@ class Pending:
     Args:
         library: where the papers go.
         told: takes a line for each source whose papers are on disk.
-        progress: hears of the records that were dealt with.
+        progress: is called with the number of records that were handled.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Pending:
         self._finished: list[Outcome] = []
 
     def of(self, outcome: Outcome) -> int:
-        """Return how many papers of a source wait."""
+        """Return how many papers of a source are pending."""
         return sum(len(part.papers) for part in self._parts if part.outcome is outcome)
 
     def is_due(self) -> bool:
@@ -77,7 +77,7 @@ class Pending:
         self._part(outcome).finish = finish
 
     def store(self) -> None:
-        """Store everything in the order in which it was read, then what closes the sources.
+        """Store all papers in the order of reading, then the lines that end the sources.
 
         Raises:
             PapertriageError: the library cannot be written. Nothing is pending any more.

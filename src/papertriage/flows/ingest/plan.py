@@ -1,11 +1,11 @@
-"""The plan of an ingest: what the user named, as sources that can be opened one by one.
+"""The plan of an ingest: turns what the user named into sources that can be opened one by one.
 
 - ``FILE``, ``-``: files and standard input; a configuration may name them by a pattern
 - ``FOLDER``: the files in it, or the mails of a Maildir
 - ``http://...``, ``https://...``: any dump or feed of the web; an arXiv page means its paper
 - ``arxiv:cs.CV``: today's announcements; several categories joined by ``+``
 - ``arxiv:search?QUERY``: arXiv's API
-- ``arxiv:2401.00001``: papers by id; all that are named are asked for together
+- ``arxiv:2401.00001``: papers by id; all ids are fetched together
 - ``arxiv:@FILE``: the ids in a file, one a line
 - ``arxiv:missing``: papers of the library that lack a title or an abstract
 - ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from papertriage.sources.http import Client
 
 IDS = "arxiv:ids"
-"""What several ids that the user named are called together."""
+"""The name of several ids that are fetched together."""
 
 _FILE, _SEARCH, _OAI = "@", "search?", "oai?"
 
@@ -52,7 +52,7 @@ class Planner:
     """Makes sources of what the user names.
 
     Args:
-        library: asked for the papers that lack something.
+        library: where to find papers that lack something.
         told: takes a line about a long wait.
     """
 
@@ -61,11 +61,11 @@ class Planner:
         self.told = told
 
     def plan(self, wanted: Sequence[Subscription]) -> list[Planned]:
-        """Return the sources in order; ids are gathered where the first of them stands.
+        """Return the sources in order; all ids are gathered at the position of the first one.
 
         Raises:
-            UsageError: what looks like a source of the network is none.
-            ConfigError: so it is in a configuration.
+            UsageError: a source is not valid.
+            ConfigError: a source of a configuration is not valid.
         """
         ids = list(dict.fromkeys(each for one in wanted for each in _loose_ids(one)))
         planned: list[Planned] = []
@@ -78,7 +78,7 @@ class Planner:
         return planned
 
     def fill(self, wanted: Sequence[Subscription], runs: Sequence[Run]) -> Iterator[Planned]:
-        """Yield what fetches the announcements that sources missed, by what runs tell of them."""
+        """Yield sources that fetch the announcements which, according to the runs, were missed."""
         for one in wanted:
             if categories_of(one.source):
                 days = open_days(runs, name_of(one))
@@ -120,7 +120,7 @@ class Planner:
         """Return what opens a source.
 
         Raises:
-            UsageError: what looks like a source of the network is none.
+            UsageError: it is not a valid source of the network.
         """
         name, spec = name_of(one), one.source
         if ids := ids_of(spec):
@@ -138,7 +138,7 @@ class Planner:
         return lambda _: file_page(one.path(spec))
 
     def _arxiv(self, name: str, what: str) -> Pages:
-        """Return what opens a source of arXiv's; the part behind the prefix tells which."""
+        """Return what opens an arXiv source, by the part after the prefix."""
         if what.startswith(_SEARCH) and (query := what[len(_SEARCH) :].strip()):
             return lambda _: self._search(name, query)
         if what.startswith(_OAI):
@@ -147,7 +147,7 @@ class Planner:
         if categories := categories_of(ARXIV + what):
             return lambda kept: self._feed(name, categories, kept)
         raise UsageError(
-            f"{name}: no source of arXiv's",
+            f"{name}: not an arXiv source",
             hint="arxiv:CATEGORY, arxiv:ID, arxiv:@FILE, arxiv:missing, 'arxiv:search?QUERY'"
             " or 'arxiv:oai?set=SET&from=DATE'",
         )
@@ -197,7 +197,7 @@ class Planner:
         return open_ids(self._client, name, ids)
 
     def _listed(self, name: str, path: str) -> Generator[Page, None, None]:
-        """Yield the papers whose ids are in a file, and tell the lines that are none.
+        """Yield the papers whose ids are in a file, and report other lines.
 
         Raises:
             NoRecordsError: there is no id in it.
@@ -217,5 +217,5 @@ class Planner:
 
 
 def _loose_ids(one: Subscription) -> list[str]:
-    """Return the ids that are gathered into one question; those of a configuration stand alone."""
+    """Return the ids that are fetched together; those of a configuration are fetched alone."""
     return [] if one.is_subscribed else ids_of(one.source)

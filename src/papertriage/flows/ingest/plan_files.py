@@ -21,14 +21,14 @@ _MAILDIR = ("cur", "new")
 
 
 def is_on_disk(one: Subscription) -> bool:
-    """Return whether a source is a file that can be read without waiting for anybody."""
+    """Return whether a source is a regular file, which can be read without waiting."""
     if one.source == STDIN or is_network(one.source):
         return False
     return os.path.isfile(one.path(one.source))  # noqa: PTH113 - Path's raises where this is false
 
 
 def files_of(one: Subscription, plan: Planned) -> list[Planned]:
-    """Return the files that a folder or a pattern stands for, else the source as it is."""
+    """Return the files of a folder or of a pattern; any other source unchanged."""
     if plan.is_network or one.source == STDIN:
         return [plan]
     path = Path(one.path(one.source))
@@ -56,7 +56,7 @@ def _in_folder(one: Subscription, plan: Planned, path: Path) -> list[Planned]:
 
 
 def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
-    """Return the files that fit a pattern; one that none fits says so when it is opened."""
+    """Return the files that match a pattern; if none does, opening the source says so."""
     if not has_magic(one.source):
         return [plan]
     pattern = str(Path(one.source).expanduser())
@@ -81,7 +81,7 @@ def _planned(one: Subscription, plan: Planned, names: list[str]) -> list[Planned
 
 
 def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None, None]:
-    """Say that no file fits a pattern; a folder that is not there is a failure.
+    """Say that no file matches a pattern; a missing folder is an error.
 
     Raises:
         MissingInputError: there is no such folder.

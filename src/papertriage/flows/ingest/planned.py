@@ -23,13 +23,13 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
         waits: reading it may take long, whatever its size; others are files on disk.
         base: what its papers say they came from; None: its pages know.
         belongs_to: the source of a configuration that it is a part of, where that is another.
-        categories: of a feed of announcements, those that it is for.
-        filled: the days of announcements that it stands in for.
-        form: the form to read it as; None: it is told from the content.
+        categories: those of a feed of announcements.
+        filled: the days of announcements that it fills in.
+        form: the form to read it as; None: sniff.
         since: leave out papers older than this day.
-        is_subscribed: it stands in a configuration.
-        accepts: which of its papers were asked for; None: all.
-        is_found: it was found in a folder, and need not hold papers.
+        is_subscribed: it is in a configuration.
+        accepts: returns whether a paper was wanted; None: all are.
+        is_found: it was found in a folder, and may hold no papers.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def nothing(name: str, *, notes: tuple[str, ...] = (), warnings: tuple[str, ...] = ()) -> Page:
-    """Return a page that holds only words to the user."""
+    """Return a page that only holds messages to the user."""
     return Page(
         name=name, base=name, stream=io.BytesIO(), has_news=False, notes=notes, warnings=warnings
     )

@@ -1,4 +1,4 @@
-"""Reading a page of any form: sniffed, read, normalized; nothing merged, nothing kept."""
+"""Reads a page of any form into papers: sniffs, reads and normalizes it. Nothing is stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +30,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
         name: what messages call it.
         base: what its papers say they came from.
         as_of: the day as of which dates without a year are read.
-        form: what to read it as; None: it is told from the content.
+        form: what to read it as; None: sniff.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Reading:
         document: its text; knows at the end how many records it declares.
         context: knows at any time which day dates without a year were read as of.
         forms: what it is read as; empty if it looks like no form.
-        reason: what gave that away.
+        reason: how that was recognised.
     """
 
     def __init__(self, stream: BinaryIO, how: How) -> None:
@@ -120,7 +120,7 @@ def read_file(spec: str, today: date) -> Iterator[Item]:
 
     Raises:
         MissingInputError: the file cannot be read.
-        NoRecordsError: it is of no form that is known, or damaged; what came before was yielded.
+        NoRecordsError: no form fits, or it is damaged; what came before was yielded.
     """
     with open_source(spec) as page:
         how = How(name=page.name, base=page.base, as_of=page.day or today)

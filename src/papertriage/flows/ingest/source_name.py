@@ -1,4 +1,4 @@
-"""What the user may name as a source, told by its spelling alone."""
+"""The names of sources: which kind of source a name means, from its spelling alone."""
 
 import re
 from urllib.parse import parse_qsl
@@ -32,7 +32,7 @@ def is_network(spec: str) -> bool:
 
 
 def categories_of(spec: str) -> str:
-    """Return the categories whose announcements a source is, joined by ``+``; else nothing."""
+    """Return the categories of a feed of announcements, joined by ``+``; else empty."""
     what = spec.removeprefix(ARXIV)
     parts = what.split("+") if what != spec else [""]
     return what if all(_CATEGORY.fullmatch(part) for part in parts) else ""
@@ -58,7 +58,7 @@ def oai_arguments(name: str, query: str) -> dict[str, str]:
     """Read the arguments of a harvest; a day may be named from today (``from=7d``).
 
     Raises:
-        UsageError: one is unknown, or not what it should be.
+        UsageError: one is unknown or not valid.
     """
     arguments = dict(parse_qsl(query, keep_blank_values=True))
     for key, value in arguments.items():
@@ -72,7 +72,7 @@ def oai_arguments(name: str, query: str) -> dict[str, str]:
 
 
 def _argument(key: str, value: str) -> str | None:
-    """Return an argument as arXiv takes it; None if it is none."""
+    """Return an argument as arXiv takes it; None if it is not valid."""
     if key == "metadataPrefix":
         return value if value in _PREFIXES else None
     if key == "set":

@@ -1,4 +1,4 @@
-"""Storing: what became of each record is counted by the writer, in the words of a run."""
+"""Stores papers in a library, and counts what became of each record."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ def put(writer: "Writer", papers: Iterable[Paper], *, marks_only: bool = False) 
 
     Args:
         writer: of the library that they go to.
-        papers: normalized records, each in the form of a paper.
+        papers: the normalized records.
         marks_only: they only mark papers: one of a paper that the library lacks is skipped.
     """
     counts, first = Counts(), writer.index.records.next

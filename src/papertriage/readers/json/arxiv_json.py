@@ -1,10 +1,10 @@
-"""JSON of arXiv and of those who list its papers: the metadata snapshot, daily papers."""
+"""JSON of arXiv's metadata snapshot, and of pages that list daily papers."""
 
 from typing import Any
 
 from papertriage.readers.json.values import at, counts, items, text, texts
 
-_CARRIED = (("report-no", "report_no"), ("license", "license"))
+_EXTRA = (("report-no", "report_no"), ("license", "license"))
 
 
 def snapshot(record: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def snapshot(record: dict[str, Any]) -> dict[str, Any]:
         "comment": text(get("comments")),
         "journal_ref": text(get("journal-ref")),
         "doi": text(get("doi")),
-        "extra": {ours: value for name, ours in _CARRIED if (value := text(record.get(name)))},
+        "extra": {ours: value for name, ours in _EXTRA if (value := text(record.get(name)))},
     }
 
 
@@ -47,9 +47,9 @@ def _name(parts: Any) -> dict[str, str | None] | None:
 
 
 def daily(record: dict[str, Any]) -> dict[str, Any]:
-    """Map an entry of a daily page: a paper, and what its readers made of it.
+    """Map an entry of a daily page: a paper with its votes and comments.
 
-    The entry's own ``publishedAt`` lies hours before the paper's, often on the day before.
+    The entry's own ``publishedAt`` is hours before the paper's, often on the day before.
     """
     paper = at(record, "paper")
     paper = paper if isinstance(paper, dict) else record

@@ -1,6 +1,6 @@
 """CSL as YAML, as Pandoc and Better BibTeX write it: a list of references, one item at a time.
 
-A file is cut where a line begins the next item of the list, so that a broken item harms no other.
+A file is cut where a line starts the next item, so that a broken item does not harm others.
 """
 
 import re

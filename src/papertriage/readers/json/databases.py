@@ -80,7 +80,7 @@ def inspire(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def lens(record: dict[str, Any]) -> dict[str, Any]:
-    """Map a work of The Lens; its identifiers stand in a list with their kinds."""
+    """Map a work of The Lens; its identifiers are in a list with their kinds."""
     pages = (text(record, "start_page"), text(record, "end_page"))
     return {
         **_LENS(record),
@@ -91,7 +91,7 @@ def lens(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def datacite(record: dict[str, Any]) -> dict[str, Any]:
-    """Map a work of DataCite: of its titles the main one, of its descriptions the abstract."""
+    """Map a work of DataCite, with its main title and the abstract of its descriptions."""
     dates = _typed(record, "dates", "dateType", "date", ("issued", "available", "created"))
     about = _typed(
         record, "descriptions", "descriptionType", "description", ("abstract", "methods", "other")

@@ -12,7 +12,7 @@ import msgspec
 from papertriage.readers.json import arxiv_json, databases, indexes, venues
 
 Mapping = Callable[[dict[str, Any]], dict[str, Any] | None]
-"""Maps a record to our names; None for an object that is never a paper."""
+"""Maps a record to our names; None for an object that is not a paper."""
 
 _LEADS = (
     "papers items results data records entries articles documents docs publications works notes"

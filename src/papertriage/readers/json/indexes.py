@@ -8,7 +8,7 @@ _HEADINGS = frozenset({"Abstract", "ABSTRACT", "Summary", "SUMMARY"})
 
 
 def openalex(record: dict[str, Any]) -> dict[str, Any]:
-    """Map a work of OpenAlex; its abstract is an index of words and is laid out again."""
+    """Map a work of OpenAlex; its abstract is an index of words, from which the text is rebuilt."""
     place = at(record, "primary_location")
     return {
         "raw_id": text(record, "id"),
@@ -46,9 +46,9 @@ def openalex(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _laid_out(index: Any) -> str | None:
-    """Lay the words of an inverted index (word to positions) out in their order.
+    """Rebuild a text from an inverted index (word to positions).
 
-    The index knows no headings: "Abstract" before a capital was one.
+    The index has no headings: "Abstract" before a capital was one.
     """
     if not isinstance(index, dict):
         return None

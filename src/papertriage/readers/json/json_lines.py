@@ -1,7 +1,7 @@
 """JSON Lines: papertriage's own records, and plain ones under common names.
 
-One object a line. A line that is no JSON, or no paper, is a problem with its number; its
-neighbours are kept.
+One object a line. A line that is not JSON, or not a paper, is a problem with its number; the
+other lines are kept.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""JSON of every dialect: one grammar, a table of who calls what by which name."""
+"""Reads JSON of every dialect."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ OWN = frozenset({
     "title", "abstract", "summary", "author", "authors", "doi", "year", "arxiv_id", "arxivid",
     "paper_id",
 })  # fmt: skip
-"""Keys of a plain record; an object with two of them is one, and no wrapper."""
+"""Keys of a plain record; an object with two of them is a record, not a wrapper."""
 _TITLES = frozenset({"title", "titles", "paper_title", "display_name", "headline", "name"})
 _SINGULAR = {"titles": "title", "abstracts": "abstract", "descriptions": "description"}
 _DEEPEST = 4
@@ -34,7 +34,7 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     leads = dialect.leads
     splitter = Splitter(leads, frozenset() if dialect.fields else OWN)
     for at, text in document.lines():
-        # A line that parses as a whole needs no cutting, which takes longer than to parse it.
+        # A line that parses as a whole need not be cut, which takes longer than parsing.
         if splitter.begins_afresh(at) and (record := _whole(text, leads)) is not None:
             splitter.pass_whole(at)
             yield from _mapped(record, Piece(at, text), dialect, document.name)
@@ -46,7 +46,7 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
 
 
 def _whole(line: str, inside: frozenset[str]) -> dict[str, Any] | None:
-    """Return the record that a line is from its first to its last sign; None if it is none.
+    """Return the record that a whole line is; None if it is not one.
 
     An object with a key that leads inside may be a wrapper.
     """
@@ -95,7 +95,7 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
     """Return the papers that an object of no known dialect holds: itself, or those inside.
 
     Papers may be kept under their ids, or in lists by day or category. An object without any
-    paper is returned as it is: it is reported as no paper.
+    paper is returned unchanged: it is reported as no paper.
     """
     keys = {key.lower() for key in record}
     is_paper = bool(keys & _TITLES or keys & _TEXTS)

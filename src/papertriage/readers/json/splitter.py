@@ -1,12 +1,12 @@
-"""JSON cut into its records as it is read: arrays and wrappers of any size in bounded memory.
+"""Cuts JSON into its records as it is read: arrays and wrappers of any size in bounded memory.
 
 A record is an object in an array, or an object of its own; a *wrapper* (``{"results": [...]}``)
 is an object that leads to records by a key that its dialect names. The text of a record is
-collected and handed out whole; what lies around it is only walked through.
+collected and yielded whole; the text around it is only scanned.
 
-Damage stays where it is. A string cannot hold a line's end, so a quote too many harms one line;
-an object holds nothing but keys, so a line that opens an object where the last record opened
-its own begins the next one.
+Damage stays local. A string cannot contain a line break, so a surplus quote harms one line. An
+object contains keys only, so a line that opens an object at the indent of the last record starts
+the next record.
 """
 
 import re
@@ -28,11 +28,11 @@ _INDENT = re.compile(r"[^\S\n]*")
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """The text of one record, and the line on which it begins; why it is none if it is broken.
+    """The text of one record and the line on which it starts, or what is wrong with it.
 
     Attributes:
         line: from 1.
-        text: the record, or the start of what stands in its place.
+        text: the record, or the start of a broken one.
         reason: what is wrong with it; None for a record.
         lost: a record was lost with it.
     """
@@ -55,22 +55,22 @@ class Splitter:
     def __init__(self, inside: frozenset[str], own: frozenset[str] = frozenset()) -> None:
         self._inside = inside
         self._own = own
-        self._open: list[str] = []  # the brackets that we are in and walk through
+        self._open: list[str] = []  # the open brackets that are scanned
         self._seen = 0  # keys of records in the innermost object
         self._word = ""
         self._key = ""
-        self._depth = 0  # of a value that is passed over, or collected whole; 0: none
+        self._depth = 0  # of a value that is skipped, or collected whole; 0: none
         self._record: _Collected | None = None
         self._at = 0
         self._in_string = False
         self._escaped = False
         self._usual = 0  # the indent of the last record
-        self._told = 0  # the line of the last stray
+        self._told = 0  # the line of the last value that is not a record
         self._astray = False  # no record ended since
         self._ended = 0  # the line on which the last record ended
 
     def feed(self, at: int, text: str) -> Iterator[Piece]:
-        """Take a line, or a further part of one (the same number); yield what it ended."""
+        """Take a line, or a further part of one (the same number); yield what it ends."""
         position = 0
         if at == self._at:
             position = self._rest_of_string(text)
@@ -103,7 +103,7 @@ class Splitter:
         return at != self._at and not (self._open or self._record or self._depth)
 
     def pass_whole(self, at: int) -> None:
-        """Take note of a line that was one whole record, not indented, and nothing else."""
+        """Record that a line was one whole record, not indented, and nothing else."""
         self._at = self._ended = at
         self._in_string = self._escaped = self._astray = False
         self._usual = 0
@@ -163,10 +163,10 @@ class Splitter:
             yield self._end_record(text, start + 1)
 
     def _stray(self, sign: str, text: str) -> Iterator[Piece]:
-        """Tell what is no record where one should be, once a line."""
+        """Report a value that is not a record, once a line."""
         if self._told != self._at:
             self._told = self._at
-            # What is left of a broken record on its line, or on the lines behind it, is no other.
+            # The rest of a broken record, on its line or after it, is not another loss.
             lost = sign != "null" and not self._astray and self._ended != self._at
             self._astray = True
             yield Piece(self._at, text, f"{_kind(sign)}, not a record", lost=lost)
@@ -174,7 +174,7 @@ class Splitter:
     # --- passing over a value ------------------------------------------------------------------
 
     def _pass_over(self, text: str, position: int) -> tuple[int, bool]:
-        """Go on in a value; return where it ended, or the end of the text, and whether it did."""
+        """Skip inside a value; return where it ends, or the text does, and whether it ended."""
         found = _FLAT.match(text, position)
         position = found.end() if found else position
         if position == len(text):
@@ -190,7 +190,7 @@ class Splitter:
         return position + 1, self._depth == 0
 
     def _rest_of_string(self, text: str) -> int:
-        """Return where the string ends that the last part of this long line left open."""
+        """Return where a string ends that the last part of this long line left open."""
         if not self._in_string:
             return 0
         start = 1 if self._escaped else 0
@@ -210,7 +210,7 @@ class Splitter:
         return piece
 
     def _leave_record(self) -> None:
-        """Forget a record that never ended, and be where it began."""
+        """Drop a record that never ended, and return to where it started."""
         if self._record:
             del self._open[self._record.level - 1 :]
         self._record, self._depth, self._key = None, 0, ""
@@ -231,7 +231,7 @@ class _Collected:
         self._fault: str | None = None
 
     def begin_line(self, at: int, text: str) -> None:
-        """Take a line that goes on with the record, or a further part of one."""
+        """Take a line that continues the record, or a further part of one."""
         if at != self._last:
             self._last = at
             self._add("\n")
@@ -245,10 +245,10 @@ class _Collected:
         self._start = 0
 
     def is_overrun_by(self, text: str, usual: int) -> bool:
-        """Return whether a new line begins the next record: it opens an object where ours opened.
+        """Return whether a new line starts the next record: it opens an object at our indent.
 
-        Unless nothing is indented: then an object inside the record opens there too, but not
-        on its second line, which holds a key.
+        If nothing is indented, an object inside the record opens there too, but not on the
+        second line of the record, which holds a key.
         """
         indent = _indent(text)
         if indent not in {self.indent, usual} or text[indent : indent + 1] != "{":
@@ -256,7 +256,7 @@ class _Collected:
         return self._second is None or self._second > indent
 
     def spoil(self, reason: str) -> None:
-        """Remember why the record is none, and keep no more of it."""
+        """Keep the reason why the record is broken, and no more of its text."""
         if self._fault is None:
             self._fault = reason
             self._parts = ["".join(self._parts)[:200]]
@@ -267,7 +267,7 @@ class _Collected:
         return Piece(self._line, "".join(self._parts), self._fault)
 
     def broken(self, reason: str, told: int) -> Piece:
-        """Say that it never ended; one that opened behind a stray on its line is no other loss."""
+        """Return it as a problem; after another problem on its line it is not another loss."""
         text = "".join(self._parts)[:200]
         return Piece(self._line, text, self._fault or reason, lost=told != self._line)
 
@@ -289,7 +289,7 @@ def _indent(text: str) -> int:
 
 
 def _ends_escaped(text: str, position: int) -> bool:
-    """Return whether a string that starts here stops right behind a backslash that escapes."""
+    """Return whether a string that starts here stops right after an escaping backslash."""
     found = _STRING.match(text, position)
     return found is not None and found.end() < len(text)
 

@@ -1,4 +1,4 @@
-"""JSON values: parsed within bounds, and looked into without trust in their types."""
+"""JSON values: parsed within bounds, and read without assumptions about their types."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +12,14 @@ _NESTS = (dict, list)
 _NAMED = ("display_name", "name", "category", "keyword", "value", "subject", "term")
 """Members by which an object in a list is named."""
 _HOLDS = ("value", "text", "title", "description", "content", "en", "#text", "$")
-"""Members that hold the text of an object that stands for one."""
+"""Members that hold the text of an object around it."""
 
 
 def parse_object(text: str) -> dict[str, Any]:
     """Parse one JSON object.
 
     Raises:
-        ValueError: why the text is none, fit for a message.
+        ValueError: it is not one; the text is fit for a message.
     """
     if len(text) >= LONGEST_LINE:
         raise ValueError(f"a line of over {LONGEST_LINE // 2**20} MiB")
@@ -39,21 +39,21 @@ def parse_object(text: str) -> dict[str, Any]:
 
 def _reason(text: str, error: msgspec.DecodeError) -> str:
     """Say where a text stops being JSON; an object that never ends was cut."""
-    told = str(error)
+    message = str(error)
     *before, last = text.split("\n")
     lines = f" {len(before)} lines on" if before else ""
-    if "truncated" in told or (text.startswith("{") and not text.endswith("}")):
+    if "truncated" in message or (text.startswith("{") and not text.endswith("}")):
         return f"not JSON{lines} after column {len(last)} (cut line?)"
-    column = told.rpartition("(byte ")[2].rstrip(")")
+    column = message.rpartition("(byte ")[2].rstrip(")")
     if not column.isdigit():
-        return "a number out of range" if "out of range" in told else "not JSON"
+        return "a number out of range" if "out of range" in message else "not JSON"
     *before, last = text.encode()[: int(column)].decode(errors="replace").split("\n")
     lines = f" {len(before)} lines on" if before else ""
     return f"not JSON{lines} at column {len(last) + 1}"
 
 
 def _is_deeper(value: Any, most: int) -> bool:
-    """Return whether objects and lists nest deeper: a fifth of the time of reading their signs."""
+    """Return whether objects and lists nest deeper than a limit."""
     level = [value]
     for _ in range(most):
         level = [
@@ -71,7 +71,7 @@ def _is_deeper(value: Any, most: int) -> bool:
 
 
 def at(value: Any, *path: str) -> Any:
-    """Return what lies at a path of keys; None where a step is missing or no object."""
+    """Return what lies at a path of keys; None where a step is missing or not an object."""
     for key in path:
         if not isinstance(value, dict):
             return None
@@ -107,7 +107,7 @@ def items(value: Any, *path: str) -> list[Any]:
 
 
 def texts(value: Any, *path: str) -> list[str]:
-    """Return the texts of the list at a path; of an object in it the text that it is named by."""
+    """Return the texts of the list at a path; for an object in it the text that names it."""
     found = (
         next((found for name in _NAMED if (found := text(item, name))), None)
         if isinstance(item, dict)

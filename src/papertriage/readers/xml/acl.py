@@ -26,7 +26,7 @@ _PAGE = "https://aclanthology.org/"
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers of a collection; what a volume says of all of them goes to each."""
+    """Read the papers of a collection, each with the fields of its volume."""
     volume: dict[str, Any] = {}
     for item in nodes(document, frozenset({"paper"}), frozenset({"meta"})):
         if isinstance(item, Problem):
@@ -52,7 +52,7 @@ def _volume(meta: Node) -> dict[str, Any]:
 
 def _fields(node: Node) -> dict[str, Any]:
     identifier = _identifier(node)
-    gone = node.first("retracted") is not None or node.first("removed") is not None
+    is_retracted = node.first("retracted") is not None or node.first("removed") is not None
     found = {
         **pick(node, _TABLE),
         "authors": [
@@ -63,7 +63,7 @@ def _fields(node: Node) -> dict[str, Any]:
         "raw_id": identifier,
         "url": f"{_PAGE}{identifier}/" if identifier else None,
         "pdf_url": f"{_PAGE}{identifier}.pdf" if identifier and node.text("url") else None,
-        "status": "retracted" if gone else None,
+        "status": "retracted" if is_retracted else None,
     }
     return {name: value for name, value in found.items() if value}
 

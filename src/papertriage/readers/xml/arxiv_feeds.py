@@ -1,7 +1,7 @@
 r"""arXiv's own feeds: answers of its API, and the daily announcements.
 
 API (Atom): ``id`` has the version, ``published`` is the day of v1, ``updated`` that of this one.
-An entry titled "Error" is a message, no paper; 0 of 0 results is a valid answer.
+An entry titled "Error" is a message, not a paper; 0 of 0 results is a valid answer.
 
 Announcements (RSS 2.0 and Atom since 2024): the day is that of the announcement; the description
 opens with ``arXiv:2401.00001v1 Announce Type: new \nAbstract: ``. Before (RSS 1.0): the title
@@ -88,13 +88,13 @@ def _news(node: Node, day: str | None) -> dict[str, Any]:
     about = node.attrs.get("rdf:about")
     fields = pick(node, _NEWS)
     categories = [each.attrs.get("term") or each.text() for each in node.every("category")]
-    told = {**fields, **(_old(node, fields["title"] or "") if about else _new(node))}
-    kind = told.pop("event")
+    news = {**fields, **(_old(node, fields["title"] or "") if about else _new(node))}
+    kind = news.pop("event")
     announced = fields["announced"] or day
     rights = first(node, "dc:rights", "rights")
     return {
         "categories": categories,
-        **told,
+        **news,
         "announced": announced,
         "events": [{"type": kind, "date": announced}],
         "extra": {"license": rights} if rights else {},
@@ -114,7 +114,7 @@ def _new(node: Node) -> dict[str, Any]:
 
 
 def _old(node: Node, title: str) -> dict[str, Any]:
-    """Take a title, a description and a list of links to authors apart, as arXiv wrote them."""
+    """Split the title, the description and the linked authors of the feeds until 2024."""
     creators = node.text("dc:creator") or ""
     authors = _NAMED.findall(creators) or _HIDDEN.sub("", html_text(creators))
     hidden = _HIDDEN.search(creators)

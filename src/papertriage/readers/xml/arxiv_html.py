@@ -1,6 +1,6 @@
 """arXiv's listing pages in HTML: new, recent, by month or by author.
 
-A ``dt`` names the paper, the next ``dd`` tells of it. arXiv changed the page in 2024: one list
+A ``dt`` names the paper, the next ``dd`` describes it. arXiv changed the page in 2024: one list
 instead of three, other quotes, the section's head inside the list; class names stayed. Only
 pages of new submissions have abstracts.
 """
@@ -17,10 +17,10 @@ from papertriage.text.clean import one_line
 from papertriage.text.identifiers import categories_in, parse_arxiv
 
 _LONGEST = 256 * 1024
-"""Characters that a tag or a comment may have; the parser looks at an open one again and again."""
+"""Characters that a tag or a comment may have; the parser scans an open one again and again."""
 _DEEPEST = 100
 _LARGEST = 8 * 1024 * 1024
-"""Characters that one paper may have; what is more is not kept, and the paper is lost."""
+"""Characters that one paper may have; a longer one is reported as lost."""
 _FIELDS = {
     "list-title": "title",
     "list-authors": "authors",
@@ -49,7 +49,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
                 source=document.name, line=page.getpos()[0], reason=reason, rejected=False
             )
             return
-    # The parser is never closed: what is unfinished now belongs to no whole record.
+    # The parser is never closed: anything unfinished belongs to no complete record.
     document.declared = page.total
     if page.is_open:
         reason = "the page ends inside this record (cut?)"
@@ -57,7 +57,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 class _Page(HTMLParser):
-    """Hears a page and collects its papers.
+    """Collects the papers of a page from the events of the parser.
 
     Attributes:
         total: how many papers the page says that there are.

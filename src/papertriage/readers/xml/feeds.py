@@ -1,7 +1,7 @@
 """Feeds of any journal or site: RSS 2.0, RSS 1.0 (RDF) and Atom, with Dublin Core and PRISM.
 
-One mapping for all three: elements that only one of them has never stand beside the others'.
-A feed that ends properly without an entry says itself that it is empty; other XML does not.
+One mapping serves all three, because their elements do not collide. A feed that ends properly
+without an entry counts as empty; other XML does not.
 """
 
 import re
@@ -50,8 +50,8 @@ _MAILED = re.compile(r"[^\s()@]+@[^\s()]+\s*\((.+)\)")
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read a feed; one in which no entry is sound is read again with more patience."""
-    told: list[Problem] = []
+    """Read a feed; one in which no entry is well-formed is read again by a tolerant parser."""
+    problems: list[Problem] = []
     is_read = False
     for item in nodes(document, ENTRIES):
         if not isinstance(item, Problem):
@@ -60,24 +60,24 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
         elif is_read:
             yield item
         else:
-            told.append(item)
+            problems.append(item)
     if is_read:
-        yield from told
-    elif told:
-        yield from _patiently(document) or told
+        yield from problems
+    elif problems:
+        yield from _tolerantly(document) or problems
     elif is_feed(document.head):
         document.declared = 0
 
 
 def arxiv_error(document: Document, node: Node) -> Problem | None:
-    """Return what an entry says that arXiv sends in place of papers; None for a paper."""
+    """Return the error message that arXiv sends as an entry; None for a paper."""
     if "arxiv.org/api/errors" not in (node.text("id") or ""):
         return None
     reason = f"arXiv says: {(node.text('summary') or 'error').strip()}"
     return Problem(source=document.name, line=node.line, reason=reason, rejected=False)
 
 
-def _patiently(document: Document) -> list[Raw | Problem]:
+def _tolerantly(document: Document) -> list[Raw | Problem]:
     entries = tolerant_entries(document)
     if not entries:
         return []
@@ -121,11 +121,11 @@ def authors_of(node: Node) -> list[Any] | str | None:
     RSS wants an address before the name, ``mail (Name)``.
     """
     people = [*node.every("author"), *node.every("authors/author")]
-    parted = [_parted(author) for author in people if any(author.every("last_name"))]
+    in_parts = [_in_parts(author) for author in people if any(author.every("last_name"))]
     named = [_named(author, name) for author in people for name in author.texts("name")]
     creators = node.texts("dc:creator") or node.texts("dc:contributor")
-    if parted or named:
-        return parted or named
+    if in_parts or named:
+        return in_parts or named
     if creators:
         return creators if len(creators) > 1 else creators[0]
     text = node.text("author")
@@ -138,7 +138,7 @@ def _named(author: Node, name: str) -> str | dict[str, Any]:
     return {"name": name, "affiliation": places} if places else name
 
 
-def _parted(author: Node) -> dict[str, str | None]:
+def _in_parts(author: Node) -> dict[str, str | None]:
     given = (author.text("given_name"), author.text("middle_name"))
     return {"family": author.text("last_name"), "given": " ".join(part for part in given if part)}
 

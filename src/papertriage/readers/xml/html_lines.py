@@ -1,6 +1,6 @@
-"""HTML as the lines that a reader sees: a page or a mail, its links and the classes of its parts.
+"""HTML as the lines that a reader sees, with their links and CSS classes.
 
-Linear in any text, and bounded: what a page holds beyond `MOST` characters is left unread.
+This takes linear time in any text; only the first `MOST` characters of a page are read.
 """
 
 import html
@@ -12,7 +12,7 @@ import msgspec
 from papertriage.readers.document import Document
 
 MOST = 16 * 1024 * 1024
-"""Characters of a page that are read; a mail has some thousand."""
+"""Characters of a page that are read; a mail has some thousands."""
 
 _TAG = re.compile(
     r"(?P<comment><!--|-->)|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})"
@@ -37,9 +37,9 @@ class Span(msgspec.Struct, frozen=True):
     """A piece of a line.
 
     Attributes:
-        text: its words, blanks at its ends kept.
+        text: its words, with the spaces at its ends.
         href: where it leads; empty: nowhere.
-        classes: the classes of the element that it stands in.
+        classes: the classes of the element around it.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class HtmlLine(msgspec.Struct):
-    """A line as it is seen: what a block or a break parts.
+    """A visible line: the text between blocks or breaks.
 
     Attributes:
         at: the line of the document, from 1.
@@ -113,7 +113,7 @@ class _Builder:
     def __init__(self) -> None:
         self._line: HtmlLine | None = None
         self._href = ""
-        self._open: list[tuple[str, str]] = []  # elements and the classes that hold in them
+        self._open: list[tuple[str, str]] = []  # elements and the classes that apply in them
         self._silent = ""
 
     def words(self, at: int, text: str) -> None:

@@ -1,6 +1,6 @@
-"""HTML inside another form, as plain text: what a feed puts into its descriptions.
+"""HTML inside another form, such as a feed's description, as plain text.
 
-Linear in any text: a comment or a script that never ends costs no second look.
+This takes linear time in any text, even if a comment or a script never ends.
 """
 
 import html
@@ -27,7 +27,7 @@ _SILENT = {"<script": "</script", "<style": "</style", "<figcaption": "</figcapt
 
 
 def html_text(text: str) -> str:
-    """Return the words of HTML, paragraphs parted; text without a tag comes back as it is.
+    """Return the words of HTML with paragraphs separated; text without a tag is returned unchanged.
 
     A tag that HTML does not know ("x <y and z> w") is text.
     """
@@ -52,7 +52,7 @@ def html_text(text: str) -> str:
 
 
 def _mark(piece: str) -> str:
-    """Return ``<name``, ``</name`` or a comment's mark; nothing for what HTML does not know."""
+    """Return ``<name``, ``</name`` or a comment's mark; empty for a tag that HTML does not know."""
     if piece in ("<!--", "-->"):
         return piece
     mark = re.split(r"[\s/>]", piece.removeprefix("</").removeprefix("<"), maxsplit=1)[0].lower()

@@ -50,7 +50,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 def _error(document: Document, node: Node) -> Iterator[Problem]:
-    """Tell what the server says; that nothing matches is an answer, not a failure."""
+    """Report the server's error; that nothing matches is an answer, not an error."""
     code = node.attrs.get("code", "error")
     if code == "noRecordsMatch":
         document.declared = 0
@@ -76,7 +76,7 @@ def _record(source: str, node: Node) -> Raw | Problem:
 
 
 def _arxiv(node: Node) -> dict[str, Any]:
-    """Map arXiv's own two formats: ``arXiv`` parts its authors, ``arXivRaw`` tells all versions."""
+    """Map arXiv's two formats: ``arXiv`` has names in parts, ``arXivRaw`` has all versions."""
     doi = node.text("doi") or ""
     versions = list(node.every("version"))
     days = [version.text("date") for version in versions]

@@ -1,4 +1,4 @@
-"""A page of one paper, saved as HTML: what its ``citation_`` elements say.
+"""A page of one paper, saved as HTML, read from its ``citation_`` elements.
 
 arXiv, bioRxiv, OpenReview, the ACL Anthology and most publishers write them for search engines.
 """
@@ -24,11 +24,11 @@ _FIELDS = {
     "public_url": "url", "fulltext_html_url": "url",
 }  # fmt: skip
 _DAYS = ("date", "publication_date", "online_date", "cover_date", "year")
-"""Where the day stands, the best first: arXiv's first version is its ``citation_date``."""
+"""Elements with a date, the best first: ``citation_date`` is that of arXiv's first version."""
 _ON_PAGE = {
     "comments": "comment", "jref": "journal_ref", "abstract": "abstract", "subjects": "categories",
 }  # fmt: skip
-"""What stands on the page alone, by its class: arXiv's own."""
+"""What only the page itself shows, by its class on arXiv."""
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
@@ -62,7 +62,7 @@ def _fields(said: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _seen_on(text: str) -> dict[str, Any]:
-    """Return what only the page itself shows: an abstract, and two cells of arXiv's."""
+    """Return what only the page itself shows: an abstract, and arXiv's comments and subjects."""
     found: dict[str, list[str]] = {}
     for line in lines_of(text):
         for name, field in _ON_PAGE.items():

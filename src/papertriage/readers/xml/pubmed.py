@@ -129,7 +129,7 @@ def _author(node: Node) -> dict[str, Any]:
 
 
 def _day(node: Node | None) -> str | None:
-    """Return a date as far as it is told: ``2020-7-10``, ``2020 Jul 10``, ``2019 Nov-Dec``."""
+    """Return a date as far as it is known: ``2020-7-10``, ``2020 Jul 10``, ``2019 Nov-Dec``."""
     if node is None:
         return None
     year, month, day = (node.text(name) for name in ("Year", "Month", "Day"))

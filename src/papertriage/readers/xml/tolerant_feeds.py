@@ -1,7 +1,7 @@
-"""Feeds in which no entry is well-formed XML: feedparser, which forgives what browsers forgive.
+"""Feeds in which no entry is well-formed XML, read by feedparser, which tolerates what browsers do.
 
-Our own stream keeps more of a sound feed (a journal's authors and DOI) and holds none of it in
-memory, so it is asked first; feedparser reads what is left, if it is small enough to hold.
+Our own stream is tried first: it keeps more of a sound feed (a journal's authors and DOI), in
+bounded memory. feedparser reads the rest, if it is small enough.
 """
 
 import io
@@ -18,7 +18,7 @@ _LETS_OUT = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 def tolerant_entries(document: Document) -> list[Raw]:
     """Return the entries that feedparser finds in a document no longer than its head.
 
-    A feed that was cut has none: of half an entry feedparser would make a whole one.
+    A feed that was cut has none: feedparser would return half an entry as a whole one.
     """
     if document.is_long or not document.head.rstrip().lower().endswith(_ENDS):
         return []
@@ -48,7 +48,7 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
         "abstract": max(texts, key=len) or None,
         "authors": _each(entry, "authors", "name") or entry.get("author"),
         "published": entry.get("published"),
-        "updated": dict.get(entry, "updated"),  # its own get makes one up of `published`
+        "updated": dict.get(entry, "updated"),  # its own get falls back to `published`
         "url": entry.get("link"),
         "raw_id": entry.get("id"),
         "names": [name for name in (entry.get("id"), entry.get("link")) if name],
@@ -57,6 +57,6 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _each(entry: dict[str, Any], name: str, key: str) -> list[str]:
-    """Return one value of each part; an element that feedparser does not know is a mere text."""
+    """Return one value of each part; an element that feedparser does not know is plain text."""
     parts = entry.get(name)
     return [part[key] for part in parts if part.get(key)] if isinstance(parts, list) else []

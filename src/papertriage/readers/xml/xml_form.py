@@ -19,7 +19,7 @@ def read_records(
     records: frozenset[str],
     fields_of: Callable[[Node], dict[str, Any] | None],
 ) -> Iterator[Raw | Problem]:
-    """Read a form whose records stand by themselves; fields None: an element that is no paper."""
+    """Read a form of independent records; fields None: the element is not a paper."""
     for item in nodes(document, records):
         if isinstance(item, Problem):
             yield item
@@ -28,7 +28,7 @@ def read_records(
 
 
 def raw(form: str, node: Node, fields: Mapping[str, Any]) -> Raw:
-    """Make a raw record of an element; what it does not say is left out."""
+    """Make a raw record of an element, without its empty fields."""
     return Raw(form=form, line=node.line, fields={k: v for k, v in fields.items() if v})
 
 

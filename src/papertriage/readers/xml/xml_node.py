@@ -1,4 +1,4 @@
-"""An element of XML as a small tree: one record of a document that is itself never held."""
+"""An element of XML as a small tree: one record of a document that is read as a stream."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -11,7 +11,7 @@ _BLOCKS = frozenset(
 _RAISED = frozenset({"sub", "sup"})
 _NO_BLANK_AFTER = tuple("([{/-")
 _DEEPEST = 100
-"""Levels of mixed content; what is nested deeper is no text of a paper."""
+"""Levels of mixed content; anything nested deeper is not the text of a paper."""
 
 Around = tuple[tuple[str, dict[str, str]], ...]
 """The elements around one, from the root, as (name as written, attributes)."""
@@ -81,10 +81,10 @@ def _text(element: Element) -> str:
 
 
 def _flat(element: Element, room: int) -> list[str]:
-    r"""Flatten mixed content: inline elements join their neighbours, blocks part them.
+    r"""Flatten mixed content: inline elements join their neighbours, blocks separate them.
 
-    ``"(\n  <i>APOE</i>) gene"`` is ``"(APOE) gene"``: the blank there is the printer's, not the
-    author's. Formulas of ``tex-math`` get their dollars.
+    ``"(\n  <i>APOE</i>) gene"`` is ``"(APOE) gene"``: the space comes from a
+    pretty-printer. Formulas of ``tex-math`` get dollar signs.
     """
     out = [element.text] if element.text else []
     for child in element if room else ():

@@ -1,4 +1,4 @@
-"""One strict parser (expat) over one stretch of XML that is whole."""
+"""One strict parser (expat) over one well-formed part of a document."""
 
 from pyexpat import ExpatError, ParserCreate, errors
 
@@ -22,10 +22,10 @@ class BrokenError(Exception):
     """The parser cannot go on; the text says why.
 
     Attributes:
-        at: the place, in bytes behind what was settled before.
-        again: the place from which reading may begin again.
+        at: the position, in bytes after what was settled before.
+        again: the position from which reading may restart.
         cost: how many bytes will be parsed a second time.
-        ends: nothing is wrong but that the text ends too early.
+        ends: the only fault is that the text ends too early.
     """
 
     def __init__(self, reason: str, *, at: int, again: int, cost: int, ends: bool) -> None:
@@ -36,8 +36,8 @@ class BrokenError(Exception):
         self.ends = ends
 
 
-class Stretch:
-    """A parser that stands inside the elements which are open around a place."""
+class PartParser:
+    """A parser that starts inside the elements which are open at a position."""
 
     def __init__(self, tree: Tree, line: int) -> None:
         around = "".join(f"<{name}>" for name, _ in tree.around).encode()
@@ -48,9 +48,9 @@ class Stretch:
         tree.listen(self._parser, line)
 
     def feed(self, piece: bytes, *, last: bool) -> int:
-        """Parse more; return how many more bytes are settled: no fault behind them needs them.
+        """Parse more; return how many more bytes are settled: a later fault does not need them.
 
-        The count is never negative, so whoever feeds piece after piece comes to the end.
+        The count is never negative, so feeding piece after piece comes to an end.
 
         Raises:
             BrokenError: the text is not well-formed there, or is refused.
@@ -73,18 +73,18 @@ class Stretch:
         return settled
 
     def _begin(self) -> int:
-        """Return where the open record begins; outside of one, the mark that has not ended yet.
+        """Return where the open record starts; outside a record, the markup that has not ended yet.
 
-        What swallows the rest of a file (``<!--``, ``<![CDATA[``) began behind this place.
+        Markup that swallows the rest of a file (``<!--``, ``<![CDATA[``) started after that.
         """
         at = self._tree.record_at if self._tree.record else self._parser.CurrentByteIndex
-        # Expat 2.6 and later put off a token that has not ended, and give -1 for the place then.
+        # Expat 2.6 and later defer a token that has not ended, and then return -1.
         return max(at, self._settled)
 
     def _broken(
         self, reason: str, at: int, again: int, reached: int, *, ends: bool = False
     ) -> BrokenError:
-        # The next stretch must begin behind this one's beginning, or reading would never end.
+        # The next part must start after the start of this one, or reading would never end.
         at, again = max(at, self._settled), max(again, self._settled, self._first + 1)
         return BrokenError(
             reason,

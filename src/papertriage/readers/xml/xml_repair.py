@@ -1,4 +1,4 @@
-"""Text on its way to the XML parser: what strict XML forbids is mended, and counted.
+"""Repairs text before it reaches the XML parser: what XML forbids is replaced, and counted.
 
 Feeds are full of bare ampersands, HTML's entities without a document type, and control
 characters; one of them would cost every record that follows it.
@@ -15,12 +15,12 @@ _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BLANKS = frozenset({9, 10, 13})
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
 _MARK = re.compile(r"(<!\[CDATA\[|\]\]>)")
-# What may be the beginning of a reference or of a mark, cut by the end of a piece.
+# What may be the start of a reference or of a mark, cut by the end of a piece.
 _UNSURE = re.compile(r"(?:&[#\w.-]{0,32}|<(?:!(?:\[(?:C(?:D(?:A(?:T(?:A)?)?)?)?)?)?)?|\]{1,2})\Z")
 
 
 class Repair:
-    """Mends a stream of text piece by piece.
+    """Repairs a stream of text piece by piece.
 
     Attributes:
         count: characters and references that were replaced, HTML's entities not counted.
@@ -32,7 +32,7 @@ class Repair:
         self._in_cdata = False
 
     def feed(self, piece: str) -> str:
-        """Return the mended text, as far as it is sure; the rest comes with the next piece."""
+        """Return the repaired text as far as it is certain; the rest comes with the next piece."""
         text = self._held + piece
         unsure = _UNSURE.search(text, max(len(text) - 40, 0))
         end = unsure.start() if unsure else len(text)
@@ -62,7 +62,7 @@ class Repair:
     def _mend_references(self, text: str) -> str:
         if "&" not in text:
             return text
-        # Every ampersand counts as bare until it is seen to begin a reference.
+        # Every ampersand counts as bare until it turns out to start a reference.
         self.count += text.count("&")
         return _REFERENCE.sub(self._reference, text.replace("&", "&amp;"))
 

@@ -1,9 +1,9 @@
-"""The sound front of a document: whole records right below the root, built without Python's help.
+"""The fast path for sound XML: whole records right below the root, parsed by C code alone.
 
 Nearly all files are sound to their end. Each record is cut out of the text and given to a parser
-whose events go straight to a builder of trees; both are written in C. At the first place that is
-not as it should be, or that cannot be told this way (a comment, a CDATA section, another
-element), the rest of the document is left to `xml_stream`, which takes care.
+whose events go straight to a tree builder; both are written in C. At the first fault, or at
+anything that cannot be read this way (a comment, a CDATA section, another element), the rest of
+the document is left to `xml_stream`.
 """
 
 import re
@@ -20,20 +20,20 @@ _PROLOG = re.compile(
     r"""(?:\s+(?:PUBLIC\s+"[\w\s'()+,./:=?;!*#@$%-]*"|SYSTEM)\s+"[^<>&"]*")?\s*>)?""",
     re.ASCII,
 )
-"""What may stand before the root; an inner part of a document type is left to others."""
+"""What may come before the root; an internal subset of the document type is left to others."""
 _TAG = re.compile(
     r"\s*+<([A-Za-z_][\w.-]*)((?:\s+[\w.-]+\s*=\s*(?:\"[^<>\"]*\"|'[^<>']*'))*+)\s*>", re.ASCII
 )
 _ATTRIBUTE = re.compile(r"(?<![\w.-])([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _LONGEST_TAG = 4 * 1024
 _MOST_AROUND = 2
-"""Elements around a record: those of most forms stand right below the root."""
+"""Elements around a record: most forms have them right below the root."""
 _LARGEST = 1024 * 1024
-"""Characters of a record; of a larger one every element is counted."""
+"""Characters of a record; a larger one is left to `xml_stream`."""
 
 
 class Sound:
-    """The records at the front of a document.
+    """The records at the start of a document.
 
     Attributes:
         around: the elements that are open behind them.
@@ -44,7 +44,7 @@ class Sound:
         self._pieces = pieces
         self._records = records
         self._text = ""
-        self._at = 0  # what stands before this place is settled
+        self._at = 0  # everything before this position is settled
         self._line = line  # of that place
 
     @property
@@ -72,14 +72,14 @@ class Sound:
             self._settle(end)
 
     def _tag(self) -> re.Match[str] | None:
-        """Return the tag that begins here, behind blanks."""
+        """Return the tag that starts here, after spaces."""
         while not (found := _TAG.match(self._text, self._at)):
             if len(self._text) - self._at > _LONGEST_TAG or not self._more():
                 return None
         return found
 
     def _end_of(self, name: str) -> int:
-        """Return where the record ends that begins here; 0: it does not, or it is a large one."""
+        """Return where the record ends that starts here; 0 if it does not end, or is too large."""
         mark = f"</{name}>"
         looked = 0
         while (at := self._text.find(mark, self._at + looked)) < 0:
@@ -100,7 +100,7 @@ class Sound:
 
 
 def _parsed(text: str, name: str) -> Element | None:
-    """Return a record's tree; None if it is broken, or holds what this cannot tell."""
+    """Return a record's tree; None if it is broken, or cannot be read this way."""
     if "<!" in text or "<?" in text or text.count(f"<{name}") > 1:
         return None
     parser, builder = ParserCreate("utf-8"), TreeBuilder()

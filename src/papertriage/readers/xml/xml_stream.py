@@ -1,8 +1,8 @@
-"""XML read as a stream: the records of a document one by one, in bounded time and memory.
+"""Reads XML as a stream: the records of a document one by one, in bounded time and memory.
 
-Parsers are strict, files are not. Where one is broken the record there is a problem and reading
-goes on at the next record; documents that were put one behind the other are read as one. Nothing
-outside the file is ever opened, and no entity is expanded but HTML's characters.
+Parsers are strict, files are not. A broken record is a problem, and reading continues at the next
+record. Documents in one file after another are read as one. Nothing outside the file is ever
+opened, and no entity is expanded except HTML's characters.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import chain
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.xml.xml_node import Node
-from papertriage.readers.xml.xml_parser import BrokenError, Stretch
+from papertriage.readers.xml.xml_parser import BrokenError, PartParser
 from papertriage.readers.xml.xml_repair import Repair
 from papertriage.readers.xml.xml_sound import Sound
 from papertriage.readers.xml.xml_tree import Tree
@@ -34,7 +34,7 @@ def nodes(
     Args:
         document: the XML.
         records: names of the elements that are records; one that breaks is reported as rejected.
-        notes: names of other elements to yield where they stand outside records.
+        notes: names of other elements to yield outside records.
     """
     pieces = _Mended(document)
     sound = Sound(iter(pieces), records, pieces.line)
@@ -46,15 +46,15 @@ def nodes(
     stream = _Stream(document.name, tree, line)
     yield from stream.read(chain([rest] if rest else [], pieces))
     if pieces.count:
-        reason = f"signs that XML forbids, mended: {pieces.count}"
+        reason = f"characters that XML forbids, repaired: {pieces.count}"
         yield Problem(source=document.name, line=0, reason=reason, rejected=False)
 
 
 class _Mended:
-    """The text of a document from its first mark on, mended, in pieces.
+    """The repaired text of a document from its first character on, in pieces.
 
     Attributes:
-        line: the line of the first mark: strict XML wants its declaration there.
+        line: the line of the first character: strict XML wants its declaration there.
     """
 
     def __init__(self, document: Document) -> None:
@@ -71,7 +71,7 @@ class _Mended:
 
     @property
     def count(self) -> int:
-        """How many signs were mended."""
+        """How many characters were repaired."""
         return self._repair.count
 
     def __iter__(self) -> Iterator[str]:
@@ -91,14 +91,14 @@ class _Stream:
         self._tree = tree
         names = "|".join(re.escape(name.rpartition(":")[2]) for name in sorted(tree.records))
         self._opener = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{names})(?=[\s/>])".encode())
-        # Text, the place in it from which it is not settled yet, the line of that place, and how
-        # much the parser has behind it.
+        # Text, the position from which it is not settled, the line of that position, and how much
+        # after it the parser has.
         self._held = b""
         self._at = 0
         self._line = line
         self._given = 0
-        self._stretch: Stretch | None = Stretch(tree, line)
-        self._told_outside = False
+        self._parser: PartParser | None = PartParser(tree, line)
+        self._reported_outside = False
         self._damage = 0
         self._again = 0
 
@@ -113,12 +113,12 @@ class _Stream:
     def _feed(self, piece: bytes, *, last: bool) -> Iterator[Node | Problem]:
         self._held = self._held[self._at :] + piece
         self._at = 0
-        while stretch := self._stretch or self._find_record():
+        while parser := self._parser or self._find_record():
             begin = self._at + self._given
             part = self._held[begin : begin + _PART]
             is_all = begin + len(part) == len(self._held)
             try:
-                settled = stretch.feed(part, last=last and is_all)
+                settled = parser.feed(part, last=last and is_all)
             except BrokenError as broken:
                 yield from self._take()
                 yield from self._recover(broken)
@@ -140,24 +140,24 @@ class _Stream:
         self._at += count
         self._given = max(self._given - count, 0)
 
-    def _find_record(self) -> Stretch | None:
-        """Go to the next record behind a broken place and begin there, if one is in sight."""
+    def _find_record(self) -> PartParser | None:
+        """Go to the next record after a fault and restart there, if one is in the text so far."""
         found = self._opener.search(self._held, self._at)
         end = found.start() if found else len(self._held) - _LONGEST_OPENER
         self._drop(max(end - self._at, 0))
         return self._begin() if found else None
 
-    def _begin(self) -> Stretch:
+    def _begin(self) -> PartParser:
         self._given = 0
-        self._stretch = Stretch(self._tree, self._line)
-        return self._stretch
+        self._parser = PartParser(self._tree, self._line)
+        return self._parser
 
     def _recover(self, broken: BrokenError) -> Iterator[Problem]:
-        """Tell what broke, and stand where reading may begin again."""
+        """Report a fault, and go to where reading may restart."""
         self._again += broken.cost
         place = self._at + broken.at
         line = self._line + self._held.count(b"\n", self._at, place)
-        self._stretch = None
+        self._parser = None
         if record := self._tree.record:
             reason = "the file ends inside this record (cut?)" if broken.ends else str(broken)
             is_record = record.name in self._records
@@ -170,8 +170,8 @@ class _Stream:
             self._drop(broken.at)
             self._begin()  # another document
             return
-        elif not self._told_outside and (self._tree.around or not broken.ends):
-            self._told_outside = True
+        elif not self._reported_outside and (self._tree.around or not broken.ends):
+            self._reported_outside = True
             root = self._tree.around[0][0] if self._tree.around else ""
             reason = f"the file ends before </{root}> (cut?)" if broken.ends else str(broken)
             yield self._problem(reason, line)

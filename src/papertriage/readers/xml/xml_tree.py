@@ -1,4 +1,4 @@
-"""Building records from the events of an XML parser; everything else of a document passes by."""
+"""Builds records from the events of an XML parser; the rest of a document is ignored."""
 
 from pyexpat import XMLParserType
 from xml.etree.ElementTree import TreeBuilder
@@ -10,7 +10,7 @@ DEEPEST = 100
 LARGEST = 8 * 1024 * 1024
 """Characters of text and names that one record may have."""
 _NODE = 100
-"""What an element counts beside its text: many empty ones fill the memory too."""
+"""What an element counts in addition to its text: many empty ones fill the memory too."""
 
 _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -41,11 +41,11 @@ _PREFIXES = {
 
 
 class RefusedError(Exception):
-    """Well-formed or not, this is not read further; the text says why.
+    """This is not read further, well-formed or not; the text says why.
 
     Attributes:
-        at: the place, in bytes that the parser was given.
-        again: the place from which reading may begin again.
+        at: the position, in bytes that the parser was given.
+        again: the position from which reading may restart.
     """
 
     def __init__(self, reason: str, at: int, again: int) -> None:
@@ -55,7 +55,7 @@ class RefusedError(Exception):
 
 
 class Tree:
-    """Hears a parser's events and builds the wanted elements.
+    """Receives a parser's events and builds the wanted elements.
 
     Attributes:
         records: names of the elements that are records.
@@ -154,7 +154,7 @@ class Tree:
         return f"{prefix}:{local}" if prefix else local
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, declares: int) -> None:
-        """Let a document name its type, which is never fetched, but declare no entities."""
+        """Accept a document type, which is never fetched, unless it declares entities."""
         if declares:
             at = self._parser.CurrentByteIndex
             reason = "a document type that declares entities; they are not expanded"

@@ -1,7 +1,7 @@
-"""Zotero's RDF: items, and the journals and books that they are part of, as neighbours.
+"""Zotero's RDF: items, and beside them the journals and books that they are part of.
 
-An item names its container by ``dcterms:isPartOf``; the container stands inside it, or beside it
-in the file. Items wait for theirs, so that records come in the order of the file.
+An item names its container by ``dcterms:isPartOf``; the container is inside it, or elsewhere in
+the file. Items wait for theirs, so that records keep the order of the file.
 """
 
 from collections import deque
@@ -29,7 +29,7 @@ _MOST_CONTAINERS = 10_000
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read an export of a library; attachments, notes and collections are passed over."""
+    """Read an export of a library; attachments, notes and collections are skipped."""
     containers: dict[str, dict[str, Any]] = {}
     waiting: deque[tuple[Node, str]] = deque()
     for node in nodes(document, _ITEMS, _CONTAINERS):
@@ -49,7 +49,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 def _part_of(node: Node) -> str:
-    """Return the name of the container that stands beside an item; empty: there is none."""
+    """Return the name of the container outside an item; empty if there is none."""
     names = (part.attrs.get("rdf:resource", "") for part in node.every("dcterms:isPartOf"))
     return next(filter(None, names), "")
 
