@@ -73,3 +73,13 @@ def test_a_forwarded_digest_is_read_as_the_digest(mark: str, head: str) -> None:
     found = [said(raw)[1].partition("'abstract'")[2] for raw in raws((head + quoted).encode())]
 
     assert found == [said(raw)[1].partition("'abstract'")[2] for raw in raws(DIGEST.encode())]
+
+
+def test_a_scholar_alert_keeps_the_pmid_that_a_title_links() -> None:
+    """A title that links a page of PubMed gives the paper its PMID."""
+    link = '<h3><a href="https://pubmed.ncbi.nlm.nih.gov/12345678/" class="gse_alrt_title">'
+    page = f"<html><body>{link}Pauses between trams in quiet towns</a></h3></body></html>"
+
+    (paper,) = papers(page.encode())
+
+    assert paper.ids == {"pmid": "12345678"}
