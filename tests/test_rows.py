@@ -38,7 +38,8 @@ def test_rows_are_numbered_through_all_lists(library: Path) -> None:
     numbers = [int(line[:2]) for line in screen.splitlines() if line[:2].strip().isdigit()]
     assert numbers == [*range(1, 9)]
     assert [shown(number) for number in numbers] == wanted
-    assert "papertriage open 7" in screen
+    assert "papertriage open 1" in screen
+    assert "papertriage show 7" in screen  # it has no page
     assert library.exists()
 
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,16 @@ def shown(report: Report) -> Iterable[str]:
     for one in report.lists:
         yield from (entry.paper.id for entry in one.entries)
     yield from (change.paper.id for change in report.changed)
+
+
+def hint(report: Report, row: int) -> str:
+    """Return what to type for the first paper of a report, which is in a row."""
+    from papertriage.writers import phrases
+
+    papers = (entry.paper for one in report.lists for entry in one.entries)
+    changed = (change.paper for change in report.changed)
+    first = next(chain(papers, changed))
+    return f"papertriage {'open' if phrases.link(first) else 'show'} {row}"
 
 
 def keep(run: Run, keys: Sequence[str]) -> None:

@@ -306,4 +306,4 @@ def _tell_lists(run: Run, report: "Report", format_name: str, row: int | None) -
 
     if not report.papers or report.untagged < report.papers:
         for line in summary(report, legend=format_name in ("table", "tsv", "md")):
-            run.screen.say(f"{line} · papertriage open {row}" if row else line)
+            run.screen.say(f"{line} · {rows.hint(report, row)}" if row else line)

@@ -94,7 +94,7 @@ def search(
             send(part.encode("utf-8", errors="replace"))
     keys = [*rows.shown(answer.report)] if is_numbered else []
     rows.keep(run, keys)
-    run.screen.say(_told(answer) + " · papertriage open 1" * bool(keys))
+    run.screen.say(_told(answer) + (f" · {rows.hint(answer.report, 1)}" if keys else ""))
     return EMPTY if exit_status and not answer.report.lists[0].entries else OK
 
 
