@@ -118,3 +118,14 @@ def test_a_scalar_is_read_as_it_was_written(text: str) -> None:
     read = yaml.load(f"- {scalar(text)}\n", yaml.BaseLoader)  # noqa: S506 - makes texts only
 
     assert read == [text]
+
+
+def test_a_project_works_beside_topics_of_the_user(tmp_path: Path) -> None:
+    """Topics of the user, without a papertriage.yaml beside them, do not hide a project's file."""
+    run("topics", "new", "kinship", cwd=tmp_path)
+    run("init", cwd=tmp_path)
+
+    shown = run("config", "path", cwd=tmp_path).stdout.decode()
+
+    assert str(tmp_path / "papertriage.yaml") in shown
+    assert str(tmp_path / "library") in shown

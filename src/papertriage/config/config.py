@@ -144,7 +144,8 @@ def _read_files(flags: Flags, found: Settings) -> None:
 def _read_project(found: Settings) -> None:
     """Read the nearest configuration above the current folder that may be used."""
     for path in project_files(Path.cwd()):
-        if any(map(path.samefile, found.files)):
+        # The user's own file may be missing beside a topics.yaml.
+        if any(path.samefile(file) for file in found.files if file.exists()):
             return  # the command runs in the user's own folder
         is_trusted = trust.is_trusted(path.parent, found.trusted)
         if is_trusted or (owner := trust.stranger(path)) is None:
