@@ -46,88 +46,88 @@ class _Cutter:
         self._opener = re.compile("|".join(f"(?P<g{i}>{g.opener})" for i, g in enumerate(grammars)))
         # Lines handed back, each with the forms that could not read it.
         self._again: deque[tuple[int, str, frozenset[str]]] = deque()
-        self._holder: Grammar | None = None
+        self._current: Grammar | None = None
         self._block: Block = []
-        self._barred: dict[int, frozenset[str]] = {}  # of the block's lines that were handed back
+        self._tried: dict[int, frozenset[str]] = {}  # of the block's lines that were handed back
         self._characters = 0
 
     def run(self, lines: Iterator[tuple[int, str]]) -> Iterator[Loose | Found]:
         while True:
             if self._again:
-                at, text, barred = self._again.popleft()
+                at, text, tried = self._again.popleft()
             elif (line := self._next(lines)) is not None:
-                (at, text), barred = line, _NONE
-            elif self._holder:
+                (at, text), tried = line, _NONE
+            elif self._current:
                 yield from self._close()
                 continue
             else:
                 break
-            yield from self._take(at, text, barred)
+            yield from self._take(at, text, tried)
         for grammar in self._grammars:
             if items := grammar.finish():
                 yield Found(grammar.form, items)
 
     def _next(self, lines: Iterator[Line]) -> Line | None:
-        if self._holder is None:
+        if self._current is None:
             return next(lines, None)
         count = len(self._block)
-        line = self._holder.gather(lines, self._block)
+        line = self._current.gather(lines, self._block)
         if len(self._block) > count:
             self._characters += sum(len(text) for _, text in self._block[count:])
         return line
 
-    def _take(self, at: int, text: str, barred: frozenset[str]) -> Iterator[Loose | Found]:
-        if self._holder:
-            if self._is_cut_here(text, barred) or (fit := self._holder.add(text)) is Fit.NOT_MINE:
+    def _take(self, at: int, text: str, tried: frozenset[str]) -> Iterator[Loose | Found]:
+        if self._current:
+            if self._is_cut_here(text, tried) or (fit := self._current.add(text)) is Fit.NOT_MINE:
                 # The record's lines go first, should they be handed back.
-                self._again.appendleft((at, text, barred))
+                self._again.appendleft((at, text, tried))
                 yield from self._close()
                 return
-        elif grammar := self._opens(text, barred):
-            self._holder = grammar
+        elif grammar := self._opens(text, tried):
+            self._current = grammar
             fit = grammar.begin(text)
         else:
             # Every form sees the line: a rule may mean something to several.
             if not any([grammar.claims(at, text) for grammar in self._grammars]):  # noqa: C419 - a generator would stop early
                 yield Loose(at, text)
             return
-        self._keep(at, text, barred)
+        self._keep(at, text, tried)
         if fit is Fit.LAST:
-            if rest := self._holder.rest.strip():
+            if rest := self._current.rest.strip():
                 self._again.appendleft((at, rest, _NONE))
             yield from self._close()
 
-    def _keep(self, at: int, text: str, barred: frozenset[str]) -> None:
-        if barred:
-            self._barred[len(self._block)] = barred
+    def _keep(self, at: int, text: str, tried: frozenset[str]) -> None:
+        if tried:
+            self._tried[len(self._block)] = tried
         self._block.append((at, text))
         self._characters += len(text)
 
-    def _is_cut_here(self, text: str, barred: frozenset[str]) -> bool:
+    def _is_cut_here(self, text: str, tried: frozenset[str]) -> bool:
         """Return whether a line cuts the record that is being collected."""
         if self._characters > MOST_CHARACTERS or len(self._block) > MOST_LINES:
             return True
-        if self._holder is None or self._block[-1][1].strip():
+        if self._current is None or self._block[-1][1].strip():
             return False
-        opened = self._opens(text, barred)
-        return opened is not None and opened is not self._holder
+        opened = self._opens(text, tried)
+        return opened is not None and opened is not self._current
 
-    def _opens(self, text: str, barred: frozenset[str]) -> Grammar | None:
+    def _opens(self, text: str, tried: frozenset[str]) -> Grammar | None:
         found = self._opener.match(text)
         if not found or not found.lastgroup:
             return None
         grammar = self._grammars[int(found.lastgroup[1:])]
-        return grammar if grammar.form not in barred and grammar.opens(text) else None
+        return grammar if grammar.form not in tried and grammar.opens(text) else None
 
     def _close(self) -> Iterator[Loose | Found]:
-        grammar, block, barred = self._holder, self._block, self._barred
-        self._holder, self._block, self._barred, self._characters = None, [], {}, 0
+        grammar, block, tried = self._current, self._block, self._tried
+        self._current, self._block, self._tried, self._characters = None, [], {}, 0
         if grammar is None:
             return
         items = grammar.read(block)
         if items is None:
             self._again.extendleft(
-                (at, text, barred.get(index, _NONE) | {grammar.form})
+                (at, text, tried.get(index, _NONE) | {grammar.form})
                 for index, (at, text) in reversed([*enumerate(block)])
             )
         else:
