@@ -62,8 +62,8 @@ def test_a_feed_that_is_empty_by_its_own_word(
         (reply(200, "<!DOCTYPE html><html>Sorry</html>"), "a web page came instead", (69, 1)),
         (reply(200, ""), "an empty answer (5 tries)", (69, 5)),
         (reply(200, "Rate exceeded."), 'arXiv says "Rate exceeded" (5 tries)', (75, 5)),
-        (reply(200, "lamps"), 'no feed came, but "lamps"', (69, 1)),
-        (reply(200, "<lamps/>"), "no feed came, but <lamps>", (69, 1)),
+        (reply(200, "lamps"), 'expected a feed, got "lamps"', (69, 1)),
+        (reply(200, "<lamps/>"), "expected a feed, got <lamps>", (69, 1)),
         (reply(200, rss(1)[:-30]), "its answer ends early (5 tries)", (69, 5)),
         (reply(404), "HTTP 404 (Not Found)", (69, 1)),
     ],
@@ -273,7 +273,7 @@ def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, tex
 
     reported = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
 
-    assert "no arXiv id in it" in reported[-1]
+    assert "contains no arXiv id" in reported[-1]
     assert ('"lamps", "2611.1"' in reported[-1]) == ("lamps" in text)
     assert server.seen == []
     assert not library.exists()
@@ -348,5 +348,5 @@ def test_a_search_of_titles_goes_on_where_it_failed(
 
 def test_what_is_missing_needs_a_library(library: Path) -> None:
     """Without a library, or past it, there is nothing to complete."""
-    assert "no library here" in ingest(library, "arxiv:missing", code=66)[0]
+    assert "no library" in ingest(library, "arxiv:missing", code=66)[0]
     assert "cannot be combined with -o" in ingest(library, "arxiv:missing", "-o", "-", code=2)[0]

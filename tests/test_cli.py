@@ -515,7 +515,7 @@ def test_a_new_topic_keeps_the_built_in_ones_and_their_names(tmp_path: Path) -> 
     """A name that is built in is taken, before any file is made."""
     done = run("topics", "new", "faces", code=2)
 
-    assert 'there is a topic "faces" already, built in' in done.stderr.decode()
+    assert 'topic "faces" already exists, built in' in done.stderr.decode()
     assert not (tmp_path / "xdg-config").exists()
 
 

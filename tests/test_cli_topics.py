@@ -93,7 +93,7 @@ def test_evaluate_prints_measures_and_the_wrong_ones(library: Path, tmp_path: Pa
     assert "R at P .9" in text
     assert "1 wrongly on topic" in text
     assert "Face alignment of clocks" in text
-    assert b'"?" is no label' in done.stderr
+    assert b'"?" is not a label' in done.stderr
     run("evaluate", tmp_path / "none.csv", code=66)
 
 

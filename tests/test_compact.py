@@ -80,7 +80,7 @@ def test_lack_of_room_is_found_before_anything_is_touched(
     before = (tmp_path / RECORDS).stat()
     full = os.statvfs_result((4096, 4096, 10, 0, 0, 10, 10, 10, 0, 255))
     monkeypatch.setattr(os, "statvfs", lambda _: full)
-    with pytest.raises(CannotWriteError, match="of room needed"):
+    with pytest.raises(CannotWriteError, match="MB needed"):
         Library(tmp_path).compact()
     assert (tmp_path / RECORDS).stat().st_ino == before.st_ino
 

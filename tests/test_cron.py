@@ -389,13 +389,13 @@ def test_a_bare_ingest_reads_what_is_configured(
             "sources:\n  - {sorce: a}",
             ':2: unknown key "sorce" in a source\n  did you mean "source"',
         ),
-        ("sources:\n  - {name: a}", ":2: a source without source:"),
-        ("sources:\n  - a.txt\n  - a.txt", ':3: source "a.txt" again, first in line 2'),
+        ("sources:\n  - {name: a}", ":2: the key source is missing"),
+        ("sources:\n  - a.txt\n  - a.txt", ':3: source "a.txt" is already on line 2'),
         (
             "sources:\n  - {name: a/b, source: x}",
-            ':2: a name is neither a path nor a pattern: "a/b"',
+            ':2: a name cannot be a path or a pattern: "a/b"',
         ),
-        ("sources:\n  - '-'", ":2: standard input (-) is no source that can be read every"),
+        ("sources:\n  - '-'", ":2: standard input (-) cannot be a configured source"),
         ("sources:\n  - {source: a, since: soon}", ':2: since: "soon" is not a date'),
         ("sources:\n  - {source: a, from: rsi}", ':2: no form "rsi"; did you mean "ris"'),
         ("sources:\n  - a\n  - arxiv:Quay", ":3: arxiv:Quay: not an arXiv source"),
@@ -434,7 +434,7 @@ def test_a_pattern_that_no_file_fits(library: Path, tmp_path: Path) -> None:
     gone = ingest(library, MON, cwd=home, code=3)
 
     assert empty == ["*.ris: no file fits"]
-    assert gone == ["warning: inbox/*.ris: no folder inbox"]
+    assert gone == ["warning: inbox/*.ris: inbox is not a folder"]
 
 
 def test_a_file_whose_name_looks_like_a_pattern(library: Path, tmp_path: Path) -> None:

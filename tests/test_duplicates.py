@@ -313,7 +313,7 @@ def test_the_command_lists_and_sets_apart(tmp_path: Path) -> None:
         assert 'no paper "nobody"' in said
     again = ["apart", "10.5555/one", "doi:10.5555/one"]
     said = run("duplicates", *again, "--library", tmp_path / "l", code=2).stderr.decode()
-    assert "are one paper" in said
+    assert "are the same paper" in said
     run("duplicates", "apart", "10.5555/one", "10.5555/two", "--library", tmp_path / "l")
     assert "apart\t" in run("duplicates", "--library", tmp_path / "l").stdout.decode()
 

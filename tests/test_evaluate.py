@@ -50,8 +50,8 @@ def test_labels_are_read_in_every_spelling(
     [
         ('{"title": "T"}', "no label of a topic"),
         ('{"title": "T", "label": 1}', "--topic NAME says"),
-        ('{"title": "T", "faces": "maybe"}', '"maybe" is no label'),
-        ('{"id": "arxiv:2611.99999", "faces": 1}', "in the library, and no title beside it"),
+        ('{"title": "T", "faces": "maybe"}', '"maybe" is not a label'),
+        ('{"id": "arxiv:2611.99999", "faces": 1}', "in the library, and no title given"),
         ('{"title": "T", "faces"', "not JSON"),
     ],
 )
@@ -82,7 +82,7 @@ def test_no_labels_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NoRecordsError, match="empty"):
         read(tmp_path, " \n")
     (tmp_path / "labels").write_text("title,year\nT,2026\n")
-    with pytest.raises(NoRecordsError, match="no labelled paper in it; line 2"):
+    with pytest.raises(NoRecordsError, match="contains no labelled papers; line 2"):
         evaluate(Library(tmp_path / "library"), load(None), tmp_path / "labels")
 
 

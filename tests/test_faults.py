@@ -332,6 +332,6 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
 def test_without_a_library(folder: Path, words: list[str]) -> None:
     """There is nothing to maintain, and the hint is the command to start with."""
     done = triage(folder, *words, library="none")
-    assert_told(done, 66, "no library here")
+    assert_told(done, 66, "no library")
     assert b"papertriage ingest FILE" in done.stderr
     assert not (folder / "none").exists()

@@ -120,7 +120,7 @@ def test_unfit_goes_back(library: Library, topics: Path) -> None:
     assert unfit(topics, "tea") == [found.file]
     assert topics.read_text() == TOPICS
     assert not found.file.exists()
-    with pytest.raises(UsageError, match="nothing was learned"):
+    with pytest.raises(UsageError, match="no learned weights"):
         unfit(topics, "tea")
 
 
@@ -162,7 +162,7 @@ def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:
         fit_topic(library, topics, "te")
     one_line = "tea: {description: hot water and leaves, keywords: [oolong]}"
     topics.write_text(one_line, encoding="utf-8")
-    with pytest.raises(UsageError, match="written in one line"):
+    with pytest.raises(UsageError, match="written on one line"):
         keep(topics, "tea", fit_topic(library, topics, "tea"))
     assert topics.read_text() == one_line
     assert not topics.with_name("tea.learned.json").exists()
@@ -214,5 +214,5 @@ def test_a_profile_that_is_missing_or_broken_is_reported(topics: Path) -> None:
     with pytest.raises(ConfigError, match="not a profile"):
         load(topics)
     topics.write_text("tea: {profile: ../tea.profile.json, keywords: [tea]}", encoding="utf-8")
-    with pytest.raises(ConfigError, match="beside this one"):
+    with pytest.raises(ConfigError, match="in the same folder"):
         load(topics)

@@ -30,7 +30,7 @@ def test_making_the_object_and_reading_touch_nothing(tmp_path: Path) -> None:
     """Without a library a read fails with the command to run, and creates no file."""
     library = Library(tmp_path / "deep" / "down")
     assert not library.exists()
-    with pytest.raises(MissingInputError, match="no library here") as caught:
+    with pytest.raises(MissingInputError, match="no library") as caught:
         library.read()
     assert caught.value.exit_code == 66
     assert caught.value.hint == "papertriage ingest FILE"

@@ -96,10 +96,10 @@ def test_tokens_that_lead_nowhere_end_the_harvest(server: Server, library: Path)
     assert "refuses its own tokens" in ingest(library, HARVEST, code=69)[-2]
 
     server.answers[OAI] = records(1, then="a")
-    assert "the same token again" in ingest(library, HARVEST, code=69)[-2]
+    assert "the same token twice" in ingest(library, HARVEST, code=69)[-2]
 
     server.answers[OAI] = [records(1, then="a"), records(2, then="b")] * 20
-    assert "the same token again" in ingest(library, HARVEST, code=69)[-2]
+    assert "the same token twice" in ingest(library, HARVEST, code=69)[-2]
 
 
 def test_nothing_to_harvest(server: Server, library: Path) -> None:

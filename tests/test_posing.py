@@ -134,5 +134,5 @@ def test_a_record_that_would_not_survive_is_rejected(monkeypatch: pytest.MonkeyP
     """Should a name pass that poses as a known one, its record is not stored."""
     monkeypatch.setattr(record, "clean_names", lambda fields, _context: fields)
     monkeypatch.setattr(record, "clean_extra", lambda extra: {"id": "arxiv:2611.00001", **extra})
-    with pytest.raises(NotAPaperError, match="unknown fields"):
+    with pytest.raises(NotAPaperError, match="unknown field"):
         normalize("jsonl", {**TEXT, "stars": 5}, Context(source="x", as_of=date(2026, 11, 20)))

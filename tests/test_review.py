@@ -146,7 +146,7 @@ def test_keys_typed_ahead_are_taken_in_turn(library: Library) -> None:
         "skip",
         "later",
     ]
-    assert "All 3 are decided" in said[0]
+    assert "All 3 papers are decided" in said[0]
     assert "1 starred · 1 skipped · 1 for later" in said[1]
 
 
@@ -171,7 +171,7 @@ def test_undo_and_clear(library: Library) -> None:
         said.append(text(app, "said"))
 
     reviewed(library, steps)
-    assert "nothing here that could be undone" in said[0]
+    assert "no decision to undo" in said[0]
 
 
 def test_notes_and_reasons(library: Library) -> None:
@@ -246,7 +246,7 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
 
     app = reviewed(library, steps)
     assert opened == ["https://arxiv.org/abs/2611.00001"]
-    assert said == [f"opened {opened[0]}", "no PDF is known", opened[0]]
+    assert said == [f"opened {opened[0]}", "no PDF known", opened[0]]
     assert app.clipboard == opened[0]
 
 
@@ -535,7 +535,7 @@ def test_review_refuses(words: list[str], reported: str) -> None:
     ("lines", "reported"),
     [
         ("keys: rayan", 'did you mean "rayyan"'),
-        ("keys: {star: x}", '"x" is both'),
+        ("keys: {star: x}", '"x" is used for both'),
         ("keys: {stars: x}", "stars"),
         ("key: rayyan", "key"),
     ],

@@ -145,7 +145,7 @@ def test_a_screening_is_named_resumed_and_extended(library: Library) -> None:
 
 def test_what_cannot_be_opened_is_refused(library: Library) -> None:
     """Without a query and a screening, and with an unknown name, it says what to do."""
-    for name, what in ((None, "which screening"), ("owls", 'no screening "owls"')):
+    for name, what in ((None, "name a screening"), ("owls", 'no screening "owls"')):
         with pytest.raises(UsageError, match=what) as refused:
             of_screening(library, name, None)
         assert refused.value.hint == HOW_TO_START

@@ -104,5 +104,5 @@ def test_an_example_must_name_a_paper(tmp_path: Path) -> None:
     file = tmp_path / "topics.yaml"
     file.write_text("tea:\n  examples:\n    - 2611.04217\n", encoding="utf-8")
 
-    with pytest.raises(ConfigError, match=r"topics\.yaml:3: .* names no paper"):
+    with pytest.raises(ConfigError, match=r"topics\.yaml:3: .* is not the name of a paper"):
         load(file)

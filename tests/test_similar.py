@@ -97,7 +97,7 @@ def test_papers_of_a_file_that_the_library_has_are_not_listed(
 
 def test_papers_like_those_that_are_starred(library: Library) -> None:
     """`is:starred` means all starred papers; without any, an error says so."""
-    with pytest.raises(UsageError, match="no paper is starred"):
+    with pytest.raises(UsageError, match="no papers are starred"):
         wanted(library, [STARRED], None)
     decide(library, ["acl:1"], Decision(said="star"))
 

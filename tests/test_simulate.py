@@ -120,7 +120,7 @@ def test_what_has_no_label_is_counted_in_a_warning(tmp_path: Path) -> None:
     done = run("simulate", path, "--query", "owls")
 
     words = done.stderr.decode()
-    assert f"{path}:2: no label in it" in words
+    assert f"{path}:2: no label" in words
     assert f'{path}:3: "maybe" is not a label: write 1 or 0' in words
     assert f"{path}:4: not JSON" in words
     assert "the other 1 record replayed" in words
@@ -129,8 +129,8 @@ def test_what_has_no_label_is_counted_in_a_warning(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ('{"title": "Owls"}\n', 65, "no labelled record in it; line 1: no label in it"),
-        ('{"title": "Owls", "label": 0}\n', 65, "none of its 1 records is labelled as included"),
+        ('{"title": "Owls"}\n', 65, "contains no labelled records; line 1: no label"),
+        ('{"title": "Owls", "label": 0}\n', 65, "none of the 1 records is labelled as included"),
         ("", 65, "no records found"),
     ],
 )

@@ -68,7 +68,7 @@ def test_the_configuration_of_a_stranger_is_not_used(
     assert run.settings.files == []
     assert run.settings.library == tmp_path / "xdg-data" / "papertriage"
     (reported,) = capsys.readouterr().err.splitlines()
-    assert f"warning: {project / 'papertriage.yaml'}: not used: it belongs to " in reported
+    assert f"warning: {project / 'papertriage.yaml'}: ignored, as it belongs to " in reported
     assert f"add trust: [{project}] to {tmp_path / 'xdg-config'}" in reported
     assert "--config" in reported
 
@@ -142,10 +142,13 @@ def test_a_configuration_that_is_named_is_trusted(
 def test_only_the_user_s_own_configuration_trusts(project: Path, tmp_path: Path) -> None:
     """A project cannot trust itself, and a relative path is not allowed."""
     (project / "papertriage.yaml").write_text("trust: [/]\n")
-    assert b"papertriage.yaml:1: trust is for " in run("status", code=78).stderr
+    assert b"papertriage.yaml:1: trust is allowed only in " in run("status", code=78).stderr
     (project / "papertriage.yaml").unlink()
     own(tmp_path, "trust: [project]\n")
-    assert b"papertriage.yaml:1: trust: project is not a full path" in run("status", code=78).stderr
+    assert (
+        b"papertriage.yaml:1: trust: project is not an absolute path"
+        in run("status", code=78).stderr
+    )
 
 
 def test_the_user_s_own_folder_is_not_a_project(
@@ -193,7 +196,7 @@ def test_the_sources_of_a_project_lie_in_its_folder(
     if source != "circle":
         reported = done.stderr.decode()
         assert f"{project / 'papertriage.yaml'}:3: " in reported
-        assert "a project's sources lie inside its folder" in reported
+        assert "a project's sources must be inside its folder" in reported
         assert f"trust: [{project}]" in reported
 
 

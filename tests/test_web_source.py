@@ -125,7 +125,7 @@ def test_offline_refuses_in_one_line(
     for spec in (f"{server.url}/dump", "arxiv:cs.CV", SEARCH, HARVEST, "arxiv:2611.00001"):
         reported = ingest(library, spec, code=69)
         assert len(reported) == 1
-        assert reported[0].endswith("not fetched, PAPERTRIAGE_OFFLINE is set")
+        assert reported[0].endswith("not fetched, as PAPERTRIAGE_OFFLINE is set")
     assert server.seen == []
 
 
@@ -167,4 +167,4 @@ def test_only_this_machine_stands_in_for_arxiv(
     """An environment that sends arXiv's questions elsewhere is refused."""
     monkeypatch.setenv("PAPERTRIAGE_ARXIV", "http://lamps.example/")
 
-    assert "not an address of this machine" in ingest(library, "arxiv:cs.CV", code=78)[0]
+    assert "not a local address" in ingest(library, "arxiv:cs.CV", code=78)[0]

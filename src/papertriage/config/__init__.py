@@ -1,1 +1,1 @@
-"""What the user configured, and the sources that were named there."""
+"""Settings, and the sources that the user configured."""

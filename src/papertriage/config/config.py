@@ -1,6 +1,6 @@
-"""Settings: flag, then environment, then papertriage.yaml here, then the user's, then built in.
+"""Settings: from flags, the environment, the project's papertriage.yaml, the user's, and defaults.
 
-A configuration names no commands. `trust` tells what one that is found by walking up may do.
+A configuration cannot name commands. `trust` says what a project's configuration may do.
 """
 
 import math
@@ -26,23 +26,23 @@ _RANK_KEYS = ("limit", "min-score", "format")
 
 
 class Settings(msgspec.Struct, kw_only=True):
-    """What holds for this run.
+    """The settings of a run.
 
     Attributes:
         library: the folder of the library.
-        library_from: which of the places above named it, for messages.
+        library_from: what set the library, for messages.
         topics: the user's taxonomy file; None for the built-in one.
         sources: what a bare `ingest` reads.
-        known: files of papers that the user owns, which no list shows.
-        limit: entries of a reading list; None for no limit.
+        known: files of papers that the user owns; lists leave these out.
+        limit: papers per reading list; None for no limit.
         min_score: the score from which a paper is listed.
-        format: the writer of `rank`; None for what fits the stream.
-        format_from: file and line that named the writer.
-        review: how the user reviews.
+        format: the format of `rank`; None for a table on a terminal, else TSV.
+        format_from: file and line that set the format.
+        review: keys and reasons for `review`.
         lock_timeout: seconds to wait for another process.
         files: the configuration files that were read, nearest first.
-        trusted: folders of which the user trusts the configuration.
-        warnings: why a configuration that was found is not used.
+        trusted: folders whose configuration the user trusts.
+        warnings: why a configuration was ignored.
     """
 
     library: Path
@@ -62,7 +62,7 @@ class Settings(msgspec.Struct, kw_only=True):
 
 
 class Flags(msgspec.Struct, kw_only=True):
-    """What the command line said of the settings; None where it said nothing."""
+    """The settings that the command line can override; None if not given."""
 
     library: Path | None = None
     config: Path | None = None
@@ -71,10 +71,10 @@ class Flags(msgspec.Struct, kw_only=True):
 
 
 def settings(flags: Flags) -> Settings:
-    """Join flags, environment and configuration files into the settings of this run.
+    """Merge flags, environment and configuration files into the settings of this run.
 
     Raises:
-        ConfigError: a configuration is wrong; the message opens with file and line.
+        ConfigError: a configuration is invalid; the message starts with file and line.
         MissingInputError: the file that ``--config`` names cannot be read.
     """
     found = Settings(library=Path(), library_from="")
@@ -103,7 +103,7 @@ def _data_folder() -> Path:
         return user_data_path("papertriage", appauthor=False)
     except RuntimeError as error:
         raise ConfigError(
-            f"no folder for a library: {error}", hint="name one with --library"
+            f"cannot find a folder for the library: {error}", hint="name one with --library"
         ) from error
 
 
@@ -125,7 +125,7 @@ def _lock_timeout(flags: Flags, default: float) -> float:
 
 
 def _read_files(flags: Flags, found: Settings) -> None:
-    """Read the file that was named, else the user's own and then the project's."""
+    """Read the given file, or else the user's configuration and then the project's."""
     if flags.no_config:
         return
     named = flags.config or os.environ.get("PAPERTRIAGE_CONFIG")
@@ -134,7 +134,7 @@ def _read_files(flags: Flags, found: Settings) -> None:
         return
     try:
         own = user_folder() / FILE
-    except ConfigError:  # who has no home has no configuration there
+    except ConfigError:  # without a home there is no user configuration
         own = None
     if own and (own.is_file() or (own.parent / TOPICS).is_file()):
         _read(own, found)
@@ -142,7 +142,7 @@ def _read_files(flags: Flags, found: Settings) -> None:
 
 
 def _read_project(found: Settings) -> None:
-    """Read the nearest configuration above the current folder that may be used."""
+    """Read the nearest configuration in or above the current folder that may be used."""
     for path in project_files(Path.cwd()):
         # The user's own file may be missing beside a topics.yaml.
         if any(path.samefile(file) for file in found.files if file.exists()):
@@ -152,12 +152,12 @@ def _read_project(found: Settings) -> None:
             _read(path, found, confined=not is_trusted)
             return
         found.warnings.append(
-            f"{path}: not used: it belongs to {owner}; to use it, {trust.how_to(path.parent)}"
+            f"{path}: ignored, as it belongs to {owner}; to use it, {trust.how_to(path.parent)}"
         )
 
 
 def _read(path: Path, found: Settings, *, confined: bool = False) -> None:
-    """Read a configuration; one that is confined names files of its own folder only."""
+    """Read a configuration; a confined one may name only files in its own folder."""
     found.files.insert(0, path)
     beside = path.parent / TOPICS
     if beside.is_file():
@@ -187,7 +187,7 @@ def _read(path: Path, found: Settings, *, confined: bool = False) -> None:
 def _topics(node: Node, folder: Path) -> Path:
     topics = folder / Path(node.text("topics")).expanduser()
     if not topics.is_file():
-        raise node.error(f"topics: {topics} is no file")
+        raise node.error(f"topics: no such file: {topics}")
     return topics
 
 
@@ -199,14 +199,14 @@ def _known(node: Node, folder: Path) -> list[Path]:
 def _library(node: Node, folder: Path, *, confined: bool) -> Path:
     library = folder / Path(node.text("library")).expanduser()
     if confined and trust.leads_out(library, folder):
-        hint = "use --library or PAPERTRIAGE_LIBRARY for one elsewhere"
-        raise node.error("a project's library lies inside the project's folder", hint=hint)
+        hint = "to use another one, set --library or PAPERTRIAGE_LIBRARY"
+        raise node.error("the library of a project must be inside its folder", hint=hint)
     return library
 
 
 def _trusted(node: Node, *, confined: bool) -> frozenset[Path]:
     if confined:
-        raise node.error(f"trust is for {user_folder() / FILE} only")
+        raise node.error(f"trust is allowed only in {user_folder() / FILE}")
     return trust.folders(node)
 
 
@@ -214,7 +214,7 @@ def _read_rank(node: dict[str, Node], found: Settings) -> None:
     if limit := node.get("limit"):
         text = limit.text("limit")
         if not text.isdigit() or int(text) < 1:
-            raise limit.error(f'limit must be a whole number from 1, not "{text}"')
+            raise limit.error(f'limit must be a positive whole number, not "{text}"')
         found.limit = int(text)
     if least := node.get("min-score"):
         found.min_score = _probability(least)

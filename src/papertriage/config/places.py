@@ -1,4 +1,4 @@
-"""Where configurations are: in the user's own folder, and in the folders of projects."""
+"""Where configuration files are: in the user's folder, and in those of projects."""
 
 import os
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ def user_folder() -> Path:
     try:
         return user_config_path("papertriage", appauthor=False)
     except RuntimeError as error:
-        raise ConfigError(f"no folder for a configuration: {error}") from error
+        raise ConfigError(f"cannot find the configuration folder: {error}") from error
 
 
 def project_files(start: Path) -> Iterator[Path]:
-    """Yield the configurations of a folder and those above, up to the home or a repository."""
+    """Yield the configurations in a folder and above, up to the home or a repository."""
     home = Path.home() if "HOME" in os.environ else None
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():

@@ -1,4 +1,4 @@
-"""What a configuration says of ``papertriage review``: its keys, and reasons for skipping.
+"""The part of a configuration about ``papertriage review``: keys and reasons for skipping.
 
 review:
 keys: asreview                        # or rayyan, or papertriage
@@ -44,11 +44,11 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """How a user reviews.
+    """The keys and reasons of a review.
 
     Attributes:
-        keys: of each action, the keys: characters, or names such as ``ctrl+z``.
-        reasons: for skipping, offered in this order.
+        keys: the keys of each action: characters, or names such as ``ctrl+z``.
+        reasons: the reasons for skipping, in the order in which they are offered.
     """
 
     keys: dict[str, tuple[str, ...]] = msgspec.field(default_factory=_BASE.copy)
@@ -56,10 +56,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(node: Node) -> Review:
-    """Read the part of a configuration.
+    """Read this part of a configuration.
 
     Raises:
-        ConfigError: it is wrong; the message opens with file and line.
+        ConfigError: it is invalid; the message starts with file and line.
     """
     root = node.mapping("review", KEYS)
     keys, reasons = root.get("keys"), root.get("reasons")
@@ -84,7 +84,7 @@ def _keys(node: Node) -> dict[str, tuple[str, ...]]:
     for action, names in keys.items():
         for name in names:
             if name in taken:
-                raise node.error(f'keys: "{name}" is both {taken[name]} and {action}')
+                raise node.error(f'keys: "{name}" is used for both {taken[name]} and {action}')
             taken[name] = action
     return keys
 

@@ -1,6 +1,6 @@
-"""A subscription: a source as the user wants it read, every morning or just now.
+"""A subscription: a source with its options, from a configuration or the command line.
 
-In a configuration it is a text, or a mapping that gives it a name and a way to be read:
+In a configuration it is a text, or a mapping with a name and options:
 
     sources:
       - arxiv:cs.CV+cs.LG
@@ -27,14 +27,14 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """One source.
 
     Attributes:
-        source: as it was written: a file, a pattern of files, ``-``, an address, or a source of
-            arXiv's.
-        folder: where its paths start; None: where the command runs, and as the shell gave them.
-        name: what the user calls it; None: it is called as it was written.
-        form: the form to read it as; None: it is told from the content.
-        since: leave out papers older than this day.
-        place: file and line of a configuration; empty: it comes from the command line.
-        is_confined: its files lie inside `folder`, see `trust`.
+        source: the source as written: a file, a pattern of files, ``-``, an address, or an arXiv
+            source.
+        folder: the folder that its paths are relative to; None for the current folder.
+        name: the user's name for it; None to use `source`.
+        form: the form to read it as; None to detect it.
+        since: skip papers older than this day.
+        place: file and line of the configuration; empty for the command line.
+        is_confined: its files must be inside `folder`, see `trust`.
     """
 
     source: str
@@ -47,31 +47,31 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_subscribed(self) -> bool:
-        """Whether it stands in a configuration, to be read again and again."""
+        """Whether it is from a configuration."""
         return bool(self.place)
 
     def path(self, written: str) -> str:
-        """Return where a path of this source leads.
+        """Return a path of this source relative to its folder.
 
         Raises:
-            ConfigError: out of the folder that it is confined to.
+            ConfigError: the path leaves the folder that the source is confined to.
         """
         if self.folder is None:
             return written
         path = self.folder / Path(written).expanduser()
         if self.is_confined and trust.leads_out(path, self.folder):
             raise ConfigError(
-                f"{self.place}: {safe(written)}: a project's sources lie inside its folder",
+                f"{self.place}: {safe(written)}: a project's sources must be inside its folder",
                 hint=f"to read others, {trust.how_to(self.folder)}",
             )
         return str(path)
 
 
 def read(node: Node, *, confined: bool) -> list[Subscription]:
-    """Read the list of sources of a configuration; its paths start at its folder.
+    """Read the sources of a configuration, whose paths are relative to its folder.
 
     Raises:
-        ConfigError: an entry is no source, or two bear one name.
+        ConfigError: an entry is not a source, or two have the same name.
     """
     found: dict[str, Subscription] = {}
     for item in node.items("sources"):
@@ -79,7 +79,7 @@ def read(node: Node, *, confined: bool) -> list[Subscription]:
         name = each.name or each.source
         if name in found:
             first = found[name].place.rpartition(":")[2]
-            raise item.error(f'source "{name}" again, first in line {first}')
+            raise item.error(f'source "{name}" is already on line {first}')
         found[name] = each
     return list(found.values())
 
@@ -87,10 +87,10 @@ def read(node: Node, *, confined: bool) -> list[Subscription]:
 def _entry(item: Node, *, confined: bool) -> Subscription:
     fields = {"source": item} if isinstance(item.value, str) else item.mapping("a source", _KEYS)
     if "source" not in fields:
-        raise item.error("a source without source:", hint="source: arxiv:cs.CV, for example")
+        raise item.error("the key source is missing", hint="for example, source: arxiv:cs.CV")
     written = fields["source"].text("source")
     if written == "-":
-        raise item.error("standard input (-) is no source that can be read every time")
+        raise item.error("standard input (-) cannot be a configured source")
     return Subscription(
         source=written,
         folder=Path(item.file).parent,
@@ -105,7 +105,7 @@ def _entry(item: Node, *, confined: bool) -> Subscription:
 def _name(node: Node) -> str:
     name = node.text("name")
     if has_magic(name) or "/" in name or not name.isprintable():
-        raise node.error(f'a name is neither a path nor a pattern: "{name}"')
+        raise node.error(f'a name cannot be a path or a pattern: "{name}"')
     return name
 
 

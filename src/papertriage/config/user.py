@@ -1,4 +1,4 @@
-"""Who decides: the name under which decisions are kept."""
+"""The name of the user, under which decisions are stored."""
 
 import getpass
 import os
@@ -9,9 +9,9 @@ from papertriage.text.clean import safe
 
 @cache
 def user_name() -> str:
-    """Return git's name of the user, else the login, else "somebody".
+    """Return the user's name in git, else the login, else "somebody".
 
-    A lab shares a library by git, so a person has one name in both.
+    A lab may share a library by git, so a person should have the same name in both.
     """
     name = os.environ.get("GIT_AUTHOR_NAME") or _git_name()
     if not name.strip():

@@ -48,13 +48,13 @@ def about_of(folder: Path) -> About | None:
     if about is None:
         raise ConfigError(
             f"{files.shown(path)}: damaged; nothing was read or stored",
-            hint=f'if only this file is, write {{"format": {layout.FORMAT}}} into it',
+            hint=f'if only this file is damaged, write {{"format": {layout.FORMAT}}} into it',
         )
     if about.format > layout.FORMAT:
         raise ConfigError(
             f"{files.shown(path)}: format {about.format}, this papertriage knows {layout.FORMAT};"
             " nothing was read or stored",
-            hint="a newer papertriage wrote it: upgrade, or choose another with --library",
+            hint="upgrade papertriage, or choose another library with --library",
         )
     return about
 

@@ -125,7 +125,7 @@ class Check:
             except OtherLogError:
                 return  # it is of an earlier file; the next command updates it
             except DAMAGE as error:
-                yield Defect(file=name, what=f"{error}; check --repair builds it again")
+                yield Defect(file=name, what=f"{error}; papertriage check --repair rebuilds it")
 
 
 def _record_defect(line: bytes) -> str | None:

@@ -33,13 +33,13 @@ def blame_index(folder: Path, _kind: object, error: BaseException | None, _trace
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED:
         raise CannotWriteError(f"{index}: {error}; what was stored before is safe") from error
     if isinstance(error, BrokenIndexError | sqlite3.Error) or _is_damaged(folder):
-        done, hint = "it was removed", "run the command again: it builds the index again"
+        done, hint = "it was removed", "run the command again to rebuild the index"
         try:
             remove_index(folder)
         except PapertriageError:
             done, hint = "it cannot be removed", "make the folder writable, or use another copy"
         raise DamagedIndexError(
-            f"{index}: damaged: {error}; {done}, no record is lost", hint=hint
+            f"{index}: damaged ({error}); {done}; no record is lost", hint=hint
         ) from error
 
 

@@ -135,7 +135,7 @@ def check_room(folder: Path, needed: int) -> None:
     free = status.f_bavail * status.f_frsize
     if free < needed:
         raise CannotWriteError(
-            f"{shown(folder)}: {needed / 1e6:.1f} MB of room needed, {free / 1e6:.1f} MB free;"
+            f"{shown(folder)}: {needed / 1e6:.1f} MB needed, {free / 1e6:.1f} MB free;"
             " nothing was changed"
         )
 
@@ -203,7 +203,7 @@ def not_alone(path: Path) -> CannotWriteError:
     return CannotWriteError(
         f"{shown(path)}: another program writes to it without the lock;"
         " nothing of this batch was stored, what was there before is safe",
-        hint="run the command again when that program is done",
+        hint="run the command again when that program has ended",
     )
 
 

@@ -106,7 +106,7 @@ class Index:
                 raise BrokenIndexError(str(error)) from error
         made = (self.state.format, self.state.rules, self.state.policy)
         if made != (FORMAT, RULES, policy):
-            raise BrokenIndexError("made by another version, or for another policy")
+            raise BrokenIndexError("written by another version or with another --same")
         self.records = RecordTable(database, logs.records)
         self.groups = Groups(database, self.records, policy)
         self.papers = PaperTable(database, self.records, logs.tags)

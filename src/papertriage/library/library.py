@@ -95,7 +95,7 @@ class Library:
             return About(format=about.format if about else layout.FORMAT, same=self.same or "work")
         if self.same not in {None, about.same}:
             raise UsageError(
-                f"{files.shown(self.folder)}: this library has --same {about.same}",
+                f"{files.shown(self.folder)}: this library was created with --same {about.same}",
                 hint=f"papertriage duplicates regroup --same {self.same} changes it",
             )
         return about
@@ -319,7 +319,7 @@ class Library:
         self.about()
         if not self.exists():
             raise MissingInputError(
-                f"{files.shown(self.folder)}: no library here", hint="papertriage ingest FILE"
+                f"{files.shown(self.folder)}: no library", hint="papertriage ingest FILE"
             )
 
     @contextmanager

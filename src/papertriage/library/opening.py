@@ -115,7 +115,7 @@ def _first(ways: Iterable[_Open], logs: Logs, policy: str) -> Index:
             error = another
     raise CannotWriteError(
         f"{logs.records.path.name}: cannot build its index: {error}; the papers are safe",
-        hint="is there room in the folder of temporary files?",
+        hint="check the free space of the folder for temporary files",
     ) from error
 
 

@@ -53,7 +53,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
         fields = {**fields, "extra": clean_extra(clean_names(extra, context))}
     paper = _normalized(form, fields, context)
     if not survives(paper):
-        raise NotAPaperError("one of its unknown fields would be read as a known one")
+        raise NotAPaperError("an unknown field has the name of a known one")
     return paper
 
 

@@ -53,10 +53,10 @@ def next_hop(url: str, location: str) -> str:
         raise ValueError(reason)
     old, new = urlsplit(url), urlsplit(target)
     if old.scheme == "https" and new.scheme == "http":
-        raise ValueError("it leaves https for http")
+        raise ValueError("it goes from https to http")
     is_arxiv = is_arxiv_host(host_of(url)) and is_arxiv_host(host_of(target))
     if not is_arxiv and host_of(url) != host_of(target):
-        raise ValueError("it is another host; name it yourself if you trust it")
+        raise ValueError("it is another host; if you trust it, use its address directly")
     if _own_port(url) != _own_port(target):
         raise ValueError("it is another port")
     return target
@@ -91,7 +91,7 @@ def arxiv(service: str, path: str, **query: str | int) -> str:
     base = _SERVICES[service]
     if stand_in := os.environ.get(_ENVIRONMENT):
         if _fault(stand_in) or not is_loopback(host_of(stand_in)):
-            raise ConfigError(f"{_ENVIRONMENT}={safe(stand_in)}: not an address of this machine")
+            raise ConfigError(f"{_ENVIRONMENT}={safe(stand_in)}: not a local address")
         base = stand_in.rstrip("/")
     return f"{base}/{path}" + (f"?{urlencode(query)}" if query else "")
 

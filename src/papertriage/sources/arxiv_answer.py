@@ -65,11 +65,11 @@ def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
     found = _ROOT.match(data)
     if not found:
         start = snippet(data[:400].decode("utf-8", errors="replace"))
-        raise FailedTryError(f'no feed came, but "{start}"')
+        raise FailedTryError(f'expected a feed, got "{start}"')
     if found[1].lower() == b"html":
         raise FailedTryError("a web page came instead of a feed")
     if found[1] not in roots:
-        raise FailedTryError(f"no feed came, but <{found[1].decode('ascii', errors='replace')}>")
+        raise FailedTryError(f"expected a feed, got <{found[1].decode('ascii', errors='replace')}>")
     end = data[-_END:]
     if not re.search(rb"</(?:[\w.-]+:)?" + found[1] + rb"\s*>", end):
         raise FailedTryError("its answer ends early", again=True)

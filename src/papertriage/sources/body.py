@@ -86,7 +86,7 @@ def _unpack(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     elif encoding in {"gzip", "x-gzip"}:
         yield from _gunzip(pieces)
     else:
-        raise FailedTryError("its body is packed in a way that was not asked for")
+        raise FailedTryError("its body has an unexpected content encoding")
 
 
 def _gunzip(pieces: Iterable[bytes]) -> Iterator[bytes]:

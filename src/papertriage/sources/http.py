@@ -97,7 +97,7 @@ class Client:
             NetworkError: it gave up.
         """
         if os.environ.get(_OFFLINE):
-            raise NetworkError(f"{request.name}: not fetched, {_OFFLINE} is set")
+            raise NetworkError(f"{request.name}: not fetched, as {_OFFLINE} is set")
         tries = 0
         while True:
             tries += 1

@@ -79,7 +79,7 @@ def open_harvest(
         if not place.token:
             return
         if place.token in shown:
-            raise NetworkError(f"{name}: arXiv gave the same token again")
+            raise NetworkError(f"{name}: arXiv returned the same token twice")
 
 
 class _Place:

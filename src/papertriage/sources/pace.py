@@ -111,9 +111,7 @@ class Pace:
             waited = 0.0
             while not file.lock():
                 if waited >= _PATIENCE:
-                    raise TryLaterError(
-                        f"{safe(host)}: another papertriage talks to it all the time"
-                    )
+                    raise TryLaterError(f"{safe(host)}: another papertriage process keeps using it")
                 self._sleep(_POLL)
                 waited += _POLL
             yield file
@@ -194,8 +192,8 @@ class _File:
             yield
         except OSError as error:
             raise CannotCreateError(
-                f"{safe(str(self._path))}: cannot keep the pace of requests: {error.strerror}",
-                hint="XDG_STATE_HOME names another folder for it",
+                f"{safe(str(self._path))}: cannot store the last request: {error.strerror}",
+                hint="set XDG_STATE_HOME to another folder",
             ) from error
 
 

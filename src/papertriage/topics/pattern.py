@@ -66,7 +66,7 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     pattern = "".join(filter(_counts, unicodedata.normalize("NFC", pattern)))
     odd = _ODD.search(pattern)
     if odd:
-        raise PatternError(f'"{odd[0]}" cannot be searched for; keywords are words')
+        raise PatternError(f'"{odd[0]}" cannot be searched for; keywords consist of words')
     slots = [[_words(part) for part in slot.split("|")] for slot in pattern.split()]
     if sum(max(map(len, slot)) for slot in slots) > MAX_WORDS:
         raise PatternError(f"more than {MAX_WORDS} words")
@@ -74,9 +74,9 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     for slot in slots:
         count *= len(slot)
         if not all(slot):
-            raise PatternError('an empty alternative beside "|"')
+            raise PatternError('empty alternative next to "|"')
         if count > MAX_PHRASES:
-            raise PatternError(f"its alternatives make more than {MAX_PHRASES} phrases")
+            raise PatternError(f"its alternatives expand to more than {MAX_PHRASES} phrases")
     phrases = [sum(choice, ()) for choice in product(*slots)]
     for phrase in phrases:
         _check(phrase)
@@ -110,12 +110,12 @@ def _piece(piece: str) -> Iterator[Word]:
         yield Word("", "any")
         return
     if piece[0] == piece[-1] == "*":
-        raise PatternError(f'"{piece}": a star at one end only')
+        raise PatternError(f'"{piece}": a star is allowed at one end only')
     is_cased = sum(char.isupper() for char in text) >= _CAPITALS
     if piece[0] == "*" or piece[-1] == "*":
         least = 2 if is_cased else 1 if fold.is_sign(text[0]) else 3
         if len(text) < least:
-            raise PatternError(f'"{piece}": a star needs at least three letters beside it')
+            raise PatternError(f'"{piece}": a star needs at least three letters next to it')
     segments = fold.segments(fold.spaced(text))
     at = 0
     for number, segment in enumerate(segments):
@@ -140,4 +140,4 @@ def _check(phrase: Phrase) -> None:
         raise PatternError("nothing to search for")
     letters = max(len(word.text) for word in solid)
     if letters < 2 and not any(word.glued or fold.is_sign(word.text) for word in solid):
-        raise PatternError("one letter is too little to search for")
+        raise PatternError("one letter is too short to search for")

@@ -95,13 +95,13 @@ def _topics(root: Node, folder: Path) -> dict[str, Topic]:
     include = entries.pop(_INCLUDE, None)
     if include is not None:
         if include.text(_INCLUDE) != BUILTIN:
-            raise include.error(f'include knows only "{BUILTIN}", the topics of papertriage')
+            raise include.error(f'include must be "{BUILTIN}", the built-in topics')
         topics.update(_builtin())
     for name, node in entries.items():
         topics[name] = _topic(name, node, folder)
         lines[name] = node
     if not topics:
-        raise root.error("no topic in it", hint="papertriage topics new NAME writes one")
+        raise root.error("contains no topics", hint="papertriage topics new NAME creates one")
     umbrellas = {topic.broader for topic in topics.values()}
     sound: set[str] = set()
     for name, node in lines.items():
@@ -127,9 +127,9 @@ def _broader_ones(topics: dict[str, Topic], name: str, node: Node, sound: set[st
         if above not in topics:
             near = nearest(above, topics)
             hint = f'did you mean "{near}"?' if near else None
-            raise node.error(f'{name}: no topic "{above}" to be its broader one', hint=hint)
+            raise node.error(f'{name}: broader topic "{above}" does not exist', hint=hint)
         if above in seen:
-            raise node.error(f"{' < '.join([*seen, above])}: a topic cannot be part of itself")
+            raise node.error(f"{' < '.join([*seen, above])}: a topic cannot be broader than itself")
         seen[above] = None
         below = above
     return list(seen)
@@ -166,7 +166,7 @@ def _topic(name: str, node: Node, folder: Path) -> Topic:
 def _learned(node: Node, folder: Path) -> Profile:
     file = node.text("learned")
     if not file.endswith(profile.LEARNED) or Path(file).name != file:
-        raise node.error(f"learned is a file NAME{profile.LEARNED} beside this one")
+        raise node.error(f"learned must be a file NAME{profile.LEARNED} in the same folder")
     return profile.read(folder / file)
 
 
@@ -175,12 +175,12 @@ def _profile(name: str, node: Node, folder: Path) -> Profile:
     if file != BUILTIN:
         if not file.endswith(profile.SUFFIX) or Path(file).name != file:
             raise node.error(
-                f'profile is "{BUILTIN}", or a file NAME{profile.SUFFIX} beside this one'
+                f'profile must be "{BUILTIN}", or a file NAME{profile.SUFFIX} in the same folder'
             )
         return profile.read(folder / file)
     if name not in shipped.profiles():
         known = ", ".join(shipped.profiles())
-        raise node.error(f'no weights for "{name}" ship with papertriage; there are: {known}')
+        raise node.error(f'no built-in weights for "{name}"; there are: {known}')
     return shipped.profiles()[name]
 
 
@@ -200,7 +200,10 @@ def _exclusion(node: Node) -> Exclusion:
 def _example(node: Node) -> str:
     name = node.text("an example")
     if not re.fullmatch(r"[a-z0-9]+:\S+", name):
-        raise node.error(f'"{name}" names no paper', hint="as lists print it: arxiv:2611.04217")
+        raise node.error(
+            f'"{name}" is not the name of a paper',
+            hint="write it as lists print it: arxiv:2611.04217",
+        )
     return name
 
 
@@ -225,7 +228,7 @@ def _keywords(node: Node, contexts: Contexts) -> tuple[Keyword, ...]:
     else:
         found = [_keyword(item, contexts, None) for item in node.items("keywords")]
     if not found:
-        raise node.error("no keyword in it")
+        raise node.error("contains no keywords")
     return tuple(found)
 
 
@@ -233,7 +236,7 @@ def _groups(node: Node, contexts: Contexts) -> Iterator[Keyword]:
     """Yield the keywords of all groups of `all of`."""
     groups = node.items("all of")
     if len(groups) < _FEWEST_GROUPS:
-        raise node.error("all of takes two groups or more: [[bee, wasp], [clover, heather]]")
+        raise node.error("all of needs at least two groups: [[bee, wasp], [clover, heather]]")
     for number, group in enumerate(groups):
         for keyword in _keywords(group, contexts):
             yield msgspec.structs.replace(keyword, group=number)

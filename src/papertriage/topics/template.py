@@ -1,4 +1,4 @@
-"""The text that a new topic starts from: it works as it is, and says how to make it better."""
+"""The YAML of a new topic, with comments on how to improve it."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from papertriage.errors import UsageError
 from papertriage.topics import pattern, taxonomy
 
 _FILE = """\
-# Your topics; docs/taxonomy.md teaches the language in a page.
+# Your topics; docs/taxonomy.md explains the syntax.
 
-include: builtin  # keeps the built-in topics; without this line yours stand alone
+include: builtin  # also use the built-in topics
 """
 
 _EXAMPLE = """
-# A topic is this much; papertriage topics new NAME writes a longer start.
+# An example; papertriage topics new NAME adds a topic with more comments.
 #
 # kinship:
 #   title: Family likeness
@@ -23,19 +23,19 @@ _TOPIC = """
   title: {title}
 {examples}  keywords:
 {keywords}
-    # Add what such papers say: phrases and acronyms (ViT) are strong, single words normal.
+    # Add words of such papers: phrases and acronyms (ViT) are strong, single words normal.
     # Capitals (but in acronyms), hyphens, plurals, accents and British spelling do not matter.
     # - steep* the leaves    # any ending
     # - green|black tea      # "green tea" or "black tea"
-    # - tea * ceremony       # one word between, whatever it is
-    # - leaf (with kitchen)  # counts only in a paper that has another word of a context below
-    # - title: tea           # counts in titles only
-  # description: A sentence or two. Its words help to weigh the papers that have a keyword.
+    # - tea * ceremony       # any one word in between
+    # - leaf (with kitchen)  # counts only if a word of a context below is in the paper
+    # - title: tea           # counts only in titles
+  # description: A sentence or two. Its words help to score papers that have a keyword.
   # contexts:
   #   kitchen: [kettle, water, cup*]
-  # exclude: [high tea]      # cancels the occurrences that it overlaps
-  # authors: [Okafor, "Rao, A."]   # count like a word of the title
-  # broader: drinks          # what is on this topic is on that one too
+  # exclude: [high tea]      # cancels overlapping keywords
+  # authors: [Okafor, "Rao, A."]   # counts like a keyword in the title
+  # broader: drinks          # papers on this topic are also on that one
 """
 
 
@@ -43,16 +43,16 @@ def topic(name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = 
     """Return the YAML of a new topic, to be appended to a file of topics.
 
     Args:
-        name: of the topic.
-        keywords: to begin with; by default the words of the name.
-        examples: names of papers on the topic.
+        name: the name of the topic.
+        keywords: its first keywords; by default the words of the name.
+        examples: ids of papers on the topic.
 
     Raises:
-        UsageError: the name cannot be a topic's.
+        UsageError: the name is not a valid topic name.
     """
     if not taxonomy.is_name(name):
         raise UsageError(
-            f'"{name}" cannot name a topic',
+            f'"{name}" is not a valid topic name',
             hint='two or more letters, digits, "-", "." and "_" in one word, such as tea-brewing',
         )
     words = " ".join(name.replace("_", "-").split("-")).strip()

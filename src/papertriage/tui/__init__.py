@@ -1,1 +1,1 @@
-"""The full-screen views, on Textual. Only ``papertriage review`` imports them: they load slowly."""
+"""Full-screen views on Textual, which loads slowly; only ``papertriage review`` imports them."""

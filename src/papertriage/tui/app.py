@@ -1,7 +1,7 @@
-"""``papertriage review`` on the screen: one paper at a time, a key for each decision.
+"""The screen of ``papertriage review``: one paper at a time, with a key for each decision.
 
-Keys are taken one after the other: the next one is looked at when the decision before it is on
-disk. While another process holds the library the review says so, and tries again.
+Keys are handled in order: each waits until the decision before it is on disk. While another
+process holds the lock of the library, the screen says so and tries again.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ _FOOT = (
 
 
 class Review(App[None]):
-    """The review of a deck.
+    """The application that reviews a deck.
 
     Attributes:
-        deck: what is reviewed.
-        at: the card that is shown; None when there is none left.
+        deck: the papers to review.
+        at: the number of the card that is shown; None if none is left.
     """
 
     CSS = """
@@ -74,12 +74,12 @@ class Review(App[None]):
         """Prepare the review.
 
         Args:
-            deck: what to review.
-            keys: of each action, its keys.
-            reasons: for skipping, to choose from.
-            find: makes a deck of a search.
-            patience: seconds to wait for another process that holds the library.
-            unicode: the terminal shows more than ASCII.
+            deck: the papers to review.
+            keys: the keys of each action.
+            reasons: the reasons for skipping to choose from.
+            find: returns the deck of a search.
+            patience: seconds to wait for another process that holds the lock.
+            unicode: whether the terminal shows more than ASCII.
         """
         super().__init__()
         self.theme = "ansi-dark"
@@ -96,7 +96,7 @@ class Review(App[None]):
         self._wanted: asyncio.Queue[str] = asyncio.Queue()
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines above and below, and the card between them."""
+        """Lay out the header, the card, and the footer."""
         yield Static(id="head", markup=False)
         with VerticalScroll(id="body", classes="" if self._unicode else "ascii"):
             yield Static(id="card", markup=False)
@@ -109,14 +109,14 @@ class Review(App[None]):
         self.run_worker(self._work())
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the lines above and below to the new width."""
+        """Fit the header and the footer to the new width."""
         self._width = event.size.width
         self._show_lines()
 
     # --- keys -------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Take a key of the configuration."""
+        """Queue the action of a key."""
         action = self._actions.get(event.character or "") or self._actions.get(event.key)
         if action is None or len(self.screen_stack) > 1:
             return
@@ -127,11 +127,11 @@ class Review(App[None]):
             self._wanted.put_nowait(action)
 
     async def action_back(self) -> None:
-        """Leave the deck of a search."""
+        """Return from the deck of a search."""
         self._wanted.put_nowait("back")
 
     async def settled(self) -> None:
-        """Wait until all keys so far were dealt with."""
+        """Wait until all queued keys are handled."""
         await self._wanted.join()
 
     async def _work(self) -> None:
@@ -147,7 +147,7 @@ class Review(App[None]):
                 self._wanted.task_done()
 
     def _handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """Return what each action does."""
+        """Return the handler of each action."""
         said: tuple[Said, ...] = ("star", "skip", "later", "read", "clear")
         return {
             **{each: partial(self._decide, Decision(said=each)) for each in said},
@@ -183,7 +183,7 @@ class Review(App[None]):
     def _done(self, said: Said) -> str:
         if said == "skip" and self.deck.topic:
             return f"skipped on {safe(self.deck.topic)}"
-        return self.deck.done.get(said, "noted" if said == "note" else "decisions taken back")
+        return self.deck.done.get(said, "note saved" if said == "note" else "decision removed")
 
     async def _reason(self) -> None:
         answer = await self.push_screen_wait(Ask("Why skip it?", choices=self._reasons))
@@ -201,16 +201,16 @@ class Review(App[None]):
 
     async def _undo(self) -> None:
         found = await self._written(self.deck.undo)
-        self.say("undone" if found else "undone: a decision on a paper that is not in this list")
+        self.say("undone" if found else "undone: the decision was on a paper outside this list")
         if found:
             self.at = found[0]
         self.show()
 
     async def _written(self, write: Callable[[], _T]) -> _T:
-        """Write in a thread, and try again as long as another process holds the library.
+        """Write in a thread, and try again while another process holds the lock.
 
         Raises:
-            LockedError: it held the library all the time; nothing was noted.
+            LockedError: it held the lock until the end; nothing was written.
         """
         start = time.monotonic()
         while True:
@@ -239,7 +239,7 @@ class Review(App[None]):
             return
         deck = await asyncio.to_thread(self._find, text)
         if not deck.cards:
-            self.say(f"nothing undecided: {safe(text)}")
+            self.say(f"no undecided papers for: {safe(text)}")
             return
         self._below.append((self.deck, self.at))
         self.deck, self.at = deck, deck.next_open(-1)
@@ -277,7 +277,7 @@ class Review(App[None]):
         paper = entry.paper
         address = phrases.web(paper.pdf_url) if pdf else phrases.link(paper)
         if not address:
-            self.say("no PDF is known" if pdf else "no address is known")
+            self.say("no PDF known" if pdf else "no web page known")
         elif browser.opened(address):
             self.say(f"opened {address}")
         else:
@@ -287,7 +287,7 @@ class Review(App[None]):
     # --- showing ----------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Show the card, or say that there is none left."""
+        """Show the card, or say that none is left."""
         body = self.query_one("#body", VerticalScroll)
         self.query_one("#card", Static).update(self._card())
         body.scroll_home(animate=False)
@@ -295,7 +295,7 @@ class Review(App[None]):
         self._show_lines()
 
     def say(self, text: str) -> None:
-        """Say something below the card, until the next key."""
+        """Show a message below the card until the next key."""
         line = self.query_one("#said", Static)
         line.update(shown(text, unicode=self._unicode))
         line.display = bool(text)
@@ -303,7 +303,7 @@ class Review(App[None]):
     def _card(self) -> Text:
         if self.at is None:
             total = len(self.deck.cards)
-            done = f"All {total} are decided." if total else "There is nothing to review."
+            done = f"All {total} papers are decided." if total else "There is nothing to review."
             return Text(
                 f"{done} {self._first('list')} shows the list, {self._first('quit')} quits."
             )
@@ -331,7 +331,7 @@ class Review(App[None]):
         return self._keys[action][0]
 
     def _foot(self) -> str:
-        """Return the keys in lines as wide as the screen; a key stays beside its action."""
+        """Return the keys and their actions in lines that fit the screen."""
         deck = self.deck
         lines = [""]
         for action in _FOOT:

@@ -1,6 +1,6 @@
-"""One paper as the review shows it: title, byline, abstract and reasons, the evidence underlined.
+"""The card of a paper in a review: title, byline, abstract and reasons, with evidence underlined.
 
-Nothing is said by colour alone. Everything that came from a paper is made safe on its way.
+No information is in colour alone. All text of a paper passes `safe`.
 """
 
 from typing import Literal
@@ -22,9 +22,9 @@ def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
     """Return a paper's card.
 
     Args:
-        entry: the paper with its evidence and what users decided on it.
-        learned: what a learner says of it, in place of its score.
-        unicode: the terminal shows more than ASCII.
+        entry: the paper with its evidence and decisions.
+        learned: what the learner says about it, shown instead of the score.
+        unicode: whether the terminal shows more than ASCII.
     """
 
     def plain(text: str) -> str:

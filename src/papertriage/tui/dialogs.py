@@ -1,4 +1,4 @@
-"""What opens over the review: a line to type, reasons to choose from, the keys."""
+"""The dialogs of a review: an input line, a choice of reasons, and the help with the keys."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,29 +9,29 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 _MOST_REASONS = 9
-"""Those that have a digit of their own."""
+"""Only these have a digit as their key."""
 MEANINGS = {
     "star": "star it",
     "skip": "skip it",
     "reason": "skip it, and say why",
     "later": "keep it for later",
-    "read": "it is read",
+    "read": "mark it as read",
     "note": "write a note",
-    "clear": "take back what you decided",
+    "clear": "remove your decision",
     "undo": "undo your last decision",
     "next": "next paper",
     "previous": "previous paper",
     "open": "open it in the browser",
     "pdf": "open its PDF",
-    "search": "search; Esc comes back",
-    "list": "list; Enter goes to a paper",
-    "help": "these keys",
-    "quit": "quit; all decisions are on disk",
+    "search": "search; Esc returns",
+    "list": "list of papers; Enter shows one",
+    "help": "show these keys",
+    "quit": "quit; all decisions are saved",
 }
 
 
 class Ask(ModalScreen[str | None]):
-    """A line to type; Esc gives None."""
+    """An input line, with choices by digit; Esc returns None."""
 
     DEFAULT_CSS = """
     Ask { align: center bottom; }
@@ -56,24 +56,24 @@ class Ask(ModalScreen[str | None]):
             yield Input(self._text, select_on_focus=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer with the line."""
+        """Return the line."""
         self.dismiss(event.value.strip())
 
     def on_key(self, event: Key) -> None:
-        """Leave by Esc."""
+        """Close on Esc."""
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Answer with a choice when its digit is all that was typed."""
+        """Return a choice if its digit alone was typed."""
         number = int(event.value) if event.value.isdecimal() else 0
         if 1 <= number <= len(self._choices):
             self.dismiss(self._choices[number - 1])
 
 
 class Help(ModalScreen[None]):
-    """The keys; any key leaves but those that scroll."""
+    """The help with all keys; any key except those that scroll closes it."""
 
     DEFAULT_CSS = """
     Help { align: center middle; }
@@ -93,7 +93,7 @@ class Help(ModalScreen[None]):
             yield Static("\n".join(lines), markup=False)
 
     def on_key(self, event: Key) -> None:
-        """Leave, unless the key scrolls."""
+        """Close, unless the key scrolls."""
         if event.key in {"up", "down", "pageup", "pagedown"}:
             return
         event.stop()

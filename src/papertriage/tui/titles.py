@@ -1,4 +1,4 @@
-"""The list of a deck: one line a paper, of any length; only what is in sight is read."""
+"""The list of a deck, one line per paper; only visible lines are read from the library."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -36,7 +36,7 @@ class _Lines(ScrollView, can_focus=True):
         self.virtual_size = Size(1, count)
 
     def on_mount(self) -> None:
-        """Bring the cursor into sight."""
+        """Scroll to the cursor."""
         self.call_after_refresh(self._show)
 
     def render_line(self, y: int) -> Strip:
@@ -54,7 +54,7 @@ class _Lines(ScrollView, can_focus=True):
         self._show()
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by a screen."""
+        """Move the cursor by screens."""
         self.action_move(by * max(self.size.height - 1, 1))
 
     def action_go(self, to: int) -> None:
@@ -67,7 +67,7 @@ class _Lines(ScrollView, can_focus=True):
 
 
 class Titles(Screen[int | None]):
-    """The list; Enter answers with the paper's number, Esc with None."""
+    """The list; Enter returns the number of the paper, Esc returns None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose"),
@@ -83,5 +83,5 @@ class Titles(Screen[int | None]):
         yield self._lines
 
     def action_choose(self) -> None:
-        """Go to the paper under the cursor."""
+        """Return the paper under the cursor."""
         self.dismiss(self._lines.at)

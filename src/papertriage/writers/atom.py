@@ -1,8 +1,8 @@
 """An Atom feed (RFC 4287) of a list or a library, for feed readers.
 
 Ids are UUIDs of names (RFC 9562, version 5), so a paper keeps its id in every feed. A day is
-midnight UTC, the first one that a partial date may mean; what is undated stands at the epoch, for
-the time of writing would make new bytes, and new entries, of old papers.
+midnight UTC, and a partial date means its first day. Undated papers are dated 1970, because the
+time of writing would turn old papers into new entries.
 """
 
 import re
@@ -25,7 +25,7 @@ _SUBJECTS = "http://arxiv.org/schemas/atom"
 
 
 def records(listing: Listing) -> Iterator[str]:
-    """Yield the feed; its own day stands last, where RFC 4287 lets it stand, once it is known."""
+    """Yield the feed; its date comes last, when it is known, as RFC 4287 allows."""
     name = _text(": ".join(filter(None, ("papertriage", listing.name))))
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -66,12 +66,12 @@ def _entry(item: Item, day: str, name: str) -> Iterator[str]:
     abstract = "\n\n".join(paragraphs(paper.abstract))
     if abstract:
         yield f"<summary>{_text(abstract, lines=True)}</summary>"
-    # Without a link an entry must have content; HTML stands in it as text, escaped once more.
+    # An entry without a link must have content. Its HTML is text, and so escaped once more.
     yield f'<content type="html">{_text(_content(item), lines=True)}</content>'
 
 
 def _content(item: Item) -> str:
-    """Return the entry for a reader's eyes, as HTML."""
+    """Return the entry as HTML for people."""
     known = (phrases.authors(item.paper), item.paper.date or "undated")
     said = (*(["starred"] if item.starred else []), *phrases.own_decisions(item.mark))
     about = ", ".join(filter(None, (*known, *said)))
@@ -82,7 +82,7 @@ def _content(item: Item) -> str:
 
 
 def _text(text: str, *, lines: bool = False) -> str:
-    """Escape text for XML, on one line unless its lines matter; what XML cannot hold goes."""
+    """Escape text for XML, on one line unless `lines`; replace characters that XML forbids."""
     return escape(_NOT_XML.sub("\ufffd", text if lines else safe(text)))
 
 

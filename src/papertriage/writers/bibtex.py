@@ -1,8 +1,8 @@
 """BibTeX: arXiv's own form for a preprint, ``@article`` or ``@inproceedings`` once published.
 
 Text is escaped for TeX outside of formulas and otherwise UTF-8; capitals that matter are braced
-in titles. The reasons for a paper stand in ``annotation``, its topics among the ``keywords``. What
-an entry had of its own when it was read comes back, its type included.
+in titles. The reasons for a paper are in ``annotation``, its topics in ``keywords``. The unknown
+fields and the type of an original entry are written back.
 """
 
 import re
@@ -25,7 +25,7 @@ _ENTRIES = {
     "thesis": "phdthesis", "report": "techreport", "article": "unpublished", "dataset": "dataset",
     "software": "software", "patent": "patent", "webpage": "online",
 }  # fmt: skip
-"""The type of entry for a type of publication; of others ``misc``."""
+"""The entry type of each publication type; others are ``misc``."""
 _VENUES = {
     "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
     "inbook": "booktitle", "book": "series", "phdthesis": "school", "mastersthesis": "school",
@@ -33,13 +33,13 @@ _VENUES = {
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN = "\n\n    "
-"""What parts paragraphs; no line opens with a paper's words, which might look like a record."""
+"""Separates paragraphs; the indent keeps a line of text from looking like a record."""
 _NAME = re.compile(r"[a-z][a-z0-9_+-]{0,39}")
 _PARTS_NAMES = re.compile(r",|\band\b|\bothers\b|;|·|\||&", re.IGNORECASE)
 
 
 def records(listing: Listing) -> Iterator[str]:
-    """Yield an entry a paper, an empty line between them."""
+    """Yield an entry for each paper, separated by empty lines."""
     before, names = "", LastingNames()
     for item in listing.items:
         yield before + entry(item, names.of(item.paper))
@@ -47,7 +47,7 @@ def records(listing: Listing) -> Iterator[str]:
 
 
 def entry(item: Item, lasting: str = "") -> str:
-    """Return one entry with its last line end; `lasting` is the paper's name in this output."""
+    """Return one entry with its line end; `lasting` is the paper's unique name in this output."""
     paper = item.paper
     form = _entry_type(paper)
     fields = dict(_fields(item, form))
@@ -60,9 +60,9 @@ def entry(item: Item, lasting: str = "") -> str:
 
 
 def _own(paper: Paper) -> dict[str, str]:
-    """Return the fields that the paper's entry had beside those we know, as they stood there.
+    """Return the unknown fields of the paper's original entry, unchanged.
 
-    A link leads to the web or stays out.
+    Links that do not lead to the web are left out.
     """
     own = paper.extra.get("bibtex")
     items = own.items() if isinstance(own, dict) else ()
@@ -75,7 +75,7 @@ def _own(paper: Paper) -> dict[str, str]:
 
 
 def _entry_type(paper: Paper) -> str:
-    """Return the type that the entry had where it still says what the paper is, else ours."""
+    """Return the type of the original entry if it still fits the paper, else our own."""
     own = paper.extra.get("bibtex")
     given = own.get("entrytype") if isinstance(own, dict) else None
     if isinstance(given, str) and given in ENTRY_TYPES and ENTRY_TYPES[given] == paper.type:
@@ -94,11 +94,11 @@ ENTRY_TYPES = {
     "suppcollection": None, "suppperiodical": None, "periodical": "periodical", "inreference": None,
     "electronic": "webpage", "www": None,
 }  # fmt: skip
-"""What an entry's type says of the publication, as the reader has it; BibTeX's and biblatex's."""
+"""The publication type of each entry type of BibTeX and biblatex, as the reader maps them."""
 
 
 def _fields(item: Item, form: str) -> Iterator[tuple[str, str]]:
-    """Yield names and values, braces and all; what is unknown stays out."""
+    """Yield names and values with their braces; empty fields are left out."""
     for name, value in _texts(item, form):
         if value:
             yield name, value if name == "month" else f"{{{value}}}"
@@ -135,15 +135,15 @@ def _texts(item: Item, form: str) -> Iterator[tuple[str, str]]:
 
 
 def _verbatim(text: str | None) -> str:
-    """Return an identifier or an address, which TeX packages read as it stands.
+    """Return an identifier or address for TeX packages that read it verbatim.
 
-    Of two ``^``, by which TeX spells a backslash, one stays.
+    Of two ``^``, which TeX could read as a backslash, one is kept.
     """
     return re.sub(r"[\s{}\\]|\^(?=[\s{}\\]*\^)", "", safe(text or ""))
 
 
 def _date(day: str) -> Iterator[tuple[str, str]]:
-    """Yield year, month and day; not biblatex's ``date``, which knows no month by name."""
+    """Yield year, month and day, as BibTeX styles do not know biblatex's ``date``."""
     year, _, rest = safe(day).partition("-")
     month, _, number = rest.partition("-")
     if not re.fullmatch(r"\d{4}", year, re.ASCII):
@@ -163,9 +163,9 @@ def _authors(paper: Paper) -> str:
 
 
 def _author(author: Author) -> str:
-    """Return "Family, Suffix, Given", or a whole name that BibTeX reads as it is meant.
+    """Return "Family, Suffix, Given", or the whole name if BibTeX splits it correctly.
 
-    What it would take apart and must not, as an organization's name, stands in braces.
+    Names that BibTeX must not split, such as those of organizations, are in braces.
     """
     name, whole = parts(author), escape(author.name)
     if name is None:

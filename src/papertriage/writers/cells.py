@@ -1,7 +1,7 @@
 """Text measured in terminal cells: wide characters take two, combining marks none.
 
-After Unicode Standard Annex 11 (East Asian Width); what is joined to an emoji by a zero-width
-joiner, and a skin tone behind it, shares its two cells, as terminals of today draw it.
+It follows Unicode Standard Annex 11 (East Asian Width). Characters that are joined to an emoji by a
+zero-width joiner, and skin tones, share its two cells, as in current terminals.
 """
 
 import unicodedata
@@ -36,7 +36,7 @@ def width(text: str) -> int:
 
 
 def cut(text: str, room: int, ellipsis: str = "…") -> str:
-    """Return the text, cut to at most `room` cells; what was cut ends in the ellipsis."""
+    """Return the text, cut to at most `room` cells with an ellipsis."""
     if len(text) <= room and width(text) <= room:
         return text
     if room < len(ellipsis):
@@ -52,12 +52,12 @@ def cut(text: str, room: int, ellipsis: str = "…") -> str:
 
 
 def pad(text: str, room: int) -> str:
-    """Fill a text with blanks up to `room` cells."""
+    """Pad a text with blanks to `room` cells."""
     return text + " " * (room - width(text))
 
 
 def wrap(text: str, room: int) -> Iterator[str]:
-    """Break a paragraph into lines of at most `room` cells, at blanks where there are any."""
+    """Wrap a paragraph into lines of at most `room` cells, at blanks if possible."""
     line = ""
     for word in text.split():
         joined = f"{line} {word}" if line else word

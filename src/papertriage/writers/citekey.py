@@ -1,10 +1,9 @@
 """Citation keys: ``okafor2026porefieldrelightablefaces-k3fq``.
 
 Family name, year and the first words of the title, as arXiv and reference managers make them, and
-four characters from a hash of the paper's lasting name. So a citation key depends on its paper
-only: it does not change with the other papers in the list, as a suffix a, b, c would, nor when the
-paper gets a better identifier. Two papers with the same words have the same four characters once
-in a million.
+four characters of a hash of the paper's lasting name. So the key depends only on its paper: it does
+not change with the other papers in the list, as a suffix a, b, c would, or when the paper gets a
+better identifier. Two papers with the same words share the four characters once in a million.
 """
 
 import base64
@@ -31,9 +30,9 @@ _LETTERS = str.maketrans(
 
 
 def citekey(paper: Paper, name: str = "") -> str:
-    """Return a paper's citation key, of the characters ``a-z 0-9 -`` and with a letter first.
+    """Return a paper's citation key: characters ``a-z 0-9 -``, starting with a letter.
 
-    What is unknown, or has no Latin letter, is left out; without an author it begins with "anon".
+    Parts that are unknown or have no Latin letters are left out; a missing author is "anon".
 
     Args:
         paper: the paper.
@@ -53,7 +52,7 @@ def citekey(paper: Paper, name: str = "") -> str:
 
 
 def _plain(text: str) -> list[str]:
-    """Return a text's words in lower case, accents dropped and other scripts left out."""
+    """Return the Latin words of a text in lower case, without accents."""
     bare = without_accents(text.lower().translate(_LETTERS))
     return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
 

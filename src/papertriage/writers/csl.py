@@ -1,7 +1,7 @@
-"""CSL-JSON 1.0.2: one array, an item a line, for Pandoc, Zotero and citeproc.
+"""CSL-JSON 1.0.2: one array with an item per line, for Pandoc, Zotero and citeproc.
 
-The reasons for a paper stand in ``annote``, its topics among the keywords. What an item had of its
-own when it was read comes back.
+The reasons for a paper are in ``annote``, its topics in the keywords. The unknown fields of an
+original item are written back.
 """
 
 import re
@@ -35,14 +35,14 @@ def _item(item: Item, lasting: str) -> dict[str, Any]:
 
 
 def _own(own: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what the item had beside what we know; JSON writes any of it safely, but a link."""
+    """Yield the unknown fields of the original item; links must lead to the web."""
     for name, value in own.items() if isinstance(own, dict) else ():
         if name != "URL" or (isinstance(value, str) and phrases.bare_web(value)):
             yield name, value
 
 
 def _fields(item: Item, lasting: str) -> Iterator[tuple[str, Any]]:
-    """Yield CSL's names and values; what is empty stays out."""
+    """Yield CSL's names and values; the caller leaves out empty ones."""
     paper = item.paper
     yield "id", citekey(paper, lasting)
     yield "citation-key", citekey(paper, lasting)

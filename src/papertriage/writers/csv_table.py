@@ -1,7 +1,7 @@
 """CSV with a header, for spreadsheets, pandas and screening tools.
 
-UTF-8, one line a paper, lists joined by ``; ``. A cell that a spreadsheet would take for a formula
-begins with an apostrophe.
+UTF-8, one line per paper, lists joined by ``; ``. A cell that a spreadsheet would take for a
+formula starts with an apostrophe.
 """
 
 import csv
@@ -56,14 +56,14 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
 
 
 def records(listing: Listing) -> Iterator[str]:
-    """Yield the header, then a line a paper."""
+    """Yield the header, then a line for each paper."""
     yield row(list(_COLUMNS))
     for item in listing.items:
         yield row([_text(cell(item)) for cell in _COLUMNS.values()])
 
 
 def row(cells: Sequence[str]) -> str:
-    """Return a line of CSV whose cells no spreadsheet takes for formulas."""
+    """Return a line of CSV, whose cells spreadsheets do not take for formulas."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(map(guarded, cells))
     return out.getvalue()

@@ -10,7 +10,7 @@ from papertriage.writers.marks import short, signed
 
 
 def explained(entry: Entry, report: Report) -> list[str]:
-    """Return the arithmetic of a score on a list, and what the paper's place depends on."""
+    """Return the arithmetic of a score, and the parts without which it would not be listed."""
     tag = entry.tag
     if report.by_words:
         parts = [f"{signed(part.share)}  {_named(part)}" for part in tag.evidence]
@@ -20,7 +20,7 @@ def explained(entry: Entry, report: Report) -> list[str]:
 
 
 def arithmetic(tag: Tag) -> Iterator[str]:
-    """Yield the lines of the sum: base, each part with its share, the sum and the score.
+    """Yield the lines of the sum: base, each part with its contribution, sum and score.
 
     ``score = 1 / (1 + exp(-(base + shares)))``, the logistic function.
     """
@@ -39,7 +39,7 @@ DECISIVE = "would not be on the list without "
 
 
 def decisive(tag: Tag, min_score: float) -> str | None:
-    """Name the parts without any one of which the paper would not be listed; None if none is."""
+    """Name the parts without which the paper would not be listed; None if there are none."""
     total = tag.base + math.fsum(part.share for part in tag.evidence)
     parts = [
         f'"{safe(part.text)}"'

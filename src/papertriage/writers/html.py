@@ -1,8 +1,8 @@
-"""Reading lists as one page for a browser: it carries all it needs and loads nothing.
+"""Reading lists as one self-contained page for a browser.
 
-The text is plain HTML, readable without script; the script adds search, filters, keys and
-copying. A content security policy lets only our own style and script run, by their hashes, so
-that nothing in a paper could act even if it got past the escaping.
+The text is plain HTML, readable without the script, which adds search, filters, keys and copying. A
+content security policy allows only our own style and script, by their hashes, so that nothing in
+a paper could run even if it got past the escaping.
 """
 
 import base64
@@ -26,9 +26,9 @@ from papertriage.writers.page.weeks import HEIGHT, Dated, plot
 from papertriage.writers.summary import summary
 
 _PIECES = 200
-"""Pieces of the template that make one write: single ones are a few bytes long."""
+"""Pieces of the template per write, as single pieces are a few bytes long."""
 _BATCH = 10
-"""Papers that a browser lays out together, or not at all while they are out of sight."""
+"""Papers that a browser lays out together, once they become visible."""
 _ACTING = ("<", ">", "&")
 
 
@@ -41,7 +41,7 @@ class _Section(msgspec.Struct, frozen=True):
 
 
 class _Data(msgspec.Struct, frozen=True):
-    """What the script reads: a record for each article, in the order of the page."""
+    """The data for the script: a record for each article, in the order of the page."""
 
     papers: list[Record]
     newest: str | None
@@ -49,7 +49,7 @@ class _Data(msgspec.Struct, frozen=True):
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
-    """Yield the page. It says no day but those of its papers, so the same report is the same."""
+    """Yield the page; it has no date of its own, so the same report gives the same page."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
@@ -63,7 +63,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
 
 
 def _content(report: Report, look: Look) -> dict[str, object]:
-    """Return what the template asks for."""
+    """Return the variables of the template."""
     topics = _topics(report)
     sections, records = _sections(report, topics, look)
     days = [item.first for item in records if item.first]
@@ -101,7 +101,7 @@ def _topic(report: Report) -> str | None:
 
 
 def _topics(report: Report) -> dict[str, int]:
-    """Number all topics that the page names: those of the lists first."""
+    """Number all topics on the page, those of the lists first."""
     names = [topic for one in report.lists for topic in one.topics]
     for one in report.lists:
         for entry in one.entries:
@@ -130,7 +130,7 @@ def _sections(
 
 
 def _bibtex(entry: Entry) -> str:
-    """Return the entry of ``-f bibtex``, but without the abstract, which the page has already."""
+    """Return the entry of ``-f bibtex`` without the abstract, which is on the page already."""
     brief = msgspec.structs.replace(entry.paper, abstract=None)
     return bibtex(item_of(msgspec.structs.replace(entry, paper=brief)))
 
@@ -164,7 +164,7 @@ def _hash(text: str) -> str:
 
 
 def _data(data: _Data) -> str:
-    """Write JSON that cannot end its script element."""
+    """Return JSON that cannot end its script element."""
     text = dumps(data)
     for char in _ACTING:
         text = text.replace(char, f"\\u{ord(char):04x}")

@@ -1,4 +1,4 @@
-"""Reading lists as JSON: the paper's whole record with its place and the reasons for it."""
+"""Reading lists as JSON: each paper's whole record with its rank and reasons."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -14,18 +14,18 @@ from papertriage.writers.look import Look
 
 
 def write(report: Report, _look: Look) -> Iterator[str]:
-    """Yield one object a line, list after list, then what changed since it was listed."""
+    """Yield one object per line, list after list, then papers that changed since listed."""
     for record in _records(report):
         yield dumps(record) + "\n"
 
 
 def write_array(report: Report, _look: Look) -> Iterator[str]:
-    """Yield one array, an object a line."""
+    """Yield one array with an object per line."""
     yield from array(map(dumps, _records(report)))
 
 
 def array(objects: Iterable[str]) -> Iterator[str]:
-    """Frame objects as one array, an object a line."""
+    """Yield objects as one array, an object per line."""
     before = "[\n"
     for one in objects:
         yield before + one
@@ -68,7 +68,7 @@ def _marked(record: dict[str, Any], mark: Mark | None, others: Sequence[Mark]) -
 
 
 def line(one: Paper, mark: Mark | None, others: Sequence[Mark] = ()) -> str:
-    """Return a paper beyond any list as a line, with what users decided on it."""
+    """Return a paper that is not on a list as a line, with its decisions."""
     return dumps(_marked(paper.to_dict(one), mark, others)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What a paper is, in CSL's words, for formats that must choose."""
+"""The CSL type of a paper, for formats that need one."""
 
 import re
 
@@ -13,9 +13,9 @@ _CALLED = {
     "booksection": "chapter", "incollection": "chapter", "dissertation": "thesis",
     "phdthesis": "thesis", "mastersthesis": "thesis", "monograph": "book", "techreport": "report",
 }  # fmt: skip
-"""What indexes call them, in lower case and without blanks or signs."""
+"""The names of types in databases, in lower case and with letters only."""
 _JOURNALS = frozenset({"openalex", "acl-xml", "dblp-xml", "dblp-json"})
-"""Forms whose "article" is a journal's; in CSL's words it is a preprint."""
+"""Forms in which "article" means a journal article; in CSL it is a preprint."""
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|conf|workshops?|symposium|meeting|congress|advances in)\b"
     # An acronym with its year: "CVPR 2026", "ACL/IJCNLP 2021".
@@ -25,11 +25,11 @@ _MEETING = re.compile(
 
 
 def kind(paper: Paper, *, preprint: str = "article") -> str:
-    """Return the paper's type in CSL's words; where none is known, what its venue tells.
+    """Return the paper's CSL type; without a type it is derived from the venue.
 
     Args:
         paper: the paper.
-        preprint: what to call a paper that nothing tells to be published.
+        preprint: the type of a paper without any sign of publication.
     """
     given = paper.type or ""
     called = _CALLED.get(re.sub(r"[^a-z]", "", given.lower()), given.lower())

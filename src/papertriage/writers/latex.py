@@ -1,8 +1,8 @@
-r"""Text for TeX: what would act on it is written as the letter that it is.
+r"""Escapes text for TeX, so that its special characters are printed.
 
-The inverse of what the readers decode: ``50% of A_1`` becomes ``50\% of A\_1``. Formulas stay as
-they are if every command in them only prints (see `latex_commands`). A brace without a partner is
-never written as ``\{``, because BibTeX counts it all the same.
+The readers do the inverse: ``50% of A_1`` becomes ``50\% of A\_1``. Formulas are unchanged if every
+command in them only prints (see `latex_commands`). An unmatched brace is never written as ``\{``,
+because BibTeX counts it all the same.
 """
 
 import re
@@ -60,7 +60,7 @@ def _plain(text: str, *, protect: bool) -> str:
 
 
 def is_harmless(text: str) -> bool:
-    """Return whether TeX may have a piece as it is: its commands only print, its braces pair."""
+    """Return whether a piece is safe in TeX: its commands only print, and its braces match."""
     text = _URL.sub(" ", text)
     if _ACTING.search(text) or not all(map(_only_prints, _COMMAND.finditer(text))):
         return False
@@ -79,7 +79,7 @@ def _unescaped(sign: re.Match[str]) -> str:
 
 
 def _is_balanced(text: str) -> bool:
-    """Tell whether braces pair up as BibTeX counts them, which knows no escape."""
+    """Return whether the braces match for BibTeX, which ignores backslashes before them."""
     depth = 0
     for char in text:
         depth += (char == "{") - (char == "}")

@@ -1,7 +1,7 @@
-"""What the formats of reference managers and tables list: papers, with or without a rank.
+"""The papers that record formats (csv, bibtex, ris, csl, atom) write, with or without a rank.
 
-A reading list ranks its papers and says why; an export has papers alone, or with their tags. Both
-become items here, so that a format is written once.
+A reading list has ranked papers with reasons; an export has papers with or without tags. Both
+become items here, so that each format is written once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,8 +30,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         title: its title on one line, else ``≈`` and a headline; None where there is neither.
         topics: its topics with their scores, the list's own first.
         rank: its place on the list, from 1; None in an export.
-        mark: what the present user decided.
-        others: what other users decided.
+        mark: the decisions of the current user.
+        others: the decisions of other users.
         why: the reasons as phrases.
     """
 
@@ -45,7 +45,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def starred(self) -> bool:
-        """Whether the present user starred it."""
+        """Whether the current user starred it."""
         return self.mark is not None and self.mark.verdict == "star"
 
 
@@ -101,7 +101,7 @@ def _title(paper: Paper, headline: str | None) -> str | None:
 
 
 def note(item: Item) -> str | None:
-    """Return rank, score, reasons and decisions on one line that opens with our name."""
+    """Return rank, score, reasons and decisions on one line that starts with our name."""
     said: list[str] = []
     if item.topics and item.rank is None:
         said = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]

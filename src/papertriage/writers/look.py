@@ -1,10 +1,10 @@
-"""How a report should look: what the terminal can show and what the reader asked for."""
+"""How a report should look: what the terminal can show, and what the user asked for."""
 
 import msgspec
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """The circumstances of writing; data formats (tsv, jsonl, json) read none of it.
+    """The options of the writers for people; data formats (tsv, jsonl, json) ignore them.
 
     Attributes:
         width: cells of a line.

@@ -1,6 +1,6 @@
 """Reading lists as HTML for mail programs: no script, no style sheet, nothing to load.
 
-Mail programs drop scripts and most of CSS, so each element carries its own few styles. A paper is
+Mail programs drop scripts and most of CSS, so each element has its own styles. A paper is
 a paragraph: title, authors, the first sentence of the abstract, and why it is on the list.
 """
 
@@ -30,7 +30,7 @@ _SENTENCE = 300
 
 
 def write(report: Report, _look: Look) -> Iterator[str]:
-    """Yield the page; nothing at all where nothing is listed, so that no mail is sent."""
+    """Yield the page; nothing if nothing is listed, so that no mail is sent."""
     shown = [one for one in report.lists if one.entries]
     if not shown and not report.changed:
         return
@@ -77,7 +77,7 @@ def _linked(entry: Entry | Change) -> str:
 
 
 def _about(paper: Paper) -> Iterator[str]:
-    """Yield who wrote it, its day and its place."""
+    """Yield the authors, the date, and the category or venue."""
     names = [safe(author.name) for author in paper.authors[:_AUTHORS]]
     total = max(paper.author_count or 0, len(paper.authors))
     if names and total > len(names):

@@ -1,4 +1,4 @@
-"""Reading lists as Markdown, for mails, notes and pages. Text of papers stays text."""
+"""Reading lists as Markdown, for mails, notes and pages; text of papers is escaped."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
-    """Yield the lists one after the other; where there are several, each under a heading."""
+    """Yield the lists one after the other, under headings if there are several."""
     shown = [one for one in report.lists if one.entries]
     headed = look.multi or len(report.lists) > 1
     for number, one in enumerate(shown):
@@ -40,7 +40,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
 
 
 def escape(text: str) -> str:
-    """Escape a paper's text so that no reader of Markdown sees markup in it."""
+    """Escape a paper's text so that no Markdown renderer sees markup in it."""
     text = _MARKUP.sub(r"\\\g<0>", safe(text))
     text = _WWW.sub(r"\1\\.", _COLON.sub(r"\\:", text))
     opening = _OPENING.match(text)

@@ -1,4 +1,4 @@
-"""The signs of the screen, and what stands for them where only ASCII is shown."""
+"""Bars, scores and symbols on the screen, and their ASCII replacements."""
 
 import unicodedata
 
@@ -10,7 +10,7 @@ ASCII = str.maketrans(
         "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE",
     }
 )  # fmt: skip
-"""What is written for signs and letters where only ASCII is shown."""
+"""The ASCII replacements of symbols and letters."""
 
 
 def bar(score: float, cells: int, *, unicode: bool) -> str:
@@ -23,7 +23,7 @@ def bar(score: float, cells: int, *, unicode: bool) -> str:
 
 
 def short(score: float) -> str:
-    """Write a probability in three cells: ``.98``; ``1.0`` is left to certainty."""
+    """Write a probability in three cells: ``.98``; only 1 itself is ``1.0``."""
     text = f"{score if score >= 1 else min(score, 0.99):.2f}"
     return text[1:] if text.startswith("0") else text[:3]
 

@@ -1,7 +1,7 @@
-"""Notes for Obsidian: one paper in Markdown behind YAML front matter, and room for the reader.
+"""Notes for Obsidian: one paper as Markdown with YAML front matter.
 
-What stands above the marker line is made anew at each run; what stands below it is the reader's.
-Every string of the front matter is quoted as JSON, which YAML reads as it stands.
+The text above the marker line is written again at each run; the text below it belongs to the user.
+All strings of the front matter are quoted as JSON, which is valid YAML.
 """
 
 import re
@@ -17,14 +17,14 @@ from papertriage.writers.markdown import escape
 from papertriage.writers.marks import short
 
 MARKER = "%% papertriage: yours from here on; what stands above is made anew %%"
-"""A comment of Obsidian's: it shows while a note is edited, and not when it is read."""
+"""An Obsidian comment, which is visible only while a note is edited."""
 
 IDS = frozenset({
     "arxiv", "doi", "pmid", "pmcid", "openalex", "s2", "acl", "openreview", "dblp",
 })  # fmt: skip
 """The kinds of ids that a note has as properties."""
 _TAG = re.compile(r"[^\w/-]+")
-# Beside what any Markdown knows: "#x" is a tag there, "%%" a comment, "==" a highlight.
+# In Obsidian, "#x" is also a tag, "%%" a comment, and "==" a highlight.
 _OBSIDIAN = re.compile(r"(?<!\\)([#%=^])")
 
 
@@ -38,7 +38,7 @@ def note(item: Item) -> str:
 
 
 def _front_matter(item: Item) -> Iterator[str]:
-    """Yield what Obsidian shows as properties; the names tell a note's paper at the next run."""
+    """Yield the Obsidian properties; the ids identify the note's paper at the next run."""
     paper = item.paper
     properties: dict[str, str | float | list[str] | None] = {
         "id": safe(paper.id),
@@ -58,7 +58,7 @@ def _front_matter(item: Item) -> Iterator[str]:
 
 
 def _about(item: Item) -> Iterator[str]:
-    """Yield who, when and where; then why it is on topic."""
+    """Yield authors, date and venue; then why the paper is on topic."""
     paper = item.paper
     known = (phrases.authors(paper), paper.date or "undated", phrases.place(paper))
     link = phrases.link(paper) or phrases.web(paper.url)
@@ -71,7 +71,7 @@ def _about(item: Item) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return a paper's words so that neither Markdown nor Obsidian sees markup in them."""
+    """Escape a paper's text so that neither Markdown nor Obsidian sees markup in it."""
     return _OBSIDIAN.sub(r"\\\1", escape(text))
 
 

@@ -1,4 +1,4 @@
-"""Names as reference managers want them: family and given name apart."""
+"""Author names for reference managers, with family and given name separated."""
 
 from papertriage.paper import Author
 from papertriage.text import people
@@ -6,9 +6,9 @@ from papertriage.text.clean import safe
 
 
 def parts(author: Author) -> people.Name | None:
-    """Return an author's name in parts; None where it must stay whole.
+    """Return the parts of an author's name; None if it must not be split.
 
-    Some sources take the names of organizations apart: ``Team, Gemini`` is one name all the same.
+    Some sources split the names of organizations: ``Team, Gemini`` is still one name.
     """
     if not author.family:
         name = people.take_apart(safe(author.name))

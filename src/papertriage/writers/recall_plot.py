@@ -1,4 +1,4 @@
-"""The recall curve of a simulated screening, as SVG: found against read."""
+"""Draws the recall curve of a simulated screening as SVG."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _STYLE = (
 
 
 def recall_plot(found: Sequence[int], stop: float, promised: float) -> str:
-    """Return the drawing.
+    """Return the plot as SVG.
 
     Args:
         found: how many included records were found after each record that was read.

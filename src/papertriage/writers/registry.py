@@ -34,12 +34,12 @@ WRITERS = {
 }
 
 TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html", "mail"})
-"""The formats that have room for what changed since it was listed."""
+"""The formats that show papers that changed since they were listed."""
 
 STREAMS = frozenset({"jsonl", "json"})
-"""The formats that look at each entry once, so that a list need not be in memory."""
+"""The formats that read each entry once, so that a list need not be in memory."""
 SHOW_NEAR = frozenset({"table", "md", "html", "mail"})
-"""The formats for people, which show a few near papers unless told otherwise."""
+"""The formats for people, which show a few near papers by default."""
 
 
 def writer(name: str) -> Writer:
@@ -57,7 +57,7 @@ def writer(name: str) -> Writer:
 
 
 def recorder(name: str) -> Recorder:
-    """Import and return what writes the records of a format of `RECORDS`."""
+    """Import and return the writer of a format in `RECORDS`."""
     return cast("Recorder", _imported(RECORDS[name]))
 
 

@@ -1,8 +1,7 @@
-"""RIS: a tag and a value a line, as reference managers and screening tools read it.
+"""RIS: a tag and a value per line, for reference managers and screening tools.
 
-``TY  - `` with two blanks, DOS line ends, ``ER`` last. The reasons for a paper stand in an ``N1``
-of their own, its topics among the ``KW``. What a record had of its own when it was read comes
-back, its type included.
+``TY  - `` with two blanks, DOS line ends, ``ER`` last. The reasons for a paper are in a separate
+``N1``, its topics in ``KW``. The unknown tags and the type of an original record are written back.
 """
 
 import re
@@ -23,13 +22,13 @@ _TYPES = {
     "thesis": "THES", "article": "UNPD", "dataset": "DATA", "software": "COMP", "patent": "PAT",
     "webpage": "ELEC",
 }  # fmt: skip
-"""The type of record for a type of publication; of others ``GEN``."""
+"""The record type of each publication type; others are ``GEN``."""
 _OTHER_TYPES = {
     "JFULL": "article-journal", "EJOUR": "article-journal", "INPR": "article-journal",
     "ABST": "article-journal", "EBOOK": "book", "EDBOOK": "book", "ECHAP": "chapter",
     "CONF": "paper-conference",
 }  # fmt: skip
-"""Types that a record keeps where they still say what the paper is, as the reader has them."""
+"""Other record types, which a record keeps if its publication type is still the same."""
 _LINKS = frozenset({"UR", "L1", "L2", "L3", "L4", "LK"})
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
@@ -37,7 +36,7 @@ _PAGES = re.compile(r"([^\s-]+)-([^\s-]+)")
 
 
 def records(listing: Listing) -> Iterator[str]:
-    """Yield a record a paper, an empty line between them."""
+    """Yield a record for each paper, separated by empty lines."""
     before, names = "", LastingNames()
     for item in listing.items:
         yield before + _record(item, names.of(item.paper))
@@ -51,7 +50,7 @@ def _record(item: Item, name: str) -> str:
 
 
 def _values(item: Item, lasting: str) -> Iterator[tuple[str, str]]:
-    """Yield tags and values; an empty value stays out."""
+    """Yield tags and values; the caller leaves out empty ones."""
     paper = item.paper
     own = _own(paper)
     yield "TY", _type(paper, own.pop("TY", None))
@@ -83,7 +82,7 @@ def _values(item: Item, lasting: str) -> Iterator[tuple[str, str]]:
 
 
 def _own(paper: Paper) -> dict[str, list[str]]:
-    """Return the tags that the paper's record had beside those we know; links to the web only."""
+    """Return the unknown tags of the original record; links must lead to the web."""
     own = paper.extra.get("ris")
     items = own.items() if isinstance(own, dict) else ()
     texts = {
@@ -100,7 +99,7 @@ def _own(paper: Paper) -> dict[str, list[str]]:
 
 
 def _type(paper: Paper, own: list[str] | None) -> str:
-    """Return the type that the record had where it still says what the paper is, else ours."""
+    """Return the type of the original record if it still fits the paper, else our own."""
     given = own[0].upper() if own and re.fullmatch(r"[A-Za-z]{2,6}", own[0], re.ASCII) else ""
     if given and given not in _TYPES.values() and _OTHER_TYPES.get(given) == paper.type:
         return given
@@ -119,7 +118,7 @@ def _date(day: str) -> Iterator[tuple[str, str]]:
 
 
 def _pages(page: str) -> Iterator[tuple[str, str]]:
-    """Yield first and last page; what is no such pair stands under the first."""
+    """Yield first and last page; other texts are written as the first."""
     found = _PAGES.fullmatch(page)
     if found and found[1] != found[2]:
         yield "SP", found[1]

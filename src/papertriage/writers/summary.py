@@ -1,4 +1,4 @@
-"""The line under each reading list: what was on topic, what is shown, what was left out."""
+"""The line below each reading list: papers on topic, papers left out, and papers listed."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from papertriage.writers.marks import short
 
 
 def summary(report: Report, *, legend: bool = True) -> list[str]:
-    """Return a line for each list; with `legend` it explains the signs that the list used."""
+    """Return a line for each list; with `legend` it explains the symbols of the list."""
     return [_line(one, report, legend=legend) for one in report.lists]
 
 
@@ -39,7 +39,7 @@ def _told(counts: Counts, report: Report) -> str:
 
 
 def _left_out(counts: Counts, report: Report) -> Iterator[str]:
-    """Yield what is neither listed nor simply beyond the limit."""
+    """Yield the counts of papers left out, except those beyond the limit."""
     others = [kind for kind in ANNOUNCED if kind not in report.announced]
     for number, what in (
         (counts.elsewhere, "under another topic"),

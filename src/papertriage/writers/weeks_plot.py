@@ -1,4 +1,4 @@
-"""Papers by week as SVG: a row of bars for each topic, all on one scale."""
+"""Draws papers by week as SVG: a row of bars for each topic, all on one scale."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ _BARS = 560
 _FULL = 32
 """Height of the highest bar."""
 _LEAST_FULL = 4
-"""Papers that a bar of this height means at least: one paper is no peak."""
+"""The full height means at least this many papers, so that one paper is not a peak."""
 _LONGEST = 24
 """Characters of a topic's name."""
 _LABELS = 6
@@ -23,7 +23,7 @@ _STYLE = (
 
 
 def weeks_plot(weeks: Sequence[date], rows: Mapping[str, Sequence[int]]) -> str:
-    """Return the drawing.
+    """Return the plot as SVG.
 
     Args:
         weeks: the Mondays, oldest first.

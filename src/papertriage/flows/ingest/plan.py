@@ -210,7 +210,7 @@ class Planner:
         ids = list(dict.fromkeys(with_version(parsed) for parsed in found.values() if parsed))
         if not ids:
             read = f", only {shown_wrong}" if wrong else ""
-            raise NoRecordsError(f"{name}: no arXiv id in it{read}")
+            raise NoRecordsError(f"{name}: contains no arXiv id{read}")
         if wrong:
             yield nothing(name, warnings=(f"not an arXiv id: {shown_wrong}",))
         yield from self._ids(name, ids)

@@ -89,7 +89,7 @@ def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None
     parts = Path(pattern).parts
     fixed = Path(*takewhile(lambda part: not has_magic(part), parts))
     if not Path(one.path(str(fixed))).is_dir():
-        raise MissingInputError(f"{name}: no folder {safe(str(fixed))}")
+        raise MissingInputError(f"{name}: {safe(str(fixed))} is not a folder")
     yield nothing(name, notes=("no file fits",))
 
 

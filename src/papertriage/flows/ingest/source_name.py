@@ -66,7 +66,7 @@ def oai_arguments(name: str, query: str) -> dict[str, str]:
             raise UsageError(f'{name}: no argument "{key}"', hint=f"one of {', '.join(_ARGUMENTS)}")
         read = _argument(key, value)
         if read is None:
-            raise UsageError(f'{name}: {key} is not "{value}"')
+            raise UsageError(f'{name}: invalid value "{value}" for {key}')
         arguments[key] = read
     return arguments
 

@@ -83,7 +83,9 @@ def _starred(library: Library) -> list[Paper]:
         keys = sorted(decided(view).marked({"star"}))
         found = [paper for key in keys if (paper := view.get(key))]
     if not found:
-        raise UsageError(f"--like {STARRED}: no paper is starred", hint="papertriage mark ID star")
+        raise UsageError(
+            f"--like {STARRED}: no papers are starred", hint="papertriage mark ID star"
+        )
     return found
 
 
@@ -102,7 +104,7 @@ def _read(name: str) -> tuple[list[Paper], str]:
     except NoRecordsError:
         return [], prose(Path(name).read_text("utf-8", errors="replace"))
     if not papers:
-        raise NoRecordsError(f"{safe(name)}: no paper in it")
+        raise NoRecordsError(f"{safe(name)}: contains no papers")
     return papers, ""
 
 

@@ -70,11 +70,11 @@ def read_labelled(source: str, today: date) -> tuple[list[Labelled], list[Proble
     name = safe(source)
     if not found:
         raise NoRecordsError(
-            f"{name}: no labelled record in it{_first(problems)}",
+            f"{name}: contains no labelled records{_first(problems)}",
             hint="set a column or field named label to 1 or 0 (in RIS: LB  - 1)",
         )
     if not any(one.included for one in found):
-        raise NoRecordsError(f"{name}: none of its {len(found)} records is labelled as included")
+        raise NoRecordsError(f"{name}: none of the {len(found)} records is labelled as included")
     return found, problems
 
 
@@ -123,9 +123,7 @@ def _label(fields: dict[str, Any]) -> bool:
         return True
     if text.lower() in _NO:
         return False
-    raise ValueError(
-        f'"{snippet(text)}" is not a label: write 1 or 0' if text else "no label in it"
-    )
+    raise ValueError(f'"{snippet(text)}" is not a label: write 1 or 0' if text else "no label")
 
 
 def _candidates(fields: dict[str, Any]) -> Iterator[Any]:

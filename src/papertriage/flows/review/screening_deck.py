@@ -209,7 +209,7 @@ def of_screening(
     chosen = name or (query or "")[:_NAME].strip() or (next(iter(known)) if len(known) == 1 else "")
     if not chosen:
         raise UsageError(
-            "which screening?",
+            "name a screening",
             hint=f"--name NAME: {', '.join(map(safe, known))}" if known else pools.HOW_TO_START,
         )
     if chosen not in known and query:

@@ -99,7 +99,7 @@ def evaluate(
         _sort(read_labels(path, list(taxonomy.topics), only, lambda _: None), rows, problems)
     if not rows:
         first = f"; line {problems[0].line}: {problems[0].reason}" if problems else ""
-        raise NoRecordsError(f"{safe(str(path))}: no labelled paper in it{first}")
+        raise NoRecordsError(f"{safe(str(path))}: contains no labelled papers{first}")
     judged = _judge(rows, taxonomy)
     topics = [_quality(name, judged[name]) for name in taxonomy.topics if judged[name]]
     stored = [

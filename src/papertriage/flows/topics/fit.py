@@ -101,7 +101,7 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
         skips = sum(not one.is_on for one in said)
         if min(stars, skips) < ENOUGH:
             raise UsageError(
-                f"{name}: {stars} stars and {skips} skips of its papers are too few to learn from",
+                f"{name}: {stars} stars and {skips} skips are too few to learn from",
                 hint=f"{ENOUGH} of each are enough: papertriage review -t {name}",
             )
         known = {one.paper.id for one in said}
@@ -112,7 +112,7 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
         learned = correction.learn(list(rows.values()), others)
         if learned is None:
             raise UsageError(
-                f"{name}: your stars and skips differ in nothing that its score does not say",
+                f"{name}: its score already separates your stars from your skips",
                 hint="nothing was written",
             )
         after = _with(present, name, learned)
@@ -135,7 +135,7 @@ def keep(path: Path, name: str, found: Fit) -> None:
     """Write what was learned to a file beside the taxonomy, and name the file in the topic.
 
     Raises:
-        UsageError: the topic is written in one line, which takes no other.
+        UsageError: the topic is written on one line, which takes no other.
         CannotWriteError: a file cannot be written.
     """
     freeze(path, name, found.file, found.learned)
@@ -163,8 +163,8 @@ def _own(path: Path | None, present: Taxonomy, name: str) -> Path:
     check_topics([name], present.topics)
     if path is None or not present.topics[name].line:
         raise UsageError(
-            f"{name} is built in and comes with its weights",
-            hint="fit a topic of your own: papertriage topics new NAME",
+            f"{name} is built in and its weights cannot be changed",
+            hint="create your own topic: papertriage topics new NAME",
         )
     return path
 

@@ -19,7 +19,7 @@ def freeze(path: Path, name: str, file: Path, learned: Profile) -> None:
     """Write the file, then name it in the taxonomy: a failure in between damages neither.
 
     Raises:
-        UsageError: the topic is written in one line, which takes no other.
+        UsageError: the topic is written on one line, which takes no other.
         CannotWriteError: a file cannot be written.
     """
     text = _naming(path, name, file.name)
@@ -34,20 +34,20 @@ def unfit(path: Path, name: str) -> list[Path]:
     The line is removed first: a failure in between leaves a file that nothing names.
 
     Raises:
-        UsageError: nothing was learned for it, or the topic is written in one line.
+        UsageError: nothing was learned for it, or the topic is written on one line.
         CannotWriteError: a file cannot be written.
     """
     entries = _topic(path, name)
     named = {key: entries[key] for key, suffix in _KEYS.items()
              if key in entries and str(entries[key].value).endswith(suffix)}  # fmt: skip
     if not named:
-        raise UsageError(f"{name}: nothing was learned for it")
+        raise UsageError(f"{name} has no learned weights")
     lines = _lines(path)
     for key, node in sorted(named.items(), key=lambda pair: -pair[1].line):
         if not lines[node.line - 1].lstrip().startswith(f"{key}:".encode()):
             raise UsageError(
                 f"{safe(str(path))}:{node.line}: {key} shares its line with other keys",
-                hint=f"take it out there, then delete {safe(str(node.value))}",
+                hint=f"remove it there, then delete {safe(str(node.value))}",
             )
         del lines[node.line - 1]
     files.replace(path, lines)
@@ -68,8 +68,8 @@ def _naming(path: Path, name: str, file: str) -> list[bytes] | None:
     node = strict_yaml.read(path).mapping("the file")[name]
     if first.line == node.line:
         raise UsageError(
-            f"{safe(str(path))}:{node.line}: the topic is written in one line",
-            hint=f"give it lines of its own, or add to it: {_LEARNED}: {file}",
+            f"{safe(str(path))}:{node.line}: the topic is written on one line",
+            hint=f"write it on several lines, or add to it: {_LEARNED}: {file}",
         )
     line = f"{_LEARNED}: {file}".encode()
     indent = lines[first.line - 1]

@@ -107,7 +107,7 @@ def _labelled(row: dict[str, Any], topics: list[str], only: str | None, find: Fi
         _put(grades, only, row.get("label"), as_grade=False)
     if not grades:
         hint = "" if only or "label" not in row else "; --topic NAME says what the label is about"
-        raise ValueError(f"no label of a topic in it{hint}")
+        raise ValueError(f"no label of a topic{hint}")
     return Labelled(paper=_paper(row, find), grades=grades)
 
 
@@ -121,7 +121,7 @@ def _put(grades: dict[str, int], topic: str, value: Any, *, as_grade: bool) -> N
     elif re.fullmatch(r"[012](?:\.0+)?", text):
         grades[topic] = int(text[0]) if as_grade or text[0] == "2" else ON * (text[0] == "1")
     else:
-        raise ValueError(f'"{text}" is no label: write 1, 0, true, false, or nothing')
+        raise ValueError(f'"{text}" is not a label: write 1, 0, true, false, or nothing')
 
 
 def _paper(row: dict[str, Any], find: Find) -> Paper:
@@ -134,5 +134,5 @@ def _paper(row: dict[str, Any], find: Find) -> Paper:
             return Paper(id=name or "-", title=fields.get("title"), abstract=fields.get("abstract"))
     found = find(name) if name else None
     if found is None:
-        raise ValueError(f'no paper "{name}" in the library, and no title beside it')
+        raise ValueError(f'no paper "{name}" in the library, and no title given')
     return found

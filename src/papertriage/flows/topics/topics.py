@@ -34,7 +34,7 @@ def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
 
 def _refuse_taken(name: str, topics: Iterable[str], where: str) -> None:
     if name in topics:
-        raise UsageError(f'there is a topic "{name}" already, {where}')
+        raise UsageError(f'topic "{name}" already exists, {where}')
 
 
 def _write(path: Path, before: str, added: str, name: str) -> int:

@@ -164,7 +164,7 @@ def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
             taken = [part for part in parts if out.intersection(part)]
             kept = [part for part in parts if not out.intersection(part)]
             if not kept:
-                raise UsageError("these are all records of the paper: name some of them, or none")
+                raise UsageError("these are all records of the paper: name only some, or none")
             parts = [[*chain(*taken)], [*chain(*kept)]]
         event = Event(
             event="split",
@@ -213,7 +213,9 @@ def _on_two(library: Library, one: str, other: str, kind: Literal["join", "apart
         if numbers[0] == numbers[1]:
             hint = "papertriage duplicates split ID makes two of it" if kind == "apart" else None
             key = view.key(numbers[0])
-            raise UsageError(f'"{safe(one)}" and "{safe(other)}" are one paper, {key}', hint=hint)
+            raise UsageError(
+                f'"{safe(one)}" and "{safe(other)}" are the same paper, {key}', hint=hint
+            )
         parts = [[record.hash for record in view.records(number)] for number in numbers]
         event = Event(
             event=kind,

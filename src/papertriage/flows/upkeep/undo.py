@@ -19,7 +19,7 @@ def undo(library: Library, user: str = "") -> list[Event]:
     library.read().close()  # raises if there is no library
     decisions = [event for event in library.history(*DECISIONS) if event.by == user]
     if not decisions:
-        raise UsageError(f"{user} has decided nothing here that could be undone")
+        raise UsageError(f"{user} has no decision to undo in this library")
     newest = max(decisions, key=lambda event: (event.batch or event.at, event.at, event.id))
     last = [
         event

@@ -49,9 +49,9 @@ def find_paper(view: "View", name: str) -> int:
         return found[0]
     if found:
         keys = ", ".join(sorted(view.key(number) for number in found[:_SHOWN]))
-        raise UsageError(f'"{safe(name)}" is a name of several papers: {keys}')
+        raise UsageError(f'"{safe(name)}" matches several papers: {keys}')
     raise UsageError(
-        f'no paper "{safe(name)}" among {len(view)} in the library',
+        f'no paper "{safe(name)}" among the {len(view)} in the library',
         hint="an arXiv id, a DOI or a key as papertriage rank prints it",
     )
 
@@ -73,7 +73,9 @@ def forget(
             numbers = {n for n, paper in papers if {s.name for s in paper.sources} == {source}}
         events = [_forgotten(view, number) for number in sorted(numbers)]
     if source is not None and not events:
-        raise MissingInputError(f'no paper came from "{source}" alone; papertriage status')
+        raise MissingInputError(
+            f'no paper came from "{source}" alone; papertriage status lists sources'
+        )
     if not dry_run:
         with library.write() as writer:
             writer.remember(events)

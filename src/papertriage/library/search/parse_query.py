@@ -95,7 +95,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     for found in _PIECE.finditer(text):
         if found["open"]:
             raise QueryError(
-                "a quote is not closed", hint="close it, or leave it out: words need no quotes"
+                "a quote is not closed", hint="close it, or remove it: single words need no quotes"
             )
         if found["plain"] is None:
             field = _field(found["field"]) if found["field"] else None
@@ -166,7 +166,7 @@ class _Parser:
             if token is _Close:
                 if inside:
                     return _flat(units)
-                raise QueryError('")" without "("', hint="leave it out, or quote the words")
+                raise QueryError('")" without "("', hint="remove it, or quote the words")
             if token is _Or:
                 either = True
             elif token is _Not:

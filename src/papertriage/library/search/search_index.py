@@ -177,7 +177,7 @@ def _temporary_index(view: "View", numbers: list[int], stack: ExitStack) -> "tan
     except (OSError, ValueError) as error:
         raise CannotWriteError(
             f"cannot build a search index: {error}; the papers are safe",
-            hint="is there room in the folder of temporary files?",
+            hint="check the free space of the folder for temporary files",
         ) from error
     return index
 
@@ -207,7 +207,7 @@ def _update(
             manifest = _current(folder, view)
             if not manifest or manifest.revision < view.revision:
                 if behind > _OVERLAY:
-                    detail(f"indexing {behind} papers for search, once")
+                    detail(f"indexing {behind} papers for search")
                 _advance(place, manifest, view)
     except LockedError:
         if behind > _OVERLAY:

@@ -186,7 +186,7 @@ class Splitter:
             return len(text), False
         self._depth += 1 if character in "[{" else -1
         if self._record and self._depth > DEEPEST:
-            self._record.spoil(f"nested more than {DEEPEST} deep")
+            self._record.spoil(f"nested more than {DEEPEST} levels deep")
         return position + 1, self._depth == 0
 
     def _rest_of_string(self, text: str) -> int:

@@ -23,7 +23,7 @@ def parse_object(text: str) -> dict[str, Any]:
     """
     if len(text) >= LONGEST_LINE:
         raise ValueError(f"a line of over {LONGEST_LINE // 2**20} MiB")
-    too_deep = f"nested more than {DEEPEST} deep"
+    too_deep = f"nested more than {DEEPEST} levels deep"
     try:
         record = msgspec.json.decode(text)
     except RecursionError:

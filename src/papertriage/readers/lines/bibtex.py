@@ -115,7 +115,7 @@ class Bibtex(Grammar):
         found = _KEY.match(body)
         key = found["key"].strip() if found else ""
         if not self._whole:
-            raise BrokenEntryError(f"the entry {key} is never closed (cut?)")
+            raise BrokenEntryError(f"entry {key} is not closed (cut off?)")
         fields = fields_of(kind, parse_fields(body[found.end() if found else 0 :], self._macros))
         if key:
             fields["raw_id"] = key

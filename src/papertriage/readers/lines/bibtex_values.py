@@ -89,7 +89,7 @@ def _value(text: str, at: int, macros: dict[str, str], name: str) -> tuple[str, 
         at = joined.end()
     end = _AFTER.match(text, at)
     if not end:
-        raise BrokenEntryError(f"no comma behind the field {name}")
+        raise BrokenEntryError(f"no comma after field {name}")
     return "".join(parts), end.end()
 
 
@@ -97,7 +97,7 @@ def _delimited(text: str, at: int, name: str) -> tuple[str, int]:
     """Read a part in braces or quotes; return it and where it ends."""
     end = _closing(text, at + 1, "}" if text[at] == "{" else '"')
     if end is None:
-        raise BrokenEntryError(f"the field {name} is never closed")
+        raise BrokenEntryError(f"field {name} is not closed")
     return text[at + 1 : end], end + 1
 
 

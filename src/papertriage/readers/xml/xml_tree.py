@@ -102,7 +102,7 @@ class Tree:
         line = self._first_line + self._parser.CurrentLineNumber - 1
         at = self._parser.CurrentByteIndex
         if len(self.around) + self._depth >= DEEPEST:
-            raise RefusedError(f"nested more than {DEEPEST} deep", at, at)
+            raise RefusedError(f"nested more than {DEEPEST} levels deep", at, at)
         if self.record is None:
             if name not in self._wanted:
                 self.around.append((raw, attrs))
@@ -113,7 +113,7 @@ class Tree:
             self._depth, self._size = 1, 0
             return
         if self._depth == 1 and name == self.record.name and name in self.records:
-            raise RefusedError(f"a record that never ends: no </{raw}>", at, at)
+            raise RefusedError(f"record without an end tag </{raw}>", at, at)
         self._grow(_NODE + sum(len(key) + len(value) for key, value in attrs.items()))
         self._builder.start(name, attrs)
         self._depth += 1
