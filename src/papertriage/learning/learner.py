@@ -1,4 +1,4 @@
-"""The learner: which record of a closed pool to read next, from a query and decisions so far.
+"""Orders the records of a closed pool by what to read next, from a query and decisions.
 
 It starts from the query's words alone. The score of a record is
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 RECIPE = "words-1"
-"""The version of all that decides an order: a screening that was begun with it goes on with it."""
+"""The version of all that decides an order: a screening keeps the version it started with."""
 
 _PENALTY = 0.11
 _PRESUMED = 100
 """Unread records that are presumed to be excluded, less those that are."""
 _PRESUMED_WEIGHT = 0.3
 _RATIO = 9.8
-"""All that is included weighs so many times what is excluded."""
+"""How many times the weight of all excluded records the included ones have together."""
 _SMOOTHING = 0.3
 _QUERY_WEIGHT, _QUERY_FADES = 2.0, 30
 _NEIGHBOURS_GROW = 20
@@ -65,9 +65,9 @@ class Why(NamedTuple):
     """Why a record comes next; all shares are parts of one score, in standard deviations.
 
     Attributes:
-        learned: terms of it that speak for or against it by what was decided, weightiest first.
-        query: words of it that the query has too, weightiest first.
-        neighbours: included records that are near it by their words, nearest first.
+        learned: its terms that count for or against it by the decisions, the largest first.
+        query: its words that are in the query too, the largest contribution first.
+        neighbours: included records that are most similar to it, the nearest first.
     """
 
     learned: list[Share]

@@ -1,4 +1,4 @@
-"""Selection: which papers a reading list takes, and where the others went."""
+"""Selects the papers of a reading list, and says why the others are left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
