@@ -63,9 +63,8 @@ class Groups:
                 touched |= self._recheck(batch.known[hash_][:before])
         for key in batch.nodes.values():
             changes.names.update(each for each in key.names if len(batch.known[each]) > 1)
-        for number in (*batch.new, *batch.extended):
-            if (paper := self._table.paper_of(number)) is not None:
-                changes.papers.add(paper)
+        changed = (*batch.new, *batch.extended)
+        changes.papers.update(self.papers_of_records(changed).values())
         touched |= self.take_out(sorted(superseded), changes)
         if self.decisions:  # some are on records that are new
             for node in self._table.nodes_of(batch.new):
@@ -98,6 +97,14 @@ class Groups:
                 "DELETE FROM pair WHERE node = ? AND other = ?", [(n, node) for n in touched]
             )
         return (touched | self._uncrowd(emptied.values())) - emptied.keys()
+
+    def papers_of_records(self, numbers: Iterable[int]) -> dict[int, int]:
+        """Return the papers of records; those that were forgotten or superseded are left out."""
+        query = (
+            "SELECT number, paper FROM json_each(?) CROSS JOIN record ON number = value"
+            " WHERE paper NOT NULL"
+        )
+        return dict(self._ask(query, (msgspec.json.encode([*numbers]),)))
 
     def pairs_of(self, node: int) -> list[tuple[int, str, int, str]]:
         """Return the pairs of a node: the other one, kind, strength, reason."""
@@ -149,7 +156,7 @@ class Groups:
         """
         touched: set[int] = set()
         for number, key in nodes.items():
-            crowd = [known[each] for each in key.shared if len(known[each]) <= CROWD]
+            crowd = [some for each in key.shared if 1 < len(some := known[each]) <= CROWD]
             for other in sorted({each for some in crowd for each in some}):
                 # A pair of two nodes of the batch comes up twice.
                 if other != number and not (other in nodes and other > number):

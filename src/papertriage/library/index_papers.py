@@ -173,7 +173,10 @@ class PaperTable:
         new: Collection[int],
     ) -> None:
         """Write the rows of papers, given their records and keys."""
-        papers = {number: merge(records) for number, records in live.items()}
+        papers = {
+            number: merge(records) if len(records) > 1 else records[0].paper
+            for number, records in live.items()
+        }
         texts = {number: text_hash(paper) for number, paper in papers.items()}
         tags: dict[int, list[int]] = {}
         if self._next_tag:

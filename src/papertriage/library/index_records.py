@@ -19,7 +19,7 @@ from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Forgotten
 from papertriage.library.log import Place, Snapshot
 from papertriage.library.records import Sighting
-from papertriage.paper import Paper, Record, encode
+from papertriage.paper import Paper, Record
 
 Stage = Callable[[Record | Sighting], Place]
 """Writes a line, and returns its place."""
@@ -94,7 +94,7 @@ class Batch(msgspec.Struct):
 def node_of(number: int, record: Record) -> Node:
     """Return the node that a record would start."""
     evidence = evidence_of(record.paper)
-    code = encode(evidence)
+    code = msgspec.msgpack.encode(evidence)  # in a third of the time of JSON
     if record.former:
         code += "\n".join(record.former).encode(errors="surrogatepass")
     digest = blake2b(code, digest_size=12).digest()
@@ -105,7 +105,7 @@ def node_of(number: int, record: Record) -> Node:
 def keys_of(node: Node) -> Keys:
     """Return the lookups of a node."""
     match = [hash_of("match", key) for key in identity.match_keys(node.facts.paper)]
-    return Keys(hash_of("evidence", node.hash.hex()), name_hashes(node), match)
+    return Keys(int.from_bytes(node.hash[:8], signed=True), name_hashes(node), match)
 
 
 def name_hashes(node: Node) -> dict[int, str]:

@@ -151,14 +151,14 @@ class _Outcomes:
         self._index = index
         self._batch = batch
         self._changes = changes
-        self._new = set(batch.new)
 
     def of(self, records: Sequence[Record]) -> Iterator[str]:
         """Yield the outcome for each record, in order."""
         by_paper: dict[int, list[tuple[int, Record]]] = {}
+        papers = self._index.groups.papers_of_records(self._batch.new)
         for number, record in zip(self._batch.numbers, records, strict=True):
-            if number in self._new and (paper := self._index.records.paper_of(number)) is not None:
-                by_paper.setdefault(paper, []).append((number, record))
+            if number in papers:
+                by_paper.setdefault(papers[number], []).append((number, record))
         outcomes: dict[int, str] = {}
         for paper, members in by_paper.items():
             if [number for number, _ in members] == [paper]:

@@ -36,8 +36,7 @@ def without_tail(text: str) -> str:
     while True:
         start = max(end - _LONGEST_TAIL, 0)
         tail = text[start:end]
-        lower = tail.lower()
-        found = _TAIL.search(tail) if any(sign in lower for sign in _SIGNS) else None
+        found = _TAIL.search(tail) if any(map(tail.lower().__contains__, _SIGNS)) else None
         if not found:
             return text[:end]
         end = start + len(tail[: found.start()].rstrip())

@@ -90,8 +90,8 @@ _MACRO = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s(?=[a-z])|\\ )?")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 # A group of its own, or one within a word that protects a capital; not a macro's argument.
 _GROUP = re.compile(
-    r"(?P<kept>\\[A-Za-z]+\*?(?:\{[^{}]*\})+)|(?<![\\\w^])\{(?P<alone>[^{}\\]*)\}"
-    r"|(?<=[^\W_])\{(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
+    r"(?P<kept>\\[A-Za-z]+\*?(?:\{[^{}]*\})+)|\{(?<![\\\w^]\{)(?P<alone>[^{}\\]*)\}"
+    r"|\{(?<=[^\W_]\{)(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
 )
 _TIE = re.compile(r"(?<=[\w.,)])(?:(?<!\d)~|~(?!\d))(?=[\w(\[\\$])")
 _NOTHING = re.compile(r"\\[-/,;:!]")

@@ -80,7 +80,11 @@ _TRANSLATED = re.compile(
     "(?<=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])\\s*[(\uff08][A-Za-z][^()\u3040-\u9fff\uff08\uff09]{8,}[)\uff09]$"
 )
 """The translation of a Chinese or Japanese title in brackets behind it."""
-_SUBTITLE = re.compile(r"(?<=[\w)\]'\"”’»])(?::|\?|\.|;|,? [–—-]|—)\s+(?=\S)")
+_SUBTITLE = re.compile(
+    r"(?:[:?.;—](?<=[\w)\]'\"”’»].)|,(?<=[\w)\]'\"”’»],) [–—-]| [–—-](?<=[\w)\]'\"”’»] .))\s+(?=\S)"
+)
+"""What parts a subtitle. Patterns that begin with a sign are found faster than those that begin
+with what stands before it."""
 _GAP = re.compile(r"[^\W\d_]-(?=[\s),;:]|$)")
 _MACRO = re.compile(
     r"\\(?:emph|text[a-z]*|math[a-z]*|bm|boldsymbol|mbox|rm|bf|it|left|right)(?![A-Za-z])",

@@ -12,8 +12,8 @@ from papertriage.library import Library, Run
 from papertriage.paper import Paper
 from papertriage.text.clean import counted
 
-BATCH = 5_000
-"""Papers that are stored at once, at most: twice as many take as long and 30 MB more."""
+BATCH = 2_500
+"""Papers that are stored at once, at most: twice as many take as long and 18 MB more."""
 BATCH_SECONDS = 1.0
 """Seconds after which what was read is stored."""
 
