@@ -33,7 +33,8 @@ _SEGMENT = re.compile(
     rf"|[{_GREEK}]{{3,}}|[{_GREEK}]"  # a Greek word, or letters that have names
     rf"|(?:(?!{_VERSION})[^\d{_SIGNS}{_GREEK}])+"
 )
-_POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’](?<=[^\W_].)s(?![^\W_])", re.IGNORECASE)
+"""Begins with the sign, so that the search skips to it."""
 _TEX = re.compile(
     r"""\{?\\(?:["'`^~=.]|[uvHcdbkr](?=\{))\{?(?P<letter>[^\W\d_])\}{0,2}"""
     r"""|\\(?:text|math|operatorname|mbox)[a-z]*(?=\{)|\\e(?P<ell>ll)(?![^\W\d_])"""
@@ -66,7 +67,7 @@ _FEW_SIGNS = 24
 def spaced(text: str) -> str:
     """Lower-case the letters and make blanks of all that is no part of a word, one to one."""
     folded = _signs(text)
-    if "'s" in text or "’s" in text or "'S" in text:
+    if "'" in text or "’" in text:  # one sign is found ten times as fast as two
         folded = _patched(folded, _POSSESSIVE, text)
     return _patched(folded, _TEX, text) if "\\" in text else folded
 

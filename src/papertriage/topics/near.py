@@ -6,10 +6,11 @@ It is the sum of `score` without the keywords, so near papers are in its order. 
 set on labelled papers without a keyword: a near score, too, is about a probability.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from itertools import repeat
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cache
 from math import exp, fsum, log
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from papertriage.paper import Evidence, Tag
 from papertriage.text.stop_words import STOP_WORDS
@@ -21,7 +22,6 @@ NEAR_FROM = 0.02
 """Least score that is kept."""
 _MOST_TERMS = 3
 """Stems that are told one by one: there are many near papers, and few are looked at."""
-_DIGITS = 6
 _LEAST = log(NEAR_FROM / (1 - NEAR_FROM))
 
 
@@ -50,61 +50,73 @@ class NearScorer:
 
     def __init__(self, topics: Mapping[str, Stems]) -> None:
         self._names = list(topics)
-        self._topics = list(topics.values())
-        self._weights = [_weights(topic) for topic in self._topics]
-        self._intercepts = [_intercept(topic) for topic in self._topics]
+        self._weights = [_weights(topic) for topic in topics.values()]
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for number, weights in enumerate(self._weights):
             for stem, weight in weights.items():
-                if idf := tfidf.stem_idf(stem):
-                    self._owners.setdefault(stem, []).append((number, weight * idf))
-        views: Iterable[View] = ("full", "title", "abstract")
-        self._least = {
-            view: list(map(self._needed, range(len(topics)), repeat(view))) for view in views
-        }
+                if tfidf.stem_idf(stem):
+                    self._owners.setdefault(stem, []).append((number, weight))
+        views: tuple[View, ...] = ("full", "title", "abstract")
+        self._scales = {view: [_scale(topic, view) for topic in topics.values()] for view in views}
 
     def tags(self, terms: tfidf.Terms, view: View, without: Collection[str]) -> list[Tag]:
         """Return the tags from `NEAR_FROM`, best first, but for some topics."""
-        if not terms.counts:
+        values, length = terms.values, terms.length
+        if not values:
             return []
-        sums = [0.0] * len(self._topics)
-        owners, counts = self._owners, terms.counts
-        for stem in owners.keys() & counts.keys():
-            value = tfidf.tf(counts[stem])
+        sums = [0.0] * len(self._names)
+        owners = self._owners
+        known = owners.keys() & values.keys()
+        for stem in known:
+            value = values[stem]
             for number, weight in owners[stem]:
                 sums[number] += weight * value
-        length = terms.length
         found = [
-            self._tag(number, terms, view)
-            for number, (total, least) in enumerate(zip(sums, self._least[view], strict=True))
-            if total >= least * length and self._names[number] not in without
+            self._tag(number, scale, terms, known)
+            for number, (total, scale) in enumerate(zip(sums, self._scales[view], strict=True))
+            if total >= scale.least * length and self._names[number] not in without
         ]
         kept = [tag for tag in found if tag.score >= NEAR_FROM]
-        return sorted(kept, key=lambda tag: -tag.score)
+        return sorted(kept, key=_by_score)
 
-    def _tag(self, number: int, terms: tfidf.Terms, view: View) -> Tag:
-        topic, weights = self._topics[number], self._weights[number]
-        calibration = _calibration(topic, view)
-        parts = [
-            (calibration.terms * weights[stem] * terms.weight(stem), stem)
-            for stem in weights.keys() & terms.counts.keys()
-        ]
-        base = round(calibration.constant + calibration.terms * self._intercepts[number], _DIGITS)
+    def _tag(self, number: int, scale: "_Scale", terms: tfidf.Terms, known: AbstractSet[str]) -> Tag:
+        weights, values, factor = self._weights[number], terms.values, scale.factor / terms.length
+        parts = [(factor * weights[stem] * values[stem], stem) for stem in weights.keys() & known]
         shown, rest = tfidf.strongest(parts, _MOST_TERMS)
-        evidence = [Evidence(kind="term", text=terms.word(s), share=share) for share, s in shown]
+        evidence = [
+            Evidence(kind="term", text=terms.word(stem), share=share) for share, stem in shown
+        ]
         if others := len(parts) - len(shown):
             text = tfidf.OTHER_WORDS
             evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
-        total = fsum((base, *(part.share for part in evidence)))
-        return Tag(
-            topic=self._names[number], score=1 / (1 + exp(-total)), base=base, evidence=evidence
-        )
+        total = fsum([scale.base, rest, *[share for share, _ in shown]])
+        score = 1 / (1 + exp(-total))
+        return Tag(topic=self._names[number], score=score, base=scale.base, evidence=evidence)
 
-    def _needed(self, number: int, view: View) -> float:
-        """Return the sum of weights from which rounding may lift a score to `NEAR_FROM`."""
-        calibration = _calibration(self._topics[number], view)
-        least = (_LEAST - calibration.constant) / calibration.terms
-        return least - self._intercepts[number] - 1e-4
+
+def _by_score(tag: Tag) -> float:
+    return -tag.score
+
+
+class _Scale(NamedTuple):
+    """How the sum of a topic becomes a score.
+
+    Attributes:
+        factor: of the weights.
+        base: the log-odds without any stem.
+        least: the sum of weights from which rounding may lift a score to `NEAR_FROM`.
+    """
+
+    factor: float
+    base: float
+    least: float
+
+
+def _scale(topic: Stems, view: View) -> _Scale:
+    calibration = _calibration(topic, view)
+    base = calibration.constant + calibration.terms * _intercept(topic)
+    least = (_LEAST - base) / calibration.terms - 1e-4
+    return _Scale(calibration.terms, tfidf.rounded(base), least)
 
 
 def _weights(topic: Stems) -> Mapping[str, float]:
@@ -112,12 +124,17 @@ def _weights(topic: Stems) -> Mapping[str, float]:
 
     "their" in a topic's description makes no paper near.
     """
-    silent = set() if topic.is_learnt else {tfidf.stem(word) for word in STOP_WORDS}
+    silent = frozenset() if topic.is_learnt else _silent()
     found = {stem: weight for stem, weight in topic.weights.items() if stem not in silent}
     factor = _calibration(topic, "full").terms
     for stem, weight in topic.learned.weights.items():
         found[stem] = found.get(stem, 0.0) + weight / factor
     return found
+
+
+@cache
+def _silent() -> frozenset[str]:
+    return frozenset(map(tfidf.stem, STOP_WORDS))
 
 
 def _intercept(topic: Stems) -> float:

@@ -186,23 +186,24 @@ class _Model:
 
     def _terms(self, reading: _Reading) -> list[tuple[float, str]]:
         """Return the share of each stem that moves the score."""
-        terms, known, weight = reading.terms, self.weights, reading.terms.weight
+        terms, known, values = reading.terms, self.weights, reading.terms.values
         factor = self._calibrations[reading.view].terms
         if not self.is_learnt and reading.view != "title":
             factor *= min(1.0, sqrt(terms.length / weights.SHORT_ABSTRACT))
+        scale = factor / terms.length if values else 0.0
         shares = [
-            (factor * known[stem] * weight(stem), stem)
-            for stem in known.keys() & terms.counts.keys()
+            (scale * known[stem] * values[stem], stem) for stem in known.keys() & values.keys()
         ]
         if self.learned.weights:
             own = {stem: share for share, stem in shares}
-            for stem in self.learned.weights.keys() & terms.counts.keys():
-                own[stem] = own.get(stem, 0.0) + self.learned.weights[stem] * weight(stem)
+            for stem in self.learned.weights.keys() & values.keys():
+                share = self.learned.weights[stem] * values[stem] / terms.length
+                own[stem] = own.get(stem, 0.0) + share
             shares = [(share, stem) for stem, share in own.items()]
         if self._rare:
+            rare = terms.rare
             shares += [
-                (factor * known[stem] * terms.rare_weight(stem), stem)
-                for stem in self._rare & terms.rare.keys()
+                (factor * known[stem] * rare[stem], stem) for stem in self._rare & rare.keys()
             ]
         return shares
 
@@ -293,7 +294,7 @@ def own_words(topic: Topic) -> dict[str, float]:
         if word.kind in ("whole", "prefix")
     )
     terms = tfidf.Terms(Text.of(topic.title, f"{topic.description} {keywords}"))
-    return terms.vector() | {stem: terms.rare_weight(stem) for stem in terms.rare}
+    return terms.vector() | terms.rare
 
 
 def _evidence(share: float, what: Fact | list[Hit], reading: _Reading) -> Evidence:

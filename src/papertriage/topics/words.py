@@ -74,7 +74,8 @@ class Words:
     @cached_property
     def _blanks(self) -> list[int]:
         """Where the blanks of `joined` are."""
-        return [at for at, byte in enumerate(self.joined) if byte == ord(" ")]
+        lengths = map(len, self.joined.split())
+        return list(accumulate(map(add, lengths, repeat(1)), initial=0))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
@@ -92,6 +93,8 @@ class Words:
         if ends is None:
             return word, 0, len(self.runs[word])
         run = bisect_right(ends, word)
+        if " " not in FOLDED[self.runs[run]]:
+            return run, 0, len(self.runs[run])
         begin, end = places(self.runs[run])[word - ends[run]]
         return run, begin, end
 
