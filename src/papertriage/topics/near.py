@@ -79,7 +79,9 @@ class NearScorer:
         kept = [tag for tag in found if tag.score >= NEAR_FROM]
         return sorted(kept, key=_by_score)
 
-    def _tag(self, number: int, scale: "_Scale", terms: tfidf.Terms, known: AbstractSet[str]) -> Tag:
+    def _tag(
+        self, number: int, scale: "_Scale", terms: tfidf.Terms, known: AbstractSet[str]
+    ) -> Tag:
         weights, values, factor = self._weights[number], terms.values, scale.factor / terms.length
         parts = [(factor * weights[stem] * values[stem], stem) for stem in weights.keys() & known]
         shown, rest = tfidf.strongest(parts, _MOST_TERMS)
