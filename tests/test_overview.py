@@ -90,7 +90,7 @@ def test_sources_show_when_they_were_read_and_are_due_again(folder: Path) -> Non
     reported = shown(folder, day="2026-11-21")
 
     assert any(line.startswith("inbox/*   24 h ago: 25 seen, 0 added") for line in reported)
-    assert any(line.startswith("gone.bib  never · failed: ") for line in reported)
+    assert any(line.startswith("gone.bib  never · failed:") for line in reported)
     assert reported[-1] == "next: papertriage run"
 
 
