@@ -1,4 +1,4 @@
-"""What the learner sees of a pool of texts: weighted terms, nearness to a query, neighbours.
+"""The learner's features of a pool of texts: weighted terms, nearness to a query, neighbours.
 
 All of it depends on the pool and the query alone and is computed once. Recipe and figures are in
 benchmarks/RESULTS.md, "Screening".
@@ -104,7 +104,7 @@ def _codes(texts: Sequence[str], number: Callable[[str], int]) -> tuple["Ints", 
 class Nearness:
     """BM25 of each record for a query: k1 1.5, b .75, idf ln(1 + (n - df + .5) / (df + .5)).
 
-    Words are Snowball stems without stop words. A word that is c times in the query counts
+    Words are Snowball stems without stop words. A word that occurs c times in the query counts
     1 + ln(c) times.
     """
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 RECIPE = "words-1"
-"""The version of all that decides an order: a screening keeps the version it started with."""
+"""The version of all that an order depends on: a screening keeps the one it started with."""
 
 _PENALTY = 0.11
 _PRESUMED = 100
@@ -79,7 +79,7 @@ class Fit(NamedTuple):
     """What was learned from some decisions.
 
     Attributes:
-        ranking: the unread records, those to read first first; ties by their numbers.
+        ranking: the unread records in the order in which to read them; ties by their numbers.
         weights: of the SVM, one a term, in standard deviations of the unread records.
         query: what BM25 counts, likewise.
     """
@@ -98,7 +98,7 @@ class Learner:
     """
 
     def __init__(self, pool: Sequence[Record], query: str) -> None:
-        """Read the pool; this holds all of it.
+        """Read the pool; the learner keeps all of it in memory.
 
         Args:
             pool: the records, in an order that is part of what is learned: it breaks ties.

@@ -25,7 +25,7 @@ class Figures(NamedTuple):
 
 
 def read_all(learner: Learner, labels: Sequence[bool]) -> list[int]:
-    """Return the numbers of all records as they are read by somebody who decides by the labels."""
+    """Return the numbers of all records in reading order if the labels are the decisions."""
     decisions: list[Decision] = []
     while len(decisions) < learner.size:
         ranking = learner.fit(decisions).ranking

@@ -3,8 +3,8 @@
 When 5 % of a pool in a row were excluded, some unread records are taken at random and read. How
 many included records the rest may still have then follows from the hypergeometric distribution.
 The k-th check of a screening may be wrong with a chance of .05 / 2^k, so that all of them together
-keep their promise in 95 % of all screenings, whatever the order of reading. A rule that counts
-excluded records in a row without such a check keeps no promise.
+are right in 95 % of all screenings, whatever the order of reading. A rule that counts
+excluded records in a row without such a check guarantees nothing.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""A short line for a paper without title, drawn from its abstract.
+"""A short line for a paper without a title, taken from its abstract.
 
 If the authors name what they made, the line is that name and how they introduce it:
 "BlinkGate, which lets speech gate the eyelids". Else it is the core of the sentence that
@@ -15,7 +15,7 @@ from papertriage.text.sentences import sentences, shorten
 LIMIT = 90
 """Characters a headline may have: two lines of a narrow terminal."""
 _READ = 6000
-"""Characters of an abstract that are read: more is no abstract, and would only cost time."""
+"""Characters of an abstract that are read: a longer text is not an abstract, and costs time."""
 
 _ADVERBS = (
     r"(?:(?:also|then|thus|further|first|firstly|therefore|here|hence|instead|specifically|"
@@ -90,7 +90,7 @@ _PURPOSES = [
 
 
 def headline(abstract: str, links: Iterable[str] = ()) -> str | None:
-    """Return a line of at most `LIMIT` characters for a paper without title.
+    """Return a line of at most `LIMIT` characters for a paper without a title.
 
     Args:
         abstract: clean running text; if it holds no sentence, the answer is None.
@@ -163,7 +163,7 @@ def _presented(name: str, what: str, after: str) -> str | None:
     if re.match(r"(?:an?|the|our)\s+\S", what) and len(what) <= LIMIT:
         goes_on = re.match(r",?(\s+(?:that|which|to|for|with|by|in)\b.+)", after)
         if not goes_on and re.match(r"\s+\w", after):
-            return None  # the name stands inside a longer phrase: "a supervised XYZ detector"
+            return None  # the name is inside a longer phrase: "a supervised XYZ detector"
         return f"{name}, {what}{goes_on[1] if goes_on else ''}"
     return _joined(name, after, _PURPOSES, keep_long=True)
 

@@ -1,10 +1,10 @@
-"""What stands for a missing title; few papers miss theirs, so the rules are loaded for those."""
+"""The headline of a paper without a title; few papers need one, so the rules are loaded late."""
 
 from papertriage.paper import Paper
 
 
 def headline_of(paper: Paper) -> str | None:
-    """Return what stands for a paper's missing title; None if it has one, or no abstract."""
+    """Return the line that replaces a paper's missing title; None if it has one, or no abstract."""
     if paper.title:
         return None
     from papertriage.ranking.headline import headline  # its patterns take 28 ms to compile

@@ -60,7 +60,7 @@ def method_name(abstract: str, links: Iterable[str] = ()) -> str | None:
 
 
 def _candidates(text: str) -> Iterator[tuple[str, int]]:
-    """Yield every occurrence of every name-like word or introduced phrase, with its place."""
+    """Yield every occurrence of every name-like word or introduced phrase, with its position."""
     found = {
         (match[0], match.start())
         for match in _TOKEN.finditer(text)
@@ -132,7 +132,7 @@ def long_form(acronym: str, before: str) -> list[str]:
 
 
 def _total(found: list[float]) -> float:
-    """Add up a name's occurrences: the best one counts, being talked about a lot helps a little."""
+    """Add up a name's occurrences: the best one counts, and further ones add a little."""
     best = max(found)
     return best + max(-3.0, min(3.0, 0.5 * (sum(found) - best)))
 

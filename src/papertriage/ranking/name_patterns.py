@@ -1,7 +1,8 @@
-"""The words around a name that tell whose it is, with the points they are worth.
+"""The words around a name that show whose it is, with the points they are worth.
 
 Points were set by hand on half of some two thousand abstracts whose titles begin "NAME: ..."
-and read on the other half; what is listed is the language of the field, no paper's own words.
+and read on the other half; the lists hold the language of the field, not words of
+single papers.
 """
 
 import re
@@ -126,7 +127,7 @@ COMMON = _set("""
     UAV UAVs UI UMM UMMs URL US USA VAE VAEs ViT ViTs VLM VLMs VLA VLAs VQA VR WER XAI YouTube
     GitHub arXiv TensorFlow
 """)
-"""Words of the field: everybody's, so no paper's name."""
+"""Words of the field, which are not the name of one paper."""
 
 PLAIN = _set("""
     A An The In Our We This These That Those It Its To For On At By With From As And Or But If

@@ -18,7 +18,7 @@ def near_tag(paper: Paper, criteria: "Criteria", skipped: Container[str] = ()) -
     """Return the tag under which a paper is listed as near; None if it is not.
 
     A paper on one of the topics is not near them. Where there is a list for each topic, a paper on
-    any of them is near none, and others are near their best.
+    any of them is not near any, and others are near their best.
 
     Args:
         paper: the paper with its tags.

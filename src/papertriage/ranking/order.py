@@ -1,4 +1,4 @@
-"""Who stands before whom, and how to keep only the first few of many.
+"""Orders papers, and keeps only the first few of many.
 
 A key sorts upwards: smaller is better. It ends in the paper's id, so no two papers are equal
 and the same papers give the same list whatever order they came in.
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Order(NamedTuple):
-    """What comes first.
+    """What a list is ordered by.
 
     By `score`, ties by date (later first, undated last), then id; by `date`, ties by score.
     With a `half_life` in days the score counts ``score * 0.5 ** (age / half_life)``; a paper
@@ -61,7 +61,7 @@ class Best(Generic[T]):
         self._worst: Key | None = None
 
     def has_room(self, key: Key) -> bool:
-        """Tell whether an item might be among the best; with an empty id, whatever its id."""
+        """Return whether an item might be among the best; with an empty id, whatever its id."""
         return self._worst is None or key < self._worst
 
     def add(self, key: Key, item: T) -> None:

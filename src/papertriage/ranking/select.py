@@ -71,7 +71,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of papers by their keys, beyond what they say themselves.
+    """What is known about papers by their keys, beyond their own fields.
 
     Attributes:
         out: papers that no list takes, and why.
@@ -89,7 +89,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(Protocol):
-    """What decides on a paper before it is read: days as ordinals, 0 without a date."""
+    """What can exclude a paper before it is read: days as ordinals, 0 without a date."""
 
     @property
     def latest(self) -> int:
@@ -146,9 +146,9 @@ def entry(
 
 
 def on_topic(paper: Paper, least: float) -> list[Tag]:
-    """Return the tags from a score on, the best first; equal scores as they stand on the paper.
+    """Return the tags from a score on, the best first; equal scores keep the paper's order.
 
-    There they stand in the order of the taxonomy that gave them.
+    That is the order of the taxonomy that they come from.
     """
     tags = (tag for tag in paper.tags or () if tag.score >= least)
     return sorted(tags, key=lambda tag: -tag.score)

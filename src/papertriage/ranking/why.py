@@ -1,4 +1,4 @@
-"""The reasons behind a score, strongest first, drawn from a tag's evidence."""
+"""The reasons behind a score, strongest first, taken from a tag's evidence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ def reasons(tag: Tag, also: Sequence[Tag] = (), *, name_topic: bool = False) -> 
 
     Args:
         tag: the tag that put the paper on the list.
-        also: the paper's other tags that the reader should hear of.
+        also: the paper's other tags that the reader should see.
         name_topic: begin with the topic, because the list joins several.
     """
     keywords = list(_keywords(tag.evidence))
@@ -38,7 +38,7 @@ def reasons(tag: Tag, also: Sequence[Tag] = (), *, name_topic: bool = False) -> 
 
 
 def _keywords(evidence: Sequence[Evidence]) -> Iterator[Reason]:
-    """Yield the keywords, each once for title and abstract together, by their whole share."""
+    """Yield the keywords, each once for title and abstract together, the largest sum first."""
     found: dict[str, list[Evidence]] = {}
     for part in evidence:
         if part.kind == "keyword" and part.share > 0:

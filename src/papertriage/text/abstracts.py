@@ -1,4 +1,4 @@
-"""Abstracts without what is not theirs: publishers' tails, and sentences that replace a text."""
+"""Removes what is not part of an abstract: publishers' notes at its end, and placeholders."""
 
 import re
 

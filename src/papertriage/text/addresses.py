@@ -35,7 +35,7 @@ _LONGEST = 2000
 
 
 def target(url: str) -> str:
-    """Return where an address leads to in the end."""
+    """Return the address that a tracker or proxy address finally leads to."""
     for _ in range(3):
         found = _LEADS_TO.search(url[:_LONGEST])
         if not found:
@@ -45,7 +45,7 @@ def target(url: str) -> str:
 
 
 def is_paper(url: str) -> bool:
-    """Tell whether an address is that of a paper, with an identifier in it or without."""
+    """Return whether an address is that of a paper, with or without an identifier in it."""
     return bool(ids_of(url)) or (len(url) <= _LONGEST and _PAGE.match(url) is not None)
 
 

@@ -1,9 +1,9 @@
-"""Clean text: what a paper's words look like once they are ours.
+"""Cleans text from sources before it is stored or shown.
 
-Everything in a source is hostile until it passed here. `clean` guards the door (no control
+All text from a source is untrusted until it is cleaned here. `clean` is for input (no control
 characters, no direction overrides, no lone surrogates, NFC), `prose` makes running text of
-titles and abstracts (mojibake mended, HTML and JATS gone, TeX accents and text macros decoded,
-mathematics kept, wraps joined), and `safe` guards the sinks, because a library made by hand may
+titles and abstracts (mojibake repaired, HTML and JATS removed, TeX accents and text macros decoded,
+mathematics kept, wraps joined), and `safe` is for output, because a library made by hand may
 hold anything.
 """
 
@@ -17,7 +17,7 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
-# What takes no room on a screen and is fine in running text: soft hyphens, joiners, fillers,
+# Characters without width that are allowed in running text: soft hyphens, joiners, fillers,
 # selectors of variants.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u3164\ufe00-\ufe0f\uffa0]"
@@ -30,13 +30,13 @@ _MARKS_RUN = re.compile(
 # A run of blanks is looked at from its start only: from each of them it would take quadratic time.
 _PARAGRAPH = re.compile(r"(?<!\s)\s*?\n[^\S\n]*\n\s*")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
-"""Found in the same texts as `_PARAGRAPH`, ten times as fast: it begins with one sign."""
+"""Found in the same texts as `_PARAGRAPH`, ten times as fast: it begins with a fixed character."""
 
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _WORDS = _PRINTABLE.translate(None, b"<&\\{~`")
-"""Signs that no step of `prose` looks for."""
+"""Characters that no step of `prose` looks for."""
 
-# What UTF-8 looks like to a reader of Latin-1, Windows or old Macintosh text: a lead byte's sign
+# How UTF-8 looks when it is decoded as Latin-1, Windows or old Macintosh text: a lead byte's sign
 # before a continuation byte's. Only a suspect is shown to ftfy, which is slow and then decides.
 _SUSPECT = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152"
@@ -46,7 +46,7 @@ _SUSPECT = re.compile(
 
 
 def clean(text: str) -> str:
-    r"""Drop what must never be stored; line ends become ``\n``; the result is NFC.
+    r"""Remove characters that must never be stored; line ends become ``\n``; the result is NFC.
 
     At most eight combining marks stay on a base: more is an attack on the terminal.
     """
@@ -62,7 +62,7 @@ def clean(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `clean` text without what takes no room: for names, where it could only deceive."""
+    """Return `clean` text without characters of no width: in names they could only deceive."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSEEN.sub("", clean(text))
@@ -85,7 +85,7 @@ def one_line(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Make running text of a title or an abstract; paragraphs stay, parted by an empty line."""
+    """Make running text of a title or an abstract; an empty line separates paragraphs."""
     if text.isascii() and not text.encode().translate(None, _WORDS):
         line = text.replace("\n", " ").strip(" ")
         if "  " not in line:  # no empty line either: words and single blanks, as most texts are
@@ -122,7 +122,7 @@ def _joined(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Mend text that was decoded by the wrong table somewhere on its way ("Ã©" for "é")."""
+    """Repair text that was decoded with the wrong encoding ("Ã©" for "é")."""
     if text.isascii():
         return text
     # Its rare signs are searched first: a suspect pair stands in them, too, but for the last kind.
@@ -135,7 +135,7 @@ def mend(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """One line fit for any screen: hostile characters show as U+FFFD, blanks are joined."""
+    """Return one line that is safe to print: unsafe characters become U+FFFD, blanks are joined."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = _HOSTILE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
@@ -155,5 +155,5 @@ def listed(texts: Sequence[str], most: int = 5) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return how many there are of what a noun names: ``1 paper``, ``2 papers``."""
+    """Return a count with its noun, in the plural if needed: ``1 paper``, ``2 papers``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -14,7 +14,7 @@ _SHORT = 4
 _LEAST_PART = 3
 _LEAST_OPENED = 6
 _NAME = 4
-"""Letters from which the name of a Greek letter is told from other letters: NF-kappaB."""
+"""Least letters of a Greek letter's name that is recognised inside a word: NF-kappaB."""
 
 
 def _set(words: str) -> frozenset[str]:

@@ -1,14 +1,14 @@
-r"""How text is folded, so that a word is found however it is written.
+r"""Folds text, so that a word is found however it is written.
 
 Accents, other Unicode forms of a letter, ligatures, soft hyphens and TeX accents are dropped; Greek
-letters get their names; numbers, and the signs of scripts without blanks, are words of their own
+letters get their names; numbers, and the characters of scripts without blanks, are separate words
 wherever they are (``COVID19``, ``CO$_2$``, ``CO₂``); a possessive loses its -'s; a plural becomes a
-singular, British spelling American (`spelling`). Topics and search share this fold. The fold of
-identity keys is another one, and frozen (`identity`).
+singular, British spelling American (`spelling`). Topics and search share this fold. Identity keys
+use another fold, which never changes (`identity`).
 
-A text is folded in two steps. `spaced` goes sign by sign and keeps all places, so that what was
-found can be printed as it was written. `FOLDED` then maps each run of letters and digits to its
-words, and remembers it: most runs of a text were met before, and cost a look-up.
+A text is folded in two steps. `spaced` goes character by character and keeps all positions,
+so that a match can be printed as it was written. `FOLDED` then maps each run of letters and digits
+to its words, and caches them: most runs of a text were seen before, and cost one look-up.
 """
 
 import re
@@ -19,12 +19,12 @@ from itertools import accumulate, pairwise
 from papertriage.text import spelling
 
 _IGNORED = "'"
-"""What `spaced` puts for a sign that is no part of its word, such as a soft hyphen."""
+"""What `spaced` writes for a character that is not part of its word, such as a soft hyphen."""
 
 _SIGNS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese put no blanks between words."""
 _VOICED = "\u3099\u309a"
-"""Marks that make another sign of a Japanese one; all other marks are accents."""
+"""Marks that turn a Japanese character into another one; all other marks are accents."""
 _GREEK = "\u0370-\u03ff"
 _VERSION = r"(?:(?<=[a-z]{4})|\A)v(?=\d)"
 """The v of yolov8 and of v8, but not of conv2d."""
@@ -34,7 +34,7 @@ _SEGMENT = re.compile(
     rf"|(?:(?!{_VERSION})[^\d{_SIGNS}{_GREEK}])+"
 )
 _POSSESSIVE = re.compile(r"['’](?<=[^\W_].)s(?![^\W_])", re.IGNORECASE)
-"""Begins with the sign, so that the search skips to it."""
+"""Begins with a fixed character, so that the search skips to it."""
 _TEX = re.compile(
     r"""\{?\\(?:["'`^~=.]|[uvHcdbkr](?=\{))\{?(?P<letter>[^\W\d_])\}{0,2}"""
     r"""|\\(?:text|math|operatorname|mbox)[a-z]*(?=\{)|\\e(?P<ell>ll)(?![^\W\d_])"""
@@ -43,7 +43,7 @@ _TEX = re.compile(
 
 
 class _Spaced(dict[int, str]):
-    """Folds a sign: a letter or digit to lower case, all else to a blank; learns on use."""
+    """Folds a character: a letter or digit to lower case, all else to a blank; filled on use."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -65,15 +65,15 @@ _FEW_SIGNS = 24
 
 
 def spaced(text: str) -> str:
-    """Lower-case the letters and make blanks of all that is no part of a word, one to one."""
+    """Lower-case letters and replace what is not part of a word with blanks, one to one."""
     folded = _signs(text)
-    if "'" in text or "’" in text:  # one sign is found ten times as fast as two
+    if "'" in text or "’" in text:  # one character is found ten times as fast as two
         folded = _patched(folded, _POSSESSIVE, text)
     return _patched(folded, _TEX, text) if "\\" in text else folded
 
 
 def _signs(text: str) -> str:
-    # One table for all of ASCII at once, then each other sign: in half of the time for plain
+    # One table for all of ASCII at once, then each other character: in half of the time for plain
     # English, in a fifth with a few accents. `surrogatepass`: text may be any text.
     data = text.encode("utf-8", "surrogatepass")
     folded = data.translate(_SPACED_ASCII).decode("utf-8", "surrogatepass")
@@ -88,7 +88,7 @@ def _signs(text: str) -> str:
 
 
 def _patched(folded: str, pattern: re.Pattern[str], text: str) -> str:
-    """Blank out what a pattern finds in a text, but for a letter of it."""
+    """Replace what a pattern finds in a text with blanks, except for one letter of it."""
     pieces, end = [], 0
     for found in pattern.finditer(text):
         pieces.append(folded[end : found.start()])
@@ -126,7 +126,7 @@ def words(text: str) -> list[str]:
 
 
 def segments(run: str) -> list[str]:
-    """Return the parts of a run, bare of accents, that are a word each."""
+    """Return the parts of a run, without accents, that are a word each."""
     return [run] if run.isascii() and run.isalpha() else _SEGMENT.findall(_bare(run))
 
 
@@ -150,7 +150,7 @@ def plain(segment: str) -> str:
 
 
 def is_sign(word: str) -> bool:
-    """Whether a word is a sign of a script that puts no blanks between words."""
+    """Return whether a word is a character of a script without blanks between words."""
     return not word.isascii() and _sign().fullmatch(word) is not None
 
 

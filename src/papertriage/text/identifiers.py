@@ -1,7 +1,7 @@
 r"""Identifiers of papers: the grammar of each kind, and the one normal form of each identifier.
 
 Sources write them as addresses, behind a label, in TeX, or with characters that nobody sees; and
-tables fill an empty cell with ``NA``. What fits no grammar is no identifier.
+tables fill an empty cell with ``NA``. Text that fits no grammar is not an identifier.
 """
 
 import re
@@ -50,7 +50,7 @@ _DOI = re.compile(
 _SETTLED = re.compile(r"10\.[0-9.]+/[\w.:;/-]*[\w-]", re.ASCII)
 """What reading a DOI once more would not change; most are such."""
 _BARE = re.compile(r"10\.[1-9][0-9]{3,8}/[\w.:;/-]*[\w-]", re.ASCII)
-"""A DOI that is nothing else already, but for its case."""
+"""A DOI that is in normal form already, except for its case."""
 _QUERY = re.compile(r"(?:\?[\w.-]+=|#\w).*")
 _TEX = re.compile(
     r"\\(?P<sign>[_%&#$<>~^-])"
@@ -112,12 +112,12 @@ KINDS = ("arxiv", "doi", *_OTHERS)
 
 
 def is_no_value(text: str) -> bool:
-    """Tell whether a cell only says that it is empty: ``NA``, ``n.a.``, ``<NA>``, ``-``, ``0``."""
+    """Return whether a cell only says it is empty: ``NA``, ``n.a.``, ``<NA>``, ``-``, ``0``."""
     return len(text) < 40 and "".join(filter(str.isalnum, text)).lower() in _NO_VALUE
 
 
 def parse(kind: str, text: str) -> str | None:
-    """Return the normal form of an identifier of a kind (one of `KINDS`), or None if it is none."""
+    """Return the normal form of an identifier of a kind (one of `KINDS`); None if it is invalid."""
     if kind == "arxiv":
         found = parse_arxiv(text)
         return found[0] if found else None

@@ -1,4 +1,4 @@
-"""HTML and JATS in running text: publishers' markup taken out, everything else left alone.
+"""HTML and JATS in running text: publishers' markup is removed, everything else is left alone.
 
 Only elements that publishers put into titles and abstracts: a general stripper would eat the
 middle of "x<y and z>w".
@@ -7,7 +7,7 @@ middle of "x<y and z>w".
 import html
 import re
 
-# Inline elements vanish, the others part words.
+# Inline elements are removed, the others separate words.
 _INLINE = (
     "a|abbr|b|big|bold|cite|code|disp-formula|em|ext-link|fixed-case|font|i|inf|inline-formula"
     "|inline-graphic|italic|mark|mml:[a-z]+|math|mrow|mi|mn|mo|msub|msup|msubsup|mtext|monospace"
@@ -39,7 +39,7 @@ _SILENT_ENDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SILENT = 20_000
-"""Characters of such a part: text that is longer was not meant, whatever stands around it."""
+"""Characters of such a part: text that is longer was not meant, whatever is around it."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -79,7 +79,7 @@ def _without_silent(text: str) -> str:
 
 
 def _kind(mark: re.Match[str]) -> str:
-    """Return what a mark opens or ends, an element by its name; nothing if it stands alone."""
+    """Return what a mark opens or ends, an element by its name; nothing if it is self-closing."""
     return (mark["element"] or mark.lastgroup or "").lower()
 
 

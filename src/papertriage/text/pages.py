@@ -14,7 +14,7 @@ class Pages(NamedTuple):
     Attributes:
         start: the number of the first page.
         end: that of the last one.
-        prefix: the letters before it: an article's number ``e82`` is no page.
+        prefix: the letters before it: an article's number ``e82`` is not a page.
     """
 
     start: int = 0

@@ -31,7 +31,7 @@ _BODIES = frozenset({
     *("teams", "trialists", "university", "universities", "universidad", "universidade"),
     *("universit\u00e4t", "universit\u00e9", "universit\u00e0"),
 })  # fmt: skip
-"""Words that a body of people bears at the end of its name, and hardly a person."""
+"""Words that end the name of an organization, and hardly ever that of a person."""
 _ORGANIZATIONS = _BODIES | {
     *("center", "centers", "centre", "centres", "clinic", "college", "company", "gmbh", "grupo"),
     *("gruppo", "groupe", "hospital", "inc", "laboratories", "laboratory", "lab", "labs", "ltd"),
@@ -91,7 +91,7 @@ def is_body(family: str) -> bool:
 
 
 def organization_in_order(text: str) -> str:
-    """Return an organization's name that a source turned round: ``Group, ALTS`` is ALTS Group."""
+    """Return an organization's name that a source inverted: ``Group, ALTS`` is ALTS Group."""
     last, _, first = text.partition(", ")
     return f"{first} {last}" if first and "," not in first and is_body(last) else text
 
@@ -133,7 +133,7 @@ def read(text: str, *, family_first: bool = False) -> tuple[Name | None, bool]:
 
 def _at_commas(text: str, suffix: str) -> Name | None:
     family, _, given = text.partition(", ")
-    if "," in given:  # the Web of Science parts initials, too: "Kuchin, A., V"
+    if "," in given:  # the Web of Science separates initials, too: "Kuchin, A., V"
         given, _, last = given.rpartition(", ")
         if "," in given or len(last) > 1:
             return None
@@ -142,7 +142,7 @@ def _at_commas(text: str, suffix: str) -> Name | None:
 
 
 def is_suffix(text: str) -> bool:
-    """Return whether a text stands behind a name and is not of it: ``Jr.``, ``III``, ``2nd``."""
+    """Return whether a text follows a name and is not part of it: ``Jr.``, ``III``, ``2nd``."""
     return _SUFFIX.fullmatch(text) is not None
 
 
@@ -167,7 +167,7 @@ def is_initials(word: str) -> bool:
 
 
 def _without_suffix(text: str) -> tuple[str, str]:
-    """Cut ``Jr.`` and the like off, wherever it stands, and a degree behind a whole name."""
+    """Cut off ``Jr.`` and the like, wherever it is, and a degree behind a whole name."""
     if "," not in text:
         rest, _, last = text.rpartition(" ")
         is_own = " " in rest and is_suffix(last) and not _are_initials(last, rest)

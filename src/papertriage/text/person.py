@@ -1,4 +1,4 @@
-"""Are two names one person's? Same, compatible (initials fit), or contradicting.
+"""Compares names of persons: same, compatible (initials fit), or contradicting.
 
 Accents and the ways to spell them make no difference (Müller, Mueller, Muller), nor do particles
 (van der Berg, Vanderberg, Berg), hyphens, or which names are initials. Where a source does not say
@@ -29,7 +29,7 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 
 
 class Likeness(enum.Enum):
-    """What two names are to one another."""
+    """How two names relate."""
 
     SAME = "same"
     COMPATIBLE = "compatible"
@@ -45,7 +45,7 @@ class Person(NamedTuple):
         words: the words of the name in order, or of the family alone if `is_parted`.
         parts: the families and every word, folded: people who share none are two.
         is_parted: the source says which words are the family.
-        is_organization: it is no person; its families are its whole name.
+        is_organization: it is not a person; its families are its whole name.
     """
 
     families: frozenset[str]
@@ -80,7 +80,7 @@ def _person(name: str, family: str | None, given: str | None) -> Person:
 
 
 def _plain(given: str, family: str) -> Person:
-    """Make what `_made` would of two plain names, as most are, in a third of the time."""
+    """Return what `_made` would for a plain name, as most are, in a third of the time."""
     first, last = _folded(given), _folded(family)
     parts = frozenset((last, first))
     return Person(frozenset((last,)), (first,), (given, family), parts, is_parted=False)
@@ -174,7 +174,7 @@ def _readings(one: Person) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
 def found_by(author: Author) -> frozenset[str]:
     """Return the terms that an author is found by: ``he``, ``he kaiming``, ``he k``.
 
-    A name of two words is not turned round: who looks for these words finds them anyhow.
+    A name of two words is not inverted: a search for these words finds it in any case.
     """
     one = person(author)
     found: set[str] = set()

@@ -1,4 +1,4 @@
-"""Sentences of an abstract, and cutting one where it does not hurt."""
+"""Splits an abstract into sentences, and shortens a sentence where it still reads well."""
 
 import re
 
@@ -12,7 +12,7 @@ _END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[$]?[A-Z0-9$\\])|[.?!]
 _WORD = re.compile(r"[^\W_]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+\.(?:github\.io|com|org|io|ai)/\S*")
 
-# A clause that starts here can be left away without harming what stands before it.
+# A clause that starts here can be left away without harming what comes before it.
 _SEAM = re.compile(
     r"(?:(?<!\s)\s+)?[,;:]\s|\s(?=[(–—])|\s(?=(?:that|which|where|who|to|for|with|without|by|using|via|"
     r"from|through|while|when|in|on|at|across|under|within|between|among|based|because|since|as|"
@@ -39,7 +39,7 @@ _SHORTEST = 45
 
 
 def sentences(abstract: str) -> list[str]:
-    """Part an abstract into sentences; links are dropped, abbreviations do not end one."""
+    """Split an abstract into sentences; links are dropped, abbreviations do not end one."""
     text = re.sub(r"(?<=\w)-{2,3}(?=\w)|(?<=\s)-{1,3}(?=\s)", " – ", _LINK.sub(" ", abstract))
     out: list[str] = []
     start = 0
@@ -53,9 +53,9 @@ def sentences(abstract: str) -> list[str]:
 
 
 def shorten(line: str, limit: int) -> str:
-    """Cut a line at its last harmless seam within `limit` characters, else at a word with ``…``.
+    """Cut a line at its last clause boundary within `limit` characters, else at a word with ``…``.
 
-    A seam never parts a pair of brackets or a formula, and no word is left hanging.
+    A cut never splits a pair of brackets or a formula, and leaves no word that needs another.
     """
     line = line.strip(" .,;:")
     if len(line) <= limit:
@@ -71,7 +71,7 @@ def shorten(line: str, limit: int) -> str:
 
 
 def is_whole(line: str) -> bool:
-    """Tell whether brackets and formulas are closed and the last word can close a line."""
+    """Return whether brackets and formulas are closed and the last word can close a line."""
     return (
         line.count("(") <= line.count(")")
         and line.count("[") <= line.count("]")
@@ -81,7 +81,7 @@ def is_whole(line: str) -> bool:
 
 
 def _joins_pair(line: str, seam: int) -> bool:
-    """Tell whether "and" or "or" follows: what stands before may be half of a pair.
+    """Return whether "and" or "or" follows: what comes before may be half of a pair.
 
     A comma before it closes a clause (or a list), and a cut there leaves no adjective alone.
     """

@@ -1,9 +1,9 @@
-"""Likeness: what two near-equal texts still have in common, and what parts them for sure.
+"""Similarity: what two near-equal texts have in common, and what certainly separates them.
 
 Near-duplicates cannot be looked up by a hash of the whole text. But an edit spoils a word or two,
 and what they are not in stays: so three thirds of a title, two by two, and three sets of an
-abstract's rarest words are marks to look up by. How rare a word is says a table that ships and
-never changes, not the library: the same paper has the same marks everywhere, whatever came before.
+abstract's rarest words are marks to look up by. How rare a word is comes from a table that ships
+and never changes, not from the library: the same paper has the same marks in every library.
 """
 
 import re
@@ -20,20 +20,20 @@ _BARE = bytes(code if bytes([code]).isalnum() else ord(" ") for code in range(25
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 LEAST_WORDS = 4
-"""Words without which a title is not enough to tell a paper."""
+"""Least words that a title needs to identify a paper."""
 _BEGINNING = 100
-"""Words of an abstract that are looked at. As many planted copies are found as with 1,000
+"""Words of an abstract that are read. As many planted copies are found as with 1,000
 characters, or more: a slip in a word does not move the end."""
 _LONGEST_BEGINNING = 800
-"""Characters in which they are looked for."""
+"""Characters of an abstract that are searched for these words."""
 _SET = 1 << 14
 """Numbers that a set of words has: more than the table has words."""
 _GZIP = 31
-"""What tells zlib that a file is gzip's; the module of that name takes a millisecond to load."""
+"""The `wbits` with which zlib reads gzip; the module `gzip` takes a millisecond to load."""
 _FEW = 12
 """Known words below which the table does not know the language."""
 _STOP = 300
-"""The commonest words say next to nothing."""
+"""The commonest words, which say next to nothing."""
 _STOP_WEIGHT = 2.0
 _SIGN_WEIGHT = 6.0
 """Bits of a common word, and of a character of a script without blanks."""
@@ -53,7 +53,7 @@ _VOWELS = frozenset("aeiouy")
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in order: lower case, without accents or signs."""
+    """Return the words of a text in order: lower case, without accents or punctuation."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold())
         text = _BEYOND_ASCII.sub(_bare, text).lower()
@@ -69,7 +69,7 @@ def _bare(found: re.Match[str]) -> str:
 def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
     """Return a title's words without one third, three times, each with the title's numbers.
 
-    A slip of the pen spoils one third, and leaves the other two. Fewer words would not do: halves
+    A typing error spoils one third, and leaves the other two. Fewer words would not do: halves
     are idioms ("deep learning for"), and part of a field would be read for each.
 
     Two titles with other numbers are never one paper's, so they need not meet: this keeps apart
@@ -86,7 +86,7 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
     """Return three sets of the rarest words of an abstract's beginning that the table knows.
 
     Which set a word may be in depends on the word alone, so that they have none in common and an
-    edit spoils one of them. A word is told by its number (see `_telling`).
+    edit spoils one of them. A word is identified by its number (see `_telling`).
 
     A misspelt word is one that nobody knows: in a long text there are always some, and they
     would drive out the words that both copies have. Of a text in another language the table knows
@@ -106,7 +106,7 @@ def _checksum(word: str) -> int:
 
 
 def is_typo(one: str, other: str) -> bool:
-    """Tell whether a word is another one misspelt: one letter wrong, lost, doubled or swapped.
+    """Return whether a word is another one misspelt: one letter wrong, lost, doubled or swapped.
 
     Two words that the table knows are two words. So are two long ones that it does not know if
     they differ in a letter where words of science do: near the start ("absorption" and
@@ -142,9 +142,9 @@ def common_words() -> list[str]:
 
 @cache
 def _telling() -> dict[str, int]:
-    """Return the words that tell something, with numbers that grow with their rareness.
+    """Return the words that are not too common, with numbers that grow with their rareness.
 
-    Each third word is of the same set, and each set's numbers are a stretch of their own.
+    Each third word is of the same set, and each set has its own range of numbers.
     """
     places = range(_STOP, len(common_words()))
     numbers = (place % 3 * _SET + place for place in places)
@@ -152,7 +152,7 @@ def _telling() -> dict[str, int]:
 
 
 def weight(words: Iterable[str]) -> float:
-    """Return how much a text's distinct words tell: more bits for each that is rarer.
+    """Return how much information a text's distinct words carry: rarer words have more bits.
 
     The table's order is the words' frequency; what it does not know is rarer than all of it.
     """

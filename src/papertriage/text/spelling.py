@@ -1,4 +1,4 @@
-"""One spelling for a word: the singular of its plural, American for British, by rule and table.
+"""Gives each word one spelling: singular for plural, American for British, by rule and table.
 
 The tables are `data/words/plurals.txt` and `spellings.txt`. A word of a keyword is changed in the
 same way as a word of a text, so a wrong singular does no harm unless it is another word.
@@ -30,7 +30,7 @@ def canonical(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return the singular of a folded word; the word itself if it is no plural."""
+    """Return the singular of a folded word; the word itself if it is not a plural."""
     if found := _by_table(word, _plurals()):
         return found
     if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(_NO_PLURAL):
@@ -56,7 +56,7 @@ def beginnings(start: str) -> list[str]:
 
 
 def rows(name: str) -> list[list[str]]:
-    """Read a table of words that ships: the words of each line that is no comment."""
+    """Read a table of words that ships: the words of each line that is not a comment."""
     file = Path(__file__).parent.with_name("data") / "words" / f"{name}.txt"
     lines = file.read_text(encoding="utf-8").splitlines()
     return [line.split() for line in lines if line and not line.startswith("#")]

@@ -1,6 +1,6 @@
-"""Strict YAML: the plain part of the language, every value text, every place known.
+"""Strict YAML: the plain part of the language, where every value is text and has a known position.
 
-Taxonomies and configurations are written by hand, and ordinary YAML bites that hand: `NO`
+Taxonomies and configurations are written by hand, and ordinary YAML is error-prone: `NO`
 becomes false, `1:30` becomes ninety, a repeated key silently wins, and an anchor can blow up
 memory. So no value is ever converted, and everything but mappings, lists and text is refused by
 file and line (see `yamlnodes`, which is loaded with the first file that is read).
@@ -30,7 +30,7 @@ class Node(msgspec.Struct, frozen=True):
     value: "str | list[Node] | dict[str, Node]"
 
     def error(self, what: str, *, hint: str | None = None) -> ConfigError:
-        """Make the error that names this place."""
+        """Return an error that names this file and line."""
         return ConfigError(f"{self.file}:{self.line}: {what}", hint=hint)
 
     def text(self, name: str) -> str:

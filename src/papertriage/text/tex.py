@@ -1,6 +1,6 @@
 """TeX in running text: accents and text macros decoded by a table, mathematics kept.
 
-Abstracts mix TeX, Unicode and plain ASCII, so decoding must be shy: a bare ``%``, ``$5`` or
+Abstracts mix TeX, Unicode and plain ASCII, so decoding must be cautious: a bare ``%``, ``$5`` or
 ``&`` is text; a macro that the table does not know stays as it is, letter for letter.
 The accents are those of the LaTeX kernel (The LaTeX Companion, 3rd ed., table 9.1 names them).
 """
@@ -53,7 +53,7 @@ _WRAPPERS = (
     "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
 )
 
-# Every alternative begins with its sign, and looks behind it only then: so the signs alone are
+# Every alternative begins with a fixed character, so these characters alone are
 # searched for, at a fifth of the cost. None goes past another opening of its own kind: openings
 # that nothing closes would take quadratic time.
 MATH = re.compile(
@@ -142,7 +142,7 @@ def _ungroup(text: str) -> str:
 
 
 def _ties(text: str) -> str:
-    """Make blanks of TeX's ties; other ``~`` mean "about" (~5), "to" (5~10) or a home (~/x)."""
+    """Replace TeX's ties with blanks; other ``~`` are "about" (~5), "to" (5~10) or a home (~/x)."""
     return _TIE.sub(" ", text) if "~" in text else text
 
 

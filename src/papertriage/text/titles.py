@@ -2,7 +2,7 @@
 
 Databases decorate titles ("[Review] [33 refs]", "(Provisional abstract)", "RETRACTED:") and spell
 them their own way (Tumour, Part II, sixth, β). What is left here is the title itself in canonical
-words: American spelling, numerals as digits, Greek letters by name, no accents, no signs.
+words: American spelling, numerals as digits, Greek letters by name, no accents, no punctuation.
 """
 
 import re
@@ -21,9 +21,9 @@ class Title(NamedTuple):
         words: its canonical words in order; a character of Chinese or Japanese is a word.
         fold: the words without blanks: equal titles share it however they are hyphenated.
         bag: the words, each once.
-        breaks: how many words stand before each subtitle.
+        breaks: how many words come before each subtitle.
         is_cut: it ends in an ellipsis.
-        has_gaps: a sign is lost where a hyphen ends a word: ``Interferon- (IFN-)``.
+        has_gaps: a character is lost where a hyphen ends a word: ``Interferon- (IFN-)``.
     """
 
     text: str = ""
@@ -83,8 +83,8 @@ _TRANSLATED = re.compile(
 _SUBTITLE = re.compile(
     r"(?:[:?.;—](?<=[\w)\]'\"”’»].)|,(?<=[\w)\]'\"”’»],) [–—-]| [–—-](?<=[\w)\]'\"”’»] .))\s+(?=\S)"
 )
-"""What parts a subtitle. Patterns that begin with a sign are found faster than those that begin
-with what stands before it."""
+"""What separates a subtitle. Patterns that begin with a fixed character are found faster than those
+that begin with what comes before it."""
 _GAP = re.compile(r"[^\W\d_]-(?=[\s),;:]|$)")
 _MACRO = re.compile(
     r"\\(?:emph|text[a-z]*|math[a-z]*|bm|boldsymbol|mbox|rm|bf|it|left|right)(?![A-Za-z])",

@@ -1,4 +1,4 @@
-"""YAML to nodes: the events of PyYAML's scanner are taken as they come, and nothing is converted.
+"""Builds nodes from the events of PyYAML's parser, without converting any value.
 
 Anchors, tags and merge keys are refused before anything is kept: they can name code, or blow up
 memory.
