@@ -137,7 +137,7 @@ class Nearness:
         usual = lengths.sum() / max(1, len(texts)) or 1.0
         room = _K1 * (1 - _B + _B * lengths / usual)[:, None]
         self.shares: Floats = counts * (_K1 + 1) / (counts + room) * idf * wanted
-        """A row a record, a column a stem of the query."""
+        """One row for each record, one column for each stem of the query."""
         self.scores: Floats = self.shares.sum(axis=1)
 
     def words(self, row: int, text: str) -> list[tuple[str, float]]:

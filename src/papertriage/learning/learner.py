@@ -147,7 +147,7 @@ class Learner:
         score = _standard(margins, unread) + query * _standard(self._near.scores, unread)
         if 0 < included < len(read):
             score += _standard(self._naive_bayes(read, labels), unread)
-        if included:  # without, the neighbours count nothing and need not be looked for
+        if included:  # without included records the neighbours have no weight
             score += included / (included + _NEIGHBOURS_GROW) * (self._graph @ score)
         return Fit(
             unread[np.argsort(-score[unread], kind="stable")],
@@ -220,7 +220,7 @@ class Learner:
         return coefficients
 
     def _naive_bayes(self, read: "Ints", labels: "Ints") -> "Floats":
-        """Return the log-odds of multinomial naive Bayes; all that is excluded weighs a third."""
+        """Return the log-odds of naive Bayes; excluded records weigh a third of included ones."""
         import numpy as np
 
         included = int(labels.sum())
@@ -236,7 +236,7 @@ class Learner:
 
 
 def next_fit(fitted: int) -> int:
-    """Return how many decisions the fit after one from so many is made from: 3 % more."""
+    """Return how many decisions the next fit is made from, if the last one had so many."""
     return fitted + max(1, int(_STEP * fitted))
 
 

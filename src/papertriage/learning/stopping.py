@@ -25,7 +25,7 @@ class Stop(NamedTuple):
         promised: the share of the included records that the certificate promises.
         recall: the share that was found.
         read: the share of all records that was read, those of the checks among them.
-        tries: how many checks it took; none where everything was read before.
+        tries: how many checks were made; 0 if everything was read before one.
     """
 
     promised: float
@@ -45,7 +45,7 @@ def allowed(found: int, promise: float) -> int:
 
 
 def sample_size(unread: int, found: int, promise: float, tries: int) -> int:
-    """Return how many unread records to check, so that it is enough if none is included.
+    """Return how many unread records to check, so that the check passes if none is included.
 
     Args:
         unread: how many records are unread.

@@ -117,7 +117,7 @@ def _introductions(parts: list[str], name: str) -> list[str]:
 
 
 def _introduced(name: str, sentence: str) -> str | None:
-    """Join a name to what its sentence says it is; None where that would not read well."""
+    """Join a name to what its sentence says it is; None if that would not read well."""
     before, _, after = sentence.partition(name)
     if before.endswith("(") and after.startswith(")"):
         return _behind_long_form(name, before[:-1].rstrip(), after[1:])
@@ -184,7 +184,7 @@ def _finish(line: str) -> str:
 
 
 def _without_praise(text: str) -> str:
-    """Drop "novel" and its like, and make the article before them fit what follows."""
+    """Drop "novel" and the like, and make the article before them fit what follows."""
 
     def article(found: re.Match[str]) -> str:
         if not found[1]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from papertriage.ranking import name_patterns as patterns
 
 _ENOUGH = 3.0
-"""Points a name needs; below this only its shape spoke for it."""
+"""Points that a name needs; with fewer, its shape is the only evidence."""
 _LINKED = 6.5
-"""Points of a link's last part: who gives a repository a name's shape gives it the name."""
+"""Points of a link's last part: a repository that is shaped like a name usually has that name."""
 
 _TOKEN = re.compile(
     r"(?<![\w/.@\\-])[A-Za-z0-9]+(?:[-_^/&][A-Za-z0-9*]+)*(?:\^?[+*]{1,2}(?!\w))?"

@@ -18,7 +18,7 @@ class Order(NamedTuple):
 
     By `score`, ties by date (later first, undated last), then id; by `date`, ties by score.
     With a `half_life` in days the score counts ``score * 0.5 ** (age / half_life)``; a paper
-    from tomorrow is no younger than today's, and one of unknown age comes after all others.
+    from tomorrow is as old as one from today, and one of unknown age comes after all others.
     """
 
     sort: Sort
@@ -27,7 +27,7 @@ class Order(NamedTuple):
 
     @property
     def is_by_score(self) -> bool:
-        """Whether nothing but the score comes before the date."""
+        """Whether only the score comes before the date."""
         return self.sort == "score" and self.half_life is None
 
     def key(self, name: str, score: float, latest: int) -> Key:

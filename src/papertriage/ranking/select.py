@@ -39,8 +39,8 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         half_life: days after which a score counts half in the order; the score stays.
         announce: keep papers that were announced as one of these, see `announced_as`.
         new: list only what was not listed before.
-        known: keys of papers that the reader owns: no list takes them.
-        include: verdicts of the user that keep no paper off the lists.
+        known: keys of papers that the reader owns: they are on no list.
+        include: verdicts of the user that do not exclude a paper.
         starred: list only papers that the user starred, or marked as `include` says.
         undecided: list only papers that the user has not decided on, or marked as `include` says.
         near: near papers a list; None for all.
@@ -66,7 +66,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def announced(self) -> frozenset[Announced]:
-        """`announce`; of what is new, unless it says otherwise, no mere replacements."""
+        """`announce`; with `new` the default leaves out replacements."""
         return self.announce or (_NEWS if self.new else frozenset())
 
 
@@ -74,8 +74,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What is known about papers by their keys, beyond their own fields.
 
     Attributes:
-        out: papers that no list takes, and why.
-        only: papers that a list may take; None for all.
+        out: papers that are on no list, and why.
+        only: papers that may be on a list; None for all.
         skipped: the topics on whose lists the user skipped a paper; it moves to the best other one.
         marks: the user's decisions.
         others: those of other users.

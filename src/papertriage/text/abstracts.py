@@ -43,5 +43,5 @@ def without_tail(text: str) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Return whether an abstract only says that there is none, or that the paper is withdrawn."""
+    """Return whether an abstract only says that it is missing, or that the paper is withdrawn."""
     return len(text) <= _LONGEST_NOTE and _NO_TEXT.match(text) is not None

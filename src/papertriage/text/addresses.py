@@ -8,7 +8,7 @@ from papertriage.text import identifiers
 _LEADS_TO = re.compile(
     r"[?&](?:url|u|q|target|redirect)=(https?(?:://|%3A)[^&#\s]+)", re.IGNORECASE
 )
-"""An address inside another: a search engine, a mail service or a library's proxy counts clicks."""
+"""An address inside that of a search engine, a mail service or a library's proxy."""
 _DOI_IN_PATH = re.compile(r"https?://[^\s/?#]+/[^\s?#]*?(10\.[1-9][0-9]{3,8}/[^\s?#]+)")
 _BEHIND_DOI = re.compile(
     r"(?:v[0-9]{1,2})?(?:[./](?:full|full[.-]text|abstract|abs|pdf|epdf|html?|xml)){0,4}/?$",
@@ -30,7 +30,7 @@ _PAGE = re.compile(
     r"|isca-speech\.org/archive/|bmvc\d|ojs\.aaai\.org/|usenix\.org/conference/)\S",
     re.IGNORECASE,
 )
-"""Pages of papers whose addresses name no identifier."""
+"""Pages of papers whose addresses contain no identifier."""
 _LONGEST = 2000
 
 

@@ -36,8 +36,8 @@ _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _WORDS = _PRINTABLE.translate(None, b"<&\\{~`")
 """Characters that no step of `prose` looks for."""
 
-# How UTF-8 looks when it is decoded as Latin-1, Windows or old Macintosh text: a lead byte's sign
-# before a continuation byte's. Only a suspect is shown to ftfy, which is slow and then decides.
+# How UTF-8 looks when it is decoded as Latin-1, Windows or old Macintosh text: a lead byte's
+# character before a continuation byte's. Only a suspect is passed to ftfy, which is slow.
 _SUSPECT = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152"
     "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
@@ -53,7 +53,7 @@ def clean(text: str) -> str:
     if text.isascii() and (text.isprintable() or not text.encode().translate(None, _PRINTABLE)):
         return text
     signs = rare_signs(text)
-    # Marks that stand behind each other in the text do so in its signs, too.
+    # Marks that follow each other in the text do so in its non-ASCII characters, too.
     is_clean = not (_HOSTILE.search(signs) or _LINE_ENDS.search(signs) or _MARKS_RUN.search(signs))
     if is_clean and unicodedata.is_normalized("NFC", text):
         return text
@@ -69,7 +69,7 @@ def visible(text: str) -> str:
 
 
 def rare_signs(text: str) -> str:
-    """Return what is neither printable ASCII nor a newline: nothing, or little, of most texts.
+    """Return the characters that are neither printable ASCII nor a newline; most texts have few.
 
     Deleting bytes by a table takes a fifth of the time of looking at characters.
     """
@@ -78,9 +78,9 @@ def rare_signs(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`clean` text with every run of blanks made one blank."""
+    """Return `clean` text with every run of blanks made one blank."""
     if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip(" ")  # a third of the time: most lines are such
+        return text.strip(" ")  # most lines; a third of the time
     return " ".join(clean(text).split())
 
 
@@ -88,7 +88,7 @@ def prose(text: str) -> str:
     """Make running text of a title or an abstract; an empty line separates paragraphs."""
     if text.isascii() and not text.encode().translate(None, _WORDS):
         line = text.replace("\n", " ").strip(" ")
-        if "  " not in line:  # no empty line either: words and single blanks, as most texts are
+        if "  " not in line:  # no empty line either: most texts are words and single blanks
             return line
     text = clean(mend(text))
     if "<" in text or "&" in text:
@@ -125,7 +125,7 @@ def mend(text: str) -> str:
     """Repair text that was decoded with the wrong encoding ("Ã©" for "é")."""
     if text.isascii():
         return text
-    # Its rare signs are searched first: a suspect pair stands in them, too, but for the last kind.
+    # Non-ASCII characters are searched first: a suspect pair is in them, too, except the last kind.
     may_be = _SUSPECT.search(rare_signs(text)) or "\u00c3 " in text
     if not (may_be and _SUSPECT.search(text)):
         return text

@@ -28,7 +28,7 @@ _FUNCTION_WORDS = _set("""
 
 
 def closed(first: str, second: str) -> str | None:
-    """Return two neighbours as one word; None if they are never written so."""
+    """Return two neighbours as one word; None if they are never joined."""
     if not (first.isascii() and first.isalpha() and second.isascii() and second.isalpha()):
         return None
     word = first + second

@@ -106,7 +106,7 @@ def _patched(folded: str, pattern: re.Pattern[str], text: str) -> str:
 
 
 class _Folded(dict[str, str]):
-    """The words of each run that was met, with blanks between them; empty if there is none."""
+    """Caches the words of each run, separated by blanks; empty if there are none."""
 
     _MOST = 1 << 17
 
@@ -131,7 +131,7 @@ def segments(run: str) -> list[str]:
 
 
 def places(run: str) -> list[tuple[int, int]]:
-    """Return where in a run each of its segments is; all of it if no letters can be counted off."""
+    """Return where each segment is in its run; the whole run if its letters cannot be matched."""
     parts = segments(run)
     if len(parts) > 1 and all(len(_bare(sign)) == 1 for sign in run):
         return list(pairwise(accumulate(map(len, parts), initial=0)))
@@ -139,13 +139,13 @@ def places(run: str) -> list[tuple[int, int]]:
 
 
 def word(segment: str) -> str:
-    """Return the word that a segment is."""
+    """Return the folded word of a segment."""
     found = plain(segment)
     return spelling.canonical(found) if found.isascii() and found.isalpha() else found
 
 
 def plain(segment: str) -> str:
-    """Return a segment in plain letters, its plural and spelling as they are."""
+    """Return a segment in plain letters, without changing its plural or spelling."""
     return segment if segment.isascii() else segment.translate(_letters())
 
 

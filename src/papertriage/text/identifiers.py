@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9]{3,4}[.,][0-9]{1,18}")
 _FIVE_DIGITS = 1501
 """The month (YYMM) from which arXiv's numbers have five digits."""
 _NOISE = 1e-8
-"""What a number of this size may be off by as a binary fraction: its last digit is worth 1e-5."""
+"""The rounding error that a number may have as a binary fraction: its last digit is worth 1e-5."""
 
 _PROXY = re.compile(r"https?://[^\s?]*\?(?:[^\s=]*=[^\s&]*&)*q?url=", re.IGNORECASE)
 # Any host that has "doi" among its words: dx.doi.org, doi.acm.org, doi-org.proxy.example.edu.
@@ -173,7 +173,7 @@ def categories_in(text: str) -> list[str]:
 
 
 def restore_arxiv(text: str) -> str | None:
-    """Return the arXiv id that a spreadsheet or a data frame made a number of, or None.
+    """Return the arXiv id that a spreadsheet or a data frame turned into a number, or None.
 
     ``2401.1`` was ``2401.10000``, ``704.12`` was ``0704.1200``; binary fractions show, too
     (``1905.0404199999998``).
@@ -192,7 +192,7 @@ def restore_arxiv(text: str) -> str | None:
 def parse_doi(text: str) -> str | None:
     """Return a DOI's normal form (lower case, no resolver), or None. SICI brackets are kept."""
     if _BARE.fullmatch(text) and len(text) <= _LONGEST:
-        return text.lower()  # an eighth of the time
+        return text.lower()  # takes an eighth of the time
     doi = _doi(text)
     while doi and not _SETTLED.fullmatch(doi) and (again := _doi(doi)) != doi:
         doi = again  # encoded twice

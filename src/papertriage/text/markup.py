@@ -39,7 +39,7 @@ _SILENT_ENDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SILENT = 20_000
-"""Characters of such a part: text that is longer was not meant, whatever is around it."""
+"""Characters of such a part: a longer one is kept as text."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -79,7 +79,7 @@ def _without_silent(text: str) -> str:
 
 
 def _kind(mark: re.Match[str]) -> str:
-    """Return what a mark opens or ends, an element by its name; nothing if it is self-closing."""
+    """Return what a mark opens or ends, an element by its name; nothing if it has no other half."""
     return (mark["element"] or mark.lastgroup or "").lower()
 
 

@@ -4,7 +4,7 @@
 
 A comma, or a source that says so, puts the family first. So do initials at the end. Other names
 are read by the rule of BibTeX ("BibTeXing", section 4): the family is the last word with the
-particles before it. Organizations are not taken apart.
+particles before it. Names of organizations are not split.
 """
 
 import re
@@ -55,7 +55,7 @@ _MOST_LETTERS = 4
 """Initials that a word may have, one less without full stops."""
 _LONGEST_FAMILY = 4
 _LONGEST = 7
-"""Words of a family name before initials, and of a name; what has more is something else."""
+"""Words of a family name before initials, and of a name; a text with more is not a name."""
 
 
 class Name(NamedTuple):
@@ -183,7 +183,7 @@ def _without_suffix(text: str) -> tuple[str, str]:
 
 
 def _are_initials(suffix: str, before: str) -> bool:
-    """Return whether ``JR`` or ``SR`` stands for given names: a suffix has small letters.
+    """Return whether ``JR`` or ``SR`` are initials of given names: a suffix has small letters.
 
     Only a whole name in capitals, ``ADA OKAFOR JR``, has its suffix in capitals, too.
     """

@@ -20,7 +20,7 @@ _PLAIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _DIGRAPH = re.compile(r"(?<![aeiouxyq])([ou])e(?=[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][a-z])")
-"""An umlaut that was spelt out; not so at the end, where Xue, Yue and Choe have it of their own."""
+"""An umlaut that was spelt out; not at the end, because Xue, Yue and Choe are spelt so."""
 _LONGEST_INITIALS = 3
 _TWO_WORDS = 2
 """Words of a plain name: one given name and the family."""
@@ -143,7 +143,7 @@ def compare(one: Person, other: Person) -> Likeness:
     best = Likeness.CONTRADICTING
     if one.parts.isdisjoint(other.parts):
         return best
-    # Of Smith-Jones only one may be short for the other: Smith-Brown is nobody else's Smith.
+    # Of Smith-Jones only one may be short for the other: Smith-Brown is another Smith.
     are_short = one.is_parted and other.is_parted
     for at, (families, given) in enumerate(_readings(one)):
         for other_at, (other_families, other_given) in enumerate(_readings(other)):
@@ -155,7 +155,7 @@ def compare(one: Person, other: Person) -> Likeness:
 
 
 def _readings(one: Person) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
-    """Yield the ways to read a name: the likeliest, then those that its source leaves open."""
+    """Yield the ways to read a name: the likeliest first, then other possible ones."""
     yield one.families, one.given
     words = one.words
     if len(words) < 2:
@@ -207,7 +207,7 @@ def terms_of(written: str) -> frozenset[str]:
 
 
 def _first_names(given: tuple[str, ...]) -> set[str]:
-    """Return the first given name, and the whole of several: Kai, Kaiming. Initials keep a stop."""
+    """Return the first given name, and several joined: Kai, Kaiming. Initials keep a full stop."""
     if len(given) < _TWO_WORDS or given[0].endswith("."):
         return set(given[:1])
     return {given[0], "".join(name for name in given if not name.endswith("."))}

@@ -21,7 +21,7 @@ _SEAM = re.compile(
 )
 # Here a whole thought ends; cutting later would show the beginning of the next one.
 _STRONG_SEAM = re.compile(r"(?:(?<!\s)\s+)?[;:]\s|\s(?=[–—]\s)")
-# Words that cannot close a line: they ask for what comes next.
+# Words that cannot end a line: they need the next word.
 _HANGING = re.compile(
     r"(?:\b(?:an?|the|of|and|or|but|to|for|with|without|by|in|on|at|from|via|as|than|that|which|"
     r"who|whose|where|when|while|is|are|was|be|been|can|could|may|will|would|not|no|its|their|our|"
@@ -71,7 +71,7 @@ def shorten(line: str, limit: int) -> str:
 
 
 def is_whole(line: str) -> bool:
-    """Return whether brackets and formulas are closed and the last word can close a line."""
+    """Return whether brackets and formulas are closed and the last word can end a line."""
     return (
         line.count("(") <= line.count(")")
         and line.count("[") <= line.count("]")

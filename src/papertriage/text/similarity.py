@@ -88,8 +88,8 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
     Which set a word may be in depends on the word alone, so that they have none in common and an
     edit spoils one of them. A word is identified by its number (see `_telling`).
 
-    A misspelt word is one that nobody knows: in a long text there are always some, and they
-    would drive out the words that both copies have. Of a text in another language the table knows
+    A misspelt word is not in the table: in a long text there are always some, and they
+    would displace the words that both copies have. Of a text in another language the table knows
     too few words, and as good as the rarest are those whose checksums are the greatest.
     """
     found = words(abstract[:_LONGEST_BEGINNING])[:_BEGINNING]

@@ -17,7 +17,7 @@ MAX_BYTES = 1 << 20
 
 
 class Node(msgspec.Struct, frozen=True):
-    """A piece of a YAML file, with its place.
+    """A node of a YAML file, with its file and line.
 
     Attributes:
         file: the file's name as the user gave it.

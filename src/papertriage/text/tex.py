@@ -151,7 +151,7 @@ def _accent(match: re.Match[str]) -> str:
     if letter.startswith("\\"):
         letter = letter[1]  # \'{\i}: the accent replaces the dot
     accented = unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[2]])
-    # No language has a c with two dots: \"clean\" is a quotation that was escaped.
+    # No language has a c with two dots: \"clean\" is an escaped quotation.
     return accented if len(accented) == 1 or match[3] else match[0]
 
 

@@ -41,7 +41,7 @@ class Title(NamedTuple):
 
     @property
     def without_greek(self) -> tuple[str, ...]:
-        """The words but the names of Greek letters, which some databases lose."""
+        """The words without the names of Greek letters, which some databases lose."""
         if GREEK.isdisjoint(self.bag):
             return self.words
         return tuple(word for word in self.words if word not in GREEK)
@@ -103,7 +103,7 @@ _SIGNS = str.maketrans(_LIGATURES | _GREEK)
 
 
 def read_title(text: str) -> Title:
-    """Return a title as it is compared."""
+    """Read a title into the form in which titles are compared."""
     text = text[:_LONGEST]
     if found := _BEFORE.match(text):
         text = text[found.end() :]
@@ -214,7 +214,7 @@ _SPELLINGS = (
     (re.compile(r"amme(?=s?$)"), "am"),
     (re.compile(r"ph(?=ur|at|id)"), "f"),
 )  # fmt: skip
-"""British endings and their American ones; what they do to other words they do on both sides."""
+"""British endings and their American ones; other words change in both titles alike."""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,4 +1,4 @@
-"""A text as a YAML scalar: bare where it means itself, else quoted."""
+"""Writes a text as a YAML scalar: plain where it is read as the same text, else quoted."""
 
 import json
 import re
