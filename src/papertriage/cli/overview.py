@@ -11,7 +11,7 @@ from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.overview import Overview
-    from papertriage.flows.upkeep.source_status import Standing
+    from papertriage.flows.upkeep.source_status import SourceStatus
 
 _A_MORNING = timedelta(hours=20)
 """The age from which a source is due to be read again."""
@@ -84,7 +84,7 @@ def _lines(run: Run, found: "Overview") -> Iterator[str]:
     yield from wrapped(_next(found), room)
 
 
-def _last_read(each: "Standing") -> str:
+def _last_read(each: "SourceStatus") -> str:
     from papertriage.flows.upkeep.source_status import ago
 
     age = each.age(clock.now())
@@ -105,6 +105,6 @@ def _next(found: "Overview") -> str:
     return "nothing new; papertriage rank lists all papers on topic"
 
 
-def _is_due(each: "Standing") -> bool:
+def _is_due(each: "SourceStatus") -> bool:
     age = each.age(clock.now())
     return each.is_subscribed and (age is None or age > _A_MORNING)

@@ -47,7 +47,7 @@ class Pace:
         folder: where the files are; None: the user's state folder.
         clocks: seconds of clocks that all processes share.
         sleep: waits so many seconds.
-        told: takes a line about a long wait.
+        on_message: takes a line about a long wait.
     """
 
     def __init__(
@@ -56,12 +56,12 @@ class Pace:
         *,
         clocks: Clocks = (time.time, time.monotonic),
         sleep: Callable[[float], None] = time.sleep,
-        told: Callable[[str], None] = lambda _line: None,
+        on_message: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self._folder = folder
         self._clocks = clocks
         self._sleep = sleep
-        self._told = told
+        self._on_message = on_message
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
@@ -75,7 +75,7 @@ class Pace:
             wait = self._left(file.read())
             if wait > 0:
                 if wait >= _REPORTED_FROM:
-                    self._told(f"{safe(host)}: asking again in {wait:.0f} s")
+                    self._on_message(f"{safe(host)}: asking again in {wait:.0f} s")
                 self._sleep(wait)
             seconds = interval(host)
             file.write(_Wait(seconds=seconds))

@@ -116,7 +116,7 @@ def _sections(
     records: list[Record] = []
     for one, said in zip(report.lists, summary(report, legend=False), strict=True):
         name, near = safe(one.name), [entry for entry in one.entries if entry.near]
-        for entries, heading, told in (
+        for entries, heading, note in (
             ([entry for entry in one.entries if not entry.near], name, _without_name(one, said)),
             (near, f"{name}: near", phrases.near_heading(near).removeprefix("near, ")),
         ):
@@ -125,7 +125,7 @@ def _sections(
                 rows.append(row(entry, len(records), report, explain=look.explain))
                 records.append(record(entry, topics, _bibtex(entry)))
             if rows:
-                sections.append(_Section(heading, told, rows))
+                sections.append(_Section(heading, note, rows))
     return sections, records
 
 

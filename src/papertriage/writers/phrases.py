@@ -98,7 +98,7 @@ def links(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def web(url: str | None) -> str:
-    """Return a link fit for any markup, or nothing if it is no plain web address."""
+    """Return a link fit for any markup, or nothing if it is not a plain web address."""
     return "".join(quote(char) if char in _UNSAFE_IN_LINK else char for char in bare_web(url))
 
 

@@ -42,7 +42,7 @@ def show(
     Args:
         paper: the paper, with its tags if it has any.
         look: how it is drawn; with `explain` each score is added up part by part.
-        headline: what stands for a missing title.
+        headline: what is shown for a missing title.
         marks: what users decided on it, the present user first.
         listed: the days on which it was listed, ISO, oldest first.
         records: the source of each record, with the fields that come from it.

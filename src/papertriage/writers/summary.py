@@ -15,7 +15,7 @@ def summary(report: Report, *, legend: bool = True) -> list[str]:
 
 def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
     again = f"{one.counts.listed} listed on {report.again}"
-    line = f"{safe(one.name)}: {again if report.again else _told(one.counts, report)}"
+    line = f"{safe(one.name)}: {again if report.again else _summary(one.counts, report)}"
     if legend and any(entry.headline for entry in one.entries):
         line += " · ≈ headline drawn from the abstract"
     if legend and any(entry.is_starred for entry in one.entries):
@@ -23,7 +23,7 @@ def _line(one: ReadingList, report: Report, *, legend: bool) -> str:
     return line
 
 
-def _told(counts: Counts, report: Report) -> str:
+def _summary(counts: Counts, report: Report) -> str:
     line = f"{counts.on_topic} of {counted(report.papers, 'paper')} "
     least = f"score ≥ {short(report.min_score)}"
     if report.by_words:

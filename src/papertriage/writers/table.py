@@ -174,12 +174,12 @@ def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
     style = "dim" if change.kind in {"version", "replaced"} else "yellow"
     parts = [phrases.best_id(change.paper), phrases.change(change)]
     together = " · ".join(parts)
-    for told in [together] if cells.width(together) <= room else parts:
-        yield [(" " * len(number), ""), (fit(told), style)]
+    for text in [together] if cells.width(together) <= room else parts:
+        yield [(" " * len(number), ""), (fit(text), style)]
 
 
 def _named(text: str, paper: Paper) -> Line:
-    """Dress a title, or the headline that stands for one behind its sign."""
+    """Style a title, or the headline behind its sign that replaces a missing one."""
     address = phrases.link(paper)
     if paper.title:
         return [(text, linked("bold", address))]

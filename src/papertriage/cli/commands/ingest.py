@@ -248,7 +248,7 @@ def _ingest(
     outcomes = []
     with run.screen.progress("papers") as progress:
         detail = run.screen.detail
-        for outcome in flow(wanted, library, options, told=detail, progress=progress):
+        for outcome in flow(wanted, library, options, on_message=detail, progress=progress):
             outcomes.append(outcome)
             if len(wanted) == 1 and outcome.failure is None and outcome.reason:
                 run.screen.detail(f"{outcome.source}: read as {outcome.reason}")

@@ -63,6 +63,6 @@ def _open(run: Run, address: str) -> None:
 
 
 def _has_display() -> bool:
-    """Tell whether a browser can show a window, or the user named one that needs none."""
+    """Return whether a browser can show a window, or the user named one that needs none."""
     on_its_own = sys.platform in ("darwin", "win32")
     return on_its_own or any(map(os.environ.get, ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")))

@@ -94,11 +94,11 @@ def search(
             send(part.encode("utf-8", errors="replace"))
     keys = [*rows.shown(answer.report)] if is_numbered else []
     rows.keep(run, keys)
-    run.screen.say(_told(answer) + (f" · {rows.hint(answer.report, 1)}" if keys else ""))
+    run.screen.say(_summary(answer) + (f" · {rows.hint(answer.report, 1)}" if keys else ""))
     return EMPTY if exit_status and not answer.report.lists[0].entries else OK
 
 
-def _told(answer: "Answer") -> str:
+def _summary(answer: "Answer") -> str:
     from papertriage.text.clean import counted, safe
 
     (one,) = answer.report.lists

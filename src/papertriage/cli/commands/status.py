@@ -17,14 +17,14 @@ from papertriage.text.json_out import indented
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.provenance import Provenance
-    from papertriage.flows.upkeep.source_status import Standing
+    from papertriage.flows.upkeep.source_status import SourceStatus
     from papertriage.flows.upkeep.upkeep import Status
 
 Format = Literal["table", "tsv", "json"]
 
 _AGE = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
-_STANDING = ("last read", "", "seen", "added", "source")
+_COLUMNS = ("last read", "", "seen", "added", "source")
 _SHARES = ("source", "read", "papers", "unique", "shared")
 
 
@@ -52,7 +52,7 @@ def status(
     For monitoring: papertriage -q status --max-age 3d prints nothing and exits with 0 if each
     configured source was read in the last three days; otherwise it names those that were not.
     """
-    from papertriage.flows.upkeep.source_status import standings
+    from papertriage.flows.upkeep.source_status import source_statuses
     from papertriage.flows.upkeep.upkeep import library_status, runs_of
 
     most = _age(max_age)
@@ -63,11 +63,11 @@ def status(
         send(run.screen, _shares(run, provenance(library), form))
     elif most is None or form != "table" or not run.flags.quiet:
         found = library_status(library, run.taxonomy())
-        stands = standings(found.runs, run.settings.sources)
-        send(run.screen, _report(run, found, stands, form))
+        statuses = source_statuses(found.runs, run.settings.sources)
+        send(run.screen, _report(run, found, statuses, form))
     if most is None:
         return OK
-    return _warn_old(run, standings(runs_of(library), run.settings.sources), most)
+    return _warn_old(run, source_statuses(runs_of(library), run.settings.sources), most)
 
 
 def _age(text: str | None) -> timedelta | None:
@@ -86,18 +86,20 @@ def _age(text: str | None) -> timedelta | None:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _warn_old(run: Run, stands: "list[Standing]", most: timedelta) -> int:
+def _warn_old(run: Run, statuses: "list[SourceStatus]", most: timedelta) -> int:
     """Warn about the sources whose last successful read is too old."""
     from papertriage.flows.upkeep.source_status import ago, too_old
 
-    late = too_old(stands, most, clock.now())
+    late = too_old(statuses, most, clock.now())
     for name, age in late:
         since = f"last read {ago(age)} ago" if age is not None else "never read successfully"
         run.screen.warn(f"{name}: {since}")
     return EMPTY if late else OK
 
 
-def _report(run: Run, found: "Status", stands: "list[Standing]", form: Format) -> Iterator[str]:
+def _report(
+    run: Run, found: "Status", statuses: "list[SourceStatus]", form: Format
+) -> Iterator[str]:
     """Yield the lines about the library and its sources."""
     if form == "json":
         about = {
@@ -108,18 +110,18 @@ def _report(run: Run, found: "Status", stands: "list[Standing]", form: Format) -
             "topics": found.topics,
             "decisions": found.decisions,
             "unreadable": found.unreadable,
-            "sources": stands,
+            "sources": statuses,
         }
         yield indented(about)
     elif form == "tsv":
-        for each in stands:
+        for each in statuses:
             problem = safe(each.failed or "")
             counts = f"{each.seen}\t{each.added}"
             missed = " ".join(map(str, each.missed))
             yield f"{safe(each.source)}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
     else:
         yield from _facts(run, found)
-        yield from _sources(stands, run.screen.width)
+        yield from _sources(statuses, run.screen.width)
 
 
 def _facts(run: Run, found: "Status") -> Iterator[str]:
@@ -140,15 +142,15 @@ def _facts(run: Run, found: "Status") -> Iterator[str]:
         yield from labelled(label, text, run.screen.width)
 
 
-def _sources(stands: "list[Standing]", room: int) -> Iterator[str]:
+def _sources(statuses: "list[SourceStatus]", room: int) -> Iterator[str]:
     """Yield the sources as a table, then what is wrong with any of them."""
     from papertriage.sources.announcements import span
 
-    if not stands:
+    if not statuses:
         return
     yield ""
-    yield from columns(_STANDING, map(_row, stands), right={1, 2, 3}, room=room)
-    for each in stands:
+    yield from columns(_COLUMNS, map(_row, statuses), right={1, 2, 3}, room=room)
+    for each in statuses:
         name = safe(each.source)
         if each.failed and each.failed_at:
             when = each.failed_at[:16].replace("T", " ")
@@ -158,7 +160,7 @@ def _sources(stands: "list[Standing]", room: int) -> Iterator[str]:
             yield from wrapped(f"{days} (papertriage ingest --backfill)", room)
 
 
-def _row(each: "Standing") -> tuple[str, ...]:
+def _row(each: "SourceStatus") -> tuple[str, ...]:
     """Return when a source was last read well, how long ago, and what came of it."""
     from papertriage.flows.upkeep.source_status import ago
 

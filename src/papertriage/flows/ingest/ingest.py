@@ -69,7 +69,7 @@ def ingest(
     library: Library,
     options: Options,
     *,
-    told: Callable[[str], None] = lambda _line: None,
+    on_message: Callable[[str], None] = lambda _line: None,
     progress: Progress = no_progress,
 ) -> Iterator[Outcome]:
     """Read sources into a library; yield what came of each, one after the other.
@@ -78,7 +78,7 @@ def ingest(
         wanted: what `Planner` knows: files, ``-``, addresses, arXiv sources.
         library: where the papers go; created if needed.
         options: how to read.
-        told: takes a line for each batch that is on disk, and for each long wait.
+        on_message: takes a line for each batch that is on disk, and for each long wait.
         progress: is called with the number of records that were handled, batch by batch.
 
     Raises:
@@ -86,19 +86,19 @@ def ingest(
         PapertriageError: the library cannot be written; a source that fails is an `Outcome`.
     """
     with library.session():
-        yield from _ingest(wanted, library, options, told, progress)
+        yield from _ingest(wanted, library, options, on_message, progress)
 
 
 def _ingest(
     wanted: Sequence[Subscription],
     library: Library,
     options: Options,
-    told: Callable[[str], None],
+    on_message: Callable[[str], None],
     progress: Progress,
 ) -> Iterator[Outcome]:
     left = options.limit
-    planner = Planner(library, told)
-    pending = Pending(library, told, progress)
+    planner = Planner(library, on_message)
+    pending = Pending(library, on_message, progress)
     try:
         for planned in _plan(planner, wanted, options):
             if planned.waits:
@@ -178,9 +178,9 @@ class _Ingest:
             judge(outcome, planned, self._known, self._announced, clock.now())
         if outcome.read_as and outcome.failure is None and not planned.accepts:
             outcome.close()
-        is_told = outcome.read_as or planned.is_network or planned.is_subscribed
+        is_recorded = outcome.read_as or planned.is_network or planned.is_subscribed
         is_kept = planned.is_subscribed or self._library.exists()
-        return outcome.run_line() if is_told and is_kept else None
+        return outcome.run_line() if is_recorded and is_kept else None
 
     def _read(self, outcome: Outcome) -> bool:
         """Read a source page by page, storing each before the next is fetched.

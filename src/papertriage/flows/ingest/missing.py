@@ -32,15 +32,15 @@ class Missing:
     Args:
         library: whose papers lack something.
         client: returns the client, made when it is needed.
-        told: takes a line about a long wait.
+        on_message: takes a line about a long wait.
     """
 
     def __init__(
-        self, library: Library, client: Callable[[], "Client"], told: Callable[[str], None]
+        self, library: Library, client: Callable[[], "Client"], on_message: Callable[[str], None]
     ) -> None:
         self._library = library
         self._client = client
-        self._told = told
+        self._on_message = on_message
         self._ids: dict[str, None] = {}  # in order
         self._titled: dict[str, list[Paper]] = {}  # by their folded titles
         self._found: set[str] = set()
@@ -64,7 +64,9 @@ class Missing:
             yield from open_ids(self._client(), MISSING, list(self._ids))
         if left:
             seconds = -(-len(left) // TITLES) * INTERVAL
-            self._told(f"{MISSING}: searching {counted(len(left), 'title')}, about {seconds:.0f} s")
+            self._on_message(
+                f"{MISSING}: searching {counted(len(left), 'title')}, about {seconds:.0f} s"
+            )
             yield from open_titles(self._client(), MISSING, left)
             yield from self._not_found(left)
 

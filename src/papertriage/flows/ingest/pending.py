@@ -39,18 +39,18 @@ class Pending:
 
     Args:
         library: where the papers go.
-        told: takes a line for each source whose papers are on disk.
+        on_message: takes a line for each source whose papers are on disk.
         progress: is called with the number of records that were handled.
     """
 
     def __init__(
         self,
         library: Library,
-        told: Callable[[str], None],
+        on_message: Callable[[str], None],
         progress: Progress,
     ) -> None:
         self._library = library
-        self._told = told
+        self._on_message = on_message
         self._progress = progress
         self._parts: list[_Part] = []
         self._papers = 0
@@ -107,7 +107,9 @@ class Pending:
         for part, counts in zip(parts, stored, strict=True):
             if part.papers:
                 part.outcome.counts.add(counts)
-                self._told(f"{part.outcome.source}: {counted(counts.kept, 'more paper')} on disk")
+                self._on_message(
+                    f"{part.outcome.source}: {counted(counts.kept, 'more paper')} on disk"
+                )
                 self._progress(len(part.papers))
                 part.papers = []
 

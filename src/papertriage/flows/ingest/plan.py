@@ -53,12 +53,12 @@ class Planner:
 
     Args:
         library: where to find papers that lack something.
-        told: takes a line about a long wait.
+        on_message: takes a line about a long wait.
     """
 
-    def __init__(self, library: Library, told: Callable[[str], None]) -> None:
+    def __init__(self, library: Library, on_message: Callable[[str], None]) -> None:
         self.library = library
-        self.told = told
+        self.on_message = on_message
 
     def plan(self, wanted: Sequence[Subscription]) -> list[Planned]:
         """Return the sources in order; all ids are gathered at the position of the first one.
@@ -157,11 +157,11 @@ class Planner:
         from papertriage.sources.http import Client
         from papertriage.sources.pace import Pace
 
-        return Client(Pace(told=self.told))
+        return Client(Pace(on_message=self.on_message))
 
     @cached_property
     def _missing(self) -> Missing:
-        return Missing(self.library, lambda: self._client, self.told)
+        return Missing(self.library, lambda: self._client, self.on_message)
 
     def _web(self, name: str, url: str, kept: Mapping[str, str]) -> Generator[Page, None, None]:
         from papertriage.sources.web import open_web

@@ -8,7 +8,7 @@ import msgspec
 from papertriage.config.subscription import Subscription
 from papertriage.flows.lists.rank import rank_library
 from papertriage.flows.lists.seen import own
-from papertriage.flows.upkeep.source_status import Standing, standings
+from papertriage.flows.upkeep.source_status import SourceStatus, source_statuses
 from papertriage.library import Library
 from papertriage.ranking.select import Criteria
 
@@ -33,7 +33,7 @@ class Overview(msgspec.Struct, kw_only=True):
     new: dict[str, int]
     changed: int
     last_list: str | None
-    sources: list[Standing]
+    sources: list[SourceStatus]
 
 
 def overview(
@@ -58,7 +58,7 @@ def overview(
     report, seen = rank_library(library, criteria, today, fingerprint)
     with library.read() as view:
         lists = own(view.history("listed"))
-        stands = standings(list(view.runs()), wanted)
+        statuses = source_statuses(list(view.runs()), wanted)
     counts = {one.name: one.counts.listed + one.counts.beyond_limit for one in report.lists}
     return Overview(
         papers=report.papers,
@@ -66,5 +66,5 @@ def overview(
         new={name: count for name, count in counts.items() if count},
         changed=len(report.changed),
         last_list=lists[-1].date if lists else None,
-        sources=[each for each in stands if each.is_subscribed] or stands[:_OTHERS],
+        sources=[each for each in statuses if each.is_subscribed] or statuses[:_OTHERS],
     )

@@ -14,7 +14,7 @@ LIBRARY = "all sources"
 """What the library as a whole is called where no sources are configured."""
 
 
-class Standing(msgspec.Struct, kw_only=True):
+class SourceStatus(msgspec.Struct, kw_only=True):
     """The state of a source.
 
     Attributes:
@@ -44,33 +44,33 @@ class Standing(msgspec.Struct, kw_only=True):
         return now - datetime.fromisoformat(self.read) if self.read else None
 
 
-def standings(runs: Sequence[Run], wanted: Iterable[Subscription]) -> list[Standing]:
+def source_statuses(runs: Sequence[Run], wanted: Iterable[Subscription]) -> list[SourceStatus]:
     """Return the state of sources: the configured ones in order, then others, latest first.
 
     Args:
         runs: what was read, oldest first.
         wanted: the sources of the configuration.
     """
-    found = {name_of(one): Standing(source=name_of(one), is_subscribed=True) for one in wanted}
-    others: dict[str, Standing] = {}
+    found = {name_of(one): SourceStatus(source=name_of(one), is_subscribed=True) for one in wanted}
+    others: dict[str, SourceStatus] = {}
     for name, readings in _last_readings(runs).items():
-        standing = found.get(name) or others.setdefault(name, Standing(source=name))
-        _fill(standing, readings)
-        standing.missed = open_days(runs, name)
+        status = found.get(name) or others.setdefault(name, SourceStatus(source=name))
+        _fill(status, readings)
+        status.missed = open_days(runs, name)
     return [*found.values(), *sorted(others.values(), key=_latest, reverse=True)]
 
 
 def too_old(
-    stands: Sequence[Standing], most: timedelta, now: datetime
+    statuses: Sequence[SourceStatus], most: timedelta, now: datetime
 ) -> list[tuple[str, timedelta | None]]:
     """Return the configured sources that were not read successfully for too long, with ages.
 
     Where none is configured the library is judged as a whole, by its latest good reading.
     """
-    subscribed = [each for each in stands if each.is_subscribed]
+    subscribed = [each for each in statuses if each.is_subscribed]
     ages = [(each.source, each.age(now)) for each in subscribed]
     if not subscribed:
-        known = [age for each in stands if (age := each.age(now)) is not None]
+        known = [age for each in statuses if (age := each.age(now)) is not None]
         ages = [(LIBRARY, min(known, default=None))]
     return [(name, age) for name, age in ages if age is None or age > most]
 
@@ -106,16 +106,16 @@ def _last_readings(runs: Iterable[Run]) -> dict[str, _Readings]:
     return found
 
 
-def _fill(standing: Standing, readings: _Readings) -> None:
-    standing.seen = sum(run.seen for run in readings.each.values())
-    standing.added = sum(run.added for run in readings.each.values())
+def _fill(status: SourceStatus, readings: _Readings) -> None:
+    status.seen = sum(run.seen for run in readings.each.values())
+    status.added = sum(run.added for run in readings.each.values())
     if readings.good:
-        standing.read = readings.good.when
+        status.read = readings.good.when
         good = [run for run in readings.each.values() if not run.failed] or [readings.good]
-        standing.form = " + ".join(dict.fromkeys(run.form for run in good if run.form)) or None
+        status.form = " + ".join(dict.fromkeys(run.form for run in good if run.form)) or None
     if readings.last and readings.last.failed:
-        standing.failed, standing.failed_at = readings.last.problem, readings.last.when
+        status.failed, status.failed_at = readings.last.problem, readings.last.when
 
 
-def _latest(standing: Standing) -> str:
-    return max(standing.read or "", standing.failed_at or "")
+def _latest(status: SourceStatus) -> str:
+    return max(status.read or "", status.failed_at or "")

@@ -1,6 +1,6 @@
 """Records of JSON mapped by a table of paths: ``journal.title``, ``subjects[].subject``.
 
-A step names a member. Of a list the first item counts, unless ``[]`` stands behind the step: then
+A step names a member. Of a list the first item counts, unless ``[]`` follows the step: then
 every item does. Of several paths, separated by `` | ``, the first that leads anywhere counts.
 """
 

@@ -65,7 +65,7 @@ class Splitter:
         self._in_string = False
         self._escaped = False
         self._usual = 0  # the indent of the last record
-        self._told = 0  # the line of the last value that is not a record
+        self._reported = 0  # the line of the last value that is not a record
         self._astray = False  # no record ended since
         self._ended = 0  # the line on which the last record ended
 
@@ -77,7 +77,7 @@ class Splitter:
         else:
             self._in_string = self._escaped = False
             if self._record and self._record.is_overrun_by(text, self._usual):
-                yield self._record.broken("no end; the next record begins", self._told)
+                yield self._record.broken("no end; the next record begins", self._reported)
                 self._leave_record()
         self._at = at
         if self._record:
@@ -111,7 +111,7 @@ class Splitter:
     def finish(self) -> Iterator[Piece]:
         """Take the end of the document, which may be in the middle of a record."""
         if self._record:
-            yield self._record.broken("the JSON ends within it (cut file?)", self._told)
+            yield self._record.broken("the JSON ends within it (cut file?)", self._reported)
         elif self._open:
             yield Piece(self._at, "", "the JSON ends early (cut file?)", lost=False)
 
@@ -164,8 +164,8 @@ class Splitter:
 
     def _stray(self, sign: str, text: str) -> Iterator[Piece]:
         """Report a value that is not a record, once a line."""
-        if self._told != self._at:
-            self._told = self._at
+        if self._reported != self._at:
+            self._reported = self._at
             # The rest of a broken record, on its line or after it, is not another loss.
             lost = sign != "null" and not self._astray and self._ended != self._at
             self._astray = True
@@ -266,10 +266,10 @@ class _Collected:
         self._add(text[self._start : end])
         return Piece(self._line, "".join(self._parts), self._fault)
 
-    def broken(self, reason: str, told: int) -> Piece:
+    def broken(self, reason: str, reported: int) -> Piece:
         """Return it as a problem; after another problem on its line it is not another loss."""
         text = "".join(self._parts)[:200]
-        return Piece(self._line, text, self._fault or reason, lost=told != self._line)
+        return Piece(self._line, text, self._fault or reason, lost=reported != self._line)
 
     def _learn_indent(self, text: str) -> None:
         if self.indent is None:

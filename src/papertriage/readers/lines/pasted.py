@@ -96,7 +96,7 @@ class Paste:
         return out
 
     def _parts(self, line: Line) -> Iterator[Line]:
-        """Yield a line; what stands right behind its id, count or date is a line of its own."""
+        """Yield a line; what follows its id, count or date is a line of its own."""
         yield line
         while line.kind in _GLUES and line.text:
             rest = classify(line.text, line.at, only=self._form)

@@ -1,7 +1,7 @@
-"""A paper's text with its evidence marked: the words that a score rests on, where they stand.
+"""A paper's text with its evidence marked: the words that a score rests on, where they occur.
 
 Every piece of text is escaped on its own and only our marks are markup, so nothing in a paper
-can become an element. Words are sought as the tagger folds them: case and what stands between
+can become an element. Words are sought as the tagger folds them: case and what is between
 two words ("face-swap", "face swap") make no difference.
 """
 
@@ -24,7 +24,7 @@ _OPEN: dict[Kind, str] = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[^.!?;:()\[\]\w]{1,4}|_")
-"""What may stand between two words of a keyword: no end of a sentence, and not much."""
+"""What may come between two words of a keyword: not the end of a sentence, and not much."""
 _PEEK = 240
 _RUN_UP = 80
 """So many characters before the strongest keyword at most, if its sentence began earlier."""
@@ -68,7 +68,10 @@ def keywords(tag: Tag, field: Literal["title", "abstract"]) -> Phrases:
 
 
 def spots(text: str, phrases: Phrases) -> list[Spot]:
-    """Return where evidence stands, from left to right; of what overlaps the first, the longest."""
+    """Return where evidence occurs, from left to right.
+
+    Of overlapping matches the first counts; of those that begin together, the longest.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters become two, and the places would shift
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -118,7 +121,7 @@ def _folded(text: str) -> tuple[str, ...]:
 
 
 def _places(lowered: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where these words stand one after the other, each of them whole."""
+    """Yield where these words follow each other, each of them whole."""
     first = lowered.find(words[0])
     while first >= 0:
         last = _end(lowered, first, words)
@@ -128,7 +131,7 @@ def _places(lowered: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _end(lowered: str, first: int, words: tuple[str, ...]) -> int | None:
-    """Return where the words end if they all stand here, the first of them for sure."""
+    """Return where the words end if all of them are here; the first one is."""
     start = last = first
     for number, word in enumerate(words):
         if number:
@@ -143,6 +146,6 @@ def _end(lowered: str, first: int, words: tuple[str, ...]) -> int | None:
 
 
 def _is_whole(text: str, first: int, last: int) -> bool:
-    """Tell whether no letter or digit touches a stretch of a text."""
+    """Return whether no letter or digit touches this part of a text."""
     before = first > 0 and text[first - 1].isalnum()
     return not before and not (last < len(text) and text[last].isalnum())
