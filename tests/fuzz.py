@@ -73,8 +73,10 @@ def make(seed: int, number: int) -> Input:
     other = rng.choice(ALL)[1]
     forced = rng.choice((form, rng.choice(sorted(FORMS)))) if rng.random() < _FORCED else None
     if path.suffix == ".csv" and rng.random() < _POSING:
-        # A table that is mutated further may be read as lines, which name the planted paper openly.
+        # Mutated further, or as another form, it may be read as lines, which name the planted
+        # paper openly.
         data = pose_in_table(rng, path.read_bytes())
+        forced = forced if forced == form else None
     else:
         data = mutated(rng, path.read_bytes(), other.read_bytes())
     return Input(seed, number, path.name, data, forced)
