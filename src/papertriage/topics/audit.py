@@ -1,4 +1,4 @@
-"""What each keyword does to real papers: how often it is met, alone, and whether it is right."""
+"""Counts what each keyword finds in real papers, how often alone, and how often rightly."""
 
 from collections.abc import Iterable
 from itertools import combinations
@@ -13,7 +13,7 @@ from papertriage.topics.taxonomy import Taxonomy
 from papertriage.topics.topic import Keyword, Level
 
 _BROAD_FROM = 10
-"""Papers that a keyword must be met in before it may be called broad ..."""
+"""A keyword found in at least this many papers may be called broad ..."""
 _BROAD_SHARE = 0.25
 """... if at most this share of them is on topic. Weak keywords are meant to be broad."""
 
@@ -23,13 +23,13 @@ _MOST_MISSED = 8
 
 
 class Row(msgspec.Struct, kw_only=True):
-    """What one keyword did.
+    """What one keyword found.
 
     Attributes:
         papers: papers in which it counts.
-        alone: of these, the ones where no other keyword of the topic counts.
-        on_topic: of these, the ones on the topic.
-        cancelled: places that an exclusion cancelled.
+        alone: those of them in which no other keyword of the topic counts.
+        on_topic: those of them that are on the topic.
+        cancelled: occurrences that an exclusion cancelled.
     """
 
     keyword: Keyword
@@ -48,7 +48,7 @@ class Row(msgspec.Struct, kw_only=True):
 
 
 class Audit(msgspec.Struct, kw_only=True):
-    """What a taxonomy did to some papers.
+    """What the keywords of a taxonomy found in some papers.
 
     Attributes:
         papers: how many there were.
@@ -68,7 +68,7 @@ class Audit(msgspec.Struct, kw_only=True):
 
 
 def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audit:
-    """Meet all papers once and count; `threshold` is the score from which one is on topic."""
+    """Read all papers once and count; `threshold` is the score from which one is on topic."""
     topics = taxonomy.topics
     found = Audit(
         rows={
@@ -82,7 +82,7 @@ def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audi
         for name in topics
         for row in found.rows[name]
     }
-    # Each topic by itself: an umbrella's keywords are its own ones only.
+    # Each topic alone: a broader topic has only its own keywords here.
     matcher = Matcher([msgspec.structs.replace(topic, broader=None) for topic in topics.values()])
     tagger = Tagger(taxonomy)
     near = {name: NearMisses(topic) for name, topic in topics.items()}
@@ -106,7 +106,7 @@ def audit(papers: Iterable[Paper], taxonomy: Taxonomy, threshold: float) -> Audi
 def _count(
     name: str, hits: list[Hit], rows: dict[tuple[str, str, Level], Row], *, on_topic: bool
 ) -> bool:
-    """Count a paper's hits for their keywords; tell whether any counts."""
+    """Count a paper's hits for their keywords; return whether any counts."""
     live = {(hit.keyword, hit.level) for hit in hits if hit.voided_by is None}
     for keyword, level in live:
         row = rows[name, keyword, level]

@@ -1,6 +1,6 @@
-"""Checks a taxonomy for what is written correctly and yet cannot do what it was meant to.
+"""Checks a taxonomy for patterns that are valid but cannot do what they were meant to.
 
-Each check reasons on the patterns alone; what they do to real papers is told by `audit`.
+Each check looks at the patterns alone; `audit` counts what they find in real papers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _PREPOSITIONS = frozenset(
 
 
 class Finding(NamedTuple):
-    """Something doubtful in a topic: its line, what it is, what to do."""
+    """A doubtful line of a topic: its number, what is wrong, what to do."""
 
     topic: str
     line: int
@@ -44,7 +44,7 @@ _Found = Iterator[tuple[int, str, str]]
 
 
 def _never_found(topic: Topic) -> _Found:
-    """Find keywords that are not found in a text of their own letters."""
+    """Find keywords that do not match their own text."""
     for keyword in topic.keywords:
         for phrase in keyword.phrases:
             words = Words(" ".join(word.text or "x" for word in phrase))
@@ -56,7 +56,7 @@ def _never_found(topic: Topic) -> _Found:
 
 
 def _contexts(topic: Topic) -> _Found:
-    """Find contexts that nobody asks for, that ask too much, or that a keyword satisfies itself."""
+    """Find contexts that no keyword uses, that need too much, or that a keyword itself meets."""
     for name in topic.contexts:
         if all(keyword.context != name for keyword in topic.keywords):
             yield topic.line, f'no keyword asks for the context "{name}"', "drop it, or use it"
@@ -74,10 +74,10 @@ def _contexts(topic: Topic) -> _Found:
 
 
 def _satisfies_itself(keyword: Keyword, item: Phrase) -> bool:
-    """Whether other forms or parts of the keyword are words of its context.
+    """Return whether other forms or parts of the keyword are words of its context.
 
     The same wording never counts as its own context; so only a star, or a part of a longer
-    phrase, opens the trap.
+    phrase, can satisfy it.
     """
     return any(
         (len(item) < len(phrase) or any(word.kind != "whole" for word in (*item, *phrase)))
@@ -119,10 +119,10 @@ def _eats_a_noun(exclusion: Phrase, keywords: Iterable[Keyword]) -> bool:
 
 
 def _cancelled(topic: Topic) -> _Found:
-    """Find keywords whose every place an exclusion cancels."""
+    """Find keywords of which an exclusion cancels every occurrence."""
     for keyword in topic.keywords:
         if keyword.level in ("definite", "strong"):
-            continue  # those survive an exclusion that is no longer than they are
+            continue  # an exclusion that is not longer does not cancel them
         killers = [_within(phrase, topic.exclusions) for phrase in keyword.phrases]
         for phrase, killer in zip(keyword.phrases, killers, strict=True):
             if killer:
@@ -150,7 +150,7 @@ def _repeated(topic: Topic) -> _Found:
 
 
 def _twins(keyword: Keyword, cover: "Keyword | None", topic: Topic) -> bool:
-    """Whether two keywords cover each other and this is the first of them: one is enough."""
+    """Return whether two keywords cover each other and this is the first: one is reported."""
     return (
         cover is not None
         and cover.phrases == keyword.phrases
@@ -159,7 +159,7 @@ def _twins(keyword: Keyword, cover: "Keyword | None", topic: Topic) -> bool:
 
 
 def _within(phrase: Phrase, others: Iterable[_Pattern]) -> _Pattern | None:
-    """Return the pattern that matches inside every place of the phrase."""
+    """Return the pattern that matches inside every occurrence of the phrase."""
     for other in others:
         for inner in other.phrases:
             starts = range(len(phrase) - len(inner) + 1)
@@ -169,7 +169,7 @@ def _within(phrase: Phrase, others: Iterable[_Pattern]) -> _Pattern | None:
 
 
 def _covers(general: Word, special: Word) -> bool:
-    """Whether every word that fits `special` fits `general`."""
+    """Return whether every word that matches `special` matches `general`."""
     if general.kind == "any":
         return True
     if special.kind == "any" or (general.cased and not special.cased):
@@ -182,7 +182,10 @@ def _covers(general: Word, special: Word) -> bool:
 
 
 def _may_be_one(one: Word, other: Word) -> bool:
-    """Whether some plain word fits both; of a prefix and a suffix only the shortest is tried."""
+    """Return whether some plain word matches both.
+
+    Of a prefix and a suffix only the shortest word is tried.
+    """
     kinds = {one.kind, other.kind}
     if "any" in kinds:
         return True
@@ -194,7 +197,7 @@ def _may_be_one(one: Word, other: Word) -> bool:
         return short == long
     shorter = one if _singular(_text(one)) == short else other
     if len(kinds) == 2 and shorter.kind == "whole":
-        return short == long  # a whole word shorter than what the star asks for
+        return short == long  # a whole word shorter than what the star needs
     return long.startswith(short) if "prefix" in kinds else long.endswith(short)
 
 

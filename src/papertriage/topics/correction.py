@@ -1,11 +1,11 @@
 """Learns from a user's decisions what to add to a topic's own score.
 
-A linear SVM on the shipped terms is trained to tell starred papers from skipped ones; its weights,
+A linear SVM on the shipped terms separates starred papers from skipped ones; its weights,
 scaled against the topic's own score (the prior), are frozen as a profile that the score adds:
 
     log-odds = the topic's own + intercept + sum over stems of weight * TF-IDF value
 
-Papers that nobody decided on stand in as negatives while there are few skips. How much the weights
+While there are few skips, undecided papers serve as negatives. How much the weights
 count is chosen on decisions that the SVM did not see. Only this module loads scikit-learn for it.
 """
 
@@ -17,21 +17,21 @@ from typing import NamedTuple
 from papertriage.topics.profile import Profile
 
 PRESUMED = 100
-"""Skips from which no papers without a decision stand in."""
+"""With this many skips no undecided papers serve as negatives."""
 MOST_WEIGHTS = 300
 _C = 0.11
 _PRESUMED_WEIGHT = 0.3
 _BALANCE = 9.8
-"""All negatives together weigh one paper more than the positives, divided by this."""
+"""The negatives together weigh as much as the positives and one paper more, divided by this."""
 _FOLDS = 5
 _SCALES = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0)
-"""How many standard deviations of the prior one of the SVM's counts; 0: nothing was learnt."""
+"""How many standard deviations of the prior one of the SVM equals; 0: nothing was learnt."""
 _STEPS = 50
 _Vector = dict[str, float]
 
 
 class Decided(NamedTuple):
-    """A paper that the user decided on, or one that stands in.
+    """A paper that the user decided on, or one that serves as a negative.
 
     Attributes:
         id: its id, which breaks ties.
@@ -52,8 +52,8 @@ def learn(decided: Sequence[Decided], others: Sequence[Decided]) -> Profile | No
     The same papers give the same bytes, whatever their order.
 
     Args:
-        decided: what the user said.
-        others: papers without a decision, of which some stand in as negatives.
+        decided: papers that the user starred or skipped.
+        others: papers without a decision, of which some serve as negatives.
     """
     decided = sorted(decided, key=lambda one: _digest(one.id))
     positives = sum(one.is_on for one in decided)
@@ -107,7 +107,7 @@ def _train(decided: Sequence[Decided], presumed: Sequence[Decided]) -> tuple[_Ve
     rows = [*decided, *presumed]
     columns = DictVectorizer()
     vectors = columns.fit_transform([one.vector for one in rows])
-    vectors.indices = vectors.indices.astype("int32")  # all that liblinear takes
+    vectors.indices = vectors.indices.astype("int32")  # liblinear takes no other type
     vectors.indptr = vectors.indptr.astype("int32")
     positives = sum(one.is_on for one in decided)
     raw = [1.0] * len(decided) + [_PRESUMED_WEIGHT] * len(presumed)

@@ -1,8 +1,8 @@
 """Finds the phrases of all topics in one pass over a text (Aho-Corasick).
 
 Each phrase is reduced to its longest literal part, all parts go into one automaton, and each
-place where a part stands is confirmed on the words around it. So the cost hangs on the length
-of the text and the number of places found, hardly on the number of phrases.
+occurrence of a part is confirmed on the words around it. So the cost depends on the length
+of the text and the number of occurrences, and hardly on the number of phrases.
 
 A. V. Aho, M. J. Corasick: Efficient string matching, Communications of the ACM 18(6), 1975.
 """
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
 
 _MOST_FOR_DFA = 5_000
-"""Parts up to which the automaton is a table of all its steps: of more it takes too much room."""
+"""Up to this many parts the automaton is a full table of steps; more would take too much memory."""
 
 
 class Place(NamedTuple):
-    """Where a phrase stands: the words `first` up to but not including `last`."""
+    """Where a phrase occurs: the words `first` up to but not including `last`."""
 
     first: int
     last: int
 
 
 class _Check(NamedTuple):
-    """What a literal part does not prove of a word of its phrase.
+    """What is still to be checked of a word after the literal part of its phrase matched.
 
     Attributes:
-        offset: which word of the phrase.
-        kind: as of the pattern's word.
-        forms: the letters that it may have, or begin or end with.
-        cased: whether they are compared by case.
+        offset: the number of the word in the phrase.
+        kind: the kind of the pattern's word.
+        forms: what the word may be, or begin or end with.
+        cased: whether case matters.
     """
 
     offset: int
@@ -45,12 +45,12 @@ class _Check(NamedTuple):
 
 
 class _Literal(NamedTuple):
-    """A run of a phrase's words that is found by its letters.
+    """A run of a phrase's words that is searched for as plain text.
 
     Attributes:
-        first: its first word of the phrase.
-        last: its last one.
-        text: what is sought.
+        first: the number of its first word in the phrase.
+        last: the number of its last word.
+        text: the text to search for.
     """
 
     first: int
@@ -65,7 +65,7 @@ Anchors = dict[int, list[tuple[int, int]]]
 
 
 class Finder:
-    """All phrases compiled; `seek` finds their parts, `candidates` sorts out, `confirm` is sure."""
+    """All phrases, compiled: `seek` finds their parts, `candidates` filters, `confirm` decides."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._plans: list[tuple[int, list[_Check]]] = []
@@ -92,12 +92,12 @@ class Finder:
     def candidates(
         self, parts: Parts, words: Words, among: Anchors | None = None
     ) -> Iterator[tuple[int, int]]:
-        """Yield (phrase number, first word) where a phrase may stand, in the text's order.
+        """Yield (phrase number, first word) where a phrase may occur, in the order of the text.
 
         Args:
             parts: what `seek` found in the words.
-            words: of the text.
-            among: the phrases that matter; None for all.
+            words: the words of the text.
+            among: the phrases to search for; None for all.
         """
         anchors = self._anchors if among is None else among
         for part, start, _ in parts:
@@ -108,7 +108,7 @@ class Finder:
                         yield number, word - offset
 
     def confirm(self, number: int, first: int, words: Words) -> Place | None:
-        """Return the place if the phrase truly stands there, within one sentence."""
+        """Return the place if the phrase does occur there, within one sentence."""
         length, checks = self._plans[number]
         last = first + length
         if last > words.count:
@@ -136,7 +136,7 @@ def _automaton(parts: list[bytes]) -> "BytesAhoCorasick":
 
 
 def _unproven(phrase: Phrase, literal: _Literal) -> list[_Check]:
-    """Return what is to be looked at where the literal part of a phrase was found."""
+    """Return what to check where the literal part of a phrase was found."""
     checks = []
     for offset, word in enumerate(phrase):
         sought = literal.first <= offset <= literal.last

@@ -1,6 +1,6 @@
-"""Learns a topic's weights without labels, from the papers that its keywords are sure of.
+"""Learns a topic's weights without labels, from papers that its keywords decide with certainty.
 
-A linear model is trained to tell papers that are surely on the topic from papers without any of
+A linear model is trained to separate papers certainly on the topic from papers without any of
 its keywords; what it learns beyond the keywords (the words that go with them) is frozen as the
 topic's profile. The idea is self-training: D. Yarowsky, "Unsupervised word sense disambiguation
 rivaling supervised methods", ACL 1995. Only this module loads scikit-learn.
@@ -15,20 +15,20 @@ from papertriage.topics.profile import Profile
 from papertriage.topics.topic import Topic
 
 MOST_NEGATIVES = 1500
-"""More papers without a keyword teach nothing new (measured)."""
+"""More papers without a keyword do not improve the model (measured)."""
 
 MOST_WEIGHTS = 300
 """The largest weights of a profile that are kept."""
 
 _REGULARIZATION = 1.0
-"""scikit-learn's C: small, since the sure papers of a rare topic are few."""
+"""scikit-learn's C: small, since a rare topic has few certain papers."""
 
 _HALF_TRUST = 5
-"""So many sure papers earn half of what is learnt from them: n / (n + 5)."""
+"""With this many certain papers half of what is learnt counts: n / (n + 5)."""
 
 
 def is_sure(hits: Iterable[Hit]) -> bool:
-    """Whether these keywords leave no doubt that the paper is on the topic.
+    """Return whether these keywords leave no doubt that the paper is on the topic.
 
     A strong one in the title; or a normal one there and another in the abstract; or three
     strong ones in the abstract.
@@ -42,14 +42,14 @@ def is_sure(hits: Iterable[Hit]) -> bool:
 def learn(
     topics: Sequence[Topic], papers: Iterable[tuple[str, Text]], examples: Iterable[str] = ()
 ) -> Profile | None:
-    """Learn a topic's profile; None if no paper is surely on it, or none surely off.
+    """Learn a topic's profile; None if no paper is certainly on it, or none certainly off.
 
     The same papers give the same profile, whatever their order.
 
     Args:
-        topics: the topic, then its narrower ones, whose keywords are its own too.
+        topics: the topic, then its narrower ones, whose keywords also count for it.
         papers: id and text of each.
-        examples: ids of papers that are on the topic because somebody says so.
+        examples: ids of papers that the user says are on the topic.
     """
     name, said = topics[0].name, frozenset(examples)
     matcher = Matcher(topics)
@@ -75,7 +75,7 @@ def _train(on_topic: list[dict[str, float]], off_topic: list[dict[str, float]]) 
 
     columns = DictVectorizer()
     vectors = columns.fit_transform([*on_topic, *off_topic])
-    vectors.indices = vectors.indices.astype("int32")  # all that liblinear takes
+    vectors.indices = vectors.indices.astype("int32")  # liblinear takes no other type
     vectors.indptr = vectors.indptr.astype("int32")
     model = LogisticRegression(
         C=_REGULARIZATION, class_weight="balanced", solver="liblinear", random_state=0

@@ -1,7 +1,7 @@
-"""The forms of a phrase: as written, and as compounds and spelling let texts have it.
+"""The forms of a phrase: as written, and with other compounds and spellings.
 
-Each form differs from the phrase in one place: two neighbours closed up, one word opened, or
-a beginning (`quantis*`) in the other spelling.
+Each form differs from the phrase in one place: two words joined, one word split, or
+a prefix (`quantis*`) in the other spelling.
 """
 
 import re
@@ -12,7 +12,7 @@ from papertriage.text import compounds, spelling
 from papertriage.topics.pattern import Phrase, Word
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-"""Where an acronym of two may be parted: U|Net, Res|Net."""
+"""Where an acronym of two parts may be split: U|Net, Res|Net."""
 
 
 def forms(phrase: Phrase) -> list[Phrase]:
@@ -22,7 +22,7 @@ def forms(phrase: Phrase) -> list[Phrase]:
 
 
 def _canonical(word: Word) -> Word:
-    """Return a word without what only its author's writing says."""
+    """Return a word without the marks of how it was written."""
     return Word(word.text, word.kind, word.cased)
 
 

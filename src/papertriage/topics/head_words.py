@@ -1,7 +1,7 @@
 """The single words of a topic's own keywords: what each would bring as a keyword of its own.
 
-A list of phrases (`face recognition`, `face detection`) finds what says just these; most of what it
-misses says one of their words. Which papers a word would bring, and how many of them look like the
+A list of phrases (`face recognition`, `face detection`) finds only these; most papers that it
+misses contain one of their words. Which papers a word would add, and how many of them look like the
 topic, decides whether it is a good keyword.
 """
 
@@ -19,17 +19,17 @@ _SHORTEST = 3
 _LEAST_SHARE = 0.2
 """Share of its papers that must look like the topic."""
 _FEWEST = 3
-"""Papers that a word must bring."""
+"""Papers that a word must add."""
 _TYPICAL = 0.05
-"""A paper looks like the topic unless it is less like it than all but this share of its papers."""
+"""A paper looks like the topic unless it is less like it than 95 % of the topic's papers are."""
 
 
 class HeadWord(msgspec.Struct, frozen=True, kw_only=True):
-    """A word of the keywords that is none by itself.
+    """A word of the keywords that is not a keyword by itself.
 
     Attributes:
         text: the word.
-        papers: papers without any keyword that say it.
+        papers: papers without any keyword that contain it.
         alike: how many of these look like the topic.
     """
 
@@ -39,12 +39,12 @@ class HeadWord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def share(self) -> float:
-        """The part of its papers that looks like the topic."""
+        """The share of its papers that look like the topic."""
         return self.alike / self.papers
 
 
 class HeadWords:
-    """Collects the papers that each word would bring."""
+    """Collects the papers that each word would add."""
 
     def __init__(self, topic: Topic) -> None:
         phrases = [phrase for keyword in topic.keywords for phrase in keyword.phrases]
@@ -63,7 +63,7 @@ class HeadWords:
             self._found[word].append(likeness)
 
     def best(self, on_topic: Iterable[float], most: int) -> list[HeadWord]:
-        """Return the words that bring most papers like the topic's, given the likeness of those."""
+        """Return the words that add most papers like the topic's, given the likeness of those."""
         ranked = sorted(on_topic)
         if not ranked:
             return []

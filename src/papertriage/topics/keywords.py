@@ -1,4 +1,4 @@
-"""Keyword occurrences of every topic in a paper: found, checked against contexts, sifted.
+"""Finds the keywords of every topic in a paper, and checks contexts and exclusions.
 
 An occurrence counts if its context is in the paper and no exclusion overlaps it; of occurrences
 that overlap each other the stronger, then the longer, stays. A topic also owns the occurrences
@@ -21,7 +21,7 @@ FIELDS: tuple[Field, ...] = ("title", "abstract")
 
 
 class Text(NamedTuple):
-    """The words of a paper; a missing field has none."""
+    """The words of a paper; a missing field has no words."""
 
     title: Words
     abstract: Words
@@ -36,9 +36,9 @@ class Hit(msgspec.Struct, frozen=True):
 
     Attributes:
         keyword: as the taxonomy writes it.
-        level: of the keyword.
-        field: where it stands.
-        place: its words.
+        level: the level of the keyword.
+        field: the field that it is in.
+        place: the words that it covers.
         voided_by: the place of the exclusion that cancelled it.
         group: which group of its topic's `all of` it is in.
     """
@@ -52,7 +52,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class _Owner(NamedTuple):
-    """Whose phrase it is: a keyword, an item of a context, or an exclusion of a topic."""
+    """What a phrase belongs to: a keyword, an item of a context, or an exclusion of a topic."""
 
     topic: int
     keyword: Keyword | None = None
@@ -63,7 +63,7 @@ _Pairs = list[tuple[Keyword, Hit]]
 
 
 class Matcher:
-    """The keywords of all topics, compiled once, sought in one pass a field."""
+    """The keywords of all topics, compiled once, found in one pass over each field."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self._topics = list(topics)
@@ -138,7 +138,7 @@ class Matcher:
         return [hit for hit in hits if hit.group is None]
 
     def _sift(self, topic: int, pairs: _Pairs, text: Text, parts: list[Parts]) -> list[Hit]:
-        """Drop what its context does not allow, cancel what an exclusion overlaps."""
+        """Drop hits without their context, and cancel those that an exclusion overlaps."""
         if topic not in self._support:
             return [hit for keyword, hit in pairs if keyword.context is None]
         contexts = _Contexts(text)
@@ -177,7 +177,7 @@ class _Contexts:
         ends[1:] = [(field, place)]
 
     def allow(self, keyword: Keyword, hit: Hit) -> bool:
-        """Whether the paper has as many different others as the keyword needs."""
+        """Return whether the paper has as many other context words as the keyword needs."""
         if keyword.context is None:
             return True
         own = self._wording(hit.field, hit.place)
@@ -213,7 +213,7 @@ class _Exclusions:
                 self._longest[field, word] = place
 
     def judge(self, hit: Hit) -> Hit:
-        """Cancel a hit that an exclusion overlaps, but not a strong one as long as that."""
+        """Cancel a hit that an exclusion overlaps, unless it is strong and as long as that."""
         for word in range(*hit.place):
             place = self._longest.get((hit.field, word))
             sturdy = hit.level in ("definite", "strong")

@@ -51,7 +51,7 @@ _NOTHING = Confusion(0, 0, 0)
 def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
     """Return the expected calibration error of (probability, label) pairs; 0 for no pairs.
 
-    Bins hold equal numbers of pairs (as equal as can be), so that a crowd of sure scores does
+    Bins hold equal numbers of pairs (as equal as can be), so that many certain scores do
     not hide the others. M. P. Naeini et al., AAAI 2015, with equal-count bins.
     """
     error = sum(part.papers * abs(part.mean - part.share) for part in reliability(pairs, bins))
@@ -67,7 +67,7 @@ def precision_at(pairs: Iterable[tuple[float, bool]], k: int) -> float:
 def f1_interval(
     counts: Confusion, *, draws: int = 1000, level: float = 0.95
 ) -> tuple[float, float]:
-    """Return the bootstrap interval of F1 over papers; (0, 0) where there is nothing.
+    """Return the bootstrap interval of F1 over papers; (0, 0) without papers.
 
     Only papers that are labelled or found matter to F1, so these are drawn with replacement.
     B. Efron: Bootstrap methods: another look at the jackknife, Annals of Statistics 7(1), 1979.
@@ -115,7 +115,7 @@ def _gain(grades: Iterable[int]) -> float:
 
 
 class Bin(NamedTuple):
-    """Papers of like scores: their mean score, the share that is truly on topic, and how many."""
+    """Papers with similar scores: their mean score, the share on topic, and their number."""
 
     mean: float
     share: float

@@ -1,8 +1,8 @@
-"""Near papers: what the words of a paper say for a topic of which no keyword occurs in it.
+"""Near papers: scores a paper for a topic by its words alone, if it has no keyword of the topic.
 
     score = sigmoid(constant + terms * (intercept + sum over stems of weight * TF-IDF value))
 
-It is the sum of `score` without the keywords, so near papers are in its order. Its numbers were
+It is the sum of `score` without the keywords, so near papers keep that order. Its constants were
 set on labelled papers without a keyword: a near score, too, is about a probability.
 """
 
@@ -19,9 +19,9 @@ from papertriage.topics.profile import Profile
 from papertriage.topics.weights import NEAR_LEARNT, NEAR_OWN_WORDS, Calibration, View
 
 NEAR_FROM = 0.02
-"""Least score that is kept."""
+"""The lowest score that is kept."""
 _MOST_TERMS = 3
-"""Stems that are told one by one: there are many near papers, and few are looked at."""
+"""Stems that are named one by one: there are many near papers, and few are read."""
 _LEAST = log(NEAR_FROM / (1 - NEAR_FROM))
 
 

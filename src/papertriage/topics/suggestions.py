@@ -45,12 +45,12 @@ class Phrase(msgspec.Struct, kw_only=True):
 
     @property
     def is_pure(self) -> bool:
-        """Whether it is said of the topic more than of all else."""
+        """Whether the topic's papers use it more than others do."""
         return self.on >= _PURE * (self.on + self.off)
 
 
 class Outside(msgspec.Struct, kw_only=True):
-    """A paper just outside: by its tag, or without one by its likeness to the topic's papers."""
+    """A paper just outside the topic, by its tag or by its likeness to the topic's papers."""
 
     paper: Paper
     tag: Tag | None
@@ -62,8 +62,8 @@ class Suggestions(msgspec.Struct, kw_only=True):
 
     Attributes:
         on_topic: papers on the topic.
-        heads: words of its keywords, those that bring most first.
-        phrases: that go with it, strongest first.
+        heads: words of its keywords, those that add most papers first.
+        phrases: phrases that go with it, strongest first.
         near: papers with a keyword that are just outside, best first.
         alike: papers without a keyword, the most like the topic first.
     """
@@ -86,11 +86,11 @@ def suggest(
     """Compare the papers on a topic with all others.
 
     Args:
-        papers: gives the papers anew at each call; they are read twice and not kept.
+        papers: returns the papers at each call; they are read twice and not kept.
         taxonomy: the topics.
         name: the topic.
         threshold: the score from which a paper is on topic.
-        most: so many of each kind are returned.
+        most: how many of each kind to return.
     """
     matcher = Matcher([msgspec.structs.replace(taxonomy.topics[name], broader=None)])
     inside = _Inside(papers(), Tagger(taxonomy), matcher, name, threshold)
@@ -126,7 +126,7 @@ def suggest(
 
 
 class _Inside:
-    """The papers on a topic: their phrases, and the direction from all others to them.
+    """The papers on a topic: their phrases, and the direction from other papers to them.
 
     The direction is Rocchio's: the mean TF-IDF vector on the topic less the one off it.
     J. Rocchio: Relevance feedback in information retrieval, 1971.
@@ -181,7 +181,7 @@ class _Inside:
         return product / self._length if self._length else 0.0
 
     def phrase(self, text: str, off: int, others: int) -> Phrase:
-        """Return a phrase that `off` of the `others` hold too, with its strength."""
+        """Return a phrase that `off` of the `others` also contain, with its strength."""
         on = self.phrases[text]
         strength = _strength(on, len(self.members), off, others)
         return Phrase(
@@ -212,7 +212,7 @@ def _strength(on: int, of_on: int, off: int, of_off: int) -> float:
 
 
 def _apart(phrases: Iterable[Phrase], most: int) -> list[Phrase]:
-    """Return the strongest phrases of which none holds another."""
+    """Return the strongest phrases, none of which contains another."""
     kept: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda one: (-one.strength, -len(one.text), one.text)):
         if not any(_holds(phrase.text, other.text) for other in kept):
@@ -230,7 +230,7 @@ def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
     """Yield phrases that a new topic of papers like these could search for.
 
     Phrases of titles and those that papers share come first, the rarer in the background the
-    sooner; where there are none, phrases of the abstracts must do.
+    sooner; if there are none, phrases of the abstracts are used.
     """
     counts: Counter[str] = Counter()
     in_titles: set[str] = set()
@@ -247,5 +247,5 @@ def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
 
 
 def _rarity(phrase: str) -> float:
-    """Return the idf of a phrase's words together; a word that the background lacks is no help."""
+    """Return the sum of the idf of a phrase's words; words that the background lacks count 0."""
     return fsum(map(tfidf.idf, phrase.split()))

@@ -1,7 +1,7 @@
 """The taxonomy: named topics, written as YAML that reads like a document.
 
 `docs/taxonomy.md` teaches the language, `template` writes the text that a new topic starts
-from. Everything is checked here, by file and line, so that the tagger meets only sound topics.
+from. Everything is checked here, by file and line, so that the tagger gets only valid topics.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
 
 _SCORER = b"2"
-"""Raise it when the code gives other tags: `tag` then makes those of older versions again."""
+"""Raise it when the code gives other tags: `tag` then replaces those of older versions."""
 
 _INCLUDE = "include"
 _FEWEST_GROUPS = 2
@@ -42,7 +42,7 @@ class Taxonomy(msgspec.Struct, frozen=True):
 
     Attributes:
         topics: name -> topic.
-        fingerprint: short hash of everything that can move a score; tags carry it.
+        fingerprint: short hash of everything that can change a score; it is kept with tags.
     """
 
     topics: dict[str, Topic]
@@ -54,7 +54,7 @@ def load(path: Path | None) -> Taxonomy:
 
     Raises:
         MissingInputError: the file, or a profile that it names, cannot be read.
-        ConfigError: it is wrong; the message opens with file and line.
+        ConfigError: it is invalid; the message begins with file and line.
     """
     return of(_builtin() if path is None else _topics(strict_yaml.read(path), path.parent))
 
@@ -65,14 +65,14 @@ def of(topics: dict[str, Topic]) -> Taxonomy:
 
 
 def is_name(name: str) -> bool:
-    """Whether a topic may be called so."""
+    """Return whether this is a valid name of a topic."""
     return bool(_NAME.fullmatch(name)) and name != _INCLUDE
 
 
 def _builtin() -> dict[str, Topic]:
     path = shipped.taxonomy_file()
     topics = _topics(strict_yaml.read(path, f"taxonomy.yaml ({BUILTIN})"), path.parent)
-    # Lines are of the file that the user has.
+    # Line numbers are those of the user's file.
     return {name: msgspec.structs.replace(topic, line=0) for name, topic in topics.items()}
 
 
@@ -82,7 +82,7 @@ def _fingerprint(topics: Iterable[Topic]) -> str:
 
 
 def _without_lines(value: Any) -> Any:
-    """Drop where things stand in the file: that moves no score."""
+    """Drop line numbers, which do not change scores."""
     if isinstance(value, dict):
         return {key: _without_lines(part) for key, part in value.items() if key != "line"}
     return [_without_lines(part) for part in value] if isinstance(value, list | tuple) else value
@@ -116,7 +116,7 @@ def _finds(topic: Topic) -> bool:
 
 
 def _broader_ones(topics: dict[str, Topic], name: str, node: Node, sound: set[str]) -> list[str]:
-    """Return a topic and its broader ones, up to one whose broader ones are known to be sound.
+    """Return a topic and its broader ones, up to one whose broader ones were already checked.
 
     Raises:
         ConfigError: one of them is missing, or the topic is part of itself.

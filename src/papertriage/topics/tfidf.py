@@ -1,7 +1,7 @@
-"""TF-IDF over stems: how much each word of a paper says, given how common it is elsewhere.
+"""TF-IDF over stems: how much each word of a paper counts, given how common it is elsewhere.
 
 tf is 1 + ln(count in the abstract + 2 * count in the title); idf is ln((N + 1) / (df + 1)) + 1
-from the background that ships (never from the library, so that scores do not move when papers
+from the background that ships (never from the library, so that scores do not change when papers
 are added); the vector has length 1. Stems outside the background are unknown and left out.
 """
 
@@ -23,11 +23,11 @@ TITLE_COUNTS = 2
 _UNIT = 1e6
 """Shares are rounded to millionths."""
 OTHER_WORDS = "other words"
-"""How evidence calls the sum of stems that are not told one by one."""
+"""The name in evidence of the sum of stems that are not named one by one."""
 
 
 def is_term(word: str) -> bool:
-    """Whether a folded word can be a term: ASCII letters and digits, led by a letter, or `3d`."""
+    """Return whether a folded word can be a term: ASCII, a letter first, or `3d`."""
     return word == "3d" or (len(word) > 1 and word[0].isalpha() and word.isascii())
 
 
@@ -37,7 +37,7 @@ def _stemmer() -> "_Stemmer":
 
 
 class _Stemmer:
-    """Snowball's English stemmer, remembering the words that papers repeat."""
+    """Snowball's English stemmer, with a cache of words."""
 
     def __init__(self) -> None:
         from Stemmer import Stemmer
@@ -51,7 +51,7 @@ def stem(word: str) -> str:
 
 
 class _Roots(dict[str, str]):
-    """The stem of each folded word that was met; empty if the background lacks it."""
+    """Maps folded words to stems, or to "" if the background lacks the stem."""
 
     _MOST = 1 << 17
 
@@ -59,13 +59,13 @@ class _Roots(dict[str, str]):
         if len(self) >= self._MOST:
             self.clear()
         root = stem(word) if is_term(word) else ""
-        # Interned: a stem is one string, so that counting and looking it up compare no letters.
+        # Interned: equal stems are one string, so that counting them is fast.
         found = self[word] = sys.intern(root) if root in shipped.background().df else ""
         return found
 
 
 class _Idfs(dict[str, float]):
-    """How much each known stem says."""
+    """Maps known stems to their idf."""
 
     def __missing__(self, root: str) -> float:
         known = shipped.background()
@@ -78,7 +78,7 @@ RARE_IN = 6
 
 
 class _Tfs(dict[int, float]):
-    """How much a count says."""
+    """Maps counts to tf."""
 
     def __missing__(self, count: int) -> float:
         value = self[count] = 1 + log(count)
@@ -86,7 +86,7 @@ class _Tfs(dict[int, float]):
 
 
 class _Rare(dict[str, str]):
-    """The stem of each folded word that was met and that the background lacks; else empty.
+    """Maps folded words to stems that the background lacks; other words to "".
 
     The background lacks the words of other fields, and function words, which are left out.
     """
@@ -101,17 +101,17 @@ class _Rare(dict[str, str]):
         return found
 
 
-# Tables that learn on use, so that all words of a text pass through them without a line of Python.
+# Tables that fill on use, so that all words of a text pass through them without Python code.
 _roots, _rare, _idfs, _tfs = _Roots(), _Rare(), _Idfs({"": 0.0}), _Tfs()
 
 
 def stem_idf(stem: str) -> float:
-    """Return how much a stem says; 0 if the background lacks it."""
+    """Return the idf of a stem; 0 if the background lacks it."""
     return _idfs[stem] if stem in shipped.background().df else 0.0
 
 
 def idf(word: str) -> float:
-    """Return how much a folded word says; 0 if the background lacks it."""
+    """Return the idf of a folded word; 0 if the background lacks it."""
     return _idfs[_roots[word]]
 
 
@@ -121,7 +121,7 @@ def rounded(share: float) -> float:
 
 
 def strongest(shares: list[tuple[float, str]], most: int) -> tuple[list[tuple[float, str]], float]:
-    """Return the stems that move a score most, and the sum of all the others, rounded."""
+    """Return the stems that change a score most, and the sum of all the others, rounded."""
     ranked = sorted([(-abs(share), stem, share) for share, stem in shares])
     shown = [(round(share * _UNIT) / _UNIT, stem) for _, stem, share in ranked[:most]]
     rest = ranked[most:]
@@ -133,7 +133,7 @@ class Terms:
 
     Attributes:
         values: stem -> tf * idf.
-        length: of the vector that they make.
+        length: the length of the vector that they make.
     """
 
     def __init__(self, text: Text) -> None:
@@ -161,7 +161,7 @@ class Terms:
         return {stem: value / length for stem, value in values.items()}
 
     def word(self, root: str) -> str:
-        """Return the first word with a stem that is there, as people read it."""
+        """Return the first word with a stem, as printed in the text."""
         found = self._first_words.get(root)
         return found or next(word for word in self._words if stem(word) == root)
 

@@ -1,4 +1,4 @@
-"""A topic: what people wrote of a named interest, checked and ready to be searched for."""
+"""A topic as the user wrote it, checked and ready for the search."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from papertriage.topics.profile import Profile
 Level = Literal["definite", "strong", "normal", "weak"]
 LEVELS: tuple[Level, ...] = ("definite", "strong", "normal", "weak")
 Contexts = dict[str, tuple[tuple[Phrase, ...], ...]]
-"""Name -> items, each the phrases of one item."""
+"""Name -> items; each item is its phrases."""
 
 
 class Keyword(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,8 +18,8 @@ class Keyword(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         text: the pattern as written.
-        phrases: what it stands for.
-        level: how much one occurrence says.
+        phrases: the phrases that it matches.
+        level: how much one occurrence counts.
         title_only: it counts in titles only.
         context: it counts only in a paper with `needs` different others of this context.
         group: which group of `all of` it is in.
@@ -37,7 +37,7 @@ class Keyword(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
-    """A pattern of `exclude` or `not`; fields as of a keyword."""
+    """A pattern of `exclude` or `not`; its fields are those of a keyword."""
 
     text: str
     phrases: tuple[Phrase, ...]
@@ -48,18 +48,18 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """A named interest.
 
     Attributes:
-        name: how commands call it.
-        title: how lists head it.
+        name: its name in commands.
+        title: its heading in lists.
         description: a sentence or two; its words take part in the score.
-        broader: the topic that this one is a part of; what is on this one is on that one.
+        broader: the topic that this one is a part of; papers on this one are also on that one.
         keywords: what to search for.
         contexts: words of which a paper must have some for a keyword to count.
         exclusions: what cancels the occurrences that it overlaps.
         unwanted: what lowers the score wherever it is in a paper.
-        authors: names, with or without given names or initials, that speak for the topic.
+        authors: names, with or without given names or initials, that support the topic.
         categories: such as cs.CV, or cs for all below it; they support.
         examples: names of papers (arxiv:..., doi:...) that are on the topic.
-        profile: what was learnt of the topic; None for one without.
+        profile: the weights that were learnt for the topic, if any.
         learned: what the user's decisions add to its log-odds; None before `topics fit`.
         line: where it begins in its file.
     """

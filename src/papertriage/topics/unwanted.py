@@ -1,4 +1,4 @@
-"""The words that speak against a topic wherever they are in a paper: its `not`."""
+"""Words that lower a topic's score wherever they are in a paper: its `not`."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ class Unwanted:
         self._finder = Finder(form for _, form in owned) if owned else None
 
     def words(self, text: Text) -> dict[str, str]:
-        """Return the first such words of a paper for each topic that has any there."""
+        """Return the first such words in a paper, for each topic that has any in it."""
         found: dict[str, str] = {}
         if self._finder is None:
             return found

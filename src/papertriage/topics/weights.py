@@ -1,4 +1,4 @@
-"""The numbers of the score, and the noisy-or that joins keyword occurrences.
+"""The constants of the score, and the noisy-or that combines keyword occurrences.
 
     K = 1 - product of (1 - w) over the occurrences that count
     keywords = ln(K / (1 - K))
@@ -24,10 +24,10 @@ IN_ABSTRACT: dict[Level, float] = {
 IN_ABSTRACT_ALONE: dict[Level, float] = {
     "definite": 0.90, "strong": 0.75, "normal": 0.30, "weak": 0.05,
 }  # fmt: skip
-"""Without a title the abstract must say it all."""
+"""Weights in an abstract without a title, which is the only evidence."""
 
 SAID_AGAIN = 0.5
-"""What an occurrence of the same words as an earlier one weighs of a first one."""
+"""The weight of a repeated occurrence of the same words, as a share of the first one's."""
 
 _LEAST, _MOST = 0.002, 0.998
 
@@ -41,7 +41,7 @@ class Calibration(msgspec.Struct, frozen=True):
 
 
 View = Literal["full", "title", "abstract"]
-"""What of a paper there is to read."""
+"""Which parts of a paper there are."""
 
 LEARNT: dict[View, Calibration] = {
     "full": Calibration(1.00, 0.72, -1.05),
@@ -49,7 +49,7 @@ LEARNT: dict[View, Calibration] = {
     "abstract": Calibration(0.64, 0.93, -0.95),
 }
 """For topics with a profile: set by hand near what logistic regression gives on labelled papers
-that the profile had not seen, each view by itself; `scripts/calibrate.py` prints that."""
+that the profile had not seen, each view separately; `scripts/calibrate.py` prints them."""
 
 _OWN_WORDS: dict[View, Calibration] = {
     "full": Calibration(0.70, 8.5, -2.50),
@@ -57,11 +57,11 @@ _OWN_WORDS: dict[View, Calibration] = {
     "abstract": Calibration(0.32, 7.8, -2.70),
 }
 _MOST_OWN_WORDS = 9
-"""Lists of more stems than this were not measured: they count like this many."""
+"""Longer lists of stems were not measured: they count like this many."""
 
 SHORT_ABSTRACT = 40.0
 """Length of the TF-IDF vector of a short abstract. A word is a large part of a shorter text, and
-proves no more there: it weighs what it would weigh in this one."""
+proves no more there: it weighs as much as in an abstract of this length."""
 
 
 def own_words(stems: int) -> dict[View, Calibration]:
@@ -101,7 +101,7 @@ NOTHING = log(_LEAST / (1 - _LEAST))
 
 
 def view(text: Text) -> View:
-    """Return what of a paper there is; one without any text counts as full."""
+    """Return which parts of a paper there are; one without any text counts as full."""
     if text.title.runs and not text.abstract.runs:
         return "title"
     return "abstract" if text.abstract.runs and not text.title.runs else "full"
@@ -116,7 +116,7 @@ def weight(hit: Hit, *, titled: bool) -> float:
 
 @lru_cache(maxsize=1 << 12)
 def joined(weights: tuple[float, ...]) -> tuple[float, float]:
-    """Return how far the weights lift the log-odds from `NOTHING`, and the sum of -ln(1 - w)."""
+    """Return how far the weights raise the log-odds above `NOTHING`, and the sum of -ln(1 - w)."""
     return noisy_or(weights) - NOTHING, fsum(-log1p(-weight) for weight in weights)
 
 
@@ -126,7 +126,7 @@ def all_of(groups: Iterable[Sequence[float]]) -> float:
 
 
 def noisy_or(weights: Sequence[float]) -> float:
-    """Return the log-odds that the weights give together, clipped to stay finite."""
+    """Return the log-odds of the weights together, clipped to stay finite."""
     missing = 1.0
     for each in weights:
         missing *= 1 - each

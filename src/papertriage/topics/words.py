@@ -1,7 +1,7 @@
 """The words of a text, folded for matching, with their places and sentences.
 
-`text.fold` says what a word is, and folds it. The folded words are numbered; each is printed as it
-stands in the text: "matrix" as "Matrices", "co" and "2" as "CO$_2$".
+`text.fold` says what a word is, and folds it. The folded words are numbered; each is printed as in
+the text: "matrix" as "Matrices", "co" and "2" as "CO$_2$".
 """
 
 import re
@@ -16,12 +16,12 @@ _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
 _PAUSE = re.compile("(?:[.!?\u3002\uff01\uff1f]|\n\n)[\\W_]*")
 """What may end a sentence, with everything before the next word."""
 _FULL_STOPS = frozenset("\u3002\uff01\uff1f")
-"""Those of Chinese and Japanese, which have no capitals."""
+"""What ends a sentence in Chinese and Japanese, which have no capitals."""
 _PARTS = frozenset(",;:()[]")
 
 
 class Words:
-    """A text as words; what costs more than a split is worked out on first use only.
+    """A text as words; anything that costs more than a split is computed on first use.
 
     Attributes:
         text: the text as given.
@@ -30,14 +30,14 @@ class Words:
     """
 
     _FEW = 6
-    """Runs that are found one by one, each at a sixth or less of what it costs to find all."""
+    """Up to this many runs are located one by one, each for a sixth of the cost of all at most."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._spaced = spaced(text)
         self.runs = self._spaced.split()
         joined = f" {' '.join(map(FOLDED.__getitem__, self.runs))} "
-        self._has_void_runs = "  " in joined  # of signs that do not count, or no run at all
+        self._has_void_runs = "  " in joined  # of characters that are not words, or no run at all
         if self._has_void_runs:
             joined = f" {' '.join(joined.split())} "
         self.joined = joined.encode()
@@ -67,7 +67,7 @@ class Words:
     @cached_property
     def _starts(self) -> list[int]:
         """Where each run begins in `text`."""
-        pieces = self._spaced.split(" ")  # an empty one for each blank too many
+        pieces = self._spaced.split(" ")  # an empty one for each extra blank
         offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
         return list(compress(offsets, pieces))
 
@@ -126,25 +126,25 @@ class Words:
         ]
 
     def sentence(self, word: int) -> int:
-        """Return the number of the sentence that a word stands in; numbers rise with the text."""
+        """Return the number of the sentence that a word is in, counted from the start."""
         return bisect_right(self._openings, self.span(word, word + 1)[0])
 
     def is_one_sentence(self, first: int, last: int) -> bool:
-        """Whether the words `first` up to but not including `last` stand in the same sentence."""
+        """Return whether the words `first` up to but not including `last` are in one sentence."""
         if not _PAUSE.search(self.printed(first, last)):
-            return True  # nearly always, and no need to look at the rest of the text
+            return True  # nearly always; the rest of the text need not be read
         return self.sentence(first) == self.sentence(last - 1)
 
     def number_at(self, place: int) -> int:
-        """Return the number of the word that a place of `joined`, or the one behind it, is in."""
+        """Return the number of the word at a position of `joined`, or at the next position."""
         if self._asked < self._FEW:
             self._asked += 1
             return self.joined.count(b" ", 0, place + 1) - 1
         return bisect_right(self._blanks, place) - 1
 
     def is_parted(self, first: int, last: int) -> bool:
-        """Whether a comma, a bracket or the like stands between some words: "faces, the rest"."""
-        # No word holds such a sign.
+        """Return whether a comma, a bracket or the like is between words: "faces, the rest"."""
+        # No word contains such a character.
         return not _PARTS.isdisjoint(self.printed(first, last))
 
     def printed(self, first: int, last: int) -> str:
@@ -157,7 +157,7 @@ class Words:
         return " ".join(self.folded[first:last])
 
     def phrase(self, first: int, last: int) -> str:
-        """Return some words as printed, without odd signs between them."""
+        """Return some words as printed, without other characters between them."""
         printed = self.printed(first, last)
         if _PLAIN.fullmatch(printed):
             return printed
