@@ -13,7 +13,7 @@ from papertriage.readers.registry import reader_of
 from papertriage.readers.sniff.sniff import sniff
 from papertriage.readers.sniff.sniff_xml import sniff_xml
 from papertriage.readers.xml import oai_records
-from papertriage.readers.xml.html_text import html_text
+from papertriage.readers.xml.html_lines import html_text
 
 
 def read_form(form: str, data: bytes) -> tuple[Document, list[Raw | Problem]]:

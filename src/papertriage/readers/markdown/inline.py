@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from papertriage.readers.xml.html_text import html_text
+from papertriage.readers.xml.html_lines import html_text
 from papertriage.text.addresses import ids_of, target
 
 _ADDRESS = r"<?(?P<url>https?://(?:[^\s()<>]|\([^\s()<>]{0,100}\)){1,2000})>?"

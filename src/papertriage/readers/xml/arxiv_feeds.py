@@ -17,7 +17,7 @@ from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.sniff.sniff_xml import is_feed
 from papertriage.readers.xml.feeds import ENTRIES, arxiv_error, authors_of
-from papertriage.readers.xml.html_text import html_text
+from papertriage.readers.xml.html_lines import html_text
 from papertriage.readers.xml.xml_form import first, pick, raw, whole
 from papertriage.readers.xml.xml_node import Node
 from papertriage.readers.xml.xml_stream import nodes

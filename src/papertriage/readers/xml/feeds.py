@@ -12,7 +12,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.sniff.sniff_xml import is_feed
-from papertriage.readers.xml.html_text import html_text
+from papertriage.readers.xml.html_lines import html_text
 from papertriage.readers.xml.tolerant_feeds import tolerant_entries
 from papertriage.readers.xml.xml_form import pick, raw
 from papertriage.readers.xml.xml_node import Node

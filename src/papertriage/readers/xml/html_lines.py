@@ -1,6 +1,7 @@
-"""HTML as the lines that a reader sees, with their links and CSS classes.
+"""HTML as text: the lines of a page with their links and CSS classes, or the words alone.
 
-This takes linear time in any text; only the first `MOST` characters of a page are read.
+This takes linear time in any text, even if a comment or a script never ends. Only the first `MOST`
+characters of a page are read. A tag that HTML does not know ("x <y and z> w") is text.
 """
 
 import html
@@ -15,8 +16,8 @@ MOST = 16 * 1024 * 1024
 """Characters of a page that are read; a mail has some thousands."""
 
 _TAG = re.compile(
-    r"(?P<comment><!--|-->)|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})"
-    r"(?P<rest>(?:\s(?:[^<>\"']|\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}')*+)?+)/?>"
+    r"[<-](?:(?P<comment>(?<=<)!--|(?<=-)->)|(?<=<)(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,20})"
+    r"(?P<rest>(?:\s(?:[^<>\"']|\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}')*+)?+)/?>)"
 )
 _ATTRIBUTE = re.compile(
     r"(?<=\s)(href|class|name|content|property)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
@@ -24,13 +25,22 @@ _ATTRIBUTE = re.compile(
 )
 _BLOCKS = frozenset({
     "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6",
-    "tr", "td", "th", "table", "tbody", "thead", "section", "article", "header", "footer",
-    "center", "pre", "blockquote", "title", "body", "form",
+    "tr", "td", "th", "table", "tbody", "thead", "tfoot", "caption", "section", "article", "header",
+    "footer", "main", "nav", "aside", "address", "figure", "center", "pre", "blockquote", "title",
+    "html", "head", "body", "form", "fieldset", "option", "details", "summary",
 })  # fmt: skip
-_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
+_VOID = frozenset({
+    "br", "hr", "img", "input", "link", "meta", "wbr", "area", "base", "col", "embed", "source",
+})  # fmt: skip
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "figcaption", "!--"})
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "colgroup", "data",
+    "del", "dfn", "em", "font", "i", "iframe", "ins", "kbd", "label", "legend", "map", "mark",
+    "nobr", "object", "picture", "q", "s", "samp", "select", "small", "span", "strike", "strong",
+    "sub", "sup", "textarea", "time", "tt", "u", "var", "video", "audio",
+})  # fmt: skip
+_KNOWN = _BLOCKS | _VOID | _SILENT | _INLINE
 _DEEPEST = 100
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
-_BLANK = re.compile(r"[\s\u00a0]+")
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -61,7 +71,7 @@ class HtmlLine(msgspec.Struct):
     @property
     def text(self) -> str:
         """All its words, blanks single."""
-        return _BLANK.sub(" ", "".join(span.text for span in self.spans)).strip()
+        return " ".join("".join(span.text for span in self.spans).split())
 
     def has(self, name: str) -> bool:
         """Return whether a piece of it has a class; mail programs put a prefix before its name."""
@@ -83,30 +93,48 @@ def page_text(document: Document) -> str:
 def metas(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield (line, name, content) of the ``meta`` elements of a page."""
     at, end = 1, 0
-    for tag in _TAG.finditer(text):
-        if not tag["name"] or tag["name"].lower() != "meta":
+    for tag, element, _ in _tags(text):
+        if element != "meta":
             continue
-        said = _attributes(tag["rest"])
+        attributes = _attributes(tag["rest"])
         at += text.count("\n", end, tag.start())
         end = tag.start()
-        name = said.get("name") or said.get("property") or ""
-        if name and "content" in said:
-            yield at, name.lower(), said["content"]
+        name = attributes.get("name") or attributes.get("property") or ""
+        if name and "content" in attributes:
+            yield at, name.lower(), attributes["content"]
 
 
 def lines_of(text: str) -> Iterator[HtmlLine]:
     """Yield the lines of a page that hold words."""
     builder = _Builder()
     at, end = 1, 0
-    for tag in _TAG.finditer(text):
+    for tag, name, closes in _tags(text):
         builder.words(at, text[end : tag.start()])
         at += text.count("\n", end, tag.end())
         end = tag.end()
-        if line := builder.tag(tag):
+        if line := builder.tag(name, tag["rest"], closes=closes):
             yield line
     builder.words(at, text[end:])
     if line := builder.flush():
         yield line
+
+
+def html_text(text: str) -> str:
+    """Return the words of HTML with paragraphs separated; text without a tag is not changed."""
+    if next(_tags(text), None) is None:
+        return text
+    lines = ("".join(span.text for span in line.spans) for line in lines_of(text))
+    return "\n\n".join(line.strip() for line in lines)
+
+
+def _tags(text: str) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Yield each tag that HTML knows: the match, the element's name, and whether it is closed."""
+    for tag in _TAG.finditer(text):
+        comment, close, name, _ = tag.groups()
+        if comment:
+            yield tag, "!--", comment == "->"
+        elif (name := name.lower()) in _KNOWN:
+            yield tag, name, bool(close)
 
 
 class _Builder:
@@ -120,34 +148,30 @@ class _Builder:
         if self._silent or not text:
             return
         if self._line is None:
-            if not text.strip():
+            if text.isspace():
                 return
             leading = text[: len(text) - len(text.lstrip())]
             self._line = HtmlLine(at + leading.count("\n"))
         classes = self._open[-1][1] if self._open else ""
         self._line.spans.append(Span(html.unescape(text), self._href, classes))
 
-    def tag(self, tag: re.Match[str]) -> HtmlLine | None:
-        name, closes = (tag["comment"] or tag["name"]).lower(), bool(tag["close"])
+    def tag(self, name: str, rest: str, *, closes: bool) -> HtmlLine | None:
         if self._silent:
-            if name == self._silent and (closes or tag["comment"]):
+            if name == self._silent and closes:
                 self._silent = ""
-            return None
-        if tag["comment"]:
-            self._silent = "-->" if name == "<!--" else ""
             return None
         if name in _SILENT and not closes:
             self._silent = name
             return None
-        said = {} if closes else _attributes(tag["rest"])
+        attributes = _attributes(rest)
         if name == "a":
-            self._href = said.get("href", "")
+            self._href = attributes.get("href", "")
         line = self.flush() if name in _BLOCKS else None
         if closes:
             self._close(name)
         elif name not in _VOID and len(self._open) < _DEEPEST:
             inherited = self._open[-1][1] if self._open else ""
-            self._open.append((name, said.get("class", inherited)))
+            self._open.append((name, attributes.get("class", inherited)))
         return line
 
     def _close(self, name: str) -> None:
@@ -159,12 +183,12 @@ class _Builder:
 
     def flush(self) -> HtmlLine | None:
         line, self._line = self._line, None
-        return line if line and line.text else None
+        return line if line and any(span.text.strip() for span in line.spans) else None
 
 
 def _attributes(rest: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(rest):
+    for match in _ATTRIBUTE.finditer(rest) if rest else ():
         value = match[2] or match[3] or match[4] or ""
         found.setdefault(match[1].lower(), html.unescape(value))
     return found
