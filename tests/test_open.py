@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli_help import run, run_process
+from papertriage.flows.browser import opened
 
 PAPERS = (
     {"id": "arxiv:2611.04217", "title": "Lamps of the inner harbour"},
@@ -18,8 +19,8 @@ PAPERS = (
 
 @pytest.fixture(autouse=True)
 def _no_display(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests run as over SSH."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+    """The tests run without a display."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -71,15 +72,39 @@ def test_a_paper_without_an_address_does_not_stop_the_others(shelf: Path) -> Non
 
 def test_the_browser_of_the_user_gets_the_address(shelf: Path) -> None:
     """BROWSER names a program, which is started with the address as its argument."""
-    opened = shelf / "opened"
+    argument = shelf / "argument"
     program = shelf / "browser"
-    program.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{opened}"\n')
+    program.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{argument}"\n')
     program.chmod(0o755)
 
     done = run_process("open", "2611.04217", "--library", shelf, BROWSER=str(program))
 
     deadline = time.monotonic() + 20
-    while not (opened.exists() and opened.read_text()) and time.monotonic() < deadline:
+    while not (argument.exists() and argument.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert opened.read_text() == "https://arxiv.org/abs/2611.04217"
+    assert argument.read_text() == "https://arxiv.org/abs/2611.04217"
     assert done.stdout == b""
+
+
+@pytest.mark.parametrize(
+    ("variables", "can"),
+    [
+        ("", False),
+        ("SSH_CONNECTION", False),
+        ("SSH_CONNECTION WAYLAND_DISPLAY", False),
+        ("SSH_CONNECTION DISPLAY", True),
+        ("SSH_CONNECTION BROWSER", True),
+        ("WAYLAND_DISPLAY", True),
+        ("WSL_DISTRO_NAME", True),
+    ],
+)
+def test_no_browser_is_started_where_none_can_show(
+    monkeypatch: pytest.MonkeyPatch, variables: str, *, can: bool
+) -> None:
+    """Over SSH, or without a display, only the browser that BROWSER names is started."""
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
+    for name in variables.split():
+        monkeypatch.setenv(name, "x")
+
+    assert opened("https://example.org") == can

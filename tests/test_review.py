@@ -22,13 +22,13 @@ from memory_help import DAY, library_of, mark, mark_seen, paper, put, ranked
 from papertriage.config.review import PRESETS
 from papertriage.config.user import user_name
 from papertriage.errors import UsageError
+from papertriage.flows import browser
 from papertriage.flows.lists.decisions import decided
 from papertriage.flows.review.decks import of_lists, of_search, of_words
 from papertriage.library import Library, TagLine, layout, lock, text_hash
 from papertriage.paper import Evidence, Tag
 from papertriage.ranking.select import Criteria
 from papertriage.report import Mark
-from papertriage.tui import browser
 from papertriage.tui.app import Review
 from papertriage.tui.titles import Titles
 
@@ -248,20 +248,6 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
     assert opened == ["https://arxiv.org/abs/2611.00001"]
     assert said == [f"opened {opened[0]}", "no PDF known", opened[0]]
     assert app.clipboard == opened[0]
-
-
-@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "DISPLAY"])
-def test_no_browser_is_started_where_none_can_show(
-    monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    """Over ssh, or without a display, nothing is opened."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "SSH_CONNECTION"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr("webbrowser.open", lambda _: True)
-    assert not browser.opened("https://example.org")
-    monkeypatch.setenv(variable, "x")
-    assert browser.opened("https://example.org") == (variable == "DISPLAY")
 
 
 def test_help_names_every_key(library: Library) -> None:

@@ -18,10 +18,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from papertriage.errors import LockedError, PapertriageError
+from papertriage.flows import browser
 from papertriage.flows.lists.decisions import Decision, Said
 from papertriage.flows.review.deck import Deck
 from papertriage.text.clean import safe
-from papertriage.tui import browser
 from papertriage.tui.card import card
 from papertriage.tui.dialogs import Ask, Help
 from papertriage.tui.titles import Titles

@@ -1,8 +1,5 @@
 """``papertriage open``: a paper's page or PDF in the browser."""
 
-import os
-import sys
-import webbrowser
 from typing import Annotated
 
 import typer
@@ -34,6 +31,7 @@ def open_papers(
 
     Example: papertriage open 1
     """
+    from papertriage.flows.browser import opened
     from papertriage.flows.upkeep.upkeep import find_papers
     from papertriage.writers import phrases
 
@@ -45,24 +43,12 @@ def open_papers(
             f"no address of a {what} is known for {', '.join(without)}",
             hint="papertriage show ID prints what is known of a paper",
         )
-    for paper in papers:
-        if address := address_of(paper):
-            _open(run, address)
+    for address in filter(None, map(address_of, papers)):
+        if opened(address):
+            run.screen.say(f"opened {address}")
+        else:
+            with output(None) as write:
+                write(f"{address}\n".encode())
     for key in without:
         run.screen.warn(f"{key}: no address of a {what} is known")
     return PARTIAL if without else OK
-
-
-def _open(run: Run, address: str) -> None:
-    """Open an address, or print it where no browser takes it."""
-    if _has_display() and webbrowser.open(address):
-        run.screen.say(f"opened {address}")
-        return
-    with output(None) as write:
-        write(f"{address}\n".encode())
-
-
-def _has_display() -> bool:
-    """Return whether a browser can show a window, or the user named one that needs none."""
-    on_its_own = sys.platform in ("darwin", "win32")
-    return on_its_own or any(map(os.environ.get, ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")))
