@@ -216,6 +216,16 @@ def test_a_program_without_the_lock_is_noticed(tmp_path: Path) -> None:
     assert log.path.read_bytes() == b"one\nforeign\n"
 
 
+@pytest.mark.parametrize("size", [0, 5])
+def test_a_log_that_is_cut_while_it_is_read_is_an_error(tmp_path: Path, size: int) -> None:
+    """The lines that are missing are never passed over: one line says what happened."""
+    log = log_of(tmp_path, b"one", b"two")
+    snapshot = Snapshot(log.path)
+    os.truncate(log.path, size)
+    with pytest.raises(MissingInputError, match=r"some\.jsonl: another program cut off its end"):
+        lines_of(snapshot)
+
+
 def plant(path: Path, kind: str) -> None:
     if kind == "link":
         path.with_name("target").write_bytes(b'{"id":"mine"}\n')

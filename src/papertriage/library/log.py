@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from papertriage.errors import MissingInputError
 from papertriage.library import files
 
 _STEP = 4096
@@ -88,13 +89,20 @@ class Snapshot:
         return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, self.size)
 
     def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
-        """Yield the lines from an offset on, without their newlines, in bounded memory."""
+        """Yield the lines from an offset on, without their newlines, in bounded memory.
+
+        Raises:
+            MissingInputError: the file became shorter while it was read.
+        """
         offset = position = max(start, self.start)
         rest = b""
         while position < self.size:
             block = self.read(Place(position, min(files.BLOCK, self.size - position)))
-            if not block:  # another program cut the file
-                return
+            if not block:
+                raise MissingInputError(
+                    f"{files.shown(self.path)}: another program cut off its end while it was read",
+                    hint="run the command again when that program has ended",
+                )
             position += len(block)
             *whole, rest = (rest + block).split(b"\n")
             for line in whole:
