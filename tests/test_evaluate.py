@@ -29,6 +29,7 @@ def read(folder: Path, text: str, only: str | None = None) -> list[Labelled | Pr
         ('{"title": "T", "grades": {"faces": 1, "distillation": 2}}', [1, 2]),
         ('{"title": "T", "faces": "near", "distillation": 0}', [1, 0]),
         ("title,faces,distillation\nT,yes,no\n", [2, 0]),
+        ("title,faces,distillation\nT,included,excluded\n", [2, 0]),
         ("title;faces;distillation\nT;1;0\n", [2, 0]),
         ("\ufefftitle\tfaces\tdistillation\r\nT\t1.0\t\r\n", [2, None]),
         ('id,faces\narxiv:2611.00001,"1"\n', [2, None]),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from papertriage.errors import NoRecordsError, Problem
 from papertriage.flows.ingest.read_page import How, Reading
+from papertriage.flows.label_words import NO, YES, label_word
 from papertriage.learning.learner import Record
 from papertriage.normalize import NotAPaperError, normalize
 from papertriage.readers.raw import Raw
@@ -38,8 +39,6 @@ _NOTE = re.compile(
     r"|\b(?:label|included)\s*[:=]\s*(?P<plain>\w+)",
     re.IGNORECASE,
 )
-_YES = frozenset({"1", "1.0", "true", "yes", "y", "include", "included", "relevant"})
-_NO = frozenset({"0", "0.0", "false", "no", "n", "exclude", "excluded", "irrelevant"})
 
 
 class Labelled(NamedTuple):
@@ -118,11 +117,9 @@ def _label(fields: dict[str, Any]) -> bool:
     Raises:
         ValueError: it has none, or one that means neither yes nor no.
     """
-    text = next(filter(None, map(_text, _candidates(fields))), "")
-    if text.lower() in _YES:
-        return True
-    if text.lower() in _NO:
-        return False
+    text = next(filter(None, map(label_word, _candidates(fields))), "")
+    if text in YES or text in NO:
+        return text in YES
     raise ValueError(f'"{snippet(text)}" is not a label: write 1 or 0' if text else "no label")
 
 
@@ -136,7 +133,3 @@ def _candidates(fields: dict[str, Any]) -> Iterator[Any]:
     for note in notes:
         if found := _NOTE.search(str(note or "")):
             yield found["asreview"] or found["rayyan"] or found["plain"]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()

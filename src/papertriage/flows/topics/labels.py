@@ -9,7 +9,6 @@ comes with its text, or by a name that the library knows. An empty cell says not
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,11 @@ from typing import Any
 import msgspec
 
 from papertriage.errors import MissingInputError, NoRecordsError, Problem
+from papertriage.flows.label_words import NO, YES, label_word
 from papertriage.paper import FIELDS, Paper, from_dict
 from papertriage.text.clean import safe, snippet
 
 ON, NEAR, OFF = 2, 1, 0
-_GRADES = {
-    **dict.fromkeys(("true", "yes", "y", "on", "+"), ON),
-    **dict.fromkeys(("false", "no", "n", "off", "-"), OFF),
-    "near": NEAR,
-}
 _TOPICS = ("labels", "grades")
 
 
@@ -113,15 +108,15 @@ def _labelled(row: dict[str, Any], topics: list[str], only: str | None, find: Fi
 
 def _put(grades: dict[str, int], topic: str, value: Any, *, as_grade: bool) -> None:
     """Read one label; 1 means on, but where grades are given it means near."""
-    text = str(value if value is not None else "").strip().lower()
-    if not text:
-        return
-    if text in _GRADES:
-        grades[topic] = _GRADES[text]
-    elif re.fullmatch(r"[012](?:\.0+)?", text):
-        grades[topic] = int(text[0]) if as_grade or text[0] == "2" else ON * (text[0] == "1")
-    else:
-        raise ValueError(f'"{text}" is not a label: write 1, 0, true, false, or nothing')
+    word = label_word(value)
+    if word == "near" or (as_grade and word == "1"):
+        grades[topic] = NEAR
+    elif word == "2" or word in YES:
+        grades[topic] = ON
+    elif word in NO:
+        grades[topic] = OFF
+    elif word:
+        raise ValueError(f'"{word}" is not a label: write 1, 0, true, false, or nothing')
 
 
 def _paper(row: dict[str, Any], find: Find) -> Paper:
