@@ -113,6 +113,7 @@ def test_values_are_joined_and_abbreviations_known() -> None:
             "title",
             "Of all kettles 5 % are blue",
         ),
+        ('title = {Kettles}, year = 2020, month = nov # "~3"', "published", "2020-11-03"),
         ("title = {Kettles}, % year = {1999},\n  year = 2020", "published", "2020"),
         ("title = {Kettles}, year = 2020\n  % note = {red},\n", "published", "2020"),
     ],
@@ -122,6 +123,19 @@ def test_what_a_bibtex_field_says(entry: str, field: str, value: str) -> None:
     (paper,) = papers(f"@article{{a,\n  {entry}\n}}\n".encode())
 
     assert getattr(paper, field) == value
+
+
+def test_biblatex_names_the_parts_of_names_and_pubmed() -> None:
+    """Biber may write a name in named parts; an eprint may be PubMed's."""
+    people = "given=Ada, family=Okafor and given=Jan, prefix=van, family=Lind"
+    entry = f"author = {{{people}}}, eprint = {{39900016}}, eprinttype = {{pubmed}}"
+    (paper,) = papers(f"@article{{a, title = {{Kettles}}, {entry}}}".encode())
+
+    assert [(one.name, one.family) for one in paper.authors] == [
+        ("Ada Okafor", "Okafor"),
+        ("Jan van Lind", "van Lind"),
+    ]
+    assert paper.ids == {"pmid": "39900016"}
 
 
 def test_a_note_of_bibtex_gives_its_identifiers() -> None:

@@ -331,3 +331,32 @@ def test_an_item_of_yaml_that_is_a_text_is_reported() -> None:
     found = list(csl_yaml.read(Document("x", io.BytesIO(text.encode())), None))
 
     assert [type(item) for item in found] == [Raw, Problem, Raw]
+
+
+@pytest.mark.parametrize(
+    ("form", "pages"),
+    [
+        (
+            "openalex",
+            [{"meta": {}, "results": [{"title": TITLES[0]}]}, {"meta": {}, "results": []}],
+        ),
+        (
+            "crossref",
+            [{"message-type": "work", "message": {"title": [TITLES[0]], "DOI": "10.5/1"}}],
+        ),
+        ("europepmc", [{"hitCount": 1, "resultList": {"result": [{"title": TITLES[0]}]}}]),
+    ],
+)
+def test_saved_pages_of_answers_in_a_list(form: str, pages: list[Any]) -> None:
+    """The records of each page are read; an empty page holds none."""
+    assert titles(dump(pages), form) == [TITLES[0]]
+    assert not problems(dump(pages), form)
+
+
+def test_a_day_of_crossref_that_is_not_called_issued() -> None:
+    """A work may have only `published`, without `issued`."""
+    work = {"DOI": "10.55555/k", "title": ["On Kettles"], "published": {"date-parts": [[2026, 11]]}}
+    (raw,) = readings(dump(work), "crossref")
+
+    assert isinstance(raw, Raw)
+    assert raw.fields["published"] == "2026-11"

@@ -218,3 +218,17 @@ def test_a_note_of_a_manager_gives_its_identifiers() -> None:
     (paper,) = papers(data.encode())
 
     assert paper.ids == {"arxiv": "2101.99001", "doi": "10.55555/k", "pmid": "99999997"}
+
+
+def test_proquest_s_table() -> None:
+    """The names of ProQuest's columns are written together."""
+    header = b"Title,Authors,pubtitle,pubdate,digitalObjectIdentifier\n"
+    (paper,) = papers(
+        header + b'On Kettles,"Okafor, Ada; Lind, Bo",Steam,"Nov 3, 2026",10.55555/k\n'
+    )
+
+    assert (paper.venue, paper.ids, paper.published) == (
+        "Steam",
+        {"doi": "10.55555/k"},
+        "2026-11-03",
+    )

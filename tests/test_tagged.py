@@ -154,3 +154,31 @@ def test_the_fullest_date_wins(dates: list[str], year: str, month: str, found: s
 def test_a_note_gives_identifiers_that_it_labels(note: str, found: dict[str, str]) -> None:
     """Identifiers of a note follow their label at the start of a line or a part."""
     assert ids_in(note) == found
+
+
+def test_ris_with_tags_in_lower_case() -> None:
+    """Tags in lower case mean the same, also if no ER ends the records."""
+    text = (
+        "ty  - JOUR\nti  - On Kettles\na1  - Okafor, Ada\npy  - 2026\n\nty  - JOUR\nti  - On Pots\n"
+    )
+    first, second = papers(text.encode())
+
+    assert (first.title, first.authors[0].name, first.published) == (
+        "On Kettles",
+        "Ada Okafor",
+        "2026",
+    )
+    assert second.title == "On Pots"
+
+
+def test_a_sentence_with_a_dash_is_no_tag() -> None:
+    """Two small letters and a dash within an abstract are its words."""
+    assert (
+        ris("AB  - Kettles boil", "it - at last - does").abstract
+        == "Kettles boil it - at last - does"
+    )
+
+
+def test_a_doi_among_the_links_of_ris() -> None:
+    """EndNote writes the DOI as L3."""
+    assert ris("L3  - 10.55555/k").ids == {"doi": "10.55555/k"}

@@ -230,3 +230,15 @@ def test_numbers_of_hostile_length_are_not_numbers() -> None:
 
     assert list(oai_records.read(document, None)) == []
     assert document.declared is None
+
+
+def test_endnote_s_day_completes_the_year() -> None:
+    """The publication date of EndNote may have the day, and its year is apart."""
+    text = (
+        "<xml><records><record><titles><title>On Kettles</title></titles><dates><year>2026</year>"
+        "<pub-dates><date>Nov 3</date></pub-dates></dates></record></records></xml>"
+    )
+    _, (raw,) = read_form("endnote-xml", text.encode())
+
+    assert isinstance(raw, Raw)
+    assert raw.fields["published"] == "2026 Nov 3"

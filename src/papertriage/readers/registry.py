@@ -83,6 +83,7 @@ _ROWS = (
     ("scopus-csv", _TABLE, "Scopus's table, in any language", "columns Source title and Link"),
     ("wos-table", _TABLE, "Web of Science, tab-delimited", "columns PT, AU, TI and SO"),
     ("embase-csv", _TABLE, "Embase's table", "columns Author Names and Source"),
+    ("embase-rows", "table.embase_rows:read", "Embase's table, a field a row", "TITLE opens each"),
     ("pubmed-csv", _TABLE, "PubMed's table", "columns PMID and Journal/Book"),
     ("ieee-csv", _TABLE, "IEEE Xplore's table", "columns Document and Publication Title"),
     ("springer-csv", _TABLE, "SpringerLink's table", "columns Item Title and Item DOI"),

@@ -79,7 +79,7 @@ def crossref(record: dict[str, Any]) -> dict[str, Any]:
         "title": _with_subtitle(text(record, "title"), text(record, "subtitle")),
         "abstract": text(record, "abstract"),
         "authors": at(record, "author"),
-        "published": date_parts(at(record, "issued")),
+        "published": date_parts(at(record, "issued")) or date_parts(at(record, "published")),
         "venue": text(record, "container-title") or text(record, "institution", "name"),
         "volume": text(record, "volume"),
         "issue": text(record, "issue"),

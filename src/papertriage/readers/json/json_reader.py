@@ -77,6 +77,8 @@ def _mapped(
     form = dialect.form
     if dialect.fields is None:
         return [Raw(form=form, line=piece.line, fields=found) for found in plain_records(record)]
+    if (pages := _unwrapped(record, dialect)) is not None:
+        return [raw for page in pages for raw in _mapped(page, piece, dialect, source)]
     if isinstance(inner := record.get(dialect.within), dict):
         record = {**record, **inner}
     fields = dialect.fields(record)
@@ -84,6 +86,17 @@ def _mapped(
         return [_problem(piece, "a reply to a paper, passed over", source, lost=False)]
     known = {name: value for name, value in fields.items() if value or value == 0}
     return [Raw(form=form, line=piece.line, fields=known)]
+
+
+def _unwrapped(record: dict[str, Any], dialect: Dialect) -> list[dict[str, Any]] | None:
+    """Return the records of a wrapper in a list, as of saved pages; None for a record."""
+    if not _NAMED.isdisjoint(record):
+        return None
+    lists = [value for name in dialect.leads if isinstance(value := record.get(name), list)]
+    if not lists:
+        inner = (record.get(name) for name in dialect.leads)
+        return next(([value] for value in inner if isinstance(value, dict)), None)
+    return [item for found in lists for item in found if isinstance(item, dict)]
 
 
 def _problem(piece: Piece, reason: str, source: str, *, lost: bool) -> Problem:

@@ -33,6 +33,7 @@ _USED = frozenset({
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
 _TEX = re.compile(r"[\\{}\s]")
+_NAMED_PART = re.compile(r"(?:^|, ?)(family|given|prefix|suffix)\s*=\s*\"?([^,=\"]+)")
 _AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 
 
@@ -59,6 +60,9 @@ def fields_of(kind: str, values: dict[str, str]) -> dict[str, Any]:
     fields["type"] = kind
     if categories := values.get("primaryclass") or values.get("eprintclass"):
         fields["categories"] = [categories]
+    if values.get("eprinttype", "").lower() == "pubmed" and "eprint" in values:
+        fields.setdefault("pmid", _bare(values["eprint"]))
+        used |= {"eprint", "eprinttype"}
     fields["names"] = list(_names(values))
     if (version := values.get("version", "").strip()).isdecimal() and len(version) < 4:
         fields["version"] = int(version)
@@ -103,7 +107,7 @@ def _day(values: dict[str, str]) -> str | None:
     if date := unprotect(values.get("date", "")).strip():
         return date.partition("/")[0] if re.match(r"[\d-]+/", date) else date
     year = unprotect(values.get("year", "")).strip()
-    month = unprotect(values.get("month", "")).strip()
+    month = unprotect(values.get("month", "")).replace("~", " ").strip()
     if not month:
         return year or None
     day = values.get("day", "").strip()
@@ -125,7 +129,16 @@ def _authors(text: str) -> list[str | dict[str, str]]:
 
 
 def _name(text: str) -> str | dict[str, str]:
-    """Return a name; "Family, Jr, Given" has its parts in BibTeX's own order."""
+    """Return a name; "Family, Jr, Given" has its parts in BibTeX's own order.
+
+    Biber also writes each part with its name: "given=Ada, family=Okafor, prefix=van".
+    """
+    parts = dict(_NAMED_PART.findall(text))
+    if "family" in parts:
+        family = f"{parts.get('prefix', '')} {parts['family']}".strip()
+        given = parts.get("given", "")
+        name = " ".join(filter(None, (given, family, parts.get("suffix"))))
+        return {"name": name, "family": family, "given": given}
     if text.count(",") != 2:
         return text
     family, suffix, given = map(str.strip, text.split(","))

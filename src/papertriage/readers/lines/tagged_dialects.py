@@ -48,22 +48,27 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     carries: bool = False
 
 
+_RIS_TAGS = (
+    "TY TI T1 T2 CT ST BT AU A1 AB N2 KW JF JO JA J2 SO VL IS PB PU SN LA UR L1 L2 L3 M3 DO N1 ID"
+    " AN U2 DA PY Y1 SP EP C2 C5 DB DP"
+)
 RIS = Dialect(
     form="ris",
     title="RIS",
-    opener=r"\ufeff?TY {1,3}-(?: |$)",
-    tag=r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: |$)",
+    opener=r"\ufeff?(?:TY {1,3}|ty {2})-(?: |$)",
+    tag=r"(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?= {2}-)) {1,3}-(?: |$)",
     end="ER",
     between=r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$",
-    once="TY",
+    once="TY ty",
     fields={
         "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU", "keywords": "KW",
         "venue": "JF T2 JO BT JA J2 SO", "volume": "VL", "issue": "IS", "publisher": "PB PU",
         "issn": "SN", "language": "LA", "type": "TY", "url": "UR", "pdf_url": "L1", "doi": "DO",
         "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP",
-        "last page": "EP", "names": "UR L2 L1 M3 AN", "accession": "AN C2 C5",
+        "last page": "EP", "names": "UR L2 L1 L3 M3 AN", "accession": "AN C2 C5",
     },
-    same={"A1": "AU"},
+    # Some programs write the tags in lower case.
+    same={tag.lower(): tag for tag in _RIS_TAGS.split()} | {"A1": "AU", "a1": "AU"},
     line_tags="KW",
     provider="DB DP",
     opens_late=True,

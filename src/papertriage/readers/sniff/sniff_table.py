@@ -2,6 +2,8 @@
 
 from papertriage.readers.markdown.tables import is_rule
 from papertriage.readers.registry import FORMS
+from papertriage.readers.table.embase_rows import FORM as EMBASE_ROWS
+from papertriage.readers.table.embase_rows import is_embase_rows
 from papertriage.readers.table.header import find_header
 
 
@@ -10,6 +12,8 @@ def sniff_table(head: str) -> tuple[str, str] | None:
 
     A table whose header is underlined is Markdown's.
     """
+    if is_embase_rows(head):
+        return EMBASE_ROWS, f"{EMBASE_ROWS}: {FORMS[EMBASE_ROWS].mark}"
     header = find_header(head, None)
     if header is None:
         return None

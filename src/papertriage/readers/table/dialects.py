@@ -68,6 +68,13 @@ SCOPUS = Dialect(
     authors=",",
     family_first=True,
 )
+EMBASE = Dialect(
+    form="embase-csv",
+    marks="title | author names | source",
+    columns={"journal_ref": "source", "raw_id": "embase accession id | pui"},
+    authors=",",
+    family_first=True,
+)
 REVIEW = Dialect(form="review-csv", marks="title | abstract", kept=_LABELS)
 GENERIC = Dialect(form="csv")
 
@@ -85,13 +92,7 @@ DIALECTS = (
         authors=";",
     ),
     SCOPUS,
-    Dialect(
-        form="embase-csv",
-        marks="title | author names | source",
-        columns={"journal_ref": "source", "raw_id": "embase accession id | pui"},
-        authors=",",
-        family_first=True,
-    ),
+    EMBASE,
     Dialect(
         form="pubmed-csv",
         marks="pmid | title | journal/book",

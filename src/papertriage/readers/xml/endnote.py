@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papertriage.errors import Problem
+from papertriage.readers.day_text import fullest_date
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.xml_form import pick, read_records
@@ -14,7 +15,6 @@ _TABLE = {
     "title": ("titles/title",),
     "venue": ("titles/secondary-title", "periodical/full-title", "titles/alt-title"),
     "abstract": ("abstract",),
-    "published": ("dates/year",),
     "volume": ("volume",),
     "issue": ("number",),
     "page": ("pages",),
@@ -45,6 +45,9 @@ def _fields(node: Node) -> dict[str, Any]:
     number = (node.text("accession-num") or "").strip()
     return {
         **pick(node, _TABLE),
+        "published": fullest_date(
+            node.texts("dates/pub-dates/date"), (node.text("dates/year") or "").strip()
+        ),
         "type": kind.attrs.get("name") if kind else None,
         "authors": node.texts("contributors/authors/author"),
         "keywords": node.texts("keywords/keyword"),
