@@ -20,6 +20,7 @@ import pytest
 import zstandard
 
 from cli_help import COMMAND, PASTES, lines, run, run_process
+from crash_help import FULL
 from papertriage.cli.commands import COMMANDS, GROUPS
 from papertriage.paper import decode
 
@@ -30,7 +31,7 @@ def _zst(data: bytes) -> bytes:
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
-    "bz2": partial(bz2.compress, compresslevel=1),
+    "bz2": partial(bz2.compress, compresslevel=9 if FULL else 1),
     "xz": lzma.compress,
     "zst": _zst,
 }
@@ -123,7 +124,7 @@ def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> 
     # Numbers that do not pack well, so that the file has several blocks.
     text = "".join(
         f'{{"id": "doi:10.5555/{n}", "title": "Kettle {hashlib.sha256(b"%d" % n).hexdigest()}"}}\n'
-        for n in range(3000)
+        for n in range(12_000 if FULL else 3_000)
     )
     packed = PACK[kind](text.encode())
     (tmp_path / "cut").write_bytes(packed[: len(packed) * 9 // 10])

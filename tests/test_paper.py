@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from crash_help import FULL
 from papertriage.paper import (
     FIELDS,
     Author,
@@ -19,9 +20,8 @@ from papertriage.paper import (
 )
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20) | st.just('"$extra":{')
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 2**60) | TEXT, st.lists, max_leaves=9
-)
+PLAIN = st.none() | st.booleans() | st.integers(-9, 2**60) | TEXT
+VALUES = st.recursive(PLAIN, st.lists, max_leaves=100 if FULL else 9)
 EXTRA = st.dictionaries(st.sampled_from(["stars", "note", "id", "rank", "x"]) | TEXT, VALUES)
 PAPERS = st.builds(
     Paper,
