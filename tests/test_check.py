@@ -13,6 +13,7 @@ from library_help import defects, exported, hash_of, invent, store, stored
 from papertriage.library import Library
 from papertriage.library.check import Check
 from papertriage.library.database import hash_of as lookup_of
+from papertriage.library.tags import text_hash
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,9 @@ def test_a_damaged_index_is_named_and_built_again(copy: Path) -> None:
         "UPDATE tagged SET papers = 0",
         "DELETE FROM fresh WHERE hash = RECORD",
         "DELETE FROM fresh WHERE hash = NAME",
+        "UPDATE fresh SET number = 5 WHERE hash = RECORD",
+        "UPDATE fresh SET number = 5 WHERE hash = NAME",
+        "UPDATE fresh SET number = number + 1 WHERE hash = TAG",
     ],
 )
 def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) -> None:
@@ -133,6 +137,7 @@ def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) ->
     record, name = hash_of(invent(4)), "doi:10.5555/invented.4"
     statement = statement.replace("RECORD", str(lookup_of("record", record)))
     statement = statement.replace("NAME", str(lookup_of("name", name)))
+    statement = statement.replace("TAG", str(lookup_of("tag", text_hash(invent(4)).hex())))
     with sqlite3.connect(copy / ".cache" / "index.sqlite") as connection:
         assert connection.execute(statement).rowcount > 0
     connection.close()

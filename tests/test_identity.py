@@ -113,6 +113,16 @@ def test_copies_share_a_match_key() -> None:
     assert identity.match_keys(copied) == found
 
 
+def test_a_slip_in_a_numeral_leaves_a_match_key() -> None:
+    """A numeral in words may be misspelt like any word; a number in digits is in each key."""
+    titles = ("Owls of the first night", "Owls of the frist night", "Owls of night 7 in May")
+    right, wrong, seventh = (
+        set(identity.match_keys(Paper(id="", title=title, abstract=None))) for title in titles
+    )
+    assert right & wrong
+    assert all(key.endswith(" 7") for key in seventh if key.startswith("p:"))
+
+
 @pytest.mark.parametrize(
     ("ids", "url"),
     [

@@ -150,6 +150,7 @@ SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"title": "顔認識", "authors": ["山田 太郎"], "published": "2018"},
     ),
     ({"title": None, "abstract": TEXT}, {"abstract": TEXT}),
+    ({"title": None, "abstract": TEXT}, {"title": "Boiling without a lid", "abstract": TEXT}),
     (
         {"title": None, "abstract": TEXT + OTHER},
         {"title": None, "abstract": (TEXT + OTHER).replace("lid", "lip")},

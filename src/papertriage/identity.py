@@ -100,6 +100,7 @@ _BOILERPLATE = re.compile(
 )
 _LONG = 400
 """Characters of an abstract from which its rare words are match keys."""
+_DIGITS = re.compile(r"\d+")
 _START = 3 * _PREFIX // 2
 """Characters of a text whose fold usually has the length of a prefix."""
 
@@ -166,7 +167,8 @@ def _title_keys(paper: Paper) -> Iterator[str]:
     yield f"t:{''.join(words)}"
     if title.breaks and title.breaks[0] >= _LEAST_MAIN:
         yield f"t:{''.join(title.words[: title.breaks[0]])}"
-    for third in similarity.thirds(words, sorted(filter(str.isdigit, words))):
+    # Numerals in words are left out: a slip in one must not spoil all three.
+    for third in similarity.thirds(words, sorted(_DIGITS.findall(title.text))):
         yield f"p:{third}"
 
 

@@ -130,7 +130,8 @@ def _without_articles(words: tuple[str, ...]) -> tuple[str, ...]:
 def opposition(one: Title, other: Title) -> str | None:
     """Return the words that show that two similar titles name two things, or None."""
     common = len(one.bag & other.bag)
-    if one.fold == other.fold or common < _COMMON_SHARE * min(len(one.bag), len(other.bag)):
+    least = _COMMON_SHARE * min(len(one.bag), len(other.bag))
+    if one.fold == other.fold or not common or common < least:
         return None
     if _is_cut(one, other):
         return None

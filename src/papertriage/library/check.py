@@ -13,6 +13,7 @@ from papertriage.library.about import Policy
 from papertriage.library.database import (
     DAMAGE,
     BrokenIndexError,
+    hash_of,
     open_database,
     private_database,
 )
@@ -146,6 +147,13 @@ def differ(one: Index, other: Index) -> bool:
     papers have the offset of their first line.
     """
     for index in (one, other):
+        index.database.connection.create_function(
+            "tag_hash", 1, lambda text: hash_of("tag", text.hex()), deterministic=True
+        )
+        index.database.execute(
+            "CREATE TEMP TABLE tag_at AS SELECT tag_hash(text) AS hash, number, offset FROM tag"
+        )
+        index.database.execute("CREATE INDEX temp.tag_number ON tag_at (hash, number)")
         for what in ("node", "paper"):
             index.database.execute(
                 f"CREATE TEMP TABLE {what}_at AS SELECT {what} AS number, min(offset) AS offset"  # noqa: S608 - constants
@@ -178,7 +186,13 @@ _ANSWERS = (
     JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper
     ORDER BY 1, 2, 5, e.near""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
-    # The lookups.
-    """SELECT hash, count(*) FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh)
-    GROUP BY hash ORDER BY hash""",
+    # The lookups: each leads to a line of tags, or to a record, which stands for its paper. There
+    # are a dozen a record, so they are not sorted but summed up.
+    """SELECT count(*), sum(hash >> 32), sum((hash & 4294967295) * (at % 1000003 + 2) & 4294967295)
+    FROM (SELECT l.hash, coalesce(t.offset, p.offset, r.offset, -1) AS at
+    FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh) l
+    LEFT JOIN tag_at t ON t.hash = l.hash AND t.number = l.number
+    LEFT JOIN record r ON r.number = l.number LEFT JOIN paper_at p ON p.number = r.paper)""",
+    "SELECT hash, offset, length FROM early ORDER BY 1, 2",
+    "SELECT id, line FROM decision ORDER BY 1",
 )

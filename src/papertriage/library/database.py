@@ -106,7 +106,7 @@ class BusyIndexError(BrokenIndexError):
     """Another process is writing the index."""
 
 
-_number = Struct(">q").unpack
+_number = Struct(">q").unpack_from
 DAMAGE = (
     *(BrokenIndexError, sqlite3.Error),
     *(ArithmeticError, AssertionError, LookupError, TypeError, ValueError),
@@ -116,9 +116,8 @@ DAMAGE = (
 
 def hash_of(space: str, text: str) -> int:
     """Return 64 bits of a hash of a text in a namespace: names, match keys ..."""
-    # There are a dozen a record; keyword arguments would cost a quarter more.
-    code = f"{space}\0{text}".encode("utf-8", "surrogatepass")
-    number: int = _number(blake2b(code, digest_size=8).digest())[0]
+    # There are a dozen a record; keyword arguments would cost a quarter more each.
+    number: int = _number(blake2b(f"{space}\0{text}".encode("utf-8", "surrogatepass")).digest())[0]
     return number
 
 

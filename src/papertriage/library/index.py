@@ -35,9 +35,9 @@ from papertriage.library.tags import parse_tags
 from papertriage.paper import Paper, Record
 
 _T = TypeVar("_T")
-FORMAT = 11
+FORMAT = 12
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
-RULES = 6
+RULES = 7
 """Raise it when names, match keys, verdicts or their reasons change: likewise."""
 CHUNK = 400
 """Records whose part of the index is read at once."""
