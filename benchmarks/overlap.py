@@ -101,8 +101,8 @@ def answer(paper: Paper) -> Paper:
 
 
 def rename(paper: Paper) -> Paper:
-    """Give the authors of a paper other given names."""
-    families = [author.family or author.name for author in paper.authors]
+    """Give the authors of a paper other given names, and leave out those without one."""
+    families = [author.family for author in paper.authors if author.family]
     authors = [Author(name=f"\u03a8. {name}", family=name, given="\u03a8.") for name in families]
     return msgspec.structs.replace(paper, authors=authors, abstract=None)
 
@@ -123,8 +123,11 @@ def joined(records: list[tuple[int, Paper]], change: Callable[[Paper], Paper]) -
             bare = msgspec.structs.replace(one, ids={"sha1": one.ids.get("sha1", "")})
             if change is move and not (one.volume and other.volume and one.page and other.page):
                 continue
+            changed = change(bare)
+            if not (changed.authors and other.authors):
+                continue
             count += 1
-            wrong += verdict(change(bare), other).kind is Kind.SAME
+            wrong += verdict(changed, other).kind is Kind.SAME
     return wrong, count
 
 
