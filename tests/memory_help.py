@@ -9,7 +9,7 @@ from unittest import mock
 
 from papertriage.flows.ingest.store import put as store
 from papertriage.flows.lists import seen
-from papertriage.flows.lists.decisions import Decision, Said, decide
+from papertriage.flows.lists.decisions import Decision, DecisionKind, decide
 from papertriage.flows.lists.rank import rank_library
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.paper import Author, Event, Paper, Source, Tag
@@ -90,11 +90,16 @@ def mark_seen(library: Library, report: Report, day: date = DAY) -> int:
 
 
 def mark(
-    library: Library, names: list[str], said: Said, note: str | None, day: date = DAY, **how: str
+    library: Library,
+    names: list[str],
+    kind: DecisionKind,
+    note: str | None,
+    day: date = DAY,
+    **how: str,
 ) -> list[Paper]:
     """Note a decision on a day."""
     with on(day):
-        return decide(library, names, Decision(said=said, note=note, **how))
+        return decide(library, names, Decision(kind=kind, note=note, **how))
 
 
 def replaced(one: Paper, *, version: int | None = None, day: str | None = None) -> Paper:

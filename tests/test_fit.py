@@ -59,8 +59,8 @@ def topics(tmp_path: Path) -> Path:
 
 def say(library: Library, count: int) -> None:
     """Star the first wanted papers and skip the first unwanted ones."""
-    decide(library, [one.id for one in WANTED[:count]], Decision(said="star"))
-    decide(library, [one.id for one in UNWANTED[:count]], Decision(said="skip"))
+    decide(library, [one.id for one in WANTED[:count]], Decision(kind="star"))
+    decide(library, [one.id for one in UNWANTED[:count]], Decision(kind="skip"))
 
 
 def near(path: Path, one: Paper) -> float:

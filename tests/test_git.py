@@ -106,7 +106,7 @@ def _work(folder: Path, user: str, start: int, end: int) -> None:
     with library.write() as writer:
         writer.put_tags([tag_line(invent(number), tea=0.7) for number in range(start, end)])
     with as_user(user):
-        decide(library, [invent(start + 2).id], Decision(said="star", note=f"for {user}"))
+        decide(library, [invent(start + 2).id], Decision(kind="star", note=f"for {user}"))
         duplicates.join(library, invent(start + 5).id, invent(start + 6).id)
         duplicates.set_apart(library, invent(start + 7).id, invent(start + 8).id)
         forget(library, ids=[invent(start + 4).id], source=None)

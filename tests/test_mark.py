@@ -9,7 +9,7 @@ from cli_help import run
 from memory_help import DAY, library_of, mark, mark_seen, names, paper, put, ranked
 from papertriage.config.user import user_name
 from papertriage.errors import UsageError
-from papertriage.flows.lists.decisions import Said
+from papertriage.flows.lists.decisions import DecisionKind
 from papertriage.flows.lists.search import Asked, search
 from papertriage.flows.lists.seen import find_remembered
 from papertriage.flows.upkeep.duplicates import join
@@ -66,7 +66,7 @@ def test_read_and_skipped_papers_leave_the_lists(
 
 def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
     """One verdict a paper: the last; after clear it is as if nothing had been said."""
-    said: list[tuple[Said, int]] = [("read", 1), ("star", 2), ("skip", 1), ("clear", 2)]
+    said: list[tuple[DecisionKind, int]] = [("read", 1), ("star", 2), ("skip", 1), ("clear", 2)]
     for verdict, kept in said:
         mark(library, [FIRST], verdict, None, DAY)
         assert len(names(ranked(library))) == kept

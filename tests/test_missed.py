@@ -27,9 +27,9 @@ def test_the_sample_stays_the_same_and_counts_decisions(library: Library) -> Non
     assert (before.near, before.undecided) == (40, 10)
     keys = [drawn.paper.id for drawn in before.sample]
     assert keys != sorted(keys)
-    decide(library, keys[:2], Decision(said="star", by="Ada"))
-    decide(library, keys[2:6], Decision(said="skip", topic="owls", by="Ada"))
-    decide(library, keys[6:], Decision(said="skip", by="Ada"))
+    decide(library, keys[:2], Decision(kind="star", by="Ada"))
+    decide(library, keys[2:6], Decision(kind="skip", topic="owls", by="Ada"))
+    decide(library, keys[6:], Decision(kind="skip", by="Ada"))
 
     after = missed(library, "owls", 10, user="Ada")
 

@@ -276,7 +276,7 @@ def test_the_plot_counts_papers_a_week_and_topic() -> None:
     assert [(bar.x, bar.height) for bar in drawn.rows[0].bars] == [
         (drawn.width - 8, HEIGHT * 0.75), (drawn.width - 4, HEIGHT * 0.25),
     ]  # fmt: skip
-    assert drawn.rows[0].said == "6 papers; most, 3, in the week of 2026-11-16"
+    assert drawn.rows[0].description == "6 papers; most, 3, in the week of 2026-11-16"
 
 
 @given(

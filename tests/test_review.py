@@ -168,7 +168,7 @@ def test_undo_and_clear(library: Library) -> None:
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for _ in range(3):
             await press(app, pilot, "u")
-        said.append(text(app, "said"))
+        said.append(text(app, "message"))
 
     reviewed(library, steps)
     assert "no decision to undo" in said[0]
@@ -207,7 +207,7 @@ def test_search_and_back(library: Library) -> None:
         for query in ("zzz", "("):
             await pressing("/", *query, "enter")(app, pilot)
             await app.settled()
-            said.append(text(app, "said"))
+            said.append(text(app, "message"))
 
     app = reviewed(library, steps)
     assert said[0].startswith("village · 1 of 3")
@@ -239,10 +239,10 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for key in ("o", "p"):
             await press(app, pilot, key)
-            said.append(text(app, "said"))
+            said.append(text(app, "message"))
         monkeypatch.setattr(browser, "opened", lambda _: False)
         await press(app, pilot, "o")
-        said.append(text(app, "said"))
+        said.append(text(app, "message"))
 
     app = reviewed(library, steps)
     assert opened == ["https://arxiv.org/abs/2611.00001"]
@@ -371,9 +371,9 @@ def test_a_locked_library_is_said_and_waited_for(library: Library) -> None:
             await pilot.press("s")
             for _ in range(200):
                 await pilot.pause(0.02)
-                if "waiting" in text(app, "said"):
+                if "waiting" in text(app, "message"):
                     break
-            said.append(text(app, "said"))
+            said.append(text(app, "message"))
             assert app.at == 0
         await app.settled()
 
@@ -391,7 +391,7 @@ def test_a_library_that_stays_locked(library: Library) -> None:
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         with lock.hold(library.folder / layout.LOCK, timeout=1, notice=print):
             await press(app, pilot, "s")
-            said.append(text(app, "said"))
+            said.append(text(app, "message"))
             await press(app, pilot, "j")
 
     app = reviewed(library, steps, patience=0.2)
@@ -407,7 +407,7 @@ def test_two_reviews_at_once(library: Library) -> None:
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         from papertriage.flows.lists.decisions import Decision
 
-        other.decide(1, Decision(said="later"))
+        other.decide(1, Decision(kind="later"))
         await press(app, pilot, "s")
         assert app.at == 2
 
@@ -425,7 +425,7 @@ def test_a_paper_is_forgotten_during_a_review(library: Library) -> None:
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         run("forget", FIRST, "--library", library.folder)
         await press(app, pilot, "s")
-        said.append(text(app, "said"))
+        said.append(text(app, "message"))
         await press(app, pilot, "j")
 
     app = reviewed(library, steps)

@@ -61,7 +61,7 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await press(app, pilot, "u")
-        cards.append(text(app, "said"))
+        cards.append(text(app, "message"))
         cards.append(text(app, "card"))
         await press(app, pilot, "s")
         await press(app, pilot, "u")
@@ -88,7 +88,7 @@ def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
         said.append(text(app, "card"))
         while deck.screening.progress.check:
             await press(app, pilot, "x")
-        said.append(text(app, "said"))
+        said.append(text(app, "message"))
 
     reviewed(library, steps, deck=deck)
 
@@ -104,7 +104,7 @@ def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await press(app, pilot, "l")
-        said.extend([text(app, "said"), text(app, "foot"), text(app, "head")])
+        said.extend([text(app, "message"), text(app, "foot"), text(app, "head")])
         for key in ("n", *"wait", "enter", "X", *"bread", "enter"):
             await press(app, pilot, key)
         await app.settled()

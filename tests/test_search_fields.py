@@ -81,8 +81,8 @@ def test_fields(library: Library, text: str, numbers: str) -> None:
 
 def test_decisions_and_notes(library: Library) -> None:
     """Queries find what the user decided, and what is undecided."""
-    decide(library, [PAPERS[0].id], Decision(said="star", note="for the seminars on owls"))
-    decide(library, [PAPERS[1].id], Decision(said="skip"))
+    decide(library, [PAPERS[0].id], Decision(kind="star", note="for the seminars on owls"))
+    decide(library, [PAPERS[1].id], Decision(kind="skip"))
 
     assert found(library, "is:starred") == "1"
     assert found(library, "is:skipped") == "2"

@@ -99,7 +99,7 @@ def test_papers_like_those_that_are_starred(library: Library) -> None:
     """`is:starred` means all starred papers; without any, an error says so."""
     with pytest.raises(UsageError, match="no papers are starred"):
         wanted(library, [STARRED], None)
-    decide(library, ["acl:1"], Decision(said="star"))
+    decide(library, ["acl:1"], Decision(kind="star"))
 
     assert ids(library, [STARRED], None) == ["acl:3"]
 

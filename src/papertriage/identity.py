@@ -212,12 +212,12 @@ def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
         paper: the record.
         former: further names that come with it, sorted.
     """
-    said = msgspec.structs.replace(
+    content = msgspec.structs.replace(
         paper, id="", sources=[], metrics={}, events=[], announced=None, tags=None
     )
     if paper.date_inferred:
-        said.published, said.date_inferred = None, False
-    code = encode(said) + (msgspec.json.encode(former) if former else b"")
+        content.published, content.date_inferred = None, False
+    code = encode(content) + (msgspec.json.encode(former) if former else b"")
     return hashlib.blake2b(code, digest_size=12).hexdigest()
 
 

@@ -105,8 +105,8 @@ class Screen:
     def _print(self, line: str, *, label: str = "", style: str | None = None) -> None:
         """Print a line; the style applies to the label, or without one to the whole line."""
         prefix = self._prefix()
-        said = f"{label} {line}" if label else line
-        text = prefix + said.lstrip() if prefix else said
+        labelled = f"{label} {line}" if label else line
+        text = prefix + labelled.lstrip() if prefix else labelled
         if not self.unicode:
             text = text.translate(ASCII)
         first, *more = self._wrapped(text)

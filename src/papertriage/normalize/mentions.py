@@ -71,8 +71,8 @@ def venue(comment: str) -> str | None:
     """
     if _MAY_BE_YEAR.search(comment) and (found := _CONFERENCE.search(comment)):
         return _with_year(found)
-    if said := _SAYS_ACCEPTED.search(comment):
-        rest = comment[said.end() :]
+    if accepted := _SAYS_ACCEPTED.search(comment):
+        rest = comment[accepted.end() :]
         if found := _ACRONYM.match(rest):
             return _with_year(found)
         if found := _JOURNAL.match(rest):

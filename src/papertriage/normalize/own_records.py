@@ -42,9 +42,9 @@ def of_record(line: dict[str, Any]) -> dict[str, Any] | None:
         isinstance(name, str) and _HASH.fullmatch(name) and {"title", "abstract"} <= line.keys()
     ):
         return None
-    said = {key: value for key, value in line.items() if key not in _HEAD}
+    record = {key: value for key, value in line.items() if key not in _HEAD}
     known = {key: value for key, value in source.items() if value is not None}
-    return {**said, "id": "", "sources": [known]}
+    return {**record, "id": "", "sources": [known]}
 
 
 def take_own(record: dict[str, Any], context: Context) -> Paper:

@@ -84,8 +84,8 @@ def check_error(body: BinaryIO) -> None:
     """
     start = body.read(_START)
     if _ERROR.search(start):
-        said = _SUMMARY.search(start)
-        text = said[1].decode("utf-8", errors="replace") if said else "error"
+        summary = _SUMMARY.search(start)
+        text = summary[1].decode("utf-8", errors="replace") if summary else "error"
         raise FailedTryError(f"arXiv says: {snippet(text, 200)}")
 
 

@@ -67,7 +67,7 @@ class Answer(msgspec.Struct, kw_only=True):
     headers: dict[str, str]
     body: BinaryIO | None = None
 
-    def said(self) -> str:
+    def reason(self) -> str:
         """Return the status in the standard words, never in the server's own."""
         try:
             return f"HTTP {self.status} ({HTTPStatus(self.status).phrase})"
@@ -188,7 +188,7 @@ def _explained(error: Exception, dog: Watchdog) -> FailedTryError:
         return _too_slow(dog)
     causes = list(_causes(error))
     names = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
-    reason = next((said for name, said in _NEVER if name in names), None)
+    reason = next((reason for name, reason in _NEVER if name in names), None)
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
         why = getattr(tls, "verify_message", "") or tls.reason or "no common ground"
         reason = f"TLS failed: {snippet(str(why).replace('_', ' ').lower())}"

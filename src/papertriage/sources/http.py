@@ -157,13 +157,13 @@ class Client:
 
     def _refused(self, answer: Answer) -> FailedTryError:
         after = self._seconds(answer.headers.get("retry-after"))
-        said = ""
+        message = ""
         if answer.body is not None:
             with answer.body as body:
-                said = _said(body)
+                message = _message(body)
         later = f"; it asks to wait {after:.0f} s" if after and after > LONGEST else ""
         return FailedTryError(
-            answer.said() + (f": {said}" if said else "") + later,
+            answer.reason() + (f": {message}" if message else "") + later,
             again=answer.status in _AGAIN,
             after=after,
             is_later=answer.status == HTTPStatus.TOO_MANY_REQUESTS
@@ -232,7 +232,7 @@ def _day(text: str | None) -> date | None:
     return when.date() if when else None
 
 
-def _said(body: BinaryIO) -> str:
+def _message(body: BinaryIO) -> str:
     """Return the message of an error: a feed's summary, or a line of plain text."""
     start = body.read(1 << 14)
     if found := _SUMMARY.search(start):

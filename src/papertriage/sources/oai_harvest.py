@@ -122,8 +122,8 @@ def _check(body: BinaryIO) -> None:
     data = check_root(body, frozenset({b"OAI-PMH"}))
     facts = _facts(data)
     if facts.error and facts.error not in _ANSWERS:
-        said = _ERROR.search(data)
-        text = snippet(said[2].decode("utf-8", errors="replace"), 200) if said else ""
+        error = _ERROR.search(data)
+        text = snippet(error[2].decode("utf-8", errors="replace"), 200) if error else ""
         raise FailedTryError(f"arXiv says {facts.error}: {text}")
     if len(facts.token) > _MOST_TOKEN or not facts.token.isprintable():
         raise FailedTryError("its token for the next page is damaged")

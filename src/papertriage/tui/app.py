@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from papertriage.errors import LockedError, PapertriageError
 from papertriage.flows import browser
-from papertriage.flows.lists.decisions import Decision, Said
+from papertriage.flows.lists.decisions import Decision, DecisionKind
 from papertriage.flows.review.deck import Deck
 from papertriage.text.clean import safe
 from papertriage.tui.card import card
@@ -52,7 +52,7 @@ class Review(App[None]):
     #body { border: round ansi_default; padding: 0 1; height: 1fr; }
     #body.ascii { border: ascii ansi_default; }
     #card { height: auto; max-width: 110; }
-    #said { height: auto; padding: 0 1; }
+    #message { height: auto; padding: 0 1; }
     #foot { height: auto; padding: 0 1; }
     """
     ENABLE_COMMAND_PALETTE = False
@@ -100,7 +100,7 @@ class Review(App[None]):
         yield Static(id="head", markup=False)
         with VerticalScroll(id="body", classes="" if self._unicode else "ascii"):
             yield Static(id="card", markup=False)
-        yield Static(id="said", markup=False)
+        yield Static(id="message", markup=False)
         yield Static(id="foot", markup=False)
 
     def on_mount(self) -> None:
@@ -148,9 +148,9 @@ class Review(App[None]):
 
     def _handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return the handler of each action."""
-        said: tuple[Said, ...] = ("star", "skip", "later", "read", "clear")
+        kinds: tuple[DecisionKind, ...] = ("star", "skip", "later", "read", "clear")
         return {
-            **{each: partial(self._decide, Decision(said=each)) for each in said},
+            **{each: partial(self._decide, Decision(kind=each)) for each in kinds},
             "reason": self._reason,
             "note": self._note,
             "undo": self._undo,
@@ -173,22 +173,22 @@ class Review(App[None]):
         await self._written(lambda: self.deck.decide(at, decision))
         if (question := self.deck.question()) and await self._agreed(question):
             await self._written(self.deck.accept)
-        self.say(self.deck.news() or self._done(decision.said))
-        self.at = at if decision.said in {"clear", "note"} else self.deck.next_open(at)
+        self.say(self.deck.news() or self._done(decision.kind))
+        self.at = at if decision.kind in {"clear", "note"} else self.deck.next_open(at)
         self.show()
 
     async def _agreed(self, question: str) -> bool:
         return await self.push_screen_wait(Ask(question, choices=("yes", "no"))) == "yes"
 
-    def _done(self, said: Said) -> str:
-        if said == "skip" and self.deck.topic:
+    def _done(self, kind: DecisionKind) -> str:
+        if kind == "skip" and self.deck.topic:
             return f"skipped on {safe(self.deck.topic)}"
-        return self.deck.done.get(said, "note saved" if said == "note" else "decision removed")
+        return self.deck.done.get(kind, "note saved" if kind == "note" else "decision removed")
 
     async def _reason(self) -> None:
         answer = await self.push_screen_wait(Ask("Why skip it?", choices=self._reasons))
         if answer is not None:
-            await self._decide(Decision(said="skip", reason=answer or None))
+            await self._decide(Decision(kind="skip", reason=answer or None))
 
     async def _note(self) -> None:
         entry = self.deck.entry(self.at) if self.at is not None else None
@@ -197,7 +197,7 @@ class Review(App[None]):
         note = entry.mark.note if entry.mark else None
         answer = await self.push_screen_wait(Ask("Note", note or ""))
         if answer is not None and answer != (note or ""):
-            await self._decide(Decision(said="note", note=answer))
+            await self._decide(Decision(kind="note", note=answer))
 
     async def _undo(self) -> None:
         found = await self._written(self.deck.undo)
@@ -296,7 +296,7 @@ class Review(App[None]):
 
     def say(self, text: str) -> None:
         """Show a message below the card until the next key."""
-        line = self.query_one("#said", Static)
+        line = self.query_one("#message", Static)
         line.update(shown(text, unicode=self._unicode))
         line.display = bool(text)
 
@@ -318,7 +318,9 @@ class Review(App[None]):
         place = f"{self.at + 1} of" if self.at is not None else "all of"
         parts = [safe(self.deck.name), f"{place} {len(self.deck.cards)}"]
         parts += [
-            f"{counts[said]} {word}" for said, word in self.deck.done.items() if said in counts
+            f"{counts[verdict]} {word}"
+            for verdict, word in self.deck.done.items()
+            if verdict in counts
         ]
         left = " · ".join(parts)
         likely = self.deck.likely(self.at) if self.at is not None else None

@@ -31,8 +31,8 @@ def card(entry: Entry, learned: str = "", *, unicode: bool) -> Text:
         return shown(text, unicode=unicode)
 
     parts = [_title(entry, unicode=unicode), Text(plain(_byline(entry)), "dim")]
-    if said := phrases.decisions(entry):
-        parts.append(Text(plain(" · ".join(said)), "yellow"))
+    if decisions := phrases.decisions(entry):
+        parts.append(Text(plain(" · ".join(decisions)), "yellow"))
     parts.append(Text())
     texts = list(paragraphs(entry.paper.abstract)) or ["(no abstract)"]
     for text in texts:

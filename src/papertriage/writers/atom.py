@@ -73,8 +73,8 @@ def _entry(item: Item, day: str, name: str) -> Iterator[str]:
 def _content(item: Item) -> str:
     """Return the entry as HTML for people."""
     known = (phrases.authors(item.paper), item.paper.date or "undated")
-    said = (*(["starred"] if item.starred else []), *phrases.own_decisions(item.mark))
-    about = ", ".join(filter(None, (*known, *said)))
+    decisions = (*(["starred"] if item.starred else []), *phrases.own_decisions(item.mark))
+    about = ", ".join(filter(None, (*known, *decisions)))
     topics = ", ".join(f"{topic} {short(score)}" for topic, score in item.topics)
     why = "; ".join(item.why)
     parts = (about, f"{topics}: {why}" if why else topics, *paragraphs(item.paper.abstract))

@@ -36,7 +36,7 @@ class _Section(msgspec.Struct, frozen=True):
     """A list on the page."""
 
     name: str
-    said: str
+    note: str
     rows: list[Row]
 
 
@@ -114,10 +114,10 @@ def _sections(
 ) -> tuple[list[_Section], list[Record]]:
     sections: list[_Section] = []
     records: list[Record] = []
-    for one, said in zip(report.lists, summary(report, legend=False), strict=True):
+    for one, line in zip(report.lists, summary(report, legend=False), strict=True):
         name, near = safe(one.name), [entry for entry in one.entries if entry.near]
         for entries, heading, note in (
-            ([entry for entry in one.entries if not entry.near], name, _without_name(one, said)),
+            ([entry for entry in one.entries if not entry.near], name, _without_name(one, line)),
             (near, f"{name}: near", phrases.near_heading(near).removeprefix("near, ")),
         ):
             rows = []
@@ -135,9 +135,9 @@ def _bibtex(entry: Entry) -> str:
     return bibtex(item_of(msgspec.structs.replace(entry, paper=brief)))
 
 
-def _without_name(one: ReadingList, said: str) -> str:
+def _without_name(one: ReadingList, line: str) -> str:
     """Return the line of counts without the list's name, which heads the section."""
-    return said.removeprefix(f"{safe(one.name)}: ")
+    return line.removeprefix(f"{safe(one.name)}: ")
 
 
 def _day(item: Record) -> str | None:

@@ -102,15 +102,15 @@ def _title(paper: Paper, headline: str | None) -> str | None:
 
 def note(item: Item) -> str | None:
     """Return rank, score, reasons and decisions on one line that starts with our name."""
-    said: list[str] = []
+    parts: list[str] = []
     if item.topics and item.rank is None:
-        said = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]
+        parts = [", ".join(f"{topic} {short(score)}" for topic, score in item.topics)]
     elif item.topics:
         topic, score = item.topics[0]
         star = ", starred" if item.starred else ""
-        said = [f"{topic} {short(score)}, rank {item.rank}{star}", *item.why]
-    said += phrases.own_decisions(item.mark)
-    return f"{OWN_MARK} {'; '.join(said)}" if said else None
+        parts = [f"{topic} {short(score)}, rank {item.rank}{star}", *item.why]
+    parts += phrases.own_decisions(item.mark)
+    return f"{OWN_MARK} {'; '.join(parts)}" if parts else None
 
 
 def keywords(item: Item) -> list[str]:

@@ -71,10 +71,10 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         if part
     )
     why = "; ".join(escape(phrases.spoken(reason)) for reason in entry.why)
-    said = "".join(f" {escape(part)}." for part in phrases.decisions(entry))
+    decisions = "".join(f" {escape(part)}." for part in phrases.decisions(entry))
     lines = [
         f"{number}**{short(entry.tag.score)}** {star}{_linked(entry)}",
-        f"{indent}{about}.{said}" + (f" Why: {why}" if why else ""),
+        f"{indent}{about}.{decisions}" + (f" Why: {why}" if why else ""),
     ]
     if look.explain:
         lines += ["", *(f"{indent}    {line}" for line in explained(entry, report))]

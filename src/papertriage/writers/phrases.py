@@ -191,13 +191,13 @@ _DECISIONS = {"star": "★ starred", "later": "for later", "read": "read", "skip
 
 def decision(mark: Mark) -> str:
     """Say what a user decided: ``★ starred``, ``skipped: off topic``, ``skipped on faces``."""
-    said = []
+    parts = []
     if mark.verdict:
         reason = f": {safe(mark.reason)}" if mark.reason else ""
-        said.append(_DECISIONS[mark.verdict] + reason)
+        parts.append(_DECISIONS[mark.verdict] + reason)
     for topic, reason in sorted(mark.skipped.items()):
-        said.append(f"skipped on {safe(topic)}" + (f": {safe(reason)}" if reason else ""))
-    return "; ".join(said) or "a note"
+        parts.append(f"skipped on {safe(topic)}" + (f": {safe(reason)}" if reason else ""))
+    return "; ".join(parts) or "a note"
 
 
 def verdicts(mark: Mark) -> Iterator[str]:
@@ -228,13 +228,13 @@ def decisions(entry: Entry) -> list[str]:
 
 def own_decisions(mark: Mark | None) -> list[str]:
     """Say what the present user decided, beyond a star."""
-    said = []
+    parts = []
     if mark is not None:
         if mark.verdict != "star" and (mark.verdict or mark.skipped):
-            said.append(decision(mark))
+            parts.append(decision(mark))
         if mark.note:
-            said.append(f"“{safe(mark.note)}”")
-    return said
+            parts.append(f"“{safe(mark.note)}”")
+    return parts
 
 
 def others_decisions(entry: Entry) -> list[str]:

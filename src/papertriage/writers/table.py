@@ -82,8 +82,8 @@ class _Layout:
         yield self._indented(self._linked(self._byline(entry), entry.paper))
         if why := self._fit(sorted(entry.why, key=_place)):
             yield self._indented(why)
-        if said := _BETWEEN.join(phrases.decisions(entry)):
-            yield self._indented([(self._cut(said), "yellow")])
+        if decisions := _BETWEEN.join(phrases.decisions(entry)):
+            yield self._indented([(self._cut(decisions), "yellow")])
 
     def _indented(self, line: Line) -> Line:
         return [(" " * self._indent, ""), *line]

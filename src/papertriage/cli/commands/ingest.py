@@ -224,12 +224,12 @@ def _met(outcomes: "list[Outcome]") -> str:
         if again == 1
         else f"{again} records met a copy of themselves"
     )
-    said = [
+    parts = [
         copies if again else "",
         counted(near, "near pair") if near else "",
         counted(conflicts, "conflict") if conflicts else "",
     ]
-    met = ", ".join(filter(None, said))
+    met = ", ".join(filter(None, parts))
     return f" · {met} (papertriage duplicates)" if met else ""
 
 

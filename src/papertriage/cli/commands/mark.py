@@ -17,7 +17,7 @@ from papertriage.errors import NoRecordsError, UsageError
 from papertriage.text.clean import counted, safe, snippet
 
 if TYPE_CHECKING:
-    from papertriage.flows.lists.decisions import Said
+    from papertriage.flows.lists.decisions import DecisionKind
 
 _DONE = {
     "star": "starred",
@@ -85,13 +85,13 @@ def mark(
         if words or note is not None or reason is not None or topic is not None:
             raise UsageError("--from cannot be combined with papers or other decisions")
         return _apply(run, file, by)
-    said, names = _asked(run, words or [])
-    if note is not None and said == "clear":
+    kind, names = _parsed(run, words or [])
+    if note is not None and kind == "clear":
         raise UsageError("--note cannot be combined with clear, which removes the note")
-    if note is None and said == "note":
+    if note is None and kind == "note":
         raise UsageError("note needs --note TEXT", hint='--note "" removes a note')
-    if reason is not None and said != "skip":
-        raise UsageError(f"--reason works only with skip, not with {said}")
+    if reason is not None and kind != "skip":
+        raise UsageError(f"--reason works only with skip, not with {kind}")
     if not names:
         run.screen.warn("no ids on standard input; nothing was marked")
         return OK
@@ -100,9 +100,9 @@ def mark(
     library = run.library()
     if topic is not None:
         _check_topic(run, topic)
-    decision = Decision(said=said, note=note, reason=reason, topic=topic, by=by or "")
-    done = _DONE[said]
-    if said == "skip" and topic is not None:
+    decision = Decision(kind=kind, note=note, reason=reason, topic=topic, by=by or "")
+    done = _DONE[kind]
+    if kind == "skip" and topic is not None:
         done = f"skipped on {safe(topic)}: no longer on that list"
     for paper in decide(library, names, decision):
         title = f" · {safe(paper.title)}" if paper.title else ""
@@ -111,20 +111,20 @@ def mark(
     return OK
 
 
-def _asked(run: Run, words: Sequence[str]) -> "tuple[Said, list[str]]":
+def _parsed(run: Run, words: Sequence[str]) -> "tuple[DecisionKind, list[str]]":
     """Split the words into the decision and the names of the papers.
 
     Raises:
         UsageError: either is missing.
     """
-    *names, said = words or [""]
-    if said not in _DONE or not names:
-        what = f'"{safe(said)}" is not a decision' if names else "name a paper and a decision"
+    *names, kind = words or [""]
+    if kind not in _DONE or not names:
+        what = f'"{safe(kind)}" is not a decision' if names else "name a paper and a decision"
         raise UsageError(what, hint=_USAGE)
     check_stdin(run, names)
     names = rows.named(run, names)
     found = [id_ for name in names for id_ in (_ids() if name == STDIN else [name])]
-    return cast("Said", said), found
+    return cast("DecisionKind", kind), found
 
 
 def _ids() -> Iterator[str]:

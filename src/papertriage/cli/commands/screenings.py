@@ -106,10 +106,10 @@ def _conflicts(library: "Library", name: str, room: int) -> Iterator[str]:
     from papertriage.flows.review.screenings import is_conflict, verdicts
 
     rows = [
-        (safe(said[0].paper.id), safe("; ".join(each.words for each in said)),
-         safe(said[0].paper.title or ""))
-        for said in verdicts(library, name)
-        if is_conflict(said)
+        (safe(of_paper[0].paper.id), safe("; ".join(each.words for each in of_paper)),
+         safe(of_paper[0].paper.title or ""))
+        for of_paper in verdicts(library, name)
+        if is_conflict(of_paper)
     ]  # fmt: skip
     yield from columns(("id", "decided", "title"), rows, room=room)
 
@@ -119,10 +119,10 @@ def _csv(library: "Library", name: str, *, conflicts: bool) -> Iterator[str]:
     from papertriage.writers.csv_table import row
 
     yield "id,title,by,decision,reason"
-    for said in verdicts(library, name):
-        if conflicts and not is_conflict(said):
+    for of_paper in verdicts(library, name):
+        if conflicts and not is_conflict(of_paper):
             continue
-        for one in said:
+        for one in of_paper:
             decision = "included" if one.included else "excluded"
             cells = (one.paper.id, one.paper.title, one.by, decision, one.reason)
             yield row([safe(each or "") for each in cells]).rstrip("\n")

@@ -51,12 +51,12 @@ def show(
                 write(jsonl.line(paper, found.mark, found.others).encode())
             else:
                 write(b"\n" * bool(number))
-                said = [found.mark] if found.mark else []
+                own = [found.mark] if found.mark else []
                 parts = draw(
                     paper,
                     look,
                     headline=headline_of(paper),
-                    marks=[*said, *found.others],
+                    marks=[*own, *found.others],
                     listed=found.listed,
                     records=found.records,
                 )

@@ -134,8 +134,8 @@ def _facts(run: Run, found: "Status") -> Iterator[str]:
         ("topics", ", ".join(f"{name} {count}" for name, count in found.topics.items())),
     ]
     for by, kinds in found.decisions.items():
-        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        facts.append(("decisions", f"{safe(by) or 'without a user'}: {said}"))
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        facts.append(("decisions", f"{safe(by) or 'without a user'}: {counts}"))
     if found.unreadable:
         facts.append(("unreadable", counted(found.unreadable, "line")))
     for label, text in facts:

@@ -52,8 +52,8 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
         from papertriage.flows.topics.fit import enough
 
         for name, (stars, skips) in enough(run.library(), taxonomy).items():
-            said = f"{stars} stars and {skips} skips are enough to learn from; run:"
-            run.screen.say(f"{name}: {said} papertriage topics fit {name}")
+            ready = f"{stars} stars and {skips} skips are enough to learn from; run:"
+            run.screen.say(f"{name}: {ready} papertriage topics fit {name}")
     return OK
 
 

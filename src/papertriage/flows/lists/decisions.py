@@ -22,17 +22,17 @@ from papertriage.report import Mark, Verdict
 if TYPE_CHECKING:
     from papertriage.library.view import View
 
-SAID = (*sorted(VERDICTS), "note")
+MARK_EVENTS = (*sorted(VERDICTS), "note")
 """The kinds of events that change marks."""
-Said = Verdict | Literal["clear", "note"]
-"""What a decision says of a paper: a verdict, `clear` to take it back, or a note alone."""
+DecisionKind = Verdict | Literal["clear", "note"]
+"""A verdict on a paper, `clear` to take it back, or a note alone."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """One decision.
 
     Attributes:
-        said: what it says of the papers.
+        kind: the verdict, `clear`, or a note alone.
         note: the user's own words; empty to remove a note.
         reason: why papers were skipped.
         topic: the topic on whose list it was made; None for papers as a whole.
@@ -40,7 +40,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         at: when, as `Event.at`; now if empty.
     """
 
-    said: Said
+    kind: DecisionKind
     note: str | None = None
     reason: str | None = None
     topic: str | None = None
@@ -86,7 +86,7 @@ def decided(view: "View", user: str = "") -> Decided:
         view: the library.
         user: whose decisions are `own`; the present user's if empty.
     """
-    events = view.history(*SAID)
+    events = view.history(*MARK_EVENTS)
     return decided_by(zip(events, view.meant(events), strict=True), view, user)
 
 
@@ -159,13 +159,13 @@ def belongs(mark: Mark | None, topic: str) -> bool | None:
     return verdict == "star" if verdict in {"star", "skip"} else None
 
 
-def event_about(view: "View", number: int, kind: Kind, **said: Any) -> Event:
+def event_about(view: "View", number: int, kind: Kind, **fields: Any) -> Event:
     """Return an event about a paper, with its records and all its names.
 
     Without `at` the time is set when the event is stored.
     """
     records = [record.hash for record in view.records(number)]
-    known = {"at": "", "by": user_name(), **said}
+    known = {"at": "", "by": user_name(), **fields}
     return Event(event=kind, paper=records, names=view.names(number), **known)
 
 
@@ -196,7 +196,7 @@ def event_of(view: "View", number: int, decision: Decision) -> Event:
     return event_about(
         view,
         number,
-        decision.said,
+        decision.kind,
         note=decision.note,
         reason=decision.reason,
         topic=decision.topic,

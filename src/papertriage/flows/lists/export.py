@@ -76,7 +76,7 @@ class Export:
         self._look = look
         self._same = same
         self._marked = marked
-        self._said = Decided()
+        self._decided = Decided()
 
     def parts(self) -> Iterator[bytes]:
         """Yield the papers in the order of their keys, holding one at a time.
@@ -87,7 +87,7 @@ class Export:
             MissingInputError: there is no library; nothing was yielded.
         """
         with self._library.read(self._same) as view:
-            self._said = decided(view)
+            self._decided = decided(view)
             papers = self._papers(view)
             if self._name == JSONL:
                 yield from map(self._line, papers)
@@ -98,12 +98,12 @@ class Export:
         if self._name == _JSON:
             return array(line(one, *self._marks(one)).rstrip("\n") for one in papers)
         if self._name in LISTS:
-            remembered = Remembered(marks=self._said.own, others=self._said.others)
+            remembered = Remembered(marks=self._decided.own, others=self._decided.others)
             return writer(self._name)(all_lists(papers, remembered), self._look)
         return recorder(self._name)(Listing(name="library", items=map(self._item, papers)))
 
     def _papers(self, view: "View") -> Iterator[Paper]:
-        chosen = self._said.marked(self._marked) if self._marked else None
+        chosen = self._decided.marked(self._marked) if self._marked else None
         for number in view.numbers(by_key=True):
             if chosen is not None and view.key(number) not in chosen:
                 continue
@@ -111,7 +111,7 @@ class Export:
             yield view.tagged(number) if self._tags else view.paper(number)
 
     def _marks(self, paper: Paper) -> tuple[Mark | None, list[Mark]]:
-        return self._said.own.get(paper.id), self._said.others.get(paper.id, [])
+        return self._decided.own.get(paper.id), self._decided.others.get(paper.id, [])
 
     def _line(self, paper: Paper) -> bytes:
         mark, others = self._marks(paper)

@@ -41,18 +41,18 @@ class Resolver:
     """Resolves queries of one user to one library."""
 
     def __init__(
-        self, view: "View", said: Callable[[], "Decided"], topics: Iterable[str], today: date
+        self, view: "View", decided: Callable[[], "Decided"], topics: Iterable[str], today: date
     ) -> None:
         """Create a resolver.
 
         Args:
             view: the library.
-            said: returns what users decided; it is called only when a query needs it.
+            decided: returns what users decided; it is called only when a query needs it.
             topics: the topics of the taxonomy.
             today: the day from which ``today`` and ``7d`` count.
         """
         self._view = view
-        self._said = said
+        self._decided = decided
         self._topics = topics
         self._today = today
         self._fields: dict[Field, Callable[[Atom], Member]] = {
@@ -94,7 +94,7 @@ class Resolver:
         return self._numbers(each.paper for each in self._view.entries(atom.text, ON_TOPIC))
 
     def _note(self, atom: Atom) -> Chosen:
-        return self._papers(_with_words(self._said().noted(), atom.text))
+        return self._papers(_with_words(self._decided().noted(), atom.text))
 
     def _days(self, atom: Atom) -> Days:
         first, dots, last = atom.text.partition(_RANGE)
@@ -114,7 +114,7 @@ class Resolver:
     def _state(self, atom: Atom) -> Member:
         match atom.text:
             case "undecided":
-                found: Member = _all_but(self._papers(self._said().decided()))
+                found: Member = _all_but(self._papers(self._decided().decided()))
             case "listed":
                 found = self._listed()
             case "new":
@@ -126,7 +126,7 @@ class Resolver:
             case "untitled":
                 found = atom
             case word:
-                found = self._papers(self._said().marked({_VERDICTS[word]}))
+                found = self._papers(self._decided().marked({_VERDICTS[word]}))
         return found
 
     def _listed(self) -> Chosen:

@@ -17,7 +17,7 @@ import msgspec
 from papertriage import clock
 from papertriage.config.user import user_name
 from papertriage.errors import MissingInputError, NoRecordsError, Problem, UsageError
-from papertriage.flows.lists.decisions import SAID, Decision, Said, event_of
+from papertriage.flows.lists.decisions import MARK_EVENTS, Decision, DecisionKind, event_of
 from papertriage.flows.upkeep.upkeep import find_paper
 from papertriage.library import Event, Library
 from papertriage.library.history import stamp
@@ -31,7 +31,7 @@ class _Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One decision in the file."""
 
     id: str
-    mark: Said
+    mark: DecisionKind
     note: str | None = None
     reason: str | None = None
     topic: str | None = None
@@ -80,7 +80,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
     events: list[Event] = []
     with library.read() as view:
         topics = view.topics()
-        own = [event for event in view.history(*SAID) if event.by == user]
+        own = [event for event in view.history(*MARK_EVENTS) if event.by == user]
         made = {
             (number, _identity(event))
             for event, numbers in zip(own, view.meant(own), strict=True)
@@ -135,7 +135,7 @@ def _event(view: "View", each: dict[str, Any], user: str, topics: set[str]) -> t
     line = msgspec.convert(each, _Line)
     at = min(datetime.fromisoformat(line.at).astimezone(UTC), clock.now())
     decision = Decision(
-        said=line.mark,
+        kind=line.mark,
         note=line.note,
         reason=line.reason,
         topic=line.topic if line.topic in topics else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from papertriage import clock
-from papertriage.flows.lists.decisions import SAID, Decided, decided
+from papertriage.flows.lists.decisions import MARK_EVENTS, Decided, decided
 from papertriage.flows.lists.resolve import IS, Resolver
 from papertriage.library import Library
 from papertriage.library.search.parse_query import parse
@@ -89,15 +89,15 @@ def search(library: Library, asked: Asked) -> Answer:
     limits = Limits(since=asked.since, until=asked.until, undated=asked.undated)
     with library.search() as searcher:
         view = searcher.view
-        said = Decided()
-        if library.history(*SAID):
-            said = decided(view)
+        decisions = Decided()
+        if library.history(*MARK_EVENTS):
+            decisions = decided(view)
         extra = [Clause(tuple(Atom(topic, "topic") for topic in asked.topics))]
         extra.append(Clause(tuple(Atom(IS[mark], "is") for mark in sorted(asked.marked))))
         whole = Query((*query.clauses, *(clause for clause in extra if clause.any_of)))
-        resolved = Resolver(view, lambda: said, asked.taxonomy, clock.today()).query(whole)
+        resolved = Resolver(view, lambda: decisions, asked.taxonomy, clock.today()).query(whole)
         found = searcher.search(resolved, limit=asked.limit, limits=limits, newest=asked.newest)
-    entries = [_entry(rank, hit, name, said) for rank, hit in enumerate(found.hits, 1)]
+    entries = [_entry(rank, hit, name, decisions) for rank, hit in enumerate(found.hits, 1)]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
 
 
@@ -108,15 +108,15 @@ def _report(name: str, entries: list[Entry], found: "Hits") -> Report:
     return Report(lists=[one], papers=found.papers, untagged=0, min_score=0.0)
 
 
-def _entry(rank: int, hit: "Hit", name: str, said: Decided) -> Entry:
+def _entry(rank: int, hit: "Hit", name: str, decisions: Decided) -> Entry:
     return Entry(
         rank=rank,
         paper=hit.paper,
         tag=Tag(topic=name, score=hit.score, base=0.0),
         headline=headline_of(hit.paper),
         why=list(_reasons(hit)),
-        mark=said.own.get(hit.paper.id),
-        others=said.others.get(hit.paper.id, []),
+        mark=decisions.own.get(hit.paper.id),
+        others=decisions.others.get(hit.paper.id, []),
     )
 
 

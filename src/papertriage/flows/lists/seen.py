@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from papertriage.config.user import user_name
-from papertriage.flows.lists.decisions import SAID, Decided, decided, decided_by, event_about
+from papertriage.flows.lists.decisions import MARK_EVENTS, Decided, decided, decided_by, event_about
 from papertriage.flows.upkeep.upkeep import find_paper
 from papertriage.grouping.origins import origins
 from papertriage.library import Event, Library
@@ -110,7 +110,7 @@ def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
         user: for whom; the present user if empty.
     """
     kinds = ["listed"] if criteria.new else []
-    events = view.history(*SAID, *kinds)
+    events = view.history(*MARK_EVENTS, *kinds)
     meant = list(zip(events, view.meant(events), strict=True))
     found = decided_by((each for each in meant if each[0].event != "listed"), view, user)
     showings, changes = _shown(meant, view, user)

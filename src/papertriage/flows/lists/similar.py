@@ -70,11 +70,11 @@ def wanted(library: Library, like: Sequence[str], query: str | None) -> Target:
             )
         else:
             papers += find_papers(library, [name])
-    said = [] if query is None else [f'"{snippet(query, LONGEST_NAME)}"']
-    said += [f"like {safe(name)}" for name in like]
-    target = Wanted(" + ".join(said), chain(texts, map(text_of, papers)))
+    names = [] if query is None else [f'"{snippet(query, LONGEST_NAME)}"']
+    names += [f"like {safe(name)}" for name in like]
+    target = Wanted(" + ".join(names), chain(texts, map(text_of, papers)))
     if not target:
-        raise UsageError(f"{' + '.join(said)}: no word to search for")
+        raise UsageError(f"{' + '.join(names)}: no word to search for")
     return Target(target, papers)
 
 

@@ -78,7 +78,7 @@ class Deck:
         self.topic = topic
         self.user = user
         self._entries: dict[int, Entry | None] = {}
-        self._said = Decided()
+        self._decided = Decided()
         self._stamp = ""
         self.refresh()
 
@@ -87,7 +87,7 @@ class Deck:
         now = self.library.stamp()
         if now != self._stamp:
             with self.library.read() as view:
-                self._said = decided(view, self.user)
+                self._decided = decided(view, self.user)
             self._stamp = now
 
     def put(self, entries: Sequence[Entry], include: Collection[str]) -> None:
@@ -95,7 +95,7 @@ class Deck:
         kept = [
             one
             for one in entries
-            if verdict_on(self._said.own.get(one.paper.id), None) in {None, *include}
+            if verdict_on(self._decided.own.get(one.paper.id), None) in {None, *include}
         ]
         self.cards = [Card(one.paper.id) for one in kept]
         self._entries = dict(enumerate(kept))
@@ -106,12 +106,12 @@ class Deck:
             self._load(at)
         found = self._entries[at]
         if found is not None:
-            found.mark = self._said.own.get(found.paper.id)
-            found.others = self._said.others.get(found.paper.id, [])
+            found.mark = self._decided.own.get(found.paper.id)
+            found.others = self._decided.others.get(found.paper.id, [])
         return found
 
     def _load(self, at: int) -> None:
-        remembered = Remembered(marks=self._said.own, others=self._said.others)
+        remembered = Remembered(marks=self._decided.own, others=self._decided.others)
         with self.library.read() as view:
             for number in range(at, min(at + _AT_ONCE, len(self.cards))):
                 self._entries[number] = _read(view, number, self.cards[number], remembered)
@@ -124,7 +124,7 @@ class Deck:
 
     def verdict(self, at: int) -> str:
         """Return what the user decided on a card's paper; empty if nothing."""
-        return verdict_on(self._said.own.get(self.cards[at].key), self.topic) or ""
+        return verdict_on(self._decided.own.get(self.cards[at].key), self.topic) or ""
 
     def decide(self, at: int, decision: Decision) -> None:
         """Store a decision on a card's paper; on return it is on disk.
@@ -135,13 +135,13 @@ class Deck:
         """
         key = self.cards[at].key
         decision = structs.replace(decision, by=self.user, topic=self.topic)
-        if decision.said == "note":
+        if decision.kind == "note":
             decision = structs.replace(decision, topic=None)
         self.refresh()
         decide(self.library, [key], decision)
-        mark = after(self._said.own.pop(key, None), _event(decision))
+        mark = after(self._decided.own.pop(key, None), _event(decision))
         if mark:
-            self._said.own[key] = mark
+            self._decided.own[key] = mark
         self._stamp = self.library.stamp()
 
     def undo(self) -> list[int]:
@@ -208,7 +208,7 @@ def _read(view: "View", number: int, card: Card, remembered: Remembered) -> Entr
 def _event(decision: Decision) -> Event:
     """Return the event of a decision that was just stored, to update what is in memory."""
     return Event(
-        event=decision.said,
+        event=decision.kind,
         at=stamp(clock.now()),
         by=decision.by,
         topic=decision.topic,

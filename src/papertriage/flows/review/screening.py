@@ -193,8 +193,8 @@ class Screening:
         first = [self.pool.members[number].records[0] for number in sample]
         self._note(event="check", paper=first, recall=offer.promised)
 
-    def _note(self, **said: Any) -> None:
-        event = Event(at="", by=self.user, screening=self.pool.name, **said)
+    def _note(self, **fields: Any) -> None:
+        event = Event(at="", by=self.user, screening=self.pool.name, **fields)
         with self._library.write() as writer:
             noted = writer.remember([event])
         self._set([*self._events, *noted])

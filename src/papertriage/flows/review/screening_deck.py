@@ -110,13 +110,13 @@ class ScreeningDeck(Deck):
             UsageError: it neither includes nor excludes the paper, and is not a note.
             LockedError, CannotWriteError: nothing was stored.
         """
-        if decision.said == "note":
+        if decision.kind == "note":
             noted = structs.replace(decision, by=self.user)
             decide(self.library, [self.cards[at].key], noted)
             return
-        if decision.said not in {"star", "skip"}:
+        if decision.kind not in {"star", "skip"}:
             raise UsageError("in a screening only star (included) and skip (excluded) are possible")
-        included = decision.said == "star"
+        included = decision.kind == "star"
         self.screening.decide(self._order[at], included=included, reason=decision.reason)
         self._stamp = self.library.stamp()
         self._reorder()

@@ -77,7 +77,7 @@ def verdicts(library: Library, name: str) -> Iterator[list[Verdict]]:
             by_paper.setdefault(decision.number, []).append((screener, decision.included))
     with library.read() as view:
         papers = found.pool.papers(view)
-    for number, said in sorted(by_paper.items()):
+    for number, decisions in sorted(by_paper.items()):
         member = found.pool.members[number]
         paper = papers[number] or Paper(id=member.key, title=None, abstract=None)
         yield [
@@ -87,13 +87,13 @@ def verdicts(library: Library, name: str) -> Iterator[list[Verdict]]:
                 included=included,
                 reason=screener.progress.reasons.get(number),
             )
-            for screener, included in said
+            for screener, included in decisions
         ]
 
 
-def is_conflict(said: list[Verdict]) -> bool:
+def is_conflict(of_paper: list[Verdict]) -> bool:
     """Return whether users disagree about a paper."""
-    return len({verdict.included for verdict in said}) > 1
+    return len({verdict.included for verdict in of_paper}) > 1
 
 
 def _summary(pool: Pool, events: list[Event]) -> Summary:

@@ -68,7 +68,7 @@ class Fit(msgspec.Struct, kw_only=True):
         return self.right[1] < self.right[0]
 
 
-class _Said(NamedTuple):
+class _Labelled(NamedTuple):
     """A paper that the user decided on, or an example (which has no day).
 
     Attributes:
@@ -96,18 +96,18 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
     plain = _with(present, name, None)
     with library.read() as view:
         tagger = Tagger(plain)
-        said = _said(view, plain, tagger, name)
-        stars = sum(one.is_on for one in said if one.day)
-        skips = sum(not one.is_on for one in said)
+        labelled = _labelled(view, plain, tagger, name)
+        stars = sum(one.is_on for one in labelled if one.day)
+        skips = sum(not one.is_on for one in labelled)
         if min(stars, skips) < ENOUGH:
             raise UsageError(
                 f"{name}: {stars} stars and {skips} skips are too few to learn from",
                 hint=f"{ENOUGH} of each are enough: papertriage review -t {name}",
             )
-        known = {one.paper.id for one in said}
+        known = {one.paper.id for one in labelled}
         others = [_row(tagger, one, name, is_on=False) for one in _others(view, known)]
-        rows = {one.paper.id: _row(tagger, one.paper, name, is_on=one.is_on) for one in said}
-        earlier, later = _split_by_time(said)
+        rows = {one.paper.id: _row(tagger, one.paper, name, is_on=one.is_on) for one in labelled}
+        earlier, later = _split_by_time(labelled)
         first = correction.learn([rows[one.paper.id] for one in earlier], others)
         learned = correction.learn(list(rows.values()), others)
         if learned is None:
@@ -174,12 +174,12 @@ def _with(present: Taxonomy, name: str, learned: Profile | None) -> Taxonomy:
     return taxonomy.of({**present.topics, name: topic})
 
 
-def _said(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Said]:
+def _labelled(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Labelled]:
     """Return a topic's examples, then the decisions on its papers, oldest first."""
     rules = Rules(part_of(plain.topics[name], narrower_ones(plain)))
     marks = decided(view).own
-    said = [
-        _Said("", paper, is_on=True)
+    labelled = [
+        _Labelled("", paper, is_on=True)
         for paper in (view.papers() if rules.has_examples else ())
         if rules.is_example(paper) and paper.id not in marks
     ]
@@ -190,8 +190,8 @@ def _said(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Said]
         paper = view.paper(view.named(key)[0])
         tags, near = tagger.judge(paper)
         if any(tag.topic == name for tag in (*tags, *near)):
-            said.append(_Said(mark.date, paper, is_on))
-    return sorted(said, key=lambda one: (one.day, one.paper.id))
+            labelled.append(_Labelled(mark.date, paper, is_on))
+    return sorted(labelled, key=lambda one: (one.day, one.paper.id))
 
 
 def _is_decided(mark: Mark) -> bool:
@@ -216,11 +216,11 @@ def _row(tagger: Tagger, paper: Paper, name: str, *, is_on: bool) -> Decided:
     return Decided(paper.id, log(score / (1 - score)), vector, is_on)
 
 
-def _split_by_time(said: list[_Said]) -> tuple[list[_Said], list[_Said]]:
+def _split_by_time(labelled: list[_Labelled]) -> tuple[list[_Labelled], list[_Labelled]]:
     """Split decisions by time: the later third of the stars, and of the skips, is held out."""
-    earlier, later = [one for one in said if not one.day], []
+    earlier, later = [one for one in labelled if not one.day], []
     for verdict in (True, False):
-        some = [one for one in said if one.day and one.is_on is verdict]
+        some = [one for one in labelled if one.day and one.is_on is verdict]
         cut = len(some) - len(some) // _HELD_OUT
         earlier += some[:cut]
         later += some[cut:]

@@ -68,8 +68,8 @@ def missed(
     with library.read() as view:
         near = [view.key(place.paper) for place in view.near(topic, least) if not place.withdrawn]
         keys = sorted(near)
-        said = decided(view, user).own
+        marks = decided(view, user).own
         sample = [keys[number] for number in shuffled(keys)[:size]]
-        papers = [(view.paper(view.named(key)[0]), said.get(key)) for key in sample]
+        papers = [(view.paper(view.named(key)[0]), marks.get(key)) for key in sample]
     drawn = [Drawn(paper=paper, belongs=belongs(mark, topic)) for paper, mark in papers]
     return Missed(near=len(keys), sample=drawn)

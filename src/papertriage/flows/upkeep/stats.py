@@ -119,8 +119,8 @@ def _people(view: "View") -> dict[str, Person]:
     people: dict[str, Person] = {}
     for mark in marks:
         person = people.setdefault(mark.by or user_name(), Person())
-        said = Counter([mark.verdict] if mark.verdict else ["skip"] * bool(mark.skipped))
-        for verdict, count in said.items():
+        verdicts = Counter([mark.verdict] if mark.verdict else ["skip"] * bool(mark.skipped))
+        for verdict, count in verdicts.items():
             setattr(person, verdict, getattr(person, verdict) + count)
         person.notes += bool(mark.note)
     return dict(sorted(people.items()))

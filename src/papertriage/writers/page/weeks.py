@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
 
     papers: int
     bars: list[Bar]
-    said: str
+    description: str
 
 
 class Plot(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ def plot(papers: Sequence[Dated], topics: Iterable[str]) -> Plot:
         own = {week: count for (topic, week), count in sorted(counts.items()) if topic == number}
         total = sum(number in paper.topics for paper in papers)
         bars = [_bar(week, count / highest) for week, count in own.items()]
-        rows.append(Row(papers=total, bars=bars, said=_said(total, own, first)))
+        rows.append(Row(papers=total, bars=bars, description=_description(total, own, first)))
     return Plot(rows=rows, width=weeks * _STEP, first=first, last=last, undrawn=undrawn)
 
 
@@ -105,7 +105,7 @@ def _bar(week: int, share: float) -> Bar:
     return Bar(x=week * _STEP, y=round(HEIGHT - height, 1), width=_BAR, height=height)
 
 
-def _said(total: int, weeks: dict[int, int], first: date | None) -> str:
+def _description(total: int, weeks: dict[int, int], first: date | None) -> str:
     papers = counted(total, "paper")
     if not weeks or first is None:
         return f"{papers}, none in the weeks drawn"
