@@ -331,5 +331,5 @@ def test_two_plain_names_need_no_grammar(given_name: str, family: str) -> None:
     name = f"{given_name} {family}"
     found, is_parted = read(name)
     if found is not None and len(family) > 1 and not is_parted:
-        made = person._made(found.family, found.given, is_parted=False)
+        made = person._split(found.family, found.given, is_split=False)
         assert person.person(Author(name=name)) == made

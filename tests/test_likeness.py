@@ -86,7 +86,7 @@ def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.Dat
     """With an eighth of its words misspelt an abstract shares its rarest words with itself."""
     words = TEXT.split()
     numbers = {int(n) for three in similarity.rare_words_of_abstract(TEXT) for n in three.split()}
-    rare = {word for word, number in similarity._telling().items() if number in numbers}
+    rare = {word for word, number in similarity._rare_words().items() if number in numbers}
     plain = [i for i, word in enumerate(words) if not rare & set(similarity.words(word))]
     for place in data.draw(st.lists(st.sampled_from(plain), max_size=len(words) // 8)):
         words[place] = words[place][::-1] + "q"

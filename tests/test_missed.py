@@ -9,7 +9,7 @@ from cli_help import run
 from memory_help import paper, put
 from papertriage.flows.lists.decisions import Decision, decide
 from papertriage.flows.topics.missed import missed
-from papertriage.learning.stopping import likely
+from papertriage.learning.stopping import interval
 from papertriage.library import Library
 
 
@@ -35,7 +35,7 @@ def test_the_sample_stays_the_same_and_counts_decisions(library: Library) -> Non
 
     assert [drawn.paper.id for drawn in after.sample] == keys
     assert (after.undecided, after.belonging) == (0, 2)
-    assert after.bounds == likely(40, 10, 2)
+    assert after.bounds == interval(40, 10, 2)
     assert missed(library, "owls", 10, user="Grace").undecided == 10
 
 
@@ -47,7 +47,7 @@ def test_the_range_is_exact(records: int, sample: int, found: int) -> None:
         ways = (comb(included, k) * comb(records - included, sample - k) for k in hits)
         return sum(ways) / comb(records, sample)
 
-    low, high = likely(records, sample, found)
+    low, high = interval(records, sample, found)
 
     assert low <= found * records / sample <= high
     assert chance(low, range(found, sample + 1)) > 0.025

@@ -37,7 +37,7 @@ from papertriage.text.person import Likeness, compare, person
 )
 def test_a_name_may_show_that_the_family_is_first(text: str, family: str, given: str) -> None:
     """A comma, initials at the end, a particle or capitals in front say so."""
-    name = people.parted(text)
+    name = people.split_if_clear(text)
     assert name is not None
     assert (name.family, name.given) == (family, given)
 
@@ -59,10 +59,10 @@ def test_a_name_may_show_that_the_family_is_first(text: str, family: str, given:
 )
 def test_other_names_end_with_the_family(text: str, family: str) -> None:
     """The last word with its particles is the family name."""
-    name = people.take_apart(text)
+    name = people.split_name(text)
     assert name is not None
     assert name.family == family
-    assert people.parted(text) is None
+    assert people.split_if_clear(text) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_other_names_end_with_the_family(text: str, family: str) -> None:
 )
 def test_an_organization_is_not_taken_apart(text: str) -> None:
     """Its words give it away, in any order that a source may put them in."""
-    assert people.take_apart(text) is None
+    assert people.split_name(text) is None
     assert [(one.name, one.family) for one in read_authors([text])] == [(text, None)]
 
 

@@ -28,7 +28,7 @@ from papertriage.library.search.query import Atom, Group, Member, Query
 from papertriage.normalize.people import read_authors
 from papertriage.paper import Author, Paper, Tag
 from papertriage.ranking.select import Criteria
-from papertriage.text.person import found_by, terms_of
+from papertriage.text.person import author_terms, query_terms
 
 WORDS = ["face", "faces", "sparse", "attention", "attend", "masks", "Émigré", "β", "survey", "3d"]
 NAMES = ["Ines Okafor", "Rao, Lindqvist", "Émile Haddad"]
@@ -80,8 +80,8 @@ def _in_field(one: Paper, field: str, atom: Atom) -> bool:
             begins = start is None or any(word.startswith(start) for word in name)
             if begins and (not words or _has(name, words) or _has(name, words[::-1])):
                 return True
-        wanted = terms_of(atom.text) if atom.field == "au" and not atom.prefix else frozenset()
-        return any(wanted & found_by(author) for author in one.authors)
+        wanted = query_terms(atom.text) if atom.field == "au" and not atom.prefix else frozenset()
+        return any(wanted & author_terms(author) for author in one.authors)
     text = one.title if field == "ti" else one.abstract
     begins = start is None or any(word.startswith(start) for word in terms.words(text or ""))
     stems = _stems(" ".join(words))

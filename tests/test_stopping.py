@@ -8,7 +8,7 @@ import pytest
 
 from papertriage.learning.stopping import (
     Stop,
-    allowed,
+    most_allowed,
     most_left,
     patience,
     replay,
@@ -44,7 +44,7 @@ def test_the_sample_is_the_least_that_is_enough() -> None:
     """One record less could not keep the promise, even if it found nothing."""
     size = sample_size(1724, 31, 0.8, 0)
 
-    assert most_left(1724, size, 0, 0) <= allowed(31, 0.8) == 7
+    assert most_left(1724, size, 0, 0) <= most_allowed(31, 0.8) == 7
     assert most_left(1724, size - 1, 0, 0) > 7
     assert sample_size(1724, 31, 0.8, 1) > size
     assert sample_size(500, 0, 0.8, 0) == 488  # nothing found: none may be left

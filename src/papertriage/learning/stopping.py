@@ -1,10 +1,10 @@
-"""When to stop reading: a random check of what is unread, and what it proves.
+"""When to stop reading: a random check of the unread records, and what it proves.
 
-When 5 % of a pool in a row were excluded, some unread records are taken at random and read. How
-many included records the rest may still have then follows from the hypergeometric distribution.
-The k-th check of a screening may be wrong with a chance of .05 / 2^k, so that all of them together
-are right in 95 % of all screenings, whatever the order of reading. A rule that counts
-excluded records in a row without such a check guarantees nothing.
+After as many excluded records in a row as 5 % of the pool, a random sample of the unread records is
+read. The hypergeometric distribution then limits how many of the others are included. The k-th
+check of a screening may be wrong with a probability of .05 / 2^k, so all checks together are right
+in 95 % of all screenings, whatever the order of reading. A rule that counts excluded records in a
+row without such a check guarantees nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ from typing import NamedTuple
 PROMISE = 0.8
 """The share of all included records that a certificate promises to have been found."""
 DOUBT = 0.05
+"""The probability that a certificate is wrong."""
 _PATIENCE, _LEAST_PATIENCE = 0.05, 30
 
 
@@ -39,8 +40,8 @@ def patience(records: int) -> int:
     return max(_LEAST_PATIENCE, ceil(_PATIENCE * records))
 
 
-def allowed(found: int, promise: float) -> int:
-    """Return how many included records may be left where so many were found."""
+def most_allowed(found: int, promise: float) -> int:
+    """Return how many included records may be unread if the promise is kept."""
     return int(found * (1 / promise - 1) + 1e-9)
 
 
@@ -53,12 +54,12 @@ def sample_size(unread: int, found: int, promise: float, tries: int) -> int:
         promise: the share of all included records that is to be promised.
         tries: checks that were made before.
     """
-    most = allowed(found, promise)
+    most = most_allowed(found, promise)
     return _least(unread, lambda sample: most_left(unread, sample, 0, tries) <= most)
 
 
 def most_left(unread: int, sample: int, found: int, tries: int) -> int:
-    """Return how many included records the unread ones have at most, after a check.
+    """Return how many of the unread records are included at most, after a check.
 
     Args:
         unread: how many records were unread before the check.
@@ -74,8 +75,8 @@ def most_left(unread: int, sample: int, found: int, tries: int) -> int:
     return _least(unread - sample + 1, too_many) - 1
 
 
-def likely(records: int, sample: int, found: int) -> tuple[int, int]:
-    """Return between how many of some records are included, 95 % sure, by a random sample.
+def interval(records: int, sample: int, found: int) -> tuple[int, int]:
+    """Return the 95 % confidence interval of how many records are included, by a random sample.
 
     Args:
         records: how many there are.
@@ -90,20 +91,23 @@ def likely(records: int, sample: int, found: int) -> tuple[int, int]:
 
 
 def shuffled(ids: Sequence[str]) -> list[int]:
-    """Return the numbers of records in the order in which checks take them: by SHA-1 of the id."""
+    """Return the numbers of records in the order in which checks draw them: by SHA-1 of the id."""
     chance = [sha1(id_.encode(), usedforsecurity=False).digest() for id_ in ids]
     return sorted(range(len(ids)), key=chance.__getitem__)
 
 
 def replay(
-    order: Sequence[int], labels: Sequence[bool], chance: Sequence[int], promise: float = PROMISE
+    order: Sequence[int],
+    labels: Sequence[bool],
+    draws: Sequence[int],
+    promise: float = PROMISE,
 ) -> Stop:
     """Read records in an order until a check certifies that enough was found.
 
     Args:
         order: the numbers of all records, as they would be read.
         labels: whether each is included.
-        chance: the numbers of all records in the order in which checks take them.
+        draws: the numbers of all records in the order in which checks draw them.
         promise: the share of the included records to be found.
     """
     unread = dict.fromkeys(order)
@@ -121,21 +125,21 @@ def replay(
         before = len(unread)
         size = sample_size(before, found, promise, tries)
         if size == before:
-            continue  # a check would be to read everything
-        sample = [each for each in chance if each in unread][:size]
+            continue  # the check would read everything
+        sample = [each for each in draws if each in unread][:size]
         hits = sum(labels[each] for each in sample)
         for each in sample:
             del unread[each]
         found += hits
         left = most_left(before, size, hits, tries)
         tries += 1
-        if left <= allowed(found, promise):
+        if left <= most_allowed(found, promise):
             break
     return Stop(promise, found / max(1, sum(labels)), 1 - len(unread) / len(order), tries)
 
 
 def _least(most: int, holds: Callable[[int], bool]) -> int:
-    """Return the least number that a condition holds for, which holds from there on, or `most`."""
+    """Return the least number from which on a condition holds, or `most`."""
     low, high = 0, most
     while low < high:
         middle = (low + high) // 2
@@ -147,7 +151,7 @@ def _least(most: int, holds: Callable[[int], bool]) -> int:
 
 
 def _at_most(hits: int, records: int, included: int, sample: int) -> float:
-    """Return the chance that a sample without replacement has at most so many included ones."""
+    """Return the probability that a sample without replacement has at most `hits` included ones."""
     first = max(0, sample - (records - included))
     if hits < first:
         return 0.0

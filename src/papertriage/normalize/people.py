@@ -121,7 +121,7 @@ def _parts(text: str, family_first: bool) -> tuple[str, str | None, str | None] 
         return None
     if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):
         text = bare
-    name = people.parted(text, family_first=family_first)
+    name = people.split_if_clear(text, family_first=family_first)
     if name is None:
         return people.organization_in_order(text), None, None
     if not (name.family and name.given):

@@ -1,9 +1,10 @@
 """The name that authors give to what they made, found in the abstract alone.
 
 Candidates are words shaped like names (``DiffPortrait3D``, ``FG-Net``, ``COAP``), capitalised
-phrases behind a word of naming or presenting, and the last parts of project links. Each
-occurrence earns points from the words around it: "we present X", "dubbed X" and "our X" speak
-for a name, "such as X" and "outperforms X" for somebody else's. The most points win.
+phrases after a verb such as "present" or "call", and the last parts of project links. Each
+occurrence gets points for the words around it: "we present X", "dubbed X" and "our X" are signs of
+the paper's own method, "such as X" and "outperforms X" of somebody else's. The candidate with the
+most points wins.
 """
 
 import re
@@ -85,12 +86,12 @@ def _may_be_name(name: str) -> bool:
 
 
 def _points(text: str, name: str, at: int, start: int) -> float:
-    """Judge one occurrence by the words around it; from `start` on authors speak of their own."""
+    """Judge one occurrence by the words around it; at `start` the paper's own work begins."""
     before = text[max(0, at - 180) : at]
     after = text[at + len(name) : at + len(name) + 80]
     cue = max((points for sign, points in patterns.BEFORE if sign.search(before)), default=0.0)
     total = 0.3 + cue + (0.7 if " " in name else 0.0)
-    if cue > 2:  # authors name the whole first and its parts later
+    if cue > 2:  # authors name the whole before its parts
         total += 2.5 * (1 - max(at - start, 0) / len(text))
     total += min(
         (points for sign, points in patterns.SOMEBODY_ELSES if sign.search(before)), default=0
@@ -101,15 +102,15 @@ def _points(text: str, name: str, at: int, start: int) -> float:
     )
     if before.endswith("("):
         total += _bracketed(name, before[:-1], cued=cue > 2)
-    if at == 0:  # an abstract that opens with a name opens with its own
+    if at == 0:  # the name that an abstract starts with is its own
         total += 2.5 if total > 1 else 0.0
-    elif at < start:  # what is named before "we" is known already
+    elif at < start:  # what is named before "we" is earlier work
         total -= 3.0
     return total
 
 
 def _bracketed(name: str, before: str, *, cued: bool) -> float:
-    """Judge an acronym behind its long form: authors capitalise their own, not the field's."""
+    """Judge an acronym after its long form: authors capitalise their own, but no common one."""
     words = long_form(name, before)
     if not words:
         return 0.0
@@ -138,12 +139,12 @@ def _total(found: list[float]) -> float:
 
 
 def _add_links(points: dict[str, float], links: Iterable[str]) -> None:
-    """Add the names that project links end in, the last resort of papers that hide theirs."""
+    """Add the names at the end of project links; some papers name their method only there."""
     tails = (link.rstrip("/.,;:").rsplit("/", 1)[-1].removesuffix(".git") for link in links)
     for tail in dict.fromkeys(_OF_A_REPOSITORY.sub("", tail) for tail in tails):
         if not (_TOKEN.fullmatch(tail) and _SHAPE.search(tail) and _may_be_name(tail)):
             continue
-        # "FooNet-demo" speaks for FooNet if that is the paper's own; else it is a name itself.
+        # "FooNet-demo" counts for FooNet if that is the paper's own name; else it is a name itself.
         own = (name for name, earned in points.items() if earned >= _ENOUGH)
         name = next((name for name in own if re.match(rf"{re.escape(name)}[-_]", tail)), tail)
         if points.get(name, 0.0) >= 0:  # else a term of the field
@@ -151,7 +152,7 @@ def _add_links(points: dict[str, float], links: Iterable[str]) -> None:
 
 
 def _join_variants(points: dict[str, float]) -> None:
-    """Let variants speak for the name they vary: ``FooNet-L`` and ``FooNets`` for ``FooNet``."""
+    """Add the points of variants, such as ``FooNet-L`` and ``FooNets``, to those of ``FooNet``."""
     for base, own in list(points.items()):
         for name, others in points.items():
             varies = name.startswith(base) and 2 < len(base) < len(name) and own >= others

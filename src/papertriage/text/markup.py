@@ -26,8 +26,8 @@ _TAG = re.compile(
 _HEADING = re.compile(r"<((?:jats:)?(?:title|h[1-6]))(?:\s[^<>]*)?>([^<>]+)</\1>", re.IGNORECASE)
 _LONGEST_HEADING = 80
 _OWN_HEADING = re.compile(r"abstract|summary", re.IGNORECASE)
-# What opens a part that is not shown. A formula in TeX beside its MathML comes with the preamble of
-# a whole document.
+# The start of a part that is not shown. A formula in TeX beside its MathML has the preamble of a
+# whole document.
 _SILENT = re.compile(
     r"<(?P<element>script|style|(?:mml:)?annotation)\b[^<>]{0,2000}>|(?P<comment><!--)"
     r"|(?P<preamble>\\documentclass\b)|\\end\{document\}",
@@ -44,7 +44,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def strip(text: str) -> str:
-    """Take markup out of a text and decode its entities; what only looks like markup stays."""
+    """Remove markup from a text and decode its entities; what only looks like markup stays."""
     for _ in range(2):  # feeds escape twice: what was text in the first pass is markup then
         text = _without_silent(text)
         text = _HEADING.sub(_heading, text)
@@ -54,7 +54,7 @@ def strip(text: str) -> str:
 
 
 def _without_silent(text: str) -> str:
-    """Take out what is not shown; each end is looked for once, so the time is linear."""
+    """Remove what is not shown. Each end is searched for once, so the time is linear."""
     if not _SILENT.search(text):
         return text
     ends: dict[str, list[int]] = {}
@@ -78,9 +78,9 @@ def _without_silent(text: str) -> str:
     return " ".join([*out, text[at:]])
 
 
-def _kind(mark: re.Match[str]) -> str:
-    """Return what a mark opens or ends, an element by its name; nothing if it has no other half."""
-    return (mark["element"] or mark.lastgroup or "").lower()
+def _kind(found: re.Match[str]) -> str:
+    """Return the element's name, `comment` or `preamble`; empty for an end that stands alone."""
+    return (found["element"] or found.lastgroup or "").lower()
 
 
 def _heading(found: re.Match[str]) -> str:

@@ -96,12 +96,12 @@ def organization_in_order(text: str) -> str:
     return f"{first} {last}" if first and "," not in first and is_body(last) else text
 
 
-def take_apart(text: str) -> Name | None:
+def split_name(text: str) -> Name | None:
     """Return the parts of a name; None if it is an organization's or of no known shape."""
     return read(text)[0]
 
 
-def parted(text: str, *, family_first: bool = False) -> Name | None:
+def split_if_clear(text: str, *, family_first: bool = False) -> Name | None:
     """Return the parts of a name that shows by itself which is which; else None.
 
     Args:

@@ -1,8 +1,8 @@
 """Compares names of persons: same, compatible (initials fit), or contradicting.
 
 Accents and the ways to spell them make no difference (Müller, Mueller, Muller), nor do particles
-(van der Berg, Vanderberg, Berg), hyphens, or which names are initials. Where a source does not say
-where the family begins, either order and one or two family names are tried.
+(van der Berg, Vanderberg, Berg), hyphens, or which names are initials. Where a source does not
+say which part is the family, either order and one or two family names are tried.
 """
 
 import enum
@@ -42,9 +42,9 @@ class Person(NamedTuple):
     Attributes:
         families: spellings of the family name, folded.
         given: given names and initials, folded; an abbreviation ends with a full stop.
-        words: the words of the name in order, or of the family alone if `is_parted`.
+        words: the words of the name in order, or of the family alone if `is_split`.
         parts: the families and every word, folded: people who share none are two.
-        is_parted: the source says which words are the family.
+        is_split: the source says which words are the family.
         is_organization: it is not a person; its families are its whole name.
     """
 
@@ -52,7 +52,7 @@ class Person(NamedTuple):
     given: tuple[str, ...]
     words: tuple[str, ...] = ()
     parts: frozenset[str] = frozenset()
-    is_parted: bool = True
+    is_split: bool = True
     is_organization: bool = False
 
     @property
@@ -69,32 +69,32 @@ def person(author: Author) -> Person:
 @lru_cache(maxsize=8192)
 def _person(name: str, family: str | None, given: str | None) -> Person:
     if family:
-        return _made(family, given or "", is_parted=True)
+        return _split(family, given or "", is_split=True)
     if (plain := _TWO_NAMES.fullmatch(name)) and not people.is_organization(name):
         return _plain(plain["given"], plain["family"])
-    found, is_parted = people.read(name)
+    found, is_split = people.read(name)
     if found:
-        return _made(found.family, found.given, is_parted=is_parted)
+        return _split(found.family, found.given, is_split=is_split)
     whole = _folded(name.lower().removeprefix("the "))
     return Person(frozenset({whole}), (), is_organization=True)
 
 
 def _plain(given: str, family: str) -> Person:
-    """Return what `_made` would for a plain name, as most are, in a third of the time."""
+    """Return what `_split` would return for a plain name (most are), in a third of the time."""
     first, last = _folded(given), _folded(family)
     parts = frozenset((last, first))
-    return Person(frozenset((last,)), (first,), (given, family), parts, is_parted=False)
+    return Person(frozenset((last,)), (first,), (given, family), parts, is_split=False)
 
 
-def _made(family: str, given: str, *, is_parted: bool) -> Person:
+def _split(family: str, given: str, *, is_split: bool) -> Person:
     words = family.replace("-", " ").replace("\u2010", " ").split()
-    if not is_parted:
+    if not is_split:
         words = given.split() + words
     families = _families(family)
     if given and people.is_east_asian(family):  # many sources leave no blank between the two
         families |= {_folded(family + given)}
     parts = families if len(words) == 1 else families.union(map(_folded, words))
-    return Person(families, _given(given), tuple(words), parts, is_parted)
+    return Person(families, _given(given), tuple(words), parts, is_split)
 
 
 def _families(family: str) -> frozenset[str]:
@@ -144,7 +144,7 @@ def compare(one: Person, other: Person) -> Likeness:
     if one.parts.isdisjoint(other.parts):
         return best
     # Of Smith-Jones only one may be short for the other: Smith-Brown is another Smith.
-    are_short = one.is_parted and other.is_parted
+    are_short = one.is_split and other.is_split
     for at, (families, given) in enumerate(_readings(one)):
         for other_at, (other_families, other_given) in enumerate(_readings(other)):
             if families & other_families and not (are_short and at and other_at):
@@ -161,7 +161,7 @@ def _readings(one: Person) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
     if len(words) < 2:
         return
     *first, last = words
-    if one.is_parted:  # García Márquez, G. may be cited as García, G. or as Márquez, G. G.
+    if one.is_split:  # García Márquez, G. may be cited as García, G. or as Márquez, G. G.
         yield _families(words[0]), one.given
         yield _families(last), one.given + _given(" ".join(first))
         return
@@ -171,10 +171,10 @@ def _readings(one: Person) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
         yield _families(" ".join(words[:2])), _given(" ".join(words[2:]))
 
 
-def found_by(author: Author) -> frozenset[str]:
-    """Return the terms that an author is found by: ``he``, ``he kaiming``, ``he k``.
+def author_terms(author: Author) -> frozenset[str]:
+    """Return the terms that find an author: ``he``, ``he kaiming``, ``he k``.
 
-    A name of two words is not inverted: a search for these words finds it in any case.
+    A name of two words is not inverted: a search for the two words finds it anyway.
     """
     one = person(author)
     found: set[str] = set()
@@ -188,13 +188,13 @@ def found_by(author: Author) -> frozenset[str]:
 
 
 def _is_plain(one: Person) -> bool:
-    return len(one.words) <= (1 if one.is_parted else _TWO_WORDS)
+    return len(one.words) <= (1 if one.is_split else _TWO_WORDS)
 
 
-def terms_of(written: str) -> frozenset[str]:
-    """Return the terms of a name that is looked for; one of them is enough.
+def query_terms(written: str) -> frozenset[str]:
+    """Return the terms of a name in a query; an author with one of them matches.
 
-    An initial finds every name that it begins, and a name finds its initial.
+    An initial finds every name that starts with it, and a name finds its initial.
     """
     name = written.title() if written.islower() else written
     found: set[str] = set()
@@ -234,7 +234,7 @@ def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
 
 
 def _fit_in(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Return whether each of some names is found among more names, in order."""
+    """Return whether each of some names is among more names, in the same order."""
     rest = iter(long)
     return all(any(_fits(name, found) for found in rest) for name in short)
 
@@ -249,7 +249,7 @@ def _fits(one: str, other: str) -> bool:
 
 
 def _is_whole_of(whole: tuple[str, ...], pieces: tuple[str, ...]) -> bool:
-    """Return whether one name is several written as one: Kaiming is Kai M."""
+    """Return whether one name is several names in one word: Kaiming is Kai M."""
     if len(whole) != 1 or len(pieces) < 2:
         return False
     rest = whole[0]

@@ -1,9 +1,9 @@
-"""Similarity: what two near-equal texts have in common, and what certainly separates them.
+"""Similarity: keys that two almost equal texts share, and differences that are not typing errors.
 
-Near-duplicates cannot be looked up by a hash of the whole text. But an edit spoils a word or two,
-and what they are not in stays: so three thirds of a title, two by two, and three sets of an
-abstract's rarest words are marks to look up by. How rare a word is comes from a table that ships
-and never changes, not from the library: the same paper has the same marks in every library.
+A hash of the whole text does not find near-duplicates. But an edit changes only a word or two. So
+titles are looked up by two thirds of their words, in three ways, and abstracts by three sets of
+their rarest words. How rare a word is comes from a table that is part of the program, not from the
+library: the same paper has the same keys in every library.
 """
 
 import re
@@ -22,18 +22,18 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 LEAST_WORDS = 4
 """Least words that a title needs to identify a paper."""
 _BEGINNING = 100
-"""Words of an abstract that are read. As many planted copies are found as with 1,000
-characters, or more: a slip in a word does not move the end."""
+"""Words of an abstract that are read. No fewer planted copies are found than with 1,000
+characters: an error in a word does not move the end."""
 _LONGEST_BEGINNING = 800
 """Characters of an abstract that are searched for these words."""
 _SET = 1 << 14
-"""Numbers that a set of words has: more than the table has words."""
+"""Numbers in the range of one set: more than the table has words."""
 _GZIP = 31
 """The `wbits` with which zlib reads gzip; the module `gzip` takes a millisecond to load."""
 _FEW = 12
-"""Known words below which the table does not know the language."""
+"""With fewer known words, a text is in another language than the table."""
 _STOP = 300
-"""The commonest words, which say next to nothing."""
+"""The commonest words of the table, which do not identify a text."""
 _STOP_WEIGHT = 2.0
 _SIGN_WEIGHT = 6.0
 """Bits of a common word, and of a character of a script without blanks."""
@@ -69,11 +69,11 @@ def _bare(found: re.Match[str]) -> str:
 def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
     """Return a title's words without one third, three times, each with the title's numbers.
 
-    A typing error spoils one third, and leaves the other two. Fewer words would not do: halves
-    are idioms ("deep learning for"), and part of a field would be read for each.
+    A typing error changes one third only. A half would be too short: many titles share one
+    ("deep learning for"), and all of them would be read.
 
-    Two titles with other numbers are never one paper's, so they need not meet: this keeps apart
-    the long series that differ in nothing else.
+    Titles with different numbers never belong to one paper, so their keys differ, too: long series
+    of papers differ in nothing else.
     """
     if len(found) < LEAST_WORDS:
         return []
@@ -85,17 +85,18 @@ def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
 def rare_words_of_abstract(abstract: str) -> list[str]:
     """Return three sets of the rarest words of an abstract's beginning that the table knows.
 
-    Which set a word may be in depends on the word alone, so that they have none in common and an
-    edit spoils one of them. A word is identified by its number (see `_telling`).
+    The set of a word depends on the word alone, so no word is in two sets, and an edit changes only
+    one of them. Words are written as numbers (see `_rare_words`).
 
-    A misspelt word is not in the table: in a long text there are always some, and they
-    would displace the words that both copies have. Of a text in another language the table knows
-    too few words, and as good as the rarest are those whose checksums are the greatest.
+    Words outside the table are ignored: a long text always has misspelt ones, which would displace
+    the words that both copies have. If the table knows too few words of a text, because it is in
+    another language, the words with the greatest checksums are taken instead: any choice that
+    depends on the words alone finds both copies.
     """
     found = words(abstract[:_LONGEST_BEGINNING])[:_BEGINNING]
-    known = _telling().keys() & found
-    numbers = map(_telling().__getitem__, known) if len(known) >= _FEW else map(_checksum, {*found})
-    ordered = sorted(numbers)
+    table = _rare_words()
+    numbers = [table[word] for word in {*found} if word in table]
+    ordered = sorted(numbers if len(numbers) >= _FEW else map(_checksum, {*found}))
     second, third = bisect_left(ordered, _SET), bisect_left(ordered, 2 * _SET)
     sets = ordered[:second][-3:], ordered[second:third][-3:], ordered[third:][-3:]
     return [f"{three[0]} {three[1]} {three[2]}" for three in sets if len(three) == 3]
@@ -108,8 +109,8 @@ def _checksum(word: str) -> int:
 def is_typo(one: str, other: str) -> bool:
     """Return whether a word is another one misspelt: one letter wrong, lost, doubled or swapped.
 
-    Two words that the table knows are two words. So are two long ones that it does not know if
-    they differ in a letter where words of science do: near the start ("absorption" and
+    Two words of the table are different words. So are two long words outside it that differ in a
+    letter where technical terms do: near the start ("absorption" and
     "adsorption", "micro" and "macro") or near the end ("sulfide", "sulfite").
     """
     from rapidfuzz.distance import OSA
@@ -135,16 +136,16 @@ def is_typo(one: str, other: str) -> bool:
 
 @cache
 def common_words() -> list[str]:
-    """Return the table: the words of science, the commonest first."""
+    """Return the table: the words of scientific texts, the commonest first."""
     packed = Path(__file__).parent.with_name("data").joinpath("common_words.txt.gz").read_bytes()
     return zlib.decompress(packed, _GZIP).decode().split()
 
 
 @cache
-def _telling() -> dict[str, int]:
-    """Return the words that are not too common, with numbers that grow with their rareness.
+def _rare_words() -> dict[str, int]:
+    """Return the words that are not too common, with numbers that grow as they get rarer.
 
-    Each third word is of the same set, and each set has its own range of numbers.
+    Every third word is in the same set, and each set has its own range of numbers.
     """
     places = range(_STOP, len(common_words()))
     numbers = (place % 3 * _SET + place for place in places)
@@ -154,7 +155,7 @@ def _telling() -> dict[str, int]:
 def weight(words: Iterable[str]) -> float:
     """Return how much information a text's distinct words carry: rarer words have more bits.
 
-    The table's order is the words' frequency; what it does not know is rarer than all of it.
+    The table is sorted by frequency; a word outside it counts as rarer than all of it.
     """
     return sum(map(_weight, set(words)))
 
@@ -173,5 +174,5 @@ def _ranks() -> dict[str, int]:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Return the common words of science, as texts have them."""
+    """Return the words of the table."""
     return frozenset(common_words())

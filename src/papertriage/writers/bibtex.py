@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from papertriage.paper import Author, Paper
 from papertriage.text.clean import safe
-from papertriage.text.people import parted
+from papertriage.text.people import split_if_clear
 from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
@@ -173,5 +173,5 @@ def _author(author: Author) -> str:
     in_order = [part for part in (name.family, name.suffix, name.given) if part]
     if _PARTS_NAMES.search("".join(in_order)):
         return f"{{{whole}}}"
-    is_parted = author.family or parted(author.name)
-    return ", ".join(map(escape, in_order)) if is_parted else whole
+    is_split = author.family or split_if_clear(author.name)
+    return ", ".join(map(escape, in_order)) if is_split else whole

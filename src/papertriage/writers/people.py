@@ -11,7 +11,7 @@ def parts(author: Author) -> people.Name | None:
     Some sources split the names of organizations: ``Team, Gemini`` is still one name.
     """
     if not author.family:
-        name = people.take_apart(safe(author.name))
+        name = people.split_name(safe(author.name))
         return name if name and name.given and not people.is_east_asian(name.family) else None
     family, given = safe(author.family), safe(author.given or "")
     if people.is_body(family):

@@ -63,7 +63,7 @@ def family(author: Author) -> str:
     """Return an author's family name; of an organization the whole."""
     if author.family:
         return safe(author.family)
-    name = people.take_apart(safe(author.name))
+    name = people.split_name(safe(author.name))
     return name.family if name else safe(author.name)
 
 

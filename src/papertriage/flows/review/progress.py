@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from papertriage.learning.learner import Decision
-from papertriage.learning.stopping import allowed, most_left, patience
+from papertriage.learning.stopping import most_allowed, most_left, patience
 from papertriage.library import Event
 
 STEPS = ("star", "skip", "check")
@@ -35,7 +35,7 @@ class Certificate(NamedTuple):
     @property
     def kept(self) -> bool:
         """Whether the promise is kept, so that the user may stop."""
-        return self.left <= allowed(self.found, self.promised)
+        return self.left <= most_allowed(self.found, self.promised)
 
     @property
     def words(self) -> str:

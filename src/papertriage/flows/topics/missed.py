@@ -3,7 +3,7 @@
 import msgspec
 
 from papertriage.flows.lists.decisions import belongs, decided
-from papertriage.learning.stopping import likely, shuffled
+from papertriage.learning.stopping import interval, shuffled
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.report import ON_TOPIC
@@ -45,7 +45,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def bounds(self) -> tuple[int, int]:
         """Between how many of all near papers belong on the list, 95 % sure."""
-        return likely(self.near, len(self.sample), self.belonging)
+        return interval(self.near, len(self.sample), self.belonging)
 
 
 def missed(

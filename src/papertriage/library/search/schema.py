@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from papertriage.library.search import terms
 from papertriage.library.search.likeness import content_words, text_of
 from papertriage.paper import Paper
-from papertriage.text.person import found_by
+from papertriage.text.person import author_terms
 
 if TYPE_CHECKING:
     from tantivy import Document, Schema
@@ -68,7 +68,7 @@ def document(paper: Paper, number: int) -> "Document":
     made.add_unsigned("length", len(content_words(text_of(paper))))
     for author in paper.authors:  # each is a separate value, so that no phrase spans two
         made.add_text("au", " ".join(terms.names(author.name)))
-        for term in found_by(author):
+        for term in author_terms(author):
             made.add_text("who", term)
     _add_origin(made, paper)
     for category in categories(paper):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from papertriage.library.search import terms
 from papertriage.library.search.query import Atom, Clause
 from papertriage.paper import Author
-from papertriage.text.person import found_by, terms_of
+from papertriage.text.person import author_terms, query_terms
 
 _K1, _B = 1.2, 0.75
 _DIGITS = 6
@@ -106,7 +106,7 @@ class _Matcher(NamedTuple):
         phrases: the stems to search for in a text, any of them; for a prefix, those before it.
         starts: the possible starts of a word, for a prefix.
         names: the words to search for in a name.
-        people: the terms of a name to search for among the authors (see `terms_of`).
+        people: the terms of a name to search for among the authors (see `query_terms`).
     """
 
     atom: Atom
@@ -121,7 +121,7 @@ class _Matcher(NamedTuple):
         if atom.prefix:
             before, starts = terms.beginnings(atom.text)
             return cls(atom, [list(map(terms.stem, before))], tuple(starts), names)
-        people = terms_of(atom.text) if atom.field == "au" else frozenset()
+        people = query_terms(atom.text) if atom.field == "au" else frozenset()
         return cls(atom, atom.phrases(), (), names, people)
 
     def value(
@@ -155,7 +155,7 @@ class _Matcher(NamedTuple):
             return int(begins and (not before or _count(name.words, before) > 0))
         if _count(name.words, self.names) or _count(name.words, self.names[::-1]):
             return 1
-        return int(bool(self.people) and not self.people.isdisjoint(found_by(name.author)))
+        return int(bool(self.people) and not self.people.isdisjoint(author_terms(name.author)))
 
 
 def ranks(clause: Clause) -> bool:

@@ -17,7 +17,7 @@ from papertriage.library.search.query import (
     Member,
     Query,
 )
-from papertriage.text.person import terms_of
+from papertriage.text.person import query_terms
 
 if TYPE_CHECKING:
     import tantivy
@@ -115,7 +115,7 @@ class QueryBuilder:
             phrases = [name, name[::-1]] if len(name) > 1 else [name]
         found = self._any([self._phrase(field, phrase) for phrase in phrases])
         if atom.field == "au":  # so is "Okafor, I."
-            people = self._made.term_set_query(self._schema, "who", sorted(terms_of(atom.text)))
+            people = self._made.term_set_query(self._schema, "who", sorted(query_terms(atom.text)))
             found = self._any([found, self._made.const_score_query(people, 1.0)])
         return self._made.boost_query(found, _TITLE_BOOST) if field == "ti" else found
 

@@ -13,14 +13,14 @@ def snapshot(record: dict[str, Any]) -> dict[str, Any]:
     versions = items(record, "versions")
     days = [text(version, "created") for version in versions]
     number = (text(versions[-1], "version") or "").removeprefix("v") if versions else ""
-    parted = [_name(parts) for parts in items(record, "authors_parsed")]
+    authors = [_name(parts) for parts in items(record, "authors_parsed")]
     name = text(get("id"))
     return {
         "raw_id": name,
         "arxiv": name,
         "title": get("title"),
         "abstract": get("abstract"),
-        "authors": [name for name in parted if name] or get("authors"),
+        "authors": [name for name in authors if name] or get("authors"),
         "published": days[0] if days else None,
         "updated": days[-1] if days else text(get("update_date")),
         "version": int(number) if number.isdecimal() and len(number) < 4 else None,

@@ -96,8 +96,8 @@ def classify(text: str, at: int, *, only: str | None = None) -> Line:
 
 def _marked(text: str, at: int) -> Line | None:
     if found := _ID.fullmatch(text):
-        rest, parted = found[5], bool(found[4])
-        if not parted or not rest or len(rest) >= _LEAST_TEXT:
+        rest, is_separated = found[5], bool(found[4])
+        if not is_separated or not rest or len(rest) >= _LEAST_TEXT:
             return Line(
                 kind=Kind.ID,
                 at=at,

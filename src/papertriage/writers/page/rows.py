@@ -114,7 +114,7 @@ def row(entry: Entry, number: int, report: Report, *, explain: bool) -> Row:
         best_id="" if phrases.best_id(paper).startswith("sha1:") else phrases.best_id(paper),
         why=[_why(reason) for reason in entry.why if reason.kind != "also"],
         also=[(safe(tag.topic), short(tag.score)) for tag in entry.also],
-        peek=peek(*_telling(abstract)),
+        peek=peek(*_best_marked(abstract)),
         abstract=[marked(part, where) for part, where in abstract],
         is_cut=paper.abstract_truncated,
         links=_links(paper),
@@ -146,7 +146,7 @@ def record(entry: Entry, topics: dict[str, int], bibtex: str) -> Record:
     )
 
 
-def _telling(abstract: list[tuple[str, list[Spot]]]) -> tuple[str, list[Spot]]:
+def _best_marked(abstract: list[tuple[str, list[Spot]]]) -> tuple[str, list[Spot]]:
     """Return the first paragraph with a keyword, else the first one."""
     keyed = (part for part in abstract if any(spot.kind == "keyword" for spot in part[1]))
     return next(keyed, abstract[0] if abstract else ("", []))
