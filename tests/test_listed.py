@@ -126,7 +126,7 @@ def test_what_is_gone_is_counted(tmp_path: Path) -> None:
 
     again = list_again(library, None)
     assert names(again.report) == ["arxiv:2611.00000", "arxiv:2611.00001"]
-    assert again.gone == 1
+    assert again.missing == 1
 
 
 def test_a_paper_is_listed_as_it_is_now(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from papertriage.library import Library
 from papertriage.paper import Event, Paper
 from papertriage.report import Report
 from papertriage.writers.look import Look
-from papertriage.writers.registry import TELL_CHANGES, WRITERS, writer
+from papertriage.writers.registry import SHOW_CHANGES, WRITERS, writer
 from papertriage.writers.summary import summary
 
 
@@ -222,7 +222,7 @@ def test_a_skipped_paper_is_not_reported_as_changed(tmp_path: Path) -> None:
     assert len(changes(ranked(library, new=True, include=frozenset({"skip"})))) == 1
 
 
-@pytest.mark.parametrize("form", sorted(TELL_CHANGES))
+@pytest.mark.parametrize("form", sorted(SHOW_CHANGES))
 def test_formats_with_room_show_what_changed(tmp_path: Path, form: str) -> None:
     """The output contains the paper, the change and the day of the listing."""
     library = library_of(tmp_path, paper(1, version=1))
@@ -354,7 +354,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
 
 @pytest.mark.usefixtures("changed")
-@pytest.mark.parametrize("form", sorted(set(WRITERS) - TELL_CHANGES))
+@pytest.mark.parametrize("form", sorted(set(WRITERS) - SHOW_CHANGES))
 def test_formats_without_room_report_changes_on_standard_error(form: str) -> None:
     """A change is reported once on standard error and is not in the output."""
     reported = run("rank", "--no-config", "--new", "--mark-seen", "-f", form)

@@ -17,7 +17,7 @@ _NARROWEST = 72
 """Width in columns below which each source gets a line instead of a row."""
 
 
-def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> None:
+def print_counts(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> None:
     """Print the counts of each source, what could not be read, and the total.
 
     Args:
@@ -28,9 +28,9 @@ def tell(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: str) -> N
     """
     names = _short_names([outcome.source for outcome in outcomes])
     if len(outcomes) == 1:
-        _tell_one(screen, outcomes[0])
+        _print_one(screen, outcomes[0])
     else:
-        _tell_many(screen, outcomes, names)
+        _print_many(screen, outcomes, names)
         total = Counts()
         for outcome in outcomes:
             total.add(outcome.counts)
@@ -87,12 +87,12 @@ def _short_names(sources: list[str]) -> list[str]:
     return [safe(base if alone else source) for base, source in zip(bases, sources, strict=True)]
 
 
-def _tell_one(screen: Screen, outcome: Outcome) -> None:
+def _print_one(screen: Screen, outcome: Outcome) -> None:
     if outcome.read_as:
         screen.say(f"{outcome.counts} ({outcome.read_as})")
 
 
-def _tell_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> None:
+def _print_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> None:
     if not sys.stderr or not sys.stderr.isatty() or screen.width < _NARROWEST:
         for outcome, name in zip(outcomes, names, strict=True):
             if outcome.read_as:

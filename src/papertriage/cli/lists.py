@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papertriage.writers.look import Look
 
 
-def fitting(out: Path | None) -> str:
+def default_format(out: Path | None) -> str:
     """Return the default format: a table on a terminal, else TSV."""
     return "table" if to_terminal() and not out else "tsv"
 
@@ -61,7 +61,7 @@ def by_tags(
     return report
 
 
-def tell_untagged(run: Run, report: "Report") -> None:
+def warn_of_untagged(run: Run, report: "Report") -> None:
     """Warn about papers that are on no list because they are not tagged."""
     if report.papers and report.untagged == report.papers:
         none_of = f"none of {counted(report.papers, 'paper')} has tags yet"

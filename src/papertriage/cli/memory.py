@@ -58,7 +58,7 @@ def _each(option: str, words: Sequence[str], known: Collection[str]) -> list[str
     return given
 
 
-def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
+def owned_papers(run: Run, inputs: Sequence[str] | None) -> "Known | None":
     """Return the papers of the library that the user owns; None for INPUT."""
     library = run.library()
     if inputs or not run.settings.known or not library.exists():
@@ -71,7 +71,7 @@ def what_is_known(run: Run, inputs: Sequence[str] | None) -> "Known | None":
     return found
 
 
-def past_listing(
+def listed_again(
     run: Run, named: str, topics: Sequence[str], *, beside: Mapping[str, object]
 ) -> "Report":
     """Return what was listed on a day, or last; warn about papers that are gone.
@@ -94,23 +94,23 @@ def past_listing(
     found = list_again(run.library(), wanted, tuple(topics))
     if found.last is None:
         run.screen.warn("no list was recorded yet; papertriage rank --mark-seen records one")
-    elif not (found.report.lists or found.report.changed or found.gone):
+    elif not (found.report.lists or found.report.changed or found.missing):
         run.screen.warn(f"nothing was listed on {found.day}; the last list is from {found.last}")
-    if found.gone:
-        papers = f"{counted(found.gone, 'paper')} {'is' if found.gone == 1 else 'are'}"
+    if found.missing:
+        papers = f"{counted(found.missing, 'paper')} {'is' if found.missing == 1 else 'are'}"
         run.screen.warn(f"{papers} no longer in {run.shown_library()}")
     return found.report
 
 
-def tell_changes(run: Run, report: "Report", format_name: str) -> None:
+def print_changes(run: Run, report: "Report", format_name: str) -> None:
     """Say how many listed papers changed, and which ones if the format cannot show them.
 
     Changes that could not be printed are kept for the next list.
     """
     from papertriage.writers import phrases
-    from papertriage.writers.registry import TELL_CHANGES
+    from papertriage.writers.registry import SHOW_CHANGES
 
-    if format_name in TELL_CHANGES:
+    if format_name in SHOW_CHANGES:
         if report.changed:
             run.screen.say(f"{len(report.changed)} changed since listed")
         return

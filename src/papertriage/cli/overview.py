@@ -42,12 +42,12 @@ def print_overview(run: Run) -> int:
         text = _RUN if run.settings.sources else _BEGIN
         send(run.screen, text.format(library=run.shown_library()).splitlines())
         return OK
-    from papertriage.cli.memory import what_is_known
+    from papertriage.cli.memory import owned_papers
     from papertriage.flows.upkeep.overview import overview
     from papertriage.ranking.select import Criteria
 
     summary = run.taxonomy_summary()
-    owned = what_is_known(run, None)
+    owned = owned_papers(run, None)
     criteria = Criteria(
         topics=(),
         taxonomy=summary.topics,

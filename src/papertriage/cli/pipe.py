@@ -9,7 +9,7 @@ from papertriage.errors import NoRecordsError, Problem
 if TYPE_CHECKING:
     from papertriage.paper import Paper
 
-_MOST_TOLD = 5
+_MOST_SHOWN = 5
 
 
 def papers_of(run: Run, inputs: Sequence[str]) -> "Iterator[Paper]":
@@ -43,7 +43,7 @@ class Rejections:
     def add(self, problem: Problem) -> None:
         """Count a line that is not a paper."""
         self._count += 1
-        if self._count <= _MOST_TOLD or self._run.screen.verbose:
+        if self._count <= _MOST_SHOWN or self._run.screen.verbose:
             self._run.screen.warn(f"{problem.source}:{problem.line}: {problem.reason}")
 
     def close(self, papers: int) -> None:
@@ -55,7 +55,7 @@ class Rejections:
         count, screen = self._count, self._run.screen
         if count and not papers:
             raise NoRecordsError(f"{', '.join(self._inputs)}: none of {count} lines is a paper")
-        if count > _MOST_TOLD and not screen.verbose:
-            screen.warn(f"{count - _MOST_TOLD} more like these (-v lists them)")
+        if count > _MOST_SHOWN and not screen.verbose:
+            screen.warn(f"{count - _MOST_SHOWN} more like these (-v lists them)")
         if count:
             screen.warn(f"{count} lines rejected, {papers} papers read")

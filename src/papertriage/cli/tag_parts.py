@@ -62,7 +62,7 @@ def tag_files(
     made: list[tuple[Part, Done]] = []
     with run.screen.progress("files") as advance:
         for part, done in tag_parts(todo.parts, taxonomy, engine, datetime.now(UTC).date()):
-            _tell(run, part, done)
+            _report(run, part, done)
             made.append((part, done))
             advance(1, len(todo.parts))
     counts, rejected = TopicCounts.of(taxonomy), 0
@@ -78,7 +78,7 @@ def tag_files(
     return _code(failed, len(parts))
 
 
-def _tell(run: Run, part: "Part", done: "Done") -> None:
+def _report(run: Run, part: "Part", done: "Done") -> None:
     source = safe(part.source)
     if done.problems:
         more = done.rejected - len(done.problems)

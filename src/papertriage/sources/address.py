@@ -24,9 +24,9 @@ _SECRET = re.compile(r"key|token|secret|passw|signature|^sig$|auth|credential", 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def is_web(spec: str) -> bool:
+def is_web(source: str) -> bool:
     """Return whether the user named an address of the web."""
-    return _WEB.match(spec) is not None
+    return _WEB.match(source) is not None
 
 
 def checked(url: str) -> str:

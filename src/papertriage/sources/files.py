@@ -18,37 +18,37 @@ STDIN_NAME = "standard input"
 
 
 @contextmanager
-def open_source(spec: str) -> Iterator[Page]:
+def open_source(source: str) -> Iterator[Page]:
     """Open a file, or standard input for ``-``; packed files are recognised by their first bytes.
 
     Raises:
         MissingInputError: there is no such file, or it may not be read, or it is a folder.
     """
-    if spec == STDIN:
+    if source == STDIN:
         stream = unpack(STDIN_NAME, sys.stdin.buffer)
         yield Page(name=STDIN_NAME, base=STDIN, stream=stream)
         return
-    name = safe(spec)
+    name = safe(source)
     try:
-        stream, changed = _open(spec)
+        stream, changed = _open(source)
     except IsADirectoryError:
         hint = "name its files, for example with a pattern: FOLDER/*"
         raise MissingInputError(f"{name}: is a folder", hint=hint) from None
     except OSError as error:
         raise MissingInputError(f"{name}: {_reason(error)}") from None
     with stream:
-        base = safe(Path(spec).name)
+        base = safe(Path(source).name)
         file = stream if changed else None
         yield Page(name=name, base=base, stream=unpack(name, stream), file=file, day=changed)
 
 
-def _open(spec: str) -> tuple[BinaryIO, date | None]:
+def _open(source: str) -> tuple[BinaryIO, date | None]:
     """Open what may be read to its end: a regular file or a pipe that has a writer."""
-    status = Path(spec).stat()
+    status = Path(source).stat()
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(spec)
+        raise IsADirectoryError(source)
     if stat.S_ISFIFO(status.st_mode) or stat.S_ISREG(status.st_mode):
-        stream = Path(spec).open("rb")  # noqa: SIM115 - the caller closes it
+        stream = Path(source).open("rb")  # noqa: SIM115 - the caller closes it
         if stat.S_ISREG(status.st_mode):
             return stream, datetime.fromtimestamp(status.st_mtime, tz=UTC).date()
         return stream, None

@@ -1,7 +1,7 @@
 """Names of papers for what other programs keep: citation keys, and ids in feeds.
 
 A paper's key may improve when a better identifier arrives; its title hardly changes. So such names
-come from the title, as far as it tells papers apart.
+come from the title, as far as titles differ.
 """
 
 import hashlib

@@ -33,7 +33,7 @@ WRITERS = {
     **RECORDS,
 }
 
-TELL_CHANGES = frozenset({"table", "jsonl", "json", "md", "html", "mail"})
+SHOW_CHANGES = frozenset({"table", "jsonl", "json", "md", "html", "mail"})
 """The formats that show papers that changed since they were listed."""
 
 STREAMS = frozenset({"jsonl", "json"})

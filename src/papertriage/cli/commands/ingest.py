@@ -241,7 +241,7 @@ def _ingest(
     *,
     kept: str,
 ) -> "list[Outcome]":
-    from papertriage.cli.ingest_table import tell
+    from papertriage.cli.ingest_table import print_counts
     from papertriage.flows.ingest.backfill import unfilled
     from papertriage.flows.ingest.ingest import ingest as flow
 
@@ -252,7 +252,7 @@ def _ingest(
             outcomes.append(outcome)
             if len(wanted) == 1 and outcome.failure is None and outcome.reason:
                 run.screen.detail(f"{outcome.source}: read as {outcome.reason}")
-    tell(run.screen, outcomes, kept=kept, fetch="" if options.backfill else _fetch(wanted))
+    print_counts(run.screen, outcomes, kept=kept, fetch="" if options.backfill else _fetch(wanted))
     if options.backfill:
         filled = {outcome.belongs_to for outcome in outcomes if outcome.filled}
         for line in unfilled(wanted, filled):

@@ -41,7 +41,7 @@ def init(
     for path in started.written:
         run.screen.say(f"wrote {_shown(path)}")
     if started.written:
-        _tell_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
+        _print_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
     return OK
 
 
@@ -64,7 +64,7 @@ def _is_interactive() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def _tell_next(screen: Screen, project: Path | None, *, has_sources: bool) -> None:
+def _print_next(screen: Screen, project: Path | None, *, has_sources: bool) -> None:
     """Say what to do before the first run, and how to run it every morning by cron."""
     if project:
         screen.say("next: put files into inbox/ (pages, mails, exports), then run: papertriage run")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.lists import by_tags, tell_untagged
+from papertriage.cli.lists import by_tags, warn_of_untagged
 from papertriage.cli.options import Input, Limit, MinScore, OnTopics, Since, TopicsFile, day, finite
 from papertriage.cli.run import OK, Run
 from papertriage.cli.stdin import check_stdin
@@ -48,7 +48,7 @@ def obsidian(
         include=frozenset({"read"}),  # people write notes about what they have read
     )
     report = by_tags(run, inputs, criteria, summary)
-    tell_untagged(run, report)
+    warn_of_untagged(run, report)
     done = write_notes(folder, (entry for one in report.lists for entry in one.entries))
     for path in done.left_alone:
         run.screen.warn(f"{safe(str(path))}: not updated: its marker line is missing")

@@ -10,14 +10,14 @@ import typer
 from papertriage import clock
 from papertriage.cli import rows
 from papertriage.cli.app import command
-from papertriage.cli.lists import by_tags, fitting, look, tell_untagged
+from papertriage.cli.lists import by_tags, default_format, look, warn_of_untagged
 from papertriage.cli.memory import (
     announcements,
+    listed_again,
     note_listed,
-    past_listing,
-    tell_changes,
+    owned_papers,
+    print_changes,
     verdicts,
-    what_is_known,
 )
 from papertriage.cli.options import (
     NEAR,
@@ -160,13 +160,13 @@ def rank(
             "--mark-seen": mark_seen, "--include": include, "--half-life": half_life,
             "--starred": starred, "--undecided": undecided, "--near": near,
         }  # fmt: skip
-        report = past_listing(run, listed, topic or [], beside=asked)
+        report = listed_again(run, listed, topic or [], beside=asked)
         _print(run, report, printing)
         return EMPTY if exit_status and not _length(report) else OK
     summary = run.taxonomy_summary(topics)
     _check_inputs(inputs or [], summary)
     least = finite(min_score, "--min-score")
-    owned = what_is_known(run, inputs)
+    owned = owned_papers(run, inputs)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=summary.topics,
@@ -257,10 +257,10 @@ def _print(run: Run, report: "Report", how: _Printing) -> None:
                 send(part.encode("utf-8", errors="replace"))
         if under_each:
             keys += rows.shown(one)
-        _tell_lists(run, one, how.format_name, first if len(keys) >= first else None)
+        _print_hints(run, one, how.format_name, first if len(keys) >= first else None)
     rows.keep(run, keys)
-    tell_untagged(run, report)
-    tell_changes(run, report, how.format_name)
+    warn_of_untagged(run, report)
+    print_changes(run, report, how.format_name)
 
 
 def _length(report: "Report") -> int:
@@ -276,7 +276,7 @@ def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
             f'{settings.format_from}: no format "{settings.format}"',
             hint=f"formats: {', '.join(WRITERS)}",
         )
-    return form or settings.format or fitting(out)
+    return form or settings.format or default_format(out)
 
 
 def _similar(
@@ -300,7 +300,7 @@ def _one_by_one(report: "Report") -> "Iterator[Report]":
         yield structs.replace(report, lists=[])
 
 
-def _tell_lists(run: Run, report: "Report", format_name: str, row: int | None) -> None:
+def _print_hints(run: Run, report: "Report", format_name: str, row: int | None) -> None:
     """Say what was listed and what was not; on a terminal also how to open the first row."""
     from papertriage.writers.summary import summary
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.memory import verdicts, what_is_known
+from papertriage.cli.memory import owned_papers, verdicts
 from papertriage.cli.options import (
     NEAR,
     As,
@@ -166,7 +166,7 @@ def _criteria(
 ) -> "Criteria":
     from papertriage.ranking.select import Criteria
 
-    owned = what_is_known(run, None)
+    owned = owned_papers(run, None)
     return Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=run.taxonomy_summary(topics).topics,

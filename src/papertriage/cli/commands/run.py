@@ -4,7 +4,7 @@ from papertriage.cli.app import command
 from papertriage.cli.commands.ingest import ingest
 from papertriage.cli.commands.rank import rank
 from papertriage.cli.commands.tag import tag
-from papertriage.cli.lists import fitting
+from papertriage.cli.lists import default_format
 from papertriage.cli.options import Backfill, Format, Limit, OnTopics, OutputFile
 from papertriage.cli.run import Run
 from papertriage.errors import MissingInputError, NetworkError, NoRecordsError, UsageError
@@ -37,7 +37,7 @@ def run_all(
     if not run.library().exists():
         return code  # the first run found no papers
     tag(run)
-    for_screen_or_mail = "table" if fitting(out) == "table" else "md"
+    for_screen_or_mail = "table" if default_format(out) == "table" else "md"
     chosen = form or run.settings.format or for_screen_or_mail
     rank(run, topic=topic, limit=limit, new=True, mark_seen=True, form=chosen, out=out)
     return code

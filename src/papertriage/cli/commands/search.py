@@ -6,7 +6,7 @@ import typer
 
 from papertriage.cli import rows
 from papertriage.cli.app import command
-from papertriage.cli.lists import fitting, look
+from papertriage.cli.lists import default_format, look
 from papertriage.cli.memory import chosen
 from papertriage.cli.options import (
     Bom,
@@ -72,7 +72,7 @@ def search(
     from papertriage.flows.lists.search import search as find
     from papertriage.writers.registry import writer
 
-    format_name = form or fitting(out)
+    format_name = form or default_format(out)
     write = writer(format_name)
     mark = byte_order_mark(format_name, wanted=bom)
     asked = Asked(

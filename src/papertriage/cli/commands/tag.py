@@ -156,7 +156,7 @@ def _tag_stream(
     from papertriage.flows.tag.topic_counts import TopicCounts
 
     counts, rejections = TopicCounts.of(taxonomy), Rejections(run, inputs)
-    writing = nullcontext(_nowhere) if dry_run else output(out, each=True)
+    writing = nullcontext(_discard) if dry_run else output(out, each=True)
     with run.screen.progress("papers tagged") as progress, writing as write:
         for done in tagged_lines(inputs, taxonomy, engine):
             for problem in done.problems:
@@ -169,5 +169,5 @@ def _tag_stream(
     run.screen.say(f"{counted(counts.papers, 'paper')}: {counts}")
 
 
-def _nowhere(_line: bytes) -> None:
+def _discard(_line: bytes) -> None:
     """Discard what a dry run would write."""

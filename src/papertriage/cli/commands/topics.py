@@ -320,6 +320,6 @@ def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
     check_topics([name], taxonomy.topics)
     if path is None or not taxonomy.topics[name].line:
         raise UsageError(f"{name} is built in and has no learned weights")
-    gone = ", ".join(safe(one.name) for one in take_out(path, name))
-    run.screen.say(f"removed {gone}; {name} is scored by its keywords only; next: papertriage tag")
+    names = ", ".join(safe(one.name) for one in take_out(path, name))
+    run.screen.say(f"removed {names}; {name} is scored by its keywords only; next: papertriage tag")
     return OK

@@ -33,13 +33,13 @@ class Again(NamedTuple):
     Attributes:
         report: the lists, without papers that the library no longer has.
         day: the day; None if nothing was ever listed.
-        gone: how many listed papers the library no longer has.
+        missing: how many listed papers the library no longer has.
         last: the day of the last listing.
     """
 
     report: Report
     day: date | None
-    gone: int
+    missing: int
     last: date | None
 
 

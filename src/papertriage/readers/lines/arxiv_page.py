@@ -83,7 +83,7 @@ class ArxivPage(Grammar):
             or _FURNITURE.match(text)
         )
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - the day counts, not the line
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - the day counts, not the line
         if found := _SECTION.match(text):
             self._kind = _EVENTS[found["kind"]]
         elif found := _DAY.match(text) or _DAY_HEAD.match(text):

@@ -71,7 +71,7 @@ class Bibtex(Grammar):
         in_order = closing <= opening and text.rfind("{") < text.find("}")
         return opening - closing if closing < self._depth or in_order else None
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - a comment is one anywhere
         """Return whether a line is a comment; before the first entry it may be a pasted text."""
         return text.startswith(COMMENT) if self._has_begun else bool(_FIRST_LINE.match(text))
 

@@ -65,7 +65,7 @@ class Grammar(ABC):
     def read(self, block: Block) -> list[Raw | Problem] | None:
         """Read a record; None if the lines are not a record of this form."""
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - most forms have nothing between records
         """Return whether a line between records belongs to the form: a rule, a head, a footer."""
         return False
 

@@ -66,7 +66,7 @@ class ProQuest(Grammar):
         self._was_blank = False
         return Fit.MORE
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - the report around it counts
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - the report around it counts
         self._in_head = self._in_head or _REPORT.match(text) is not None
         return self._in_head or _RULE.match(text) is not None or _FOOT.match(text) is not None
 

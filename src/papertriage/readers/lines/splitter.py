@@ -88,7 +88,7 @@ class _Cutter:
             fit = grammar.begin(text)
         else:
             # Every form sees the line: a rule may mean something to several.
-            if not any([grammar.claims(at, text) for grammar in self._grammars]):  # noqa: C419 - a generator would stop early
+            if not any([grammar.owns(at, text) for grammar in self._grammars]):  # noqa: C419 - a generator would stop early
                 yield Loose(at, text)
             return
         self._keep(at, text, tried)

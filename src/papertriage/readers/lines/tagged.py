@@ -134,7 +134,7 @@ class Tagged(Grammar):
             self._tags[name] = tag
         return tag
 
-    def claims(self, at: int, text: str) -> bool:
+    def owns(self, at: int, text: str) -> bool:
         if self._dialect.opens_late and self._match(text) and len(self._before) < _MOST_BEFORE:
             self._before.append((at, text))
             return True

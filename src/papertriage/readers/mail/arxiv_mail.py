@@ -108,7 +108,7 @@ class ArxivMail(Grammar):
         self._part = _Part.HEADS
         return Fit.MORE if _FIRST_HEAD.match(text) else Fit.NOT_MINE
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - the day counts, not the line
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - the day counts, not the line
         if found := _MAIL_DATE.match(text):
             self._announced = f"{found[1]} {_full_year(found[2])}"
             return True

@@ -60,7 +60,7 @@ class Nep(Grammar):
             self._at_url = found[1] == "URL"
         return Fit.MORE
 
-    def claims(self, at: int, text: str) -> bool:  # noqa: ARG002 - the report counts
+    def owns(self, at: int, text: str) -> bool:  # noqa: ARG002 - the report counts
         if _REPORT.match(text):
             self._in_report = True
             return True

@@ -90,11 +90,11 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     fields |= {name: value for name, value in _beside(text, title).items() if name not in fields}
     if title:
         fields["title"] = title
-    is_paper = names_paper(fields) or (kind != "item" and title and said.keys() & _TELLING)
+    is_paper = names_paper(fields) or (kind != "item" and title and said.keys() & _PAPER_FIELDS)
     return checked(fields) if is_paper else None
 
 
-_TELLING = {"authors", "abstract", "code_url", "project_url", "doi"}
+_PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url", "doi"}
 """Labelled lines that only papers have."""
 
 

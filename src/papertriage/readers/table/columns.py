@@ -11,7 +11,7 @@ from papertriage.readers.table.dialects import Dialect
 from papertriage.text.clean import listed, snippet
 
 _FIELDS = (*COLUMNS, "mentions")
-_TELLING = {
+_FIELD_WORDS = {
     "arxiv": "arxiv", "doi": "doi", "title": "title", "abstract": "abstract",
     "authors": "authors", "year": "year",
 }  # fmt: skip
@@ -79,7 +79,7 @@ def _shown(places: dict[str, list[int]]) -> list[tuple[str, int]]:
     """Return the fields that a word in a column's name shows, with the columns."""
     return [
         (field, at)
-        for field, word in _TELLING.items()
+        for field, word in _FIELD_WORDS.items()
         for name, found in places.items()
         if word in re.findall(r"[a-z]+", name) and not _SAYS_OTHER.search(name)
         for at in found

@@ -11,7 +11,7 @@ from papertriage.readers.table.languages import TRANSLATED
 from papertriage.readers.table.rows import DELIMITERS, split_row
 
 _KNOWN = LABELS.union(*COLUMNS.values())
-_TELLING = ("title", "name", "abstract", "summary")
+_PAPER_WORDS = ("title", "name", "abstract", "summary")
 _WIDEST = 80
 """Characters of a header's cell: a longer one is a sentence."""
 _LONGEST = 20_000
@@ -38,11 +38,11 @@ class Header(msgspec.Struct, frozen=True):
     dialect: Dialect
 
     @property
-    def tells_papers(self) -> bool:
+    def is_of_papers(self) -> bool:
         """Whether the names are almost certainly those of a table of papers."""
         known = sum(name in _KNOWN for name in set(self.names))
-        telling = any(word in name for name in self.names for word in _TELLING)
-        return not self.dialect.is_generic or (telling and known > 1)
+        has_paper_word = any(word in name for name in self.names for word in _PAPER_WORDS)
+        return not self.dialect.is_generic or (has_paper_word and known > 1)
 
 
 def find_header(head: str, form: str | None) -> Header | None:
@@ -59,7 +59,7 @@ def find_header(head: str, form: str | None) -> Header | None:
         if re.fullmatch(r"sep=.", text.strip("\ufeff \t\n"), re.IGNORECASE):
             continue  # Excel's
         header = _header(at, text.strip("\ufeff \n")[:_LONGEST], head, form)
-        if header.tells_papers and len(header.cells) > 1 and max(map(len, header.cells)) <= _WIDEST:
+        if header.is_of_papers and len(header.cells) > 1 and max(map(len, header.cells)) <= _WIDEST:
             return header
         first = first or header
     return first if form else None
