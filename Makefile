@@ -67,7 +67,7 @@ demo: $(VENV)/installed
 	$(call list,vision-transformers)
 	$(call list,distillation)
 	$(call list,sparse-attention)
-	@printf '\nNext: papertriage ingest YOUR-FILE · your own topics: papertriage topics new NAME\n'
+	@printf '\nNext: pipx install . (or type $(BIN)/papertriage), then: papertriage ingest YOUR-FILE\n'
 
 test: lint pytest
 

@@ -55,7 +55,7 @@ def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path
 
     assert "25 seen = 20 added + 5 updated + 0 unchanged + 0 skipped + 0 rejected" in reported[-3]
     assert f"20 papers in {tmp_path / 'new'}/" in reported[-1]
-    assert "5 records met a copy of themselves" in reported[-1]
+    assert "5 records match earlier ones" in reported[-1]
 
 
 def test_ingesting_twice_changes_no_byte(library: Path) -> None:
@@ -678,7 +678,8 @@ def test_help_prints_the_help_of_a_command() -> None:
     for words in ([], ["rank"], ["topics", "new"]):
         assert run("help", *words).stdout == run(*words, "--help").stdout
 
-    assert b'no command "rnak"' in run("help", "rnak", code=2).stderr
+    assert b'no such command "rnak"; did you mean "rank"?' in run("help", "rnak", code=2).stderr
+    assert b'did you mean "audit"?' in run("help", "topics", "adit", code=2).stderr
 
 
 def test_help_lists_the_commands_in_groups() -> None:

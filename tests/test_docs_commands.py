@@ -4,7 +4,6 @@ After a change of words on the screen, ``PAPERTRIAGE_WRITE_DOCS=1 pytest`` of th
 output into the tutorial; read what it changed.
 """
 
-import gzip
 import os
 import pty
 import re
@@ -132,8 +131,7 @@ def test_every_command_of_a_page_works(
 
     server.answers = {API: api, OAI: records(1, 2), "/rss/cs.CV": feed, "/feed.xml": feed}
     shutil.copy(EXAMPLES / "page.txt", tmp_path / "dump.txt")
-    listing = (EXAMPLES / "listing.txt").read_bytes()
-    (tmp_path / "old.jsonl.gz").write_bytes(gzip.compress(listing))
+    (tmp_path / "examples").symlink_to(EXAMPLES)
     (tmp_path / "ids.txt").write_text("2611.00001\n")
     variables = environment(tmp_path, PAPERTRIAGE_ARXIV=server.url, PAPERTRIAGE_PACE="0")
     terminal = Terminal(tmp_path, variables)

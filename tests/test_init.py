@@ -120,6 +120,22 @@ def test_a_scalar_is_read_as_it_was_written(text: str) -> None:
     assert read == [text]
 
 
+def test_the_library_of_before_can_be_taken_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printed command moves the library that was used so far into the folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder = tmp_path / "my papers"
+    folder.mkdir()
+    run("ingest", PASTES[0], cwd=folder)
+
+    said = run("init", cwd=folder).stderr.decode()
+
+    move = next(line for line in said.splitlines() if " mv " in line)
+    subprocess.run(["/bin/sh", "-c", move.partition(":")[2]], cwd=folder, check=True)
+    assert "papers      5" in run("status", cwd=folder).stdout.decode()
+
+
 def test_a_project_works_beside_topics_of_the_user(tmp_path: Path) -> None:
     """Topics of the user, without a papertriage.yaml beside them, do not hide a project's file."""
     run("topics", "new", "kinship", cwd=tmp_path)

@@ -42,6 +42,7 @@ def shelf(tmp_path: Path) -> Path:
         (["2611.04217", "--pdf"], "https://arxiv.org/pdf/2611.04217"),
         (["10.5555/x.1"], "https://doi.org/10.5555/x.1"),
         (["10.5555/x.1", "--pdf"], "https://kilns.example/x.pdf"),
+        (["sha1:0123"], "https://arxiv.org/search/?searchtype=title&query=Quays"),
     ],
 )
 def test_without_a_display_the_address_is_printed(
@@ -53,7 +54,7 @@ def test_without_a_display_the_address_is_printed(
     assert done.stdout.decode() == f"{address}\n"
 
 
-@pytest.mark.parametrize("args", [["sha1:0123"], ["10.5555/x.2", "--pdf"]])
+@pytest.mark.parametrize("args", [["sha1:0123", "--pdf"], ["10.5555/x.2", "--pdf"]])
 def test_only_web_addresses_are_opened(shelf: Path, args: list[str]) -> None:
     """A script or a local file in a record is never opened."""
     done = run("open", *args, "--library", shelf, code=66)
@@ -64,9 +65,9 @@ def test_only_web_addresses_are_opened(shelf: Path, args: list[str]) -> None:
 
 def test_a_paper_without_an_address_does_not_stop_the_others(shelf: Path) -> None:
     """It is named in a warning, and the exit code says that the work was done in part."""
-    done = run("open", "sha1:0123", "2611.04217", "--library", shelf, code=3)
+    done = run("open", "sha1:0123", "2611.04217", "--pdf", "--library", shelf, code=3)
 
-    assert done.stdout == b"https://arxiv.org/abs/2611.04217\n"
+    assert done.stdout == b"https://arxiv.org/pdf/2611.04217\n"
     assert b"warning: sha1:" in done.stderr
 
 

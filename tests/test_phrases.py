@@ -106,6 +106,21 @@ def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
     assert all(cells.width(line) <= max(room, 2) for line in lines)
 
 
+@pytest.mark.parametrize("room", [20, 30, 45])
+def test_no_line_begins_or_ends_with_a_sign_alone(room: int) -> None:
+    """Signs, numbers and the name of a command stay beside the words that they belong to."""
+    text = (
+        'faces .94 = "face alignment" 2× +3.3 · ~ landmark +.6 · ~ occluded +.3 · base −1.4'
+        " · ≈ headline drawn from the abstract · papertriage show 12"
+    )
+
+    lines = list(cells.wrap(text, room))
+
+    assert " ".join(lines) == text
+    assert not any(line.startswith(("·", "=", "+", "−", "2×", "12", "show")) for line in lines)
+    assert not any(line.endswith(("~", "≈", "papertriage")) for line in lines)
+
+
 def test_a_word_of_any_length_is_broken_in_linear_time() -> None:
     """Eight times the length takes about eight times as long, not sixty-four."""
     times = []

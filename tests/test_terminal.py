@@ -84,6 +84,16 @@ def test_a_message_breaks_between_words() -> None:
     assert reported.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
 
 
+def test_a_command_to_copy_is_not_broken() -> None:
+    """However long it is; the explanation before it wraps."""
+    screen = run_on_terminal("topics", "suggest", "faces", width=60)
+    commands = [line for line in screen.splitlines() if "papertriage mark" in line]
+
+    assert len(commands) == 1
+    assert commands[0].endswith(" star")
+    assert len(commands[0]) > 60
+
+
 def test_show_links_and_underlines() -> None:
     """The title and each address are links, and the keywords of the topics are underlined."""
     screen = run_on_terminal("show", "2611.04217", width=100)

@@ -34,6 +34,7 @@ def look(run: Run, *, explain: bool = False, multi: bool = False) -> "Look":
         links=run.screen.has_links,
         unicode=run.screen.unicode,
         explain=explain,
+        verbose=run.screen.verbose,
         multi=multi,
     )
 

@@ -55,6 +55,11 @@ class Screen:
         if not self.quiet:
             self._print(line, style=style)
 
+    def say_whole(self, line: str) -> None:
+        """Print a line that users copy, unless `quiet`; it is not wrapped."""
+        if not self.quiet:
+            self._print(line, wrap=False)
+
     def detail(self, line: str) -> None:
         """Print a detail, if `verbose`."""
         if self.verbose:
@@ -102,14 +107,16 @@ class Screen:
             finally:
                 self._bar = None
 
-    def _print(self, line: str, *, label: str = "", style: str | None = None) -> None:
+    def _print(
+        self, line: str, *, label: str = "", style: str | None = None, wrap: bool = True
+    ) -> None:
         """Print a line; the style applies to the label, or without one to the whole line."""
         prefix = self._prefix()
         labelled = f"{label} {line}" if label else line
         text = prefix + labelled.lstrip() if prefix else labelled
         if not self.unicode:
             text = text.translate(ASCII)
-        first, *more = self._wrapped(text)
+        first, *more = self._wrapped(text) if wrap else [text]
         if label:
             first = first.replace(label, self._styled(label, style), 1)
         else:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from papertriage.cli.columns import columns
 from papertriage.flows.topics.fit import Fit
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.headline import headline
@@ -10,10 +9,8 @@ from papertriage.ranking.why import reasons
 from papertriage.text.clean import safe
 from papertriage.topics.suggestions import Suggestions
 from papertriage.writers import phrases as words
-from papertriage.writers.cells import cut
+from papertriage.writers.cells import cut, wrap
 from papertriage.writers.marks import short
-
-_TITLE = 48
 
 
 def phrases(found: Suggestions, room: int) -> Iterator[str]:
@@ -32,43 +29,41 @@ def phrases(found: Suggestions, room: int) -> Iterator[str]:
 def outside(found: Suggestions, room: int) -> Iterator[str]:
     """Yield the papers just outside the topic: first with a keyword, then without one."""
     if found.near:
-        yield "just outside, with a keyword:"
-        rows = [
-            (short(one.tag.score), words.best_id(one.paper), title(one.paper), why(one.tag))
-            for one in found.near
-            if one.tag
-        ]
-        yield from columns(("score", "id", "title", "why"), rows, room=room)
+        yield "just outside, with a keyword (score):"
+        for one in found.near:
+            if one.tag:
+                yield from _entry(short(one.tag.score), one.paper, why(one.tag), room)
     if found.alike:
-        yield "most like the topic, without any keyword:"
-        rows = [
-            (short(one.likeness), words.best_id(one.paper), title(one.paper), "")
-            for one in found.alike
-        ]
-        yield from columns(("like", "id", "title", ""), rows, room=room)
-        ids = " ".join(words.best_id(one.paper) for one in found.alike)
-        yield f"star them all: papertriage mark {ids} star"
+        yield "most like the topic, without any keyword (likeness):"
+        for one in found.alike:
+            yield from _entry(short(one.likeness), one.paper, "", room)
 
 
 def moves(found: Fit, most: int, room: int) -> Iterator[str]:
     """Yield the papers that a fit moves on and off the topic, with the evidence."""
     for sign, moved in (("+", found.enter), ("−", found.leave)):
-        rows = [
-            (f"{sign} {_score(move.before)} → {_score(move.after)}", words.best_id(move.paper),
-             title(move.paper), why(move.after or move.before))
-            for move in moved[:most]
-        ]  # fmt: skip
-        if rows:
-            name = "enter" if sign == "+" else "leave"
-            yield from columns((name, "id", "title", "why"), rows, room=room)
+        if moved:
+            yield "enter:" if sign == "+" else "leave:"
+        for move in moved[:most]:
+            score = f"{sign} {_score(move.before)} → {_score(move.after)}"
+            yield from _entry(score, move.paper, why(move.after or move.before), room)
         if len(moved) > most:
             yield f"{sign} {len(moved) - most} more"
 
 
+def _entry(score: str, paper: Paper, reason: str, room: int) -> Iterator[str]:
+    """Yield the lines of a paper: its score and title, then its id and the reason."""
+    line = " · ".join(filter(None, (words.best_id(paper), reason)))
+    label = f" {score}  "
+    for text in (title(paper), line):
+        for part in wrap(text, room - len(label)):
+            yield label + part
+            label = " " * len(label)
+
+
 def title(paper: Paper) -> str:
-    """Return a paper's title, or ``≈`` and its headline, cut to the column."""
-    line = paper.title or f"≈ {headline(paper.abstract or '') or 'no title'}"
-    return cut(safe(line), _TITLE)
+    """Return a paper's title, or ``≈`` and its headline."""
+    return safe(paper.title or f"≈ {headline(paper.abstract or '') or 'no title'}")
 
 
 def why(tag: Tag | None) -> str:

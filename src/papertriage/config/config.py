@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from papertriage.config.subscription import Subscription
 
 TOPICS = "topics.yaml"
+BY_DEFAULT = "the default"
+"""What set the library if nothing else did."""
 _KEYS = ("library", "topics", "sources", "known", "rank", "review", "trust")
 _RANK_KEYS = ("limit", "min-score", "format")
 
@@ -84,7 +86,7 @@ def settings(flags: Flags) -> Settings:
     if flags.library is not None:
         found.library, found.library_from = flags.library, "--library"
     if not found.library_from:
-        found.library, found.library_from = _data_folder(), "the default"
+        found.library, found.library_from = _data_folder(), BY_DEFAULT
     found.lock_timeout = _lock_timeout(flags, found.lock_timeout)
     return found
 

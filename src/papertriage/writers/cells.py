@@ -4,12 +4,16 @@ It follows Unicode Standard Annex 11 (East Asian Width). Characters that are joi
 zero-width joiner, and skin tones, share its two cells, as in current terminals.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 _JOINER = "\u200d"
 _NO_CELLS = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_STYLE = "\ufe0f"
+_NUMBER = r"[+−]?[\d.]*\d[×,;.)]*(?: |$)"
+_BREAK = re.compile(rf"(?<![~≈])(?<!\bpapertriage) (?![·=≥] |{_NUMBER})")
+"""Blanks at which a line may end: not between a sign and its word, nor before a number."""
 
 
 def _measured(text: str) -> Iterator[tuple[str, int]]:
@@ -59,7 +63,7 @@ def pad(text: str, room: int) -> str:
 def wrap(text: str, room: int) -> Iterator[str]:
     """Wrap a paragraph into lines of at most `room` cells, at blanks if possible."""
     line = ""
-    for word in text.split():
+    for word in _words(text, room):
         joined = f"{line} {word}" if line else word
         if width(joined) <= room:
             line = joined
@@ -70,6 +74,15 @@ def wrap(text: str, room: int) -> Iterator[str]:
         yield from pieces
     if line:
         yield line
+
+
+def _words(text: str, room: int) -> Iterator[str]:
+    """Yield what stays on one line: words, and words with the sign or number beside them."""
+    for word in _BREAK.split(" ".join(text.split())):
+        if width(word) <= room:
+            yield word
+        else:
+            yield from word.split()
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:

@@ -9,24 +9,31 @@ from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short, signed
 
 
-def explained(entry: Entry, report: Report) -> list[str]:
-    """Return the arithmetic of a score, and the parts without which it would not be listed."""
+def explained(entry: Entry, report: Report, *, small: bool = True) -> list[str]:
+    """Return the arithmetic of a score, and the parts without which it would not be listed.
+
+    Without `small`, parts that hardly count are summed up in one line.
+    """
     tag = entry.tag
     if report.by_words:
         parts = [f"{signed(part.share)}  {_named(part)}" for part in tag.evidence]
         return [*parts, f"{signed(tag.score)}  sum: share of the best paper's BM25"]
     needed = None if entry.near else decisive(tag, report.min_score)
-    return [*arithmetic(tag), *([needed] if needed else [])]
+    return [*arithmetic(tag, small=small), *([needed] if needed else [])]
 
 
-def arithmetic(tag: Tag) -> Iterator[str]:
+def arithmetic(tag: Tag, *, small: bool = True) -> Iterator[str]:
     """Yield the lines of the sum: base, each part with its contribution, sum and score.
 
     ``score = 1 / (1 + exp(-(base + shares)))``, the logistic function.
     """
     yield f"{signed(tag.base)}  base of {safe(tag.topic)}"
     for part in tag.evidence:
-        yield f"{signed(part.share)}  {_named(part)}"
+        if small or abs(part.share) >= _SMALL:
+            yield f"{signed(part.share)}  {_named(part)}"
+    rest = [] if small else _small(tag)
+    if rest:
+        yield f"{signed(math.fsum(rest))}  {counted(len(rest), 'small part')}"
     total = tag.base + math.fsum(part.share for part in tag.evidence)
     line = f"{signed(total)}  sum: score {short(tag.score)}"
     given = _probability(total)
@@ -35,6 +42,8 @@ def arithmetic(tag: Tag) -> Iterator[str]:
     )
 
 
+_SMALL = 0.05
+"""Log-odds below which a part is only counted in a short sum."""
 DECISIVE = "would not be on the list without "
 
 
@@ -51,23 +60,23 @@ def decisive(tag: Tag, min_score: float) -> str | None:
     return DECISIVE + " or without ".join(parts[:2])
 
 
-_SMALL = 0.05
-"""Log-odds below which a part is only counted in a short sum."""
-
-
 def short_sum(tag: Tag) -> str:
     """Return a score as a sum on one line: its parts, how many are too small to name, the base.
 
     Occurrences that an exclusion cancelled add nothing and are left out.
     """
-    parts = [part for part in tag.evidence if part.kind != "void"]
-    named = [f"{_brief(part)} {_tenth(part.share)}" for part in parts if abs(part.share) >= _SMALL]
-    small = [part.share for part in parts if abs(part.share) < _SMALL]
-    if small:
+    big = [part for part in tag.evidence if abs(part.share) >= _SMALL]
+    named = [f"{_brief(part)} {_tenth(part.share)}" for part in big]
+    if small := _small(tag):
         named.append(f"{counted(len(small), 'small part')} {_tenth(math.fsum(small))}")
     return f"{safe(tag.topic)} {short(tag.score)} = " + " · ".join(
         [*named, f"base {_tenth(tag.base)}"]
     )
+
+
+def _small(tag: Tag) -> list[float]:
+    """Return the shares of the parts that hardly count, without cancelled occurrences."""
+    return [p.share for p in tag.evidence if abs(p.share) < _SMALL and p.kind != "void"]
 
 
 def _brief(part: Evidence) -> str:
@@ -88,7 +97,7 @@ def _named(part: Evidence) -> str:
     if part.kind == "rule":
         return text if part.share >= 0 else f'"{text}" under not'
     if part.kind == "void":
-        return f'"{text}" void: an exclusion cancelled it'
+        return f'"{text}" cancelled by an exclusion'
     times = f" {part.count}×" if part.count > 1 else ""
     named = f'"{text}" {safe(part.field or "")}{times}'.rstrip()
     named += f" · {safe(part.level)}" if part.level else ""

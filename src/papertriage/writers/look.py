@@ -12,6 +12,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         links: on top of colour, link ids and titles to their pages (OSC 8).
         unicode: the terminal shows UTF-8; without it every mark and letter becomes ASCII.
         explain: add the arithmetic of each score.
+        verbose: with `explain`, also the parts that hardly count.
         multi: the report is one of several lists, so each says whose it is.
         first: the number of the first row; rows are numbered through all lists.
     """
@@ -21,5 +22,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     links: bool = False
     unicode: bool = True
     explain: bool = False
+    verbose: bool = False
     multi: bool = False
     first: int = 1

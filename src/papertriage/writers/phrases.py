@@ -90,6 +90,11 @@ def search(paper: Paper) -> str:
     return f"https://arxiv.org/search/?searchtype=title&query={quote(safe(paper.title), safe='')}"
 
 
+def page(paper: Paper) -> str:
+    """Return the paper's page, or where to look for it; empty if neither is known."""
+    return link(paper) or search(paper)
+
+
 def links(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the names of a paper that can be looked up, the best known first, with addresses."""
     for kind, address in _IDS.items():
@@ -147,7 +152,7 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
         "rule": words,
         "words": f"~ {words}",
         "against": f'− "{words}"',
-        "void": f'− "{words}"' if brief else f'− "{words}" void',
+        "void": f'− "{words}"' if brief else f'− "{words}" cancelled',
         "topic": f"{words}{score}",
         "also": f"also {words}{score}",
     }[reason.kind]

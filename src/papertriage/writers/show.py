@@ -140,9 +140,10 @@ def _facts(paper: Paper, records: Origins) -> Iterator[tuple[str, list[str]]]:
     links = (
         phrases.link(paper),
         *map(phrases.web, (paper.url, paper.pdf_url, paper.code_url, paper.project_url)),
-        phrases.search(paper),
     )
     yield "links", [link for link in dict.fromkeys(links) if link]
+    if phrases.search(paper):
+        yield "page", [f"not known; papertriage open {safe(paper.id)} searches arXiv for the title"]
     yield "keywords", [", ".join(safe(word) for word in paper.keywords)]
     yield "metrics", [", ".join(f"{safe(name)} {value}" for name, value in paper.metrics.items())]
     yield "events", [safe(f"{event.type} {event.date or ''}") for event in paper.events]

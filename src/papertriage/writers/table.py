@@ -29,9 +29,9 @@ _BETWEEN = " · "
 _NARROWEST = 44
 _MOST_AUTHORS = 4
 """Family names that are written out."""
-_ORDER = ("topic", "rule", "also", "void", "against", "words")
+_ORDER = ("topic", "rule", "also", "against", "words")
 """The order of reasons other than keywords, which come first."""
-_STYLES = {"words": "dim", "against": "yellow", "void": "yellow"}
+_STYLES = {"words": "dim", "against": "yellow"}
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
@@ -80,7 +80,8 @@ class _Layout:
         for line in more:
             yield self._indented(line)
         yield self._indented(self._linked(self._byline(entry), entry.paper))
-        if why := self._fit(sorted(entry.why, key=_place)):
+        reasons = [reason for reason in entry.why if reason.kind != "void"]
+        if why := self._fit(sorted(reasons, key=_place)):
             yield self._indented(why)
         if decisions := _BETWEEN.join(phrases.decisions(entry)):
             yield self._indented([(self._cut(decisions), "yellow")])
@@ -90,7 +91,7 @@ class _Layout:
 
     def explained(self, entry: Entry, report: Report) -> Iterator[Line]:
         """Yield the arithmetic of an entry's score."""
-        for line in explained(entry, report):
+        for line in explained(entry, report, small=self._look.verbose):
             indent = " " * (self._number + len(_GAP))
             text = self._cut(line, self._width - len(indent))
             yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]

@@ -1,5 +1,6 @@
 """``papertriage help``: print the help of a command, as --help does."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from papertriage.cli.app import app, command
 from papertriage.cli.output import output
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
+from papertriage.text.clean import safe
 
 
 @command("help")
@@ -27,8 +29,16 @@ def help_(
     for word in words or ():
         inner = found.get_command(context, word) if hasattr(found, "get_command") else None
         if inner is None:
-            raise UsageError(f'no command "{word}"', hint="papertriage --help lists all commands")
+            raise _unknown(word, getattr(found, "commands", ()))
         found = inner
         context = found.make_context(word, [], parent=context, resilient_parsing=True)
     with output(None) as write:
         write(f"{found.get_help(context)}\n".encode())
+
+
+def _unknown(word: str, known: Iterable[str]) -> UsageError:
+    from papertriage.text.suggest import did_you_mean
+
+    return UsageError(
+        f'no such command "{safe(word)}"{did_you_mean(word, known)}', hint="see papertriage --help"
+    )

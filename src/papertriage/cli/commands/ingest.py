@@ -214,18 +214,18 @@ def _report_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> 
 
 
 def _met(outcomes: "list[Outcome]") -> str:
-    """Say how many records were copies, and how many similar pairs were not merged."""
-    again, near, conflicts = (
+    """Say how many records matched earlier ones, and how many similar pairs were not merged.
+
+    Records that are merely read again are not worth a message.
+    """
+    updated, unchanged, near, conflicts = (
         sum(getattr(outcome.counts, name) for outcome in outcomes)
-        for name in ("met_again", "near", "conflicts")
+        for name in ("updated", "unchanged", "near", "conflicts")
     )
-    copies = (
-        "1 record met a copy of itself"
-        if again == 1
-        else f"{again} records met a copy of themselves"
-    )
+    matched = updated + unchanged if updated else 0
     parts = [
-        copies if again else "",
+        "1 record matches an earlier one" if matched == 1 else "",
+        f"{matched} records match earlier ones" if matched > 1 else "",
         counted(near, "near pair") if near else "",
         counted(conflicts, "conflict") if conflicts else "",
     ]

@@ -25,21 +25,29 @@ def init(
 ) -> int:
     """Write a papertriage.yaml and a topics.yaml to start from.
 
-    It writes into the current folder and never changes existing files. On a terminal it asks four
-    questions first; an empty answer leaves the setting out.
+    It writes into the current folder and never changes existing files. On a terminal it asks
+    up to four questions first; an empty answer leaves the setting out.
 
     Example: mkdir papers && cd papers && papertriage init
     """
+    from papertriage.config.config import BY_DEFAULT
     from papertriage.config.places import user_folder
     from papertriage.flows.upkeep.start import start
 
     folder = user_folder() if user else Path.cwd()
     sources, topic, keywords = _answers() if _is_interactive() else ([], "", [])
+    before = run.library() if run.settings.library_from == BY_DEFAULT else None
     started = start(folder, sources, topic, keywords, of_user=user)
     for path in started.kept:
         run.screen.say(f"{_shown(path)} already exists; not changed")
     for path in started.written:
         run.screen.say(f"wrote {_shown(path)}")
+    if before is not None and before.exists() and started.written and not user:
+        run.screen.say(
+            f"this folder gets a library of its own; to continue with {run.shown_library()} here,"
+            " move it:"
+        )
+        run.screen.say_whole(f"  mv {shlex.quote(str(before.folder))} library")
     if started.written:
         _print_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
     return OK
@@ -47,6 +55,7 @@ def init(
 
 def _answers() -> tuple[list[str], str, list[str]]:
     """Ask for sources, a topic and its keywords."""
+    write(sys.stderr, "Press Enter to skip a question; you can edit the files later.\n")
     categories = re.split(r"[\s,;+]+", _ask("arXiv categories to follow (such as cs.CV, cs.LG): "))
     sources = [f"arxiv:{'+'.join(filter(None, categories))}"] if any(categories) else []
     sources += _ask("URLs of other feeds: ").split()
@@ -76,7 +85,7 @@ def _print_next(screen: Screen, project: Path | None, *, has_sources: bool) -> N
     command = shlex.quote(str(Path(program).absolute()) if program else "papertriage") + " -q run"
     line = f"cd {shlex.quote(str(project))} && {command}" if project else command
     screen.say("to run it every morning, add this line to your crontab (crontab -e):")
-    screen.say(f"  30 7 * * * {safe(line)}".replace("%", r"\%"))
+    screen.say_whole(f"  30 7 * * * {safe(line)}".replace("%", r"\%"))
 
 
 def _shown(path: Path) -> str:

@@ -21,6 +21,7 @@ def open_papers(
 ) -> int:
     """Open the page of a paper in the browser.
 
+    For a paper whose page is not known it opens a search of arXiv for the title.
     Where there is no display, as over SSH, it prints the address instead. BROWSER names a browser
     of your choice. Only addresses that start with http or https are opened.
 
@@ -35,7 +36,7 @@ def open_papers(
     from papertriage.flows.upkeep.upkeep import find_papers
     from papertriage.writers import phrases
 
-    address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.link, "page")
+    address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.page, "page")
     papers = list(find_papers(run.library(), rows.named(run, ids)))
     without = [safe(paper.id) for paper in papers if not address_of(paper)]
     if len(without) == len(papers):

@@ -23,7 +23,7 @@ _WEEK_COLUMN = 7
 """Width of a week's column in cells."""
 _NAME = 30
 _PEOPLE = ("decisions by", "star", "later", "read", "skip", "notes")
-_SOURCES = ("last read", "runs", "failed", "read", "added", "source")
+_SOURCES = ("last read", "reads", "failed", "seen", "added", "source")
 
 
 @command("stats")

@@ -122,7 +122,8 @@ def check(
     from papertriage.topics.check import check as find
 
     taxonomy = run.taxonomy(file)
-    name = safe(str(file or run.settings.topics or "built in"))
+    path = file or run.settings.topics
+    name = run.shown_path(path) if path else "built in"
     own = [topic for topic in taxonomy.topics.values() if topic.line] or taxonomy.topics.values()
     findings = find(own)
     send(
@@ -164,7 +165,7 @@ def audit(
              row.verdict, row.keyword.level, safe(row.keyword.text).replace("|", " | "))
             for row in found.rows[topic]
         ]  # fmt: skip
-        head = ("papers", "alone", "on topic", "void", "", "level", topic)
+        head = ("papers", "alone", "on topic", "cancelled", "", "level", topic)
         room = run.screen.width if to_terminal() else _UNLIMITED
         send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=room))
         on, hit = found.on_topic[topic], found.hit[topic]
@@ -235,6 +236,7 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
     """
     from papertriage.cli.suggested import outside, phrases
     from papertriage.flows.topics.audit import suggest_for
+    from papertriage.writers.phrases import best_id
 
     found = suggest_for(run.library(), run.taxonomy(file), name, most=most)
     if not found.on_topic:
@@ -244,6 +246,10 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
     send(run.screen, phrases(found, run.screen.width))
     for line in outside(found, run.screen.width):
         run.screen.say(line)
+    if found.alike:
+        ids = " ".join(best_id(one.paper) for one in found.alike)
+        run.screen.say("to star those that belong on the topic, delete the other ids from:")
+        run.screen.say_whole(f"  papertriage mark {ids} star")
     on_topic, offered = counted(found.on_topic, "paper"), counted(len(found.phrases), "phrase")
     run.screen.say(f"{name}: {on_topic} on topic, {offered}")
     return OK

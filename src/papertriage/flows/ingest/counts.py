@@ -42,11 +42,6 @@ class Counts(msgspec.Struct, kw_only=True):
         """Records that are in the library now."""
         return self.added + self.updated + self.unchanged
 
-    @property
-    def met_again(self) -> int:
-        """Records whose paper was in the library already."""
-        return self.updated + self.unchanged
-
     def add(self, other: "Counts") -> None:
         """Add another's numbers to these."""
         for kind in (*KINDS, *_SKIPPED, *_LEFT_APART):
