@@ -130,9 +130,9 @@ def _fields(block: Block) -> dict[str, object]:
             abstract.append(text)
         else:
             lines[label].append(text)
-    said = {label: " ".join(texts) for label, texts in lines.items()}
-    fields: dict[str, object] = {_FIELDS[k]: v for k, v in said.items() if k in _FIELDS}
-    fields["authors"] = said.get("Authors")
-    fields["categories"] = categories_in(said.get("Subjects", ""))
+    values = {label: " ".join(texts) for label, texts in lines.items()}
+    fields: dict[str, object] = {_FIELDS[k]: v for k, v in values.items() if k in _FIELDS}
+    fields["authors"] = values.get("Authors")
+    fields["categories"] = categories_in(values.get("Subjects", ""))
     fields["abstract"] = "\n".join(abstract)
     return {name: value for name, value in fields.items() if value}

@@ -81,7 +81,7 @@ class ProQuest(Grammar):
 
 def _fields(lines: list[str]) -> dict[str, Any]:
     """Read labelled paragraphs; the first without a label is the title."""
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     heading: list[str] = []
     current: list[str] | None = heading
     for line in lines:
@@ -91,17 +91,17 @@ def _fields(lines: list[str]) -> dict[str, Any]:
         if found := _LABEL.match(text):
             field = _FIELDS.get(found["label"].lower())
             current = None
-            if field and field not in said:
-                current = said[field] = [found["value"].strip()]
+            if field and field not in values:
+                current = values[field] = [found["value"].strip()]
         elif text and current is not None:
             current.append(text)
-        elif current and current is not said.get("abstract"):
+        elif current and current is not values.get("abstract"):
             current = None  # only an abstract continues after an empty line
-    return _tidy({name: "\n".join(parts) for name, parts in said.items()}, " ".join(heading))
+    return _tidy({name: "\n".join(parts) for name, parts in values.items()}, " ".join(heading))
 
 
-def _tidy(said: dict[str, str], heading: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {"title": heading, **said}
+def _tidy(values: dict[str, str], heading: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {"title": heading, **values}
     fields["published"] = fields.pop("day", None) or fields.pop("year", None)
     for name in ("authors", "keywords"):
         if name in fields:

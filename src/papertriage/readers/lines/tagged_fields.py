@@ -100,8 +100,8 @@ class Mapping:
                 if _PMCID.fullmatch(value):
                     fields.setdefault("pmcid", value)
                 elif found := _PMID.fullmatch(value):
-                    said = not value[0].isdigit()
-                    if said or of_pubmed or (tag in _OF_PUBMED and len(value) >= 5):
+                    is_labelled = not value[0].isdigit()
+                    if is_labelled or of_pubmed or (tag in _OF_PUBMED and len(value) >= 5):
                         fields.setdefault("pmid", found[1])
 
     def _own(self, values: Values, chosen: dict[str, str]) -> dict[str, list[str]]:

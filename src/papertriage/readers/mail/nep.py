@@ -115,13 +115,13 @@ def _fields(lines: list[str]) -> dict[str, object]:
             authors.append(_AFFILIATION.sub("", text))
         elif text or abstract:
             abstract.append(text)
-    said = {label: " ".join(filter(None, lines)) for label, lines in lines_of.items()}
+    values = {label: " ".join(filter(None, lines)) for label, lines in lines_of.items()}
     return {
         "title": title,
         "authors": [name for line in authors for name in line.split(";")] or None,
-        "abstract": "\n".join(abstract).strip() or said.get("Abstract"),
-        "keywords": said.get("Keywords", "").rstrip(";"),
-        "published": said.get("Date"),
-        "url": said.get("URL"),
-        "raw_id": said.get("URL"),
+        "abstract": "\n".join(abstract).strip() or values.get("Abstract"),
+        "keywords": values.get("Keywords", "").rstrip(";"),
+        "published": values.get("Date"),
+        "url": values.get("URL"),
+        "raw_id": values.get("URL"),
     }

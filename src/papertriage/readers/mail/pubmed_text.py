@@ -94,15 +94,15 @@ def _fields(block: list[str]) -> dict[str, Any]:
     block = [_without_number(block[0]), *block[1:]]
     parts = [list(lines) for filled, lines in groupby(block, key=bool) if filled]
     whole = " ".join(filter(None, block))
-    said = {
+    numbers = {
         **{name: value for kind in (_PMID, _PMCID) for name, value in _named(kind, whole)},
         **dict(_named(_DOI, " ".join(parts[0]) + " " + whole)),
     }
-    if "doi" in said:
-        said["doi"] = said["doi"].rstrip(".;,")
+    if "doi" in numbers:
+        numbers["doi"] = numbers["doi"].rstrip(".;,")
     is_short = len(parts) == 1 or not _CITATION.match(" ".join(parts[0]))
     fields = _short(parts[0]) if is_short else _long([" ".join(lines) for lines in parts])
-    return {name: value for name, value in {**fields, **said}.items() if value}
+    return {name: value for name, value in {**fields, **numbers}.items() if value}
 
 
 def _named(pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:

@@ -79,18 +79,18 @@ def _label(text: str) -> tuple[str, str] | None:
 def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     """Return the fields of an entry; None if it is not a paper."""
     head = tidy(head)
-    said, rest = _said([tidy(line) for line in lines])
+    values, rest = _values([tidy(line) for line in lines])
     if _label(head):
         return None
-    if kind == "heading" and not (said or any(link.ids for link in links(head))):
+    if kind == "heading" and not (values or any(link.ids for link in links(head))):
         return None
     text = "\n".join([head, *rest])
-    fields = {**linked(links("\n".join([head, *(tidy(line) for line in lines)]))), **said}
+    fields = {**linked(links("\n".join([head, *(tidy(line) for line in lines)]))), **values}
     title = fields.pop("title", "") or _title(kind, head)
     fields |= {name: value for name, value in _beside(text, title).items() if name not in fields}
     if title:
         fields["title"] = title
-    is_paper = names_paper(fields) or (kind != "item" and title and said.keys() & _PAPER_FIELDS)
+    is_paper = names_paper(fields) or (kind != "item" and title and values.keys() & _PAPER_FIELDS)
     return checked(fields) if is_paper else None
 
 
@@ -126,19 +126,19 @@ def linked(found: list[Link]) -> dict[str, Any]:
     return fields
 
 
-def _said(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
+def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
     """Split the lines below an entry into labelled fields and the rest."""
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     rest: list[str] = []
     current = rest
     for line in lines:
         found = _label(line)
         if found:
-            current = said.setdefault(found[0], [])
+            current = values.setdefault(found[0], [])
         if text := (found[1] if found else line).strip():
             current.append(text)
     fields: dict[str, Any] = {}
-    for name, parts in said.items():
+    for name, parts in values.items():
         text = "\n".join(parts)
         if name.endswith("_url"):
             fields[name] = next((link.url for link in links(text)), "")

@@ -36,7 +36,7 @@ _STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
 _KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
 _YEAR = re.compile(r"(?<![\d.:/-])(?:1[6-9]|20)\d\d(?![\d/])")
 _ARXIV = re.compile(
-    rf"\b(?:arXiv|CoRR)[: ]{{0,3}}(?:preprint )?(?:abs/|arXiv:)?(?P<said>{ARXIV_ID})"
+    rf"\b(?:arXiv|CoRR)[: ]{{0,3}}(?:preprint )?(?:abs/|arXiv:)?(?P<named>{ARXIV_ID})"
     r"|arxiv\.org/(?:abs|pdf)/(?P<linked>\S+)",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def fields_of(text: str) -> dict[str, Any] | None:
 def _named(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if arxiv := _ARXIV.search(text):
-        fields["arxiv"] = (arxiv["said"] or arxiv["linked"]).rstrip(".,;)")
+        fields["arxiv"] = (arxiv["named"] or arxiv["linked"]).rstrip(".,;)")
     if doi := _DOI.search(text):
         fields["doi"] = doi[0]
     if pmid := _PMID.search(text):
@@ -114,9 +114,9 @@ def _styled(text: str) -> dict[str, Any]:
     for style in (_QUOTED, _YEAR_FIRST, _COLON):
         found = style.match(text)
         if found and _are_people(found["authors"]):
-            said = found.groupdict()
+            parts = found.groupdict()
             fields = {"authors": _people(found["authors"]), "title": _title(found["title"])}
-            return {**fields, "published": said.get("year"), **_rest(found["rest"])}
+            return {**fields, "published": parts.get("year"), **_rest(found["rest"])}
     return _stops(text)
 
 

@@ -115,8 +115,8 @@ def _part_source(fields: dict[str, Any]) -> None:
         for name, value in found.groupdict().items():
             if value:
                 fields.setdefault(name, value)
-    if said := _SOURCE_DATE.search(source):
-        fields.setdefault("published", said[1].strip())
+    if day := _SOURCE_DATE.search(source):
+        fields.setdefault("published", day[1].strip())
 
 
 _SOURCE = re.compile(

@@ -24,15 +24,15 @@ def set_notice(fields: dict[str, Any], notice: Mapping[str, Any]) -> None:
     """
     if day := fields.get("published"):
         fields["published"] = _iso(day)
-    said = {name: str(notice.get(name, "")) for name in _COLUMNS}
-    status = _STATUS.get(said["retractionnature"].lower())
+    values = {name: str(notice.get(name, "")) for name in _COLUMNS}
+    status = _STATUS.get(values["retractionnature"].lower())
     if status is None:
         return
     fields["status"] = status
-    fields["events"] = [{"type": status, "date": _iso(said["retractiondate"])}]
+    fields["events"] = [{"type": status, "date": _iso(values["retractiondate"])}]
     if status == "retracted":
-        doi = parse_doi(said["retractiondoi"])
-        extra = {"retraction_doi": doi, "retraction_reason": _reason(said["reason"])}
+        doi = parse_doi(values["retractiondoi"])
+        extra = {"retraction_doi": doi, "retraction_reason": _reason(values["reason"])}
         fields["extra"] = {name: text for name, text in extra.items() if text}
 
 

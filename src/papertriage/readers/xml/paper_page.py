@@ -34,30 +34,30 @@ _ON_PAGE = {
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the paper of a page."""
     text = page_text(document)
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     first = 0
     for at, name, content in metas(text):
         if name.startswith(_PREFIX):
             first = first or at
-            said.setdefault(name.removeprefix(_PREFIX), []).append(content.strip())
-    fields = {**_seen_on(text), **_fields(said)}
+            values.setdefault(name.removeprefix(_PREFIX), []).append(content.strip())
+    fields = {**_seen_on(text), **_fields(values)}
     if fields.keys() & {"title", "abstract"}:
         yield Raw(form=FORM, line=first, fields=fields)
 
 
-def _fields(said: dict[str, list[str]]) -> dict[str, Any]:
-    days = [said[name][0] for name in _DAYS if name in said]
-    pages = [said[name][0] for name in ("firstpage", "lastpage") if said.get(name)]
+def _fields(values: dict[str, list[str]]) -> dict[str, Any]:
+    days = [values[name][0] for name in _DAYS if name in values]
+    pages = [values[name][0] for name in ("firstpage", "lastpage") if values.get(name)]
     fields: dict[str, Any] = {
-        "authors": said.get("author") or said.get("authors", [""])[0].split(";"),
-        "keywords": said.get("keywords"),
+        "authors": values.get("author") or values.get("authors", [""])[0].split(";"),
+        "keywords": values.get("keywords"),
         "published": days[0] if days else None,
         "page": "-".join(dict.fromkeys(pages)),
-        "names": [name for url in said.get("abstract_html_url", []) for name in keys_of(url)],
-        **{field: said[name][0] for name, field in reversed(_FIELDS.items()) if name in said},
+        "names": [name for url in values.get("abstract_html_url", []) for name in keys_of(url)],
+        **{field: values[name][0] for name, field in reversed(_FIELDS.items()) if name in values},
     }
     if "arxiv" in fields:
-        fields["updated"] = said.get("online_date", [None])[0]
+        fields["updated"] = values.get("online_date", [None])[0]
     return {name: value for name, value in fields.items() if value}
 
 
