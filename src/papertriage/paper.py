@@ -288,7 +288,8 @@ def decode_own(line: bytes) -> Paper | None:
 def encode(paper: Paper) -> bytes:
     """Write the paper as one line of JSON, UTF-8, without the newline."""
     line = _encoder.encode(paper)
-    extras = line.count(_EXTRA_START)
+    # One byte is found in a fortieth of the time: lines with many tags are long.
+    extras = line.count(_EXTRA_START) if b"$" in line else 0
     if not extras:
         return line
     if extras == 1 and paper.extra and paper.extra.keys().isdisjoint(_RESERVED_NAMES):

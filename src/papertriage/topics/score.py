@@ -163,7 +163,7 @@ class _Model:
         keywords = _Keywords(hits, facts, reading)
         terms = self._terms(reading)
         against = weights.UNWANTED if unwanted else 0.0
-        total = base + factor * keywords.odds + sum([share for share, _ in terms]) + against
+        total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
         said = keywords.shares(factor)
@@ -184,28 +184,22 @@ class _Model:
         evidence += _voids(hits, reading)
         return Tag(topic=self._name, score=score, base=base, evidence=evidence)
 
-    def _terms(self, reading: _Reading) -> list[tuple[float, str]]:
+    def _terms(self, reading: _Reading) -> list[tfidf.Part]:
         """Return the share of each stem that moves the score."""
         terms, known, values = reading.terms, self.weights, reading.terms.values
         factor = self._calibrations[reading.view].terms
         if not self.is_learnt and reading.view != "title":
             factor *= min(1.0, sqrt(terms.length / weights.SHORT_ABSTRACT))
         scale = factor / terms.length if values else 0.0
-        shares = [
-            (scale * known[stem] * values[stem], stem) for stem in known.keys() & values.keys()
-        ]
-        if self.learned.weights:
-            own = {stem: share for share, stem in shares}
-            for stem in self.learned.weights.keys() & values.keys():
-                share = self.learned.weights[stem] * values[stem] / terms.length
-                own[stem] = own.get(stem, 0.0) + share
-            shares = [(share, stem) for stem, share in own.items()]
+        shares = {stem: scale * known[stem] * values[stem] for stem in known.keys() & values.keys()}
+        for stem in self.learned.weights.keys() & values.keys():
+            share = self.learned.weights[stem] * values[stem] / terms.length
+            shares[stem] = shares.get(stem, 0.0) + share
         if self._rare:
             rare = terms.rare
-            shares += [
-                (factor * known[stem] * rare[stem], stem) for stem in self._rare & rare.keys()
-            ]
-        return shares
+            for stem in self._rare & rare.keys():
+                shares[stem] = factor * known[stem] * rare[stem]
+        return [(-abs(share), stem, share) for stem, share in shares.items()]
 
 
 def _size(evidence: Evidence) -> float:

@@ -120,11 +120,18 @@ def rounded(share: float) -> float:
     return round(share * _UNIT) / _UNIT
 
 
-def strongest(shares: list[tuple[float, str]], most: int) -> tuple[list[tuple[float, str]], float]:
-    """Return the stems that change a score most, and the sum of all the others, rounded."""
-    ranked = sorted([(-abs(share), stem, share) for share, stem in shares])
-    shown = [(round(share * _UNIT) / _UNIT, stem) for _, stem, share in ranked[:most]]
-    rest = ranked[most:]
+Part = tuple[float, str, float]
+"""A stem's part of a score: (minus the size of its share, the stem, its share)."""
+
+
+def strongest(parts: list[Part], most: int) -> tuple[list[tuple[float, str]], float]:
+    """Sort parts; return the strongest shares with their stems, and the sum of the others.
+
+    Both are rounded.
+    """
+    parts.sort()
+    shown = [(round(share * _UNIT) / _UNIT, stem) for _, stem, share in parts[:most]]
+    rest = parts[most:]
     return shown, rounded(fsum([share for _, _, share in rest])) if rest else 0.0
 
 

@@ -42,7 +42,8 @@ class Words:
             joined = f" {' '.join(joined.split())} "
         self.joined = joined.encode()
         self._found: dict[int, int] = {}
-        self._asked = 0
+        self._located = 0
+        self._counted = self._blanks = 0  # blanks in `joined` up to a place, see `number_at`
 
     @cached_property
     def count(self) -> int:
@@ -71,12 +72,6 @@ class Words:
         offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
         return list(compress(offsets, pieces))
 
-    @cached_property
-    def _blanks(self) -> list[int]:
-        """Where the blanks of `joined` are."""
-        lengths = map(len, self.joined.split())
-        return list(accumulate(map(add, lengths, repeat(1)), initial=0))
-
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
         run, begin, end = self._place(first)
@@ -100,15 +95,22 @@ class Words:
 
     def _start(self, run: int) -> int:
         """Return where a run begins in `text`."""
-        if "_starts" in self.__dict__:
-            return self._starts[run]
         start = self._found.get(run)
         if start is None:
-            if len(self._found) == self._FEW:
-                return self._starts[run]
-            rest = self._spaced.split(None, run)[run]
-            start = self._found[run] = len(self._spaced) - len(rest)
+            start = self._found[run] = self._locate(run)
         return start
+
+    def _locate(self, run: int) -> int:
+        # Only blanks are between two runs.
+        if after := self._found.get(run + 1):
+            return self._spaced.rindex(self.runs[run], 0, after)
+        before = self._found.get(run - 1)
+        if before is not None:
+            return self._spaced.index(self.runs[run], before + len(self.runs[run - 1]))
+        if self._located == self._FEW:
+            return self._starts[run]
+        self._located += 1
+        return len(self._spaced) - len(self._spaced.split(None, run)[run])
 
     @cached_property
     def _openings(self) -> list[int]:
@@ -137,10 +139,13 @@ class Words:
 
     def number_at(self, place: int) -> int:
         """Return the number of the word at a position of `joined`, or at the next position."""
-        if self._asked < self._FEW:
-            self._asked += 1
-            return self.joined.count(b" ", 0, place + 1) - 1
-        return bisect_right(self._blanks, place) - 1
+        end, before = place + 1, self._counted  # most questions are about nearby places, in order
+        if end >= before:
+            self._blanks += self.joined.count(b" ", before, end)
+        else:
+            self._blanks -= self.joined.count(b" ", end, before)
+        self._counted = end
+        return self._blanks - 1
 
     def is_parted(self, first: int, last: int) -> bool:
         """Return whether a comma, a bracket or the like is between words: "faces, the rest"."""
@@ -166,7 +171,6 @@ class Words:
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
         start, end = self.span(first, last)
-        _ = self._starts  # of some twenty words: all at once costs less
         while True:
             low = self.span(first - 1, first)[0] if first else start
             high = self.span(last, last + 1)[1] if last < self.count else end
