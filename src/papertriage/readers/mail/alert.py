@@ -5,8 +5,7 @@ the title come its authors, where and when it appeared, and perhaps its abstract
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from papertriage import dates
@@ -21,8 +20,6 @@ FORM = "alert"
 _ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"]{4,2000}")
 _LEAST_WORDS = 3
-_MOST_TITLE = 3
-"""Further lines that a title may have."""
 _BUTTON = re.compile(
     r"(?:view|read|see|show|open|download|full|get|go to|manage|save|share|cite|unsubscribe|browse"
     r"|create|edit|more)\b.{0,40}|.{0,40}\b(?:in your browser|full text|references|archive)",
@@ -58,15 +55,15 @@ _FIELDS_OF_STUDY = frozenset({
     "Medicine", "Philosophy", "Physics", "Political Science", "Psychology", "Sociology",
 })  # fmt: skip
 """What Semantic Scholar writes where a journal would be."""
+_NO_VENUE = frozenset({"published", "posted", "submitted", "arxiv preprint"})
 _LONG = 80
-"""Characters from which a line below a title is its abstract."""
+"""Characters from which a line below a title is its abstract, if it ends like a sentence."""
+_ABSTRACT = 200
+"""Characters from which it is the abstract anyway; a paper that it names is another."""
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers that a mail or a page links, or those that its plain text names."""
-    if not _is_html(document.head):
-        yield from _of_text(document.lines())
-        return
+    """Read the papers that a mail or a page links."""
     held: list[HtmlLine] = []
     last = ""
     for line in lines_of(page_text(document)):
@@ -80,10 +77,8 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 def names_papers(head: str) -> bool:
-    """Return whether HTML links titles to papers, or the text of a mail names papers."""
-    if _is_html(head):
-        return any(map(title_link, lines_of(head)))
-    return next(_of_text(enumerate(head.splitlines(), 1)), None) is not None
+    """Return whether HTML links titles to papers."""
+    return _ANCHOR.search(head) is not None and any(map(title_link, lines_of(head)))
 
 
 def title_link(line: HtmlLine) -> str:
@@ -94,10 +89,6 @@ def title_link(line: HtmlLine) -> str:
         if is_title and not _BUTTON.fullmatch(text) and is_paper(target(href)):
             return href
     return ""
-
-
-def _is_html(head: str) -> bool:
-    return _ANCHOR.search(head) is not None
 
 
 def _words(line: HtmlLine, href: str) -> str:
@@ -113,27 +104,12 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     url = target(href)
     below = title.text.partition(text)[2].strip(" .,-\u2013\u2014|·")
     fields: dict[str, Any] = {**ids_of(url), "title": text, "url": url}
-    yield Raw(form=FORM, line=title.at, fields=_with(fields, [below, *(one.text for one in rest)]))
+    yield Raw(
+        form=FORM, line=title.at, fields=with_lines(fields, [below, *(one.text for one in rest)])
+    )
 
 
-def _of_text(lines: Iterable[tuple[int, str]]) -> Iterator[Raw]:
-    """Read the paragraphs of a plain mail: a title, authors, and lines that name the paper."""
-    for filled, block in groupby(lines, key=lambda line: bool(line[1].strip())):
-        if not filled:
-            continue
-        first, *rest = [(at, text.strip()) for at, text in block]
-        ends = next((i for i, (_, text) in enumerate(rest) if is_people(text)), None)
-        if ends is None or ends > _MOST_TITLE or _BUTTON.fullmatch(first[1]):
-            continue
-        below = [text for _, text in rest[ends:]]
-        named = [ids_of(target(url[0])) for text in below for url in _URL.finditer(text)]
-        title = " ".join([first[1], *(text for _, text in rest[:ends])])
-        ids = next(filter(None, named), {})
-        if ids and len(title.split()) >= _LEAST_WORDS:
-            yield Raw(form=FORM, line=first[0], fields=_with({**ids, "title": title}, below))
-
-
-def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
+def with_lines(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
     """Add what the lines below a title say, up to the mail's footer."""
     for line in filter(None, lines):
         if _FOOT.match(line):
@@ -146,12 +122,14 @@ def _with(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
 def _take(fields: dict[str, Any], line: str) -> None:
     """Add what one line says: authors, venue and date, identifiers, or the abstract."""
     line = _MORE.sub(",", line)
-    if _BUTTON.fullmatch(line) or _NUMBER.match(line):
+    if (_BUTTON.fullmatch(line) and not _ID.search(line)) or _NUMBER.match(line):
         return
-    names = _ID.findall(line)
-    fields.setdefault("names", []).extend(name.rstrip(".,;") for name in names)
+    names = [] if len(line) >= _ABSTRACT else _ID.findall(line)
+    fields.setdefault("names", []).extend(name.rstrip(".,;").replace(" ", "") for name in names)
     day = _DAY.search(line)
-    is_text = not names and _SENTENCE.search(line) and (len(line) >= _LONG or not day)
+    is_text = len(line) >= _ABSTRACT or (
+        not names and _SENTENCE.search(line) and (len(line) >= _LONG or not day)
+    )
     if not fields.keys() & {"authors", "abstract", "published"} and is_people(line):
         fields["authors"] = line.rstrip(".")
     elif is_text:
@@ -165,9 +143,10 @@ def _take(fields: dict[str, Any], line: str) -> None:
 
 def _venue(line: str) -> str | None:
     """Return where a paper appeared: the text before the date, unless it is a field of study."""
-    parts = _PARTS.split(line)
+    parts = _PARTS.split(_ID.sub(" ", line))
     at = next((index for index, part in enumerate(parts) if _DAY.search(part)), 0)
     text = parts[at - 1] if at else re.split(r"\d|doi:", parts[0], maxsplit=1)[0]
     text = re.sub(rf"\b{dates.MONTH}\s*$", "", text).strip(" .,;:([")
-    text = _POSTED.sub("", text)
-    return text if text and text not in _FIELDS_OF_STUDY and len(text.split()) <= 12 else None
+    text = _POSTED.sub("", text).rstrip(" \u2026")
+    is_venue = text not in _FIELDS_OF_STUDY and text.lower() not in _NO_VENUE
+    return text if text and is_venue and len(text.split()) <= 12 else None

@@ -62,9 +62,8 @@ def sniff(document: Document) -> Guess | None:
 def _of_lines(document: Document) -> tuple[str, ...]:
     """Return the forms of a text that is read by line; the most certain marks come first."""
     from papertriage.readers.lines.pasted_lines import PASTED
-    from papertriage.readers.lines.titles import is_title_list
-    from papertriage.readers.mail import alert, pubmed_text
-    from papertriage.readers.references import ids, references
+    from papertriage.readers.mail import pubmed_text
+    from papertriage.readers.references import ids
     from papertriage.readers.sniff.sniff_lines import sniff_lines
 
     head = document.head
@@ -73,13 +72,32 @@ def _of_lines(document: Document) -> tuple[str, ...]:
     if pubmed_text.is_pubmed(head):
         return (pubmed_text.FORM,)
     forms = sniff_lines(head)
-    if PASTED.issuperset(forms) and references.is_references(head, is_long=document.is_long):
-        return (references.FORM,)
-    if not forms and alert.names_papers(head):
-        return (alert.FORM,)
-    if not forms and is_title_list(head):
-        return ("titles",)
-    return forms
+    return _of_text(document, forms) if PASTED.issuperset(forms) else forms
+
+
+def _of_text(document: Document, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the form of a text in which no line opens a record for sure.
+
+    Args:
+        document: the text.
+        forms: the pasted forms whose marks it has.
+    """
+    from papertriage.readers.lines.titles import is_title_list
+    from papertriage.readers.mail import alert
+    from papertriage.readers.pages import page_text
+    from papertriage.readers.references import mentions, references
+    from papertriage.readers.sniff.sniff_xml import root_of
+
+    head = document.head
+    asks: tuple[tuple[str, Callable[[], bool]], ...] = (
+        (references.FORM, lambda: references.is_references(head, is_long=document.is_long)),
+        (page_text.FORM, lambda: "daily-page" not in forms and page_text.is_page_text(head)),
+        (alert.FORM, lambda: not forms and alert.names_papers(head)),
+        (mentions.FORM, lambda: forms == ("arxiv-listing",) and mentions.is_bare(head)),
+        ("titles", lambda: not forms and is_title_list(head)),
+        (mentions.FORM, lambda: not (forms or root_of(head)) and mentions.is_mentions(head)),
+    )
+    return next(((form,) for form, fits in asks if fits()), forms)
 
 
 def _sniffers() -> Iterator[Callable[[str], tuple[str, str] | None]]:

@@ -1,0 +1,1 @@
+"""Reads pages, programmes and notes that were copied as text."""

@@ -1,0 +1,200 @@
+"""Papers on a page that was copied as text: a title, the authors below it, then all else.
+
+    Smoke above the kiln: a census of chimneys
+    Tamsin Quillwater, Ignac Brazdovec
+    bioRxiv posted 22 November 2026, 10.1101/2026.11.20.600777
+
+So look results of Google Scholar, Semantic Scholar and PubMed, accepted papers of a conference, its
+programme, an arXiv page, a plain alert mail. Browsers and people put blank lines anywhere. A line
+of authors shows a paper; its title is right above, and what follows up to the next title is said
+about it: identifiers, journal, day, abstract.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.mail.alert import with_lines
+from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
+from papertriage.readers.raw import Raw
+from papertriage.text.addresses import ids_of, is_paper, target
+from papertriage.text.clean import snippet
+from papertriage.text.identifiers import categories_in
+
+FORM = "page-text"
+_URL = re.compile(r"https?://[^\s<>\"]{4,2000}")
+_ABSTRACT = re.compile(r"(?:abstract|summary)\b ?[:.\u2014\u2013-]? ?", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?P<name>Comments?|Subjects?|Keywords|Journal[ -]ref)\s*:\s*(?P<text>.+)", re.IGNORECASE
+)
+_FIELDS = {"comment": "comment", "keyword": "keywords", "journal": "journal_ref"}
+_DOI = re.compile(r"(?:[\w.]+/)?doi\.org/10\.", re.IGNORECASE)
+_LONG = 200
+"""Characters of a paragraph that is an abstract; the papers that it names are others."""
+_WRAPPED = 55
+"""Characters of a line from which the next one may continue it."""
+_MOST_TITLE = 2
+"""Further lines that a title may have."""
+_LEAST_WORDS = 4
+"""Words of a title that only one name follows."""
+_MOST_LINES = 5000
+"""Lines below one title; this bounds the memory."""
+_LEFTOVER = 200
+_LEAST = 2
+_SHARE = 0.5
+"""Share of the lines that titles and authors must have if nothing else shows a paper."""
+
+
+class Entry(msgspec.Struct):
+    """One paper as it is collected: the number of its title's line, and the lines below it."""
+
+    at: int
+    title: str
+    people: Byline
+    lines: list[str] = []
+
+
+def is_page_text(head: str) -> bool:
+    """Return whether titles with authors below them make up a text, or name papers."""
+    entries = [
+        each for each in _entries(enumerate(head.splitlines(), 1)) if isinstance(each, Entry)
+    ]
+    sure = [each for each in entries if each.people.is_sure]
+    if not sure:
+        return False
+    fields = [_fields(each) for each in sure]
+    if any(each["names"] or "url" in each for each in fields) or any(map(_is_headed, sure)):
+        return True
+    if any(sum(name in each for each in fields) >= _LEAST for name in ("abstract", "published")):
+        return True
+    filled = [line for line in head.splitlines() if line.strip() and not is_button(line.strip())]
+    return len(sure) >= _LEAST and len(sure) * 2 >= _SHARE * len(filled)
+
+
+def _is_headed(entry: Entry) -> bool:
+    return any(_ABSTRACT.fullmatch(line.strip()) for line in entry.lines)
+
+
+def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+    """Read the papers; a long text above the first one is reported."""
+    for entry in _entries(document.lines()):
+        if isinstance(entry, Entry):
+            fields = {name: value for name, value in _fields(entry).items() if value}
+            yield Raw(form=FORM, line=entry.at, fields=fields)
+        else:
+            at, text = entry
+            reason = f"{len(text)} characters belong to no paper"
+            yield Problem(
+                source=document.name, line=at, reason=reason, snippet=snippet(text), rejected=False
+            )
+
+
+def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | tuple[int, str]]:
+    """Yield the papers, and (line, text) of what comes above the first one if it is long."""
+    entry: Entry | None = None
+    held: list[tuple[int, str]] = []
+    for at, line in lines:
+        text = line.strip("\ufeff \t\u00a0")
+        people = byline(text)
+        start = _title_start(held) if people else None
+        if people and start is not None and not people.is_sure and _is_short(held[start:]):
+            start = None  # as likely a menu
+        if people is None or start is None:
+            if len(held) < _MOST_LINES:
+                held.append((at, text))
+            continue
+        yield from _ended(entry, held[:start])
+        title = " ".join(text for _, text in held[start:] if text and not is_button(text))
+        entry, held = Entry(held[start][0], title_of(title), people), []
+    yield from _ended(entry, held)
+
+
+def _is_short(lines: list[tuple[int, str]]) -> bool:
+    return len(" ".join(text for _, text in lines).split()) < _LEAST_WORDS
+
+
+def _ended(entry: Entry | None, lines: list[tuple[int, str]]) -> Iterator[Entry | tuple[int, str]]:
+    if entry:
+        entry.lines = [text for _, text in lines]
+        yield entry
+    elif len(text := " ".join(text for _, text in lines if text)) >= _LEFTOVER:
+        yield lines[0][0], text
+
+
+def _title_start(held: list[tuple[int, str]]) -> int | None:
+    """Return where the title begins that is right above a line of authors."""
+    at = len(held) - 1
+    while at >= 0 and (not held[at][1] or is_button(held[at][1])):
+        at -= 1
+    if at < 0 or not title_of(held[at][1]):
+        return None
+    start = at
+    while (
+        start > max(at - _MOST_TITLE, 0)
+        and len(held[start - 1][1]) >= _WRAPPED
+        and not held[start - 1][1].endswith((".", "?", "!"))
+        and title_of(" ".join(text for _, text in held[start - 1 : at + 1]))
+    ):
+        start -= 1
+    return start
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    fields: dict[str, Any] = {"title": entry.title, "authors": entry.people.authors, "names": []}
+    with_lines(fields, [entry.people.rest])
+    abstract: list[str] = []
+    details: list[str] = []
+    for line, is_abstract in _paragraphs(entry.lines):
+        if is_abstract or len(line) >= _LONG:
+            abstract.append(line)
+        elif labelled := _LABELLED.match(line):
+            _set_labelled(fields, labelled)
+        else:
+            _set_addresses(fields, line)
+            details.append(line)
+    with_lines(fields, details)
+    if abstract:
+        fields["abstract"] = "\n\n".join(abstract)
+    return fields
+
+
+def _set_labelled(fields: dict[str, Any], found: re.Match[str]) -> None:
+    name = found["name"].lower()
+    if name.startswith("subject"):
+        fields["categories"] = categories_in(found["text"])
+        return
+    field = next(field for start, field in _FIELDS.items() if name.startswith(start))
+    fields[field] = found["text"]
+
+
+def _set_addresses(fields: dict[str, Any], line: str) -> None:
+    """Take the first address of a paper that a line gives, and what it names."""
+    line = f"https://{line}" if _DOI.match(line) else line
+    for found in _URL.finditer(line):
+        url = target(found[0].rstrip(".,;)"))
+        if is_paper(url):
+            fields.setdefault("url", url)
+            fields["names"] += [f"{kind}:{value}" for kind, value in ids_of(url).items()]
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[str, bool]]:
+    """Yield (text, whether it is under the heading "Abstract"), wrapped lines joined."""
+    parts: list[str] = []
+    is_abstract = False
+    for text in [*lines, ""]:
+        line = text
+        is_other = is_button(line) or _LABELLED.match(line) or _URL.match(line)
+        if line and not is_other and parts and _WRAPPED <= len(parts[-1]) < _LONG:
+            parts.append(line)
+            continue
+        if parts:
+            paragraph = " ".join(parts)
+            is_abstract = is_abstract and (len(paragraph) >= _WRAPPED or paragraph.endswith("."))
+            yield paragraph, is_abstract
+        if head := _ABSTRACT.match(line):
+            is_abstract, line = True, line[head.end() :]
+        parts = [line] if line and not is_button(line) else []

@@ -1,0 +1,96 @@
+"""Notes, chats and mails that name papers by identifier or address, perhaps with their titles.
+
+    Smoke above the kiln: a census of chimneys
+    https://arxiv.org/abs/2611.00001
+
+    [24/11/2026, 09:12] Ada: and doi 10.5555/pause.1 for Monday
+
+Only what names a paper is taken: its identifier, and its title if that is alone on the line above
+or the rest of the line. Other words may be about anything.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from papertriage.errors import Problem
+from papertriage.readers.document import Document
+from papertriage.readers.lines.pasted_shape import LONG
+from papertriage.readers.lines.titles import bare_title
+from papertriage.readers.pages.bylines import is_button, title_of
+from papertriage.readers.raw import Raw
+from papertriage.text.addresses import is_paper, keys_of, target
+from papertriage.text.identifiers import ARXIV_ID
+
+FORM = "mentions"
+_URL = re.compile(r"https?://[^\s<>\"]+")
+_NAME = re.compile(
+    r"\bPMID:? ?(?P<pmid>[1-9]\d{0,7})\b"
+    r"|(?:\bdoi:? ?|\bdoi\.org/)?\b10\.[1-9]\d{3,8}/[^\s\"<>]+"
+    rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/)?(?<![\d./]){ARXIV_ID}(?![\d/])",
+    re.IGNORECASE,
+)
+_ENDS = ".,;:!?)]}'*"
+_GOES_ON = re.compile(
+    r"(?:[.?!]|\b(?:about|and|at|for|from|in|is|of|on|paper|read|see|the|to|with))$"
+)
+"""How a remark ends before the address that it is about, and a title does not."""
+_SHARE = 0.1
+"""Share of the lines that must name a paper."""
+_LEAST_WORDS = 4
+_LONGEST_LINE = 5000
+
+
+def is_mentions(head: str) -> bool:
+    """Return whether at least every tenth line of a text names a paper."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    named = sum(1 for line in lines if any(_names(line)))
+    return named > 0 and named >= _SHARE * len(lines)
+
+
+def is_bare(head: str) -> bool:
+    """Return whether a text that names papers holds no abstract: no line is long."""
+    return is_mentions(head) and max(map(len, head.splitlines())) < LONG
+
+
+def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+    """Read the papers that the lines name, each once."""
+    seen: set[str] = set()
+    document.notes.append("only the identifiers and titles of the papers that it names are read")
+    for at, fields in _mentioned(document.lines()):
+        key = next(iter(fields["names"]), fields.get("url", "")).lower().removeprefix("doi:")
+        if key not in seen:
+            seen.add(key)
+            yield Raw(form=FORM, line=at, fields=fields)
+
+
+def _mentioned(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    above = ""
+    for at, text in lines:
+        line = text.strip("\ufeff \t\u00a0")[:_LONGEST_LINE]
+        found = list(_names(line))
+        rest = _NAME.sub(" ", _URL.sub(" ", line))
+        own = _title(rest)
+        title = own or (above if not any(map(str.isalnum, rest)) else "")
+        for fields in found:
+            yield at, {**fields, "title": title} if title and len(found) == 1 else fields
+        if line:
+            above = "" if found else _title(line)
+
+
+def _names(line: str) -> Iterator[dict[str, Any]]:
+    """Yield the identifier or the address of each paper that a line names."""
+    for found in _URL.finditer(line):
+        url = target(found[0].rstrip(_ENDS))
+        if is_paper(url):
+            yield {"names": keys_of(url), "url": url}
+    for found in _NAME.finditer(_URL.sub(" ", line)):
+        text = re.sub(r"\s", "", found[0]).rstrip(_ENDS)
+        yield {"names": [f"pmid:{found['pmid']}" if found["pmid"] else text]}
+
+
+def _title(text: str) -> str:
+    """Return the title that a line is, empty if it may be a remark."""
+    title = bare_title(title_of(text)).strip(" -\u2013\u2014:|,(")
+    is_whole = title[:1].isupper() and not _GOES_ON.search(title)
+    return title if is_whole and len(title.split()) >= _LEAST_WORDS and not is_button(title) else ""
