@@ -53,7 +53,7 @@ def test_a_day_without_a_batch_has_a_reason(day: str, why: str | None) -> None:
     assert announcements.why_none(date.fromisoformat(day)) == why
 
 
-def test_what_no_list_tells_is_unsure() -> None:
+def test_a_day_that_no_list_covers_is_unsure() -> None:
     """Beyond the known lists nothing is promised between Christmas and New Year."""
     unsure = [
         day
@@ -101,7 +101,7 @@ def test_a_batch_has_its_window_of_submissions(day: str, begin: str, end: str) -
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-def test_windows_of_submissions_leave_no_hole(day: date) -> None:
+def test_windows_of_submissions_leave_no_gap(day: date) -> None:
     """Each window begins where the one before it ended."""
     first = announcements.last_due(day)
     second = announcements.next_due(first)

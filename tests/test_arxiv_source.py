@@ -44,7 +44,7 @@ def test_the_feed_of_the_day(server: Server, library: Path) -> None:
     assert {paper["id"] for paper in stored(library)} == {f"arxiv:{number(at)}" for at in range(3)}
 
 
-def test_a_feed_that_is_empty_by_its_own_word(
+def test_a_feed_that_says_that_it_is_empty(
     server: Server, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On days without announcements the feed is empty: one line, exit code 0."""
@@ -68,7 +68,7 @@ def test_a_feed_that_is_empty_by_its_own_word(
         (reply(404), "HTTP 404 (Not Found)", (69, 1)),
     ],
 )
-def test_what_comes_in_place_of_a_feed(
+def test_an_answer_that_is_not_a_feed(
     server: Server, library: Path, answer: Behaviour, words: str, ends: tuple[int, int]
 ) -> None:
     """An answer that is not a feed is reported as what it is."""
@@ -228,7 +228,7 @@ def test_a_search_goes_on_into_a_pipe(server: Server, library: Path) -> None:
     assert not library.exists()
 
 
-def test_ids_are_asked_for_together(server: Server, library: Path) -> None:
+def test_ids_are_requested_together(server: Server, library: Path) -> None:
     """All ids of a command make one request, in any notation; unknown ids are reported."""
     server.answers[API] = by_id(lambda each: each != "2611.00003")
 
@@ -327,7 +327,7 @@ def test_papers_without_ids_are_searched_by_title(
     }
 
 
-def test_a_search_of_titles_goes_on_where_it_failed(
+def test_a_search_of_titles_resumes_where_it_failed(
     server: Server, library: Path, tmp_path: Path
 ) -> None:
     """After a failure the same command asks for the titles that it did not reach."""

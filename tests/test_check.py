@@ -132,7 +132,7 @@ def test_a_damaged_index_is_named_and_built_again(copy: Path) -> None:
         "UPDATE fresh SET number = number + 1 WHERE hash = TAG",
     ],
 )
-def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) -> None:
+def test_an_index_that_differs_from_the_logs_is_found(copy: Path, statement: str) -> None:
     """Each table is compared with the logs, as a sound page may contain a wrong number."""
     record, name = hash_of(invent(4)), "doi:10.5555/invented.4"
     statement = statement.replace("RECORD", str(lookup_of("record", record)))
@@ -144,7 +144,7 @@ def test_an_index_that_says_other_things_is_found(copy: Path, statement: str) ->
     assert "differs from the logs" in "".join(defects(copy))
 
 
-def test_what_a_syncing_folder_leaves_is_named(copy: Path) -> None:
+def test_conflicting_copies_of_a_sync_program_are_named(copy: Path) -> None:
     """A conflicting copy of a log is reported."""
     (copy / "records (conflicted copy 2026-11-20).jsonl").write_text("{}\n")
     assert "a conflicting copy of a sync program" in "".join(defects(copy))

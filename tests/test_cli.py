@@ -556,7 +556,7 @@ def test_wrong_usage_is_reported_in_one_line(args: list[str], reported: str) -> 
     assert done.stdout == b""
 
 
-def test_a_patience_of_no_seconds_is_none(tmp_path: Path) -> None:
+def test_a_lock_timeout_of_zero_does_not_wait(tmp_path: Path) -> None:
     """--lock-timeout 0, before or after the command, gives up at once on a library in use."""
     run("ingest", PASTES[0], "-q", "--library", tmp_path)
     with (tmp_path / ".lock").open("rb") as file:
@@ -640,7 +640,7 @@ def test_an_own_topic_takes_three_lines(library: Path, tmp_path: Path) -> None:
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u202e[/bold][link=http://x]y[/link]\x00\r\x85"
 
 
-def test_no_command_lets_a_paper_speak_to_the_terminal(tmp_path: Path) -> None:
+def test_no_paper_sends_control_characters_to_the_terminal(tmp_path: Path) -> None:
     """Escapes, overrides and markup in every field come out of no command on any stream."""
     record = {
         "title": f"Face alignment {HOSTILE}",

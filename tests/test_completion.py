@@ -80,7 +80,7 @@ def test_topics_of_the_users_own_are_offered(tmp_path: Path) -> None:
     assert "knitting-machines" in offered("bash", "papertriage rank --topic kn", tmp_path)
 
 
-def test_topics_of_what_stands_on_the_line_are_offered(tmp_path: Path) -> None:
+def test_topics_of_the_options_on_the_line_are_offered(tmp_path: Path) -> None:
     """A configuration or a taxonomy that is named before the topic decides what is offered."""
     here, there = tmp_path / "here", tmp_path / "there"
     for folder in (here, there):

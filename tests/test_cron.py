@@ -46,7 +46,7 @@ def batch(day: str, *numbers: int) -> Behaviour:
         ("2027-12-29", "empty; arXiv may have kept a holiday; the next is due Thu 30 Dec"),
     ],
 )
-def test_an_empty_feed_that_was_to_be_expected(
+def test_an_empty_feed_on_a_day_without_a_batch(
     server: Server, library: Path, day: str, why: str
 ) -> None:
     """At weekends, on holidays and on possible holidays the reason is a note."""
@@ -68,7 +68,7 @@ def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> N
 
 
 @pytest.mark.parametrize("claimed", ["9999-12-31", "1999-01-04"])
-def test_a_day_that_cannot_be_is_not_believed(server: Server, library: Path, claimed: str) -> None:
+def test_an_impossible_day_is_ignored(server: Server, library: Path, claimed: str) -> None:
     """A feed that claims a day far off is taken for that of the day that was due."""
     server.answers[FEED] = [batch(MON, 1), batch(claimed, 2), batch(WED, 3)]
 
@@ -91,7 +91,7 @@ def test_a_damaged_memory_of_runs_is_passed_over(server: Server, library: Path) 
     run("--library", library, "status", PAPERTRIAGE_NOW=at(TUE))
 
 
-def test_a_quiet_category_has_days_without(server: Server, library: Path) -> None:
+def test_a_quiet_category_has_days_without_papers(server: Server, library: Path) -> None:
     """After a batch of two papers an empty day is expected and not missed; after five it is not."""
     few, many, none = batch(MON, 1, 2), batch(THU, 3, 4, 5, 6, 7), reply(200, feed(TUE))
     server.answers[FEED] = [few, none, none, many, none]
@@ -203,7 +203,7 @@ def test_a_layout_that_is_not_understood(server: Server, library: Path) -> None:
     ]
 
 
-def test_another_feed_that_shrinks_to_nothing(server: Server, library: Path) -> None:
+def test_another_feed_that_becomes_empty(server: Server, library: Path) -> None:
     """A feed that became empty is reported once; one that was always empty is a note."""
     url = f"{server.url}/journal"
     empty = reply(200, journal())
@@ -228,7 +228,7 @@ def test_what_was_not_read_to_its_end_is_not_judged(server: Server, library: Pat
     assert ingest(library, TUE, "-q", CV, "--limit", "1") == []
 
 
-def test_a_rehearsal_judges_and_remembers_nothing(server: Server, library: Path) -> None:
+def test_a_dry_run_reports_the_feed_and_records_nothing(server: Server, library: Path) -> None:
     """A dry run says what it found, and the next run finds the same."""
     server.answers[FEED] = batch(MON, 1, 2)
     ingest(library, MON, CV)
@@ -423,7 +423,7 @@ def test_a_bare_ingest_without_sources(tmp_path: Path) -> None:
     assert "sources: [arxiv:cs.CV, papers/*.ris]" in reported
 
 
-def test_a_pattern_that_no_file_fits(library: Path, tmp_path: Path) -> None:
+def test_a_pattern_that_no_file_matches(library: Path, tmp_path: Path) -> None:
     """An empty inbox is a note; a folder that is not there is a failure."""
     home = configured(tmp_path / "home", "sources: [inbox/*.ris, good.jsonl]")
     (home / "good.jsonl").write_text(paper(1))

@@ -227,7 +227,9 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
         "{" * 5000,
     ],
 )
-def test_what_is_not_a_file_of_decisions(library: Library, tmp_path: Path, text: str) -> None:
+def test_a_file_that_does_not_hold_decisions_is_refused(
+    library: Library, tmp_path: Path, text: str
+) -> None:
     """It is refused with exit code 65, and nothing is stored."""
     file = tmp_path / "decisions.json"
     file.write_text(text, "utf-8")

@@ -288,7 +288,7 @@ def test_closed_streams(folder: Path, closed: str) -> None:
     assert_kept(folder, count=99)
 
 
-def test_a_source_that_keeps_us_waiting_keeps_nobody_else(folder: Path) -> None:
+def test_a_slow_source_does_not_block_other_commands(folder: Path) -> None:
     """While one ingest waits for its pipe another one stores: reading holds no lock."""
     command = [COMMAND, "-v", "ingest", "-", "--library", "library"]
     with subprocess.Popen(command, cwd=folder, stdin=-1, stderr=subprocess.DEVNULL) as waiting:

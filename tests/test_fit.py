@@ -68,7 +68,7 @@ def near(path: Path, one: Paper) -> float:
     return next((tag.score for tag in (*tags, *near_tags) if tag.topic == "tea"), 0.0)
 
 
-def test_a_fit_learns_what_parts_stars_from_skips(library: Library, topics: Path) -> None:
+def test_a_fit_learns_what_separates_stars_from_skips(library: Library, topics: Path) -> None:
     """Words of starred papers speak for the topic, those of skipped ones against it."""
     say(library, 10)
     found = fit_topic(library, topics, "tea")

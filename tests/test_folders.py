@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def test_a_folder_stands_for_its_files(folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_read_as_its_files(folder: Path, tmp_path: Path) -> None:
     """Each file is read, one without papers is named, and a second time adds nothing."""
     first = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
     second = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()

@@ -64,7 +64,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("name", "export"), [("library", "export"), ("clone", "clone-export")])
-def test_export_says_what_it_said(tmp_path: Path, name: str, export: str) -> None:
+def test_export_is_the_same_after_the_upgrade(tmp_path: Path, name: str, export: str) -> None:
     """After the import, export prints the same papers, except for their keys and order."""
     folder = shutil.copytree(FORMAT_1 / name, tmp_path / name)
     upgrade(folder)
@@ -178,7 +178,9 @@ def test_reading_before_and_after_the_import_is_the_same(library: Path) -> None:
     assert exported(library) == before
 
 
-def test_there_is_no_room_to_convert(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_during_an_upgrade_is_reported(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A reader that cannot make its copy says so, and the library is unchanged."""
 
     def full(*_: object) -> None:
@@ -236,7 +238,7 @@ def test_unreadable_lines_are_counted_and_cost_no_paper(library: Path) -> None:
     ],
     ids=["nowhere", "circle"],
 )
-def test_an_alias_that_leads_to_no_paper_costs_none(library: Path, lines: list[str]) -> None:
+def test_an_alias_without_a_paper_loses_no_paper(library: Path, lines: list[str]) -> None:
     """After a merge of two clones an alias may lead nowhere or in a circle; no paper is lost."""
     with (library / "papers.jsonl").open("a") as file:
         file.writelines(f"{line}\n" for line in lines)
@@ -284,7 +286,7 @@ def test_an_import_that_is_repeated_adds_nothing(library: Path) -> None:
 @pytest.mark.parametrize(
     "attributes", [None, "*.jsonl merge=union\n", "papers.jsonl merge=union\n"]
 )
-def test_an_old_clone_is_taken_in_after_a_pull(tmp_path: Path, attributes: str | None) -> None:
+def test_an_old_clone_is_upgraded_after_a_pull(tmp_path: Path, attributes: str | None) -> None:
     """What a colleague's version 0.1.0 added to its papers.jsonl is there after git merged it."""
     ours, theirs = make_clones(tmp_path / "git", "ours", "theirs")
     shutil.copytree(FORMAT_1 / "library", ours, dirs_exist_ok=True)

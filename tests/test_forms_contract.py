@@ -45,7 +45,9 @@ def test_a_fixture_gives_what_a_person_reads_in_it(form: str, path: Path) -> Non
 
 @each_fixture
 @pytest.mark.parametrize("how", ["BOM", "CRLF", "blank lines before", "UTF-16"])
-def test_the_same_records_in_other_clothes(form: str, path: Path, how: str) -> None:
+def test_other_encodings_and_line_ends_give_the_same_records(
+    form: str, path: Path, how: str
+) -> None:
     """A byte order mark, DOS line ends and leading blank lines change nothing."""
     text = path.read_text("utf-8").removeprefix("\ufeff")
     if how == "UTF-16" and 'encoding="' in text[:200].lower():
@@ -74,7 +76,7 @@ def test_latin_1_is_understood(form: str, path: Path) -> None:
 
 
 @each_fixture
-def test_nothing_gives_nothing(form: str, path: Path) -> None:
+def test_an_empty_file_gives_no_records(form: str, path: Path) -> None:
     """An empty dump, and one of blanks, has no records and raises nothing."""
     assert path.name.startswith(form) or form == "jsonl"
     assert list(items(b"")) == list(items(b" \n\n\t\n")) == []

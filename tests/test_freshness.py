@@ -122,7 +122,7 @@ def test_an_old_batch_of_one_category_moves_no_day(server: Server, library: Path
     assert set(days(library).values()) == {TUE}
 
 
-def test_a_rehearsal_finds_the_stale_half(server: Server, library: Path) -> None:
+def test_a_dry_run_finds_the_stale_half(server: Server, library: Path) -> None:
     """A dry run compares with the library that it does not touch."""
     server.answers[FEED] = [batch(TUE, *TUESDAY), batch(WED, *OLD_HALF, *NEW_HALF)]
     ingest(library, TUE, BOTH)

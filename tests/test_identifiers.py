@@ -193,7 +193,7 @@ def test_a_value_is_not_taken_for_none(text: str) -> None:
 
 @pytest.mark.parametrize("kind", identifiers.KINDS)
 @given(text=st.text(max_size=40) | st.from_regex(r"(10\.5555/|W|PMC|conf/a/)?[\w<>(){}.%-]{1,30}"))
-def test_a_normal_form_is_its_own(kind: str, text: str) -> None:
+def test_a_normal_form_is_not_changed(kind: str, text: str) -> None:
     """The normal form of an identifier is read as the same identifier."""
     found = identifiers.parse(kind, text)
 
@@ -241,8 +241,8 @@ def test_no_value_names_no_paper(form: str, nothing: str) -> None:
     assert [{*paper.ids} for paper in found] == [{"sha1"}, {"sha1"}]
 
 
-def test_an_identifier_that_is_none_is_reported(tmp_path: Path) -> None:
-    """What fits no grammar is left out and counted, with the first place and value."""
+def test_an_invalid_identifier_is_reported(tmp_path: Path) -> None:
+    """A value that fits no grammar is left out and counted, with the first place and value."""
     table = "title,abstract,pmid\n" + "".join(
         f"Kilns of Valley {n},We fire {n} pots.,{pmid}\n"
         for n, pmid in enumerate(["12", "see note", "NA", "PMC7"])

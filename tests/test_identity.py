@@ -87,8 +87,8 @@ def test_an_arxiv_id_has_a_month() -> None:
     assert identity.arxiv_month("hep-th/0301001") == "2003-01"
 
 
-def test_a_record_s_hash_is_of_what_it_says() -> None:
-    """A source, a count, a day of announcement and a deduced year change it not; a title does."""
+def test_a_record_s_hash_covers_its_content() -> None:
+    """A source, a count, an announced day and a deduced year do not change it; a title does."""
     one = Paper(id="x", title="Owls of the Long Night", abstract=None, published="2026-11")
     before = identity.record_hash(one)
     one.announced, one.metrics, one.sources = (

@@ -144,7 +144,7 @@ def asked(folder: Path) -> tuple[Answers | None, bool]:
         return None, True
 
 
-def test_a_writer_that_meets_damage_stores_nothing_by_halves(copy: Path) -> None:
+def test_a_writer_that_finds_damage_stores_all_or_nothing(copy: Path) -> None:
     """The batch fails with one message, the index is deleted, and the next attempt succeeds."""
     before = exported(copy)
     change(
@@ -229,7 +229,7 @@ def test_an_index_that_cannot_be_written_costs_no_record(
     assert is_used(copy)
 
 
-def test_a_stale_index_is_brought_in_step_by_the_first_reader(tmp_path: Path) -> None:
+def test_a_stale_index_is_updated_by_the_first_reader(tmp_path: Path) -> None:
     """Lines that the index does not cover are added, and saved if the lock is free."""
     store(tmp_path, *(invent(n) for n in range(50)))
     old = (tmp_path / INDEX).read_bytes()
@@ -243,9 +243,7 @@ def test_a_stale_index_is_brought_in_step_by_the_first_reader(tmp_path: Path) ->
     assert is_used(tmp_path)
 
 
-def test_a_reader_in_the_way_delays_the_index_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_delays_only_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writers store while a view is open; its answers stay, and a later writer updates it."""
     monkeypatch.setattr("papertriage.library.database._PATIENCE", {False: 0.1, True: 0.1})
     store(tmp_path, invent(1))
@@ -332,7 +330,7 @@ def key_of(line: bytes) -> bytes:
     return line.partition(b'"id":"')[2].partition(b'"')[0]
 
 
-def test_a_line_that_went_away_takes_its_paper_along(copy: Path) -> None:
+def test_a_deleted_line_removes_its_paper(copy: Path) -> None:
     """If a line is deleted by hand, the index is built again, without the paper."""
     path = copy / "records.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)

@@ -120,9 +120,7 @@ def test_a_scalar_is_read_as_it_was_written(text: str) -> None:
     assert read == [text]
 
 
-def test_the_library_of_before_can_be_taken_along(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_earlier_library_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The printed command moves the library that was used so far into the folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "my papers"

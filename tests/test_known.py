@@ -86,7 +86,7 @@ def test_the_answer_follows_the_files_and_the_library(library: Library, bib: Pat
 
 
 @pytest.mark.parametrize("harm", ["removed", "cut", "flipped", "swapped", "read-only"])
-def test_the_cache_may_be_harmed(library: Library, bib: Path, harm: str) -> None:
+def test_a_damaged_cache_changes_no_answer(library: Library, bib: Path, harm: str) -> None:
     """It is derived: without it, or with a spoilt one, the answer is the same."""
     known(library, [bib])
     for name in ("known.jsonl", "known-keys.txt"):

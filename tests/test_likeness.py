@@ -75,14 +75,14 @@ def test_one_changed_word_leaves_two_thirds(place: int, length: int) -> None:
     assert set(whole) & set(similarity.thirds(words, []))
 
 
-def test_a_series_does_not_meet() -> None:
+def test_titles_of_a_series_share_no_key() -> None:
     """Titles that differ in a number share nothing to be looked up by."""
     first, second = (similarity.thirds("tea in many pots".split(), [n]) for n in "67")
     assert not set(first) & set(second)
 
 
 @given(st.data())
-def test_misspellings_do_not_drive_out_what_an_abstract_is_found_by(data: st.DataObject) -> None:
+def test_misspellings_do_not_displace_rare_words(data: st.DataObject) -> None:
     """With an eighth of its words misspelt an abstract shares its rarest words with itself."""
     words = TEXT.split()
     numbers = {int(n) for three in similarity.rare_words_of_abstract(TEXT) for n in three.split()}

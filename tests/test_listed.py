@@ -117,7 +117,7 @@ def test_topics_choose_among_the_lists(tmp_path: Path) -> None:
         list_again(library, None, ("barn",))
 
 
-def test_what_is_gone_is_counted(tmp_path: Path) -> None:
+def test_missing_papers_are_counted(tmp_path: Path) -> None:
     """A forgotten paper is counted; one that joined another is listed once."""
     library = library_of(tmp_path, *map(paper, range(4)))
     morning(library)
@@ -240,7 +240,7 @@ def test_a_day_without_a_listing_says_which_had_one() -> None:
     [["--since", "7d"], ["--new"], ["--mark-seen"], ["-l", "3"], ["--query", "owls"], ["x.jsonl"]],
     ids=" ".join,
 )
-def test_a_past_listing_takes_no_other_question(more: list[str]) -> None:
+def test_listed_cannot_be_combined_with_other_options(more: list[str]) -> None:
     """Options that ask for another list are refused, not passed over."""
     done = run("rank", "--listed", "last", *more, code=2)
     assert b"cannot be combined" in done.stderr

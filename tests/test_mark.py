@@ -90,7 +90,7 @@ def test_every_format_shows_a_star(library: Library, form: str) -> None:
 
 
 @pytest.mark.parametrize("name", [FIRST, "doi:10.5555/snow"])
-def test_search_shows_what_was_said(library: Library, name: str) -> None:
+def test_search_shows_the_star(library: Library, name: str) -> None:
     """Search shows the star of a paper, whichever identifier it was starred under."""
     put(library, paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another"))
     mark(library, [name, SECOND], "star", None, DAY)

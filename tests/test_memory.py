@@ -56,7 +56,7 @@ def test_new_lists_each_paper_once(tmp_path: Path) -> None:
     assert len(names(ranked(library))) == 3
 
 
-def test_looking_is_not_noting(tmp_path: Path) -> None:
+def test_rank_without_mark_seen_records_nothing(tmp_path: Path) -> None:
     """Without --mark-seen the same papers stay new, and nothing is written."""
     library = library_of(tmp_path, paper(1))
     assert names(ranked(library, new=True)) == names(ranked(library, new=True)) != []
@@ -74,7 +74,7 @@ def test_listing_counts_for_all_topics(tmp_path: Path) -> None:
     assert history(library)[0]["topics"] == ["owls", "barns"]
 
 
-def test_only_what_was_listed_is_noted(tmp_path: Path) -> None:
+def test_only_what_was_listed_is_recorded(tmp_path: Path) -> None:
     """What was beyond the limit, or on no topic, is still new the next time."""
     library = library_of(tmp_path, *map(paper, range(5)))
     first = morning(library, limit=2)
@@ -122,7 +122,7 @@ def test_a_preprint_does_not_return_as_its_published_twin(tmp_path: Path) -> Non
     assert names(morning(library)) == []
 
 
-def test_a_paper_that_gave_way_to_another_key_stays_listed(tmp_path: Path) -> None:
+def test_a_paper_with_a_new_key_stays_listed(tmp_path: Path) -> None:
     """Two papers are joined under the key of the one that was never listed: it is not new."""
     library = library_of(tmp_path, paper(1), _by_doi("10.5555/old"), _by_doi("10.5555/new"))
     with library.write() as writer:
@@ -202,7 +202,7 @@ def test_to_learn_a_version_is_not_a_change(tmp_path: Path) -> None:
     assert changes(ranked(library, new=True)) == []
 
 
-def test_changes_keep_to_the_topics_asked_for(tmp_path: Path) -> None:
+def test_changes_are_limited_to_the_chosen_topics(tmp_path: Path) -> None:
     """A list of one topic reports changes of papers that were listed under it."""
     library = Library(tmp_path)
     put(library, paper(1, version=1), scores={"owls": 0.9})
@@ -234,7 +234,7 @@ def test_formats_with_room_show_what_changed(tmp_path: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - {"json", "html", "csv", "atom", "csl"}))
-def test_nothing_new_is_nothing_at_all(tmp_path: Path, form: str) -> None:
+def test_without_new_papers_nothing_is_printed(tmp_path: Path, form: str) -> None:
     """A morning without news has no headings of empty lists."""
     library = library_of(tmp_path, paper(1))
     morning(library)
@@ -297,8 +297,8 @@ def test_the_cron_line_is_silent_when_nothing_is_new(lab: Path) -> None:
     assert listed(lab) == 15
 
 
-def test_only_mark_seen_notes(lab: Path) -> None:
-    """--new alone notes nothing; --mark-seen notes all listed papers, new or not."""
+def test_only_mark_seen_records(lab: Path) -> None:
+    """--new alone records nothing; --mark-seen records all listed papers, new or not."""
     assert run("-q", "rank", "--new", "-f", "md").stdout
     assert listed(lab) == 0
     run("-q", "rank", "-t", "faces", "--mark-seen", "-o", "/dev/null")
@@ -337,7 +337,7 @@ def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("lab")
-def test_a_verdict_that_is_none() -> None:
+def test_an_unknown_verdict_is_refused() -> None:
     """--include names its choices."""
     assert b"one of star, later, read, skip" in run("rank", "--include", "red", code=2).stderr
 
@@ -385,7 +385,7 @@ def test_a_change_whose_message_could_not_be_written_waits() -> None:
 # --- nothing is noted that was not shown ---------------------------------------------------------
 
 
-def test_an_output_that_fails_notes_nothing(lab: Path, tmp_path: Path) -> None:
+def test_an_output_that_fails_records_nothing(lab: Path, tmp_path: Path) -> None:
     """No file, a full device, a closed pipe: all is still new."""
     run(*MORNING, "-o", tmp_path / "no" / "folder.md", code=73)
     run(*MORNING, "-o", "/dev/full", code=74)
@@ -399,7 +399,7 @@ def test_an_output_that_fails_notes_nothing(lab: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes here cannot be made small")
-def test_an_interrupted_output_notes_nothing(lab: Path) -> None:
+def test_an_interrupted_output_records_nothing(lab: Path) -> None:
     """Ctrl-C while the reader is slow: the list was not read to its end, and all is still new."""
     read, write = os.pipe()
     fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)

@@ -57,7 +57,7 @@ def test_redirects_lead_no_further_than_they_may(url: str, location: str, hop: s
     "url",
     ["http://", "http://ada:pearl@a.example/", "http://a.example:x/", "http://a b/", "http://[a/"],
 )
-def test_addresses_that_may_not_be_asked(url: str) -> None:
+def test_forbidden_addresses_are_not_requested(url: str) -> None:
     """An address without a host, or with a password, is refused, and the password not shown."""
     with pytest.raises(UsageError) as refused:
         checked(url)

@@ -209,7 +209,7 @@ def entry(*parts: Evidence, words: tuple[str, ...] = ()) -> Entry:
         ("", "nothing", "nothing"),
     ],
 )
-def test_evidence_is_marked_where_it_stands(word: str, text: str, shown: str) -> None:
+def test_evidence_is_marked_where_it_occurs(word: str, text: str, shown: str) -> None:
     """Whole words in any case are marked, but not across sentences; everything else is escaped."""
     found = spots(text, evidence(entry(keyword(word, "abstract")), "abstract"))
 
@@ -233,7 +233,7 @@ def test_the_kinds_of_evidence_look_different() -> None:
     )
 
 
-def test_the_glimpse_begins_with_the_sentence_that_tells() -> None:
+def test_the_preview_begins_with_the_first_sentence_with_a_keyword() -> None:
     """A closed abstract shows the sentence with its first keyword."""
     text = "Lamps differ. " * 30 + "We study a face by night. Then " + "more " * 80
     found = spots(text, evidence(entry(keyword("face", "abstract")), "abstract"))

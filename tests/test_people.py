@@ -72,7 +72,7 @@ def test_other_names_end_with_the_family(text: str, family: str) -> None:
         *("Institute of Lamps", "Lamp Study Group 2019", "Universidad de Lamparas", "A & B"),
     ],
 )
-def test_an_organization_is_not_taken_apart(text: str) -> None:
+def test_an_organization_is_not_split(text: str) -> None:
     """Its words give it away, in any order that a source may put them in."""
     assert people.split_name(text) is None
     assert [(one.name, one.family) for one in read_authors([text])] == [(text, None)]

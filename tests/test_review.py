@@ -362,7 +362,7 @@ def test_ten_thousand_papers(tmp_path: Path) -> None:
 # --- others at work ------------------------------------------------------------------------------
 
 
-def test_a_locked_library_is_said_and_waited_for(library: Library) -> None:
+def test_a_locked_library_is_reported_and_waited_for(library: Library) -> None:
     """While another process holds the library the paper stays; then the decision is noted."""
     said: list[str] = []
 

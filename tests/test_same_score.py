@@ -77,7 +77,7 @@ def test_a_pipe_a_library_and_a_grown_library_agree(tmp_path: Path, taxonomy: Ta
     assert len(grown) == 260
 
 
-def test_lines_are_tagged_in_shares_as_one_by_one(
+def test_lines_are_tagged_in_batches_as_one_by_one(
     tmp_path: Path, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The batch size and the engine change no byte, and bad lines keep their numbers."""

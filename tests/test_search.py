@@ -598,7 +598,7 @@ def test_every_slip_is_one_line(
     assert "\x1b" not in done.stderr.decode()
 
 
-def test_no_library_is_said(tmp_path: Path) -> None:
+def test_a_missing_library_is_reported(tmp_path: Path) -> None:
     """Before the first ingest there is nothing to search, and the hint says what to type."""
     done = run("search", "x", "--library", tmp_path / "none", code=66)
     assert "papertriage ingest" in done.stderr.decode()

@@ -62,7 +62,7 @@ def test_each_source_has_its_age(monday: Path) -> None:
     ]
 
 
-def test_a_failure_does_not_make_a_source_young(monday: Path) -> None:
+def test_a_failure_does_not_count_as_a_reading(monday: Path) -> None:
     """The last successful reading counts; a failure since then is shown as well."""
     ingest(monday / "lib", WED, cwd=monday, code=3)
 

@@ -169,7 +169,7 @@ def test_rejected_records_are_counted(tmp_path: Path, papers: list[bytes]) -> No
         (["a.jsonl", "--scheduler-file", "f", "--scheduler", "tcp://h:1"], 2, "cannot be combined"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_line(
+def test_what_cannot_be_done_is_reported_in_one_line(
     arguments: list[str], code: int, message: str, tmp_path: Path, papers: list[bytes]
 ) -> None:
     """Wrong options and names exit with their code before anything is written."""

@@ -110,7 +110,7 @@ def test_a_record_without_its_end_does_not_swallow_the_next() -> None:
         ("J. Odd Phys. 3:1048, 2020 May-Jun.", ("J. Odd Phys", "3", None, "1048", "2020-05")),
     ],
 )  # fmt: skip
-def test_a_source_of_ovid_is_taken_apart(source: str, parts: tuple[str | None, ...]) -> None:
+def test_a_source_of_ovid_is_split(source: str, parts: tuple[str | None, ...]) -> None:
     """Ovid's source line has venue, volume, issue, page and date; a page is not a year."""
     grammar = Ovid("x")
     block = [(1, "<1>"), (2, "Title"), (3, "  On Kettles"), (4, "Source"), (5, f"  {source}")]

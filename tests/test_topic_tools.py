@@ -52,7 +52,7 @@ def paper(number: int, title: str, abstract: str = "") -> Paper:
         ("keywords: [brew*, brewing]", 2, '"brewing" adds nothing to "brew*"'),
     ],
 )
-def test_check_finds_what_cannot_do_what_it_was_meant_to(
+def test_check_finds_keywords_that_cannot_work(
     tmp_path: Path, topic: str, line: int, what: str
 ) -> None:
     """Each kind of doubt is found, with its line."""

@@ -155,7 +155,7 @@ VARIANTS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_the_same_papers_come_of_every_variant(variant: str) -> None:
+def test_every_variant_gives_the_same_papers(variant: str) -> None:
     """Title, people, year, DOI, journal and abstract are what they are in the others."""
     found = [
         {

@@ -247,7 +247,7 @@ def test_links_are_ours(one: Paper) -> None:
 
 
 @pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS"])
-def test_environment_moves_nothing(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_changes_nothing(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the terminal can do is decided by the caller alone."""
     before = faces("table", color=True)
     monkeypatch.setenv(variable, "dumb" if variable == "TERM" else "1")

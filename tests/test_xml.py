@@ -65,7 +65,7 @@ def test_a_broken_record_costs_no_neighbour(damage: str) -> None:
     assert [problem.line for problem in reported] == [9]
 
 
-def test_what_strict_xml_forbids_is_mended_and_told() -> None:
+def test_what_strict_xml_forbids_is_mended_and_reported() -> None:
     """Control characters, bare ampersands and HTML's entities lose nothing; mending is counted."""
     text = feed(entry("a & b &nbsp;&ouml; &#0; &unknown; x\x01y"))
     found = problems(text)
