@@ -90,7 +90,7 @@ _MACRO = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s(?=[a-z])|\\ )?")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 # A group of its own, or one within a word that protects a capital; not a macro's argument.
 _GROUP = re.compile(
-    r"(?P<kept>\\[A-Za-z]+\*?(?:\{[^{}]*\})+)|\{(?<![\\\w^]\{)(?P<alone>[^{}\\]*)\}"
+    r"\\[A-Za-z]+\*?(?:\{[^{}]*\})+|\{(?<![\\\w^]\{)(?P<alone>[^{}\\]*)\}"
     r"|\{(?<=[^\W_]\{)(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
 )
 _TIE = re.compile(r"(?<=[\w.,)])(?:(?<!\d)~|~(?!\d))(?=[\w(\[\\$])")
@@ -138,7 +138,7 @@ def _decode_plain(text: str) -> str:
 def _ungroup(text: str) -> str:
     if "{" not in text:
         return text
-    return _GROUP.sub(lambda group: next(part for part in group.groups() if part is not None), text)
+    return _GROUP.sub(lambda found: found[found.lastgroup] if found.lastgroup else found[0], text)
 
 
 def _ties(text: str) -> str:
