@@ -71,8 +71,10 @@ demo: $(VENV)/installed
 
 test: lint pytest
 
-# One process for each core. With worksteal, tests of one file mostly stay in one process.
+# One process for each core. With worksteal, tests of one file mostly stay in one process. The tests
+# start the command very often, so it is compiled first, even where Python may not do that itself.
 pytest: $(VENV)/installed-dev
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/pytest --numprocesses logical --dist worksteal $(QUICK) $(PYTEST_ARGS)
 
 test-newest: $(VENV)/pyvenv.cfg
