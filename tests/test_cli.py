@@ -682,6 +682,20 @@ def test_help_prints_the_help_of_a_command() -> None:
     assert b'did you mean "audit"?' in run("help", "topics", "adit", code=2).stderr
 
 
+def test_the_options_of_all_commands_come_last() -> None:
+    """What is special to a command is read first; required arguments are plain words."""
+    shown = run("topics", "new", "--help").stdout.decode()
+    own, common = shown.split("Options of all commands:")
+
+    assert own.startswith("Usage: papertriage topics new [OPTIONS] NAME\n")
+    assert "--like ID" in own
+    assert "--quiet" in common
+    assert "--quiet" not in own
+    group = run("topics", "--help").stdout.decode()
+    assert group.index("Commands:") < group.index("Options:")
+    assert "from a random sample of near papers." in " ".join(group.split())
+
+
 def test_help_lists_the_commands_in_groups() -> None:
     """Each command is in one group of --help, with a whole sentence that no width cuts."""
     shown = run("--help").stdout.decode()

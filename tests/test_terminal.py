@@ -57,7 +57,7 @@ def test_a_pipe_has_no_links() -> None:
     "command",
     [
         ["rank", "--near", "2"], ["search", "faces"], ["status"], ["topics"],
-        ["topics", "audit"], ["duplicates"],
+        ["topics", "audit"], ["topics", "check"], ["duplicates"], ["formats"], ["screenings"],
         ["stats"], ["show", "2611.04217"], ["tag"], [],
     ],
     ids=lambda command: "-".join(command) or "overview",

@@ -9,13 +9,13 @@ command and merges the two sets.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from papertriage import __version__
 from papertriage.cli.commands import COMMANDS, GROUPS
@@ -46,22 +46,68 @@ class _OnUse(Mapping[str, Any]):
         return len(COMMANDS)
 
 
-class _Commands(TyperGroup):
+def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write a command's arguments, its own options, and those that every command has."""
+    sections: dict[str, list[Any]] = {"Arguments": [], "Options": [], "Options of all commands": []}
+    for param in command.get_params(ctx):
+        is_global = param.name in {*GLOBAL_OPTIONS, "help"}
+        title = "Options of all commands" if is_global else "Options"
+        if param.param_type_name == "argument":
+            title = "Arguments"
+        if record := param.get_help_record(ctx):
+            sections[title].append(record)
+    for title, rows in sections.items():
+        if rows:
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+class _Command(TyperCommand):
+    """A command."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage without the braces of newer Typers around arguments."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options that every command has behind its own."""
+        _write_options(self, ctx, formatter)
+
+
+class _Group(TyperGroup):
+    """A group of subcommands."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the subcommands before the options."""
+        self.format_commands(ctx, formatter)
+        _write_options(self, ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the subcommands, each with the whole first sentence of its help."""
+        sections = self.sections(ctx)
+        width = max(len(name) for names in sections.values() for name in names)
+        for title, names in sections.items():
+            rows = [
+                (name.ljust(width), self.commands[name].get_short_help_str(200)) for name in names
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+    def sections(self, ctx: Any) -> Mapping[str, Sequence[str]]:
+        """Return the names of the subcommands under their headings."""
+        return {"Commands": self.list_commands(ctx)}
+
+
+class _Commands(_Group):
     """The group of all commands."""
 
     def __init__(self, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.commands = cast("Any", _OnUse())
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's signature
-        """Write the commands in their groups, each with the first sentence of its help."""
-        width = max(map(len, COMMANDS))
-        for title, names in GROUPS.items():
-            rows = [
-                (name.ljust(width), self.commands[name].get_short_help_str(200)) for name in names
-            ]
-            with formatter.section(title):
-                formatter.write_dl(rows)
+    def sections(self, ctx: Any) -> Mapping[str, Sequence[str]]:  # noqa: ARG002 - see _Group
+        """Return the groups of commands."""
+        return GROUPS
 
 
 def _typer(**keywords: Any) -> typer.Typer:
@@ -171,7 +217,7 @@ def command(
 
     def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
         holder = _made.setdefault(name, _typer()) if to is None else to
-        holder.command(name)(_invoker(function))
+        holder.command(name, cls=_Command)(_invoker(function))
         return function
 
     return register
@@ -179,7 +225,7 @@ def command(
 
 def group(name: str, **keywords: Any) -> typer.Typer:
     """Register a group of subcommands under a name."""
-    _made[name] = made = _typer(name=name, **keywords)
+    _made[name] = made = _typer(name=name, cls=_Group, **keywords)
     return made
 
 

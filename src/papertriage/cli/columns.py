@@ -11,8 +11,14 @@ from papertriage.writers.marks import shown
 _GAP = "  "
 _LEAST = 8
 """Cells of the last column, at least."""
+_UNLIMITED = 10**6
 _LABEL = 12
 """Cells of a label and the gap behind it."""
+
+
+def room_for(screen: Screen) -> int:
+    """Return the width of a table: that of the terminal; in a pipe or a file it has no limit."""
+    return screen.width if to_terminal() else _UNLIMITED
 
 
 def columns(

@@ -98,11 +98,9 @@ def _print_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> No
             if outcome.read_as:
                 screen.say(f"{name}: {outcome.counts} ({outcome.read_as})")
         return
-    rows: list[tuple[str, ...]] = [("source", "read as", "seen", *KINDS)]
-    for outcome, name in zip(outcomes, names, strict=True):
-        counts = outcome.counts
-        numbers = (counts.seen, *(getattr(counts, kind) for kind in KINDS))
-        rows.append((name, outcome.reason or "not read", *map(str, numbers)))
+    rows = _rows(outcomes, names, [outcome.reason for outcome in outcomes])
+    if _width(rows) > screen.width:
+        rows = _rows(outcomes, names, [outcome.read_as for outcome in outcomes])
     widths = _widths(rows, screen.width)
     for number, row in enumerate(rows):
         parts = [cells.pad(cells.cut(text, widths[i]), widths[i]) for i, text in enumerate(row[:2])]
@@ -110,6 +108,21 @@ def _print_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> No
         if number and row[3] != "0" and screen.colored(sys.stderr):
             parts[3] = f"\x1b[32m{parts[3]}\x1b[0m"
         screen.say(" ".join(parts).rstrip(), style=None if number else "dim")
+
+
+def _rows(outcomes: list[Outcome], names: list[str], read_as: list[str]) -> list[tuple[str, ...]]:
+    """Return the cells of the table, header first."""
+    rows: list[tuple[str, ...]] = [("source", "read as", "seen", *KINDS)]
+    for outcome, name, form in zip(outcomes, names, read_as, strict=True):
+        counts = outcome.counts
+        numbers = (counts.seen, *(getattr(counts, kind) for kind in KINDS))
+        rows.append((name, form or "not read", *map(str, numbers)))
+    return rows
+
+
+def _width(rows: list[tuple[str, ...]]) -> int:
+    columns = [max(map(cells.width, column)) for column in zip(*rows, strict=True)]
+    return sum(columns) + len(columns) - 1
 
 
 def _widths(rows: list[tuple[str, ...]], screen: int) -> list[int]:

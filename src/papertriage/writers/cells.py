@@ -12,7 +12,7 @@ _JOINER = "\u200d"
 _NO_CELLS = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_STYLE = "\ufe0f"
 _NUMBER = r"[+−]?[\d.]*\d[×,;.)]*(?: |$)"
-_BREAK = re.compile(rf"(?<![~≈])(?<!\bpapertriage) (?![·=≥] |{_NUMBER})")
+_BREAK = re.compile(rf"(?<![~≈★])(?<!\bpapertriage) (?![·=≥] |{_NUMBER})")
 """Blanks at which a line may end: not between a sign and its word, nor before a number."""
 
 

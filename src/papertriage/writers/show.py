@@ -54,7 +54,7 @@ def show(
     lines = _marked(name, paper, "title", look, style)
     lines += [[(line, linked("dim", address))] for line in _wrap(_byline(paper), look)]
     for label, texts in _memory(marks, listed):
-        lines += _block(label, texts, look, "yellow")
+        lines += _block(label, texts, look, "yellow" if label == "mark" else "")
     for paragraph in (paper.abstract or "").split("\n\n"):
         if paragraph.strip():
             lines += [[], *_marked(paragraph, paper, "abstract", look)]
@@ -131,7 +131,7 @@ def _facts(paper: Paper, records: Origins) -> Iterator[tuple[str, list[str]]]:
     if dates and paper.date_inferred:
         dates[0] += " (year deduced)"
     yield "status", [safe(paper.status)] if paper.status else []
-    yield "authors", [_authors(paper)]
+    yield "authors", [_authors(paper)] if paper.authors else []
     yield "dates", [", ".join(dates)]
     yield "venue", [_joined(paper, "venue", "journal_ref", "volume", "issue", "page", "publisher")]
     yield "in", [", ".join(safe(one) for one in paper.categories)]
@@ -163,8 +163,6 @@ def _records(paper: Paper, records: Origins) -> Iterator[str]:
 
 def _authors(paper: Paper) -> str:
     total = max(paper.author_count or 0, len(paper.authors))
-    if not paper.authors:
-        return phrases.authors(paper)
     names = ", ".join(safe(author.name) for author in paper.authors[:_AUTHORS])
     more = total - min(len(paper.authors), _AUTHORS)
     return f"{names} and {more} more" if more else names

@@ -31,7 +31,7 @@ _MOST_AUTHORS = 4
 """Family names that are written out."""
 _ORDER = ("topic", "rule", "also", "against", "words")
 """The order of reasons other than keywords, which come first."""
-_STYLES = {"words": "dim", "against": "yellow"}
+_STYLES = {"words": "dim"}
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
@@ -94,7 +94,7 @@ class _Layout:
         for line in explained(entry, report, small=self._look.verbose):
             indent = " " * (self._number + len(_GAP))
             text = self._cut(line, self._width - len(indent))
-            yield [(indent + text, "yellow" if line.startswith(("−", DECISIVE)) else "dim")]
+            yield [(indent + text, "" if line.startswith(DECISIVE) else "dim")]
 
     def _title(self, entry: Entry) -> Iterator[Line]:
         """Yield the title, wrapped; a star, or the sign of a headline, opens the first line."""

@@ -1,21 +1,26 @@
 """``papertriage formats``: list the formats that can be read and written."""
 
 from papertriage.cli.app import command
-from papertriage.cli.output import output
+from papertriage.cli.columns import columns, room_for, send
 from papertriage.cli.run import OK, Run
+
+_INDENT = "  "
 
 
 @command("formats")
-def formats(run: Run) -> int:  # noqa: ARG001 - every command takes it
+def formats(run: Run) -> int:
     """List the formats that can be read and written."""
     from papertriage.readers.registry import FORMS
+    from papertriage.writers.cells import wrap
     from papertriage.writers.registry import WRITERS
 
-    width = max(map(len, FORMS))
-    lines = [f"{form.name:{width}}  {form.title}; {form.mark}" for form in FORMS.values()]
-    with output(None) as write:
-        write(b"read (ingest detects the form; --from FORM sets it):\n")
-        write("".join(f"  {line}\n" for line in lines).encode())
-        write(b"written (rank --format FORMAT):\n")
-        write(f"  {', '.join(WRITERS)}\n".encode())
+    room = room_for(run.screen) - len(_INDENT)
+    first, *rest = [(form.name, f"{form.title}; {form.mark}") for form in FORMS.values()]
+    lines = [
+        "read (ingest detects the form; --from FORM sets it):",
+        *(_INDENT + line for line in columns(first, rest, room=room)),
+        "written (rank --format FORMAT):",
+        *(_INDENT + line for line in wrap(", ".join(WRITERS), room)),
+    ]
+    send(run.screen, lines)
     return OK

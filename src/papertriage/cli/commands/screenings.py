@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, send
+from papertriage.cli.columns import columns, send, wrapped
 from papertriage.cli.options import OutputFile
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
@@ -64,6 +64,8 @@ def _lines(
 
 
 def _list(found: "list[Summary]", room: int) -> Iterator[str]:
+    if not found:
+        return wrapped("no screenings; papertriage review --learn --query TEXT starts one", room)
     rows = [
         (safe(one.pool.name), str(len(one.pool.members)), _decided(one), safe(one.pool.query))
         for one in found

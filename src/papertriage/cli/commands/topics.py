@@ -7,11 +7,10 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command, default_command, group
-from papertriage.cli.columns import columns, send
+from papertriage.cli.columns import columns, room_for, send
 from papertriage.cli.options import As, DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
-from papertriage.cli.screen import to_terminal
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 topics = group("topics", help="List, create and improve topics.")
 
-_UNLIMITED = 10**6
 """Cells of a line in a pipe, where each keyword has a line of its own."""
 
 Name = Annotated[
@@ -166,8 +164,7 @@ def audit(
             for row in found.rows[topic]
         ]  # fmt: skip
         head = ("papers", "alone", "on topic", "cancelled", "", "level", topic)
-        room = run.screen.width if to_terminal() else _UNLIMITED
-        send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=room))
+        send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=room_for(run.screen)))
         on, hit = found.on_topic[topic], found.hit[topic]
         papers = counted(found.papers, "paper")
         run.screen.say(f"{topic}: a keyword in {hit} of {papers}, {on} on topic")

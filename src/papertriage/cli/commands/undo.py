@@ -1,9 +1,16 @@
 """``papertriage undo``: undo the last decision."""
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 from papertriage.cli.app import command
 from papertriage.cli.options import As
 from papertriage.cli.run import OK, Run
+from papertriage.errors import UsageError
 from papertriage.text.clean import safe
+
+if TYPE_CHECKING:
+    from papertriage.library import Event, Library
 
 
 @command("undo")
@@ -17,8 +24,20 @@ def undo(run: Run, by: As = None) -> int:
     """
     from papertriage.flows.upkeep.undo import undo as flow
 
-    for event in flow(run.library(), by or ""):
+    library = run.library()
+    for event in flow(library, by or ""):
         name = safe(event.names[0]) if event.names else "a paper"
-        run.screen.say(f"undid {event.event} of {name} (of {event.date})")
+        title = _title(library, event)
+        run.screen.say(f"undid {event.event} of {name} (of {event.date}){title}")
     run.screen.say(f"recorded in {run.shown_library()}")
     return OK
+
+
+def _title(library: "Library", event: "Event") -> str:
+    """Return the title of the paper, if the library has it."""
+    from papertriage.flows.upkeep.upkeep import find_papers
+
+    with suppress(UsageError):
+        for paper in find_papers(library, event.names[:1]):
+            return f" · {safe(paper.title)}" if paper.title else ""
+    return ""

@@ -52,7 +52,7 @@ def find_paper(view: "View", name: str) -> int:
         raise UsageError(f'"{safe(name)}" matches several papers: {keys}')
     raise UsageError(
         f'no paper "{safe(name)}" among the {len(view)} in the library',
-        hint="an arXiv id, a DOI or a key as papertriage rank prints it",
+        hint="name it by an arXiv id, a DOI, the start of a key, or its row in the last list",
     )
 
 
