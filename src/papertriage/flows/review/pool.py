@@ -7,7 +7,7 @@ A paper is frozen as the records that it had then: what is read later does not c
 events with the same name extend the pool at its end.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertriage.config.user import user_name
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 HOW_TO_START = "start one: papertriage review --learn --query TEXT"
 """The hint of errors about a screening that does not exist."""
-Wanted = Callable[[Paper], bool]
-"""Returns whether a paper of the library belongs to a pool."""
 
 
 class Member(NamedTuple):
@@ -67,16 +65,13 @@ class Pool(NamedTuple):
         ]
 
 
-def begin(
-    library: Library, name: str, query: str, wanted: Wanted | None = None, user: str = ""
-) -> Pool:
-    """Freeze papers of a library as the pool of a new screening.
+def begin(library: Library, name: str, query: str, user: str = "") -> Pool:
+    """Freeze the papers of a library as the pool of a new screening.
 
     Args:
         library: where the papers are.
         name: a new name.
         query: the words from which the learner starts.
-        wanted: which papers; all by default.
         user: who starts it; the present user if empty.
 
     Raises:
@@ -91,14 +86,14 @@ def begin(
             f'screening "{safe(name)}" already exists', hint="leave out --query to resume it"
         )
     with library.read() as view:
-        members = _members(view, wanted)
+        members = _members(view)
     if not members:
         raise UsageError("the library has no papers to screen")
     _note(library, name, members, user, query=query, recipe=RECIPE)
     return Pool(name, query, RECIPE, members)
 
 
-def extend(library: Library, name: str, wanted: Wanted | None = None, user: str = "") -> int:
+def extend(library: Library, name: str, user: str = "") -> int:
     """Add papers to a pool that are new in the library; return how many.
 
     Raises:
@@ -108,7 +103,7 @@ def extend(library: Library, name: str, wanted: Wanted | None = None, user: str 
     """
     known = set(find(library, name).numbers())
     with library.read() as view:
-        new = [each for each in _members(view, wanted) if known.isdisjoint(each.records)]
+        new = [each for each in _members(view) if known.isdisjoint(each.records)]
     if new:
         _note(library, name, new, user)
     return len(new)
@@ -143,13 +138,12 @@ def pools(library: Library) -> dict[str, Pool]:
     return found
 
 
-def _members(view: "View", wanted: Wanted | None) -> list[Member]:
+def _members(view: "View") -> list[Member]:
     first = {placed.paper: placed.first for placed in view.placed()}
     numbers = sorted(first, key=first.__getitem__)
     return [
         Member([record.hash for record in view.records(number)], view.key(number))
         for number in numbers
-        if wanted is None or wanted(view.tagged(number))
     ]
 
 
