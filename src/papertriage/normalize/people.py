@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from papertriage.normalize.affiliations import affiliation_of, orcid_of
 from papertriage.normalize.author_lists import split_names
-from papertriage.normalize.labs import affiliation_of, orcid_of
 from papertriage.paper import Author
 from papertriage.text import people
 from papertriage.text.clean import one_line, prose

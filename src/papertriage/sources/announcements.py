@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 _DAY = timedelta(days=1)
 _ZONE = "America/New_York"
-_EVENING = time(20)
 _CUTOFF = time(14)
 _SETTLING = timedelta(hours=2)
 """After midnight a feed may still hold the batch of yesterday; until then nothing is expected."""
