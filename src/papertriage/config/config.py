@@ -150,11 +150,11 @@ def _read_project(found: Settings) -> None:
         if any(path.samefile(file) for file in found.files if file.exists()):
             return  # the command runs in the user's own folder
         is_trusted = trust.is_trusted(path.parent, found.trusted)
-        if is_trusted or (owner := trust.stranger(path)) is None:
+        if is_trusted or (owner := trust.other_owner(path)) is None:
             _read(path, found, confined=not is_trusted)
             return
         found.warnings.append(
-            f"{path}: ignored, as it belongs to {owner}; to use it, {trust.how_to(path.parent)}"
+            f"{path}: ignored, as it belongs to {owner}; to use it, {trust.trusting(path.parent)}"
         )
 
 
@@ -200,7 +200,7 @@ def _known(node: Node, folder: Path) -> list[Path]:
 
 def _library(node: Node, folder: Path, *, confined: bool) -> Path:
     library = folder / Path(node.text("library")).expanduser()
-    if confined and trust.leads_out(library, folder):
+    if confined and trust.is_outside(library, folder):
         hint = "to use another one, set --library or PAPERTRIAGE_LIBRARY"
         raise node.error("the library of a project must be inside its folder", hint=hint)
     return library

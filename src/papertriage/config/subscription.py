@@ -59,10 +59,10 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         if self.folder is None:
             return written
         path = self.folder / Path(written).expanduser()
-        if self.is_confined and trust.leads_out(path, self.folder):
+        if self.is_confined and trust.is_outside(path, self.folder):
             raise ConfigError(
                 f"{self.place}: {safe(written)}: a project's sources must be inside its folder",
-                hint=f"to read others, {trust.how_to(self.folder)}",
+                hint=f"to read others, {trust.trusting(self.folder)}",
             )
         return str(path)
 

@@ -35,12 +35,12 @@ def is_trusted(folder: Path, trusted: frozenset[Path]) -> bool:
     return _real(folder) in trusted
 
 
-def how_to(folder: Path) -> str:
+def trusting(folder: Path) -> str:
     """Say how the user can trust a folder."""
     return f"add trust: [{folder}] to {user_folder() / FILE}, or use --config"
 
 
-def stranger(file: Path) -> str | None:
+def other_owner(file: Path) -> str | None:
     """Return the name of a file's owner, unless that is the user or root.
 
     The owner of a symbolic link counts, too, as it may point to another file of the user.
@@ -52,7 +52,7 @@ def stranger(file: Path) -> str | None:
     return _name(owners.pop()) if owners else None
 
 
-def leads_out(path: Path, folder: Path) -> bool:
+def is_outside(path: Path, folder: Path) -> bool:
     """Return whether a path is outside a folder, with symbolic links resolved."""
     return not _real(path).is_relative_to(_real(folder))
 

@@ -52,7 +52,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and (text.isprintable() or not text.encode().translate(None, _PRINTABLE)):
         return text
-    signs = rare_signs(text)
+    signs = rare_characters(text)
     # Marks that follow each other in the text do so in its non-ASCII characters, too.
     is_clean = not (_HOSTILE.search(signs) or _LINE_ENDS.search(signs) or _MARKS_RUN.search(signs))
     if is_clean and unicodedata.is_normalized("NFC", text):
@@ -68,7 +68,7 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", clean(text))
 
 
-def rare_signs(text: str) -> str:
+def rare_characters(text: str) -> str:
     """Return the characters that are neither printable ASCII nor a newline; most texts have few.
 
     Deleting bytes by a table takes a fifth of the time of looking at characters.
@@ -126,7 +126,7 @@ def mend(text: str) -> str:
     if text.isascii():
         return text
     # Non-ASCII characters are searched first: a suspect pair is in them, too, except the last kind.
-    may_be = _SUSPECT.search(rare_signs(text)) or "\u00c3 " in text
+    may_be = _SUSPECT.search(rare_characters(text)) or "\u00c3 " in text
     if not (may_be and _SUSPECT.search(text)):
         return text
     import ftfy

@@ -149,7 +149,7 @@ def plain(segment: str) -> str:
     return segment if segment.isascii() else segment.translate(_letters())
 
 
-def is_sign(word: str) -> bool:
+def is_character(word: str) -> bool:
     """Return whether a word is a character of a script without blanks between words."""
     return not word.isascii() and _sign().fullmatch(word) is not None
 

@@ -94,7 +94,7 @@ def is_strong(phrase: Phrase) -> bool:
 
     In a script without blanks three signs count as more than one word.
     """
-    if fold.is_sign(phrase[0].text):
+    if fold.is_character(phrase[0].text):
         return len(phrase) >= _SIGNS_OF_A_PHRASE
     return phrase[0].cased or sum(not word.glued for word in phrase) > 1
 
@@ -113,7 +113,7 @@ def _piece(piece: str) -> Iterator[Word]:
         raise PatternError(f'"{piece}": a star is allowed at one end only')
     is_cased = sum(char.isupper() for char in text) >= _CAPITALS
     if piece[0] == "*" or piece[-1] == "*":
-        least = 2 if is_cased else 1 if fold.is_sign(text[0]) else 3
+        least = 2 if is_cased else 1 if fold.is_character(text[0]) else 3
         if len(text) < least:
             raise PatternError(f'"{piece}": a star needs at least three letters next to it')
     segments = fold.segments(fold.spaced(text))
@@ -139,5 +139,5 @@ def _check(phrase: Phrase) -> None:
     if not solid:
         raise PatternError("nothing to search for")
     letters = max(len(word.text) for word in solid)
-    if letters < 2 and not any(word.glued or fold.is_sign(word.text) for word in solid):
+    if letters < 2 and not any(word.glued or fold.is_character(word.text) for word in solid):
         raise PatternError("one letter is too short to search for")

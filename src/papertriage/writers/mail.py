@@ -36,7 +36,7 @@ def write(report: Report, _look: Look) -> Iterator[str]:
         return
     yield _HEAD
     for one in shown:
-        yield f"<h2>{_text(one.name)}: {phrases.held(one, report)}</h2>\n"
+        yield f"<h2>{_text(one.name)}: {phrases.length(one, report)}</h2>\n"
         first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
             if entry is first_near:
@@ -52,7 +52,7 @@ def write(report: Report, _look: Look) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     star = phrases.STAR if entry.is_starred else ""
-    why = "; ".join(map(phrases.spoken, entry.why))
+    why = "; ".join(map(phrases.in_words, entry.why))
     lines = [
         f"{short(entry.tag.score)} {star}<b>{_linked(entry)}</b>",
         _dim(" · ".join(filter(None, (*_about(entry.paper), *phrases.decisions(entry))))),

@@ -26,7 +26,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
         yield "\n" if number else ""
         waits = report.new and one.counts.beyond_limit
         if headed or waits:
-            yield f"## {escape(one.name)}: {phrases.held(one, report)}\n"
+            yield f"## {escape(one.name)}: {phrases.length(one, report)}\n"
         first_near = next((entry for entry in one.entries if entry.near), None)
         for entry in one.entries:
             if entry is first_near:
@@ -70,7 +70,7 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         for part in (escape(phrases.authors(entry.paper)), escape(entry.paper.date or "undated"))
         if part
     )
-    why = "; ".join(escape(phrases.spoken(reason)) for reason in entry.why)
+    why = "; ".join(escape(phrases.in_words(reason)) for reason in entry.why)
     decisions = "".join(f" {escape(part)}." for part in phrases.decisions(entry))
     lines = [
         f"{number}**{short(entry.tag.score)}** {star}{_linked(entry)}",

@@ -158,8 +158,8 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
     }[reason.kind]
 
 
-def spoken(reason: Reason) -> str:
-    """Say a reason in words that need no key to the signs."""
+def in_words(reason: Reason) -> str:
+    """Return a reason in words, without the symbols that tables use."""
     words = safe(", ".join(reason.words))
     if reason.kind == "keyword":
         if reason.count == 1:
@@ -175,8 +175,8 @@ def spoken(reason: Reason) -> str:
     }[reason.kind]
 
 
-def held(one: ReadingList, report: Report) -> str:
-    """Say how long a list is; a mail that ``-q`` left without a summary says what waits."""
+def length(one: ReadingList, report: Report) -> str:
+    """Return how many papers a list has, and how many wait: with ``-q`` no summary says so."""
     listed, waiting = one.counts.listed, one.counts.beyond_limit
     if not report.new:
         return counted(listed, "paper")
@@ -184,7 +184,7 @@ def held(one: ReadingList, report: Report) -> str:
 
 
 def change(changed: Change) -> str:
-    """Say what became of a paper since it was listed."""
+    """Return how a paper changed since it was listed."""
     listed, paper = safe(changed.listed), changed.paper
     if changed.kind == "version":
         return f"version {paper.version}; version {changed.before} was listed on {listed}"

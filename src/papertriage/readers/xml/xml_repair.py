@@ -7,7 +7,7 @@ characters; one of them would cost every record that follows it.
 import re
 from html.entities import name2codepoint
 
-from papertriage.text.clean import rare_signs
+from papertriage.text.clean import rare_characters
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&amp;(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}))|([A-Za-z][\w.-]{0,31}));")
@@ -45,7 +45,7 @@ class Repair:
         return self._mend(text)
 
     def _mend(self, text: str) -> str:
-        if _ILLEGAL.search(rare_signs(text)):
+        if _ILLEGAL.search(rare_characters(text)):
             text, count = _ILLEGAL.subn("\ufffd", text)
             self.count += count
         if not self._in_cdata and _OPEN not in text and _CLOSE not in text:
