@@ -10,6 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import TYPE_CHECKING, Protocol, overload
 
 from papertriage.paper import Paper, Tag
@@ -127,8 +128,8 @@ class _LookUp:
                 self._skipped[number] = topics
                 self._kept[number] = [
                     topic
-                    for topic, place in view.entries_of(number)
-                    if topic not in topics and place.score >= criteria.min_score
+                    for topic, item in view.entries_of(number)
+                    if topic not in topics and item.score >= criteria.min_score
                 ]
         only = remembered.only
         self._only = None if only is None else {n for key in only for n in view.named(key)}
@@ -137,8 +138,8 @@ class _LookUp:
         """Record the entries of a paper for which the counts of the index must be corrected."""
         numbers = self._view.named(key)
         for number in numbers:
-            for topic, place in self._view.entries_of(number):
-                self._touched[topic][number] = place
+            for topic, item in self._view.entries_of(number):
+                self._touched[topic][number] = item
         return numbers
 
     def reading_list(self, topics: _Topics, *, lazy: bool) -> ReadingList:
@@ -154,10 +155,10 @@ class _LookUp:
         else:
             counts, best = self._from_all(topics)
         listed, near = best.sorted(), self._near(topics)
-        places = [*listed, *near]
+        items = [*listed, *near]
         entries = _Entries(
-            len(places),
-            lambda at: self._entry(at + 1, places[at], topics, near=at >= len(listed)),
+            len(items),
+            lambda at: self._entry(at + 1, items[at], topics, near=at >= len(listed)),
         )
         counts.beyond_limit = counts.listed - len(listed)
         counts.listed, counts.near = len(listed), len(near)
@@ -167,21 +168,21 @@ class _LookUp:
 
     def listed(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
         """Yield the entries of the papers on a list, by score."""
-        for topic, place in self._each_paper_once(topics):
-            if self._where(topic, place) == "listed":
-                yield topic, place
+        for topic, item in self._each_paper_once(topics):
+            if self._counted_as(topic, item) == "listed":
+                yield topic, item
 
     def near(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
         """Yield the entries of the near papers on a list, by score."""
-        for place in self._near(topics):
-            tag = self._near_tag(self._view.tagged(place.paper), place.paper)
-            yield tag.topic if tag else topics[0], place
+        for item in self._near(topics):
+            tag = self._near_tag(self._view.tagged(item.paper), item.paper)
+            yield tag.topic if tag else topics[0], item
 
     def _from_the_top(self, topic: str) -> "tuple[Counts, Best[TopicEntry]]":
         """Read entries until the list is full; the index counts the rest."""
         best: Best[TopicEntry] = Best(self._criteria.limit)
-        for place in self._view.entries(topic, self._criteria.min_score):
-            if self._where(topic, place) == "listed" and not self._offer(best, place):
+        for item in self._view.entries(topic, self._criteria.min_score):
+            if self._counted_as(topic, item) == "listed" and not self._offer(best, item):
                 break
         return self._counted(topic), best
 
@@ -191,39 +192,35 @@ class _LookUp:
         counts = Counts(on_topic=total.papers, withdrawn=total.withdrawn)
         counts.elsewhere = 0 if self._criteria.topics else total.elsewhere
         counts.listed = total.papers - total.withdrawn - counts.elsewhere
-        for place in self._touched[topic].values():
-            if place.score >= least:
-                _add(counts, self._where(topic, place), 1)
-                _add(counts, self._where_by_itself(place, is_best=place.best), -1)
+        for item in self._touched[topic].values():
+            if item.score >= least:
+                _add(counts, self._counted_as(topic, item), 1)
+                _add(counts, self._counted_alone(item, is_best=item.best), -1)
         return counts
 
     def _from_all(self, topics: _Topics) -> "tuple[Counts, Best[TopicEntry]]":
         """Look at every paper on the topics."""
         counts = Counts()
         best: Best[TopicEntry] = Best(self._criteria.limit)
-        for topic, place in self._each_paper_once(topics):
-            where = self._where(topic, place)
+        for topic, item in self._each_paper_once(topics):
+            count = self._counted_as(topic, item)
             counts.on_topic += 1
-            _add(counts, where, 1)
-            if where == "listed":
-                self._offer(best, place)
+            _add(counts, count, 1)
+            if count == "listed":
+                self._offer(best, item)
         return counts, best
 
     def _each_paper_once(self, topics: _Topics) -> "Iterator[tuple[str, TopicEntry]]":
         """Yield each paper's entry on the best of its topics, the best paper first."""
-        each = [self._places(topic) for topic in topics]
+        least = self._criteria.min_score
+        each = [zip(repeat(topic), self._view.entries(topic, least)) for topic in topics]
         met: set[int] = set()
-        for topic, place in heapq.merge(*each, key=lambda one: -one[1].score):
-            moved = topic in self._skipped.get(place.paper, ()) and not set(topics).isdisjoint(
-                self._kept[place.paper]
-            )
-            if place.paper not in met and not moved:
-                met.add(place.paper)
-                yield topic, place
-
-    def _places(self, topic: str) -> "Iterator[tuple[str, TopicEntry]]":
-        for place in self._view.entries(topic, self._criteria.min_score):
-            yield topic, place
+        for topic, item in heapq.merge(*each, key=lambda one: -one[1].score):
+            skipped, kept = self._skipped.get(item.paper, ()), self._kept.get(item.paper, [])
+            moved = topic in skipped and not set(topics).isdisjoint(kept)
+            if item.paper not in met and not moved:
+                met.add(item.paper)
+                yield topic, item
 
     def _near(self, topics: _Topics) -> "list[TopicEntry]":
         """Return the entries of the best near papers, by score, later date, key."""
@@ -232,31 +229,31 @@ class _LookUp:
         best: Best[TopicEntry] = Best(self._criteria.near)
         each = [self._view.near(topic, self._criteria.min_score) for topic in topics]
         met: set[int] = set()
-        for place in heapq.merge(*each, key=lambda one: -one.score):
-            if not best.has_room(NEAR_ORDER.key("", place.score, place.latest)):
+        for item in heapq.merge(*each, key=lambda one: -one.score):
+            if not best.has_room(NEAR_ORDER.key("", item.score, item.latest)):
                 break
-            if place.paper not in met and self._is_near(place, topics):
-                met.add(place.paper)
-                key = self._view.key(place.paper)
-                best.add(NEAR_ORDER.key(key, place.score, place.latest), place)
+            if item.paper not in met and self._is_near(item, topics):
+                met.add(item.paper)
+                key = self._view.key(item.paper)
+                best.add(NEAR_ORDER.key(key, item.score, item.latest), item)
         return best.sorted()
 
-    def _is_near(self, place: "TopicEntry", topics: _Topics) -> bool:
-        number = place.paper
+    def _is_near(self, item: "TopicEntry", topics: _Topics) -> bool:
+        number = item.paper
         if number in self._out or (self._only is not None and number not in self._only):
             return False
-        if self._left_out(place):
+        if self._left_out(item):
             return False
         if len(self._criteria.topics) == 1 and number not in self._skipped:
             return True
         tag = self._near_tag(self._view.tagged(number), number)
-        return tag is not None and tag.topic in topics and tag.score == place.score
+        return tag is not None and tag.topic in topics and tag.score == item.score
 
     def _near_tag(self, paper: Paper, number: int) -> Tag | None:
         return near_tag(paper, self._criteria, self._skipped.get(number, ()))
 
-    def _where(self, topic: str, place: "TopicEntry") -> str:
-        number = place.paper
+    def _counted_as(self, topic: str, item: "TopicEntry") -> str:
+        number = item.paper
         if number in self._out:
             return self._out[number]
         if self._only is not None and number not in self._only:
@@ -264,33 +261,33 @@ class _LookUp:
         if topic in self._skipped.get(number, ()):
             return "skipped"
         kept = self._kept.get(number)
-        return self._where_by_itself(place, is_best=kept[0] == topic if kept else place.best)
+        return self._counted_alone(item, is_best=kept[0] == topic if kept else item.best)
 
-    def _where_by_itself(self, place: "TopicEntry", *, is_best: bool) -> str:
+    def _counted_alone(self, item: "TopicEntry", *, is_best: bool) -> str:
         elsewhere = not self._criteria.topics and not is_best
-        return self._left_out(place) or ("elsewhere" if elsewhere else "listed")
+        return self._left_out(item) or ("elsewhere" if elsewhere else "listed")
 
-    def _left_out(self, place: "TopicEntry") -> str | None:
-        return left_out(place, self._criteria, lambda: self._view.paper(place.paper))
+    def _left_out(self, item: "TopicEntry") -> str | None:
+        return left_out(item, self._criteria, lambda: self._view.paper(item.paper))
 
-    def _offer(self, best: "Best[TopicEntry]", place: "TopicEntry") -> bool:
+    def _offer(self, best: "Best[TopicEntry]", item: "TopicEntry") -> bool:
         """Offer a paper to the list and return whether it had room; only then its key is read."""
-        score, latest = place.score, place.latest
+        score, latest = item.score, item.latest
         if not best.has_room(self._order.key("", score, latest)):
             return False
-        best.add(self._order.key(self._view.key(place.paper), score, latest), place)
+        best.add(self._order.key(self._view.key(item.paper), score, latest), item)
         return True
 
-    def _entry(self, rank: int, place: "TopicEntry", topics: _Topics, *, near: bool) -> Entry:
-        paper = self._view.tagged(place.paper)
+    def _entry(self, rank: int, item: "TopicEntry", topics: _Topics, *, near: bool) -> Entry:
+        paper = self._view.tagged(item.paper)
         tags = on_topic(paper, self._criteria.min_score)
-        skipped = self._skipped.get(place.paper, ())
+        skipped = self._skipped.get(item.paper, ())
         own = (tag for tag in tags if tag.topic in topics)
-        tag = self._near_tag(paper, place.paper) if near else None
+        tag = self._near_tag(paper, item.paper) if near else None
         tag = tag or min(own, key=lambda tag: tag.topic in skipped)
         also = [other for other in tags if other is not tag]
         return entry(rank, Listed(paper, tag, also), topics, self._remembered, near=near)
 
 
-def _add(counts: Counts, where: str, step: int) -> None:
-    setattr(counts, where, getattr(counts, where) + step)
+def _add(counts: Counts, count: str, step: int) -> None:
+    setattr(counts, count, getattr(counts, count) + step)

@@ -38,12 +38,12 @@ def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
         check_topics(criteria.topics, {*criteria.taxonomy, *view.topics()})
         remembered = recall(view, criteria, user).remembered
         listed = listed_entries(view, criteria, remembered)
-        found = {place.paper: (topic, place, near) for topic, place, near in listed}
+        found = {item.paper: (topic, item, near) for topic, item, near in listed}
         keys = view.keys(found)
         shown = {} if criteria.topics or criteria.new else _last_listings(view, user)
     order = sorted(
-        (shown.get(number, _NEVER), near, -place.score, -place.latest, keys[number], topic)
-        for number, (topic, place, near) in found.items()
+        (shown.get(number, _NEVER), near, -item.score, -item.latest, keys[number], topic)
+        for number, (topic, item, near) in found.items()
     )
     return Deck(
         library,
@@ -63,7 +63,9 @@ def _last_listings(view: "View", user: str) -> dict[int, str]:
     days: dict[int, str] = {}
     for event, numbers in zip(events, view.meant(events), strict=True):
         days.update(dict.fromkeys(numbers, event.date))
-    order = {day: f"{place:09}" for place, day in enumerate(sorted({*days.values()}, reverse=True))}
+    order = {
+        day: f"{number:09}" for number, day in enumerate(sorted({*days.values()}, reverse=True))
+    }
     return {number: order[day] for number, day in days.items()}
 
 

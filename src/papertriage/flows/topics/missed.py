@@ -66,7 +66,7 @@ def missed(
         MissingInputError: there is no library.
     """
     with library.read() as view:
-        near = [view.key(place.paper) for place in view.near(topic, least) if not place.withdrawn]
+        near = [view.key(item.paper) for item in view.near(topic, least) if not item.withdrawn]
         keys = sorted(near)
         marks = decided(view, user).own
         sample = [keys[number] for number in shuffled(keys)[:size]]
