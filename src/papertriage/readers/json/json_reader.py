@@ -35,8 +35,8 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     splitter = Splitter(leads, frozenset() if dialect.fields else OWN)
     for at, text in document.lines():
         # A line that parses as a whole need not be cut, which takes longer than parsing.
-        if splitter.begins_afresh(at) and (record := _whole(text, leads)) is not None:
-            splitter.pass_whole(at)
+        if splitter.is_between_records(at) and (record := _whole(text, leads)) is not None:
+            splitter.skip_record(at)
             yield from _mapped(record, Piece(at, text), dialect, document.name)
             continue
         for piece in splitter.feed(at, text):

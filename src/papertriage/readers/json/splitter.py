@@ -66,7 +66,7 @@ class Splitter:
         self._escaped = False
         self._usual = 0  # the indent of the last record
         self._reported = 0  # the line of the last value that is not a record
-        self._astray = False  # no record ended since
+        self._is_lost = False  # after a value that is not a record, until a record ends
         self._ended = 0  # the line on which the last record ended
 
     def feed(self, at: int, text: str) -> Iterator[Piece]:
@@ -76,7 +76,7 @@ class Splitter:
             position = self._rest_of_string(text)
         else:
             self._in_string = self._escaped = False
-            if self._record and self._record.is_overrun_by(text, self._usual):
+            if self._record and self._record.ends_before(text, self._usual):
                 yield self._record.broken("no end; the next record begins", self._reported)
                 self._leave_record()
         self._at = at
@@ -98,14 +98,14 @@ class Splitter:
         if self._record:
             self._record.end_line(text)
 
-    def begins_afresh(self, at: int) -> bool:
+    def is_between_records(self, at: int) -> bool:
         """Return whether a line is a new one and nothing is open: it may be a record by itself."""
         return at != self._at and not (self._open or self._record or self._depth)
 
-    def pass_whole(self, at: int) -> None:
+    def skip_record(self, at: int) -> None:
         """Record that a line was one whole record, not indented, and nothing else."""
         self._at = self._ended = at
-        self._in_string = self._escaped = self._astray = False
+        self._in_string = self._escaped = self._is_lost = False
         self._usual = 0
 
     def finish(self) -> Iterator[Piece]:
@@ -167,8 +167,8 @@ class Splitter:
         if self._reported != self._at:
             self._reported = self._at
             # The rest of a broken record, on its line or after it, is not another loss.
-            lost = sign != "null" and not self._astray and self._ended != self._at
-            self._astray = True
+            lost = sign != "null" and not self._is_lost and self._ended != self._at
+            self._is_lost = True
             yield Piece(self._at, text, f"{_kind(sign)}, not a record", lost=lost)
 
     # --- passing over a value ------------------------------------------------------------------
@@ -186,7 +186,7 @@ class Splitter:
             return len(text), False
         self._depth += 1 if character in "[{" else -1
         if self._record and self._depth > DEEPEST:
-            self._record.spoil(f"nested more than {DEEPEST} levels deep")
+            self._record.mark_broken(f"nested more than {DEEPEST} levels deep")
         return position + 1, self._depth == 0
 
     def _rest_of_string(self, text: str) -> int:
@@ -206,7 +206,7 @@ class Splitter:
         assert self._record is not None  # noqa: S101 - the callers just saw it
         piece = self._record.whole(text, end)
         self._usual = self._record.indent or 0
-        self._record, self._astray, self._ended = None, False, self._at
+        self._record, self._is_lost, self._ended = None, False, self._at
         return piece
 
     def _leave_record(self) -> None:
@@ -244,7 +244,7 @@ class _Collected:
         self._add(text[self._start :])
         self._start = 0
 
-    def is_overrun_by(self, text: str, usual: int) -> bool:
+    def ends_before(self, text: str, usual: int) -> bool:
         """Return whether a new line starts the next record: it opens an object at our indent.
 
         If nothing is indented, an object inside the record opens there too, but not on the
@@ -255,7 +255,7 @@ class _Collected:
             return False
         return self._second is None or self._second > indent
 
-    def spoil(self, reason: str) -> None:
+    def mark_broken(self, reason: str) -> None:
         """Keep the reason why the record is broken, and no more of its text."""
         if self._fault is None:
             self._fault = reason
@@ -278,7 +278,7 @@ class _Collected:
     def _add(self, text: str) -> None:
         self._size += len(text)
         if self._size > LONGEST_LINE:
-            self.spoil(f"a record of over {LONGEST_LINE // 2**20} MiB")
+            self.mark_broken(f"a record of over {LONGEST_LINE // 2**20} MiB")
         if self._fault is None:
             self._parts.append(text)
 
