@@ -113,10 +113,7 @@ class _Commands(_Group):
 def _typer(**keywords: Any) -> typer.Typer:
     # Rich's markup on --help would cost more than all the rest of it; see the start-up test.
     return typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        **keywords,
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **keywords
     )
 
 
@@ -171,10 +168,7 @@ GLOBAL_OPTIONS = frozenset(_ANNOTATIONS)
 _FALLBACKS = dict.fromkeys(("no_config", "quiet", "verbose", "debug", "version"), False)
 _PARAMETERS = [
     inspect.Parameter(
-        name,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=_FALLBACKS.get(name),
-        annotation=annotation,
+        name, inspect.Parameter.KEYWORD_ONLY, default=_FALLBACKS.get(name), annotation=annotation
     )
     for name, annotation in _ANNOTATIONS.items()
 ]

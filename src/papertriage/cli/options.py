@@ -89,12 +89,7 @@ Query = Annotated[
 Limit = Annotated[
     int | None,
     typer.Option(
-        "--limit",
-        "-l",
-        metavar="N",
-        min=1,
-        help="Number of papers per list.",
-        show_default=False,
+        "--limit", "-l", metavar="N", min=1, help="Number of papers per list.", show_default=False
     ),
 ]
 NEAR = 5

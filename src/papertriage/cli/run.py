@@ -63,10 +63,7 @@ class Run:
     def start(cls, command: str, flags: Globals) -> "Run":
         """Start a run of a command."""
         screen = Screen(
-            command=command,
-            quiet=flags.quiet,
-            verbose=flags.verbose,
-            color=flags.color or "auto",
+            command=command, quiet=flags.quiet, verbose=flags.verbose, color=flags.color or "auto"
         )
         return cls(screen, flags)
 

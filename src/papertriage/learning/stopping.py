@@ -97,10 +97,7 @@ def shuffled(ids: Sequence[str]) -> list[int]:
 
 
 def replay(
-    order: Sequence[int],
-    labels: Sequence[bool],
-    draws: Sequence[int],
-    promise: float = PROMISE,
+    order: Sequence[int], labels: Sequence[bool], draws: Sequence[int], promise: float = PROMISE
 ) -> Stop:
     """Read records in an order until a check certifies that enough was found.
 

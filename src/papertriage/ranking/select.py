@@ -10,13 +10,7 @@ from papertriage.paper import Announced, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
 from papertriage.ranking.order import Sort
 from papertriage.ranking.why import reasons
-from papertriage.report import (
-    ON_TOPIC,
-    Entry,
-    Mark,
-    Out,
-    Verdict,
-)
+from papertriage.report import ON_TOPIC, Entry, Mark, Out, Verdict
 
 _NEWS: frozenset[Announced] = frozenset({"new", "cross"})
 
@@ -123,12 +117,7 @@ class Listed(msgspec.Struct):
 
 
 def entry(
-    rank: int,
-    listed: Listed,
-    topics: Sequence[str],
-    remembered: Remembered,
-    *,
-    near: bool = False,
+    rank: int, listed: Listed, topics: Sequence[str], remembered: Remembered, *, near: bool = False
 ) -> Entry:
     """Return a paper's line on the list of some topics."""
     paper = listed.paper

@@ -121,12 +121,7 @@ def _repeated(name: str, read: int, total: int | None) -> Page:
     of_all = "" if total is None else f" of {total}"
     warning = f"arXiv sent the same papers again after {read}{of_all}; the search ended there"
     return Page(
-        name=name,
-        base=name,
-        stream=io.BytesIO(),
-        has_news=False,
-        is_cut=True,
-        warnings=(warning,),
+        name=name, base=name, stream=io.BytesIO(), has_news=False, is_cut=True, warnings=(warning,)
     )
 
 

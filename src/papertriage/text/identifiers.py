@@ -76,11 +76,7 @@ _OTHERS = {
         r"(?:[\w-]+\.)*ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/|europepmc\.org/articles?/(?:pmc/)?",
         r"(?:pmc)?(?P<id>[1-9][0-9]{0,8})(?:\.[0-9]{1,2})?",
     ),
-    "openalex": (
-        r"openalex",
-        r"(?:api\.)?openalex\.org/(?:works/)?",
-        r"(?P<id>W[1-9][0-9]{0,14})",
-    ),
+    "openalex": (r"openalex", r"(?:api\.)?openalex\.org/(?:works/)?", r"(?P<id>W[1-9][0-9]{0,14})"),
     "s2": (
         r"s2",
         r"(?:[\w-]+\.)*semanticscholar\.org/(?:graph/v1/)?(?:paper/)?(?:[^/\s?#]+/)?",
@@ -91,11 +87,7 @@ _OTHERS = {
         r"(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)/",
         r"(?P<id>[a-z][0-9]{2}-[0-9]{4,5}|[12][0-9]{3}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+)(?:\.pdf)?",
     ),
-    "openreview": (
-        r"openreview",
-        r"openreview\.net/\w+\?(?:\S*&)?id=",
-        r"(?P<id>[\w-]{7,30})",
-    ),
+    "openreview": (r"openreview", r"openreview\.net/\w+\?(?:\S*&)?id=", r"(?P<id>[\w-]{7,30})"),
     "dblp": (
         r"dblp",
         r"dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:html/|bibtex/|xml/)?",

@@ -78,10 +78,7 @@ def item_of(entry: Entry) -> Item:
 
 
 def item_of_paper(
-    paper: Paper,
-    headline: str | None = None,
-    mark: Mark | None = None,
-    others: Sequence[Mark] = (),
+    paper: Paper, headline: str | None = None, mark: Mark | None = None, others: Sequence[Mark] = ()
 ) -> Item:
     """Return a paper without a rank as an item; its topics are the tags that it is on."""
     tags = sorted(paper.tags or (), key=lambda tag: (-tag.score, tag.topic))

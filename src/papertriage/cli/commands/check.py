@@ -19,8 +19,7 @@ _PROBLEMS = 1
 def check(
     run: Run,
     repair: Annotated[
-        bool,
-        typer.Option("--repair", help="Move bad lines into a separate file."),
+        bool, typer.Option("--repair", help="Move bad lines into a separate file.")
     ] = False,
 ) -> int:
     """Check the library: logs, papers, tags and index.

@@ -31,8 +31,7 @@ def export_(
         ),
     ] = "jsonl",
     records: Annotated[
-        bool,
-        typer.Option("--records", help="Write the original records instead of merged papers."),
+        bool, typer.Option("--records", help="Write the original records instead of merged papers.")
     ] = False,
     starred: Starred = False,
     include: Marked = None,

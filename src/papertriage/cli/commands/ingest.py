@@ -234,12 +234,7 @@ def _met(outcomes: "list[Outcome]") -> str:
 
 
 def _ingest(
-    run: Run,
-    wanted: "list[Subscription]",
-    library: "Library",
-    options: "Options",
-    *,
-    kept: str,
+    run: Run, wanted: "list[Subscription]", library: "Library", options: "Options", *, kept: str
 ) -> "list[Outcome]":
     from papertriage.cli.ingest_table import print_counts
     from papertriage.flows.ingest.backfill import unfilled

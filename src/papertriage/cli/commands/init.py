@@ -19,8 +19,7 @@ from papertriage.text.clean import safe
 def init(
     run: Run,
     user: Annotated[
-        bool,
-        typer.Option("--user", help="Write into your user configuration folder instead."),
+        bool, typer.Option("--user", help="Write into your user configuration folder instead.")
     ] = False,
 ) -> int:
     """Write a papertriage.yaml and a topics.yaml to start from.

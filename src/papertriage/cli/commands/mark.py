@@ -43,8 +43,7 @@ def mark(
         ),
     ] = None,
     note: Annotated[
-        str | None,
-        typer.Option("--note", metavar="TEXT", help="Add a note to the papers."),
+        str | None, typer.Option("--note", metavar="TEXT", help="Add a note to the papers.")
     ] = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="The reason for a skip.")

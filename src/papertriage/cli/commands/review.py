@@ -130,11 +130,7 @@ def review(
 
 
 def _what_to_screen(
-    run: Run,
-    name: str | None,
-    query: str | None,
-    topic: list[str] | None,
-    topics: Path | None,
+    run: Run, name: str | None, query: str | None, topic: list[str] | None, topics: Path | None
 ) -> tuple[str | None, str | None]:
     """Return the name of a screening and its query, both from a topic if one is given."""
     from papertriage.flows.lists.rank import check_topics

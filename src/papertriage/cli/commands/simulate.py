@@ -30,8 +30,7 @@ def simulate(
         ),
     ],
     query: Annotated[
-        str | None,
-        typer.Option("--query", metavar="TEXT", help="Start from these words."),
+        str | None, typer.Option("--query", metavar="TEXT", help="Start from these words.")
     ] = None,
     topic: Annotated[
         str | None,

@@ -40,8 +40,7 @@ def status(
         ),
     ] = None,
     sources: Annotated[
-        bool,
-        typer.Option("--sources", help="Count papers per source, for a PRISMA flow diagram."),
+        bool, typer.Option("--sources", help="Count papers per source, for a PRISMA flow diagram.")
     ] = False,
     form: Annotated[
         Format, typer.Option("--format", "-f", help="table, tsv (of sources) or json.")

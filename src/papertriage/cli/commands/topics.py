@@ -138,8 +138,7 @@ def check(
 def audit(
     run: Run,
     name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help="Only this topic.", show_default=False),
+        str | None, typer.Argument(metavar="[NAME]", help="Only this topic.", show_default=False)
     ] = None,
     file: TopicsFile = None,
 ) -> int:

@@ -157,8 +157,7 @@ class _LookUp:
         listed, near = best.sorted(), self._near(topics)
         items = [*listed, *near]
         entries = _Entries(
-            len(items),
-            lambda at: self._entry(at + 1, items[at], topics, near=at >= len(listed)),
+            len(items), lambda at: self._entry(at + 1, items[at], topics, near=at >= len(listed))
         )
         counts.beyond_limit = counts.listed - len(listed)
         counts.listed, counts.near = len(listed), len(near)

@@ -14,15 +14,7 @@ from papertriage.library.search.parse_query import parse
 from papertriage.library.search.query import Atom, Clause, Query, show
 from papertriage.paper import Tag
 from papertriage.ranking.headline_of import headline_of
-from papertriage.report import (
-    LONGEST_NAME,
-    Counts,
-    Entry,
-    ReadingList,
-    Reason,
-    Report,
-    Verdict,
-)
+from papertriage.report import LONGEST_NAME, Counts, Entry, ReadingList, Reason, Report, Verdict
 from papertriage.text.clean import snippet
 
 if TYPE_CHECKING:

@@ -246,11 +246,7 @@ def _place(entry: Entry, one: ReadingList) -> dict[str, Any]:
 
 def _state(paper: Paper) -> dict[str, Any]:
     """Return the state of a paper, which later listings are compared with."""
-    return {
-        "version": paper.version,
-        "status": paper.status,
-        "replaced": _replaced(paper),
-    }
+    return {"version": paper.version, "status": paper.status, "replaced": _replaced(paper)}
 
 
 def _replaced(paper: Paper) -> str | None:

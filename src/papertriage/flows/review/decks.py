@@ -101,12 +101,7 @@ def of_words(
     return _of_entries(library, one, criteria.include, user)
 
 
-def _of_entries(
-    library: Library,
-    one: ReadingList,
-    include: frozenset[Verdict],
-    user: str,
-) -> Deck:
+def _of_entries(library: Library, one: ReadingList, include: frozenset[Verdict], user: str) -> Deck:
     deck = Deck(library, one.name, [], user=user)
     deck.put(one.entries, include)
     return deck

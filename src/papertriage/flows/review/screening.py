@@ -22,15 +22,7 @@ from papertriage.config.user import user_name
 from papertriage.errors import UsageError
 from papertriage.flows.review.pool import Pool, find
 from papertriage.flows.review.progress import STEPS, Progress, progress_of
-from papertriage.learning.learner import (
-    RECIPE,
-    Decision,
-    Fit,
-    Learner,
-    Record,
-    Share,
-    last_fit,
-)
+from papertriage.learning.learner import RECIPE, Decision, Fit, Learner, Record, Share, last_fit
 from papertriage.learning.stopping import PROMISE, sample_size, shuffled
 from papertriage.library import Event, Library
 from papertriage.paper import Paper

@@ -112,11 +112,7 @@ def csl(record: dict[str, Any]) -> dict[str, Any]:
         "doi": text(record, "DOI") or noted.get("doi"),
         "pmid": text(record, "PMID") or noted.get("pmid"),
         "pmcid": text(record, "PMCID") or noted.get("pmcid"),
-        "names": [
-            text(record, "URL"),
-            text(record, "number"),
-            text(record, "archive_location"),
-        ],
+        "names": [text(record, "URL"), text(record, "number"), text(record, "archive_location")],
         "title": at(record, "title"),
         "abstract": at(record, "abstract"),
         "authors": at(record, "author"),
