@@ -167,19 +167,13 @@ class _Model:
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
         said = keywords.shares(factor)
-        told, rest = tfidf.strongest(terms, MOST_TERMS)
-        shares = [base, *[share for share, _ in said], *[share for share, _ in told], rest, against]
-        score = 1 / (1 + exp(-fsum(shares)))
-        if score < STORED_FROM:
-            return None
-        word = reading.terms.word
         evidence = [_evidence(share, what, reading) for share, what in said]
-        evidence += [Evidence(kind="term", text=word(stem), share=v) for v, stem in told]
+        evidence += reading.terms.evidence(terms, MOST_TERMS)
         if unwanted:
             evidence.append(Evidence(kind="rule", text=unwanted, share=against))
-        if others := len(terms) - len(told):
-            text = tfidf.OTHER_WORDS
-            evidence.append(Evidence(kind="term", text=text, share=rest, count=others))
+        score = 1 / (1 + exp(-fsum([base, *[part.share for part in evidence]])))
+        if score < STORED_FROM:
+            return None
         evidence.sort(key=_size, reverse=True)
         evidence += _voids(hits, reading)
         return Tag(topic=self._name, score=score, base=base, evidence=evidence)

@@ -8,9 +8,11 @@ are added); the vector has length 1. Stems outside the background are unknown an
 import sys
 from collections import Counter
 from functools import cached_property, lru_cache
+from itertools import compress
 from math import fsum, log, sqrt
-from operator import mul
+from operator import itemgetter, mul, not_
 
+from papertriage.paper import Evidence
 from papertriage.text import similarity
 from papertriage.text.stop_words import STOP_WORDS
 from papertriage.topics import shipped
@@ -24,6 +26,7 @@ _UNIT = 1e6
 """Shares are rounded to millionths."""
 OTHER_WORDS = "other words"
 """The name in evidence of the sum of stems that are not named one by one."""
+_share = itemgetter(2)
 
 
 def is_term(word: str) -> bool:
@@ -124,17 +127,6 @@ Part = tuple[float, str, float]
 """A stem's part of a score: (minus the size of its share, the stem, its share)."""
 
 
-def strongest(parts: list[Part], most: int) -> tuple[list[tuple[float, str]], float]:
-    """Sort parts; return the strongest shares with their stems, and the sum of the others.
-
-    Both are rounded.
-    """
-    parts.sort()
-    shown = [(round(share * _UNIT) / _UNIT, stem) for _, stem, share in parts[:most]]
-    rest = parts[most:]
-    return shown, rounded(fsum([share for _, _, share in rest])) if rest else 0.0
-
-
 class Terms:
     """The known stems of a text.
 
@@ -160,17 +152,35 @@ class Terms:
     @cached_property
     def rare(self) -> dict[str, float]:
         """Return the weights of the stems that the background lacks, with these in the length."""
-        counts = Counter(map(_rare.__getitem__, self._words))
+        unknown = compress(self._words, map(not_, self._stems))
+        counts = Counter(map(_rare.__getitem__, unknown))
         counts.pop("", None)
         idf = log((shipped.background().papers + 1) / (RARE_IN + 1)) + 1
         values = {stem: _tfs[count] * idf for stem, count in counts.items()}
         length = sqrt(self.length**2 + sum(value**2 for value in values.values()))
         return {stem: value / length for stem, value in values.items()}
 
-    def word(self, root: str) -> str:
-        """Return the first word with a stem, as printed in the text."""
-        found = self._first_words.get(root)
-        return found or next(word for word in self._words if stem(word) == root)
+    def evidence(self, parts: list[Part], most: int) -> list[Evidence]:
+        """Return the strongest parts by the first word with the stem, then the sum of the others.
+
+        Args:
+            parts: of stems in this text; they are sorted.
+            most: how many of them are named.
+        """
+        parts.sort()
+        first = self._first_words.get
+        evidence = []
+        for _, root, share in parts[:most]:
+            text = first(root) or self._first_rare(root)
+            evidence.append(Evidence(kind="term", text=text, share=round(share * _UNIT) / _UNIT))
+        if len(parts) > most:
+            rest = rounded(fsum(map(_share, parts[most:])))
+            count = len(parts) - most
+            evidence.append(Evidence(kind="term", text=OTHER_WORDS, share=rest, count=count))
+        return evidence
+
+    def _first_rare(self, root: str) -> str:
+        return next(word for word in self._words if stem(word) == root)
 
     @cached_property
     def _first_words(self) -> dict[str, str]:

@@ -36,7 +36,8 @@ class Words:
         self.text = text
         self._spaced = spaced(text)
         self.runs = self._spaced.split()
-        joined = f" {' '.join(map(FOLDED.__getitem__, self.runs))} "
+        self._folded_runs = list(map(FOLDED.__getitem__, self.runs))
+        joined = f" {' '.join(self._folded_runs)} "
         self._has_void_runs = "  " in joined  # of characters that are not words, or no run at all
         if self._has_void_runs:
             joined = f" {' '.join(joined.split())} "
@@ -53,16 +54,18 @@ class Words:
     @cached_property
     def folded(self) -> list[str]:
         """The folded words."""
+        if not self._has_void_runs and self.count == len(self.runs):
+            return self._folded_runs  # each run is a word
         return self.joined.decode().split()
 
     @cached_property
     def _run_ends(self) -> list[int] | None:
         """The number of words up to the end of each run; None if each run is a word."""
         if self._has_void_runs:
-            return list(accumulate(len(FOLDED[run].split()) for run in self.runs))
+            return list(accumulate(len(run.split()) for run in self._folded_runs))
         if self.count == len(self.runs):
             return None
-        blanks = map(str.count, map(FOLDED.__getitem__, self.runs), repeat(" "))
+        blanks = map(str.count, self._folded_runs, repeat(" "))
         return list(accumulate(map(add, blanks, repeat(1))))
 
     @cached_property
@@ -88,7 +91,7 @@ class Words:
         if ends is None:
             return word, 0, len(self.runs[word])
         run = bisect_right(ends, word)
-        if " " not in FOLDED[self.runs[run]]:
+        if " " not in self._folded_runs[run]:
             return run, 0, len(self.runs[run])
         begin, end = places(self.runs[run])[word - ends[run]]
         return run, begin, end
