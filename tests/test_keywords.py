@@ -99,6 +99,17 @@ def test_words_and_their_places_belong_together(text: str) -> None:
         assert all(map(lambda word, said: word in fold.words(said), words.folded, printed))
 
 
+@given(st.text("aab2  \u00ad\u2082'.", max_size=40), st.lists(st.integers(0, 12), max_size=20))
+def test_places_do_not_depend_on_what_was_asked_before(text: str, asked: list[int]) -> None:
+    """Each place and number is the one that a fresh text gives, in any order of questions."""
+    words = Words(text)
+    for number in asked:
+        if number < words.count:
+            assert words.span(number, number + 1) == Words(text).span(number, number + 1)
+        if number < len(words.joined):
+            assert words.number_at(number) == words.joined[: number + 1].count(b" ") - 1
+
+
 @given(st.text("aB .,\n\u00e9", min_size=1, max_size=90), st.integers(0, 40), st.integers(1, 3))
 def test_words_around_a_place_are_those_that_growing_it_finds(
     text: str, first: int, count: int
