@@ -83,3 +83,13 @@ def test_a_scholar_alert_keeps_the_pmid_that_a_title_links() -> None:
     (paper,) = papers(page.encode())
 
     assert paper.ids == {"pmid": "12345678"}
+
+
+def test_a_paper_quoted_in_a_forwarded_mail() -> None:
+    """A few quoted lines below a greeting are read without their marks."""
+    lines = ("On Kettles and Time", "Ada Okafor, Bo Lind", "https://arxiv.org/abs/2611.00001")
+    quoted = "".join(f"> {line}\n" for line in lines)
+    text = f"{HEAD}\nHi,\n\nthis one is for us.\n\n-------- Forwarded Message --------\n\n{quoted}"
+    (paper,) = papers(text.encode())
+
+    assert (paper.title, paper.ids) == ("On Kettles and Time", {"arxiv": "2611.00001"})

@@ -300,3 +300,21 @@ def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
 
     assert not is_mentions(prose + "See https://arxiv.org/abs/2611.00001\n")
     assert is_mentions("Nice one\nSee https://arxiv.org/abs/2611.00001\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] On kettles and time https://arxiv.org/abs/2611.00001\n",
+        "|Title|Link|\n|--|--|\n|On kettles and time|https://arxiv.org/abs/2611.00001|\n",
+        "* Papers\n** TODO [[https://arxiv.org/abs/2611.00001][On kettles and time]]\n",
+        "[2611.00001] On kettles and time https://arxiv.org/abs/2611.00001\n",
+        "[2611.00001] On kettles and time\nhttps://arxiv.org/abs/2611.00001\n",
+    ],
+    ids=["task", "table", "org", "tab", "tab above"],
+)
+def test_a_title_in_a_note(text: str) -> None:
+    """Tasks, tables, links of Org and titles of browser tabs give a paper with its title."""
+    (paper,) = papers(text.encode())
+
+    assert (paper.title, paper.ids) == ("On kettles and time", {"arxiv": "2611.00001"})

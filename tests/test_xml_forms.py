@@ -242,3 +242,17 @@ def test_endnote_s_day_completes_the_year() -> None:
 
     assert isinstance(raw, Raw)
     assert raw.fields["published"] == "2026 Nov 3"
+
+
+def test_a_feed_of_pubmed_gives_the_abstract_alone() -> None:
+    """The journal above the abstract and the identifiers below it are not part of it."""
+    text = (
+        "<rss><channel><item><title>On Kettles</title><guid>pubmed:39900001</guid><content:encoded>"
+        "<![CDATA[<p>Ann Pots. 2026. doi: 10.55555/k.</p><p><b>ABSTRACT</b></p><p>They boil.</p>"
+        "<p>PMID:<a href='x'>39900001</a> | DOI:<a href='y'>10.55555/k</a></p>]]>"
+        "</content:encoded></item></channel></rss>"
+    )
+    _, (raw,) = read_form("feed", text.encode())
+
+    assert isinstance(raw, Raw)
+    assert raw.fields["abstract"] == "They boil."

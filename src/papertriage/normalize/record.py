@@ -24,7 +24,10 @@ from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source, survives
 from papertriage.text.abstracts import without_tail
 from papertriage.text.clean import one_line, prose
+from papertriage.text.identifiers import ARXIV_ID
 
+_TAB = re.compile(rf"\[{ARXIV_ID}\] ")
+"""What arXiv's pages put before a title; browsers keep it in tabs and bookmarks."""
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
 _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may have any name: readers pass them on unchanged."""
@@ -98,6 +101,8 @@ def _normalized(form: str, fields: dict[str, Any], context: Context) -> Paper:
 
 def _title(fields: dict[str, Any]) -> str | None:
     title = prose(_text(fields, "title")).replace("\n\n", " ")
+    if title.startswith("[") and (tab := _TAB.match(title)):
+        title = title[tab.end() :]
     return None if title.startswith(HEADLINE_MARK) else title or None
 
 

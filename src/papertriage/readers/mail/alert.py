@@ -126,7 +126,7 @@ def _take(fields: dict[str, Any], line: str) -> None:
         return
     names = [] if len(line) >= _ABSTRACT else _ID.findall(line)
     fields.setdefault("names", []).extend(name.rstrip(".,;").replace(" ", "") for name in names)
-    day = _DAY.search(line)
+    day = _DAY.search(_ID.sub(" ", line))
     is_text = len(line) >= _ABSTRACT or (
         not names and _SENTENCE.search(line) and (len(line) >= _LONG or not day)
     )

@@ -25,6 +25,10 @@ _WRAPPED = re.compile(
     r"|^Content-Type:\s*(?:multipart/|text/html|message/)",
     re.IGNORECASE | re.MULTILINE,
 )
+_FORWARDED = re.compile(
+    r"^-{2,}.{0,20}(?:forwarded|original) message.{0,20}-{2,}$|^begin forwarded message:",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MARKS = re.compile(r"(?m)^(?:> ?)+")
 _KINDS = ("text/plain", "text/html", "")
 """Parts in the order in which they are tried; the last means all attachments."""
@@ -94,9 +98,10 @@ _CODECS = {
 
 
 def _unquoted(document: Document) -> Document:
-    """Return a text without quote marks, if most of its lines have them."""
+    """Return a text without quote marks, if most of its lines have them or it was forwarded."""
     lines = [line for line in document.head.splitlines() if line.strip()]
-    if sum(line.startswith(">") for line in lines) < 0.6 * max(len(lines), 5):
+    quoted = sum(line.startswith(">") for line in lines)
+    if not quoted or (quoted < 0.6 * max(len(lines), 5) and not _FORWARDED.search(document.head)):
         return document
     text = document.stream().read(MOST_BYTES).decode(document.encoding, errors="replace")
     return Document(document.name, io.BytesIO(_MARKS.sub("", text).encode()))

@@ -19,7 +19,8 @@ from papertriage.readers.raw import Raw
 
 FORM = "markdown"
 _SHOWS = re.compile(
-    r"\]\(\s{0,3}<?https?://|^\s{0,8}[-*+] \*\*[A-Z][a-z]+:?\*\*|^\s{0,8}[-*+] Paper: http",
+    r"\]\(\s{0,3}<?https?://|^\s{0,8}[-*+] \*\*[A-Z][a-z]+:?\*\*|^\s{0,8}[-*+] Paper: http"
+    r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")

@@ -42,7 +42,8 @@ _BUTTONS = (
 )
 _BUTTON = re.compile(rf"(?:[\[(]?(?:{_BUTTONS})(?!\w)[\])]?[\s,|\u00b7\u2022/]*)++", re.IGNORECASE)
 _BADGE = re.compile(
-    r"(?:\[(?:pdf|html|book|citation|b|c)\] ?|title: ?"
+    r"(?:\[(?:pdf|html|book|citation|b|c|[ x]|\d{4}\.\d{5}(?:v\d+)?)\] ?|title: ?"
+    r"|\*{1,8} (?:TODO |DONE )?"
     r"|\d\d?[:.]\d\d(?: ?[ap]m)?(?: ?[-\u2013\u2014] ?\d\d?[:.]\d\d(?: ?[ap]m)?)?:? +)+",
     re.IGNORECASE,
 )

@@ -32,6 +32,8 @@ _LABELLED = re.compile(
     r"(?P<name>Comments?|Subjects?|Keywords|Journal[ -]ref)\s*:\s*(?P<text>.+)", re.IGNORECASE
 )
 _FIELDS = {"comment": "comment", "keyword": "keywords", "journal": "journal_ref"}
+_HEADER = re.compile(r"[A-Z][\w-]{1,40}: ")
+"""A line of a mail's header."""
 _DOI = re.compile(r"(?:[\w.]+/)?doi\.org/10\.", re.IGNORECASE)
 _LONG = 200
 """Characters of a paragraph that is an abstract; the papers that it names are others."""
@@ -121,8 +123,10 @@ def _ended(entry: Entry | None, lines: list[tuple[int, str]]) -> Iterator[Entry 
     if entry:
         entry.lines = [text for _, text in lines]
         yield entry
-    elif len(text := " ".join(text for _, text in lines if text)) >= _LEFTOVER:
-        yield lines[0][0], text
+        return
+    left = " ".join(text for _, text in lines if not _HEADER.match(text))
+    if len(left) >= _LEFTOVER:
+        yield lines[0][0], left
 
 
 def _title_start(held: list[tuple[int, str]]) -> int | None:

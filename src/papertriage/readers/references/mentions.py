@@ -23,11 +23,12 @@ from papertriage.text.addresses import is_paper, keys_of, target
 from papertriage.text.identifiers import ARXIV_ID
 
 FORM = "mentions"
+_ORG_LINK = re.compile(r"\[\[(https?://[^][\s]{4,2000})\]\[([^][\n]{1,400})\]\]")
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _NAME = re.compile(
     r"\bPMID:? ?(?P<pmid>[1-9]\d{0,7})\b"
     r"|(?:\bdoi:? ?|\bdoi\.org/)?\b10\.[1-9]\d{3,8}/[^\s\"<>]+"
-    rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/)?(?<![\d./]){ARXIV_ID}(?![\d/])",
+    rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/|(?<![\w./])){ARXIV_ID}(?![\d/])",
     re.IGNORECASE,
 )
 _ENDS = ".,;:!?)]}'*"
@@ -44,7 +45,7 @@ _LONGEST_LINE = 5000
 def is_mentions(head: str) -> bool:
     """Return whether at least every tenth line of a text names a paper."""
     lines = [line for line in head.splitlines() if line.strip()]
-    named = sum(1 for line in lines if any(_names(line)))
+    named = sum(1 for line in lines if any(_names(_bounded(line))))
     return named > 0 and named >= _SHARE * len(lines)
 
 
@@ -58,7 +59,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     seen: set[str] = set()
     document.notes.append("only the identifiers and titles of the papers that it names are read")
     for at, fields in _mentioned(document.lines()):
-        key = next(iter(fields["names"]), fields.get("url", "")).lower().removeprefix("doi:")
+        key = _bare(next(iter(fields["names"]), fields.get("url", "")))
         if key not in seen:
             seen.add(key)
             yield Raw(form=FORM, line=at, fields=fields)
@@ -67,8 +68,9 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 def _mentioned(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
     above = ""
     for at, text in lines:
-        line = text.strip("\ufeff \t\u00a0")[:_LONGEST_LINE]
+        line = _bounded(text)
         found = list(_names(line))
+        found = [each for n, each in enumerate(found) if not _is_in(each, found[:n])]
         rest = _NAME.sub(" ", _URL.sub(" ", line))
         own = _title(rest)
         title = own or (above if not any(map(str.isalnum, rest)) else "")
@@ -76,6 +78,21 @@ def _mentioned(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str
             yield at, {**fields, "title": title} if title and len(found) == 1 else fields
         if line:
             above = "" if found else _title(line)
+
+
+def _bounded(line: str) -> str:
+    """Return a line of bounded length, with the links of Org mode as words and address."""
+    return _ORG_LINK.sub(r"\2 \1", line.strip("\ufeff \t\u00a0")[:_LONGEST_LINE])
+
+
+def _is_in(fields: dict[str, Any], others: list[dict[str, Any]]) -> bool:
+    """Return whether a paper was named before: a tab's title has the id that its address has."""
+    known = {_bare(name) for each in others for name in each["names"]}
+    return not known.isdisjoint(map(_bare, fields["names"]))
+
+
+def _bare(name: str) -> str:
+    return name.lower().removeprefix("doi:").removeprefix("arxiv:")
 
 
 def _names(line: str) -> Iterator[dict[str, Any]]:

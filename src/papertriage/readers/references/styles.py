@@ -5,7 +5,7 @@ from typing import Any
 
 from papertriage.dates import MONTH
 from papertriage.text.identifiers import ARXIV_ID
-from papertriage.text.people import is_people
+from papertriage.text.people import is_initials, is_people
 
 _OPEN, _CLOSE = '"\u201c\u201e', '"\u201d\u201c'
 _QUOTED = re.compile(
@@ -18,10 +18,17 @@ _GB = re.compile(r"^(?P<before>.{4,800}?)\s?\[(?P<kind>[A-Z]{1,2})(?:/[A-Z]{2})?
 _YEAR_FIRST = re.compile(
     rf"^(?P<authors>.{{2,1500}}?),? \(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?"
     rf"(?:,? {MONTH}[^()]{{0,20}})?"
-    r"(?:\)[.,:]?|[.,]) (?P<title>\S.{3,400}?)[.?!] (?P<rest>.*)"
+    r"(?:\)[.,:]?|[.,]) (?P<title>\S.{3,400}?(?:(?=\.)|[?!]))\.? (?P<rest>.*)"
 )
-"""APA, Harvard, ACM: the year after the authors."""
-_COLON = re.compile(r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?)[.?!] (?P<rest>.*)")
+"""APA, ACM: the year after the authors."""
+_HARVARD = re.compile(
+    r"^(?P<authors>.{2,1500}?),? \((?P<year>(?:1[6-9]|20)\d\d)[a-z]?\)[.,]? "
+    r"['\u2018](?P<title>\S.{7,400}?)['\u2019][.,]? (?P<rest>.*)"
+)
+"""Harvard: as APA, the title in single quotes."""
+_COLON = re.compile(
+    r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?(?:(?=\.)|[?!]))\.? (?P<rest>.*)"
+)
 """Springer: a colon after the authors."""
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
 """A name of Vancouver's style, whose initials have no stops."""
@@ -34,6 +41,8 @@ _NATURE = re.compile(
 _STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
 """A full stop that ends a part: it does not follow a single letter."""
 _KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
+_SEEN = re.compile(r"\[cited [^][]{1,40}\]|\b(?:accessed|retrieved):? [^.;()]{1,40}", re.IGNORECASE)
+"""When the writer saw the page."""
 _YEAR = re.compile(r"(?<![\d.:/-])(?:1[6-9]|20)\d\d(?![\d/])")
 _ARXIV = re.compile(
     rf"\b(?:arXiv|CoRR)[: ]{{0,3}}(?:preprint )?(?:abs/|arXiv:)?(?P<named>{ARXIV_ID})"
@@ -47,7 +56,11 @@ _PLACE = re.compile(
     r"(?P<volume>\d{1,5}) ?\((?!(?:19|20)\d\d\))(?P<issue>[\w/-]{1,12})\) ?[,:] ?(?:pp?\.? ?)?"
     r"(?P<page>[A-Za-z]?\d{1,9}(?: ?[-\u2013]{1,2} ?[A-Za-z]?\d{1,9})?)"
 )
-_PAGES = re.compile(r"\bpp?\. ?(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9})")
+_PAGES = re.compile(r"\b(?:pp?\.|pages?) ?(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9})")
+_CHICAGO = re.compile(
+    r"(?P<volume>\d{1,5}), no\. (?P<issue>[\w/-]{1,12}) \((?:[A-Z][a-z]{2,8} )?\d{4}\): "
+    r"(?P<page>\d{1,9}(?: ?[-\u2013] ?\d{1,9})?)"
+)
 _PARTS = (
     re.compile(r"\bvol\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
     re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
@@ -55,7 +68,7 @@ _PARTS = (
     re.compile(r"[ ,](?P<volume>\d{1,5}), (?P<page>\d{1,9} ?[-\u2013] ?\d{1,9})"),
 )
 _VENUE_ENDS = re.compile(
-    r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
+    r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
 )
 _IN = re.compile(r"^in:? ", re.IGNORECASE)
 _AND_NAMES = re.compile(r" ?,? ?& ?")
@@ -68,8 +81,6 @@ _INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<mo
 """The first author in Chicago and MLA style, the only one whose family name comes first."""
 _TITLE_ENDS = re.compile(r"(?<!\bvs)(?<!\b[A-Z])(?:[.?!] (?=\S)|[.?!]$)")
 _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
-_INITIAL = 3
-"""Letters that an initial and its stop may have."""
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
 """Field names of JSON or BibTeX, whose texts mention other papers."""
 _KIND = re.compile(
@@ -89,7 +100,7 @@ def fields_of(text: str) -> dict[str, Any] | None:
     fields = _named(text)
     found = _styled(_URL.sub(" ", text) if "://" in text else text)
     fields |= {name: value for name, value in found.items() if value}
-    if "published" not in fields and (years := _YEAR.findall(_URL.sub(" ", text))):
+    if "published" not in fields and (years := _YEAR.findall(_SEEN.sub(" ", _URL.sub(" ", text)))):
         fields["published"] = years[-1]
     return fields if fields.keys() & {"title", "arxiv", "doi", "pmid"} else None
 
@@ -111,7 +122,7 @@ def _styled(text: str) -> dict[str, Any]:
     """Return authors, title and the rest by the first style that fits."""
     if gb := _GB.match(text.translate(_WIDE) if _HAN.search(text) else text):
         return _chinese(gb)
-    for style in (_QUOTED, _YEAR_FIRST, _COLON):
+    for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COLON):
         found = style.match(text)
         if found and _are_people(found["authors"]):
             parts = found.groupdict()
@@ -171,7 +182,7 @@ def _are_people(text: str) -> bool:
 def _people(text: str) -> str:
     """Return names ready to be split: "&" as "and", without "(Eds.)" and "et al."."""
     text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
-    if (first := _INVERTED.match(text.rstrip("."))) and len(first["given"]) > _INITIAL:
+    if (first := _INVERTED.match(text.rstrip("."))) and not is_initials(first["given"]):
         text = f"{first['given']} {first['family']}{first['more']}"
     text = _AND_NAMES.sub(" and ", text).strip(" ,;")
     return text[:-1] if _STOP.search(f"{text[-3:]} .") and text.endswith(".") else text
@@ -185,7 +196,7 @@ def _rest(text: str) -> dict[str, Any]:
     """Return journal, volume, issue and pages, which follow the title."""
     text = text.strip(" .,")
     fields: dict[str, Any] = {}
-    place = _PLACE.search(text)
+    place = _PLACE.search(text) or _CHICAGO.search(text)
     for found in [place] if place else [part.search(text) for part in _PARTS]:
         fields |= found.groupdict() if found else {}
     ends = _VENUE_ENDS.search(text)

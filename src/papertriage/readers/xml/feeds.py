@@ -46,6 +46,7 @@ _TEXTS = (
     "dcterms:abstract",
 )
 _NAMES = ("dc:identifier", "id", "guid", "prism:url", "link")
+_PUBMED_TAIL = re.compile(r"\nPMID:\d{1,9} \|.*", re.DOTALL)
 _MAILED = re.compile(r"[^\s()@]+@[^\s()]+\s*\((.+)\)")
 
 
@@ -97,7 +98,7 @@ def _fields(node: Node) -> dict[str, Any]:
     texts = (html_text(text) for path in _TEXTS if (text := node.text(path)))
     return {
         **fields,
-        "abstract": max(texts, key=len, default=None),
+        "abstract": _abstract(max(texts, key=len, default="")),
         "authors": authors_of(node),
         "page": "-".join(page for page in pages if page) or node.text("page"),
         "keywords": _subjects(node),
@@ -106,6 +107,13 @@ def _fields(node: Node) -> dict[str, Any]:
         "names": [*of_page, *names],
         "pmid": next(pmids, None),  # PubMed's own feeds
     }
+
+
+def _abstract(text: str) -> str:
+    """Return a summary without what PubMed's feeds put around it: the journal, and the ids."""
+    _, heading, below = text.partition("ABSTRACT\n")
+    found = _PUBMED_TAIL.search(below)
+    return below[: found.start()].strip() if heading and found else text
 
 
 def _address(link: Node, rel: str | None) -> str | None:
