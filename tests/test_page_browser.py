@@ -285,6 +285,25 @@ def test_nothing_is_wider_than_the_window(opened: Callable[..., Page], width: in
     assert page.js("document.documentElement.scrollWidth") <= width
 
 
+def test_each_control_has_a_label(opened: Callable[..., Page]) -> None:
+    """A screen reader can name every field."""
+    nameless = opened().js(
+        """[...document.querySelectorAll("input, select, textarea")]
+        .filter(e => !e.labels.length && !e.ariaLabel && !e.getAttribute("aria-labelledby"))
+        .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_the_buttons_of_a_paper_share_a_row_on_a_phone(opened: Callable[..., Page]) -> None:
+    """They do not take a second line of every paper."""
+    rows = opened(width=390).js(
+        "new Set([...document.querySelectorAll('article .acts')[0].querySelectorAll('button')]"
+        ".map(e => e.getBoundingClientRect().top)).size"
+    )
+    assert rows == 1
+
+
 def test_paper_shows_the_lists_alone(opened: Callable[..., Page]) -> None:
     """Printed, the page has no controls, black on white, and the abstracts that are open."""
     page = opened()
@@ -398,12 +417,8 @@ def test_saved_decisions_go_into_the_library(opened: Callable[..., Page], tmp_pa
     file = tmp_path / "decisions.json"
     file.write_text(page.js(_SAVED), "utf-8")
 
-    assert (
-        "= 4 noted + 0 known" in run("mark", "--from", file, "--library", library).stderr.decode()
-    )
-    assert (
-        "= 0 noted + 4 known" in run("mark", "--from", file, "--library", library).stderr.decode()
-    )
+    assert "= 4 new + 0 known" in run("mark", "--from", file, "--library", library).stderr.decode()
+    assert "= 0 new + 4 known" in run("mark", "--from", file, "--library", library).stderr.decode()
     lines = map(json.loads, run("export", "--library", library).stdout.splitlines())
     marks = {line["id"]: line["mark"] for line in lines if "mark" in line}
     first, second = marks["arxiv:2611.00001"], marks["arxiv:2611.00002"]

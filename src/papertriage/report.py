@@ -29,15 +29,15 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: `keyword` (found), `rule` (an author, a category, an example), `words` (TF-IDF),
-            `against` (lowered the score), `void` (a keyword that an exclusion cancelled),
-            `topic` (the best of several chosen ones), `also` (another topic of the paper).
+            `against` (lowered the score), `topic` (the best of several chosen ones), `also`
+            (another topic of the paper).
         words: the keyword, the TF-IDF words, strongest first, or the topic.
         in_title: whether the keyword is in the title.
         count: how often the keyword occurs in title and abstract together.
         score: the probability of the `topic` or `also` topic.
     """
 
-    kind: Literal["keyword", "rule", "words", "against", "void", "topic", "also"]
+    kind: Literal["keyword", "rule", "words", "against", "topic", "also"]
     words: list[str]
     in_title: bool = False
     count: int = 1

@@ -59,10 +59,7 @@ def _terms(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _against(evidence: Sequence[Evidence]) -> Iterator[Reason]:
-    """Yield cancelled keywords, then what lowered the score noticeably."""
-    for part in evidence:
-        if part.kind == "void":
-            yield Reason(kind="void", words=[part.text], count=part.count)
+    """Yield what lowered the score noticeably."""
     for part in sorted(evidence, key=lambda part: part.share):
-        if part.share <= _NOTEWORTHY and part.kind != "void":
+        if part.share <= _NOTEWORTHY:
             yield Reason(kind="against", words=[part.text], count=part.count)

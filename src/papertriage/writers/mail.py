@@ -17,12 +17,18 @@ from papertriage.writers.marks import short
 
 _HEAD = """\
 <!DOCTYPE html>
-<html>
-<head><meta charset="utf-8"><title>Reading lists</title></head>
-<body style="max-width: 44em; font: 16px/1.4 sans-serif; color: #222">
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Reading lists</title>
+</head>
+<body style="max-width: 44em; font: 16px/1.4 sans-serif">
 """
 _TAIL = "</body>\n</html>\n"
-_DIM = "color: #666; font-size: 14px"
+_DIM = "color: #767676; font-size: 14px"
+"""A grey that can be read on white and on black: mail programs have dark modes."""
 _AUTHORS = 6
 """Names that a paper is shown with before the rest is counted."""
 _SENTENCE = 300

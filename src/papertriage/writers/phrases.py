@@ -152,7 +152,6 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
         "rule": words,
         "words": f"~ {words}",
         "against": f'− "{words}"',
-        "void": f'− "{words}"' if brief else f'− "{words}" cancelled',
         "topic": f"{words}{score}",
         "also": f"also {words}{score}",
     }[reason.kind]
@@ -169,7 +168,6 @@ def in_words(reason: Reason) -> str:
         "rule": words,
         "words": words,
         "against": f'"{words}" speaks against it',
-        "void": f'"{words}" does not count',
         "topic": f"{words} {short(reason.score)}",
         "also": f"also {words} {short(reason.score)}",
     }[reason.kind]

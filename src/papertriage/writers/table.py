@@ -80,8 +80,7 @@ class _Layout:
         for line in more:
             yield self._indented(line)
         yield self._indented(self._linked(self._byline(entry), entry.paper))
-        reasons = [reason for reason in entry.why if reason.kind != "void"]
-        if why := self._fit(sorted(reasons, key=_place)):
+        if why := self._fit(sorted(entry.why, key=_place)):
             yield self._indented(why)
         if decisions := _BETWEEN.join(phrases.decisions(entry)):
             yield self._indented([(self._cut(decisions), "yellow")])

@@ -20,7 +20,6 @@ _MEANINGS = {
     "rule": "a rule of the topic",
     "words": "words that papers on the topic use",
     "against": "spoke against the topic",
-    "void": "looked like a keyword; does not count",
     "topic": "the topic that it fits best",
 }
 
@@ -183,7 +182,12 @@ def _name(author: Author) -> str:
 
 
 def _why(reason: Reason) -> Why:
-    return Why(reason.kind, phrases.phrase(reason), _MEANINGS[reason.kind])
+    return Why(reason.kind, _unbroken(phrases.phrase(reason)), _MEANINGS[reason.kind])
+
+
+def _unbroken(text: str) -> str:
+    """Keep the sign that opens a reason on the line of its first word."""
+    return text.replace(" ", "\u00a0", 1) if text[:1] in "~−" else text
 
 
 def _links(paper: Paper) -> list[tuple[str, str]]:
