@@ -83,7 +83,7 @@ def papers(data: bytes) -> list[Paper]:
     return found
 
 
-def said(raw: Raw) -> tuple[str, str]:
+def facts(raw: Raw) -> tuple[str, str]:
     """Return the content of a record, without its position."""
     return raw.form, repr(raw.fields)
 

@@ -399,12 +399,12 @@ def test_days_may_be_named_from_today(
 ) -> None:
     """Every option that takes a day takes it as users name it, and means the same day."""
     now = "2026-11-20T08:00+00:00"
-    said, meant = (
+    done, meant = (
         run(*command, text, "--library", library, code=None, PAPERTRIAGE_NOW=now)
         for text in (named, day)
     )
 
-    assert (said.returncode, said.stdout, said.stderr) == (0, meant.stdout, meant.stderr)
+    assert (done.returncode, done.stdout, done.stderr) == (0, meant.stdout, meant.stderr)
 
 
 # --- the contract of streams --------------------------------------------------------------------

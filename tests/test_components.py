@@ -145,14 +145,14 @@ def pasted_and_published(work: int) -> list[Paper]:
     """Make a title with an abstract, and the same title with a DOI and an author."""
     chance = random.Random(work)
     title, doi = _words(chance, 7), f"10.5555/w.{work}"
-    said = {
+    fields = {
         "ids": {"doi": doi},
         "authors": [Author(name=f"Ines Writer{work}", family=f"Writer{work}")],
         "url": f"https://doi.org/{doi}",
     }
     return [
         make(10 * work, title=title, abstract=_words(chance, 80)),
-        make(10 * work + 1, title=title, **said),
+        make(10 * work + 1, title=title, **fields),
     ]
 
 

@@ -32,7 +32,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
     user_name.cache_clear()
 
 
-def said(library: Library, user: str = "") -> Decided:
+def marks(library: Library, user: str = "") -> Decided:
     with library.read() as view:
         return decided(view, user)
 
@@ -49,7 +49,7 @@ def test_a_skip_on_a_list_concerns_that_list(library: Library) -> None:
     assert names(ranked(library, "owls")) == [SECOND, THIRD]
     assert names(ranked(library, "owls", "barns")) == [SECOND, THIRD, FIRST]
     assert ranked(library, "owls").lists[0].counts.skipped == 1
-    (found,) = said(library).own.values()
+    (found,) = marks(library).own.values()
     assert (found.verdict, found.skipped) == (None, {"owls": "no owl in it"})
     mark(library, [FIRST], "skip", None, DAY, topic="barns")
     assert on_lists(library) == {"owls": [SECOND, THIRD], "barns": []}
@@ -61,9 +61,9 @@ def test_a_decision_on_the_paper_ends_skips_on_lists(library: Library) -> None:
     for topic in ("owls", "barns"):
         mark(library, [FIRST], "skip", None, DAY, topic=topic)
     mark(library, [FIRST], "clear", None, DAY, topic="barns")
-    assert said(library).own[FIRST].skipped == {"owls": ""}
+    assert marks(library).own[FIRST].skipped == {"owls": ""}
     mark(library, [FIRST], "star", None, DAY)
-    assert said(library).own[FIRST].skipped == {}
+    assert marks(library).own[FIRST].skipped == {}
     assert FIRST in names(ranked(library, "owls"))
 
 
@@ -71,10 +71,10 @@ def test_a_note_stays_until_another_is_written(library: Library) -> None:
     """A later verdict without a note keeps it; an empty note takes it back."""
     mark(library, [FIRST], "note", "for the seminar", DAY)
     mark(library, [FIRST], "star", None, DAY)
-    assert said(library).noted() == {FIRST: "for the seminar"}
+    assert marks(library).noted() == {FIRST: "for the seminar"}
     mark(library, [FIRST], "note", "", DAY)
-    assert said(library).noted() == {}
-    assert said(library).own[FIRST].verdict == "star"
+    assert marks(library).noted() == {}
+    assert marks(library).own[FIRST].verdict == "star"
 
 
 def test_other_users_are_shown_by_name_and_hide_nothing(library: Library) -> None:
@@ -82,10 +82,10 @@ def test_other_users_are_shown_by_name_and_hide_nothing(library: Library) -> Non
     mark(library, [FIRST], "skip", None, DAY, by="Ada Okafor", reason="known")
     mark(library, [FIRST], "star", None, DAY, by="Bo Lind")
     assert FIRST in names(ranked(library))
-    found = said(library)
+    found = marks(library)
     assert found.own == {}
     assert [one.by for one in found.others[FIRST]] == ["Ada Okafor", "Bo Lind"]
-    assert said(library, "Bo Lind").decided() == {FIRST}
+    assert marks(library, "Bo Lind").decided() == {FIRST}
     listed = run("rank", "-t", "owls", "-f", "md").stdout.decode()
     assert "Ada Okafor: skipped\\: known" in listed or "Ada Okafor: skipped: known" in listed
     (line, *_) = map(json.loads, run("rank", "-t", "owls", "-f", "jsonl").stdout.splitlines())
@@ -155,7 +155,7 @@ def test_ids_come_from_a_pipe(library: Library) -> None:
     """The first word of a line of any list, or the id of a line of JSON; no lines note nothing."""
     listed = run("rank", "-t", "owls").stdout.splitlines(keepends=True)
     run("mark", "-", "later", stdin=listed[0] + b"\n" + b'{"id": "arxiv:2611.00003"}\n')
-    assert said(library).marked({"later"}) == {FIRST, THIRD}
+    assert marks(library).marked({"later"}) == {FIRST, THIRD}
     assert b"nothing was marked" in run("mark", "-", "star").stderr
     assert b"no id in the line" in run("mark", "-", "star", stdin=b'{"a": 1}\n', code=2).stderr
 
@@ -165,10 +165,10 @@ def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
     run("mark", FIRST, SECOND, "star", "--as", "Ada Okafor")
     run("mark", FIRST, "later")
     run("undo", "--as", "Ada Okafor")
-    assert said(library).others == {}
-    assert said(library).marked({"later"}) == {FIRST}
+    assert marks(library).others == {}
+    assert marks(library).marked({"later"}) == {FIRST}
     run("undo")
-    assert said(library).own == {}
+    assert marks(library).own == {}
 
 
 @pytest.mark.parametrize(
@@ -207,14 +207,14 @@ def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
     mark(library, [FIRST], "later", None, DAY)
     reported = run("mark", "--from", file).stderr.decode()
     assert "6 decisions = 2 new + 0 known + 4 rejected" in reported
-    own = said(library).own
+    own = marks(library).own
     assert own[FIRST].verdict == "later"
     assert own[FIRST].note == "good"
     assert own[SECOND].skipped == {"owls": ""}
     again = apply(library, file)
     assert (again.seen, again.noted, again.known, len(again.problems)) == (6, 0, 2, 4)
     run("undo")
-    assert said(library).own[FIRST] == Mark(verdict="later", date="2026-11-20", by="Mira Quill")
+    assert marks(library).own[FIRST] == Mark(verdict="later", date="2026-11-20", by="Mira Quill")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_file_that_does_not_hold_decisions_is_refused(
     file = tmp_path / "decisions.json"
     file.write_text(text, "utf-8")
     assert b"not a file of decisions" in run("mark", "--from", file, code=65).stderr
-    assert said(library).own == {}
+    assert marks(library).own == {}
 
 
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999999Z", "9999-99-99", "soon"])
@@ -246,7 +246,7 @@ def test_an_event_after_which_none_could_come_is_a_bad_line(library: Library, at
 
     run("mark", FIRST, "read")
 
-    assert said(library).own[FIRST].verdict == "read"
+    assert marks(library).own[FIRST].verdict == "read"
     assert b": no valid time" in run("check", code=1).stdout
 
 

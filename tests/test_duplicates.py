@@ -175,8 +175,10 @@ def test_a_forgotten_paper_stays_out_in_every_notation(tmp_path: Path) -> None:
     other = make(1, title=TITLE + " again", abstract=None, ids={"doi": "10.5555/kettle"})
     (tmp_path / "again.jsonl").write_bytes(encode(other) + b"\n")
     for options in (["-n"], []):
-        said = run("ingest", tmp_path / "again.jsonl", *options, "--library", tmp_path / "l").stderr
-        assert b"1 seen = 0 added + 0 updated + 0 unchanged + 1 skipped" in said
+        error = run(
+            "ingest", tmp_path / "again.jsonl", *options, "--library", tmp_path / "l"
+        ).stderr
+        assert b"1 seen = 0 added + 0 updated + 0 unchanged + 1 skipped" in error
 
 
 def near_pair() -> tuple[Paper, Paper]:
@@ -309,11 +311,11 @@ def test_the_command_lists_and_sets_apart(tmp_path: Path) -> None:
     assert cells[0] == "near"
     assert len(cells) == 7
     for words in (["apart", "10.5555/one", "nobody"], ["nobody"]):
-        said = run("duplicates", *words, "--library", tmp_path / "l", code=2).stderr.decode()
-        assert 'no paper "nobody"' in said
+        message = run("duplicates", *words, "--library", tmp_path / "l", code=2).stderr.decode()
+        assert 'no paper "nobody"' in message
     again = ["apart", "10.5555/one", "doi:10.5555/one"]
-    said = run("duplicates", *again, "--library", tmp_path / "l", code=2).stderr.decode()
-    assert "are the same paper" in said
+    message = run("duplicates", *again, "--library", tmp_path / "l", code=2).stderr.decode()
+    assert "are the same paper" in message
     run("duplicates", "apart", "10.5555/one", "10.5555/two", "--library", tmp_path / "l")
     assert "apart\t" in run("duplicates", "--library", tmp_path / "l").stdout.decode()
 

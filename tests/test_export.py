@@ -93,16 +93,16 @@ def test_a_byte_order_mark_on_request(library: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "message"),
     [
         ("tabel", b'no format "tabel"; did you mean "table"?'),
         ("bibtx", b'no format "bibtx"; did you mean "bibtex"?'),
     ],
 )
-def test_an_unknown_format_is_refused(library: Path, form: str, said: bytes) -> None:
+def test_an_unknown_format_is_refused(library: Path, form: str, message: bytes) -> None:
     """A format that does not exist is refused, and the nearest one named."""
     refused = run("export", "-f", form, "--library", library, code=2)
-    assert said in refused.stderr
+    assert message in refused.stderr
     assert not refused.stdout
 
 

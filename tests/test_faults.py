@@ -54,12 +54,12 @@ def triage(
     )
 
 
-def assert_told(done: subprocess.CompletedProcess[bytes], code: int, reported: str = "") -> None:
+def assert_reported(done: subprocess.CompletedProcess[bytes], code: int, part: str = "") -> None:
     """Check the exit code, and that one line gives the reason, without a traceback."""
     assert done.returncode == code, done.stderr
     errors = [line for line in done.stderr.decode().splitlines() if "error:" in line]
     assert len(errors) == 1, done.stderr
-    assert reported in errors[0]
+    assert part in errors[0]
     assert b"Traceback" not in done.stderr
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_may_not_grow(folder: Path, size: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     done = triage(folder, "ingest", "new.jsonl", preexec_fn=limit)
-    assert_told(done, 74, "library")
+    assert_reported(done, 74, "library")
     assert_kept(folder)
 
 
@@ -111,7 +111,7 @@ def test_a_quota_or_a_failing_disk(folder: Path, call: str, number: int) -> None
     """A failed write or fsync gives exit code 74; stored papers stay."""
     environment = failing(folder, call, number)
     done = triage(folder, "ingest", "new.jsonl", env=environment)
-    assert_told(done, 74, os.strerror(number))
+    assert_reported(done, 74, os.strerror(number))
     assert_kept(folder)
 
 
@@ -142,23 +142,23 @@ def test_a_read_only_library(folder: Path) -> None:
     assert powerless(folder, "status").returncode == 0
     assert powerless(folder, "check").returncode == 0
     for words in (["ingest", "new.jsonl"], ["compact"], ["check", "--repair"]):
-        assert_told(powerless(folder, *words), 73, "Permission denied")
+        assert_reported(powerless(folder, *words), 73, "Permission denied")
 
 
 def test_a_library_that_may_not_be_read(folder: Path) -> None:
     """Missing rights are missing input, not a bug."""
     forbid(folder / "library" / "records.jsonl", write_only=False)
-    assert_told(powerless(folder, "export"), 66, "Permission denied")
+    assert_reported(powerless(folder, "export"), 66, "Permission denied")
     forbid(folder / "library", write_only=False)
-    assert_told(powerless(folder, "export"), 66)
-    assert_told(powerless(folder, "ingest", "new.jsonl"), 66)
+    assert_reported(powerless(folder, "export"), 66)
+    assert_reported(powerless(folder, "ingest", "new.jsonl"), 66)
 
 
 def test_a_folder_that_may_not_be_made(folder: Path) -> None:
     """A library that cannot be created gives exit code 73."""
     forbid(folder)
     done = powerless(folder, "ingest", "new.jsonl", library="deep/down")
-    assert_told(done, 73, "deep")
+    assert_reported(done, 73, "deep")
 
 
 # --- what is planted ----------------------------------------------------------------------------
@@ -188,9 +188,9 @@ def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) 
         path.mkdir()
     done = triage(folder, "ingest", "new.jsonl")
     assert done.returncode in {66, 73}, done.stderr
-    assert_told(done, done.returncode, name)
+    assert_reported(done, done.returncode, name)
     if name != ".lock":
-        assert_told(triage(folder, "export"), 66, name)
+        assert_reported(triage(folder, "export"), 66, name)
     assert precious.read_text() == '{"format":2}\n'
     path.rmdir() if kind == "folder" else path.unlink()
     if aside.exists():
@@ -324,7 +324,7 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
         ["check", "--repair"],
         ["compact"],
     ):
-        assert_told(triage(folder, *words), 78, "format 3, this papertriage knows 2")
+        assert_reported(triage(folder, *words), 78, "format 3, this papertriage knows 2")
     assert {p: p.read_bytes() for p in (folder / "library").iterdir() if p.is_file()} == before
 
 
@@ -332,6 +332,6 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
 def test_without_a_library(folder: Path, words: list[str]) -> None:
     """There is nothing to maintain, and the hint is the command to start with."""
     done = triage(folder, *words, library="none")
-    assert_told(done, 66, "no library")
+    assert_reported(done, 66, "no library")
     assert b"papertriage ingest FILE" in done.stderr
     assert not (folder / "none").exists()

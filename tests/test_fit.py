@@ -147,10 +147,10 @@ def test_few_decisions_are_refused_and_enough_are_named(library: Library, topics
     run("tag", *shared)
     assert enough(library, load(topics)) == {}
     say(library, ENOUGH)
-    said = run("topics", *shared).stderr.decode()
+    output = run("topics", *shared).stderr.decode()
 
     assert enough(library, load(topics)) == {"tea": (ENOUGH, ENOUGH)}
-    assert "8 stars and 8 skips are enough to learn from; run: papertriage topics fit tea" in said
+    assert "8 stars and 8 skips are enough to learn from; run: papertriage topics fit tea" in output
 
 
 def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:

@@ -78,12 +78,12 @@ def test_export_is_the_same_after_the_upgrade(tmp_path: Path, name: str, export:
 
 def test_the_old_file_is_kept(library: Path) -> None:
     """papers.jsonl is renamed unchanged; one line says what was done."""
-    said: list[str] = []
-    upgrade(library, said.append)
+    notices: list[str] = []
+    upgrade(library, notices.append)
     assert not (library / "papers.jsonl").exists()
     old = (FORMAT_1 / "library" / "papers.jsonl").read_bytes()
     assert (library / "papers.format1.jsonl").read_bytes() == old
-    assert [line.partition(": ")[2] for line in said] == [
+    assert [line.partition(": ")[2] for line in notices] == [
         "10 papers of version 0.1.0 imported as records"
     ]
     about = {"format": 2, "same": "work", "imported": {"papers.format1.jsonl": len(old)}}
@@ -221,9 +221,11 @@ def test_unreadable_lines_are_counted_and_cost_no_paper(library: Path) -> None:
         file.write(b'{"id":"pmid:39910001","title":7,"abstract":null}\n{"no":"id"}\nrubbish\n')
         file.write(b'{"id":"arxiv:1","title":"Torn')
     assert [each.line for each in Library(library).check().defects()][:3] == [29, 30, 31]
-    said: list[str] = []
-    upgrade(library, said.append)
-    assert said[-1].endswith("imported as records; 3 lines could not be read and stay in that file")
+    notices: list[str] = []
+    upgrade(library, notices.append)
+    assert notices[-1].endswith(
+        "imported as records; 3 lines could not be read and stay in that file"
+    )
     assert facts(exported(library)) == facts((FORMAT_1 / "export.jsonl").read_bytes())
 
 
@@ -313,8 +315,8 @@ def test_attributes_of_format_1_are_completed(library: Path) -> None:
     """A .gitattributes for the old logs gets the line for all; its own lines are kept."""
     (library / ".gitattributes").write_text("papers.jsonl merge=union\n*.pdf binary")
     upgrade(library)
-    said = (library / ".gitattributes").read_text().splitlines()
-    assert said == ["papers.jsonl merge=union", "*.pdf binary", "*.jsonl merge=union"]
+    notices = (library / ".gitattributes").read_text().splitlines()
+    assert notices == ["papers.jsonl merge=union", "*.pdf binary", "*.jsonl merge=union"]
 
 
 # --- killed -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from conftest import DATA
-from forms_help import items, papers, raws, said
+from forms_help import facts, items, papers, raws
 from papertriage.errors import Problem
 from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields, unprotect
 from papertriage.readers.raw import Raw
@@ -214,7 +214,7 @@ def test_a_mail_is_unwrapped(how: str) -> None:
     }[how]  # fmt: skip
 
     whole = raws((DATA / "arxiv-mail.txt").read_bytes())
-    assert [said(raw) for raw in raws(mail)] == [said(raw) for raw in whole]
+    assert [facts(raw) for raw in raws(mail)] == [facts(raw) for raw in whole]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms_help import ALL, IDS, expected, fixtures, items, papers, raws, said, seen, sniffed
+from forms_help import ALL, IDS, expected, facts, fixtures, items, papers, raws, seen, sniffed
 from papertriage.errors import Problem
 from papertriage.readers.lines.pasted_lines import PASTED
 from papertriage.readers.raw import Raw
@@ -59,7 +59,9 @@ def test_other_encodings_and_line_ends_give_the_same_records(
         "UTF-16": text.encode("utf-16"),
     }[how]
 
-    assert [said(raw) for raw in raws(data)] == [said(raw) for raw in raws(path.read_bytes())], form
+    assert [facts(raw) for raw in raws(data)] == [facts(raw) for raw in raws(path.read_bytes())], (
+        form
+    )
 
 
 @each_fixture
@@ -70,8 +72,8 @@ def test_latin_1_is_understood(form: str, path: Path) -> None:
     if text.isascii() or 'encoding="' in text[:200].lower():
         pytest.skip("the fixture needs no encoding, or declares one")
 
-    assert [said(raw) for raw in raws(text.encode("latin-1"))] == [
-        said(raw) for raw in raws(text.encode())
+    assert [facts(raw) for raw in raws(text.encode("latin-1"))] == [
+        facts(raw) for raw in raws(text.encode())
     ], form
 
 
@@ -86,10 +88,10 @@ def test_an_empty_file_gives_no_records(form: str, path: Path) -> None:
 def test_garbage_behind_a_record_costs_no_neighbour(form: str, path: Path) -> None:
     """A line of rubbish behind the last record leaves all records as they were."""
     data = path.read_bytes()
-    whole = [said(raw) for raw in raws(data)]
+    whole = [facts(raw) for raw in raws(data)]
     with_garbage = data + b"\n\n\x00\x01 %% {{{ <<< ~~~\n"
 
-    assert [said(raw) for raw in raws(with_garbage)][: len(whole) - 1] == whole[:-1], form
+    assert [facts(raw) for raw in raws(with_garbage)][: len(whole) - 1] == whole[:-1], form
 
 
 class Trickle(io.RawIOBase):
@@ -130,8 +132,8 @@ def test_a_cut_keeps_the_whole_records_before_it(form: str, path: Path) -> None:
     whole = raws(data)
     kept = 0
     for at in range(1, len(data), max(10, len(data) // 200)):
-        found = [said(raw) for raw in raws(data[:at])]
-        same = sum(a == said(b) for a, b in zip(found, whole, strict=False))
+        found = [facts(raw) for raw in raws(data[:at])]
+        same = sum(a == facts(b) for a, b in zip(found, whole, strict=False))
         # The last record found may be the one that was cut, and a paste may part it in two.
         assert same >= len(found) - (2 if form in PASTED else 1), f"{form} cut at byte {at}"
         assert same >= kept - 1, f"{form} loses a whole record at byte {at}"
@@ -157,9 +159,9 @@ def test_two_dumps_in_one_paste_give_the_sum(
 ) -> None:
     """Any line-oriented dump behind any other: each one's records and no others."""
     data = [path.read_bytes().removeprefix(b"\xef\xbb\xbf") for _, path in (first, second)]
-    alone = [said(raw) for part in data for raw in raws(part)]
+    alone = [facts(raw) for part in data for raw in raws(part)]
 
-    assert [said(raw) for raw in raws(b"\n".join(data))] == alone
+    assert [facts(raw) for raw in raws(b"\n".join(data))] == alone
 
 
 SIGNS = [

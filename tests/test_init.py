@@ -127,9 +127,9 @@ def test_an_earlier_library_can_be_kept(tmp_path: Path, monkeypatch: pytest.Monk
     folder.mkdir()
     run("ingest", PASTES[0], cwd=folder)
 
-    said = run("init", cwd=folder).stderr.decode()
+    output = run("init", cwd=folder).stderr.decode()
 
-    move = next(line for line in said.splitlines() if " mv " in line)
+    move = next(line for line in output.splitlines() if " mv " in line)
     subprocess.run(["/bin/sh", "-c", move.partition(":")[2]], cwd=folder, check=True)
     assert "papers      5" in run("status", cwd=folder).stdout.decode()
 

@@ -47,12 +47,12 @@ def _span(words: Words, number: int) -> tuple[int, int]:
 def _fits(word: Word, words: Words, place: int) -> bool:
     if word.kind == "any":
         return True
-    said = words.printed(place, place + 1) if word.cased else words.folded[place]
+    text = words.printed(place, place + 1) if word.cased else words.folded[place]
     wanted = word.text if word.cased else fold.plain(word.text)
     if word.kind == "prefix":
-        return said.startswith(wanted)
+        return text.startswith(wanted)
     forms = (wanted, f"{wanted}s") if word.cased else (wanted,)
-    return said.endswith(forms) if word.kind == "suffix" else said in forms
+    return text.endswith(forms) if word.kind == "suffix" else text in forms
 
 
 def _ends_sentence(text: str, before: tuple[int, int], behind: tuple[int, int]) -> bool:
@@ -96,7 +96,7 @@ def test_words_and_their_places_belong_together(text: str) -> None:
 
     assert words.folded == words.joined.decode().split() == fold.words(text)
     if "\\" not in text and "'" not in text:  # TeX and possessives are read by what is around
-        assert all(map(lambda word, said: word in fold.words(said), words.folded, printed))
+        assert all(map(lambda word, text: word in fold.words(text), words.folded, printed))
 
 
 @given(st.text("aab2  \u00ad\u2082'.", max_size=40), st.lists(st.integers(0, 12), max_size=20))

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from conftest import DATA
-from forms_help import papers, raws, said
+from forms_help import facts, papers, raws
 
 ALERT = (DATA / "scholar-alert.html").read_text("utf-8")
 DIGEST = (DATA / "arxiv-mail.txt").read_text("utf-8").partition("\n\n")[2]
@@ -70,9 +70,9 @@ def test_a_forwarded_digest_is_read_as_the_digest(mark: str, head: str) -> None:
     """The quote characters of a mail program make no difference."""
     quoted = "".join(f"{mark}{line}\n" for line in DIGEST.splitlines())
 
-    found = [said(raw)[1].partition("'abstract'")[2] for raw in raws((head + quoted).encode())]
+    found = [facts(raw)[1].partition("'abstract'")[2] for raw in raws((head + quoted).encode())]
 
-    assert found == [said(raw)[1].partition("'abstract'")[2] for raw in raws(DIGEST.encode())]
+    assert found == [facts(raw)[1].partition("'abstract'")[2] for raw in raws(DIGEST.encode())]
 
 
 def test_a_scholar_alert_keeps_the_pmid_that_a_title_links() -> None:

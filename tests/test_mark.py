@@ -66,8 +66,13 @@ def test_read_and_skipped_papers_leave_the_lists(
 
 def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
     """One verdict a paper: the last; after clear it is as if nothing had been said."""
-    said: list[tuple[DecisionKind, int]] = [("read", 1), ("star", 2), ("skip", 1), ("clear", 2)]
-    for verdict, kept in said:
+    steps: list[tuple[DecisionKind, int]] = [
+        ("read", 1),
+        ("star", 2),
+        ("skip", 1),
+        ("clear", 2),
+    ]
+    for verdict, kept in steps:
         mark(library, [FIRST], verdict, None, DAY)
         assert len(names(ranked(library))) == kept
     assert ranked(library).lists[0].entries[0].mark is None
@@ -127,9 +132,9 @@ def test_marks_follow_merges(library: Library) -> None:
     mark(library, [FIRST], "read", None, DAY)
     join(library, "doi:10.5555/snow", FIRST)
     assert names(ranked(library)) == [SECOND]
-    said = next(find_remembered(library, ["doi:10.5555/snow"])).mark
-    assert said is not None
-    assert said.verdict == "read"
+    decisions = next(find_remembered(library, ["doi:10.5555/snow"])).mark
+    assert decisions is not None
+    assert decisions.verdict == "read"
 
 
 def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
@@ -137,9 +142,9 @@ def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
     join(library, "sha1:00aa", FIRST)
-    said = next(find_remembered(library, [FIRST])).mark
-    assert said is not None
-    assert ranked(library).lists[0].entries[0].mark == said
+    decisions = next(find_remembered(library, [FIRST])).mark
+    assert decisions is not None
+    assert ranked(library).lists[0].entries[0].mark == decisions
 
 
 def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> None:
@@ -173,10 +178,10 @@ def lab(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Li
 def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several papers by any name, one verdict; each is named, and show has the note."""
     monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-20T07:00+00:00")
-    said = run(
+    decisions = run(
         "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
     )
-    reported = said.stderr.decode()
+    reported = decisions.stderr.decode()
     assert reported.count("starred") == 2
     assert "lab/" in reported.splitlines()[-1]
     mark_seen(lab, ranked(lab), DAY)

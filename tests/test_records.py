@@ -83,8 +83,8 @@ def test_a_line_that_an_editor_left_in_another_order_is_read() -> None:
     paper = invent(1)
     paper.extra, paper.id = {"name": 5, "stars": 7}, ""
     record = record_of(paper, by="1.2")
-    said = msgspec.json.decode(encode_record(record))
-    turned = dict(reversed(said.items()))
+    content = msgspec.json.decode(encode_record(record))
+    turned = dict(reversed(content.items()))
     line = msgspec.json.format(msgspec.json.encode(turned), indent=1).replace(b"\n", b" ")
     assert parse(line) == record
 
@@ -121,10 +121,10 @@ COPIES = st.lists(
 )
 
 
-def copies_of(said: list[dict[str, Any]]) -> list[Paper]:
+def copies_of(content: list[dict[str, Any]]) -> list[Paper]:
     """Make copies of one record that differ only in what the hash leaves out."""
     made = []
-    for each in said:
+    for each in content:
         made.append(invent(1))
         for name, value in each.items():
             setattr(made[-1], name, value)
@@ -132,12 +132,12 @@ def copies_of(said: list[dict[str, Any]]) -> list[Paper]:
     return made
 
 
-@given(said=COPIES, order=st.randoms(use_true_random=False))
+@given(content=COPIES, order=st.randoms(use_true_random=False))
 def test_copies_of_a_record_make_one_paper_in_any_order(
-    said: list[dict[str, Any]], order: Any
+    content: list[dict[str, Any]], order: Any
 ) -> None:
     """Sources, counts, events and days of all copies are combined, to the same bytes."""
-    copies = copies_of(said)
+    copies = copies_of(content)
     assert len({record_of(each).hash for each in copies}) == 1
     found = set()
     for _ in range(3):
@@ -151,13 +151,13 @@ def test_copies_of_a_record_make_one_paper_in_any_order(
 
 
 @settings(max_examples=25, deadline=None)
-@given(said=COPIES)
+@given(content=COPIES)
 def test_a_library_unites_copies_in_any_order(
-    tmp_path_factory: pytest.TempPathFactory, said: list[dict[str, Any]]
+    tmp_path_factory: pytest.TempPathFactory, content: list[dict[str, Any]]
 ) -> None:
     """The log has one line of the record and one of each sighting that says something new."""
     exports = set()
-    for copies in (copies_of(said), copies_of(said[::-1])):
+    for copies in (copies_of(content), copies_of(content[::-1])):
         folder = tmp_path_factory.mktemp("copies")
         for each in copies:
             store(folder, each)
@@ -165,7 +165,7 @@ def test_a_library_unites_copies_in_any_order(
         shutil.rmtree(folder / ".cache")
         exports.add(exported(folder))
         before = (folder / "records.jsonl").read_bytes()
-        assert store(folder, *copies_of(said)) == ["unchanged"] * len(said)
+        assert store(folder, *copies_of(content)) == ["unchanged"] * len(content)
         assert (folder / "records.jsonl").read_bytes() == before
         assert before.count(b'{"record":') == 1
     assert len(exports) == 1

@@ -38,24 +38,24 @@ def statuses(library: Path) -> dict[str, str | None]:
 
 def test_only_papers_of_the_library_are_marked(library: Path) -> None:
     """Found by DOI or by title; rows of other papers are skipped and counted."""
-    said = ingest(library, TABLE)
+    output = ingest(library, TABLE)
 
     assert statuses(library) == MARKED
-    assert "5 seen = 0 added + 2 updated + 0 unchanged + 3 skipped + 0 rejected" in said
+    assert "5 seen = 0 added + 2 updated + 0 unchanged + 3 skipped + 0 rejected" in output
     assert (
         "retraction-watch.csv: skipped 1 of papers that the library does not have,"
-        " 2 that report neither a retraction nor a reinstatement" in said
+        " 2 that report neither a retraction nor a reinstatement" in output
     )
 
 
 def test_a_mark_keeps_its_day_and_reason(library: Path) -> None:
     """What the notice says is kept beside what the paper's own records say."""
     ingest(library, TABLE)
-    said = run("--library", library, "show", "10.55555/soup.9").stdout.decode()
+    output = run("--library", library, "show", "10.55555/soup.9").stdout.decode()
 
-    assert "events    retracted 2023-08-16" in said
-    assert "retraction_doi: 10.55555/notice.1" in said
-    assert "retraction_reason: Concerns/Issues About Data; Spilled Broth" in said
+    assert "events    retracted 2023-08-16" in output
+    assert "retraction_doi: 10.55555/notice.1" in output
+    assert "retraction_reason: Concerns/Issues About Data; Spilled Broth" in output
 
 
 def test_reading_the_table_again_changes_nothing(library: Path, tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_marks_survive_a_lost_index(library: Path) -> None:
 
 def test_a_dry_run_counts_the_same(library: Path) -> None:
     """It reports what would be marked, and marks nothing."""
-    said = ingest(library, "-n", TABLE)
+    output = ingest(library, "-n", TABLE)
 
-    assert "5 seen = 0 added + 2 updated + 0 unchanged + 3 skipped + 0 rejected" in said
+    assert "5 seen = 0 added + 2 updated + 0 unchanged + 3 skipped + 0 rejected" in output
     assert set(statuses(library).values()) == {None}
 
 

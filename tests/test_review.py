@@ -109,20 +109,20 @@ def own(library: Library, user: str = "") -> dict[str, Mark]:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("said", ["star", "skip", "later", "read"])
-def test_a_key_decides_and_shows_the_next(library: Library, preset: str, said: str) -> None:
+@pytest.mark.parametrize("messages", ["star", "skip", "later", "read"])
+def test_a_key_decides_and_shows_the_next(library: Library, preset: str, messages: str) -> None:
     """Each verdict has a key in each preset; it is in the history before the next paper shows."""
     seen: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         seen.append(text(app, "card"))
-        await press(app, pilot, PRESETS[preset][said][0])
+        await press(app, pilot, PRESETS[preset][messages][0])
         history = (library.folder / layout.HISTORY).read_text("utf-8")
-        assert f'"event":"{said}"' in history
+        assert f'"event":"{messages}"' in history
         seen.append(text(app, "card"))
 
     app = reviewed(library, steps, keys=PRESETS[preset])
-    assert own(library)[FIRST].verdict == said
+    assert own(library)[FIRST].verdict == messages
     assert "Village 1" in seen[0]
     assert "Village 2" in seen[1]
     assert app.at == 1
@@ -130,13 +130,13 @@ def test_a_key_decides_and_shows_the_next(library: Library, preset: str, said: s
 
 def test_keys_typed_ahead_are_taken_in_turn(library: Library) -> None:
     """Three keys at once decide on three papers, and the end is said."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await pilot.press("s", "x", "l")
         await app.settled()
         await pilot.pause()
-        said.extend([text(app, "card"), text(app, "head")])
+        messages.extend([text(app, "card"), text(app, "head")])
         await press(app, pilot, "k")
         assert app.at == 2
 
@@ -146,8 +146,8 @@ def test_keys_typed_ahead_are_taken_in_turn(library: Library) -> None:
         "skip",
         "later",
     ]
-    assert "All 3 papers are decided" in said[0]
-    assert "1 starred · 1 skipped · 1 for later" in said[1]
+    assert "All 3 papers are decided" in messages[0]
+    assert "1 starred · 1 skipped · 1 for later" in messages[1]
 
 
 def test_moving_decides_nothing(library: Library) -> None:
@@ -163,15 +163,15 @@ def test_undo_and_clear(library: Library) -> None:
     assert (app.at, own(library)) == (0, {})
     reviewed(library, pressing("s", "k", "c"))
     assert own(library) == {}
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for _ in range(3):
             await press(app, pilot, "u")
-        said.append(text(app, "message"))
+        messages.append(text(app, "message"))
 
     reviewed(library, steps)
-    assert "no decision to undo" in said[0]
+    assert "no decision to undo" in messages[0]
 
 
 def test_notes_and_reasons(library: Library) -> None:
@@ -196,23 +196,23 @@ def test_a_skip_in_a_review_of_a_topic_is_of_that_list(library: Library) -> None
 
 def test_search_and_back(library: Library) -> None:
     """A search opens its own deck, Esc returns; a wrong query is reported."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await pressing("j", "/", *"village", "enter")(app, pilot)
         await app.settled()
-        said.append(text(app, "head"))
+        messages.append(text(app, "head"))
         await pressing("x", "escape")(app, pilot)
-        said.append(text(app, "head"))
+        messages.append(text(app, "head"))
         for query in ("zzz", "("):
             await pressing("/", *query, "enter")(app, pilot)
             await app.settled()
-            said.append(text(app, "message"))
+            messages.append(text(app, "message"))
 
     app = reviewed(library, steps)
-    assert said[0].startswith("village · 1 of 3")
-    assert "2 of 3" in said[1]
-    assert all(said)
+    assert messages[0].startswith("village · 1 of 3")
+    assert "2 of 3" in messages[1]
+    assert all(messages)
     assert app.at == 1
     assert len(own(library)) == 1
 
@@ -234,33 +234,33 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
         return True
 
     monkeypatch.setattr(browser, "opened", note)
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for key in ("o", "p"):
             await press(app, pilot, key)
-            said.append(text(app, "message"))
+            messages.append(text(app, "message"))
         monkeypatch.setattr(browser, "opened", lambda _: False)
         await press(app, pilot, "o")
-        said.append(text(app, "message"))
+        messages.append(text(app, "message"))
 
     app = reviewed(library, steps)
     assert opened == ["https://arxiv.org/abs/2611.00001"]
-    assert said == [f"opened {opened[0]}", "no PDF known", opened[0]]
+    assert messages == [f"opened {opened[0]}", "no PDF known", opened[0]]
     assert app.clipboard == opened[0]
 
 
 def test_help_names_every_key(library: Library) -> None:
     """It lists the keys of the configuration, and any key leaves it."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await press(app, pilot, "question_mark")
-        said.append(str(app.screen.query_one(Static).render()))
+        messages.append(str(app.screen.query_one(Static).render()))
         await press(app, pilot, "s")
 
     reviewed(library, steps, keys=PRESETS["rayyan"])
-    assert all(key in said[0] for keys in PRESETS["rayyan"].values() for key in keys)
+    assert all(key in messages[0] for keys in PRESETS["rayyan"].values() for key in keys)
     assert own(library) == {}
 
 
@@ -364,7 +364,7 @@ def test_ten_thousand_papers(tmp_path: Path) -> None:
 
 def test_a_locked_library_is_reported_and_waited_for(library: Library) -> None:
     """While another process holds the library the paper stays; then the decision is noted."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         with lock.hold(library.folder / layout.LOCK, timeout=1, notice=print):
@@ -373,29 +373,29 @@ def test_a_locked_library_is_reported_and_waited_for(library: Library) -> None:
                 await pilot.pause(0.02)
                 if "waiting" in text(app, "message"):
                     break
-            said.append(text(app, "message"))
+            messages.append(text(app, "message"))
             assert app.at == 0
         await app.settled()
 
     app = reviewed(library, steps)
-    assert said[0].startswith("waiting: ")
-    assert str(os.getpid()) in said[0]
+    assert messages[0].startswith("waiting: ")
+    assert str(os.getpid()) in messages[0]
     assert app.at == 1
     assert own(library)[FIRST].verdict == "star"
 
 
 def test_a_library_that_stays_locked(library: Library) -> None:
     """After the time to wait it says that nothing was stored, and the paper stays."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         with lock.hold(library.folder / layout.LOCK, timeout=1, notice=print):
             await press(app, pilot, "s")
-            said.append(text(app, "message"))
+            messages.append(text(app, "message"))
             await press(app, pilot, "j")
 
     app = reviewed(library, steps, patience=0.2)
-    assert "nothing was stored" in said[0]
+    assert "nothing was stored" in messages[0]
     assert app.at == 1
     assert own(library) == {}
 
@@ -420,16 +420,16 @@ def test_two_reviews_at_once(library: Library) -> None:
 
 def test_a_paper_is_forgotten_during_a_review(library: Library) -> None:
     """A message says so, and the review continues."""
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         run("forget", FIRST, "--library", library.folder)
         await press(app, pilot, "s")
-        said.append(text(app, "message"))
+        messages.append(text(app, "message"))
         await press(app, pilot, "j")
 
     app = reviewed(library, steps)
-    assert "no paper" in said[0]
+    assert "no paper" in messages[0]
     assert app.at == 1
 
 
@@ -530,9 +530,9 @@ def test_wrong_keys_are_refused(tmp_path: Path, lines: str, reported: str) -> No
     """The message names the file and the line."""
     file = tmp_path / "papertriage.yaml"
     file.write_text(f"review:\n  {lines}\n", "utf-8")
-    said = run("--config", file, "config", "show", code=78).stderr.decode()
-    assert reported in said
-    assert "papertriage.yaml:2" in said
+    messages = run("--config", file, "config", "show", code=78).stderr.decode()
+    assert reported in messages
+    assert "papertriage.yaml:2" in messages
 
 
 def test_keys_of_the_configuration(tmp_path: Path) -> None:

@@ -76,44 +76,44 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
 def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
     """After 5 % excluded in a row the screen offers a check; its result is said in words."""
     deck = of_screening(library, "owls", QUERY, promise=0.5, user="Ada")
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for key in "s" + "x" * patience(SIZE):
             await press(app, pilot, key)
-        said.append(str(app.screen.query("Static").first().render()))
+        messages.append(str(app.screen.query("Static").first().render()))
         await press(app, pilot, "1")
         await app.settled()
         await pilot.pause()
-        said.append(text(app, "card"))
+        messages.append(text(app, "card"))
         while deck.screening.progress.check:
             await press(app, pilot, "x")
-        said.append(text(app, "message"))
+        messages.append(text(app, "message"))
 
     reviewed(library, steps, deck=deck)
 
-    assert "30 papers in a row were excluded. Check 16 random papers of 19 unread?" in said[0]
-    assert "drawn at random, to check what is left" in said[1]
-    assert said[2] == "1 found; at most 1 left in 3 unread, 95 % sure: you may stop"
+    assert "30 papers in a row were excluded. Check 16 random papers of 19 unread?" in messages[0]
+    assert "drawn at random, to check what is left" in messages[1]
+    assert messages[2] == "1 found; at most 1 left in 3 unread, 95 % sure: you may stop"
 
 
 def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
     """Later is refused in words; a note is kept with the paper, a reason with the exclusion."""
     deck = of_screening(library, "owls", QUERY, user="Ada")
-    said: list[str] = []
+    messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         await press(app, pilot, "l")
-        said.extend([text(app, "message"), text(app, "foot"), text(app, "head")])
+        messages.extend([text(app, "message"), text(app, "foot"), text(app, "head")])
         for key in ("n", *"wait", "enter", "X", *"bread", "enter"):
             await press(app, pilot, key)
         await app.settled()
 
     reviewed(library, steps, deck=deck)
 
-    assert "star (included) and skip (excluded)" in said[0]
-    assert "s include   x exclude   n note" in said[1]
-    assert "included" not in said[2]
+    assert "star (included) and skip (excluded)" in messages[0]
+    assert "s include   x exclude   n note" in messages[1]
+    assert "included" not in messages[2]
     assert list(deck.screening.progress.reasons.values()) == ["bread"]
     with library.read() as view:
         assert list(decided(view, "Ada").noted().values()) == ["wait"]

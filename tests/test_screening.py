@@ -251,9 +251,9 @@ def test_a_forgotten_paper_is_not_shown(library: Library) -> None:
 
 def _disagree(library: Library) -> None:
     """Let two users decide on the same three papers, and disagree about the second."""
-    for name, said in (("Ada", (True, True, False)), ("Grace", (True, False, False))):
+    for name, choices in (("Ada", (True, True, False)), ("Grace", (True, False, False))):
         screening = resume(library, "owls", name)
-        for number, included in enumerate(said):
+        for number, included in enumerate(choices):
             screening.decide(number, included=included, reason=None if included else "no owl")
 
 

@@ -90,7 +90,7 @@ def test_the_page_s_fifty_papers(papers: dict[str, list[Paper]], real_data: Path
 def test_the_listing_s_ten_papers(papers: dict[str, list[Paper]]) -> None:
     """Ids, months, venues and code are those that a person reads."""
     found = papers["arxiv-listing"]
-    said = {
+    listing = {
         paper.ids["arxiv"]: (
             paper.venue,
             paper.code_url and paper.code_url.removeprefix("https://github.com/"),
@@ -98,7 +98,7 @@ def test_the_listing_s_ten_papers(papers: dict[str, list[Paper]]) -> None:
         for paper in found
     }
 
-    assert said == LISTING
+    assert listing == LISTING
     assert all(paper.title is None for paper in found)
     assert [paper.published for paper in found] == [f"20{name[:2]}-{name[2:4]}" for name in LISTING]
 

@@ -42,9 +42,9 @@ def _ris(folder: Path, *, noted: bool = False) -> Path:
     path = folder / "pool.ris"
     records = []
     for record, label in zip(POOL, LABELS, strict=True):
-        said = f"N1  - ASReview_{'' if label else 'ir'}relevant" if noted else f"LB  - {label:d}"
+        line = f"N1  - ASReview_{'' if label else 'ir'}relevant" if noted else f"LB  - {label:d}"
         abstract = f"AB  - {record.abstract}\n" if record.abstract else ""
-        records.append(f"TY  - JOUR\nTI  - {record.title}\n{abstract}{said}\nER  - \n")
+        records.append(f"TY  - JOUR\nTI  - {record.title}\n{abstract}{line}\nER  - \n")
     path.write_text("\n".join(records))
     return path
 

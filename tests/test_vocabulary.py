@@ -8,7 +8,7 @@ from papertriage.paper import TYPES
 
 
 @pytest.mark.parametrize(
-    ("said", "form", "venue", "known"),
+    ("name", "form", "venue", "known"),
     [
         ("Journal Article", "medline", None, "article-journal"),
         ("journal-article", "crossref", None, "article-journal"),
@@ -29,10 +29,10 @@ from papertriage.paper import TYPES
     ],
 )
 def test_types_have_csl_names(
-    said: object, form: str, venue: str | None, known: str | None
+    name: object, form: str, venue: str | None, known: str | None
 ) -> None:
     """Whatever a source calls it, a type is one of CSL's, or none."""
-    assert type_of(said, form, venue) == known
+    assert type_of(name, form, venue) == known
 
 
 @pytest.mark.parametrize("name", sorted(TYPES - {"article", "review"}))
@@ -42,7 +42,7 @@ def test_csl_names_stay(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("name", "known"),
     [
         ("eng", "en"), ("English", "en"), ("en", "en"), ("ENG", "en"), ("en_us", "en-US"),
         ("pt-BR", "pt-BR"), ("ger", "de"), ("deu", "de"), ("English; French", "en"),
@@ -50,13 +50,13 @@ def test_csl_names_stay(name: str) -> None:
         (["fre", "eng"], "fr"),
     ],
 )  # fmt: skip
-def test_languages_have_codes(said: object, known: str | None) -> None:
+def test_languages_have_codes(name: object, known: str | None) -> None:
     """Names and three letters become the code of two; an unknown name stays."""
-    assert language_of(said) == known
+    assert language_of(name) == known
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("name", "numbers"),
     [
         (("03064530 (ISSN)", None), ("03064530", None)),
         (("0727912771 (paperback)", None), (None, "0727912771")),
@@ -69,7 +69,7 @@ def test_languages_have_codes(said: object, known: str | None) -> None:
     ],
 )
 def test_issn_and_isbn_are_distinguished(
-    said: tuple[object, object], numbers: tuple[str | None, str | None]
+    name: tuple[object, object], numbers: tuple[str | None, str | None]
 ) -> None:
     """A field that holds both kinds gives each to its own field."""
-    assert serials(*said) == numbers
+    assert serials(*name) == numbers

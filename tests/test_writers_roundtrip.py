@@ -317,9 +317,9 @@ def test_no_format_links_elsewhere_than_to_the_web(address: str) -> None:
 @pytest.mark.parametrize("kind", ENTRY_TYPES)
 def test_reader_and_writer_agree_on_types(kind: str) -> None:
     """What the writer takes an entry's type to say is what the reader reads from it."""
-    said = fields_of(kind, {"title": "Doors"})["type"]
+    written = fields_of(kind, {"title": "Doors"})["type"]
 
-    assert type_of(said, "bibtex", None) == ENTRY_TYPES[kind]
+    assert type_of(written, "bibtex", None) == ENTRY_TYPES[kind]
 
 
 def test_nothing_of_ours_is_read_back() -> None:
