@@ -1,7 +1,7 @@
 """The papers that records make, computed in the slow and plain way: it compares every pair.
 
 The library keeps pairs, groups and keys in tables and brings them up to date batch by batch. Here
-nothing is kept, so whatever the library's tables say after any history must be equal to this.
+nothing is kept, so whatever the library's tables decision after any history must be equal to this.
 """
 
 from collections import defaultdict
@@ -109,7 +109,7 @@ def _papers(
         linked += [
             pair
             for pair in combinations(range(len(members)), 2)
-            if decisions.say(handles[pair[0]], handles[pair[1]])
+            if decisions.on(handles[pair[0]], handles[pair[1]])
         ]
     papers = []
     for component in _components(len(members), linked):
@@ -118,8 +118,8 @@ def _papers(
             for number in component
         }
         inside = [pair for pair in pairs if pair.one in component]
-        say = lambda one, other: decisions.say(handles[one], handles[other])  # noqa: E731 - short
-        made = group(nodes, inside, say, policy)
+        decision = lambda one, other: decisions.on(handles[one], handles[other])  # noqa: E731 - short
+        made = group(nodes, inside, decision, policy)
         papers += [[members[number] for number in sorted(each)] for each in made]
     return papers
 

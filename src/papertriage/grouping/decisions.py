@@ -37,7 +37,7 @@ class Decisions:
     def __bool__(self) -> bool:
         return bool(self.partitions)
 
-    def say(self, one: Collection[str], other: Collection[str]) -> bool | None:
+    def on(self, one: Collection[str], other: Collection[str]) -> bool | None:
         """Return whether two nodes are one paper by the latest decision on both; None: no decision.
 
         Args:

@@ -51,8 +51,8 @@ def describe(pair: Pair) -> str:
 
 
 def _parts(pair: Pair) -> Iterator[str]:
-    if said := _SAID.get(pair.titles):
-        yield said
+    if phrase := _TITLES.get(pair.titles):
+        yield phrase
     if pair.people.number:
         yield f"{pair.people.number} of {pair.people.of} authors in common"
     if pair.places is Places.SAME:
@@ -71,7 +71,7 @@ def _parts(pair: Pair) -> Iterator[str]:
         yield f"abstracts {pair.likeness:.0f} % alike"
 
 
-_SAID = {
+_TITLES = {
     Titles.EQUAL: "equal titles",
     Titles.MISSPELT: "titles equal but for spelling",
     Titles.EXTENDED: "equal titles, one with a subtitle",

@@ -78,29 +78,29 @@ class Pair(NamedTuple):
     strength: int
 
 
-Say = Callable[[int, int], bool | None]
+Decision = Callable[[int, int], bool | None]
 """Returns the user's decision on two nodes: True if they are one paper, False if two, or None."""
 
 
 def group(
-    nodes: Mapping[int, Node], pairs: Iterable[Pair], say: Say, policy: str
+    nodes: Mapping[int, Node], pairs: Iterable[Pair], decision: Decision, policy: str
 ) -> list[set[int]]:
     """Return the papers of some nodes, each as a set of nodes.
 
     Args:
         nodes: all nodes that pairs or the user's decisions connect, by number.
         pairs: the *same* pairs among them.
-        say: the user's decisions.
+        decision: the user's decisions.
         policy: ``work`` or ``report``.
     """
     compare = len(nodes) <= LARGE
     wanted = list(pairs)
     if not compare:
         wanted = [p for p in wanted if nodes[p.one].names & nodes[p.other].names]
-    grouping = _Grouping(nodes, say, policy, compare=compare)
+    grouping = _Grouping(nodes, decision, policy, compare=compare)
     if compare:
         for one, other in combinations(sorted(nodes), 2):
-            if say(one, other):
+            if decision(one, other):
                 grouping.join(one, other)
     for pair in sorted(wanted, key=lambda pair: _order(pair, nodes)):
         grouping.join(pair.one, pair.other)
@@ -115,9 +115,11 @@ def _order(pair: Pair, nodes: Mapping[int, Node]) -> tuple[int, bytes, bytes]:
 class _Grouping:
     """Groups that grow as pairs are joined."""
 
-    def __init__(self, nodes: Mapping[int, Node], say: Say, policy: str, *, compare: bool) -> None:
+    def __init__(
+        self, nodes: Mapping[int, Node], decision: Decision, policy: str, *, compare: bool
+    ) -> None:
         self._nodes = nodes
-        self._say = say
+        self._decision = decision
         self._policy = policy
         self._compare = compare
         self._group = {number: {number} for number in nodes}
@@ -128,7 +130,7 @@ class _Grouping:
         first, second = self._group[one], self._group[other]
         if first is second:
             return
-        joined = self._say(one, other)
+        joined = self._decision(one, other)
         if joined is False or (not joined and self._are_apart(first, second)):
             return
         first |= second
@@ -148,8 +150,8 @@ class _Grouping:
         return self._known[pair]
 
     def _judge(self, one: int, other: int) -> bool:
-        said = self._say(one, other)
-        if said is not None or not self._compare:
-            return said is False
+        decided = self._decision(one, other)
+        if decided is not None or not self._compare:
+            return decided is False
         nodes = self._nodes
         return contrary(nodes[one].facts, nodes[other].facts, self._policy) is not None

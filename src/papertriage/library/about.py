@@ -88,17 +88,17 @@ def _lines(path: Path) -> list[bytes]:
 
 
 def _encode(about: About) -> bytes:
-    said = {"format": about.format, "same": about.same}
-    return msgspec.json.encode(said | ({"imported": about.imported} if about.imported else {}))
+    fields = {"format": about.format, "same": about.same}
+    return msgspec.json.encode(fields | ({"imported": about.imported} if about.imported else {}))
 
 
 def _parsed(data: bytes) -> About | None:
     try:
-        said = msgspec.json.decode(data, type=dict[str, Any])
-        about = msgspec.convert({k: v for k, v in said.items() if k in _FIELDS}, About)
+        fields = msgspec.json.decode(data, type=dict[str, Any])
+        about = msgspec.convert({k: v for k, v in fields.items() if k in _FIELDS}, About)
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
-    return about if "format" in said and about.format > 0 else None
+    return about if "format" in fields and about.format > 0 else None
 
 
 _FIELDS = frozenset(About.__struct_fields__)

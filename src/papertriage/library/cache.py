@@ -35,6 +35,6 @@ def keep(folder: Path, name: str, question: str, lines: Sequence[bytes]) -> None
 
 
 def _head(question: str, body: bytes) -> bytes:
-    said = hashlib.blake2b(question.encode(errors="surrogateescape"), digest_size=16).hexdigest()
-    held = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return f"{said} {held}".encode()
+    asked = hashlib.blake2b(question.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+    kept = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return f"{asked} {kept}".encode()

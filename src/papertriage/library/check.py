@@ -130,13 +130,13 @@ class Check:
 
 
 def _record_defect(line: bytes) -> str | None:
-    said = records.parse(line)
-    if said is None:
+    record = records.parse(line)
+    if record is None:
         return "not a record"
-    if isinstance(said, Record):
-        again = record_of(said.paper, former=said.former)
-        if again.hash != said.hash:
-            return f"record {said.hash}: its content was changed by hand, or is damaged"
+    if isinstance(record, Record):
+        again = record_of(record.paper, former=record.former)
+        if again.hash != record.hash:
+            return f"record {record.hash}: its content was changed by hand, or is damaged"
     return None
 
 

@@ -120,7 +120,7 @@ def import_former(
     with closing(index.database):
         writer = Writer(logs, index)
         for path in former_papers(folder):
-            said = _import(path, folder / layout.TAGS, writer)
+            message = _import(path, folder / layout.TAGS, writer)
             size = path.stat().st_size
             target = _free_name(folder) if path.name == layout.FORMER_PAPERS else path.name
             about = msgspec.structs.replace(about, imported={**about.imported, target: size})
@@ -129,7 +129,7 @@ def import_former(
             if path.name != target:
                 path.rename(folder / target)
                 files.sync_folder(folder)
-            notice(f"{files.shown(path)}: {said}")
+            notice(f"{files.shown(path)}: {message}")
         index.commit()
     if not about.imported:  # there were no papers yet
         write_about(folder, about)
@@ -157,21 +157,21 @@ def _import(papers: Path, tags: Path, writer: "Writer") -> str:
             count += len(some)
             if count % _UNCOMMITTED == 0:
                 writer.index.commit()
-        said = f"{count} papers of version 0.1.0 imported as records"
+        message = f"{count} papers of version 0.1.0 imported as records"
         if former.unreadable:
-            said += f"; {former.unreadable} lines could not be read and stay in that file"
-        return said
+            message += f"; {former.unreadable} lines could not be read and stay in that file"
+        return message
 
 
 def read_line(line: bytes) -> "_Line | None":
     """Read a line of papers.jsonl; None if it is unreadable."""
     try:
-        said = msgspec.json.decode(line, type=dict[str, Any])
-        if "title" in said:
+        content = msgspec.json.decode(line, type=dict[str, Any])
+        if "title" in content:
             return _Line(decode(line).id)
-        if said.get("forgotten") is True:
-            return _Line(str(said["id"]), is_forgotten=True)
-        return _Line(str(said["id"]), into=str(said["merged_into"]))
+        if content.get("forgotten") is True:
+            return _Line(str(content["id"]), is_forgotten=True)
+        return _Line(str(content["id"]), into=str(content["merged_into"]))
     except (ValueError, LookupError, RecursionError):  # ValueError: msgspec's own, bad UTF-8
         return None
 
@@ -209,17 +209,17 @@ class _Former:
             if key := _id_of(line):
                 self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (key, *place))
 
-    def _add(self, place: Place, said: _Line | None) -> None:
-        if said is None:
+    def _add(self, place: Place, content: _Line | None) -> None:
+        if content is None:
             self.unreadable += 1
-        elif said.into is None:
-            where = (None, None) if said.is_forgotten else place
-            self._ask("INSERT OR REPLACE INTO line VALUES (?, ?, ?, NULL)", (said.id, *where))
+        elif content.into is None:
+            where = (None, None) if content.is_forgotten else place
+            self._ask("INSERT OR REPLACE INTO line VALUES (?, ?, ?, NULL)", (content.id, *where))
         else:
             self._ask(
                 "INSERT INTO line VALUES (?1, NULL, NULL, ?2)"
                 " ON CONFLICT (id) DO UPDATE SET into_ = ?2",
-                (said.id, said.into),
+                (content.id, content.into),
             )
 
     def close(self) -> None:
@@ -277,10 +277,10 @@ _NAMELESS: dict[str, Any] = {"id": "", "title": None, "abstract": None}
 
 def _id_of(line: bytes) -> str | None:
     try:
-        said = msgspec.json.decode(line, type=dict[str, Any])
+        content = msgspec.json.decode(line, type=dict[str, Any])
     except (ValueError, RecursionError):  # ValueError: msgspec's own errors and bad UTF-8
         return None
-    return said["id"] if isinstance(said.get("id"), str) else None
+    return content["id"] if isinstance(content.get("id"), str) else None
 
 
 def _former_text_hash(paper: Paper) -> str:

@@ -108,8 +108,8 @@ def encode(event: Event) -> bytes:
 def _storable(event: Event) -> Event:
     """Return an event with a question mark for each byte that is not UTF-8."""
     words = {name: getattr(event, name) for name in ("by", "reason", "note", "screening", "query")}
-    said = {name: word.encode(errors="replace").decode() for name, word in words.items() if word}
-    return msgspec.structs.replace(event, **said)
+    fields = {name: word.encode(errors="replace").decode() for name, word in words.items() if word}
+    return msgspec.structs.replace(event, **fields)
 
 
 def id_of(line: bytes) -> str:
@@ -167,11 +167,11 @@ def parse(line: bytes, number: int = 0) -> Event | None:
 def defect(line: bytes) -> str | None:
     """Return what is wrong with a line; None if it is valid, or of a newer version."""
     try:
-        said = msgspec.json.decode(line, type=dict[str, Any])
+        fields = msgspec.json.decode(line, type=dict[str, Any])
     except (ValueError, RecursionError):
         return NOT_JSON
     try:
-        _moment(said.get("at") or said["date"])
+        _moment(fields.get("at") or fields["date"])
     except (ValueError, KeyError, TypeError):
         return "no valid time"
     return None
@@ -180,20 +180,20 @@ def defect(line: bytes) -> str | None:
 _STATE = ("version", "status", "replaced")
 
 
-def _of_format_1(said: dict[str, Any], number: int) -> Event:
-    moment = f"{said['date']}T00:{number // 10**6 % 60:02}:00.{number % 10**6:06}Z"
-    known = {"at": moment, "names": said.get("names", [])}
-    match said["event"]:
+def _of_format_1(fields: dict[str, Any], number: int) -> Event:
+    moment = f"{fields['date']}T00:{number // 10**6 % 60:02}:00.{number % 10**6:06}Z"
+    known = {"at": moment, "names": fields.get("names", [])}
+    match fields["event"]:
         case "marked":
-            known |= {"event": said["verdict"], "note": said.get("note")}
+            known |= {"event": fields["verdict"], "note": fields.get("note")}
         case "forgot":
             known["event"] = "forget"
         case "apart":
-            one, other = said["names"]
+            one, other = fields["names"]
             known |= {"event": "apart", "names": [*one, *other], "parts": [one, other]}
         case _:
             kept = ("event", "topics", "list_topics", "rank", "score", *_STATE)
-            known |= {name: said[name] for name in kept if name in said}
+            known |= {name: fields[name] for name in kept if name in fields}
     return msgspec.convert(known, Event)
 
 

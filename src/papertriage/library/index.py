@@ -161,11 +161,11 @@ class Index:
         """Return the records and sightings in lines of the log; count the unreadable lines."""
         found = []
         for place, line in lines:
-            said = records.parse(line)
-            if said is None:
+            content = records.parse(line)
+            if content is None:
                 self.state.unreadable += 1
             else:
-                found.append(Incoming(said, place))
+                found.append(Incoming(content, place))
         return found
 
     def drop_dead(self) -> None:
@@ -251,9 +251,9 @@ class Index:
 
     def add(self, incoming: Sequence[Incoming], stage: Stage) -> tuple[Batch, Changes]:
         """Add some hundreds of records; see `RecordTable.add`."""
-        for said, _ in incoming:
-            if isinstance(said, Record) and said.by and said.by not in self.state.versions:
-                self.state.versions.append(said.by)
+        for content, _ in incoming:
+            if isinstance(content, Record) and content.by and content.by not in self.state.versions:
+                self.state.versions.append(content.by)
         batch = self.records.add(incoming, stage)
         old: dict[int, int] = {}
         if len(self.state.versions) > 1:
@@ -270,11 +270,11 @@ class Index:
         if len(batch.new) != len(batch.nodes):
             others |= self.records.nodes_of(set(batch.new) - batch.nodes.keys())
         fresh = {}
-        for (said, _), number in zip(incoming, batch.numbers, strict=True):
-            if number in batch.nodes and number not in others and isinstance(said, Record):
+        for (content, _), number in zip(incoming, batch.numbers, strict=True):
+            if number in batch.nodes and number not in others and isinstance(content, Record):
                 names = batch.nodes[number].names
                 shared = [each for each in names if len(batch.known[each]) > 1]
-                fresh[number] = Fresh(said, names, shared)
+                fresh[number] = Fresh(content, names, shared)
                 others.add(number)  # a copy in the same batch
         return fresh
 
@@ -333,6 +333,6 @@ def chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
     return iter(lambda: list(islice(waiting, CHUNK)), [])
 
 
-def unstaged(said: Record | Sighting) -> Place:
+def unstaged(content: Record | Sighting) -> Place:
     """Refuse to write a line, as it is in the log already."""
-    raise AssertionError(f"a line of the log was written again: {said}")
+    raise AssertionError(f"a line of the log was written again: {content}")

@@ -223,7 +223,7 @@ class Groups:
                 for other, kind, strength, _ in self.pairs_of(number)
                 if kind == SAME and number < other
             ]
-            for each in group(nodes, pairs, self._say(component), self.policy):
+            for each in group(nodes, pairs, self._decision_in(component), self.policy):
                 self._assign(each, changes)
 
     def _joined(self, node: int) -> set[int]:
@@ -259,11 +259,11 @@ class Groups:
         named = {n for some in by_name for n in some if not keys.isdisjoint(self._decision_keys(n))}
         return self._table.nodes_of(live) | named
 
-    def _say(self, component: set[int]) -> Callable[[int, int], bool | None]:
+    def _decision_in(self, component: set[int]) -> Callable[[int, int], bool | None]:
         if not self.decisions:
             return lambda _one, _other: None
         keys = {node: self._decision_keys(node) for node in component}
-        return lambda one, other: self.decisions.say(keys[one], keys[other])
+        return lambda one, other: self.decisions.on(keys[one], keys[other])
 
     def _decision_keys(self, node: int) -> set[str]:
         """Return how decisions may name a node: by the hashes of its records, and its names."""

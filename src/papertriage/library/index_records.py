@@ -28,7 +28,7 @@ Stage = Callable[[Record | Sighting], Place]
 class Incoming(NamedTuple):
     """A record or a sighting, and the place of its line if it is in the log already."""
 
-    said: Record | Sighting
+    content: Record | Sighting
     place: Place | None = None
 
 
@@ -185,22 +185,21 @@ class RecordTable:
 
     def _record(self, number: int) -> Record:
         row = self._ask("SELECT offset, length FROM record WHERE number = ?", (number,)).fetchone()
-        said = self._said(Place(*row)) if row else None
-        if not isinstance(said, Record):
+        content = self._content_at(Place(*row)) if row else None
+        if not isinstance(content, Record):
             raise BrokenIndexError(f"record {number} is not where it should be")
-        return said
+        return content
 
     def _sightings(self, place: Place) -> list[Sighting]:
         """Return what a line adds to a record; it may be a copy of the record itself."""
-        said = self._said(place)
-        return [said] if isinstance(said, Sighting) else records.sightings_of(said)
+        return records.sightings_of(self._content_at(place))
 
-    def _said(self, place: Place) -> Record | Sighting:
+    def _content_at(self, place: Place) -> Record | Sighting:
         line = self.log.read(place)
-        said = records.parse(line[:-1]) if line.endswith(b"\n") else None
-        if said is None:
+        content = records.parse(line[:-1]) if line.endswith(b"\n") else None
+        if content is None:
             raise BrokenIndexError(f"no line at {place.offset}")
-        return said
+        return content
 
     # --- adding -----------------------------------------------------------------------------------
 
@@ -215,28 +214,28 @@ class RecordTable:
         """
         nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
-        hashes = [hash_of("record", _hash(said)) for said, _ in incoming]
+        hashes = [hash_of("record", _hash(content)) for content, _ in incoming]
         batch = self._looked_up(hashes, keys)
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
-            said, place = one
+            content, place = one
             number: int | None = None
-            is_forgotten = node is not None and self.forgotten.has(_hash(said), node.names)
+            is_forgotten = node is not None and self.forgotten.has(_hash(content), node.names)
             if known := batch.known.get(hash_):
                 number = None if is_forgotten else known[0]
                 if place is not None or not is_forgotten:
                     self._add_sightings(known[0], one, stage, batch)
-            elif isinstance(said, Sighting):
-                row = (said.of, *(place or stage(said)))
+            elif isinstance(content, Sighting):
+                row = (content.of, *(place or stage(content)))
                 self._ask("INSERT OR IGNORE INTO early VALUES (?, ?, ?)", row)
                 self._has_early = True
             elif node is not None and key is not None:
                 if is_forgotten and place is not None:
-                    self._take_early(said, self._add_row((*place, None, None), hash_, batch))
+                    self._take_early(content, self._add_row((*place, None, None), hash_, batch))
                 elif not is_forgotten:
-                    place = place or stage(said)
-                    number = self._add_record(said, place, node, key, hash_, batch)
-                    if len(said.paper.sources) > 1:
-                        self._add_sources(number, said, stage)
+                    place = place or stage(content)
+                    number = self._add_record(content, place, node, key, hash_, batch)
+                    if len(content.paper.sources) > 1:
+                        self._add_sources(number, content, stage)
             batch.numbers.append(number)
         self._database.add_lookups(batch.lookups)
         return batch
@@ -292,12 +291,11 @@ class RecordTable:
 
     def _add_sightings(self, number: int, one: Incoming, stage: Stage, batch: Batch) -> None:
         """Add what is new in a copy or a sighting of a known record; most add nothing."""
-        said = one.said
         if number not in batch.loaded:
             batch.loaded[number] = self.load(number).paper
         paper = batch.loaded[number]
         before = records.added(paper)
-        for sighting in [said] if isinstance(said, Sighting) else records.sightings_of(said):
+        for sighting in records.sightings_of(one.content):
             if records.add_sighting(paper, sighting):
                 row = (number, *(one.place or stage(sighting)))
                 self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
@@ -312,8 +310,8 @@ class RecordTable:
         query = "SELECT offset, length FROM early WHERE hash = ? ORDER BY offset"
         paper = copy.deepcopy(record.paper)
         places = [Place(*place) for place in self._ask(query, (record.hash,)).fetchall()]
-        said = [[records.add_sighting(paper, each) for each in self._sightings(p)] for p in places]
-        rows = [(number, *place) for place, news in zip(places, said, strict=True) if any(news)]
+        news = [[records.add_sighting(paper, each) for each in self._sightings(p)] for p in places]
+        rows = [(number, *place) for place, new in zip(places, news, strict=True) if any(new)]
         self._database.executemany("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", rows)
         self._ask("DELETE FROM early WHERE hash = ?", (record.hash,))
         return [number] if rows else []
@@ -346,5 +344,5 @@ class RecordTable:
         return moved
 
 
-def _hash(said: Record | Sighting) -> str:
-    return said.hash if isinstance(said, Record) else said.of
+def _hash(content: Record | Sighting) -> str:
+    return content.hash if isinstance(content, Record) else content.of

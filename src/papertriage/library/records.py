@@ -110,8 +110,10 @@ def encode_sources(record: Record) -> Iterator[bytes]:
         yield encode_record(msgspec.structs.replace(record, paper=paper))
 
 
-def sightings_of(record: Record) -> list[Sighting]:
-    """Return a sighting of a record for each of its sources."""
+def sightings_of(record: Record | Sighting) -> list[Sighting]:
+    """Return a sighting of a record for each of its sources; a sighting has itself alone."""
+    if isinstance(record, Sighting):
+        return [record]
     paper = record.paper
     return [
         Sighting(
@@ -130,10 +132,10 @@ def encode_sighting(sighting: Sighting) -> bytes:
     """Write a sighting as a line, without the newline."""
     if not (sighting.source.extra or any(event.extra for event in sighting.events)):
         return _encode(sighting)
-    said: dict[str, Any] = msgspec.to_builtins(sighting)
-    for item in (said["source"], *said.get("events", ())):
+    fields: dict[str, Any] = msgspec.to_builtins(sighting)
+    for item in (fields["source"], *fields.get("events", ())):
         item.update(item.pop(EXTRA, {}))
-    return _encode(said)
+    return _encode(fields)
 
 
 def parse(line: bytes) -> Record | Sighting | None:
@@ -148,9 +150,9 @@ def parse(line: bytes) -> Record | Sighting | None:
 
 def _parse_sighting(line: bytes) -> Sighting:
     sighting = _sighting.decode(line)
-    said = msgspec.json.decode(line, type=dict[str, Any])
+    fields = msgspec.json.decode(line, type=dict[str, Any])
     items: list[Source | Event] = [sighting.source, *sighting.events]
-    for item, raw in zip(items, [said["source"], *said.get("events", ())], strict=True):
+    for item, raw in zip(items, [fields["source"], *fields.get("events", ())], strict=True):
         known = {field.encode_name for field in msgspec.structs.fields(item)} - {EXTRA}
         item.extra = {key: value for key, value in raw.items() if key not in known}
     return sighting
@@ -170,12 +172,12 @@ def _parse_own(line: bytes) -> Record | None:
     return _joined(head, paper)
 
 
-def _parse_any(said: dict[str, Any]) -> Record | None:
+def _parse_any(fields: dict[str, Any]) -> Record | None:
     """Read an object with a record's fields in any order, as after an edit by hand."""
-    if "record" not in said:
+    if "record" not in fields:
         return None
-    head = msgspec.convert({k: v for k, v in said.items() if k in _HEAD_FIELDS}, _Head)
-    rest = {key: value for key, value in said.items() if key not in _HEAD_FIELDS}
+    head = msgspec.convert({k: v for k, v in fields.items() if k in _HEAD_FIELDS}, _Head)
+    rest = {key: value for key, value in fields.items() if key not in _HEAD_FIELDS}
     return _joined(head, from_dict({**rest, "id": ""}))
 
 

@@ -131,13 +131,13 @@ class Writer:
         staged, self._staged = self._staged, 0
         return staged
 
-    def _stage(self, said: Record | Sighting) -> Place:
-        if isinstance(said, Record):
-            line = encode_record(said)
-            if not reads_back(line, said):  # a bug in papertriage: the line is not written
-                raise RuntimeError(f"record {said.hash} would be read back as another one")
+    def _stage(self, content: Record | Sighting) -> Place:
+        if isinstance(content, Record):
+            line = encode_record(content)
+            if not reads_back(line, content):  # a bug in papertriage: the line is not written
+                raise RuntimeError(f"record {content.hash} would be read back as another one")
         else:
-            line = encode_sighting(said)
+            line = encode_sighting(content)
         place = self.logs.records.stage(line)
         self._last["records"] = place
         self._staged += 1
