@@ -113,6 +113,7 @@ def test_values_are_joined_and_abbreviations_known() -> None:
             "title",
             "Of all kettles 5 % are blue",
         ),
+        ("title = {Kettles}, date = {2020-05~}", "published", "2020-05"),
         ('title = {Kettles}, year = 2020, month = nov # "~3"', "published", "2020-11-03"),
         ("title = {Kettles}, % year = {1999},\n  year = 2020", "published", "2020"),
         ("title = {Kettles}, year = 2020\n  % note = {red},\n", "published", "2020"),

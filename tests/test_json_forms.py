@@ -360,3 +360,35 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
 
     assert isinstance(raw, Raw)
     assert raw.fields["published"] == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ({"authors": {"authors": [{"full_name": "Ada Okafor"}]}}, "authors", ["Ada Okafor"]),
+        ({"creators": [{"creator": "Okafor, Ada"}]}, "authors", ["Ada Okafor"]),
+        ({"published": {"year": "2026", "month": "11"}}, "published", "2026-11"),
+        ({"publishedDate": "2026-11-03T00:00:00"}, "published", "2026-11-03"),
+        ({"publicationName": "Annals of Pots"}, "venue", "Annals of Pots"),
+        ({"identifier": ["2026AnPot", "arXiv:2611.00001"]}, "ids", {"arxiv": "2611.00001"}),
+    ],
+)
+def test_fields_of_programs_whose_json_has_no_dialect(
+    record: dict[str, Any], field: str, value: Any
+) -> None:
+    """What IEEE, Springer, CORE, ADS and Paperpile call authors, day, journal and identifiers."""
+    (raw,) = readings(dump({"title": TITLES[0], **record}))
+    assert isinstance(raw, Raw)
+    paper = normalize(raw.form, raw.fields, Context(source="x", as_of=date(2026, 11, 20)))
+    found = getattr(paper, field)
+
+    assert ([one.name for one in found] if field == "authors" else found) == value
+
+
+def test_the_editors_of_a_book_without_authors() -> None:
+    """CSL's editors are shown as the people of a book that has no authors."""
+    book = {"type": "book", "title": "On Kettles", "editor": [{"family": "Okafor", "given": "Ada"}]}
+    (raw,) = readings(dump([book]), "csl-json")
+
+    assert isinstance(raw, Raw)
+    assert raw.fields["authors"] == book["editor"]

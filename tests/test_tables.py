@@ -232,3 +232,10 @@ def test_proquest_s_table() -> None:
         {"doi": "10.55555/k"},
         "2026-11-03",
     )
+
+
+def test_a_note_in_place_of_an_abstract() -> None:
+    """Scopus writes a note where it has no abstract."""
+    (paper,) = papers(b"Title,Abstract,Year\nOn Kettles,[No abstract available],2021\n")
+
+    assert paper.abstract is None

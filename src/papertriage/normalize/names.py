@@ -14,7 +14,8 @@ _NAMES = {
     "authors": ("authors", "author", "creators", "creator", "author_names", "authors_list"),
     "published": (
         "published", "date", "publication_date", "published_date", "publicationdate",
-        "published_at", "publishedat", "pubdate", "created", "publication_year", "year",
+        "published_at", "publishedat", "publisheddate", "pubdate", "created", "publication_year",
+        "yearpublished", "year",
     ),
     "updated": ("updated", "update_date", "modified"),
     "announced": ("announced",),
@@ -24,7 +25,7 @@ _NAMES = {
     "journal_ref": ("journal_ref", "journal-ref"),
     "venue": (
         "venue", "journal", "booktitle", "container_title", "container-title", "publicationtitle",
-        "conference", "proceeding",
+        "conference", "proceeding", "publicationname", "publication_title", "journal_title", "pub",
     ),
     "volume": ("volume",),
     "issue": ("issue", "number"),
@@ -73,7 +74,13 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
             chosen[field] = (rank, name)
     used = {name for _, name in chosen.values()}
     fields = {field: record[name] for field, (_, name) in chosen.items()}
-    fields["names"] = [fields[field] for field in _MAY_NAME if isinstance(fields.get(field), str)]
+    named = [fields[field] for field in _MAY_NAME if field in fields]
+    fields["names"] = [
+        name
+        for value in named
+        for name in (value if isinstance(value, list) else [value])
+        if isinstance(name, str)
+    ]
     if not isinstance(fields.get("raw_id"), str | int):
         fields.pop("raw_id", None)
     fields["extra"] = {

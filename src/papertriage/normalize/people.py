@@ -35,7 +35,8 @@ def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
     if isinstance(value, str):
         value = split_names(prose(value))
     if isinstance(value, dict):
-        value = [value]
+        inner = value.get("authors")
+        value = inner if isinstance(inner, list) else [value]
     if not isinstance(value, list):
         return []
     known: dict[tuple[str, str | None, str | None], Author] = {}
@@ -90,7 +91,7 @@ def _whole(*parts: str | None) -> str:
 
 
 _BEYOND_NAMES = frozenset({"orcid", "ORCID", "affiliation", "affiliations"})
-_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author")
+_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author", "creator")
 _FAMILY_KEYS = ("family", "lastName", "last_name", "last")
 _GIVEN_KEYS = ("given", "firstName", "first_name", "first")
 

@@ -26,6 +26,8 @@ from papertriage.text.abstracts import without_tail
 from papertriage.text.clean import one_line, prose
 from papertriage.text.identifiers import ARXIV_ID
 
+_NO_ABSTRACT = re.compile(r"\[?no abstract (?:is )?available\.?\]?", re.IGNORECASE)
+"""What Scopus and others write where an abstract would be."""
 _TAB = re.compile(rf"\[{ARXIV_ID}\] ")
 """What arXiv's pages put before a title; browsers keep it in tabs and bookmarks."""
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)", re.IGNORECASE)
@@ -110,7 +112,7 @@ def _abstract(fields: dict[str, Any]) -> str | None:
     text = prose(_text(fields, "abstract"))
     if label := _LABEL.match(text):
         text = text[label.end() :]
-    return without_tail(text) or None
+    return None if _NO_ABSTRACT.fullmatch(text) else without_tail(text) or None
 
 
 def _is_cut(abstract: str, fields: dict[str, Any]) -> bool:

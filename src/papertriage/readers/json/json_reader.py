@@ -7,7 +7,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.json.dialects import DIALECTS, LEADS, Dialect
 from papertriage.readers.json.splitter import Piece, Splitter
-from papertriage.readers.json.values import inner_text, parse_object
+from papertriage.readers.json.values import date_parts, inner_text, parse_object
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 from papertriage.text.identifiers import parse_arxiv, parse_doi
@@ -24,6 +24,8 @@ _DEEPEST = 4
 _TEXTS = frozenset({
     "abstract", "abstracts", "summary", "description", "descriptions", "abstract_text",
 })  # fmt: skip
+_DAYS = frozenset({"published", "issued", "date", "publication_date"})
+"""Keys whose value may be an object of year and month."""
 _NAMED = _TEXTS | {"title", "titles", "paper_title", "headline"}
 """Keys that only a paper has; a "name" may be an author's."""
 
@@ -130,6 +132,10 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
     """Return a plain record with its title and abstract as text, however deep they are kept."""
     texts = _TITLES | _TEXTS
+    record = {
+        name: date_parts(value) if name.lower() in _DAYS and isinstance(value, dict) else value
+        for name, value in record.items()
+    }
     return {
         _SINGULAR.get(name.lower(), name): inner_text(value)
         if name.lower() in texts and isinstance(value, dict | list)

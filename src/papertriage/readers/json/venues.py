@@ -115,7 +115,7 @@ def csl(record: dict[str, Any]) -> dict[str, Any]:
         "names": [text(record, "URL"), text(record, "number"), text(record, "archive_location")],
         "title": at(record, "title"),
         "abstract": at(record, "abstract"),
-        "authors": at(record, "author"),
+        "authors": at(record, "author") or at(record, "editor"),
         "published": date_parts(at(record, "issued")),
         "venue": text(record, "container-title")
         or text(record, "event-title")

@@ -104,7 +104,7 @@ def _bare(value: str) -> str:
 
 def _day(values: dict[str, str]) -> str | None:
     """Return biblatex's date (of a range the first day), else year and month as written."""
-    if date := unprotect(values.get("date", "")).strip():
+    if date := unprotect(values.get("date", "")).strip().rstrip("~?%"):
         return date.partition("/")[0] if re.match(r"[\d-]+/", date) else date
     year = unprotect(values.get("year", "")).strip()
     month = unprotect(values.get("month", "")).replace("~", " ").strip()

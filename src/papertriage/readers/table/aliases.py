@@ -19,7 +19,8 @@ ALIASES = {
     " | journal name | full journal title | so | publication | conference name"
     " | proceedings title | conference title | booktitle | book title | container title"
     " | secondary title | alternate title2 | venue | conference | proceeding | series title"
-    " | book series title | publicationtitle | pubtitle",
+    " | book series title | publicationtitle | pubtitle"
+    " | journal/conference | conference/journal | venue/journal | journal/venue",
     "published": "publication date | date published | published | date | date of publication"
     " | published date | publicationdate | first publication date | pubdate | published at"
     " | online date | created",
@@ -43,13 +44,14 @@ ALIASES = {
     "comment": "comment | comments",
     "journal_ref": "journal ref | citation",
     "doi": "doi | item doi | digital object identifier | digitalobjectidentifier | di",
-    "pmid": "pmid | pubmed id | medline pmid | pm",
+    "pmid": "pmid | pubmed id | pubmedid | medline pmid | pm",
     "pmcid": "pmcid | pmc id",
     "arxiv": "arxiv | arxiv id | arxivid | eprint | arxiv link | arxiv url",
     "openalex": "openalex | openalex id",
     "s2": "s2 | s2 id",
     "url": "url | link | item url | article url | articleurl | document url | documenturl | abs url"
-    " | paper url | html url | abs | source url | site",
+    " | paper url | html url | abs | source url | site"
+    " | link to paper | paper link | link to article",
     "pdf_url": "pdf url | pdf link | pdf | fulltexturl",
     "code_url": "code url | code | github | github url | githubrepo",
     "project_url": "project url | project | project page | homepage",
