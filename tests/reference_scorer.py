@@ -66,10 +66,10 @@ class Field:
             ends = "\n\n" in gap or (text[start].isupper() and any(mark in gap for mark in ".!?"))
             self.sentences.append(self.sentences[-1] + ends)
 
-    def is_parted(self, place: Place) -> bool:
-        return bool(re.search(r"[,;:()\[\]]", self.said(place)))
+    def has_pause(self, place: Place) -> bool:
+        return bool(re.search(r"[,;:()\[\]]", self.printed(place)))
 
-    def said(self, place: Place) -> str:
+    def printed(self, place: Place) -> str:
         return self.text[self.spans[place.first][0] : self.spans[place.last - 1][1]]
 
     def places(self, phrase: Phrase) -> list[Place]:
@@ -87,8 +87,10 @@ class Field:
                 yield Place(self.name, first, last)
 
     def _fits(self, word: Word, number: int) -> bool:
-        said = self.said(Place(self.name, number, number + 1)) if word.cased else self.words[number]
-        return _expression(word).fullmatch(said) is not None
+        seen = (
+            self.printed(Place(self.name, number, number + 1)) if word.cased else self.words[number]
+        )
+        return _expression(word).fullmatch(seen) is not None
 
 
 _forms = cache(forms)
@@ -111,13 +113,13 @@ def score(topic: Topic, title: str | None, abstract: str | None) -> float | None
     table = weights.IN_ABSTRACT if view == "full" else weights.IN_ABSTRACT_ALONE
     missing = 1.0
     sentences: dict[int, float] = {}
-    said: list[str] = []
+    seen: list[str] = []
     for hit in sorted(hits, key=lambda hit: (hit.place.field != "title", hit.place)):
         if hit.void:
             continue
         wording = _said(hit.place, fields)
-        again = weights.SAID_AGAIN if wording in said else 1
-        said.append(wording)
+        again = weights.REPEATED if wording in seen else 1
+        seen.append(wording)
         if hit.place.field == "title":
             missing *= 1 - weights.IN_TITLE[hit.level] * again
         else:
@@ -133,7 +135,7 @@ def score(topic: Topic, title: str | None, abstract: str | None) -> float | None
     learnt = topic.profile.intercept + sum(
         topic.profile.weights.get(stem, 0.0) * value for stem, value in vector.items()
     )
-    calibration = weights.LEARNT[view]
+    calibration = weights.WITH_PROFILE[view]
     total = calibration.keywords * keywords + calibration.terms * learnt + calibration.constant
     return 1 / (1 + math.exp(-total))
 
@@ -146,7 +148,7 @@ def _hits(topic: Topic, fields: dict[str, Field]) -> list[Hit]:
         place
         for each in topic.exclusions
         for place in everywhere(each.phrases)
-        if not fields[place.field].is_parted(place)
+        if not fields[place.field].has_pause(place)
     ]
     hits = []
     for keyword in topic.keywords:

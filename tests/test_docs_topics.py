@@ -51,7 +51,7 @@ def test_the_steps_of_the_worked_paper_are_right(text: str, tag: Tag) -> None:
     whole = found - weights.NOTHING
     parts = [-math.log(1 - weight) for weight in (0.80, 0.25, 0.025)]
     shares = [part.share for part in tag.evidence if part.kind == "keyword"]
-    calibration, profile = weights.LEARNT["full"], load(None).topics["faces"].profile
+    calibration, profile = weights.WITH_PROFILE["full"], load(None).topics["faces"].profile
 
     assert f"K = 1 − (1 − .80)(1 − .25)(1 − .025) = {f'{1 - 0.2 * 0.75 * 0.975:.4f}'[1:]}" in text
     assert f"= {found:.3f}; without" in text.replace("ln(K / (1 − K)) ", "")

@@ -329,7 +329,7 @@ _NAMES = _SYLLABLES.map(lambda parts: "".join(parts).title())
 def test_two_plain_names_need_no_grammar(given_name: str, family: str) -> None:
     """Two plain words are read as the grammar reads them."""
     name = f"{given_name} {family}"
-    found, is_parted = read(name)
-    if found is not None and len(family) > 1 and not is_parted:
+    found, is_split = read(name)
+    if found is not None and len(family) > 1 and not is_split:
         made = person._split(found.family, found.given, is_split=False)
         assert person.person(Author(name=name)) == made

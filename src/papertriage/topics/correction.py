@@ -25,7 +25,7 @@ _BALANCE = 9.8
 """The negatives together weigh as much as the positives and one paper more, divided by this."""
 _FOLDS = 5
 _SCALES = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0)
-"""How many standard deviations of the prior one of the SVM equals; 0: nothing was learnt."""
+"""How many standard deviations of the prior one of the SVM equals; 0: nothing was learned."""
 _STEPS = 50
 _Vector = dict[str, float]
 
@@ -47,7 +47,7 @@ class Decided(NamedTuple):
 
 
 def learn(decided: Sequence[Decided], others: Sequence[Decided]) -> Profile | None:
-    """Return what to add to the topic's own log-odds; None if nothing can be learnt.
+    """Return what to add to the topic's own log-odds; None if nothing can be learned.
 
     The same papers give the same bytes, whatever their order.
 

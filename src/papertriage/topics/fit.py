@@ -24,7 +24,7 @@ _REGULARIZATION = 1.0
 """scikit-learn's C: small, since a rare topic has few certain papers."""
 
 _HALF_TRUST = 5
-"""With this many certain papers half of what is learnt counts: n / (n + 5)."""
+"""With this many certain papers half of what is learned counts: n / (n + 5)."""
 
 
 def is_sure(hits: Iterable[Hit]) -> bool:
@@ -51,13 +51,13 @@ def learn(
         papers: id and text of each.
         examples: ids of papers that the user says are on the topic.
     """
-    name, said = topics[0].name, frozenset(examples)
+    name, known = topics[0].name, frozenset(examples)
     matcher = Matcher(topics)
     positives: dict[str, Text] = {}
     negatives: dict[str, Text] = {}
     for paper_id, text in papers:
         hits = matcher.hits(text).get(name, [])
-        if paper_id in said or is_sure(hits):
+        if paper_id in known or is_sure(hits):
             positives[paper_id] = text
         elif not hits:
             negatives[paper_id] = text

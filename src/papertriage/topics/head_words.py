@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from papertriage.topics.keywords import Text
-from papertriage.topics.ngrams import is_said_anywhere
+from papertriage.topics.ngrams import is_common_anywhere
 from papertriage.topics.tfidf import is_term
 from papertriage.topics.topic import Topic
 
@@ -53,13 +53,13 @@ class HeadWords:
         self._found = {
             word: array("d")
             for word in words - alone
-            if len(word) >= _SHORTEST and is_term(word) and not is_said_anywhere(word)
+            if len(word) >= _SHORTEST and is_term(word) and not is_common_anywhere(word)
         }
 
     def add(self, text: Text, likeness: float) -> None:
         """Take a paper without any keyword, with its likeness to the topic."""
-        said = {*text.title.folded, *text.abstract.folded}
-        for word in self._found.keys() & said:
+        words = {*text.title.folded, *text.abstract.folded}
+        for word in self._found.keys() & words:
             self._found[word].append(likeness)
 
     def best(self, on_topic: Iterable[float], most: int) -> list[HeadWord]:

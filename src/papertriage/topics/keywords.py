@@ -150,7 +150,7 @@ class Matcher:
                     continue
                 if item := self._owners[number].item:
                     contexts.add(item, field, place)
-                elif not words.is_parted(*place):
+                elif not words.has_pause(*place):
                     exclusions.add(field, place)
         return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 

@@ -16,7 +16,7 @@ from papertriage.paper import Evidence, Tag
 from papertriage.text.stop_words import STOP_WORDS
 from papertriage.topics import tfidf
 from papertriage.topics.profile import Profile
-from papertriage.topics.weights import NEAR_LEARNT, NEAR_OWN_WORDS, Calibration, View
+from papertriage.topics.weights import NEAR_OWN_WORDS, NEAR_WITH_PROFILE, Calibration, View
 
 NEAR_FROM = 0.02
 """The lowest score that is kept."""
@@ -41,7 +41,7 @@ class Stems(Protocol):
         """What the user's decisions add to the log-odds."""
 
     @property
-    def is_learnt(self) -> bool:
+    def has_profile(self) -> bool:
         """Whether they come from papers, not from the topic's own words."""
 
 
@@ -143,8 +143,8 @@ def _weights(topic: Stems) -> Mapping[str, float]:
 
     "their" in a topic's description makes no paper near.
     """
-    silent = frozenset() if topic.is_learnt else _silent()
-    found = {stem: weight for stem, weight in topic.weights.items() if stem not in silent}
+    ignored = frozenset() if topic.has_profile else _function_words()
+    found = {stem: weight for stem, weight in topic.weights.items() if stem not in ignored}
     factor = _calibration(topic, "full").terms
     for stem, weight in topic.learned.weights.items():
         found[stem] = found.get(stem, 0.0) + weight / factor
@@ -152,7 +152,7 @@ def _weights(topic: Stems) -> Mapping[str, float]:
 
 
 @cache
-def _silent() -> frozenset[str]:
+def _function_words() -> frozenset[str]:
     return frozenset(map(tfidf.stem, STOP_WORDS))
 
 
@@ -161,4 +161,4 @@ def _intercept(topic: Stems) -> float:
 
 
 def _calibration(topic: Stems, view: View) -> Calibration:
-    return (NEAR_LEARNT if topic.is_learnt else NEAR_OWN_WORDS)[view]
+    return (NEAR_WITH_PROFILE if topic.has_profile else NEAR_OWN_WORDS)[view]

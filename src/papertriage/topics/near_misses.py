@@ -21,15 +21,15 @@ _BETWEEN = 2
 
 
 class Missed(NamedTuple):
-    """A keyword, what papers without it say most, and in how many of them that is."""
+    """A keyword, the commonest wording of papers without it, and how many papers have it."""
 
     keyword: str
-    said: str
+    wording: str
     papers: int
 
 
 class NearMisses:
-    """Counts what papers say in the place of a topic's keywords."""
+    """Counts the wordings that papers use instead of a topic's keywords."""
 
     def __init__(self, topic: Topic) -> None:
         self._stems: dict[str, list[frozenset[str]]] = {}
@@ -37,7 +37,7 @@ class NearMisses:
             found = [_stems(phrase) for phrase in keyword.phrases if _is_plain(phrase)]
             if found and keyword.context is None:
                 self._stems[keyword.text] = found
-        self._said: dict[str, Counter[str]] = {text: Counter() for text in self._stems}
+        self._wordings: dict[str, Counter[str]] = {text: Counter() for text in self._stems}
 
     def add(self, text: Text, found: set[str]) -> None:
         """Count a paper in which some keywords were found."""
@@ -46,21 +46,21 @@ class NearMisses:
         for keyword, phrases in self._stems.items():
             if keyword in found or not any(wanted <= there for wanted in phrases):
                 continue
-            said = {
+            wordings = {
                 words.phrase(first, last).lower()
                 for words, stems in fields
                 for wanted in phrases
                 for first, last in _places(stems, wanted)
                 if words.is_one_sentence(first, last)
             }
-            self._said[keyword].update(said)
+            self._wordings[keyword].update(wordings)
 
     def worst(self, most: int) -> list[Missed]:
         """Return the keywords that miss most papers by one wording."""
         missed = [
-            Missed(keyword, *max(said.items(), key=lambda pair: (pair[1], pair[0])))
-            for keyword, said in self._said.items()
-            if said
+            Missed(keyword, *max(wordings.items(), key=lambda pair: (pair[1], pair[0])))
+            for keyword, wordings in self._wordings.items()
+            if wordings
         ]
         kept = [one for one in missed if one.papers >= _LEAST]
         return sorted(kept, key=lambda one: (-one.papers, one.keyword))[:most]

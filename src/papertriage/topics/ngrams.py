@@ -41,8 +41,8 @@ _BOILERPLATE = _set("""
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|edu|gov|ai)(?:/\S*)?\b")
 
 
-def is_said_anywhere(word: str) -> bool:
-    """Whether a folded word says how papers talk, not what of."""
+def is_common_anywhere(word: str) -> bool:
+    """Return whether a folded word is common in abstracts of any field."""
     return word in _SMALL or word in _BOILERPLATE
 
 
@@ -59,7 +59,7 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
         addresses = [found.span() for found in _URL.finditer(words.text)]
         free = [
             is_term(word)
-            and not is_said_anywhere(word)
+            and not is_common_anywhere(word)
             and (field, number) not in taken
             and not (addresses and _is_within(words.span(number, number + 1), addresses))
             for number, word in enumerate(words.folded)

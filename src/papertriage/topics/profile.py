@@ -1,4 +1,4 @@
-"""Profiles: what a linear model learnt of a topic, frozen in a small file of JSON.
+"""Profiles: what a linear model learned of a topic, stored in a small JSON file.
 
 The weights of the built-in topics ship with papertriage; what `topics fit` learns from decisions is
 beside the taxonomy that names it. Either changes only when somebody fits it again.
@@ -22,7 +22,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         intercept: the log-odds of a paper without any of the stems.
         weights: stem -> log-odds a unit of TF-IDF.
-        positives: how many papers on the topic it was learnt from.
+        positives: how many papers on the topic it was learned from.
         negatives: how many papers off it.
     """
 

@@ -30,7 +30,7 @@ STORED_FROM = 0.05
 """Least score of a tag that is kept."""
 
 MOST_TERMS = 12
-"""So many stems are told one by one, the strongest; the others are summed."""
+"""The number of strongest stems that are listed one by one; the others are summed up."""
 
 _MOST_VOID = 2
 _DIGITS = 6
@@ -137,11 +137,11 @@ class _Model:
     def __init__(self, topic: Topic) -> None:
         self._name = topic.name
         profile = topic.profile or Profile(intercept=0.0, weights=own_words(topic))
-        self.is_learnt = topic.profile is not None
+        self.has_profile = topic.profile is not None
         self.learned = topic.learned or Profile(intercept=0.0, weights={})
         self.weights, self.intercept = profile.weights, profile.intercept
         self._calibrations = (
-            weights.LEARNT if self.is_learnt else weights.own_words(len(profile.weights))
+            weights.WITH_PROFILE if self.has_profile else weights.own_words(len(profile.weights))
         )
         self._rare = profile.weights.keys() - shipped.background().df.keys()
         self._bases = {
@@ -166,8 +166,7 @@ class _Model:
         total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
         if total < _HOPELESS:
             return None  # most often, and nothing needs to be put in order for it
-        said = keywords.shares(factor)
-        evidence = [_evidence(share, what, reading) for share, what in said]
+        evidence = [_evidence(share, what, reading) for share, what in keywords.shares(factor)]
         evidence += reading.terms.evidence(terms, MOST_TERMS)
         if unwanted:
             evidence.append(Evidence(kind="rule", text=unwanted, share=against))
@@ -182,7 +181,7 @@ class _Model:
         """Return the share of each stem that moves the score."""
         terms, known, values = reading.terms, self.weights, reading.terms.values
         factor = self._calibrations[reading.view].terms
-        if not self.is_learnt and reading.view != "title":
+        if not self.has_profile and reading.view != "title":
             factor *= min(1.0, sqrt(terms.length / weights.SHORT_ABSTRACT))
         scale = factor / terms.length if values else 0.0
         shares = {stem: scale * known[stem] * values[stem] for stem in known.keys() & values.keys()}
@@ -252,14 +251,14 @@ def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
         return [(hits[0], weights.weight(hits[0], titled=titled))]
     counted: list[tuple[Hit, float]] = []
     best: dict[tuple[int, int | None], tuple[Hit, float]] = {}
-    said: set[str] = set()
+    seen: set[str] = set()
     for hit in hits:
         words = text.title if hit.field == "title" else text.abstract
         wording = words.wording(*hit.place)
         weight = weights.weight(hit, titled=titled)
-        if wording in said:
-            weight *= weights.SAID_AGAIN
-        said.add(wording)
+        if wording in seen:
+            weight *= weights.REPEATED
+        seen.add(wording)
         if hit.field == "title":
             counted.append((hit, weight))
             continue

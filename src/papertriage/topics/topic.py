@@ -59,7 +59,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
         authors: names, with or without given names or initials, that support the topic.
         categories: such as cs.CV, or cs for all below it; they support.
         examples: names of papers (arxiv:..., doi:...) that are on the topic.
-        profile: the weights that were learnt for the topic, if any.
+        profile: the weights that were learned for the topic, if any.
         learned: what the user's decisions add to its log-odds; None before `topics fit`.
         line: where it begins in its file.
     """

@@ -26,7 +26,7 @@ IN_ABSTRACT_ALONE: dict[Level, float] = {
 }  # fmt: skip
 """Weights in an abstract without a title, which is the only evidence."""
 
-SAID_AGAIN = 0.5
+REPEATED = 0.5
 """The weight of a repeated occurrence of the same words, as a share of the first one's."""
 
 _LEAST, _MOST = 0.002, 0.998
@@ -43,7 +43,7 @@ class Calibration(msgspec.Struct, frozen=True):
 View = Literal["full", "title", "abstract"]
 """Which parts of a paper there are."""
 
-LEARNT: dict[View, Calibration] = {
+WITH_PROFILE: dict[View, Calibration] = {
     "full": Calibration(1.00, 0.72, -1.05),
     "title": Calibration(0.60, 0.85, 0.15),
     "abstract": Calibration(0.64, 0.93, -0.95),
@@ -78,7 +78,7 @@ def own_words(stems: int) -> dict[View, Calibration]:
     }
 
 
-NEAR_LEARNT: dict[View, Calibration] = {
+NEAR_WITH_PROFILE: dict[View, Calibration] = {
     "full": Calibration(0.0, 1.5, -3.9),
     "title": Calibration(0.0, 1.2, -3.6),
     "abstract": Calibration(0.0, 1.5, -3.7),

@@ -150,7 +150,7 @@ class Words:
         self._counted = end
         return self._blanks - 1
 
-    def is_parted(self, first: int, last: int) -> bool:
+    def has_pause(self, first: int, last: int) -> bool:
         """Return whether a comma, a bracket or the like is between words: "faces, the rest"."""
         # No word contains such a character.
         return not _PARTS.isdisjoint(self.printed(first, last))

@@ -169,7 +169,9 @@ def audit(
         run.screen.say(f"{topic}: a keyword in {hit} of {papers}, {on} on topic")
         for missed in found.missed[topic]:
             papers = counted(missed.papers, "paper")
-            run.screen.say(f'"{safe(missed.keyword)}" misses {papers} with "{safe(missed.said)}"')
+            run.screen.say(
+                f'"{safe(missed.keyword)}" misses {papers} with "{safe(missed.wording)}"'
+            )
     for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
         if {one, other} & {*chosen}:
             run.screen.say(f"{one} and {other} share {counted(both, 'paper')}")
@@ -209,7 +211,7 @@ def missed(
     rows = [
         (words[drawn.belongs], safe(drawn.paper.id), title(drawn.paper)) for drawn in found.sample
     ]
-    send(run.screen, columns(("said", "id", "title"), rows, room=run.screen.width))
+    send(run.screen, columns(("decision", "id", "title"), rows, room=run.screen.width))
     drawn = f"{name}: {len(found.sample)} of {counted(found.near, 'near paper')} drawn at random"
     if found.undecided:
         run.screen.say(f"{drawn}, {found.undecided} undecided: papertriage mark ID... star|skip")

@@ -51,8 +51,8 @@ def _in_folder(one: Subscription, plan: Planned, path: Path) -> list[Planned]:
         note = "no file in it"
     else:
         return found
-    said = nothing(plan.name, notes=(note,))
-    return [*found, replace(plan, waits=False, open=lambda _: (page for page in (said,)))]
+    page = nothing(plan.name, notes=(note,))
+    return [*found, replace(plan, waits=False, open=lambda _: (each for each in (page,)))]
 
 
 def _fitting(one: Subscription, plan: Planned) -> list[Planned]:
