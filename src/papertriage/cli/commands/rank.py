@@ -134,6 +134,7 @@ def rank(
 
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
+    from papertriage.ranking.near import LEAST_UNASKED
     from papertriage.ranking.select import Criteria
     from papertriage.writers.registry import STREAMS
 
@@ -185,6 +186,7 @@ def rank(
         undecided=undecided,
         known=owned.keys if owned else frozenset(),
         near=_near(near, printing.format_name),
+        least_near=0.0 if near else LEAST_UNASKED,
     )
     with ExitStack() as held:
         if by_words:

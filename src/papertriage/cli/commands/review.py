@@ -160,6 +160,7 @@ def _criteria(
     near: str | None,
     new: bool,  # noqa: FBT001 - an option's value
 ) -> "Criteria":
+    from papertriage.ranking.near import LEAST_UNASKED
     from papertriage.ranking.select import Criteria
 
     owned = owned_papers(run, None)
@@ -171,6 +172,7 @@ def _criteria(
         include=include,
         undecided=True,
         near=near_papers(near, NEAR),
+        least_near=0.0 if near else LEAST_UNASKED,
         known=owned.keys if owned else frozenset(),
     )
 

@@ -229,6 +229,8 @@ class _LookUp:
         each = [self._view.near(topic, self._criteria.min_score) for topic in topics]
         met: set[int] = set()
         for item in heapq.merge(*each, key=lambda one: -one.score):
+            if item.score < self._criteria.least_near:
+                break
             if not best.has_room(NEAR_ORDER.key("", item.score, item.latest)):
                 break
             if item.paper not in met and self._is_near(item, topics):
