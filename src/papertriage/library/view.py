@@ -101,8 +101,8 @@ class View:
     def changed_since(self, revision: int) -> tuple[list[int], list[int]]:
         """Return the papers that changed after a revision of the index, and those removed."""
         changed = self._ask("SELECT number FROM paper WHERE changed > ?", (revision,)).fetchall()
-        gone = self._ask("SELECT number FROM gone WHERE changed > ?", (revision,)).fetchall()
-        return sorted(n for (n,) in changed), [n for (n,) in gone]
+        removed = self._ask("SELECT number FROM gone WHERE changed > ?", (revision,)).fetchall()
+        return sorted(n for (n,) in changed), [n for (n,) in removed]
 
     # --- papers -----------------------------------------------------------------------------------
 

@@ -161,9 +161,9 @@ def _dry_run(
     run: Run, wanted: "list[Subscription]", options: "Options", same: Same, *, strict: bool
 ) -> int:
     """Count what an ingest would do, without writing to the library."""
-    from papertriage.library.rehearsal import Rehearsal
+    from papertriage.library.dry_run import DryRunLibrary
 
-    with closing(Rehearsal(run.library(same))) as library:
+    with closing(DryRunLibrary(run.library(same))) as library:
         outcomes = _ingest(run, wanted, library, options, kept="would be in the library")
         run.screen.say(f"dry run: nothing written to {run.shown_library()}{_met(outcomes)}")
     return _code(outcomes, strict=strict)

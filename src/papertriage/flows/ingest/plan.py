@@ -122,20 +122,20 @@ class Planner:
         Raises:
             UsageError: it is not a valid source of the network.
         """
-        name, spec = name_of(one), one.source
-        if ids := ids_of(spec):
+        name, source = name_of(one), one.source
+        if ids := ids_of(source):
             return lambda _: self._ids(name, ids)
-        if is_web(spec):
-            checked(spec)
-            return lambda kept: self._web(name, spec, kept)
-        if spec.startswith(ARXIV + _FILE):
-            path = one.path(spec.removeprefix(ARXIV + _FILE))
+        if is_web(source):
+            checked(source)
+            return lambda kept: self._web(name, source, kept)
+        if source.startswith(ARXIV + _FILE):
+            path = one.path(source.removeprefix(ARXIV + _FILE))
             return lambda _: self._listed(name, path)
-        if spec == MISSING:
+        if source == MISSING:
             return self._missing.open
-        if spec.startswith(ARXIV):
-            return self._arxiv(name, spec.removeprefix(ARXIV))
-        return lambda _: file_page(one.path(spec))
+        if source.startswith(ARXIV):
+            return self._arxiv(name, source.removeprefix(ARXIV))
+        return lambda _: file_page(one.path(source))
 
     def _arxiv(self, name: str, what: str) -> Pages:
         """Return what opens an arXiv source, by the part after the prefix."""

@@ -93,6 +93,6 @@ def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None
     yield nothing(name, notes=("no file fits",))
 
 
-def file_page(spec: str) -> Generator[Page, None, None]:
-    with open_source(spec) as page:
+def file_page(source: str) -> Generator[Page, None, None]:
+    with open_source(source) as page:
         yield page

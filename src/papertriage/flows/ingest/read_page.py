@@ -109,20 +109,20 @@ class Reading:
             )
 
 
-def read_file(spec: str, today: date) -> Iterator[Item]:
+def read_file(source: str, today: date) -> Iterator[Item]:
     """Yield the papers of a file, each as `ingest` would store it were it alone.
 
     An empty file is one without papers.
 
     Args:
-        spec: the file.
+        source: the file.
         today: the day of the run, for dates without a year where the file has no day itself.
 
     Raises:
         MissingInputError: the file cannot be read.
         NoRecordsError: no form fits, or it is damaged; what came before was yielded.
     """
-    with open_source(spec) as page:
+    with open_source(source) as page:
         how = How(name=page.name, base=page.base, as_of=page.day or today)
         reading = Reading(page.stream, how)
         if reading.forms:

@@ -26,24 +26,24 @@ def name_of(one: Subscription) -> str:
     return STDIN_NAME if one.source == STDIN else safe(one.name or one.source)
 
 
-def is_network(spec: str) -> bool:
+def is_network(source: str) -> bool:
     """Return whether a source is of the network; others are files of this machine."""
-    return is_web(spec) or spec.startswith(ARXIV)
+    return is_web(source) or source.startswith(ARXIV)
 
 
-def categories_of(spec: str) -> str:
+def categories_of(source: str) -> str:
     """Return the categories of a feed of announcements, joined by ``+``; else empty."""
-    what = spec.removeprefix(ARXIV)
-    parts = what.split("+") if what != spec else [""]
+    what = source.removeprefix(ARXIV)
+    parts = what.split("+") if what != source else [""]
     return what if all(_CATEGORY.fullmatch(part) for part in parts) else ""
 
 
-def ids_of(spec: str) -> list[str]:
+def ids_of(source: str) -> list[str]:
     """Return the arXiv ids that a source names: one or several with commas, or an arXiv page."""
-    if is_web(spec):
-        parsed = [parse_arxiv(spec)]
-    elif spec.startswith(ARXIV):
-        parsed = [parse_arxiv(part) for part in spec[len(ARXIV) :].split(",")]
+    if is_web(source):
+        parsed = [parse_arxiv(source)]
+    elif source.startswith(ARXIV):
+        parsed = [parse_arxiv(part) for part in source[len(ARXIV) :].split(",")]
     else:
         return []
     return [with_version(found) for found in parsed if found] if all(parsed) else []

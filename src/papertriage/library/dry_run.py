@@ -1,4 +1,4 @@
-"""A rehearsal: a copy of a library for a dry run, whose changes are temporary."""
+"""A library for a dry run, whose changes are temporary."""
 
 import os
 from collections.abc import Iterator
@@ -50,8 +50,8 @@ class ScratchLog(Log):
         return os.pread(self._scratch.fileno(), place.length, place.offset - self._base)
 
 
-class Rehearsal(Library):
-    """A library that can be written to as the real one; closing it drops all changes."""
+class DryRunLibrary(Library):
+    """A library that can be written to like the real one; closing it drops all changes."""
 
     def __init__(self, real: Library) -> None:
         """Take a library, which need not exist yet."""
