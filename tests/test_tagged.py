@@ -7,7 +7,7 @@ from papertriage.errors import Problem
 from papertriage.paper import Paper
 from papertriage.readers.day_text import fullest_date
 from papertriage.readers.lines.ovid import Ovid
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 
 
 def ris(*lines: str) -> Paper:

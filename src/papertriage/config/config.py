@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from papertriage.config import review, trust
-from papertriage.config.places import FILE, project_files, user_folder
+from papertriage.config.locations import FILE, project_files, user_folder
 from papertriage.config.review import Review
 from papertriage.errors import ConfigError, UsageError
 from papertriage.text import strict_yaml

@@ -9,7 +9,7 @@ files in its own folder. ``trust: [FOLDER]`` in the user's own configuration lif
 import os
 from pathlib import Path
 
-from papertriage.config.places import FILE, user_folder
+from papertriage.config.locations import FILE, user_folder
 from papertriage.text.clean import safe
 from papertriage.text.strict_yaml import Node
 

@@ -30,7 +30,7 @@ def init(
     Example: mkdir papers && cd papers && papertriage init
     """
     from papertriage.config.config import BY_DEFAULT
-    from papertriage.config.places import user_folder
+    from papertriage.config.locations import user_folder
     from papertriage.flows.upkeep.start import start
 
     folder = user_folder() if user else Path.cwd()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from papertriage.config import template as configuration
 from papertriage.config.config import TOPICS
-from papertriage.config.places import FILE
+from papertriage.config.locations import FILE
 from papertriage.errors import CannotCreateError, UsageError
 from papertriage.text.clean import safe
 from papertriage.text.yaml_scalar import scalar

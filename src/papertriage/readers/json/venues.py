@@ -12,7 +12,7 @@ from papertriage.readers.json.values import (
     text,
     texts,
 )
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 from papertriage.text.identifiers import parse_arxiv
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from papertriage.paper import OWN_MARK
 from papertriage.readers.lines.bibtex_journals import journal
 from papertriage.readers.lines.bibtex_values import unprotect
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 from papertriage.text.clean import one_line
 from papertriage.text.identifiers import parse_arxiv
 

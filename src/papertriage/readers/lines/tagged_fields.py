@@ -6,7 +6,7 @@ from typing import Any
 from papertriage.paper import OWN_MARK
 from papertriage.readers.day_text import fullest_date
 from papertriage.readers.lines.tagged_dialects import Dialect
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 from papertriage.text.clean import one_line
 from papertriage.text.identifiers import parse_arxiv, parse_doi
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from papertriage.readers.day_text import fullest_date
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 from papertriage.readers.table.authors import split_authors
 from papertriage.readers.table.columns import Columns
 from papertriage.readers.table.dialects import Dialect

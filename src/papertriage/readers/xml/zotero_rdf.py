@@ -10,7 +10,7 @@ from typing import Any
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
-from papertriage.readers.mentions import ids_in
+from papertriage.readers.note_ids import ids_in
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.xml_form import first, raw
 from papertriage.readers.xml.xml_node import Node
