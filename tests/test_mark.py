@@ -10,7 +10,7 @@ from memory_help import DAY, library_of, mark, mark_seen, names, paper, put, ran
 from papertriage.config.user import user_name
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import DecisionKind
-from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.search import SearchRequest, search
 from papertriage.flows.lists.seen import find_remembered
 from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library
@@ -101,7 +101,7 @@ def test_search_shows_the_star(library: Library, name: str) -> None:
     mark(library, [name, SECOND], "star", None, DAY)
     mark(library, [SECOND], "clear", None, DAY)
     join(library, "doi:10.5555/snow", FIRST)
-    hits = search(library, Asked(text="village")).report.lists[0].entries
+    hits = search(library, SearchRequest(text="village")).report.lists[0].entries
     assert {hit.paper.id: hit.is_starred for hit in hits} == {FIRST: True, SECOND: False}
     reported = run("search", "village", "--library", library.folder)
     assert b"\t\xe2\x98\x85 Warm" in reported.stdout

@@ -18,7 +18,7 @@ from cli_help import lines, run
 from library_help import child, decide, forget, invent, store, stored
 from papertriage.dates import earliest_day, latest_day
 from papertriage.errors import UsageError
-from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.search import SearchRequest, search
 from papertriage.flows.lists.similar import rank_similar, wanted
 from papertriage.flows.upkeep.duplicates import join
 from papertriage.library import Library, TagLine, text_hash
@@ -56,7 +56,7 @@ def library(tmp_path: Path) -> Library:
 
 def found(library: Library, text: str, **asked: Any) -> list[str]:
     """Return the ends of the DOIs that a query finds, best first."""
-    answer = search(library, Asked(text=text, **asked))
+    answer = search(library, SearchRequest(text=text, **asked))
     assert answer.count in {None, len(answer.report.lists[0].entries)}
     return [entry.paper.ids["doi"].rpartition(".")[2] for entry in answer.report.lists[0].entries]
 
@@ -179,18 +179,18 @@ def test_search_finds_what_a_plain_scan_finds(
         folder = Path(name)
         store(folder, *first)
         library = Library(folder)
-        search(library, Asked(text="anything"))
+        search(library, SearchRequest(text="anything"))
         store(folder, *later)
         with (folder / "records.jsonl").open("ab") as file:
             file.write(b"no record\n")
         live = {one.id: one for one in stored(folder)}
-        grown = [search(library, Asked(text=text)) for text in queries]
+        grown = [search(library, SearchRequest(text=text)) for text in queries]
         shutil.rmtree(folder / ".cache", ignore_errors=True)
         for text, one in zip(queries, grown, strict=True):
             keys = [entry.paper.id for entry in one.report.lists[0].entries]
             assert set(keys) == _scan(list(live.values()), parse(text)), text
             assert one.papers == len(live)
-            assert search(library, Asked(text=text)) == one
+            assert search(library, SearchRequest(text=text)) == one
 
 
 _ANY = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
@@ -293,7 +293,7 @@ def test_scores_are_shares_and_do_not_depend_on_the_index(library: Library) -> N
         paper(n, "Moss on roofs", "Moss.", published=f"2026-0{1 + n % 2}") for n in (9, 8, 7, 6)
     ]
     store(library.folder, *same)
-    answer = search(library, Asked(text="moss roof"))
+    answer = search(library, SearchRequest(text="moss roof"))
     scores = [entry.tag.score for entry in answer.report.lists[0].entries]
     assert [entry.paper.id[-1] for entry in answer.report.lists[0].entries] == ["7", "9", "6", "8"]
     assert len(set(scores)) == 1
@@ -308,7 +308,7 @@ def test_topics_are_those_of_the_stored_tags(library: Library) -> None:
             writer.put_tags([TagLine(of=text_hash(one).hex(), by="x", tags=tags)])
     assert found(library, "face", topics=("faces",), taxonomy=("faces",)) == ["1"]
     with pytest.raises(UsageError, match='did you mean "faces"'):
-        search(library, Asked(text="x", topics=("face",), taxonomy=("faces",)))
+        search(library, SearchRequest(text="x", topics=("face",), taxonomy=("faces",)))
 
 
 def test_every_name_finds_its_paper(tmp_path: Path) -> None:
@@ -369,19 +369,19 @@ def _link(path: Path) -> None:
 @pytest.mark.parametrize("harm", [_flip, _cut, _link, Path.unlink], ids=lambda harm: harm.__name__)
 def test_any_file_may_be_damaged(library: Library, harm: Callable[[Path], None]) -> None:
     """Flipped, truncated, replaced by a link or deleted, one after the other: the same answers."""
-    right = search(library, Asked(text="face OR attention"))
+    right = search(library, SearchRequest(text="face OR attention"))
     names = [path.name for path in _files(library) if _is_index(path)]
     assert len(names) > 5
     for number in range(len(names)):
         kept = [path for path in _files(library) if _is_index(path)]
         harm(kept[number % len(kept)])
-        assert search(library, Asked(text="face OR attention")) == right
+        assert search(library, SearchRequest(text="face OR attention")) == right
         assert manifest.defect(library.folder) is None
 
 
 def test_check_reads_every_byte(library: Library) -> None:
     """A bit that flipped below the file system's notice is found."""
-    search(library, Asked(text="face"))
+    search(library, SearchRequest(text="face"))
     assert manifest.defect(library.folder) is None
     (terms_file,) = [path for path in _files(library) if path.suffix == ".term"]
     status = terms_file.stat()
@@ -398,25 +398,25 @@ def test_another_librarys_index_is_noticed(library: Library, tmp_path: Path) -> 
     """The index of another library is rebuilt."""
     other = Library(tmp_path / "other")
     store(other.folder, *(invent(number) for number in range(9)))
-    search(other, Asked(text="maps"))
-    right = search(library, Asked(text="face"))
+    search(other, SearchRequest(text="maps"))
+    right = search(library, SearchRequest(text="face"))
     shutil.rmtree(_cache(library))
     shutil.copytree(_cache(other), _cache(library))
-    assert search(library, Asked(text="face")) == right
+    assert search(library, SearchRequest(text="face")) == right
     assert found(library, "maps") == []
 
 
 def test_a_compacted_library_is_another_file(library: Library) -> None:
     """Offsets moved: the index is rebuilt."""
     store(library.folder, paper(1, "Sparse attention for many faces"))
-    right = search(library, Asked(text="face"))
+    right = search(library, SearchRequest(text="face"))
     library.compact()
-    assert search(library, Asked(text="face")) == right
+    assert search(library, SearchRequest(text="face")) == right
 
 
 def test_only_what_came_is_indexed(library: Library) -> None:
     """The files of old segments do not change; the old generation is removed."""
-    search(library, Asked(text="face"))
+    search(library, SearchRequest(text="face"))
     before = {path.name: path.stat().st_ino for path in _files(library) if path.suffix == ".term"}
     store(library.folder, paper(7, "Faces again"))
     assert "7" in found(library, "face")
@@ -448,10 +448,10 @@ _SEARCH = """
 import sys
 from pathlib import Path
 from papertriage.library import Library
-from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.search import SearchRequest, search
 last = 0
 for _ in range(12):
-    answer = search(Library(Path(sys.argv[1])), Asked(text="maps water", limit=99))
+    answer = search(Library(Path(sys.argv[1])), SearchRequest(text="maps water", limit=99))
     keys = [entry.paper.id for entry in answer.report.lists[0].entries]
     assert len(keys) == len(set(keys)) == answer.count == answer.papers >= last, (last, answer)
     last = answer.count
@@ -471,7 +471,7 @@ def test_search_during_ingest_and_beside_itself(tmp_path: Path) -> None:
 
 def test_while_another_process_indexes_nothing_is_missing(library: Library) -> None:
     """The part that is not covered yet is read apart, without waiting."""
-    search(library, Asked(text="face"))
+    search(library, SearchRequest(text="face"))
     store(library.folder, paper(7, "Faces again"))
     decide(library.folder, forget(PAPERS[0]))
     holder = child(
@@ -492,13 +492,13 @@ def test_while_another_process_indexes_nothing_is_missing(library: Library) -> N
 
 def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
     """Its incomplete generation is removed with the next one, and never used."""
-    search(library, Asked(text="face"))
+    search(library, SearchRequest(text="face"))
     store(library.folder, paper(7, "Faces again"))
     killed = child(
         "import os, sys; from pathlib import Path; from papertriage.library import Library;"
-        " from papertriage.flows.lists.search import Asked, search;"
+        " from papertriage.flows.lists.search import SearchRequest, search;"
         " from papertriage.library import files; files.replace = lambda *_: os._exit(9);"
-        " search(Library(Path(sys.argv[1])), Asked(text='face'))",
+        " search(Library(Path(sys.argv[1])), SearchRequest(text='face'))",
         library.folder,
     )
     assert killed.wait(timeout=60) == 9
@@ -521,7 +521,7 @@ def read_only() -> Iterator[Path]:
 def test_a_library_that_may_not_be_written_is_searched(read_only: Path, state: str) -> None:
     """Without an index, with an old one, with a whole one: the same answers."""
     if state != "none":
-        search(Library(read_only), Asked(text="face"))
+        search(Library(read_only), SearchRequest(text="face"))
     if state == "old":
         store(read_only, paper(7, "Faces again"))
     right = {"1", "3", "4", "7"} if state == "old" else {"1", "3", "4"}
@@ -606,11 +606,11 @@ def test_a_missing_library_is_reported(tmp_path: Path) -> None:
 
 def test_searching_loads_no_more_than_needed(library: Library) -> None:
     """A plain search loads no taxonomy, and nothing that compares texts or draws tables."""
-    search(library, Asked(text="face"))
+    search(library, SearchRequest(text="face"))
     script = (
         "import sys; from pathlib import Path; from papertriage.library import Library;"
-        "from papertriage.flows.lists.search import Asked, search;"
-        "search(Library(Path(sys.argv[1])), Asked(text='face'));"
+        "from papertriage.flows.lists.search import SearchRequest, search;"
+        "search(Library(Path(sys.argv[1])), SearchRequest(text='face'));"
         "print({'numpy', 'yaml', 'rapidfuzz', 'rich', 'sklearn', 'requests'} & set(sys.modules))"
     )
     process: subprocess.Popen[str] = child(script, library.folder)
@@ -625,7 +625,8 @@ def test_long_work_is_reported_without_a_warning(
     warned: list[str] = []
     reported: list[str] = []
     search(
-        Library(library.folder, notice=warned.append, detail=reported.append), Asked(text="face")
+        Library(library.folder, notice=warned.append, detail=reported.append),
+        SearchRequest(text="face"),
     )
     assert (warned, len(reported)) == ([], 1)
     assert reported[0].startswith("indexing ")

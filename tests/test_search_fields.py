@@ -9,7 +9,7 @@ from library_help import tag_line
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import Decision, decide
 from papertriage.flows.lists.rank import rank_library
-from papertriage.flows.lists.search import Asked, search
+from papertriage.flows.lists.search import SearchRequest, search
 from papertriage.flows.lists.seen import mark_seen
 from papertriage.library import Library, TagLine
 from papertriage.library.search.query import QueryError
@@ -46,7 +46,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def found(library: Library, text: str) -> str:
-    answer = search(library, Asked(text=text, taxonomy=("owls", "barns")))
+    answer = search(library, SearchRequest(text=text, taxonomy=("owls", "barns")))
     return "".join(sorted(entry.paper.id[-1] for entry in answer.report.lists[0].entries))
 
 

@@ -42,8 +42,8 @@ def paper(number: int, title: str, abstract: str = "") -> Paper:
         ("keywords: [tea (with 2 of pot)]\n  contexts: {pot: [kettle]}", 2, "it never counts"),
         ("keywords: [leaves*]", 2, '"leaves*" is never found'),
         ("keywords: [leaf]\n  exclude: [gold foil]", 3, "overlaps no keyword"),
-        ("keywords: [leaf, pot]\n  exclude: [pots with]", 3, '"pot with" eats nouns'),
-        ("keywords: [leaf]\n  exclude: [leaf, gold leaf]", 2, "is cancelled wherever it stands"),
+        ("keywords: [leaf, pot]\n  exclude: [pots with]", 3, '"pot with" also cancels nouns'),
+        ("keywords: [leaf]\n  exclude: [leaf, gold leaf]", 2, "is always cancelled"),
         (
             "keywords: [green tea, green tea leaf]",
             2,

@@ -100,7 +100,7 @@ def read_former(folder: Path, same: Policy | None, notice: Callable[[str], None]
         copy = stack.enter_context(converted(folder, notice))
         about = about_of(copy)
         view = view_of(copy, same or (about.same if about else "work"), open_private)
-        view.also_close(stack.pop_all())
+        view.close_with(stack.pop_all())
         return view
 
 

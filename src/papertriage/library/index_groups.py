@@ -96,7 +96,7 @@ class Groups:
             self._database.executemany(
                 "DELETE FROM pair WHERE node = ? AND other = ?", [(n, node) for n in touched]
             )
-        return (touched | self._uncrowd(emptied.values())) - emptied.keys()
+        return (touched | self._compare_again(emptied.values())) - emptied.keys()
 
     def papers_of_records(self, numbers: Iterable[int]) -> dict[int, int]:
         """Return the papers of records; those that were forgotten or superseded are left out."""
@@ -195,7 +195,7 @@ class Groups:
         self._database.executemany("DELETE FROM pair WHERE node = ? AND other = ?", dropped)
         return {node for pair in dropped for node in pair}
 
-    def _uncrowd(self, emptied: Iterable[Keys]) -> set[int]:
+    def _compare_again(self, emptied: Iterable[Keys]) -> set[int]:
         """Compare nodes that share a key which was too common before some nodes were removed."""
         lost: dict[int, int] = {}
         for key in emptied:

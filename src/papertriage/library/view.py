@@ -60,7 +60,7 @@ class View:
         """Close the files."""
         self._held.close()
 
-    def also_close(self, other: ExitStack) -> None:
+    def close_with(self, other: ExitStack) -> None:
         """Close something else with the files."""
         self._held.push(other)
 
@@ -181,7 +181,7 @@ class View:
         query = "SELECT number FROM paper WHERE substr(key, 1, ?) = ? ORDER BY key LIMIT 3"
         return [number for (number,) in self._ask(query, (len(start), start))]
 
-    def meant(self, events: Sequence[Event]) -> list[list[int]]:
+    def papers_about(self, events: Sequence[Event]) -> list[list[int]]:
         """Return the papers that each event is about, by its first record, else by names."""
         hashes = [event.paper[0] for event in events if event.paper]
         papers = self._index.papers_of_records(hashes)

@@ -97,15 +97,14 @@ def _exclusions(topic: Topic) -> _Found:
         if not any(_may_be_one(one, other) for one in words for other in known):
             what = f'the exclusion "{exclusion.text}" overlaps no keyword: it cancels nothing'
             yield exclusion.line, what, "drop it"
-        eaten = next((p for p in exclusion.phrases if _eats_a_noun(p, topic.keywords)), None)
-        if eaten:
-            what = (
-                f'the exclusion "{_written(eaten)}" eats nouns, as in "two {_written(eaten)} ..."'
-            )
+        found = next((p for p in exclusion.phrases if _cancels_a_noun(p, topic.keywords)), None)
+        if found:
+            phrase = _written(found)
+            what = f'the exclusion "{phrase}" also cancels nouns, as in "two {phrase} ..."'
             yield exclusion.line, what, "write the verb or the idiom out"
 
 
-def _eats_a_noun(exclusion: Phrase, keywords: Iterable[Keyword]) -> bool:
+def _cancels_a_noun(exclusion: Phrase, keywords: Iterable[Keyword]) -> bool:
     *before, last = exclusion
     return (
         len(before) == 1
@@ -126,7 +125,7 @@ def _cancelled(topic: Topic) -> _Found:
         killers = [_within(phrase, topic.exclusions) for phrase in keyword.phrases]
         for phrase, killer in zip(keyword.phrases, killers, strict=True):
             if killer:
-                what = f'"{_written(phrase)}" is cancelled wherever it stands, by "{killer.text}"'
+                what = f'"{_written(phrase)}" is always cancelled, by "{killer.text}"'
                 yield keyword.line, what, "drop one of them"
                 break
 

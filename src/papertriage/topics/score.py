@@ -34,7 +34,7 @@ MOST_TERMS = 12
 
 _MOST_VOID = 2
 _DIGITS = 6
-_HOPELESS = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
+_TOO_LOW = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
 """Log-odds that no rounding of the shares lifts to `STORED_FROM`."""
 
 
@@ -164,7 +164,7 @@ class _Model:
         terms = self._terms(reading)
         against = weights.UNWANTED if unwanted else 0.0
         total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
-        if total < _HOPELESS:
+        if total < _TOO_LOW:
             return None  # most often, and nothing needs to be put in order for it
         evidence = [_evidence(share, what, reading) for share, what in keywords.shares(factor)]
         evidence += reading.terms.evidence(terms, MOST_TERMS)

@@ -113,7 +113,7 @@ def suggest(
             heads.add(text, likeness)
             alike.append(Outside(paper=paper, tag=None, likeness=likeness))
             if len(alike) > 50 * most:
-                alike = _likest(alike, most)
+                alike = _most_similar(alike, most)
     phrases = [phrase for text in new if (phrase := inside.phrase(text, off[text], others)).is_pure]
     near = sorted(inside.near, key=lambda one: (-(one.tag.score if one.tag else 0), one.paper.id))
     return Suggestions(
@@ -121,7 +121,7 @@ def suggest(
         heads=heads.best(typical, most),
         phrases=_apart(phrases, most),
         near=near[:most],
-        alike=_likest(alike, most),
+        alike=_most_similar(alike, most),
     )
 
 
@@ -193,7 +193,7 @@ class _Inside:
         )
 
 
-def _likest(papers: list[Outside], most: int) -> list[Outside]:
+def _most_similar(papers: list[Outside], most: int) -> list[Outside]:
     return sorted(papers, key=lambda one: (-one.likeness, one.paper.id))[:most]
 
 

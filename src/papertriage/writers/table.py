@@ -148,7 +148,7 @@ class _Layout:
         for fewer in (reason.words[:number] for number in range(len(reason.words), 0, -1)):
             for brief in (False, True):
                 less = msgspec.structs.replace(reason, words=fewer)
-                spans = [(self._shown(text), style) for text, style in _dyed(less, brief=brief)]
+                spans = [(self._shown(text), style) for text, style in _coloured(less, brief=brief)]
                 if _width(spans) <= room:
                     return spans
         text = self._cut(phrases.phrase(reason), room)
@@ -194,7 +194,7 @@ def _width(line: Line) -> int:
     return sum(cells.width(text) for text, _ in line)
 
 
-def _dyed(reason: Reason, *, brief: bool) -> Line:
+def _coloured(reason: Reason, *, brief: bool) -> Line:
     """Return a reason's phrase with its colours: topics cyan, the rest by its kind."""
     if reason.kind not in {"topic", "also"}:
         return [(phrases.phrase(reason, brief=brief), _STYLES.get(reason.kind, ""))]

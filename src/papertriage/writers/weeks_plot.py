@@ -56,8 +56,8 @@ def _row(
     shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
     width = 0.8 * _BARS / len(weeks)
     bars = [
-        f'<rect class="bar" x="{_x(at, len(weeks)):.1f}" y="{y - _tall(count, highest):.1f}"'
-        f' width="{width:.1f}" height="{_tall(count, highest):.1f}">'
+        f'<rect class="bar" x="{_x(at, len(weeks)):.1f}" y="{y - _bar_height(count, highest):.1f}"'
+        f' width="{width:.1f}" height="{_bar_height(count, highest):.1f}">'
         f"<title>{weeks[at]}: {count}</title></rect>"
         for at, count in enumerate(counts)
         if count
@@ -74,7 +74,7 @@ def _x(at: int, weeks: int) -> float:
     return _LEFT + _BARS * at / weeks
 
 
-def _tall(count: int, highest: int) -> float:
+def _bar_height(count: int, highest: int) -> float:
     return _FULL * count / highest
 
 

@@ -68,14 +68,14 @@ def search(
 
     Example: papertriage search 'ti:faces au:okafor -survey' --since 2026
     """
-    from papertriage.flows.lists.search import Asked
+    from papertriage.flows.lists.search import SearchRequest
     from papertriage.flows.lists.search import search as find
     from papertriage.writers.registry import writer
 
     format_name = form or default_format(out)
     write = writer(format_name)
     mark = byte_order_mark(format_name, wanted=bom)
-    asked = Asked(
+    request = SearchRequest(
         text=" ".join(words),
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=run.taxonomy_summary(topics).topics if topic else (),
@@ -86,7 +86,7 @@ def search(
         limit=limit,
         newest=sort == "date",
     )
-    answer = find(run.library(), asked)
+    answer = find(run.library(), request)
     is_numbered = format_name == "table" and out is None and to_terminal()
     with output(out) as send:
         send(mark)

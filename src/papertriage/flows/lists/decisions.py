@@ -87,7 +87,7 @@ def decided(view: "View", user: str = "") -> Decided:
         user: whose decisions are `own`; the present user's if empty.
     """
     events = view.history(*MARK_EVENTS)
-    return decided_by(zip(events, view.meant(events), strict=True), view, user)
+    return decided_by(zip(events, view.papers_about(events), strict=True), view, user)
 
 
 def decided_by(

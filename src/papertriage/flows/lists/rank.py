@@ -41,7 +41,7 @@ def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Rep
     """
     seen = Seen()
     last: dict[str, Paper] = {}
-    for paper in _noting(papers, seen):
+    for paper in _collecting_topics(papers, seen):
         last[paper.id] = paper if _may_be_listed(paper, criteria) else _trimmed(paper)
     found = report(last.values(), criteria, today=today)
     check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
@@ -106,7 +106,7 @@ def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
             raise UsageError(f'no topic "{topic}"{meant} ({lists})')
 
 
-def _noting(papers: Iterable[Paper], seen: Seen) -> Iterator[Paper]:
+def _collecting_topics(papers: Iterable[Paper], seen: Seen) -> Iterator[Paper]:
     for paper in papers:
         seen.topics.update(tag.topic for tag in paper.tags or ())
         yield paper

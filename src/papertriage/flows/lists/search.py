@@ -24,8 +24,8 @@ LIMIT = 20
 """How many papers are listed by default: a screenful."""
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user asked for.
+class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user request for.
 
     Attributes:
         text: the query, in the language of `papertriage.library.search.query`.
@@ -64,7 +64,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     papers: int
 
 
-def search(library: Library, asked: Asked) -> Answer:
+def search(library: Library, request: SearchRequest) -> Answer:
     """Search a library's titles, abstracts, authors, categories and names.
 
     Raises:
@@ -76,19 +76,19 @@ def search(library: Library, asked: Asked) -> Answer:
     """
     from papertriage.library.search import Limits
 
-    query = parse(asked.text)
+    query = parse(request.text)
     name = snippet(show(query), LONGEST_NAME)
-    limits = Limits(since=asked.since, until=asked.until, undated=asked.undated)
+    limits = Limits(since=request.since, until=request.until, undated=request.undated)
     with library.search() as searcher:
         view = searcher.view
         decisions = Decided()
         if library.history(*MARK_EVENTS):
             decisions = decided(view)
-        extra = [Clause(tuple(Atom(topic, "topic") for topic in asked.topics))]
-        extra.append(Clause(tuple(Atom(IS[mark], "is") for mark in sorted(asked.marked))))
+        extra = [Clause(tuple(Atom(topic, "topic") for topic in request.topics))]
+        extra.append(Clause(tuple(Atom(IS[mark], "is") for mark in sorted(request.marked))))
         whole = Query((*query.clauses, *(clause for clause in extra if clause.any_of)))
-        resolved = Resolver(view, lambda: decisions, asked.taxonomy, clock.today()).query(whole)
-        found = searcher.search(resolved, limit=asked.limit, limits=limits, newest=asked.newest)
+        resolved = Resolver(view, lambda: decisions, request.taxonomy, clock.today()).query(whole)
+        found = searcher.search(resolved, limit=request.limit, limits=limits, newest=request.newest)
     entries = [_entry(rank, hit, name, decisions) for rank, hit in enumerate(found.hits, 1)]
     return Answer(report=_report(name, entries, found), count=found.count, papers=found.papers)
 

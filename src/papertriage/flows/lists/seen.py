@@ -111,9 +111,9 @@ def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
     """
     kinds = ["listed"] if criteria.new else []
     events = view.history(*MARK_EVENTS, *kinds)
-    meant = list(zip(events, view.meant(events), strict=True))
-    found = decided_by((each for each in meant if each[0].event != "listed"), view, user)
-    showings, changes = _shown(meant, view, user)
+    about = list(zip(events, view.papers_about(events), strict=True))
+    found = decided_by((each for each in about if each[0].event != "listed"), view, user)
+    showings, changes = _shown(about, view, user)
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
     out.update(dict.fromkeys(criteria.known, "known"))
     for key, mark in found.own.items():
@@ -144,12 +144,12 @@ def _skipped(found: Decided) -> dict[str, frozenset[str]]:
 
 
 def _shown(
-    meant: Iterable[tuple[Event, list[int]]], view: "View", user: str
+    about: Iterable[tuple[Event, list[int]]], view: "View", user: str
 ) -> tuple[dict[str, Showing], dict[str, Change]]:
     """Return the listings of papers for a user, and how the papers have changed since."""
     showings: dict[str, Showing] = {}
     changes: dict[str, Change] = {}
-    for event, numbers in meant:
+    for event, numbers in about:
         if event.event != "listed" or (event.by and event.by != (user or user_name())):
             continue
         for number in numbers:
@@ -198,12 +198,12 @@ def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
         numbers = [find_paper(view, name) for name in names]
         found = decided(view)
         listings = own(view.history("listed"))
-        meant = view.meant(listings)
+        about = view.papers_about(listings)
         for number in numbers:
             key = view.key(number)
             dates = [
                 event.date
-                for event, papers in zip(listings, meant, strict=True)
+                for event, papers in zip(listings, about, strict=True)
                 if number in papers
             ]
             mark, others = found.own.get(key), found.others.get(key, [])

@@ -61,7 +61,7 @@ def _last_listings(view: "View", user: str) -> dict[int, str]:
     """Return sort keys of papers by the day of their last listing, the latest first."""
     events: list[Event] = own(view.history("listed"), user)
     days: dict[int, str] = {}
-    for event, numbers in zip(events, view.meant(events), strict=True):
+    for event, numbers in zip(events, view.papers_about(events), strict=True):
         days.update(dict.fromkeys(numbers, event.date))
     order = {
         day: f"{number:09}" for number, day in enumerate(sorted({*days.values()}, reverse=True))
@@ -78,9 +78,9 @@ def of_search(
         QueryError: the query is not valid.
         MissingInputError, LockedError, CannotWriteError: as `search`.
     """
-    from papertriage.flows.lists.search import Asked, search
+    from papertriage.flows.lists.search import SearchRequest, search
 
-    found = search(library, Asked(text=text, limit=MOST))
+    found = search(library, SearchRequest(text=text, limit=MOST))
     (one,) = found.report.lists
     return _of_entries(library, one, include, user)
 

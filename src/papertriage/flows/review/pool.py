@@ -58,7 +58,7 @@ class Pool(NamedTuple):
 
     def papers(self, view: "View") -> list[Paper | None]:
         """Return the papers as they were frozen; None for those that were removed since."""
-        found = view.meant([_mention(member) for member in self.members])
+        found = view.papers_about([_mention(member) for member in self.members])
         return [
             _frozen(view, member, numbers[0]) if numbers else None
             for member, numbers in zip(self.members, found, strict=True)

@@ -201,13 +201,13 @@ class Searcher:
     def _retried(self, call: Callable[[], _T]) -> _T:
         """Call; if the index is broken, build it again and call once more."""
         try:
-            return _unpanicked(call)
+            return _without_panics(call)
         except (_BrokenError, BrokenIndexError, ValueError):  # tantivy's errors are ValueErrors
             self._opened.close()
             with suppress(OSError):
                 invalidate(self._folder)
             self._opened = self._open()
-            return _unpanicked(call)
+            return _without_panics(call)
 
 
 class _Live:
@@ -282,7 +282,7 @@ def _scored(day: int, paper: Paper, scorer: Scorer) -> _Scored:
     return _Scored(found[0], day, paper, found[1])
 
 
-def _unpanicked(call: Callable[[], _T]) -> _T:
+def _without_panics(call: Callable[[], _T]) -> _T:
     """Call, and turn a panic of tantivy into a `_BrokenError`."""
     try:
         return call()

@@ -130,7 +130,7 @@ class Splitter:
         elif sign.startswith('"') and inner == "{":
             self._word = sign[1:-1]
         elif inner != "{":
-            yield from self._stray(sign, text[start : start + 200])
+            yield from self._not_a_record(sign, text[start : start + 200])
 
     def _take_key(self, key: str) -> None:
         self._key = key
@@ -155,14 +155,14 @@ class Splitter:
 
     def _leave(self, bracket: str, start: int, text: str) -> Iterator[Piece]:
         if not self._open or (self._open[-1] == "{") != (bracket == "}"):
-            yield from self._stray(bracket, text[start : start + 200])
+            yield from self._not_a_record(bracket, text[start : start + 200])
             return
         self._open.pop()
         self._key = ""
         if self._record and len(self._open) < self._record.level:
             yield self._end_record(text, start + 1)
 
-    def _stray(self, sign: str, text: str) -> Iterator[Piece]:
+    def _not_a_record(self, sign: str, text: str) -> Iterator[Piece]:
         """Report a value that is not a record, once a line."""
         if self._reported != self._at:
             self._reported = self._at
