@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from papertriage.flows.topics.fit import Fit
 from papertriage.paper import Paper, Tag
-from papertriage.ranking.headline import headline
+from papertriage.ranking.headline_of import title_of
 from papertriage.ranking.why import reasons
-from papertriage.text.clean import safe
 from papertriage.topics.suggestions import Suggestions
 from papertriage.writers import phrases as words
 from papertriage.writers.cells import cut, wrap
@@ -21,7 +20,7 @@ def phrases(found: Suggestions, room: int) -> Iterator[str]:
         gain = f"{head.papers} more papers, {head.share:.0%} look like the topic"
         yield cut(f"    - {head.text:{width}}  # {gain}", room)
     for phrase in found.phrases:
-        example = f' such as "{title(phrase.example)}"' if phrase.example else ""
+        example = f' such as "{title_of(phrase.example)}"' if phrase.example else ""
         counts = f"{phrase.on} on topic, {phrase.off} off"
         yield cut(f"    - {phrase.text:{width}}  # {counts},{example}", room)
 
@@ -32,11 +31,11 @@ def outside(found: Suggestions, room: int) -> Iterator[str]:
         yield "just outside, with a keyword (score):"
         for one in found.near:
             if one.tag:
-                yield from _entry(short(one.tag.score), one.paper, why(one.tag), room)
+                yield from entry(short(one.tag.score), one.paper, why(one.tag), room)
     if found.alike:
         yield "most like the topic, without any keyword (likeness):"
         for one in found.alike:
-            yield from _entry(short(one.likeness), one.paper, "", room)
+            yield from entry(short(one.likeness), one.paper, "", room)
 
 
 def moves(found: Fit, most: int, room: int) -> Iterator[str]:
@@ -46,24 +45,19 @@ def moves(found: Fit, most: int, room: int) -> Iterator[str]:
             yield "enter:" if sign == "+" else "leave:"
         for move in moved[:most]:
             score = f"{sign} {_score(move.before)} → {_score(move.after)}"
-            yield from _entry(score, move.paper, why(move.after or move.before), room)
+            yield from entry(score, move.paper, why(move.after or move.before), room)
         if len(moved) > most:
             yield f"{sign} {len(moved) - most} more"
 
 
-def _entry(score: str, paper: Paper, reason: str, room: int) -> Iterator[str]:
+def entry(score: str, paper: Paper, reason: str, room: int) -> Iterator[str]:
     """Yield the lines of a paper: its score and title, then its id and the reason."""
     line = " · ".join(filter(None, (words.best_id(paper), reason)))
     label = f" {score}  "
-    for text in (title(paper), line):
+    for text in (title_of(paper), line):
         for part in wrap(text, room - len(label)):
             yield label + part
             label = " " * len(label)
-
-
-def title(paper: Paper) -> str:
-    """Return a paper's title, or ``≈`` and its headline."""
-    return safe(paper.title or f"≈ {headline(paper.abstract or '') or 'no title'}")
 
 
 def why(tag: Tag | None) -> str:

@@ -1,6 +1,7 @@
 """The headline of a paper without a title; few papers need one, so the rules are loaded late."""
 
 from papertriage.paper import Paper
+from papertriage.text.clean import safe
 
 
 def headline_of(paper: Paper) -> str | None:
@@ -11,3 +12,8 @@ def headline_of(paper: Paper) -> str | None:
 
     links = [link for link in (paper.code_url, paper.project_url) if link]
     return headline(paper.abstract or "", links)
+
+
+def title_of(paper: Paper) -> str:
+    """Return a paper's title, or ``≈`` and its headline."""
+    return safe(paper.title or f"≈ {headline_of(paper) or 'no title'}")

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 _JOINER = "\u200d"
 _NO_CELLS = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_STYLE = "\ufe0f"
-_NUMBER = r"[+−]?[\d.]*\d[×,;.)]*(?: |$)"
-_BREAK = re.compile(rf"(?<![~≈★])(?<!\bpapertriage) (?![·=≥] |{_NUMBER})")
-"""Blanks at which a line may end: not between a sign and its word, nor before a number."""
+_BEFORE_WORD = frozenset("~≈★") | {"papertriage"}
+_AFTER_WORD = frozenset("·=≥")
+_AMOUNT = re.compile(r"[+−][.\d]+|\d+×|\d+[,;]")
+"""A share, how often, or the count in a list such as "faces 8, sparse-attention 3"."""
 
 
 def _measured(text: str) -> Iterator[tuple[str, int]]:
@@ -78,11 +79,26 @@ def wrap(text: str, room: int) -> Iterator[str]:
 
 def _words(text: str, room: int) -> Iterator[str]:
     """Yield what stays on one line: words, and words with the sign or number beside them."""
-    for word in _BREAK.split(" ".join(text.split())):
-        if width(word) <= room:
-            yield word
+    words = text.split()
+    start = 0
+    for end in range(1, len(words) + 1):
+        if end < len(words) and _belongs(words[end - 1], words[end], is_last=end == len(words) - 1):
+            continue
+        together = " ".join(words[start:end])
+        if width(together) <= room:
+            yield together
         else:
-            yield from word.split()
+            yield from words[start:end]
+        start = end
+
+
+def _belongs(before: str, word: str, *, is_last: bool) -> bool:
+    """Return whether two words stay on one line, because one says little without the other."""
+    if before in _BEFORE_WORD or word in _AFTER_WORD or _AMOUNT.match(word):
+        return True
+    if before.isdecimal():
+        return word[0].isalpha()
+    return before in {"=", "≥"} or (is_last and word.isdecimal())
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:

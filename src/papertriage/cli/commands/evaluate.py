@@ -91,16 +91,14 @@ def _row(one: "Quality") -> tuple[str, ...]:
 
 def _wrong(one: "Quality", most: int, room: int) -> Iterator[str]:
     """Yield the wrong papers of both kinds, most certain first, with the evidence."""
-    from papertriage.cli.suggested import title, why
+    from papertriage.cli.suggested import entry, why
 
     too_many = one.wrong[: one.counts.fp]
     missed = one.wrong[one.counts.fp :]
-    rows = [
-        (sign, _ratio(each.score), title(each.paper), why(each.tag))
-        for sign, papers in (("wrong", too_many), ("missed", missed))
-        for each in papers[:most]
-    ]
-    yield from columns(("", "score", "title", "why"), rows, right={1}, room=room)
+    for name, papers in (("wrong", too_many), ("missed", missed)):
+        for each in papers[:most]:
+            label = f"{name:<6} {_ratio(each.score)}"
+            yield from entry(label, each.paper, why(each.tag), room)
 
 
 def _ratio(value: float) -> str:

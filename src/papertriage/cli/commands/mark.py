@@ -95,7 +95,7 @@ def mark(
         run.screen.warn("no ids on standard input; nothing was marked")
         return OK
     from papertriage.flows.lists.decisions import Decision, decide
-    from papertriage.ranking.headline_of import headline_of
+    from papertriage.ranking.headline_of import title_of
 
     library = run.library()
     if topic is not None:
@@ -105,8 +105,7 @@ def mark(
     if kind == "skip" and topic is not None:
         done = f"skipped on {safe(topic)}: no longer on that list"
     for paper in decide(library, names, decision):
-        title = paper.title or f"≈ {headline_of(paper)}"
-        run.screen.say(f"{safe(paper.id)} {done} · {safe(title)}")
+        run.screen.say(f"{safe(paper.id)} {done} · {title_of(paper)}")
     run.screen.say(f"recorded in {run.shown_library()}")
     return OK
 

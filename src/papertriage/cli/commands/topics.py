@@ -196,9 +196,9 @@ def missed(
 
     Example: papertriage topics missed faces
     """
-    from papertriage.cli.suggested import title
     from papertriage.flows.lists.rank import check_topics
     from papertriage.flows.topics.missed import missed as draw
+    from papertriage.ranking.headline_of import title_of
 
     check_topics([name], run.taxonomy(file).topics)
     found = draw(run.library(), name, sample, run.settings.min_score, by or "")
@@ -209,7 +209,8 @@ def missed(
         return OK
     words = {True: "star", False: "skip", None: ""}
     rows = [
-        (words[drawn.belongs], safe(drawn.paper.id), title(drawn.paper)) for drawn in found.sample
+        (words[drawn.belongs], safe(drawn.paper.id), title_of(drawn.paper))
+        for drawn in found.sample
     ]
     send(run.screen, columns(("decision", "id", "title"), rows, room=run.screen.width))
     drawn = f"{name}: {len(found.sample)} of {counted(found.near, 'near paper')} drawn at random"

@@ -36,8 +36,9 @@ def undo(run: Run, by: As = None) -> int:
 def _title(library: "Library", event: "Event") -> str:
     """Return the title of the paper, if the library has it."""
     from papertriage.flows.upkeep.upkeep import find_papers
+    from papertriage.ranking.headline_of import title_of
 
     with suppress(UsageError):
         for paper in find_papers(library, event.names[:1]):
-            return f" · {safe(paper.title)}" if paper.title else ""
+            return f" · {title_of(paper)}"
     return ""
