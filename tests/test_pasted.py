@@ -318,3 +318,21 @@ def test_a_title_in_a_note(text: str) -> None:
     (paper,) = papers(text.encode())
 
     assert (paper.title, paper.ids) == ("On kettles and time", {"arxiv": "2611.00001"})
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("name", ["https://arxiv.org/abs/2611.00001", "https://doi.org/10.55555/k"])
+def test_a_paper_apart_from_its_abstract_among_others(
+    form: str, name: str, *, is_first: bool
+) -> None:
+    """Before or behind any pasted form it is one paper, and the others stay as they were."""
+    block = f"\n\nOn Kettles and Time\n\nAda Okafor, Bo Lind\n\n{name}\n\n{LONG}\n\n"
+    text = block + TEXTS[form] if is_first else TEXTS[form] + block
+    alone = [paper.title for paper in papers(TEXTS[form].encode())]
+    found = papers(text.encode())
+    ours = [paper for paper in found if paper.title == "On Kettles and Time"]
+
+    assert [paper.title for paper in found if paper not in ours] == alone
+    assert [(paper.abstract, len(paper.authors)) for paper in ours] == [(LONG.strip(), 2)]
+    assert ours[0].ids.keys() == {"arxiv"} if "arxiv" in name else {"doi"}

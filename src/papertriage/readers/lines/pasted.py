@@ -14,9 +14,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from papertriage.errors import Problem
+from papertriage.readers.lines.pasted_head import Head, head_of, without_title
 from papertriage.readers.lines.pasted_lines import Kind, Line, classify
 from papertriage.readers.lines.pasted_shape import (
     LONG,
+    continues,
     is_abstract,
     is_cut,
     is_sentence,
@@ -114,9 +116,9 @@ class Paste:
                 if len(self._waiting) > _MOST_LINES:
                     self._look_through(self._drain())
             case Kind.ABSTRACT:
-                title = self._title_above()
+                above = self._above_abstract()
                 self._look_through(self._drain())
-                self._waiting += [title, line] if title else [line]
+                self._waiting += [*above, line]
             case Kind.ID:
                 self._end_listing(line)
             case Kind.COUNT:
@@ -151,15 +153,18 @@ class Paste:
         waiting, self._waiting = self._waiting, []
         return waiting
 
-    def _title_above(self) -> Line | None:
-        """Return the title of an abstract: a short line of its own right above "Abstract:"."""
+    def _above_abstract(self) -> list[Line]:
+        """Take what belongs to an abstract from right above "Abstract:": its head, or its title."""
+        if head := head_of(self._waiting):
+            above, self._waiting = self._waiting[head.start :], self._waiting[: head.start]
+            return above
         if not self._waiting:
-            return None
+            return []
         last = self._waiting[-1]
         alone = last.gap or len(self._waiting) == 1
         if last.kind is Kind.TEXT and alone and not last.glued and is_title(last.text):
-            return self._waiting.pop()
-        return None
+            return [self._waiting.pop()]
+        return []
 
     # --- the three ends of a record -----------------------------------------------------------
 
@@ -192,6 +197,11 @@ class Paste:
     def _end_listing(self, end: Line) -> None:
         """End a listing's record at its arXiv id: its abstract, then lines of comment."""
         waiting = self._drain()
+        if head := head_of(waiting):  # its abstract is below
+            self._look_through(waiting[: head.start])
+            end.kind, end.text = Kind.TEXT, f"arXiv:{end.name}"
+            self._waiting = [*waiting[head.start :], end]
+            return
         glued = bool(waiting) and waiting[0].glued
         start = 0 if glued else self._listing_start(waiting)
         stop = start + 1 if start < len(waiting) else start
@@ -248,20 +258,26 @@ class Paste:
         while lines:
             line, *lines = lines
             if line.kind is Kind.ABSTRACT or is_abstract(line):
-                more = 0
-                while more < len(lines) and _continues(line, lines[more]):
+                # The text may be apart from a heading of its own.
+                is_heading = line.kind is Kind.ABSTRACT and not line.text
+                more = 1 if is_heading and lines and lines[0].kind is Kind.TEXT else 0
+                while more < len(lines) and continues(line, lines[more]):
                     more += 1
                 body, lines = [line, *lines[:more]], lines[more:]
-                title = left.pop() if left and is_title_line(left[-1]) else None
+                head = head_of(left)
+                left, title = without_title(left, head)
                 self._left_over(left)
                 left = []
-                self._emit_unmarked(title, body)
+                self._emit_unmarked(title, body, head)
             else:
                 left.append(line)
         self._left_over(left)
 
-    def _emit_unmarked(self, title: Line | None, body: list[Line]) -> None:
+    def _emit_unmarked(self, title: Line | None, body: list[Line], head: Head | None) -> None:
         first = body[0]
+        if head:
+            self._emit("page-text", first.at, title=None, abstract=body, marked=head.fields)
+            return
         if first.kind is Kind.ABSTRACT:
             form = "abstract-lines"
         elif title is None and not first.glued and self._first and first.text[:1].islower():
@@ -272,6 +288,9 @@ class Paste:
         self._emit(form, (title or first).at, title=title, abstract=body)
 
     def _left_over(self, lines: list[Line]) -> None:
+        if (head := head_of(lines)) and head.fields["names"]:
+            at, lines = lines[head.start].at, lines[: head.start]
+            self._emit("page-text", at, title=None, abstract=[], marked=head.fields)
         if not lines:
             return
         text = " ".join(line.text for line in lines)
@@ -327,10 +346,3 @@ class Paste:
                 rejected=lost,
             )
         )
-
-
-def _continues(first: Line, line: Line) -> bool:
-    """Return whether a line is the next paragraph or wrapped line of an abstract."""
-    if line.gap or line.kind is not Kind.TEXT or line.glued:
-        return False
-    return first.kind is Kind.ABSTRACT or len(line.text) >= LONG

@@ -31,3 +31,10 @@ def is_cut(text: str) -> bool:
     """Return whether a text stops in mid-sentence; a web address may end one without a stop."""
     last = text.rstrip().rpartition(" ")[2]
     return "://" not in last and not last.endswith((".", "!", "?", ")", '"', "”", "'", "]"))
+
+
+def continues(first: Line, line: Line) -> bool:
+    """Return whether a line is the next paragraph or wrapped line of an abstract."""
+    if line.gap or line.kind is not Kind.TEXT or line.glued:
+        return False
+    return first.kind is Kind.ABSTRACT or len(line.text) >= LONG

@@ -18,6 +18,7 @@ import msgspec
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.lines.pasted_lines import PASTED, form_of_line
 from papertriage.readers.mail.alert import with_lines
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
 from papertriage.readers.raw import Raw
@@ -66,7 +67,7 @@ def is_page_text(head: str) -> bool:
         each for each in _entries(enumerate(head.splitlines(), 1)) if isinstance(each, Entry)
     ]
     sure = [each for each in entries if each.people.is_sure]
-    if not sure:
+    if not sure or _has_other_marks(head.splitlines(), entries):
         return False
     fields = [_fields(each) for each in sure]
     if any(each["names"] or "url" in each for each in fields) or any(map(_is_headed, sure)):
@@ -75,6 +76,22 @@ def is_page_text(head: str) -> bool:
         return True
     filled = [line for line in head.splitlines() if line.strip() and not is_button(line.strip())]
     return len(sure) >= _LEAST and len(sure) * 2 >= _SHARE * len(filled)
+
+
+def _has_other_marks(lines: list[str], entries: list[Entry]) -> bool:
+    """Return whether pasted forms mark more abstracts or ends than the papers here can have."""
+    if _marks_too_much(lines[: entries[0].at - 1], most=0):
+        return True
+    return any(_marks_too_much(entry.lines, most=1) for entry in entries)
+
+
+def _marks_too_much(lines: list[str], most: int) -> bool:
+    """Return whether lines hold more than so many ids and abstracts, or end a second abstract."""
+    forms = [form_of_line(line) for line in lines]
+    long = [at for at, line in enumerate(lines) if len(line) >= _LONG]
+    ends = [at for at, form in enumerate(forms) if form == "arxiv-listing"]
+    is_second = any(sum(start < at for start in long) > most for at in ends)
+    return is_second or max(map(forms.count, PASTED)) > most
 
 
 def _is_headed(entry: Entry) -> bool:

@@ -91,7 +91,7 @@ def _of_text(document: Document, forms: tuple[str, ...]) -> tuple[str, ...]:
     head = document.head
     asks: tuple[tuple[str, Callable[[], bool]], ...] = (
         (references.FORM, lambda: references.is_references(head, is_long=document.is_long)),
-        (page_text.FORM, lambda: "daily-page" not in forms and page_text.is_page_text(head)),
+        (page_text.FORM, lambda: page_text.is_page_text(head)),
         (alert.FORM, lambda: not forms and alert.names_papers(head)),
         (mentions.FORM, lambda: forms == ("arxiv-listing",) and mentions.is_bare(head)),
         ("titles", lambda: not forms and is_title_list(head)),
