@@ -132,10 +132,10 @@ FAILURES = {
     "empty gzip": (packed(b""), "its gzip body ends early (5 tries)", 5),
     "damaged gzip": (packed(b"lamps"), "its gzip body is damaged (5 tries)", 5),
     "brotli": (packed(b"x", "br"), "its body has an unexpected content encoding", 1),
-    "no HTTP": (raw(b"220 mail ready\r\n"), "what answers there does not speak HTTP", 1),
+    "no HTTP": (raw(b"220 mail ready\r\n"), "the server does not speak HTTP", 1),
     "header bomb": (
         raw(OK + b"".join(b"X-%d: 1\r\n" % at for at in range(200)) + b"\r\n"),
-        "what answers there does not speak HTTP",
+        "the server does not speak HTTP",
         1,
     ),
     "large": (reply(200, b"x" * (2**20 + 1)), "its body is over 1 MiB; refused", 1),

@@ -326,7 +326,7 @@ def test_an_output_file_marks_as_standard_output_does(lab: Path, tmp_path: Path)
 def test_a_pipe_has_no_memory(option: str) -> None:
     """--new and --mark-seen with INPUT are a mistake, not an empty promise."""
     done = run("rank", "-", option, code=2)
-    assert b"needs the library's memory" in done.stderr
+    assert b"works only on the library" in done.stderr
 
 
 def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:

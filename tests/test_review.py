@@ -508,8 +508,8 @@ def test_decks_of_words(library: Library) -> None:
     ("words", "reported"),
     [
         ([], "review needs a terminal"),
-        (["owls", "-t", "owls"], "choose one"),
-        (["--query", "x", "--new"], "choose one"),
+        (["owls", "-t", "owls"], "cannot be combined"),
+        (["--query", "x", "--new"], "cannot be combined"),
     ],
 )
 def test_review_refuses(words: list[str], reported: str) -> None:

@@ -101,9 +101,9 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
         seen |= found.ids
         is_last = not found.entries or read >= min(total, MOST)
         if is_last and total > MOST:
-            warnings.append(f"arXiv hands out {MOST} of the {total} papers found; see arxiv:oai")
+            warnings.append(f"arXiv returns only {MOST} of the {total} papers found; see arxiv:oai")
         elif not is_last and found.entries < asked:
-            notes.append(f"a short page, {found.entries} of {asked}; went on behind it")
+            notes.append(f"a short page, {found.entries} of {asked}; continued after it")
         yield Page(
             name=name,
             base=name,

@@ -197,7 +197,7 @@ def _explained(error: Exception, dog: Watchdog) -> FailedTryError:
     elif reason is None and _is_broken(causes):
         reason, again = "the connection broke off", True
     else:
-        reason, again = reason or "what answers there does not speak HTTP", False
+        reason, again = reason or "the server does not speak HTTP", False
     return FailedTryError(reason, again=again, keeps=dog.received > 0)
 
 

@@ -32,7 +32,7 @@ _KINDS = (
     _kind(rb"%PDF-", "a PDF", _ARTICLE),
     _kind(rb"PK\x03\x04..[\x01\x09\x41]", "an encrypted zip archive", _OPEN),
     _kind(_ZIP + rb".{26}mimetypeapplication/vnd\.oasis\.\w+\.spreadsheet", "a workbook", _TABLE),
-    _kind(_ZIP + rb".{26}mimetype", "a document of text or an e-book", _ARTICLE),
+    _kind(_ZIP + rb".{26}mimetype", "a text document or an e-book", _ARTICLE),
     _kind(_ZIP + rb".*?xl/(?:workbook|worksheets|_rels|styles)", "an Excel workbook", _TABLE),
     _kind(_ZIP + rb".*?word/(?:document|_rels|styles)", "a Word document", _ARTICLE),
     _kind(_ZIP + rb".{26}\[Content_Types\]\.xml", "an Office file", _TABLE),

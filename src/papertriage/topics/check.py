@@ -51,7 +51,7 @@ def _never_found(topic: Topic) -> _Found:
             finder = Finder(forms(phrase))
             places = finder.candidates(finder.seek(words), words)
             if not any(finder.confirm(*place, words) for place in places):
-                what = f'"{_written(phrase)}" is never found: a text is searched by its singulars'
+                what = f'"{_written(phrase)}" is never found: words are searched in the singular'
                 yield keyword.line, what, "shorten it, or write the singular"
 
 

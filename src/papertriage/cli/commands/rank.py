@@ -148,7 +148,7 @@ def rank(
         "--new": new, "--mark-seen": mark_seen, "--starred": starred, "--undecided": undecided
     }  # fmt: skip
     if inputs and (option := next((name for name, given in memory.items() if given), None)):
-        raise UsageError(f"{option} needs the library's memory, and INPUT has none")
+        raise UsageError(f"{option} works only on the library, not on INPUT")
     if starred and undecided:
         raise UsageError("a paper is --starred or --undecided; choose one")
     settings = run.settings

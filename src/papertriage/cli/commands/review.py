@@ -67,7 +67,7 @@ def review(
         typer.Option("--name", metavar="NAME", help="With --learn: the screening's name."),
     ] = None,
     extend: Annotated[
-        bool, typer.Option("--extend", help="With --learn: take in papers that came since.")
+        bool, typer.Option("--extend", help="With --learn: add papers that are new in the library.")
     ] = False,
     recall: Recall = 0.8,
     by: As = None,
@@ -89,11 +89,9 @@ def review(
     if learn and (words or new or like or include):
         raise UsageError("--learn starts from --query or -t alone")
     if not learn and sum(map(bool, (words, like or query, topic or new))) > 1:
-        raise UsageError("WORDS, --like or --query, and -t or --new are three ways; choose one")
+        raise UsageError("WORDS, --like or --query, and -t or --new cannot be combined")
     if not (to_terminal() and sys.stdin is not None and sys.stdin.isatty()):
-        raise UsageError(
-            "review needs a terminal", hint="papertriage mark takes decisions in a pipe"
-        )
+        raise UsageError("review needs a terminal", hint="in a pipe, use papertriage mark")
     library = _library(run)
     included = verdicts(include or [])
     user = by or ""
@@ -107,7 +105,7 @@ def review(
         screened = of_screening(library, name, query, extend=extend, promise=recall, user=user)
         pool = screened.screening.pool
         if query and query != pool.query:
-            run.screen.warn(f'"{pool.name}" goes on with the query it was begun with: {pool.query}')
+            run.screen.warn(f'"{pool.name}" keeps the query that it was started with: {pool.query}')
         # While the user reads the first paper.
         Thread(target=screened.screening.prepare, daemon=True).start()
         deck = screened

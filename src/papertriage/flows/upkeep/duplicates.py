@@ -73,7 +73,9 @@ def _merged(view: "View", number: int) -> Iterator[Finding]:
     for member in others:
         says_the_same = member.node in known
         known.add(member.node)
-        why = "says the same as another record" if says_the_same else reasons.get(member.node)
+        why = (
+            "has the same content as another record" if says_the_same else reasons.get(member.node)
+        )
         yield Finding(
             kind="merged",
             id=view.key(number),
@@ -156,7 +158,11 @@ def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
         for member in members:
             nodes.setdefault(member.node, []).append(member.record.hash)
         if len(nodes) < 2:
-            same = f"its {len(members)} records say the same" if len(members) > 1 else "one record"
+            same = (
+                f"its {len(members)} records have the same content"
+                if len(members) > 1
+                else "one record"
+            )
             raise UsageError(f'"{safe(name)}" cannot be split: {same}')
         parts = list(nodes.values())
         if hashes:

@@ -16,10 +16,10 @@ from papertriage.writers.page.marked import Spot, evidence, marked, peek, spots
 _NAMES = 3
 """So many authors are named in the line under the title; the abstract's fold names all."""
 _MEANINGS = {
-    "keyword": "a keyword of the topic, and where it stands",
+    "keyword": "a keyword of the topic, and where it occurs",
     "rule": "a rule of the topic",
     "words": "words that papers on the topic use",
-    "against": "spoke against the topic",
+    "against": "counted against the topic",
     "topic": "the topic that it fits best",
 }
 
