@@ -33,7 +33,7 @@ def test_making_the_object_and_reading_touch_nothing(tmp_path: Path) -> None:
     with pytest.raises(MissingInputError, match="no library") as caught:
         library.read()
     assert caught.value.exit_code == 66
-    assert caught.value.hint == "papertriage ingest FILE"
+    assert caught.value.hint == "to create one: papertriage ingest FILE"
     assert list(tmp_path.iterdir()) == []
 
 

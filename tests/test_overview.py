@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_help import PASTES, lines, run
+from cli_help import PASTES, lines, run, run_on_terminal
 from cron_help import at
 from test_startup import HEAVY, roots
 from test_startup import run as started
@@ -37,6 +37,14 @@ def test_without_a_library_it_says_how_to_begin(tmp_path: Path) -> None:
         *("ingest", "tag", "rank"),
         *("init", "run"),
     ]
+
+
+def test_the_first_screen_fits_a_narrow_terminal() -> None:
+    """Commands keep a line of their own, and what they do wraps beside them."""
+    screen = run_on_terminal("--library", "/nowhere/at/all", "--no-config", width=60).splitlines()
+
+    assert all(len(line) <= 60 for line in screen)
+    assert "  papertriage ingest FILE...  # pasted pages, feeds, mails," in screen
 
 
 def test_with_sources_and_no_library_it_names_the_one_command(folder: Path) -> None:

@@ -351,6 +351,7 @@ def test_ten_thousand_papers(tmp_path: Path) -> None:
         took.append(time.process_time() - start)
         await press(app, pilot, "b")
         assert isinstance(app.screen, Titles)
+        assert str(app.screen.query_one("#keys", Static).render()) == " enter show   esc back"
         await pilot.press("end", "enter")
         await app.settled()
         assert app.at == len(app.deck.cards) - 1 == 9_999

@@ -8,6 +8,7 @@ from papertriage import clock
 from papertriage.cli.columns import columns, send, wrapped
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
+from papertriage.writers.cells import wrap
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.overview import Overview
@@ -15,32 +16,26 @@ if TYPE_CHECKING:
 
 _A_MORNING = timedelta(hours=20)
 """The age from which a source is due to be read again."""
-_BEGIN = """\
-papertriage turns any dump or feed of papers into a short, ranked, explained reading list.
-
-There is no library at {library} yet. To create one from your files:
-
-  papertriage ingest FILE...  # pasted pages, feeds, mails, exports: the form is detected
-  papertriage tag             # add topics, scores and evidence
-  papertriage rank            # print the reading lists
-
-To read new papers every morning:
-
-  papertriage init            # writes papertriage.yaml and topics.yaml
-  papertriage run             # reads the sources, tags, and lists what is new
-
-papertriage --help lists all commands."""
-_RUN = """\
-There is no library at {library} yet. To read the sources of your configuration, tag the papers
-and list them, run: papertriage run"""
+_ABOUT = (
+    "papertriage turns any dump or feed of papers into a short, ranked, explained reading list."
+)
+_TO_BEGIN = (
+    ("papertriage ingest FILE...", "pasted pages, feeds, mails, exports: the form is detected"),
+    ("papertriage tag", "add topics, scores and evidence"),
+    ("papertriage rank", "print the reading lists"),
+)
+_TO_READ_DAILY = (
+    ("papertriage init", "writes papertriage.yaml and topics.yaml"),
+    ("papertriage run", "reads the sources, tags, and lists what is new"),
+)
+_COMMAND = max(len(command) for command, _ in (*_TO_BEGIN, *_TO_READ_DAILY))
 
 
 def print_overview(run: Run) -> int:
     """Print what is new in the library; without a library, how to start."""
     library = run.library()
     if not library.exists():
-        text = _RUN if run.settings.sources else _BEGIN
-        send(run.screen, text.format(library=run.shown_library()).splitlines())
+        send(run.screen, _run(run) if run.settings.sources else _begin(run))
         return OK
     from papertriage.cli.memory import owned_papers
     from papertriage.flows.upkeep.overview import overview
@@ -60,6 +55,36 @@ def print_overview(run: Run) -> int:
     found = overview(library, criteria, summary.fingerprint, today, run.settings.sources)
     send(run.screen, _lines(run, found))
     return OK
+
+
+def _run(run: Run) -> Iterator[str]:
+    """Yield how to start in a folder whose sources are configured."""
+    text = (
+        f"There is no library at {run.shown_library()} yet. To read the sources of your"
+        " configuration, tag the papers and list them, run: papertriage run"
+    )
+    return wrap(text, run.screen.width)
+
+
+def _begin(run: Run) -> Iterator[str]:
+    """Yield what papertriage is for, and how to start."""
+    room = run.screen.width
+    yield from wrap(_ABOUT, room)
+    missing = f"There is no library at {run.shown_library()} yet."
+    for text, commands in (
+        (f"{missing} To create one from your files:", _TO_BEGIN),
+        ("To read new papers every morning:", _TO_READ_DAILY),
+    ):
+        yield ""
+        yield from wrap(text, room)
+        yield ""
+        for command, what in commands:
+            label = f"  {command:<{_COMMAND}}  # "
+            for part in wrap(what, room - len(label)):
+                yield label + part
+                label = " " * len(label)
+    yield ""
+    yield "papertriage --help lists all commands."
 
 
 def _lines(run: Run, found: "Overview") -> Iterator[str]:

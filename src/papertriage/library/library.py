@@ -319,7 +319,8 @@ class Library:
         self.about()
         if not self.exists():
             raise MissingInputError(
-                f"{files.shown(self.folder)}: no library", hint="papertriage ingest FILE"
+                f"{files.shown(self.folder)}: no library",
+                hint="to create one: papertriage ingest FILE",
             )
 
     @contextmanager

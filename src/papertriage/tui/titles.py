@@ -11,6 +11,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widgets import Static
 
 from papertriage.writers import cells
 
@@ -74,13 +75,18 @@ class Titles(Screen[int | None]):
         Binding("escape,q,b", "dismiss(None)"),
     ]
 
+    DEFAULT_CSS = """
+    Titles > #keys { height: 1; text-style: dim; }
+    """
+
     def __init__(self, count: int, at: int, line: Callable[[int], str], ellipsis: str) -> None:
         super().__init__()
         self._lines = _Lines(count, at, line, ellipsis)
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines."""
+        """Lay out the lines above their keys."""
         yield self._lines
+        yield Static(" enter show   esc back", id="keys")
 
     def action_choose(self) -> None:
         """Return the paper under the cursor."""
