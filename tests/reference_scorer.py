@@ -117,7 +117,7 @@ def score(topic: Topic, title: str | None, abstract: str | None) -> float | None
     for hit in sorted(hits, key=lambda hit: (hit.place.field != "title", hit.place)):
         if hit.void:
             continue
-        wording = _said(hit.place, fields)
+        wording = _text(hit.place, fields)
         again = weights.REPEATED if wording in seen else 1
         seen.append(wording)
         if hit.place.field == "title":
@@ -161,7 +161,7 @@ def _hits(topic: Topic, fields: dict[str, Field]) -> list[Hit]:
                     [
                         p
                         for p in item
-                        if not p.meets(place) and _said(p, fields) != _said(place, fields)
+                        if not p.meets(place) and _text(p, fields) != _text(place, fields)
                     ]
                     for item in items
                 ]
@@ -177,7 +177,7 @@ def _hits(topic: Topic, fields: dict[str, Field]) -> list[Hit]:
     return hits
 
 
-def _said(place: Place, fields: dict[str, Field]) -> str:
+def _text(place: Place, fields: dict[str, Field]) -> str:
     return " ".join(fields[place.field].words[place.first : place.last])
 
 

@@ -18,7 +18,7 @@ from papertriage.library import Library, files, index, records, text_hash
 from papertriage.library.database import Database
 from papertriage.library.index import Index
 from papertriage.library.index_records import node_of
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.paper import Paper, Record, encode
 from papertriage.text import similarity
 from papertriage.topics.taxonomy import load
@@ -460,7 +460,7 @@ def test_the_index_covers_what_was_there_at_the_time(tmp_path: Path) -> None:
     with Library(tmp_path).read() as view:
         covered = view._index.state.records
     log = Snapshot(tmp_path / "records.jsonl")
-    assert covered.last == Place(covered.last.offset, log.size - covered.last.offset)
+    assert covered.last == Span(covered.last.offset, log.size - covered.last.offset)
     assert covered.holds(log)
     log.close()
     path = tmp_path / "records.jsonl"

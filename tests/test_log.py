@@ -15,7 +15,7 @@ from papertriage.errors import (
     MissingInputError,
 )
 from papertriage.library import files
-from papertriage.library.log import Log, Place, Snapshot
+from papertriage.library.log import Log, Snapshot, Span
 
 
 def silent(_: str) -> None:
@@ -35,14 +35,14 @@ def lines_of(log: Snapshot) -> list[bytes]:
 
 
 def test_staged_lines_are_stored_at_the_reported_places(tmp_path: Path) -> None:
-    """A staged line has its place at once, and is read there before and after the commit."""
+    """A staged line has its span at once, and is read there before and after the commit."""
     log = log_of(tmp_path, b'{"id":"a"}')
-    place = log.stage(b'{"id":"bb"}')
-    assert place == Place(11, 12)
-    assert log.read(place) == b'{"id":"bb"}\n'
+    span = log.stage(b'{"id":"bb"}')
+    assert span == Span(11, 12)
+    assert log.read(span) == b'{"id":"bb"}\n'
     assert (tmp_path / "some.jsonl").stat().st_size == 11
     log.commit()
-    assert Snapshot(tmp_path / "some.jsonl").read(place) == b'{"id":"bb"}\n'
+    assert Snapshot(tmp_path / "some.jsonl").read(span) == b'{"id":"bb"}\n'
     assert lines_of(log) == [b'{"id":"a"}', b'{"id":"bb"}']
 
 
@@ -77,7 +77,7 @@ def test_a_snapshot_keeps_seeing_what_was_there(tmp_path: Path) -> None:
 def test_lines_do_not_depend_on_blocks(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int], block: int, start: int
 ) -> None:
-    """Every line is read once, with its place, whatever the size of a read."""
+    """Every line is read once, with its span, whatever the size of a read."""
     lines = [bytes([97 + i % 26]) * length for i, length in enumerate(lengths)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "BLOCK", block)
@@ -85,7 +85,7 @@ def test_lines_do_not_depend_on_blocks(
         snapshot = Snapshot(log.path)
         found = list(snapshot.lines())
         assert [line for _, line in found] == lines
-        assert [snapshot.read(place) for place, _ in found] == [line + b"\n" for line in lines]
+        assert [snapshot.read(span) for span, _ in found] == [line + b"\n" for line in lines]
         if start < len(found):
             assert list(snapshot.lines(found[start][0].offset)) == found[start:]
         log.close()
@@ -120,9 +120,9 @@ def test_a_byte_order_mark_is_read_over(tmp_path: Path, end: bytes) -> None:
     path = tmp_path / "some.jsonl"
     path.write_bytes(b'\xef\xbb\xbf{"id":"a"}' + end)
     log = log_of(tmp_path, b'{"id":"b"}')
-    places = list(log.lines())
-    assert places == [(Place(3, 11), b'{"id":"a"}'), (Place(14, 11), b'{"id":"b"}')]
-    assert list(Snapshot(path).lines()) == places
+    spans = list(log.lines())
+    assert spans == [(Span(3, 11), b'{"id":"a"}'), (Span(14, 11), b'{"id":"b"}')]
+    assert list(Snapshot(path).lines()) == spans
     assert not (tmp_path / "torn.txt").exists()
 
 

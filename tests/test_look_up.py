@@ -14,7 +14,7 @@ from papertriage.flows.lists.in_memory import report
 from papertriage.flows.lists.reading_lists import look_up
 from papertriage.flows.tag.tag import tag_library
 from papertriage.library import Library, TagLine, records, text_hash
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.library.view import View
 from papertriage.paper import Event, Paper, Record, Tag
 from papertriage.ranking.select import Criteria, Remembered
@@ -158,12 +158,12 @@ def test_a_list_with_a_limit_reads_few_papers(
         {"scores": {"owls": 0.5 + number / 1000}} for number in range(400)
     ]
     made(tmp_path, drawn)
-    read: list[Place] = []
+    read: list[Span] = []
     plain = Snapshot.read
 
-    def spied(snapshot: Snapshot, place: Place) -> bytes:
-        read.append(place)
-        return plain(snapshot, place)
+    def spied(snapshot: Snapshot, span: Span) -> bytes:
+        read.append(span)
+        return plain(snapshot, span)
 
     with Library(tmp_path).read() as view:
         monkeypatch.setattr(Snapshot, "read", spied)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from papertriage.library import files, records
 from papertriage.library.index import Index
-from papertriage.library.log import Log, Place
+from papertriage.library.log import Log, Span
 from papertriage.library.realign import realign
 from papertriage.library.writer import Writer
 
@@ -34,8 +34,8 @@ def _live_lines(index: Index, log: Log) -> Iterator[bytes]:
     ask("CREATE TEMP TABLE live (offset INTEGER PRIMARY KEY)")
     for table in ("record", "sighting", "early"):
         ask(f"INSERT OR IGNORE INTO live SELECT offset FROM {table}")  # noqa: S608 - constants
-    for place, line in log.lines():
-        is_live = ask("SELECT 1 FROM live WHERE offset = ?", (place.offset,)).fetchone()
+    for span, line in log.lines():
+        is_live = ask("SELECT 1 FROM live WHERE offset = ?", (span.offset,)).fetchone()
         if is_live or records.parse(line) is None:
             yield line
     ask("DROP TABLE live")
@@ -46,4 +46,4 @@ def _tag_lines(index: Index, log: Log) -> Iterator[bytes]:
         "SELECT DISTINCT t.offset, t.length FROM tag t JOIN paper p ON p.tag = t.number"
         " ORDER BY t.offset"
     )
-    return (log.read(Place(*place))[:-1] for place in index.database.execute(query))
+    return (log.read(Span(*span))[:-1] for span in index.database.execute(query))

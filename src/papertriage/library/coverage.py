@@ -7,7 +7,7 @@ make no difference, so a copied library keeps its index.
 import msgspec
 
 from papertriage.library.blake import blake2b
-from papertriage.library.log import NOWHERE, Place, Snapshot
+from papertriage.library.log import EMPTY, Snapshot, Span
 
 _HEAD = 4096
 """Bytes at the start of a log that are compared."""
@@ -16,16 +16,16 @@ _HEAD = 4096
 class Coverage(msgspec.Struct, frozen=True):
     """The part of a log up to the end of its line `last`; empty by default."""
 
-    last: Place = NOWHERE
+    last: Span = EMPTY
     head: str = ""
     tail: str = ""
 
     @classmethod
-    def of(cls, log: Snapshot, last: Place) -> "Coverage":
+    def of(cls, log: Snapshot, last: Span) -> "Coverage":
         """Return the coverage of a log up to the end of its line `last`."""
-        if last == NOWHERE:
+        if last == EMPTY:
             return cls()
-        head = log.read(Place(0, min(last.end, _HEAD)))
+        head = log.read(Span(0, min(last.end, _HEAD)))
         return cls(last, _hash(head), _hash(log.read(last)))
 
     def holds(self, log: Snapshot) -> bool:

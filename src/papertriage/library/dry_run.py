@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from papertriage.library import layout
 from papertriage.library.library import Library
-from papertriage.library.log import Log, Place, Snapshot
+from papertriage.library.log import Log, Snapshot, Span
 
 if TYPE_CHECKING:
     from papertriage.library.index import Index
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ScratchLog(Log):
-    """A log whose new lines go to a temporary file, with places after those of the real log."""
+    """A log whose new lines go to a temporary file, with spans after those of the real log."""
 
     def __init__(self, real: Snapshot) -> None:
         """Continue a log; closing this one leaves the real one open."""
@@ -31,23 +31,21 @@ class ScratchLog(Log):
         """Drop the new lines."""
         self._scratch.close()
 
-    def stage(self, line: bytes) -> Place:
+    def stage(self, line: bytes) -> Span:
         """Add a line, without newline."""
-        place = Place(self.size, len(line) + 1)
+        span = Span(self.size, len(line) + 1)
         self._scratch.write(line + b"\n")
-        self.size = place.end
-        return place
+        self.size = span.end
+        return span
 
     def commit(self) -> None:
         """Do nothing, as the lines are temporary."""
 
-    def read(self, place: Place) -> bytes:
-        if place.offset < self._base:
-            return self._real.read(
-                Place(place.offset, min(place.length, self._base - place.offset))
-            )
+    def read(self, span: Span) -> bytes:
+        if span.offset < self._base:
+            return self._real.read(Span(span.offset, min(span.length, self._base - span.offset)))
         self._scratch.flush()
-        return os.pread(self._scratch.fileno(), place.length, place.offset - self._base)
+        return os.pread(self._scratch.fileno(), span.length, span.offset - self._base)
 
 
 class DryRunLibrary(Library):

@@ -25,7 +25,7 @@ from papertriage import identity
 from papertriage.library import files, layout
 from papertriage.library.about import About, Policy, about_of, write_about
 from papertriage.library.blake import blake2b
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import record_of
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import Paper, Record, decode
@@ -203,17 +203,17 @@ class _Former:
         self._ask("CREATE TABLE line (id TEXT PRIMARY KEY, offset INT, length INT, into_ TEXT)")
         self._ask("CREATE INDEX alias ON line (into_) WHERE into_ NOT NULL")
         self._ask("CREATE TABLE tag (id TEXT PRIMARY KEY, offset INT, length INT)")
-        for place, line in papers.lines():
-            self._add(place, read_line(line))
-        for place, line in tags.lines():
+        for span, line in papers.lines():
+            self._add(span, read_line(line))
+        for span, line in tags.lines():
             if key := _id_of(line):
-                self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (key, *place))
+                self._ask("INSERT OR REPLACE INTO tag VALUES (?, ?, ?)", (key, *span))
 
-    def _add(self, place: Place, content: _Line | None) -> None:
+    def _add(self, span: Span, content: _Line | None) -> None:
         if content is None:
             self.unreadable += 1
         elif content.into is None:
-            where = (None, None) if content.is_forgotten else place
+            where = (None, None) if content.is_forgotten else span
             self._ask("INSERT OR REPLACE INTO line VALUES (?, ?, ?, NULL)", (content.id, *where))
         else:
             self._ask(
@@ -232,7 +232,7 @@ class _Former:
         for key, offset, length, into in self._ask(query).fetchall():
             if into is not None and self._is_kept_in(into):
                 continue
-            paper = decode(self._papers.read(Place(offset, length))[:-1])
+            paper = decode(self._papers.read(Span(offset, length))[:-1])
             paper.extra.pop("text_versions", None)
             names = {key, *self._aliases(key)} - set(
                 identity.names(Paper(**_NAMELESS, ids=paper.ids))
@@ -265,8 +265,8 @@ class _Former:
         return found
 
     def _tag_line(self, key: str, paper: Paper) -> TagLine | None:
-        place = self._ask("SELECT offset, length FROM tag WHERE id = ?", (key,)).fetchone()
-        line = parse_tags(self._tags.read(Place(*place))[:-1]) if place else None
+        span = self._ask("SELECT offset, length FROM tag WHERE id = ?", (key,)).fetchone()
+        line = parse_tags(self._tags.read(Span(*span))[:-1]) if span else None
         if line is None or line.of != _former_text_hash(paper):
             return None
         return msgspec.structs.replace(line, of=text_hash(paper).hex())

@@ -151,7 +151,7 @@ def parse(line: bytes, number: int = 0) -> Event | None:
 
     Args:
         line: the line, without its newline.
-        number: its place in the log, which orders lines of format 1: these have only a day.
+        number: its position in the log, which orders lines of format 1: these have only a day.
     """
     try:
         if b'"at":' in line:
@@ -203,7 +203,7 @@ def events(lines: Iterable[tuple[object, bytes]], kinds: Iterable[str] = ()) -> 
     Repeated events are returned once, and events that were undone not at all.
 
     Args:
-        lines: those of the log, each with its place.
+        lines: those of the log, each with its span.
         kinds: what to return; it need not include `undo`.
     """
     wanted = frozenset(kinds)

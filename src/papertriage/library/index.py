@@ -28,7 +28,7 @@ from papertriage.library.index_records import (
     keys_of,
     node_of,
 )
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import Sighting
 from papertriage.library.supersede import superseded
 from papertriage.library.tags import parse_tags
@@ -153,19 +153,19 @@ class Index:
             self.add(self.incoming(lines), unstaged)
             self.state.records = Coverage.of(self.logs.records, lines[-1][0])
         for lines in chunks(self.logs.tags.lines(self.state.tags.last.end)):
-            found = [(place, line) for place, text in lines if (line := parse_tags(text))]
+            found = [(span, line) for span, text in lines if (line := parse_tags(text))]
             self.papers.add_tags(found, self.revision)
             self.state.tags = Coverage.of(self.logs.tags, lines[-1][0])
 
-    def incoming(self, lines: Iterable[tuple[Place, bytes]]) -> list[Incoming]:
+    def incoming(self, lines: Iterable[tuple[Span, bytes]]) -> list[Incoming]:
         """Return the records and sightings in lines of the log; count the unreadable lines."""
         found = []
-        for place, line in lines:
+        for span, line in lines:
             content = records.parse(line)
             if content is None:
                 self.state.unreadable += 1
             else:
-                found.append(Incoming(content, place))
+                found.append(Incoming(content, span))
         return found
 
     def drop_dead(self) -> None:
@@ -237,15 +237,15 @@ class Index:
         """Read records that are in no paper again: some are not forgotten any more."""
         ask = self.database.execute
         rows = ask("SELECT number, offset, length FROM record WHERE paper IS NULL").fetchall()
-        places = [Place(offset, length) for _, offset, length in rows]
+        spans = [Span(offset, length) for _, offset, length in rows]
         for number, *_ in rows:
             name = hash_of("record", self.records.load(number).hash)
             self.database.remove_lookups([(name, number)])
             seen = "SELECT offset, length FROM sighting WHERE record = ?"
-            places += [Place(*row) for row in ask(seen, (number,)).fetchall()]
+            spans += [Span(*row) for row in ask(seen, (number,)).fetchall()]
             ask("DELETE FROM record WHERE number = ?", (number,))
             ask("DELETE FROM sighting WHERE record = ?", (number,))
-        self.add(self.incoming((at, self.logs.records.read(at)[:-1]) for at in places), unstaged)
+        self.add(self.incoming((at, self.logs.records.read(at)[:-1]) for at in spans), unstaged)
 
     # --- adding -----------------------------------------------------------------------------------
 
@@ -278,7 +278,7 @@ class Index:
                 others.add(number)  # a copy in the same batch
         return fresh
 
-    def cover(self, records_: Place | None, tags: Place | None) -> None:
+    def cover(self, records_: Span | None, tags: Span | None) -> None:
         """Note that the index covers the logs up to these lines."""
         if records_ is not None:
             self.state.records = Coverage.of(self.logs.records, records_)
@@ -333,6 +333,6 @@ def chunks(lines: Iterable[_T]) -> Iterator[list[_T]]:
     return iter(lambda: list(islice(waiting, CHUNK)), [])
 
 
-def unstaged(content: Record | Sighting) -> Place:
+def unstaged(content: Record | Sighting) -> Span:
     """Refuse to write a line, as it is in the log already."""
     raise AssertionError(f"a line of the log was written again: {content}")

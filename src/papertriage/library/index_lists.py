@@ -85,15 +85,15 @@ class TopicLists:
 
     def _entries(self, row: Row, line: TagLine) -> list[_Entry]:
         tags: list[Tag] = sorted(line.tags, key=lambda tag: -tag.score)
-        places = [(tag, int(at == 0), 0) for at, tag in enumerate(tags)]
-        places += [(tag, 0, 1) for tag in line.near]
+        entries = [(tag, int(at == 0), 0) for at, tag in enumerate(tags)]
+        entries += [(tag, 0, 1) for tag in line.near]
         return [
             (
                 self._number(tag.topic, line.by),
                 *(near, tag.score, row.latest, row.number, row.earliest),
                 *(best, row.withdrawn, row.announced),
             )
-            for tag, best, near in places
+            for tag, best, near in entries
         ]
 
     def _number(self, topic: str, taxonomy: str) -> int:

@@ -1,4 +1,4 @@
-"""Papers in the index: their keys, dates, tags and places on the lists.
+"""Papers in the index: their keys, dates, tags and entries on lists.
 
 All of it is derived from the records of a paper, and from the line of tags.jsonl with the hash of
 its text. So a paper that gets another key, or is split and joined again, keeps its tags.
@@ -14,7 +14,7 @@ from papertriage.grouping.fields import merge
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.index_lists import Row, TopicLists
 from papertriage.library.index_records import RecordTable, name_hashes, node_of
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import WITHDRAWN, Paper, Record, announced_as
 
@@ -107,8 +107,8 @@ class PaperTable:
 
     def tag_line(self, tag: int) -> TagLine:
         """Return a line of tags.jsonl by its number."""
-        place = self._ask("SELECT offset, length FROM tag WHERE number = ?", (tag,)).fetchone()
-        line = parse_tags(self.tags.read(Place(*place))[:-1]) if place else None
+        span = self._ask("SELECT offset, length FROM tag WHERE number = ?", (tag,)).fetchone()
+        line = parse_tags(self.tags.read(Span(*span))[:-1]) if span else None
         if line is None:
             raise BrokenIndexError(f"line {tag} of tags is not where it should be")
         return line
@@ -238,16 +238,16 @@ class PaperTable:
 
     # --- tags -------------------------------------------------------------------------------------
 
-    def add_tags(self, lines: Iterable[tuple[Place, TagLine]], revision: int) -> None:
+    def add_tags(self, lines: Iterable[tuple[Span, TagLine]], revision: int) -> None:
         """Add lines of tags.jsonl; the last one of a text counts."""
         lines = list(lines)
         asked = [hash_of("text", line.of) for _, line in lines]
         known = self._database.numbers_of(asked)
         lookups = []
-        for (place, line), hash_ in zip(lines, asked, strict=True):
+        for (span, line), hash_ in zip(lines, asked, strict=True):
             number, self._next_tag = self._next_tag, self._next_tag + 1
             text = bytes.fromhex(line.of)
-            self._ask("INSERT INTO tag VALUES (?, ?, ?, ?)", (number, text, *place))
+            self._ask("INSERT INTO tag VALUES (?, ?, ?, ?)", (number, text, *span))
             lookups.append((hash_of("tag", line.of), number))
             for paper in known.get(hash_, ()):
                 row = self.row(paper)

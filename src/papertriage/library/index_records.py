@@ -17,19 +17,19 @@ from papertriage.library import records
 from papertriage.library.blake import blake2b
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Forgotten
-from papertriage.library.log import Place, Snapshot
+from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import Sighting
 from papertriage.paper import Paper, Record
 
-Stage = Callable[[Record | Sighting], Place]
-"""Writes a line, and returns its place."""
+Stage = Callable[[Record | Sighting], Span]
+"""Writes a line, and returns its span."""
 
 
 class Incoming(NamedTuple):
-    """A record or a sighting, and the place of its line if it is in the log already."""
+    """A record or a sighting, and the span of its line if it is in the log already."""
 
     content: Record | Sighting
-    place: Place | None = None
+    span: Span | None = None
 
 
 _KEPT = 2_000
@@ -141,13 +141,13 @@ class RecordTable:
         record = self._record(number)
         seen = "SELECT offset, length FROM sighting WHERE record = ? ORDER BY offset"
         rows = self._ask(seen, (number,)).fetchall()
-        records.add_sightings(record.paper, (s for r in rows for s in self._sightings(Place(*r))))
+        records.add_sightings(record.paper, (s for r in rows for s in self._sightings(Span(*r))))
         return record
 
-    def place(self, number: int) -> Place:
+    def span(self, number: int) -> Span:
         """Return where the line of a record is."""
         query = "SELECT offset, length FROM record WHERE number = ?"
-        return Place(*self._ask(query, (number,)).fetchone())
+        return Span(*self._ask(query, (number,)).fetchone())
 
     def of_paper(self, paper: int) -> list[int]:
         """Return the numbers of a paper's records; none if the paper does not exist."""
@@ -185,20 +185,20 @@ class RecordTable:
 
     def _record(self, number: int) -> Record:
         row = self._ask("SELECT offset, length FROM record WHERE number = ?", (number,)).fetchone()
-        content = self._content_at(Place(*row)) if row else None
+        content = self._content_at(Span(*row)) if row else None
         if not isinstance(content, Record):
             raise BrokenIndexError(f"record {number} is not where it should be")
         return content
 
-    def _sightings(self, place: Place) -> list[Sighting]:
+    def _sightings(self, span: Span) -> list[Sighting]:
         """Return what a line adds to a record; it may be a copy of the record itself."""
-        return records.sightings_of(self._content_at(place))
+        return records.sightings_of(self._content_at(span))
 
-    def _content_at(self, place: Place) -> Record | Sighting:
-        line = self.log.read(place)
+    def _content_at(self, span: Span) -> Record | Sighting:
+        line = self.log.read(span)
         content = records.parse(line[:-1]) if line.endswith(b"\n") else None
         if content is None:
-            raise BrokenIndexError(f"no line at {place.offset}")
+            raise BrokenIndexError(f"no line at {span.offset}")
         return content
 
     # --- adding -----------------------------------------------------------------------------------
@@ -217,23 +217,23 @@ class RecordTable:
         hashes = [hash_of("record", _hash(content)) for content, _ in incoming]
         batch = self._looked_up(hashes, keys)
         for one, node, key, hash_ in zip(incoming, nodes, keys, hashes, strict=True):
-            content, place = one
+            content, span = one
             number: int | None = None
             is_forgotten = node is not None and self.forgotten.has(_hash(content), node.names)
             if known := batch.known.get(hash_):
                 number = None if is_forgotten else known[0]
-                if place is not None or not is_forgotten:
+                if span is not None or not is_forgotten:
                     self._add_sightings(known[0], one, stage, batch)
             elif isinstance(content, Sighting):
-                row = (content.of, *(place or stage(content)))
+                row = (content.of, *(span or stage(content)))
                 self._ask("INSERT OR IGNORE INTO early VALUES (?, ?, ?)", row)
                 self._has_early = True
             elif node is not None and key is not None:
-                if is_forgotten and place is not None:
-                    self._take_early(content, self._add_row((*place, None, None), hash_, batch))
+                if is_forgotten and span is not None:
+                    self._take_early(content, self._add_row((*span, None, None), hash_, batch))
                 elif not is_forgotten:
-                    place = place or stage(content)
-                    number = self._add_record(content, place, node, key, hash_, batch)
+                    span = span or stage(content)
+                    number = self._add_record(content, span, node, key, hash_, batch)
                     if len(content.paper.sources) > 1:
                         self._add_sources(number, content, stage)
             batch.numbers.append(number)
@@ -258,7 +258,7 @@ class RecordTable:
     def _add_row(
         self, row: tuple[int, int, int | None, int | None], hash_: int, batch: Batch
     ) -> int:
-        """Add a row, given the place of its line, its node and its paper; return its number."""
+        """Add a row, given the span of its line, its node and its paper; return its number."""
         number, self.next = self.next, self.next + 1
         offset, length, node, paper = row
         values = (number, offset, length, number if node is None else node, paper)
@@ -269,11 +269,11 @@ class RecordTable:
         return number
 
     def _add_record(
-        self, record: Record, place: Place, node: Node, key: Keys, hash_: int, batch: Batch
+        self, record: Record, span: Span, node: Node, key: Keys, hash_: int, batch: Batch
     ) -> int:
         first = batch.known.get(key.evidence, [None])[0]
         paper = self.next if first is None else self.paper_of(self.of_node(first)[0])
-        number = self._add_row((*place, first, paper), hash_, batch)
+        number = self._add_row((*span, first, paper), hash_, batch)
         batch.new.append(number)
         if first is None:
             batch.lookups += [(each, number) for each in key.all]
@@ -297,7 +297,7 @@ class RecordTable:
         before = records.added(paper)
         for sighting in records.sightings_of(one.content):
             if records.add_sighting(paper, sighting):
-                row = (number, *(one.place or stage(sighting)))
+                row = (number, *(one.span or stage(sighting)))
                 self._ask("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", row)
                 batch.extended.append(number)
         if records.added(paper) != before:
@@ -309,9 +309,9 @@ class RecordTable:
             return []
         query = "SELECT offset, length FROM early WHERE hash = ? ORDER BY offset"
         paper = copy.deepcopy(record.paper)
-        places = [Place(*place) for place in self._ask(query, (record.hash,)).fetchall()]
-        news = [[records.add_sighting(paper, each) for each in self._sightings(p)] for p in places]
-        rows = [(number, *place) for place, new in zip(places, news, strict=True) if any(new)]
+        spans = [Span(*span) for span in self._ask(query, (record.hash,)).fetchall()]
+        news = [[records.add_sighting(paper, each) for each in self._sightings(p)] for p in spans]
+        rows = [(number, *span) for span, new in zip(spans, news, strict=True) if any(new)]
         self._database.executemany("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", rows)
         self._ask("DELETE FROM early WHERE hash = ?", (record.hash,))
         return [number] if rows else []

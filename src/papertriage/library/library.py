@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # they load sqlite3, which commands without a library do not 
     from papertriage.library.check import Check
     from papertriage.library.history import Event
     from papertriage.library.index import Index
-    from papertriage.library.log import Place
+    from papertriage.library.log import Span
     from papertriage.library.repair import SetAside
     from papertriage.library.runs import Run
     from papertriage.library.search import Searcher
@@ -154,7 +154,7 @@ class Library:
 
         return [run for _, line in self._lines(layout.RUNS) if (run := parse(line))]
 
-    def _lines(self, name: str) -> "Iterator[tuple[Place, bytes]]":
+    def _lines(self, name: str) -> "Iterator[tuple[Span, bytes]]":
         from papertriage.library.log import Snapshot
 
         with closing(Snapshot(self.folder / name)) as log:

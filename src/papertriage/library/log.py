@@ -24,7 +24,7 @@ TORN = "torn.txt"
 """The file for what a torn write left after the last newline of a log."""
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """Where a line is: byte offset and length, its newline included."""
 
     offset: int
@@ -35,7 +35,7 @@ class Place(NamedTuple):
         return self.offset + self.length
 
 
-NOWHERE = Place(0, 0)
+EMPTY = Span(0, 0)
 
 
 class Snapshot:
@@ -73,14 +73,14 @@ class Snapshot:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def read(self, place: Place) -> bytes:
-        """Return the bytes at a place; fewer if the file ends before.
+    def read(self, span: Span) -> bytes:
+        """Return the bytes of a span; fewer if the file ends before.
 
-        A damaged index may name a place that no file has.
+        A damaged index may name a span that no file has.
         """
-        if self._descriptor is None or min(place) < 0:
+        if self._descriptor is None or min(span) < 0:
             return b""
-        return os.pread(self._descriptor, place.length, place.offset)
+        return os.pread(self._descriptor, span.length, span.offset)
 
     def tail(self) -> bytes:
         """Return the bytes after the last newline: none, or a line torn by a kill."""
@@ -88,7 +88,7 @@ class Snapshot:
             return b""
         return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, self.size)
 
-    def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
+    def lines(self, start: int = 0) -> Iterator[tuple[Span, bytes]]:
         """Yield the lines from an offset on, without their newlines, in bounded memory.
 
         Raises:
@@ -97,7 +97,7 @@ class Snapshot:
         offset = position = max(start, self.start)
         rest = b""
         while position < self.size:
-            block = self.read(Place(position, min(files.BLOCK, self.size - position)))
+            block = self.read(Span(position, min(files.BLOCK, self.size - position)))
             if not block:
                 raise MissingInputError(
                     f"{files.shown(self.path)}: another program cut off its end while it was read",
@@ -106,7 +106,7 @@ class Snapshot:
             position += len(block)
             *whole, rest = (rest + block).split(b"\n")
             for line in whole:
-                yield Place(offset, len(line) + 1), line
+                yield Span(offset, len(line) + 1), line
                 offset += len(line) + 1
 
 
@@ -126,12 +126,12 @@ class Log(Snapshot):
             self._recover(self._descriptor, notice)
         self._end = self.size
 
-    def stage(self, line: bytes) -> Place:
-        """Add a line, without newline, to the batch; return its future place."""
-        place = Place(self._end, len(line) + 1)
-        self._staged[place.offset] = line
-        self._end += place.length
-        return place
+    def stage(self, line: bytes) -> Span:
+        """Add a line, without newline, to the batch; return the span that it will have."""
+        span = Span(self._end, len(line) + 1)
+        self._staged[span.offset] = line
+        self._end += span.length
+        return span
 
     def commit(self) -> None:
         """Append the staged lines and wait until they are on disk.
@@ -160,16 +160,16 @@ class Log(Snapshot):
         self._take(files.open_regular(self.path, os.O_RDWR | os.O_APPEND))
         self._staged, self._end = {}, self.size
 
-    def read(self, place: Place) -> bytes:
-        staged = self._staged.get(place.offset)
-        return super().read(place) if staged is None else staged + b"\n"
+    def read(self, span: Span) -> bytes:
+        staged = self._staged.get(span.offset)
+        return super().read(span) if staged is None else staged + b"\n"
 
-    def lines(self, start: int = 0) -> Iterator[tuple[Place, bytes]]:
+    def lines(self, start: int = 0) -> Iterator[tuple[Span, bytes]]:
         """Yield the lines on disk, then the staged ones."""
         yield from super().lines(start)
         for offset, line in list(self._staged.items()):
             if offset >= start:
-                yield Place(offset, len(line) + 1), line
+                yield Span(offset, len(line) + 1), line
 
     def _append(self, lines: list[bytes]) -> None:
         descriptor = self._descriptor

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from papertriage.library.coverage import Coverage
 from papertriage.library.database import BrokenIndexError, hash_of
 from papertriage.library.index import Index, chunks, unstaged
-from papertriage.library.log import Place
+from papertriage.library.log import Span
 
 
 def realign(index: Index) -> None:
@@ -24,7 +24,7 @@ def realign(index: Index) -> None:
         "CREATE TEMP TABLE moved (hash INT, offset INT, length INT, PRIMARY KEY (hash, offset))"
         " WITHOUT ROWID"
     )
-    ask("CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, offset INT, length INT, same INT)")
+    ask("CREATE TEMP TABLE span (number INTEGER PRIMARY KEY, offset INT, length INT, same INT)")
     for lines in chunks(index.logs.records.lines()):
         index.database.executemany(
             "INSERT OR IGNORE INTO moved VALUES (?, ?, ?)",
@@ -33,18 +33,18 @@ def realign(index: Index) -> None:
     for table in ("lookup", "fresh"):
         ask(
             # The first of several copies is used; one of them must have its old length.
-            "INSERT INTO place SELECT number, m.offset, m.length, m.length = r.length"  # noqa: S608 - constants
+            "INSERT INTO span SELECT number, m.offset, m.length, m.length = r.length"  # noqa: S608 - constants
             f" FROM moved m CROSS JOIN {table} USING (hash) CROSS JOIN record r USING (number)"
             " WHERE true ON CONFLICT (number) DO UPDATE SET same = same OR excluded.same"
         )
-    lost = "SELECT 1 FROM record LEFT JOIN place USING (number) WHERE same IS NOT 1 LIMIT 1"
+    lost = "SELECT 1 FROM record LEFT JOIN span USING (number) WHERE same IS NOT 1 LIMIT 1"
     if ask(lost).fetchone():
         raise BrokenIndexError("some records are missing, or were changed")
     ask(
-        "UPDATE record SET (offset, length) = (SELECT p.offset, p.length FROM place p"
+        "UPDATE record SET (offset, length) = (SELECT p.offset, p.length FROM span p"
         " WHERE p.number = record.number)"
     )
-    for table in ("moved", "place"):
+    for table in ("moved", "span"):
         ask(f"DROP TABLE {table}")
     for table in ("sighting", "early"):
         ask(f"DELETE FROM {table}")  # noqa: S608 - constants
@@ -54,14 +54,14 @@ def realign(index: Index) -> None:
         index.state.records = Coverage.of(index.logs.records, lines[-1][0])
 
 
-def _unplaced(index: Index, lines: Sequence[tuple[Place, bytes]]) -> Iterator[tuple[Place, bytes]]:
+def _unplaced(index: Index, lines: Sequence[tuple[Span, bytes]]) -> Iterator[tuple[Span, bytes]]:
     """Yield the lines that the index does not have as the line of a record."""
-    hashes = {place: hash_of("record", _name(line) or "") for place, line in lines}
+    hashes = {span: hash_of("record", _name(line) or "") for span, line in lines}
     known = index.database.numbers_of(hashes.values())
-    for place, line in lines:
-        numbers = known.get(hashes[place], ())
-        if place.offset not in {index.records.place(number).offset for number in numbers}:
-            yield place, line
+    for span, line in lines:
+        numbers = known.get(hashes[span], ())
+        if span.offset not in {index.records.span(number).offset for number in numbers}:
+            yield span, line
 
 
 def _name(line: bytes) -> str | None:

@@ -14,7 +14,7 @@ from papertriage.library.history import Event
 from papertriage.library.index import CHUNK, Index, Logs
 from papertriage.library.index_groups import Changes
 from papertriage.library.index_records import Batch, Incoming
-from papertriage.library.log import Log, Place
+from papertriage.library.log import Log, Span
 from papertriage.library.records import (
     Sighting,
     encode_record,
@@ -40,7 +40,7 @@ class Writer:
         """Use `Library.write`."""
         self.logs = logs
         self._index = index
-        self._last: dict[str, Place] = {}
+        self._last: dict[str, Span] = {}
         self._staged = 0
 
     @property
@@ -76,8 +76,8 @@ class Writer:
         made = list(events)
         start = self._next_moment()
         staged = []
-        for place, event in enumerate(made):
-            at = event.at or history.stamp(start + timedelta(microseconds=place))
+        for number, event in enumerate(made):
+            at = event.at or history.stamp(start + timedelta(microseconds=number))
             batch = history.stamp(start) if len(made) > 1 or event.at else None
             timed = msgspec.structs.replace(event, at=at, batch=batch)
             line = history.encode(timed)
@@ -131,17 +131,17 @@ class Writer:
         staged, self._staged = self._staged, 0
         return staged
 
-    def _stage(self, content: Record | Sighting) -> Place:
+    def _stage(self, content: Record | Sighting) -> Span:
         if isinstance(content, Record):
             line = encode_record(content)
             if not reads_back(line, content):  # a bug in papertriage: the line is not written
                 raise RuntimeError(f"record {content.hash} would be read back as another one")
         else:
             line = encode_sighting(content)
-        place = self.logs.records.stage(line)
-        self._last["records"] = place
+        span = self.logs.records.stage(line)
+        self._last["records"] = span
         self._staged += 1
-        return place
+        return span
 
 
 class _Outcomes:
