@@ -24,6 +24,7 @@ from papertriage.flows.review.deck import Deck
 from papertriage.text.clean import safe
 from papertriage.tui.card import card
 from papertriage.tui.dialogs import Ask, Help
+from papertriage.tui.style import REVIEW
 from papertriage.tui.titles import Titles
 from papertriage.writers import phrases
 from papertriage.writers.marks import short, shown
@@ -45,25 +46,7 @@ class Review(App[None]):
         at: the number of the card that is shown; None if none is left.
     """
 
-    CSS = """
-    Screen { background: ansi_default; color: ansi_default; }
-    * {
-        scrollbar-size-vertical: 1;
-        scrollbar-color: ansi_bright_black;
-        scrollbar-color-hover: ansi_bright_black;
-        scrollbar-color-active: ansi_bright_black;
-        scrollbar-background: ansi_default;
-        scrollbar-background-hover: ansi_default;
-        scrollbar-background-active: ansi_default;
-    }
-    ModalScreen { background: transparent; }
-    #head { height: 1; padding: 0 1; }
-    #body { border: round ansi_default; padding: 0 1; height: 1fr; }
-    #body.ascii { border: ascii ansi_default; }
-    #card { height: auto; max-width: 110; padding: 0 1 0 0; }
-    #message { height: auto; padding: 0 1; }
-    #foot { height: auto; padding: 0 1; }
-    """
+    CSS = REVIEW
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", priority=True),
