@@ -9,11 +9,11 @@ While there are few skips, undecided papers serve as negatives. How much the wei
 count is chosen on decisions that the SVM did not see. Only this module loads scikit-learn for it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from math import exp, fsum, log1p, sqrt
 from typing import NamedTuple
 
+from papertriage.topics.fit import digest
 from papertriage.topics.profile import Profile
 
 PRESUMED = 100
@@ -55,12 +55,12 @@ def learn(decided: Sequence[Decided], others: Sequence[Decided]) -> Profile | No
         decided: papers that the user starred or skipped.
         others: papers without a decision, of which some serve as negatives.
     """
-    decided = sorted(decided, key=lambda one: _digest(one.id))
+    decided = sorted(decided, key=lambda one: digest(one.id))
     positives = sum(one.is_on for one in decided)
     negatives = len(decided) - positives
     if not positives or not negatives:
         return None
-    presumed = sorted(others, key=lambda one: _digest(one.id))[: max(0, PRESUMED - negatives)]
+    presumed = sorted(others, key=lambda one: digest(one.id))[: max(0, PRESUMED - negatives)]
     unseen = _unseen(decided, presumed)
     spread = _deviation(unseen)
     if not spread:
@@ -149,7 +149,3 @@ def _softplus(value: float) -> float:
 def _deviation(values: Sequence[float]) -> float:
     mean = fsum(values) / len(values)
     return sqrt(fsum((each - mean) ** 2 for each in values) / len(values))
-
-
-def _digest(paper_id: str) -> str:
-    return hashlib.sha1(paper_id.encode(), usedforsecurity=False).hexdigest()

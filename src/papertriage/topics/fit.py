@@ -61,7 +61,7 @@ def learn(
             positives[paper_id] = text
         elif not hits:
             negatives[paper_id] = text
-    chosen = sorted(negatives, key=_digest)[:MOST_NEGATIVES]
+    chosen = sorted(negatives, key=digest)[:MOST_NEGATIVES]
     if not positives or not chosen:
         return None
     on_topic = [tfidf.vector(positives[paper_id]) for paper_id in sorted(positives)]
@@ -93,5 +93,6 @@ def _train(on_topic: list[dict[str, float]], off_topic: list[dict[str, float]]) 
     )
 
 
-def _digest(paper_id: str) -> str:
+def digest(paper_id: str) -> str:
+    """Return a key that orders papers at random, the same way each time."""
     return hashlib.sha1(paper_id.encode(), usedforsecurity=False).hexdigest()

@@ -64,10 +64,8 @@ def precision_at(pairs: Iterable[tuple[float, bool]], k: int) -> float:
     return sum(label for _, label in best) / len(best) if best else 0.0
 
 
-def f1_interval(
-    counts: Confusion, *, draws: int = 1000, level: float = 0.95
-) -> tuple[float, float]:
-    """Return the bootstrap interval of F1 over papers; (0, 0) without papers.
+def f1_interval(counts: Confusion) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of F1 over papers; (0, 0) without papers.
 
     Only papers that are labelled or found matter to F1, so these are drawn with replacement.
     B. Efron: Bootstrap methods: another look at the jackknife, Annals of Statistics 7(1), 1979.
@@ -79,8 +77,8 @@ def f1_interval(
     import numpy as np
 
     shares = np.array(counts) / outcomes
-    tp, fp, fn = np.random.default_rng(0).multinomial(outcomes, shares, size=draws).T
-    low, high = np.quantile(2 * tp / (2 * tp + fp + fn), [(1 - level) / 2, (1 + level) / 2])
+    tp, fp, fn = np.random.default_rng(0).multinomial(outcomes, shares, size=1000).T
+    low, high = np.quantile(2 * tp / (2 * tp + fp + fn), [0.025, 0.975])
     return (float(low), float(high))
 
 

@@ -18,6 +18,8 @@ from papertriage.topics.ngrams import ngrams
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import Taxonomy
 
+_DRAFTS = 8
+"""Phrases that a new topic starts with."""
 _FEWEST = 3
 """Papers on the topic that must hold a phrase."""
 _PURE = 0.5
@@ -226,7 +228,7 @@ def _holds(one: str, other: str) -> bool:
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
-def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
+def drafts(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield phrases that a new topic of papers like these could search for.
 
     Phrases of titles and those that papers share come first, the rarer in the background the
@@ -243,7 +245,7 @@ def drafts(papers: Iterable[Paper], most: int = 8) -> Iterator[str]:
         if " " in phrase
     ]
     central = [one for one in candidates if one.on > 1 or one.text in in_titles]
-    yield from (phrase.text for phrase in _apart(central or candidates, most))
+    yield from (phrase.text for phrase in _apart(central or candidates, _DRAFTS))
 
 
 def _rarity(phrase: str) -> float:

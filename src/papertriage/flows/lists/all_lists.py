@@ -1,18 +1,16 @@
 """Lists a whole library, for the formats that draw lists: a page, a table, Markdown."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from papertriage.dates import ordinals
 from papertriage.paper import Paper, Tag
-from papertriage.ranking.order import Key, Order
+from papertriage.ranking.near import NEAR_ORDER
+from papertriage.ranking.order import Key
 from papertriage.ranking.select import Listed, Remembered, entry
 from papertriage.report import ON_TOPIC, Counts, ReadingList, Report
 
 NO_TOPIC = "no topic"
 """The list of papers that are on no topic; no topic has this name, as it contains a space."""
-
-_ORDER = Order("score", None, date.min)
 
 
 def all_lists(
@@ -54,4 +52,4 @@ def _list(name: str, papers: list[Listed], remembered: Remembered) -> ReadingLis
 
 def _place(listed: Listed) -> Key:
     paper = listed.paper
-    return _ORDER.key(paper.id, listed.tag.score, ordinals(paper.date)[1])
+    return NEAR_ORDER.key(paper.id, listed.tag.score, ordinals(paper.date)[1])
