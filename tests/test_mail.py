@@ -93,3 +93,15 @@ def test_a_paper_quoted_in_a_forwarded_mail() -> None:
     (paper,) = papers(text.encode())
 
     assert (paper.title, paper.ids) == ("On Kettles and Time", {"arxiv": "2611.00001"})
+
+
+def test_the_authors_of_a_saved_page_of_google_scholar() -> None:
+    """Authors, journal and year are one line below a linked title."""
+    page = (
+        '<html><body><h3><a href="https://doi.org/10.55555/k">Kettles and time they take</a></h3>'
+        "<div>A Okafor, B Lind… - Journal of Pots, 2026 - Odd Press</div></body></html>"
+    )
+    (paper,) = papers(page.encode())
+
+    assert [author.name for author in paper.authors] == ["A Okafor", "B Lind"]
+    assert (paper.venue, paper.published) == ("Journal of Pots", "2026")

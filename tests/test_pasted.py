@@ -271,6 +271,7 @@ def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> Non
     ("line", "authors"),
     [
         ("Ada Okafor · Bo Lind · Jan van der Berg", "Ada Okafor · Bo Lind · Jan van der Berg"),
+        ("Ada Okafor1,∗, Bo Lind2, and Mei Wang1,2", "Ada Okafor,, Bo Lind, and Mei Wang"),
         ("By Ada Okafor and Bo Lind", "Ada Okafor and Bo Lind"),
         ("Okafor, A., Lind, B. B.", "Okafor, A., Lind, B. B"),
         ("王小明, 李小红", "王小明, 李小红"),
@@ -306,12 +307,14 @@ def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
     "text",
     [
         "- [ ] On kettles and time https://arxiv.org/abs/2611.00001\n",
+        "- [On kettles and time](https://arxiv.org/abs/2611.00001)\n",
+        "- [x] On kettles and time arxiv.org/abs/2611.00001, https://github.com/a/b\n",
         "|Title|Link|\n|--|--|\n|On kettles and time|https://arxiv.org/abs/2611.00001|\n",
         "* Papers\n** TODO [[https://arxiv.org/abs/2611.00001][On kettles and time]]\n",
         "[2611.00001] On kettles and time https://arxiv.org/abs/2611.00001\n",
         "[2611.00001] On kettles and time\nhttps://arxiv.org/abs/2611.00001\n",
     ],
-    ids=["task", "table", "org", "tab", "tab above"],
+    ids=["task", "link", "no scheme", "table", "org", "tab", "tab above"],
 )
 def test_a_title_in_a_note(text: str) -> None:
     """Tasks, tables, links of Org and titles of browser tabs give a paper with its title."""

@@ -11,6 +11,7 @@ from typing import Any
 from papertriage import dates
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.pages.bylines import byline
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
 from papertriage.text.addresses import ids_of, is_paper, target
@@ -132,6 +133,9 @@ def _take(fields: dict[str, Any], line: str) -> None:
     )
     if not fields.keys() & {"authors", "abstract", "published"} and is_people(line):
         fields["authors"] = line.rstrip(".")
+    elif "authors" not in fields and (people := byline(line)) and people.rest:
+        fields["authors"] = people.authors
+        _take(fields, people.rest)
     elif is_text:
         line = _LABEL.sub("", line, count=1)
         fields["abstract"] = f"{fields['abstract']}\n{line}" if "abstract" in fields else line

@@ -19,7 +19,9 @@ _ANCHOR = re.compile(
 _LINK = re.compile(
     r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,600})\]\(\s{0,3}" + _ADDRESS + r"[^()]{0,200}\)"
 )
-_BARE = re.compile(r"https?://[^\s<>|\"'`]{4,2000}")
+_BARE = re.compile(
+    r"(?:https?://|(?<![\w./])(?=arxiv\.org/(?:abs|pdf)/|doi\.org/10\.))[^\s<>|\"'`]{4,2000}"
+)
 _BOLD = re.compile(r"(?:\*\*|__|<b>|<strong>)(?P<text>[^\n]{1,500}?)(?:\*\*|__|</b>|</strong>)")
 _SUMMARY = re.compile(r"<summary>[^<>]{0,300}</summary>|</?details[^<>]{0,50}>", re.IGNORECASE)
 _SIGNS = re.compile(
@@ -62,7 +64,9 @@ def links(text: str) -> list[Link]:
         Link(plain(link["text"]).strip("[] "), target(link["url"])) for link in _LINK.finditer(text)
     ]
     rest = _LINK.sub(" ", text)
-    return found + [Link("", target(bare[0].rstrip(".,;)]>*"))) for bare in _BARE.finditer(rest)]
+    bare = (each[0].rstrip(".,;)]>*") for each in _BARE.finditer(rest))
+    urls = (url if "://" in url else f"https://{url}" for url in bare)
+    return found + [Link("", target(url)) for url in urls]
 
 
 def without_links(text: str, title: str = "") -> str:

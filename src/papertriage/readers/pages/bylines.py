@@ -14,6 +14,7 @@ _MARK = re.compile(
 )
 """What leads from a name to a footnote."""
 _BETWEEN = re.compile(r"[,;\u00b7\u2022|\u3001]| (?:and|&) ")
+_AND = re.compile(r"^(?:and|&) ")
 _OTHERS = re.compile(
     r",? ?(?:\bet al\b\.?|\u2026|\.\.\.|\+ ?\d+(?: more)?|and \d+ (?:more|others))$"
 )
@@ -96,7 +97,8 @@ def _without_marks(text: str) -> str:
 
 def _people(text: str) -> int:
     """Return how many people a text names; 0 if any part is not a name."""
-    words = [words for part in _BETWEEN.split(text) if (words := part.split())]
+    parts = (_AND.sub("", part.strip()) for part in _BETWEEN.split(text))
+    words = [words for part in parts if (words := part.split())]
     if len(words) > 1 and all(all(map(is_initials, given)) for given in words[1::2]):
         words = [[*family, *given] for family, given in zip(words[::2], words[1::2], strict=False)]
     people = [part for part in words if _is_name(part)]

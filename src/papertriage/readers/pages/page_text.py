@@ -21,7 +21,9 @@ from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_lines import PASTED, form_of_line
 from papertriage.readers.mail.alert import with_lines
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
+from papertriage.readers.pages.page_html import is_html, page_lines
 from papertriage.readers.raw import Raw
+from papertriage.readers.xml.html_lines import page_text
 from papertriage.text.addresses import ids_of, is_paper, target
 from papertriage.text.clean import snippet
 from papertriage.text.identifiers import categories_in
@@ -53,28 +55,49 @@ _SHARE = 0.5
 
 
 class Entry(msgspec.Struct):
-    """One paper as it is collected: the number of its title's line, and the lines below it."""
+    """One paper as it is collected.
+
+    Attributes:
+        at: the number of its title's line.
+        title: its title.
+        people: its authors.
+        lines: the lines below them.
+        goes_on: the last line of authors is not complete.
+    """
 
     at: int
     title: str
     people: Byline
     lines: list[str] = []
+    goes_on: bool = False
+
+    def add(self, people: Byline, *, goes_on: bool) -> None:
+        """Add a further line of authors."""
+        authors = f"{self.people.authors}, {people.authors}"
+        self.people = Byline(authors, people.rest, is_sure=True)
+        self.goes_on = goes_on
 
 
 def is_page_text(head: str) -> bool:
     """Return whether titles with authors below them make up a text, or name papers."""
-    entries = [
-        each for each in _entries(enumerate(head.splitlines(), 1)) if isinstance(each, Entry)
-    ]
+    is_page = is_html(head)
+    lines = list(page_lines(head) if is_page else enumerate(head.splitlines(), 1))
+    entries = [each for each in _entries(lines) if isinstance(each, Entry)]
     sure = [each for each in entries if each.people.is_sure]
-    if not sure or _has_other_marks(head.splitlines(), entries):
+    if not sure:
         return False
     fields = [_fields(each) for each in sure]
-    if any(each["names"] or "url" in each for each in fields) or any(map(_is_headed, sure)):
+    is_named = any(each["names"] or "url" in each for each in fields)
+    if is_page:
+        return is_named
+    texts = [text for _, text in lines]
+    if _has_other_marks(texts, entries):
+        return False
+    if is_named or any(map(_is_headed, sure)):
         return True
     if any(sum(name in each for each in fields) >= _LEAST for name in ("abstract", "published")):
         return True
-    filled = [line for line in head.splitlines() if line.strip() and not is_button(line.strip())]
+    filled = [text for text in texts if text.strip() and not is_button(text.strip())]
     return len(sure) >= _LEAST and len(sure) * 2 >= _SHARE * len(filled)
 
 
@@ -100,7 +123,8 @@ def _is_headed(entry: Entry) -> bool:
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers; a long text above the first one is reported."""
-    for entry in _entries(document.lines()):
+    is_page = is_html(document.head)
+    for entry in _entries(page_lines(page_text(document)) if is_page else document.lines()):
         if isinstance(entry, Entry):
             fields = {name: value for name, value in _fields(entry).items() if value}
             yield Raw(form=FORM, line=entry.at, fields=fields)
@@ -119,6 +143,9 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | tuple[int, st
     for at, line in lines:
         text = line.strip("\ufeff \t\u00a0")
         people = byline(text)
+        if people and entry and entry.goes_on and not any(text for _, text in held):
+            entry.add(people, goes_on=_goes_on(text))
+            continue
         start = _title_start(held) if people else None
         if people and start is not None and not people.is_sure and _is_short(held[start:]):
             start = None  # as likely a menu
@@ -127,9 +154,16 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | tuple[int, st
                 held.append((at, text))
             continue
         yield from _ended(entry, held[:start])
-        title = " ".join(text for _, text in held[start:] if text and not is_button(text))
-        entry, held = Entry(held[start][0], title_of(title), people), []
+        begun = [text for _, text in held[start:] if text and not is_button(text)]
+        title = title_of(" ".join(text for text in begun if not _URL.match(text)))
+        urls = [text for text in begun if _URL.match(text)]
+        entry, held = Entry(held[start][0], title, people, urls, goes_on=_goes_on(text)), []
     yield from _ended(entry, held)
+
+
+def _goes_on(text: str) -> bool:
+    """Return whether further authors are on the next line."""
+    return text.endswith((",", ";", " and", "&"))
 
 
 def _is_short(lines: list[tuple[int, str]]) -> bool:
@@ -138,7 +172,7 @@ def _is_short(lines: list[tuple[int, str]]) -> bool:
 
 def _ended(entry: Entry | None, lines: list[tuple[int, str]]) -> Iterator[Entry | tuple[int, str]]:
     if entry:
-        entry.lines = [text for _, text in lines]
+        entry.lines += [text for _, text in lines]
         yield entry
         return
     left = " ".join(text for _, text in lines if not _HEADER.match(text))
@@ -149,19 +183,19 @@ def _ended(entry: Entry | None, lines: list[tuple[int, str]]) -> Iterator[Entry 
 def _title_start(held: list[tuple[int, str]]) -> int | None:
     """Return where the title begins that is right above a line of authors."""
     at = len(held) - 1
-    while at >= 0 and (not held[at][1] or is_button(held[at][1])):
+    while at >= 0 and (not held[at][1] or is_button(held[at][1]) or _URL.match(held[at][1])):
         at -= 1
-    if at < 0 or not title_of(held[at][1]):
-        return None
     start = at
-    while (
-        start > max(at - _MOST_TITLE, 0)
-        and len(held[start - 1][1]) >= _WRAPPED
-        and not held[start - 1][1].endswith((".", "?", "!"))
-        and title_of(" ".join(text for _, text in held[start - 1 : at + 1]))
-    ):
+    while start > max(at - _MOST_TITLE, 0) and _wraps(held[start - 1][1], held[start][1]):
         start -= 1
-    return start
+    is_title = at >= 0 and title_of(" ".join(text for _, text in held[start : at + 1]))
+    return start if is_title else None
+
+
+def _wraps(line: str, below: str) -> bool:
+    """Return whether a title goes on in the line below."""
+    goes_on = len(line) >= _WRAPPED or below[:1].islower()
+    return goes_on and not line.endswith((".", "?", "!")) and title_of(line) != ""
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

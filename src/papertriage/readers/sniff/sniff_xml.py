@@ -4,6 +4,7 @@ import re
 
 from papertriage.readers.mail import alert, scholar_alert
 from papertriage.readers.markdown.markdown import is_markdown
+from papertriage.readers.pages import page_text
 from papertriage.readers.xml import paper_page
 
 _PROLOG = re.compile(
@@ -106,7 +107,9 @@ def _html(head: str) -> str | None:
         return paper_page.FORM
     if is_markdown(head):
         return None  # a README may begin with HTML
-    return alert.FORM if alert.names_papers(head) else None
+    if alert.names_papers(head):
+        return alert.FORM
+    return page_text.FORM if page_text.is_page_text(head) else None
 
 
 def _feed(root: str, head: str) -> str:
