@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from cli_help import PASTES, run, run_on_terminal
+from papertriage.paper import Paper
 from papertriage.writers import cells
+from papertriage.writers.look import Look
+from papertriage.writers.show import show
 
 LINK = re.compile(r"\x1b\]8;;(.*?)\x1b\\(.*?)\x1b\]8;;\x1b\\")
 ESCAPES = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\")
@@ -84,6 +87,13 @@ def test_a_message_breaks_between_words() -> None:
     assert reported.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
 
 
+def test_the_head_of_a_table_is_dim_on_a_terminal_only() -> None:
+    """It is not a row."""
+    head = "papers  alone  on topic"
+    assert f"\x1b[2m{head}" in run_on_terminal("topics", "audit", "faces", width=100)
+    assert run("topics", "audit", "faces").stdout.decode().startswith(head)
+
+
 def test_a_command_to_copy_is_not_broken() -> None:
     """However long it is; the explanation before it wraps."""
     screen = run_on_terminal("topics", "suggest", "faces", width=60)
@@ -102,6 +112,15 @@ def test_show_links_and_underlines() -> None:
     assert "https://arxiv.org/abs/2611.04217" in linked
     assert re.search(r"\x1b\[4mfacial geometry\x1b\[0m|\x1b\[4mfacial\x1b\[0m", screen)
     assert "papertriage duplicates arxiv:2611.04217" in screen
+
+
+def test_each_line_of_a_long_address_links_to_the_whole() -> None:
+    """A part of an address would lead somewhere else."""
+    paper = Paper(id="acl:1", title="x", abstract=None, url=f"https://example.org/{'a' * 60}")
+    screen = "".join(show(paper, Look(width=60, color=True, links=True)))
+
+    assert {url for url, text in LINK.findall(screen) if "aaa" in text} == {paper.url}
+    assert sum("aaa" in ESCAPES.sub("", line) for line in screen.splitlines()) == 2
 
 
 def test_show_says_where_the_fields_came_from() -> None:

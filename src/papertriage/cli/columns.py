@@ -1,5 +1,6 @@
 """Plain tables of text: a header, aligned columns, no frame."""
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,12 @@ _LEAST = 8
 _UNLIMITED = 10**6
 _LABEL = 12
 """Cells of a label and the gap behind it."""
+
+
+class Head(str):
+    """The header of a table, which is dim on a terminal."""
+
+    __slots__ = ()
 
 
 def room_for(screen: Screen) -> int:
@@ -36,15 +43,16 @@ def columns(
     widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]
     left = max(room - sum(widths[:-1]) - len(_GAP) * (len(head) - 1), _LEAST)
     for row in table:
+        kind = Head if row is head else str
         line = _GAP.join(
             _pad(text, widths[column], right=column in right) for column, text in enumerate(row)
         ).rstrip()
         if cells.width(line) <= room:
-            yield line
+            yield kind(line)
             continue
         before = line[: len(line) - len(row[-1])]
         for number, part in enumerate(cells.wrap(row[-1], left)):
-            yield (" " * cells.width(before) if number else before) + part
+            yield kind((" " * cells.width(before) if number else before) + part)
 
 
 def _pad(text: str, width: int, *, right: bool) -> str:
@@ -68,6 +76,10 @@ def wrapped(text: str, room: int) -> Iterator[str]:
 def send(screen: Screen, lines: Iterable[str], out: Path | None = None) -> None:
     """Write lines of data to a file, or to standard output as the terminal can show them."""
     unicode = screen.unicode or out is not None or not to_terminal()
+    dim = out is None and screen.colored(sys.stdout)
     with output(out) as write:
         for line in lines:
-            write(f"{shown(line, unicode=unicode)}\n".encode("utf-8", errors="replace"))
+            text = shown(line, unicode=unicode)
+            if dim and isinstance(line, Head):
+                text = f"\x1b[2m{text}\x1b[0m"
+            write(f"{text}\n".encode("utf-8", errors="replace"))

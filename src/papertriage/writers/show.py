@@ -180,10 +180,11 @@ def _plain(value: Any) -> str:
 
 
 def _block(label: str, texts: Sequence[str], look: Look, style: str = "") -> Iterator[Line]:
-    """Yield a label with its texts beside it."""
+    """Yield a label with its texts beside it; each line of a long address links to the whole."""
     for text in texts:
+        address = phrases.web(text)
         for line in _wrap(text, look, _LABEL):
-            yield [(f"{label:<{_LABEL}}", "dim"), (line, linked(style, phrases.web(line)))]
+            yield [(f"{label:<{_LABEL}}", "dim"), (line, linked(style, address))]
             label = ""
 
 

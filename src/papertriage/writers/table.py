@@ -97,14 +97,14 @@ class _Layout:
 
     def _title(self, entry: Entry) -> Iterator[Line]:
         """Yield the title, wrapped; a star, or the sign of a headline, opens the first line."""
-        sign = self._shown(phrases.STAR) if entry.is_starred else ""
-        title, look = self._shown(phrases.title(entry)), "bold"
+        star = self._shown(phrases.STAR) if entry.is_starred else ""
+        sign, title, look = "", self._shown(phrases.title(entry)), "bold"
         if not entry.paper.title:
-            sign, title, look = sign + title[:2], title[2:], "italic"
+            sign, title, look = title[:2], title[2:], "italic"
         style = linked(look, phrases.link(entry.paper))
-        text = f"{'_' * cells.width(sign)}{title}"  # keeps the room of the sign
-        first, *more = [*cells.wrap(text, self._room)] or [""]
-        yield [(sign, ""), (first[cells.width(sign) :], style)]
+        taken = cells.width(star + sign)
+        first, *more = [*cells.wrap("_" * taken + title, self._room)] or [""]
+        yield [(star, "yellow"), (sign, ""), (first[taken:], style)]
         yield from ([(line, style)] for line in more)
 
     def _byline(self, entry: Entry) -> str:
