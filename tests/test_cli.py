@@ -635,6 +635,20 @@ def test_an_own_topic_takes_three_lines(library: Path, tmp_path: Path) -> None:
     assert b"\tscarf\t" in listed
 
 
+def test_a_new_topic_never_harms_the_old_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in the file stays, byte for byte, and also if the disk is full."""
+    (tmp_path / "topics.yaml").write_bytes(b"scarf:\r\n  keywords: [scarf]\r\n")
+    run("topics", "new", "kiln", "--topics", "topics.yaml", cwd=tmp_path)
+    text = (tmp_path / "topics.yaml").read_bytes()
+    assert text.startswith(b"scarf:\r\n  keywords: [scarf]\r\n")
+
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    run("topics", "new", "quay", "--topics", "topics.yaml", cwd=tmp_path, code=74)
+    assert (tmp_path / "topics.yaml").read_bytes() == text
+
+
 # --- hostile text -------------------------------------------------------------------------------
 
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u202e[/bold][link=http://x]y[/link]\x00\r\x85"
