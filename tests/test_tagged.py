@@ -182,3 +182,9 @@ def test_a_sentence_with_a_dash_is_no_tag() -> None:
 def test_a_doi_among_the_links_of_ris() -> None:
     """EndNote writes the DOI as L3."""
     assert ris("L3  - 10.55555/k").ids == {"doi": "10.55555/k"}
+
+
+def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
+    """Scopus writes the article number as C7."""
+    assert ris("C7  - e123").page == "e123"
+    assert ris("C7  - e123", "SP  - 4", "EP  - 9").page == "4-9"

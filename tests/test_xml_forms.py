@@ -256,3 +256,22 @@ def test_a_feed_of_pubmed_gives_the_abstract_alone() -> None:
 
     assert isinstance(raw, Raw)
     assert raw.fields["abstract"] == "They boil."
+
+
+def test_a_feed_of_elsevier_has_the_authors_in_its_summary() -> None:
+    """Day, journal and authors are where other feeds have the abstract."""
+    text = (
+        "<rss><channel><item><title>On Kettles</title><description><![CDATA[<p>Publication date: "
+        "November 2026</p><p><b>Source:</b> Pots, Volume 7</p><p>Author(s): Ada Okafor, Bo Lind"
+        "</p>]]></description></item></channel></rss>"
+    )
+    _, (raw,) = read_form("feed", text.encode())
+
+    assert isinstance(raw, Raw)
+    assert {name: value for name, value in raw.fields.items() if name != "keywords"} == {
+        "title": "On Kettles",
+        "authors": "Ada Okafor, Bo Lind",
+        "published": "November 2026",
+        "venue": "Pots",
+        "volume": "7",
+    }

@@ -50,7 +50,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
 _RIS_TAGS = (
     "TY TI T1 T2 CT ST BT AU A1 AB N2 KW JF JO JA J2 SO VL IS PB PU SN LA UR L1 L2 L3 M3 DO N1 ID"
-    " AN U2 DA PY Y1 SP EP C2 C5 DB DP"
+    " AN U2 DA PY Y1 SP C7 EP C2 C5 DB DP"
 )
 RIS = Dialect(
     form="ris",
@@ -64,7 +64,7 @@ RIS = Dialect(
         "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU", "keywords": "KW",
         "venue": "JF T2 JO BT JA J2 SO", "volume": "VL", "issue": "IS", "publisher": "PB PU",
         "issn": "SN", "language": "LA", "type": "TY", "url": "UR", "pdf_url": "L1", "doi": "DO",
-        "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP",
+        "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP C7",
         "last page": "EP", "names": "UR L2 L1 L3 M3 AN", "accession": "AN C2 C5",
     },
     # Some programs write the tags in lower case.

@@ -46,6 +46,12 @@ _TEXTS = (
     "dcterms:abstract",
 )
 _NAMES = ("dc:identifier", "id", "guid", "prism:url", "link")
+_ELSEVIER = re.compile(
+    r"\s{0,9}(?:Publication date: (?:Available online )?(?P<published>[^\n]{4,60})\s{1,9})?"
+    r"Source: (?P<venue>[^\n]{2,200}?)(?:, Volume (?P<volume>[^\n,]{1,30}))?"
+    r"(?:, Issue (?P<issue>[^\n,]{1,30}))?\s{1,9}Author\(s\): (?P<authors>[^\n]{2,9999})\s{0,9}"
+)
+"""What ScienceDirect writes where a summary would be."""
 _PUBMED_TAIL = re.compile(r"\nPMID:\d{1,9} \|.*", re.DOTALL)
 _MAILED = re.compile(r"[^\s()@]+@[^\s()]+\s*\((.+)\)")
 
@@ -96,10 +102,13 @@ def _fields(node: Node) -> dict[str, Any]:
     names = [name.strip() for path in _NAMES for name in node.texts(path)]
     pmids = (name.removeprefix("pmid:") for name in names if name.startswith("pmid:"))
     texts = (html_text(text) for path in _TEXTS if (text := node.text(path)))
+    text = max(texts, key=len, default="")
+    if elsevier := _ELSEVIER.fullmatch(text):
+        fields |= {name: value for name, value in elsevier.groupdict().items() if value}
     return {
         **fields,
-        "abstract": _abstract(max(texts, key=len, default="")),
-        "authors": authors_of(node),
+        "abstract": None if elsevier else _abstract(text),
+        "authors": elsevier["authors"] if elsevier else authors_of(node),
         "page": "-".join(page for page in pages if page) or node.text("page"),
         "keywords": _subjects(node),
         "url": next(iter(of_page), None),
