@@ -126,12 +126,14 @@ def test_an_earlier_library_can_be_kept(tmp_path: Path, monkeypatch: pytest.Monk
     folder = tmp_path / "my papers"
     folder.mkdir()
     run("ingest", PASTES[0], cwd=folder)
+    run("topics", "new", "kinship", cwd=folder)
 
     output = run("init", cwd=folder).stderr.decode()
 
     move = next(line for line in output.splitlines() if " mv " in line)
     subprocess.run(["/bin/sh", "-c", move.partition(":")[2]], cwd=folder, check=True)
     assert "papers      5" in run("status", cwd=folder).stdout.decode()
+    assert "topics.yaml is used here instead of " in output
 
 
 def test_a_project_works_beside_topics_of_the_user(tmp_path: Path) -> None:

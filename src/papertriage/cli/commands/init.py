@@ -29,24 +29,28 @@ def init(
 
     Example: mkdir papers && cd papers && papertriage init
     """
-    from papertriage.config.config import BY_DEFAULT
+    from papertriage.config.config import BY_DEFAULT, TOPICS
     from papertriage.config.locations import user_folder
     from papertriage.flows.upkeep.start import start
 
     folder = user_folder() if user else Path.cwd()
     sources, topic, keywords = _answers() if _is_interactive() else ([], "", [])
-    before = run.library() if run.settings.library_from == BY_DEFAULT else None
+    former_library = run.library() if run.settings.library_from == BY_DEFAULT else None
+    former_topics = run.settings.topics
     started = start(folder, sources, topic, keywords, of_user=user)
     for path in started.kept:
         run.screen.say(f"{_shown(path)} already exists; not changed")
     for path in started.written:
         run.screen.say(f"wrote {_shown(path)}")
-    if before is not None and before.exists() and started.written and not user:
+    if former_topics and folder / TOPICS in started.written:
+        shown = run.shown_path(former_topics)
+        run.screen.say(f"{TOPICS} is used here instead of {shown}; copy your topics from there")
+    if former_library and former_library.exists() and started.written and not user:
+        shown = run.shown_library()
         run.screen.say(
-            f"this folder gets a library of its own; to continue with {run.shown_library()} here,"
-            " move it:"
+            f"this folder gets a library of its own; to continue with {shown} here, move it:"
         )
-        run.screen.say_whole(f"  mv {shlex.quote(str(before.folder))} library")
+        run.screen.say_whole(f"  mv {shlex.quote(str(former_library.folder))} library")
     if started.written:
         _print_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
     return OK
