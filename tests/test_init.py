@@ -110,6 +110,15 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert "inbox: File exists" in reported
 
 
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command can be run again: nothing is taken for a file that exists."""
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+
+    run("init", cwd=tmp_path, code=74)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1))
 def test_a_scalar_is_read_as_it_was_written(text: str) -> None:
     """Whatever a user types, YAML gives the same text back."""

@@ -1,5 +1,6 @@
 """Writes the first files of a new user or project; existing files are never changed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from papertriage.config import template as configuration
 from papertriage.config.config import TOPICS
 from papertriage.config.locations import FILE
 from papertriage.errors import CannotCreateError, UsageError
+from papertriage.flows.whole_file import whole_file
 from papertriage.text.clean import safe
 from papertriage.text.yaml_scalar import scalar
 from papertriage.topics import pattern
@@ -40,7 +42,7 @@ def start(
 
     Raises:
         UsageError: the name cannot be a topic's, or a keyword is not one; nothing was written.
-        CannotCreateError: a file cannot be written.
+        CannotCreateError, CannotWriteError: a file cannot be written.
     """
     for word in keywords:
         _check_keyword(word)
@@ -71,10 +73,9 @@ def _check_keyword(word: str) -> None:
 
 
 def _write_new(path: Path, text: str, started: Started) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError:
+    if os.path.lexists(path):
         started.kept.append(path)
-    else:
-        started.written.append(path)
+        return
+    with whole_file(path) as stream:
+        stream.write(text.encode())
+    started.written.append(path)
