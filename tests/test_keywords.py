@@ -172,7 +172,7 @@ def hits(tmp_path: Path, topic: str, title: str | None, abstract: str | None) ->
 
 def _described(hit: Hit, text: Text) -> str:
     words: Words = getattr(text, hit.field)
-    reported = f"{hit.level} {hit.field} {words.phrase(*hit.place)}"
+    reported = f"{hit.level} {hit.field} {words.phrase(*hit.span)}"
     return f"[{reported}]" if hit.voided_by else reported
 
 

@@ -21,7 +21,7 @@ _MOST_FOR_DFA = 5_000
 """Up to this many parts the automaton is a full table of steps; more would take too much memory."""
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """Where a phrase occurs: the words `first` up to but not including `last`."""
 
     first: int
@@ -107,8 +107,8 @@ class Finder:
                     if word >= offset:
                         yield number, word - offset
 
-    def confirm(self, number: int, first: int, words: Words) -> Place | None:
-        """Return the place if the phrase does occur there, within one sentence."""
+    def confirm(self, number: int, first: int, words: Words) -> Span | None:
+        """Return the span if the phrase does occur there, within one sentence."""
         length, checks = self._plans[number]
         last = first + length
         if last > words.count:
@@ -124,7 +124,7 @@ class Finder:
                 return None
         if length > 1 and not words.is_one_sentence(first, last):
             return None
-        return Place(first, last)
+        return Span(first, last)
 
 
 def _automaton(parts: list[bytes]) -> "BytesAhoCorasick":

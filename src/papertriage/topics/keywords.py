@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from papertriage.topics.finder import Finder, Parts, Place
+from papertriage.topics.finder import Finder, Parts, Span
 from papertriage.topics.forms import forms
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.topic import LEVELS, Keyword, Level, Topic
@@ -38,16 +38,16 @@ class Hit(msgspec.Struct, frozen=True):
         keyword: as the taxonomy writes it.
         level: the level of the keyword.
         field: the field that it is in.
-        place: the words that it covers.
-        voided_by: the place of the exclusion that cancelled it.
+        span: the words that it covers.
+        voided_by: the span of the exclusion that cancelled it.
         group: which group of its topic's `all of` it is in.
     """
 
     keyword: str
     level: Level
     field: Field
-    place: Place
-    voided_by: Place | None = None
+    span: Span
+    voided_by: Span | None = None
     group: int | None = None
 
 
@@ -115,8 +115,8 @@ class Matcher:
         for field, words, seen in zip(FIELDS, text, parts, strict=True):
             for number, first in self._finder.candidates(seen, words, self._keywords[field]):
                 topic, keyword, _ = self._owners[number]
-                if keyword and (place := self._finder.confirm(number, first, words)):
-                    hit = Hit(keyword.text, keyword.level, field, place, group=keyword.group)
+                if keyword and (span := self._finder.confirm(number, first, words)):
+                    hit = Hit(keyword.text, keyword.level, field, span, group=keyword.group)
                     confirmed.setdefault(topic, []).append((keyword, hit))
         if not confirmed:
             return {}
@@ -145,13 +145,13 @@ class Matcher:
         exclusions = _Exclusions()
         for field, words, seen in zip(FIELDS, text, parts, strict=True):
             for number, first in self._finder.candidates(seen, words, self._support[topic]):
-                place = self._finder.confirm(number, first, words)
-                if place is None:
+                span = self._finder.confirm(number, first, words)
+                if span is None:
                     continue
                 if item := self._owners[number].item:
-                    contexts.add(item, field, place)
-                elif not words.has_pause(*place):
-                    exclusions.add(field, place)
+                    contexts.add(item, field, span)
+                elif not words.has_pause(*span):
+                    exclusions.add(field, span)
         return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 
 
@@ -162,25 +162,25 @@ def _forms(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
 class _Contexts:
     """The context words of one topic that a paper holds.
 
-    Per item and distinct wording only the first and the last place are kept: an occurrence
-    overlaps all places of a wording if and only if it overlaps these two.
+    Per item and distinct wording only the first and the last span are kept: an occurrence
+    overlaps all spans of a wording if and only if it overlaps these two.
     """
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._items: dict[str, dict[int, dict[str, list[tuple[Field, Place]]]]] = {}
+        self._items: dict[str, dict[int, dict[str, list[tuple[Field, Span]]]]] = {}
 
-    def add(self, item: tuple[str, int], field: Field, place: Place) -> None:
+    def add(self, item: tuple[str, int], field: Field, span: Span) -> None:
         name, number = item
         wordings = self._items.setdefault(name, {}).setdefault(number, {})
-        ends = wordings.setdefault(self._wording(field, place), [])
-        ends[1:] = [(field, place)]
+        ends = wordings.setdefault(self._wording(field, span), [])
+        ends[1:] = [(field, span)]
 
     def allow(self, keyword: Keyword, hit: Hit) -> bool:
         """Return whether the paper has as many other context words as the keyword needs."""
         if keyword.context is None:
             return True
-        own = self._wording(hit.field, hit.place)
+        own = self._wording(hit.field, hit.span)
         items = self._items.get(keyword.context, {}).values()
         count = sum(
             any(
@@ -191,39 +191,39 @@ class _Contexts:
         )
         return count >= keyword.needs
 
-    def _wording(self, field: Field, place: Place) -> str:
+    def _wording(self, field: Field, span: Span) -> str:
         words: Words = getattr(self._text, field)
-        return words.wording(*place)
+        return words.wording(*span)
 
 
-def _overlap(hit: Hit, field: Field, place: Place) -> bool:
-    return hit.field == field and place.first < hit.place.last and hit.place.first < place.last
+def _overlap(hit: Hit, field: Field, span: Span) -> bool:
+    return hit.field == field and span.first < hit.span.last and hit.span.first < span.last
 
 
 class _Exclusions:
     """The exclusions of one topic that a paper holds, by the words that they cover."""
 
     def __init__(self) -> None:
-        self._longest: dict[tuple[Field, int], Place] = {}
+        self._longest: dict[tuple[Field, int], Span] = {}
 
-    def add(self, field: Field, place: Place) -> None:
-        for word in range(*place):
+    def add(self, field: Field, span: Span) -> None:
+        for word in range(*span):
             before = self._longest.get((field, word))
-            if before is None or _length(before) < _length(place):
-                self._longest[field, word] = place
+            if before is None or _length(before) < _length(span):
+                self._longest[field, word] = span
 
     def judge(self, hit: Hit) -> Hit:
         """Cancel a hit that an exclusion overlaps, unless it is strong and as long as that."""
-        for word in range(*hit.place):
-            place = self._longest.get((hit.field, word))
+        for word in range(*hit.span):
+            span = self._longest.get((hit.field, word))
             sturdy = hit.level in ("definite", "strong")
-            if place and not (sturdy and _length(hit.place) >= _length(place)):
-                return msgspec.structs.replace(hit, voided_by=place)
+            if span and not (sturdy and _length(hit.span) >= _length(span)):
+                return msgspec.structs.replace(hit, voided_by=span)
         return hit
 
 
-def _length(place: Place) -> int:
-    return place.last - place.first
+def _length(span: Span) -> int:
+    return span.last - span.first
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
@@ -236,11 +236,11 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     for hit in sorted(
         hits,
         key=lambda hit: (
-            hit.voided_by is not None, order[hit.level], -_length(hit.place), hit.field, hit.place
+            hit.voided_by is not None, order[hit.level], -_length(hit.span), hit.field, hit.span
         ),
     ):  # fmt: skip
-        words = {(hit.field, word) for word in range(*hit.place)}
+        words = {(hit.field, word) for word in range(*hit.span)}
         if taken.isdisjoint(words):
             taken |= words
             kept.append(hit)
-    return sorted(kept, key=lambda hit: (FIELDS.index(hit.field), hit.place))
+    return sorted(kept, key=lambda hit: (FIELDS.index(hit.field), hit.span))

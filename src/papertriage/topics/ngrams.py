@@ -53,7 +53,7 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
         text: of the paper.
         hits: keyword occurrences; no phrase takes words of these.
     """
-    taken = {(hit.field, word) for hit in hits for word in range(*hit.place)}
+    taken = {(hit.field, word) for hit in hits for word in range(*hit.span)}
     found: dict[str, str] = {}
     for field, words in zip(FIELDS, text, strict=True):
         addresses = [found.span() for found in _URL.finditer(words.text)]
@@ -72,8 +72,8 @@ def ngrams(text: Text, hits: Iterable[Hit] = ()) -> dict[str, str]:
     return found
 
 
-def _is_within(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= place[0] < end for start, end in spans)
+def _is_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span[0] < end for start, end in spans)
 
 
 def _spans(words: Words, free: list[bool]) -> Iterator[tuple[int, int]]:

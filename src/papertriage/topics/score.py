@@ -238,7 +238,7 @@ class _Keywords:
         groups: dict[tuple[Field, str], list[Hit]] = {}
         for hit in self._hits:
             if hit.voided_by is None:
-                wording = self._reading.words(hit.field).wording(*hit.place)
+                wording = self._reading.words(hit.field).wording(*hit.span)
                 groups.setdefault((hit.field, wording), []).append(hit)
         return groups.values()
 
@@ -254,7 +254,7 @@ def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
     seen: set[str] = set()
     for hit in hits:
         words = text.title if hit.field == "title" else text.abstract
-        wording = words.wording(*hit.place)
+        wording = words.wording(*hit.span)
         weight = weights.weight(hit, titled=titled)
         if wording in seen:
             weight *= weights.REPEATED
@@ -262,9 +262,9 @@ def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
         if hit.field == "title":
             counted.append((hit, weight))
             continue
-        place = words.sentence(hit.place.first), hit.group
-        if place not in best or best[place][1] < weight:
-            best[place] = (hit, weight)
+        key = words.sentence(hit.span.first), hit.group
+        if key not in best or best[key][1] < weight:
+            best[key] = (hit, weight)
     return [*counted, *best.values()]
 
 
@@ -291,11 +291,11 @@ def _evidence(share: float, what: Fact | list[Hit], reading: _Reading) -> Eviden
     words = reading.words(first.field)
     return Evidence(
         kind="keyword",
-        text=words.phrase(*first.place),
+        text=words.phrase(*first.span),
         share=share,
         field=first.field,
         count=len(what),
-        around=words.around(*first.place) if first.field == "abstract" else None,
+        around=words.around(*first.span) if first.field == "abstract" else None,
         level=first.level,
     )
 

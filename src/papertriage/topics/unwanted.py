@@ -29,6 +29,6 @@ class Unwanted:
             return found
         for words in text:
             for number, first in self._finder.candidates(self._finder.seek(words), words):
-                if place := self._finder.confirm(number, first, words):
-                    found.setdefault(self._topics[number], words.phrase(*place))
+                if span := self._finder.confirm(number, first, words):
+                    found.setdefault(self._topics[number], words.phrase(*span))
         return found
