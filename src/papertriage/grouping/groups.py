@@ -28,9 +28,7 @@ def evidence_of(paper: Paper) -> Paper:
     A date whose year was deduced is left out, as it depends on the day of reading.
     """
     return msgspec.structs.replace(
-        paper,
-        **_NO_EVIDENCE,
-        published=None if paper.date_inferred else paper.published,
+        paper, **_NO_EVIDENCE, published=None if paper.date_inferred else paper.published
     )
 
 

@@ -5,11 +5,4 @@ from papertriage.library.library import Library
 from papertriage.library.runs import Batch, Run
 from papertriage.library.tags import TagLine, text_hash
 
-__all__ = [
-    "Batch",
-    "Event",
-    "Library",
-    "Run",
-    "TagLine",
-    "text_hash",
-]
+__all__ = ["Batch", "Event", "Library", "Run", "TagLine", "text_hash"]

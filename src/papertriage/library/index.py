@@ -20,14 +20,7 @@ from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Event, Forgotten
 from papertriage.library.index_groups import Changes, Groups
 from papertriage.library.index_papers import Fresh, PaperTable
-from papertriage.library.index_records import (
-    Batch,
-    Incoming,
-    RecordTable,
-    Stage,
-    keys_of,
-    node_of,
-)
+from papertriage.library.index_records import Batch, Incoming, RecordTable, Stage, keys_of, node_of
 from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import Sighting
 from papertriage.library.supersede import superseded

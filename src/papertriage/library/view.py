@@ -6,14 +6,7 @@ from contextlib import ExitStack
 from typing import Any, Self
 
 from papertriage.library import history, runs, weeks
-from papertriage.library.answers import (
-    Member,
-    Placed,
-    Relation,
-    TagCounts,
-    TopicCount,
-    TopicEntry,
-)
+from papertriage.library.answers import Member, Placed, Relation, TagCounts, TopicCount, TopicEntry
 from papertriage.library.history import Event
 from papertriage.library.index import Index
 from papertriage.library.index_lists import LISTED_FROM

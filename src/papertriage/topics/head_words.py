@@ -70,9 +70,7 @@ class HeadWords:
         typical = ranked[int(_TYPICAL * len(ranked))]
         words = [
             HeadWord(
-                text=word,
-                papers=len(found),
-                alike=sum(likeness >= typical for likeness in found),
+                text=word, papers=len(found), alike=sum(likeness >= typical for likeness in found)
             )
             for word, found in self._found.items()
             if len(found) >= _FEWEST

@@ -135,12 +135,7 @@ class _Inside:
     """
 
     def __init__(
-        self,
-        papers: Iterable[Paper],
-        tagger: Tagger,
-        matcher: Matcher,
-        name: str,
-        threshold: float,
+        self, papers: Iterable[Paper], tagger: Tagger, matcher: Matcher, name: str, threshold: float
     ) -> None:
         self.members: set[str] = set()
         self.phrases: Counter[str] = Counter()
@@ -187,11 +182,7 @@ class _Inside:
         on = self.phrases[text]
         strength = _strength(on, len(self.members), off, others)
         return Phrase(
-            text=self._written[text],
-            on=on,
-            off=off,
-            example=self._best[text][1],
-            strength=strength,
+            text=self._written[text], on=on, off=off, example=self._best[text][1], strength=strength
         )
 
 

@@ -44,10 +44,7 @@ class Pending:
     """
 
     def __init__(
-        self,
-        library: Library,
-        on_message: Callable[[str], None],
-        progress: Progress,
+        self, library: Library, on_message: Callable[[str], None], progress: Progress
     ) -> None:
         self._library = library
         self._on_message = on_message

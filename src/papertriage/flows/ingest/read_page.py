@@ -90,10 +90,7 @@ class Reading:
         except NotAPaperError as error:
             text = raw.fields.get("title") or raw.fields.get("abstract") or raw.fields
             return Problem(
-                source=self.how.name,
-                line=raw.line,
-                reason=str(error),
-                snippet=snippet(str(text)),
+                source=self.how.name, line=raw.line, reason=str(error), snippet=snippet(str(text))
             )
 
     def _left_out(self, line: int) -> Iterator[Problem]:

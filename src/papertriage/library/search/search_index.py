@@ -18,12 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from papertriage.errors import (
-    CannotCreateError,
-    CannotWriteError,
-    LockedError,
-    MissingInputError,
-)
+from papertriage.errors import CannotCreateError, CannotWriteError, LockedError, MissingInputError
 from papertriage.library import files, lock
 from papertriage.library.search import schema
 from papertriage.library.search.manifest import (

@@ -108,14 +108,7 @@ class Searcher:
     def __len__(self) -> int:
         return len(self.view)
 
-    def search(
-        self,
-        query: Query,
-        *,
-        limit: int,
-        limits: Limits,
-        newest: bool = False,
-    ) -> Hits:
+    def search(self, query: Query, *, limit: int, limits: Limits, newest: bool = False) -> Hits:
         """Return the papers that match a query, by score, then later date, then key.
 
         Args:
@@ -140,14 +133,7 @@ class Searcher:
         """
         return self._retried(lambda: self._like(weights, limit, limits))
 
-    def _search(
-        self,
-        query: Query,
-        limit: int,
-        limits: Limits,
-        *,
-        newest: bool,
-    ) -> Hits:
+    def _search(self, query: Query, limit: int, limits: Limits, *, newest: bool) -> Hits:
         parts = _parts(self._opened)
         scorer, ranked = self._scorer(query, parts)
         by_day = newest or not ranked
@@ -191,11 +177,7 @@ class Searcher:
 
     def _open(self) -> SearchIndex:
         return open_search_index(
-            self._folder,
-            self.view,
-            timeout=self._timeout,
-            notice=self._notice,
-            detail=self._detail,
+            self._folder, self.view, timeout=self._timeout, notice=self._notice, detail=self._detail
         )
 
     def _retried(self, call: Callable[[], _T]) -> _T:
