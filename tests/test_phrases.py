@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from papertriage.paper import Author, Evidence, Paper, Tag
+from papertriage.report import Reason
 from papertriage.writers import cells, explain, marks, phrases
 
 PARTS = [
@@ -104,6 +105,22 @@ def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
     lines = list(cells.wrap(text, max(room, 2)))
     assert "".join(lines).replace(" ", "") == "".join(text.split())
     assert all(cells.width(line) <= max(room, 2) for line in lines)
+
+
+def test_keywords_found_alike_are_said_together() -> None:
+    """A mail does not say four times that a keyword is in the abstract."""
+    why = [
+        Reason(kind="keyword", words=["kiln"], in_title=True),
+        Reason(kind="keyword", words=["clay"]),
+        Reason(kind="keyword", words=["glaze"]),
+        Reason(kind="keyword", words=["fire"], count=3, in_title=True),
+        Reason(kind="words", words=["ash", "oven"]),
+    ]
+
+    assert phrases.in_words(why) == (
+        '"kiln" in the title; "clay", "glaze" in the abstract;'
+        ' "fire" 3 times, in the title too; ash, oven'
+    )
 
 
 @pytest.mark.parametrize("room", [20, 30, 45])

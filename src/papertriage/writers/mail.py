@@ -58,7 +58,7 @@ def write(report: Report, _look: Look) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     star = phrases.STAR if entry.is_starred else ""
-    why = "; ".join(map(phrases.in_words, entry.why))
+    why = phrases.in_words(entry.why)
     lines = [
         f"{short(entry.tag.score)} {star}<b>{_linked(entry)}</b>",
         _dim(" · ".join(filter(None, (*_about(entry.paper), *phrases.decisions(entry))))),

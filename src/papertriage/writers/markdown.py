@@ -70,7 +70,7 @@ def _item(entry: Entry, report: Report, look: Look) -> str:
         for part in (escape(phrases.authors(entry.paper)), escape(entry.paper.date or "undated"))
         if part
     )
-    why = "; ".join(escape(phrases.in_words(reason)) for reason in entry.why)
+    why = escape(phrases.in_words(entry.why))
     decisions = "".join(f" {escape(part)}." for part in phrases.decisions(entry))
     lines = [
         f"{number}**{short(entry.tag.score)}** {star}{_linked(entry)}",

@@ -3,7 +3,8 @@
 Everything that comes from a paper passes `safe` here, so that writers handle clean lines only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from papertriage.paper import Author, Paper
@@ -157,20 +158,36 @@ def phrase(reason: Reason, *, brief: bool = False) -> str:
     }[reason.kind]
 
 
-def in_words(reason: Reason) -> str:
-    """Return a reason in words, without the symbols that tables use."""
-    words = safe(", ".join(reason.words))
-    if reason.kind == "keyword":
-        if reason.count == 1:
-            return f'"{words}" in the {"title" if reason.in_title else "abstract"}'
-        return f'"{words}" {reason.count} times{", in the title too" if reason.in_title else ""}'
-    return {
-        "rule": words,
-        "words": words,
-        "against": f'"{words}" speaks against it',
-        "topic": f"{words} {short(reason.score)}",
-        "also": f"also {words} {short(reason.score)}",
-    }[reason.kind]
+def in_words(why: Sequence[Reason]) -> str:
+    """Return reasons in words, without the symbols that tables use.
+
+    Keywords that occur once say together where: ``"lips", "talking face" in the abstract``.
+    """
+    groups = groupby(why, key=lambda one: one.in_title if _is_single(one) else None)
+    return "; ".join(part for _, reasons in groups for part in _said([*reasons]))
+
+
+def _is_single(reason: Reason) -> bool:
+    return reason.kind == "keyword" and reason.count == 1
+
+
+def _said(reasons: Sequence[Reason]) -> Iterator[str]:
+    """Yield the parts of a group of `in_words`."""
+    if _is_single(reasons[0]):
+        words = ", ".join(f'"{safe(word)}"' for reason in reasons for word in reason.words)
+        yield f"{words} in the {'title' if reasons[0].in_title else 'abstract'}"
+        return
+    for reason in reasons:
+        words = safe(", ".join(reason.words))
+        title = ", in the title too" if reason.in_title else ""
+        yield {
+            "keyword": f'"{words}" {reason.count} times{title}',
+            "rule": words,
+            "words": words,
+            "against": f'"{words}" speaks against it',
+            "topic": f"{words} {short(reason.score)}",
+            "also": f"also {words} {short(reason.score)}",
+        }[reason.kind]
 
 
 def length(one: ReadingList, report: Report) -> str:
