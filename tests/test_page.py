@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from page_help import ALLOWED, Parsed, keyword, page_of, paper, reported, some_papers
+from page_help import ALLOWED, TOPICS, Parsed, keyword, page_of, paper, reported, some_papers
+from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Author, Evidence, Tag
+from papertriage.ranking.select import Criteria
 from papertriage.report import Change, Entry, Mark, Reason
 from papertriage.writers.bibtex import records
 from papertriage.writers.html import write
@@ -155,6 +157,16 @@ def test_a_paper_says_who_when_where_and_why() -> None:
     assert page.all("p", class_="score")[0] == "1 .97"
     assert page.all("time")[-1] == "undated"
     assert page.all("p", class_="note")[-3] == "3 of 5 papers on topic (score ≥ .50), 3 listed"
+
+
+def test_near_papers_have_a_list_whose_first_line_says_so() -> None:
+    """A reader knows why a score is low before the first of these papers."""
+    papers = [*some_papers(), paper(9, "Masks of Salt", "Salt.", topics={"faces": 0.2})]
+    what = report(papers, Criteria(taxonomy=TOPICS, near=5), today=date(2026, 11, 20))
+    page = "".join(write(what, Look()))
+
+    near = page[page.index("faces: near") :]
+    assert near.index("without a keyword of yours") < near.index("Masks of Salt")
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

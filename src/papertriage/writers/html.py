@@ -33,9 +33,10 @@ _ACTING = ("<", ">", "&")
 
 
 class _Section(msgspec.Struct, frozen=True):
-    """A list on the page."""
+    """A list on the page, with a line above its papers and one below them."""
 
     name: str
+    lead: str
     note: str
     rows: list[Row]
 
@@ -116,16 +117,21 @@ def _sections(
     records: list[Record] = []
     for one, line in zip(report.lists, summary(report, legend=False), strict=True):
         name, near = safe(one.name), [entry for entry in one.entries if entry.near]
-        for entries, heading, note in (
-            ([entry for entry in one.entries if not entry.near], name, _without_name(one, line)),
-            (near, f"{name}: near", phrases.near_heading(near).removeprefix("near, ")),
+        for entries, heading, lead, note in (
+            (
+                [entry for entry in one.entries if not entry.near],
+                name,
+                "",
+                _without_name(one, line),
+            ),
+            (near, f"{name}: near", phrases.near_heading(near).removeprefix("near, "), ""),
         ):
             rows = []
             for entry in entries:
                 rows.append(row(entry, len(records), report, explain=look.explain))
                 records.append(record(entry, topics, _bibtex(entry)))
             if rows:
-                sections.append(_Section(heading, note, rows))
+                sections.append(_Section(heading, lead, note, rows))
     return sections, records
 
 
