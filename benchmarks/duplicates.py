@@ -3,8 +3,8 @@
     python benchmarks/duplicates.py [PAPERS]          (default: 100000; some minutes)
 
 Invents PAPERS papers (half of them with an abstract), plants altered copies and look-alikes of
-every fifth one, stores everything in random order, and counts the results by kind. Then it stores
-everything again without looking for near-duplicates, to measure what they cost.
+every fifth one, stores everything in random order, and counts the results by kind. Also prints with
+how many other papers each of the first thousand would be compared.
 """
 
 import random

@@ -209,9 +209,9 @@ class Database:
         self._has_none = self._has_none and not count
         fresh, known = self.value("fresh") or 0, self.value("lookups") or 0
         table = "fresh"
-        if fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
-            if commits:
-                self.execute("PRAGMA cache_spill=ON")  # it locks readers out until the commit
+        may_spill = commits or self.is_new or self.is_private  # else all pages stay in memory
+        if may_spill and fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
+            self.execute("PRAGMA cache_spill=ON")  # it locks readers out until the commit
             table = "lookup"
             if fresh:
                 self.execute(
