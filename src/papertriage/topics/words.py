@@ -6,6 +6,7 @@ the text: "matrix" as "Matrices", "co" and "2" as "CO$_2$".
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate, compress, repeat
 from operator import add
@@ -43,7 +44,6 @@ class Words:
             joined = f" {' '.join(joined.split())} "
         self.joined = joined.encode()
         self._found: dict[int, int] = {}
-        self._located = 0
         self._counted = self._blanks = 0  # blanks in `joined` up to a place, see `number_at`
 
     @cached_property
@@ -77,43 +77,40 @@ class Words:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
-        run, begin, end = self._place(first)
+        run, number = self._place(first)
+        begin, end = self._parts(run)[number]
         start = at = self._start(run)
         if last > first + 1:
-            final, _, end = self._place(last - 1)
-            for number in range(run, final):  # only blanks are between two runs
-                at = self._spaced.find(self.runs[number + 1], at + len(self.runs[number]))
+            final, number = self._place(last - 1)
+            end = self._parts(final)[number][1]
+            for each in range(run, final):  # only blanks are between two runs
+                at = self._spaced.find(self.runs[each + 1], at + len(self.runs[each]))
         return start + begin, at + end
 
-    def _place(self, word: int) -> tuple[int, int, int]:
-        """Return the run that a word is in, and where in it the word begins and ends."""
+    def _place(self, word: int) -> tuple[int, int]:
+        """Return the run that a word is in, and its number among the words of the run."""
         ends = self._run_ends
         if ends is None:
-            return word, 0, len(self.runs[word])
+            return word, 0
         run = bisect_right(ends, word)
-        if " " not in self._folded_runs[run]:
-            return run, 0, len(self.runs[run])
-        begin, end = places(self.runs[run])[word - ends[run]]
-        return run, begin, end
+        return run, word - ends[run - 1] if run else word
+
+    def _parts(self, run: int) -> list[tuple[int, int]]:
+        """Return where in a run each of its words begins and ends."""
+        folded = self._folded_runs[run]
+        if " " in folded:
+            return places(self.runs[run])
+        return [(0, len(self.runs[run]))] if folded else []
 
     def _start(self, run: int) -> int:
         """Return where a run begins in `text`."""
         start = self._found.get(run)
         if start is None:
-            start = self._found[run] = self._locate(run)
+            if len(self._found) == self._FEW:
+                return self._starts[run]
+            rest = self._spaced.split(None, run)[run]
+            start = self._found[run] = len(self._spaced) - len(rest)
         return start
-
-    def _locate(self, run: int) -> int:
-        # Only blanks are between two runs.
-        if after := self._found.get(run + 1):
-            return self._spaced.rindex(self.runs[run], 0, after)
-        before = self._found.get(run - 1)
-        if before is not None:
-            return self._spaced.index(self.runs[run], before + len(self.runs[run - 1]))
-        if self._located == self._FEW:
-            return self._starts[run]
-        self._located += 1
-        return len(self._spaced) - len(self._spaced.split(None, run)[run])
 
     @cached_property
     def _openings(self) -> list[int]:
@@ -174,10 +171,40 @@ class Words:
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a place, up to about `width` characters."""
         start, end = self.span(first, last)
+        before, after = self._begins_before(first, start), self._ends_after(last - 1, end)
         while True:
-            low = self.span(first - 1, first)[0] if first else start
-            high = self.span(last, last + 1)[1] if last < self.count else end
+            low, high = next(before, start), next(after, end)
             if (low, high) == (start, end) or high - low > width:
                 return " ".join(self.text[start:end].split())
             start, end = low, high
-            first, last = max(first - 1, 0), min(last + 1, self.count)
+
+    def _begins_before(self, word: int, at: int) -> Iterator[int]:
+        """Yield where the words before a word begin, the nearest first."""
+        run, number = self._place(word)
+        parts = self._parts(run)
+        at -= parts[number][0]
+        parts = parts[:number]
+        while True:
+            for begin, _ in reversed(parts):
+                yield at + begin
+            if run == 0:
+                return
+            run -= 1
+            at = self._spaced.rindex(self.runs[run], 0, at)
+            parts = self._parts(run)
+
+    def _ends_after(self, word: int, at: int) -> Iterator[int]:
+        """Yield where the words after a word end, the nearest first."""
+        run, number = self._place(word)
+        parts = self._parts(run)
+        at -= parts[number][1]
+        parts = parts[number + 1 :]
+        while True:
+            for _, end in parts:
+                yield at + end
+            at += len(self.runs[run])
+            run += 1
+            if run == len(self.runs):
+                return
+            at = self._spaced.index(self.runs[run], at)
+            parts = self._parts(run)
