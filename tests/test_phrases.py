@@ -123,7 +123,7 @@ def test_keywords_found_alike_are_said_together() -> None:
     )
 
 
-@pytest.mark.parametrize("room", [20, 30, 45])
+@pytest.mark.parametrize("room", [40, 50, 58])
 def test_no_line_begins_or_ends_with_a_sign_alone(room: int) -> None:
     """Signs, numbers and the name of a command stay beside the words that they belong to."""
     text = (
@@ -136,6 +136,7 @@ def test_no_line_begins_or_ends_with_a_sign_alone(room: int) -> None:
     assert " ".join(lines) == text
     assert not any(line.startswith(("·", "=", "+", "−", "2×", "12", "show")) for line in lines)
     assert not any(line.endswith(("~", "≈", "papertriage")) for line in lines)
+    assert any('"face alignment" 2×' in line for line in lines)
 
 
 def test_a_word_of_any_length_is_broken_in_linear_time() -> None:

@@ -12,6 +12,9 @@ _JOINER = "\u200d"
 _NO_CELLS = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_STYLE = "\ufe0f"
 _BEFORE_WORD = frozenset("~≈★") | {"papertriage"}
+_QUOTED = re.compile(r'"[^"]{1,30}"')
+"""A keyword, which a line does not break."""
+_KEPT_BLANK = "\0"
 _AFTER_WORD = frozenset("·=≥")
 _AMOUNT = re.compile(r"[+−][.\d]+|\d+×|\d+[,;]")
 """A share, how often, or the count in a list such as "faces 8, sparse-attention 3"."""
@@ -79,7 +82,8 @@ def wrap(text: str, room: int) -> Iterator[str]:
 
 def _words(text: str, room: int) -> Iterator[str]:
     """Yield what stays on one line: words, and words with the sign or number beside them."""
-    words = text.split()
+    whole = _QUOTED.sub(lambda found: found[0].replace(" ", _KEPT_BLANK), " ".join(text.split()))
+    words = [word.replace(_KEPT_BLANK, " ") for word in whole.split(" ")]
     start = 0
     for end in range(1, len(words) + 1):
         if end < len(words) and _belongs(words[end - 1], words[end], is_last=end == len(words) - 1):
