@@ -1,9 +1,11 @@
 """Evaluate: labels in every spelling that people use, and measures that agree with hand counts."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from cli_help import run_on_terminal
 from papertriage.errors import MissingInputError, NoRecordsError, Problem
 from papertriage.flows.topics.evaluate import evaluate
 from papertriage.flows.topics.labels import Labelled, read_labels
@@ -108,3 +110,18 @@ def test_measures_agree_with_a_count_by_hand(tmp_path: Path) -> None:
     ]
     assert faces.wrong[0].tag
     assert sum(part.papers for part in found.reliability) == 2
+
+
+def test_a_narrow_terminal_shows_the_first_measures(tmp_path: Path) -> None:
+    """The table is not wider than the terminal; a wide one shows every measure."""
+    file = tmp_path / "labels.jsonl"
+    file.write_text('{"title": "Face detection", "faces": 1}\n{"title": "Tea", "faces": 0}\n')
+    narrow, wide = (
+        run_on_terminal("evaluate", file, "--library", tmp_path / "library", width=width)
+        for width in (60, 100)
+    )
+
+    assert "  F1" in narrow
+    assert "nDCG@10" not in narrow
+    assert "nDCG@10" in wide
+    assert all(len(line) <= 60 for line in re.sub(r"\x1b\[\d*m", "", narrow).splitlines())

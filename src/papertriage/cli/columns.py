@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from papertriage.cli.output import output
@@ -53,6 +54,13 @@ def columns(
         before = line[: len(line) - len(row[-1])]
         for number, part in enumerate(cells.wrap(row[-1], left)):
             yield kind((" " * cells.width(before) if number else before) + part)
+
+
+def that_fit(table: Sequence[Sequence[str]], room: int) -> int:
+    """Return how many columns of a table, counted from the left, fit on a line."""
+    widths = [max(map(cells.width, column)) for column in zip(*table, strict=True)]
+    ends = accumulate(widths, lambda end, width: end + len(_GAP) + width)
+    return sum(end <= room for end in ends)
 
 
 def _pad(text: str, width: int, *, right: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, send
+from papertriage.cli.columns import columns, send, that_fit
 from papertriage.cli.options import TopicsFile
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import safe
@@ -39,7 +39,8 @@ def evaluate(
     """Measure the tags against labelled papers; nothing is stored.
 
     Each paper has a title and an abstract, or an id that the library knows. Its labels are in
-    "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in a column for each topic.
+    "labels" ({"faces": true}), in "grades" (2 on, 1 near, 0 off), or in a column for each topic. A
+    narrow terminal shows the first measures only.
 
     Example: papertriage evaluate labels.csv --topics topics.yaml
     """
@@ -64,7 +65,8 @@ def _report(found: "Evaluation", most: int, room: int) -> Iterator[str]:
             ("all", "", "", _ratio(micro.precision), _ratio(micro.recall), _ratio(micro.f1),
              *[""] * 4)
         )  # fmt: skip
-    yield from columns(head, rows, right=range(1, len(head)), room=room)
+    fit = that_fit([head, *rows], room)
+    yield from columns(head[:fit], [row[:fit] for row in rows], right=range(1, fit), room=room)
     yield ""
     yield from columns(
         ("score", "truly on topic", "papers"),
