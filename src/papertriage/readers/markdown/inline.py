@@ -61,12 +61,21 @@ def tidy(text: str) -> str:
 def links(text: str) -> list[Link]:
     """Return the links of a tidy text, bare addresses last."""
     found = [
-        Link(plain(link["text"]).strip("[] "), target(link["url"])) for link in _LINK.finditer(text)
+        Link(_unbracketed(plain(link["text"])), target(link["url"]))
+        for link in _LINK.finditer(text)
     ]
     rest = _LINK.sub(" ", text)
     bare = (each[0].rstrip(".,;)]>*") for each in _BARE.finditer(rest))
     urls = (url if "://" in url else f"https://{url}" for url in bare)
     return found + [Link("", target(url)) for url in urls]
+
+
+def _unbracketed(text: str) -> str:
+    """Return a link's words without brackets around all of them."""
+    text = text.strip()
+    while text.startswith("[") and text.endswith("]"):
+        text = text[1:-1].strip()
+    return text
 
 
 def without_links(text: str, title: str = "") -> str:

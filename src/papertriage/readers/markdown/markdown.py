@@ -20,11 +20,14 @@ from papertriage.readers.raw import Raw
 FORM = "markdown"
 _SHOWS = re.compile(
     r"\]\(\s{0,3}<?https?://|^\s{0,8}[-*+] \*\*[A-Z][a-z]+:?\*\*|^\s{0,8}[-*+] Paper: http"
-    r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
+    r"|^\s{0,8}\d{1,3}[.)] \*\*\S|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
 _ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>\S.*)")
+_LINK_LINE = re.compile(r"\[(?P<words>[^!\n]{4,600})\]\(https?://[^\n]{4,2000}")
+_LEAST_WORDS = 4
+"""Words of a link that is a line of its own; with fewer it may be a button."""
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>\S.*)")
 _MOST_LINES = 500
 
@@ -104,6 +107,10 @@ def _opened(at: int, text: str) -> Entry | None:
     if found := _ITEM.fullmatch(text):
         indent = len(found["indent"].expandtabs(4))
         return Entry(at, "item", found["text"], indent=indent)
+    if (found := _LINK_LINE.fullmatch(text.strip())) and len(
+        found["words"].split()
+    ) >= _LEAST_WORDS:
+        return Entry(at, "item", text.strip())
     if found := _BOLD_LINE.fullmatch(text):
         return Entry(at, "bold", text.strip())
     return None

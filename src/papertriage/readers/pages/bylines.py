@@ -35,7 +35,8 @@ _NO_NAME = frozenset({
 })  # fmt: skip
 """Words, in lower case, that titles and headings have and names have not."""
 _BUTTONS = (
-    r"pdf|html|ps|bib|bibtex|abs|abstract|supp|supplementary(?: material)?|arxiv|code|data|video"
+    r"pdf|html(?: \(experimental\))?|ps"
+    r"|bib|bibtex|abs|abstract|supp|supplementary(?: material)?|arxiv|code|data|video"
     r"|poster|slides|project(?: page)?|openreview|doi|cite|save|share|alert|expand|copy|download"
     r"|export|view|free article|review|full text|add to library|show details|other|new|back"
     r"|cited by \d+|related articles|all \d+ versions|view as html|web of science: \d+|\d+"
@@ -50,7 +51,8 @@ _BADGE = re.compile(
 )
 """What a page of results, or a programme, writes before a title."""
 _NO_TITLE = re.compile(
-    r"https?://|@|(?:abstract|doi|chair|session|posted|published)\b ?:?", re.IGNORECASE
+    r"https?://|@|view a pdf of|(?:abstract|doi|chair|session|posted|published)\b ?:?",
+    re.IGNORECASE,
 )
 _LONGEST = 300
 _LONGEST_LINE = 4000
@@ -73,7 +75,7 @@ class Byline(NamedTuple):
 
 def byline(text: str) -> Byline | None:
     """Return the authors that a line names; None if it is no list of names."""
-    if not text or len(text) > _LONGEST_LINE:
+    if not text or len(text) > _LONGEST_LINE or is_button(text):
         return None
     label = _LABEL.match(text)
     text = text[label.end() :] if label else text

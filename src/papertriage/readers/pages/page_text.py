@@ -19,6 +19,7 @@ import msgspec
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_lines import PASTED, form_of_line
+from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.mail.alert import with_lines
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
 from papertriage.readers.pages.page_html import is_html, page_lines
@@ -31,10 +32,17 @@ from papertriage.text.identifiers import categories_in
 FORM = "page-text"
 _URL = re.compile(r"https?://[^\s<>\"]{4,2000}")
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b ?[:.\u2014\u2013-]? ?", re.IGNORECASE)
+_LABELS = {
+    "comments": "comment", "comment": "comment", "subjects": "categories", "keywords": "keywords",
+    "journal ref": "journal_ref", "journal-ref": "journal_ref", "journal": "venue",
+    "venue": "venue", "conference": "venue", "booktitle": "venue", "source": "venue",
+    "year": "published", "date": "published", "published": "published",
+}  # fmt: skip
 _LABELLED = re.compile(
-    r"(?P<name>Comments?|Subjects?|Keywords|Journal[ -]ref)\s*:\s*(?P<text>.+)", re.IGNORECASE
+    rf"(?P<name>{'|'.join(_LABELS)})\s{{0,9}}:\s{{0,9}}(?P<text>\S.*)", re.IGNORECASE
 )
-_FIELDS = {"comment": "comment", "keyword": "keywords", "journal": "journal_ref"}
+_TITLE = re.compile(r"title\s{0,9}:\s{0,9}(?=\S)", re.IGNORECASE)
+"""A label that opens a paper, with or without authors."""
 _HEADER = re.compile(r"[A-Z][\w-]{1,40}: ")
 """A line of a mail's header."""
 _DOI = re.compile(r"(?:[\w.]+/)?doi\.org/10\.", re.IGNORECASE)
@@ -48,6 +56,7 @@ _LEAST_WORDS = 4
 """Words of a title that only one name follows."""
 _MOST_LINES = 5000
 """Lines below one title; this bounds the memory."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEFTOVER = 200
 _LEAST = 2
 _SHARE = 0.5
@@ -84,9 +93,9 @@ def is_page_text(head: str) -> bool:
     lines = list(page_lines(head) if is_page else enumerate(head.splitlines(), 1))
     entries = [each for each in _entries(lines) if isinstance(each, Entry)]
     sure = [each for each in entries if each.people.is_sure]
-    if not sure:
-        return False
     fields = [_fields(each) for each in sure]
+    if not any(each["authors"] or "abstract" in each for each in fields):
+        return False
     is_named = any(each["names"] or "url" in each for each in fields)
     if is_page:
         return is_named
@@ -141,8 +150,16 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | tuple[int, st
     entry: Entry | None = None
     held: list[tuple[int, str]] = []
     for at, line in lines:
-        text = line.strip("\ufeff \t\u00a0")
+        text = " ".join(line.strip("\ufeff").split()) if any(map(str.isalnum, line)) else ""
         people = byline(text)
+        if label := _TITLE.match(text):
+            yield from _ended(entry, held)
+            nobody = Byline("", "", is_sure=True)
+            entry, held = Entry(at, bare_title(text[label.end() :]), nobody), []
+            continue
+        if people and entry and not entry.people.authors and not any(text for _, text in held):
+            entry.people = people
+            continue
         if people and entry and entry.goes_on and not any(text for _, text in held):
             entry.add(people, goes_on=_goes_on(text))
             continue
@@ -218,12 +235,11 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 
 def _set_labelled(fields: dict[str, Any], found: re.Match[str]) -> None:
-    name = found["name"].lower()
-    if name.startswith("subject"):
-        fields["categories"] = categories_in(found["text"])
-        return
-    field = next(field for start, field in _FIELDS.items() if name.startswith(start))
-    fields[field] = found["text"]
+    field, text = _LABELS[found["name"].lower()], found["text"]
+    if field == "categories":
+        fields[field] = categories_in(text)
+    elif field != "published" or _YEAR.search(text):
+        fields[field] = text.partition(", Last Modified")[0]
 
 
 def _set_addresses(fields: dict[str, Any], line: str) -> None:
@@ -239,16 +255,19 @@ def _set_addresses(fields: dict[str, Any], line: str) -> None:
 def _paragraphs(lines: list[str]) -> Iterator[tuple[str, bool]]:
     """Yield (text, whether it is under the heading "Abstract"), wrapped lines joined."""
     parts: list[str] = []
-    is_abstract = False
+    is_abstract = is_other = False
     for text in [*lines, ""]:
         line = text
-        is_other = is_button(line) or _LABELLED.match(line) or _URL.match(line)
-        if line and not is_other and parts and _WRAPPED <= len(parts[-1]) < _LONG:
+        was_other = is_other
+        is_other = bool(is_button(line) or _LABELLED.match(line) or _URL.match(line))
+        goes_on = parts and _WRAPPED <= len(parts[-1]) < _LONG and not was_other
+        if line and goes_on and not is_other:
             parts.append(line)
             continue
         if parts:
             paragraph = " ".join(parts)
-            is_abstract = is_abstract and (len(paragraph) >= _WRAPPED or paragraph.endswith("."))
+            is_text = len(paragraph) >= _WRAPPED or paragraph.endswith(".")
+            is_abstract = is_abstract and is_text and not was_other
             yield paragraph, is_abstract
         if head := _ABSTRACT.match(line):
             is_abstract, line = True, line[head.end() :]

@@ -1,0 +1,123 @@
+"""Pages copied as text, and notes: titles with authors below them, and names of papers."""
+
+import pytest
+
+from conftest import DATA
+from forms_help import papers
+from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.page_text import is_page_text
+from papertriage.readers.references.mentions import is_mentions
+
+FORMS = ("daily-page", "arxiv-listing", "abstract-lines")
+TEXTS = {form: (DATA / f"{form}.txt").read_text("utf-8") for form in FORMS}
+LONG = "We measure how long a kettle takes to boil and why it takes longer when watched. " * 4
+
+APART = {
+    "address": (
+        "On Kettles and Time\n\nAda Okafor, Bo Lind\n\nhttps://arxiv.org/abs/2611.00001\n\n\n"
+        f"Abstract\n\n{LONG}\n"
+    ),
+    "labels": (
+        "On Kettles and Time\nAuthors: Ada Okafor and Bo Lind\narXiv:2611.00001\n\n"
+        f"Abstract: {LONG}\n"
+    ),
+    "footnotes": (
+        "Title: On Kettles and Time\nAda Okafor1, Bo Lind2*\n1Kettle Lab, 2Pot Lab\nAbstract\n"
+        f"{LONG}\nCite as: arXiv:2611.00001 [cs.CV]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", APART.values(), ids=APART)
+def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> None:
+    """One paper comes of it, and no warning."""
+    (paper,) = papers(text.encode())
+
+    assert (paper.title, paper.ids) == ("On Kettles and Time", {"arxiv": "2611.00001"})
+    assert [author.name for author in paper.authors] == ["Ada Okafor", "Bo Lind"]
+    assert paper.abstract == LONG.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ada Okafor · Bo Lind · Jan van der Berg", "Ada Okafor · Bo Lind · Jan van der Berg"),
+        ("Ada Okafor1,∗, Bo Lind2, and Mei Wang1,2", "Ada Okafor,, Bo Lind, and Mei Wang"),
+        ("By Ada Okafor and Bo Lind", "Ada Okafor and Bo Lind"),
+        ("Okafor, A., Lind, B. B.", "Okafor, A., Lind, B. B"),
+        ("王小明, 李小红", "王小明, 李小红"),
+        ("A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press", "A Okafor, B Lind"),
+        ("Watched Kettles, Lost Umbrellas: a Survey of Both", None),
+        ("Pots and the pans that we lost", None),
+        ("Submission history", None),
+    ],
+)
+def test_a_line_of_authors(line: str, authors: str | None) -> None:
+    """Names are told from the words of a title by their shape."""
+    found = byline(line)
+
+    assert (found and found.authors) == authors
+
+
+def test_a_list_of_titles_is_not_a_page_of_authors() -> None:
+    """Short titles in capitals are no names of authors."""
+    titles = ("Deep Kettles", "A Survey of Pots", "Lost Umbrellas and Found Hats", "On Slow Lifts")
+
+    assert not is_page_text("\n".join([*titles, "Kettles in the Wild"] * 3))
+
+
+def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
+    """One address among many lines is no list of papers."""
+    prose = "We talked about the weather and then about lunch.\n" * 12
+
+    assert not is_mentions(prose + "See https://arxiv.org/abs/2611.00001\n")
+    assert is_mentions("Nice one\nSee https://arxiv.org/abs/2611.00001\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] On kettles and time https://arxiv.org/abs/2611.00001\n",
+        "- [On kettles and time](https://arxiv.org/abs/2611.00001)\n",
+        "- [x] On kettles and time arxiv.org/abs/2611.00001, https://github.com/a/b\n",
+        "|Title|Link|\n|--|--|\n|On kettles and time|https://arxiv.org/abs/2611.00001|\n",
+        "* Papers\n** TODO [[https://arxiv.org/abs/2611.00001][On kettles and time]]\n",
+        "[2611.00001] On kettles and time https://arxiv.org/abs/2611.00001\n",
+        "[2611.00001] On kettles and time\nhttps://arxiv.org/abs/2611.00001\n",
+    ],
+    ids=["task", "link", "no scheme", "table", "org", "tab", "tab above"],
+)
+def test_a_title_in_a_note(text: str) -> None:
+    """Tasks, tables, links of Org and titles of browser tabs give a paper with its title."""
+    (paper,) = papers(text.encode())
+
+    assert (paper.title, paper.ids) == ("On kettles and time", {"arxiv": "2611.00001"})
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("name", ["https://arxiv.org/abs/2611.00001", "https://doi.org/10.55555/k"])
+def test_a_paper_apart_from_its_abstract_among_others(
+    form: str, name: str, *, is_first: bool
+) -> None:
+    """Before or behind any pasted form it is one paper, and the others stay as they were."""
+    block = f"\n\nOn Kettles and Time\n\nAda Okafor, Bo Lind\n\n{name}\n\n{LONG}\n\n"
+    text = block + TEXTS[form] if is_first else TEXTS[form] + block
+    alone = [paper.title for paper in papers(TEXTS[form].encode())]
+    found = papers(text.encode())
+    ours = [paper for paper in found if paper.title == "On Kettles and Time"]
+
+    assert [paper.title for paper in found if paper not in ours] == alone
+    assert [(paper.abstract, len(paper.authors)) for paper in ours] == [(LONG.strip(), 2)]
+    assert ours[0].ids.keys() == {"arxiv"} if "arxiv" in name else {"doi"}
+
+
+def test_papers_whose_lines_all_have_labels() -> None:
+    """A title with its label opens a paper; what other labels hold is in its field."""
+    labels = ("Venue: ICCV", "Year: 2026", "Link: https://arxiv.org/abs/2611.00001")
+    text = "\n".join(["Title: On Kettles and Time", *labels, f"Abstract: {LONG[:83]}", "---", ""])
+    first, second = papers((text + text.replace("00001", "00002")).encode())
+
+    assert (first.title, first.venue, first.published) == ("On Kettles and Time", "ICCV", "2026")
+    assert (first.ids, second.ids) == ({"arxiv": "2611.00001"}, {"arxiv": "2611.00002"})
+    assert first.abstract == LONG[:83].strip()
