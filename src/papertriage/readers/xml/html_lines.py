@@ -121,10 +121,21 @@ def lines_of(text: str) -> Iterator[HtmlLine]:
 
 def html_text(text: str) -> str:
     """Return the words of HTML with paragraphs separated; text without a tag is not changed."""
-    if next(_tags(text), None) is None:
+    words: list[str] = []
+    end, silent = 0, ""
+    for tag, name, closes in _tags(text):
+        if not silent:
+            words.append(html.unescape(text[end : tag.start()]))
+            if name in _BLOCKS:
+                words.append("\n\n")
+            elif name in _SILENT and not closes:
+                silent = name
+        elif closes and name == silent:
+            silent = ""
+        end = tag.end()
+    if not end:
         return text
-    lines = ("".join(span.text for span in line.spans) for line in lines_of(text))
-    return "\n\n".join(line.strip() for line in lines)
+    return "".join([*words, "" if silent else html.unescape(text[end:])]).strip()
 
 
 def _tags(text: str) -> Iterator[tuple[re.Match[str], str, bool]]:
