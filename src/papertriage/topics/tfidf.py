@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import compress
 from math import fsum, log, sqrt
-from operator import itemgetter, mul, not_
+from operator import itemgetter, not_
 
 from papertriage.paper import Evidence
 from papertriage.text import similarity
@@ -140,10 +140,11 @@ class Terms:
         self._stems = list(map(_roots.__getitem__, self._words))
         counts = Counter(self._stems)
         counts.pop("", None)
-        tfs = map(_tfs.__getitem__, counts.values())
-        values = list(map(mul, tfs, map(_idfs.__getitem__, counts)))
-        self.values = dict(zip(counts, values, strict=True))
-        self.length = sqrt(sum(map(mul, values, values)))
+        self.values = {
+            stem: _idfs[stem] if count == 1 else _tfs[count] * _idfs[stem]  # most occur once
+            for stem, count in counts.items()
+        }
+        self.length = sqrt(sum([value * value for value in self.values.values()]))
 
     def vector(self) -> dict[str, float]:
         """Return stem -> weight; the squares of the weights sum to 1 (or there are none)."""
