@@ -13,7 +13,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.pages.bylines import byline
 from papertriage.readers.raw import Raw
-from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
+from papertriage.readers.xml.html_lines import HtmlLine, lines_of, whole_text
 from papertriage.text.addresses import ids_of, is_paper, target
 from papertriage.text.people import is_people
 
@@ -67,7 +67,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers that a mail or a page links."""
     held: list[HtmlLine] = []
     last = ""
-    for line in lines_of(page_text(document)):
+    for line in lines_of(whole_text(document)):
         href = title_link(line)
         if href and target(href) != last:
             yield from _record(held)

@@ -11,7 +11,7 @@ from typing import Any
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
-from papertriage.readers.xml.html_lines import HtmlLine, lines_of, page_text
+from papertriage.readers.xml.html_lines import HtmlLine, lines_of, whole_text
 from papertriage.text.addresses import keys_of, target
 
 FORM = "scholar-alert"
@@ -25,7 +25,7 @@ _MORE = re.compile(r"[ ,]{0,3}(?:…|\.\.\.) ?$")
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read an alert's papers."""
     held: list[HtmlLine] = []
-    for line in lines_of(page_text(document)):
+    for line in lines_of(whole_text(document)):
         if line.has(TITLE):
             yield from _record(held)
             held = []

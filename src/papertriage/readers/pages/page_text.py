@@ -24,7 +24,7 @@ from papertriage.readers.mail.alert import with_lines
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
 from papertriage.readers.pages.page_html import is_html, page_lines
 from papertriage.readers.raw import Raw
-from papertriage.readers.xml.html_lines import page_text
+from papertriage.readers.xml.html_lines import whole_text
 from papertriage.text.addresses import ids_of, is_paper, target
 from papertriage.text.clean import snippet
 from papertriage.text.identifiers import categories_in
@@ -133,7 +133,7 @@ def _is_headed(entry: Entry) -> bool:
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers; a long text above the first one is reported."""
     is_page = is_html(document.head)
-    for entry in _entries(page_lines(page_text(document)) if is_page else document.lines()):
+    for entry in _entries(page_lines(whole_text(document)) if is_page else document.lines()):
         if isinstance(entry, Entry):
             fields = {name: value for name, value in _fields(entry).items() if value}
             yield Raw(form=FORM, line=entry.at, fields=fields)

@@ -78,7 +78,7 @@ class HtmlLine(msgspec.Struct):
         return any(name in span.classes for span in self.spans)
 
 
-def page_text(document: Document) -> str:
+def whole_text(document: Document) -> str:
     """Return the text of a page, up to `MOST` characters."""
     parts: list[str] = []
     size = 0

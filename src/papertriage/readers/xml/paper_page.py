@@ -9,7 +9,7 @@ from typing import Any
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
-from papertriage.readers.xml.html_lines import lines_of, metas, page_text
+from papertriage.readers.xml.html_lines import lines_of, metas, whole_text
 from papertriage.text.addresses import keys_of
 from papertriage.text.identifiers import categories_in
 
@@ -33,7 +33,7 @@ _ON_PAGE = {
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the paper of a page."""
-    text = page_text(document)
+    text = whole_text(document)
     values: dict[str, list[str]] = {}
     first = 0
     for at, name, content in metas(text):
