@@ -44,7 +44,7 @@ def keep(run: Run, keys: Sequence[str]) -> None:
     """Keep the papers of a list that a terminal has shown; an empty list leaves the last one."""
     if not keys:
         return
-    # Who has no home, or no room in it, does without row numbers.
+    # A user without a home, or without room in it, gets no row numbers.
     with suppress(OSError, RuntimeError, PapertriageError):
         path = _path(run)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

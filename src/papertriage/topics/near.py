@@ -26,7 +26,7 @@ _LEAST = log(NEAR_FROM / (1 - NEAR_FROM))
 
 
 class Stems(Protocol):
-    """What a topic knows of words."""
+    """The weights of a topic's stems."""
 
     @property
     def weights(self) -> Mapping[str, float]:

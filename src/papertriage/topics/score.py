@@ -39,7 +39,7 @@ _TOO_LOW = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
 
 
 class Judgement(NamedTuple):
-    """What a taxonomy says of a paper.
+    """The tags of a paper by one taxonomy.
 
     Attributes:
         tags: of topics that a keyword, an author or an example speaks for, from `STORED_FROM`.
@@ -200,7 +200,7 @@ def _size(evidence: Evidence) -> float:
 
 
 class _Keywords:
-    """What the keywords and the rules of a topic say of a paper.
+    """The keywords and the rules of a topic that a paper meets.
 
     Attributes:
         odds: how much they move the log-odds together, before calibration.
@@ -301,9 +301,9 @@ def _evidence(share: float, what: Fact | list[Hit], reading: _Reading) -> Eviden
 
 
 def _voids(hits: list[Hit], reading: _Reading) -> list[Evidence]:
-    """Tell the first occurrences that an exclusion cancelled, each wording once.
+    """Return the first occurrences that an exclusion cancelled, each wording once.
 
-    A single word that only looks like a keyword ("surface" to `*face`) is not worth telling.
+    A single word that only looks like a keyword ("surface" to `*face`) is left out.
     """
     evidence: dict[str, Evidence] = {}
     for hit in hits:

@@ -25,7 +25,7 @@ TITLE_COUNTS = 2
 _UNIT = 1e6
 """Shares are rounded to millionths."""
 OTHER_WORDS = "other words"
-"""The name in evidence of the sum of stems that are not named one by one."""
+"""The name in evidence of the sum of the stems that are not listed one by one."""
 _share = itemgetter(2)
 
 

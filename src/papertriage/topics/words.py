@@ -169,7 +169,7 @@ class Words:
         return " ".join(self.printed(word, word + 1) for word in range(first, last))
 
     def around(self, first: int, last: int, width: int = 60) -> str:
-        """Return whole words on both sides of a place, up to about `width` characters."""
+        """Return whole words on both sides of a span, up to about `width` characters."""
         start, end = self.span(first, last)
         before, after = self._begins_before(first, start), self._ends_after(last - 1, end)
         while True:

@@ -33,7 +33,7 @@ _NO_NAME = frozenset({
     *("published", "related", "results", "review", "science", "search", "session", "sort"),
     *("spotlight", "submission", "submitted", "text", "track", "workshop"),
 })  # fmt: skip
-"""Words, in lower case, that titles and headings have and names have not."""
+"""Lower-case words that occur in titles and headings, but not in names."""
 _BUTTONS = (
     r"pdf|html(?: \(experimental\))?|ps"
     r"|bib|bibtex|abs|abstract|supp|supplementary(?: material)?|arxiv|code|data|video"
@@ -74,7 +74,7 @@ class Byline(NamedTuple):
 
 
 def byline(text: str) -> Byline | None:
-    """Return the authors that a line names; None if it is no list of names."""
+    """Return the authors that a line names; None if it is not a list of names."""
     if not text or len(text) > _LONGEST_LINE or is_button(text):
         return None
     label = _LABEL.match(text)
@@ -131,12 +131,12 @@ def _is_body(words: list[str]) -> bool:
 
 
 def is_button(text: str) -> bool:
-    """Return whether a line holds nothing but what a page offers: ``[pdf] [supp]``, ``Cite``."""
+    """Return whether a line consists of a page's buttons: ``[pdf] [supp]``, ``Cite``."""
     return len(text) < _LONGEST and _BUTTON.fullmatch(text) is not None
 
 
 def title_of(text: str) -> str:
-    """Return the title that a line may be, without number and badge; empty if it is none."""
+    """Return the title that a line may be, without number and badge; else an empty text."""
     title = _BADGE.sub("", bare_title(text).strip(), count=1)
     letters = sum(map(str.isalpha, title))
     is_title = letters >= _LEAST_LETTERS and len(title) <= _LONGEST and ". " not in title[:-1]

@@ -31,7 +31,7 @@ def is_html(head: str) -> bool:
 
 
 def page_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line number, text) of a page's visible lines; below each what papers it links."""
+    """Yield (line number, text) of a page's visible lines; below each the papers that it links."""
     found = _SAVED_FROM.search(text)
     base = next(filter(None, found.groups()), "") if found else ""
     for line in lines_of(text):
@@ -45,12 +45,12 @@ def page_lines(text: str) -> Iterator[tuple[int, str]]:
 def _joined(base: str, href: str) -> str:
     try:
         return target(urljoin(base, href))
-    except ValueError:  # an address that is not one
+    except ValueError:  # not a valid address
         return href
 
 
 def _parts(line: HtmlLine) -> list[str]:
-    """Split a line around a linked title, and behind authors that its first piece names."""
+    """Split a line around a linked title, and after the authors in its first piece."""
     text = _text(line)
     for href in dict.fromkeys(span.href for span in line.spans if span.href):
         title = " ".join("".join(span.text for span in line.spans if span.href == href).split())
@@ -64,7 +64,7 @@ def _parts(line: HtmlLine) -> list[str]:
 
 
 def _text(line: HtmlLine) -> str:
-    """Return a line's words; pieces of another class are apart, as the page shows them."""
+    """Return a line's words; pieces of different classes are separate, as on the page."""
     parts: list[str] = []
     for before, span in zip([line.spans[0], *line.spans], line.spans, strict=False):
         parts += [" ", span.text] if before.classes != span.classes else [span.text]

@@ -1,13 +1,13 @@
-"""Papers on a page that was copied as text: a title, the authors below it, then all else.
+"""Papers on a page that was copied as text: a title, its authors below it, then the rest.
 
     Smoke above the kiln: a census of chimneys
     Tamsin Quillwater, Ignac Brazdovec
     bioRxiv posted 22 November 2026, 10.1101/2026.11.20.600777
 
-So look results of Google Scholar, Semantic Scholar and PubMed, accepted papers of a conference, its
-programme, an arXiv page, a plain alert mail. Browsers and people put blank lines anywhere. A line
-of authors shows a paper; its title is right above, and what follows up to the next title is said
-about it: identifiers, journal, day, abstract.
+Results of Google Scholar, Semantic Scholar and PubMed, accepted papers of a conference, its
+programme, an arXiv page and a plain alert mail look like this. Browsers and people put blank lines
+anywhere. A line of authors shows a paper; its title is right above, and what follows up to the next
+title belongs to it: identifiers, journal, day, abstract.
 """
 
 import re
@@ -198,7 +198,7 @@ def _ended(entry: Entry | None, lines: list[tuple[int, str]]) -> Iterator[Entry 
 
 
 def _title_start(held: list[tuple[int, str]]) -> int | None:
-    """Return where the title begins that is right above a line of authors."""
+    """Return where the title right above a line of authors begins."""
     at = len(held) - 1
     while at >= 0 and (not held[at][1] or is_button(held[at][1]) or _URL.match(held[at][1])):
         at -= 1

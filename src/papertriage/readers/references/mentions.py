@@ -5,7 +5,7 @@
 
     [24/11/2026, 09:12] Ada: and doi 10.5555/pause.1 for Monday
 
-Only what names a paper is taken: its identifier, and its title if that is alone on the line above
+Only what names a paper is read: its identifier, and its title if that is alone on the line above
 or the rest of the line. Other words may be about anything.
 """
 
@@ -35,7 +35,7 @@ _ENDS = ".,;:!?)]}'*"
 _GOES_ON = re.compile(
     r"(?:[.?!]|\b(?:about|and|at|for|from|in|is|of|on|paper|read|see|the|to|with))$"
 )
-"""How a remark ends before the address that it is about, and a title does not."""
+"""Ends of a remark about the address that follows; a title does not end so."""
 _SHARE = 0.1
 """Share of the lines that must name a paper."""
 _LEAST_WORDS = 4
