@@ -28,8 +28,8 @@ _OPENINGS = ("Kettles", "3D Kettles", "(In)visible Kettles", "[Re] Kettles", "�
 _ENDINGS = ("Lanterns", "Lanterns?", "Lanterns (2)", "Lanterns!", "C++", "50%", "“Lanterns”", "II")
 _MARKUP = (".xml", ".rss", ".atom", ".html", ".rdf")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#$])")
-_PROSE = ("references", "pubmed-text--summary", "pubmed-text--mail")
-"""Dumps in which a title is a sentence among others, and ends at its stop."""
+_PROSE = ("references", "pubmed-text--summary", "pubmed-text--mail", "page-text", "mentions")
+"""Dumps in which a title is a sentence among others, or is known only by its shape."""
 
 
 def _place(path: Path) -> tuple[str, str] | None:
