@@ -121,3 +121,14 @@ def test_papers_whose_lines_all_have_labels() -> None:
     assert (first.title, first.venue, first.published) == ("On Kettles and Time", "ICCV", "2026")
     assert (first.ids, second.ids) == ({"arxiv": "2611.00001"}, {"arxiv": "2611.00002"})
     assert first.abstract == LONG[:83].strip()
+
+
+def test_a_paper_far_below_another_is_found() -> None:
+    """Lines that wait for a title are bounded, and no title is lost for that."""
+    paper = "On {} and Time\nAda Okafor, Bo Lind\nhttps://arxiv.org/abs/2611.0000{}\n"
+    text = paper.format("Kettles", 1) + "A line of the page.\n" * 20_000 + paper.format("Pots", 2)
+
+    assert [found.title for found in papers(text.encode())] == [
+        "On Kettles and Time",
+        "On Pots and Time",
+    ]

@@ -239,3 +239,12 @@ def test_a_note_in_place_of_an_abstract() -> None:
     (paper,) = papers(b"Title,Abstract,Year\nOn Kettles,[No abstract available],2021\n")
 
     assert paper.abstract is None
+
+
+def test_an_empty_row_among_embase_s_rows() -> None:
+    """A row that holds nothing but quotes harms no other row."""
+    text = '"TITLE","On Kettles"\n"AUTHOR NAMES","Okafor A."\n""\n"ABSTRACT","They boil."\n'
+    (paper,) = papers(text.replace('""\n', "\x00\n").encode())
+
+    assert (paper.title, paper.abstract) == ("On Kettles", "They boil.")
+    assert papers(text.encode()) == papers(text.replace('""\n', "\n").encode())

@@ -107,9 +107,8 @@ def _opened(at: int, text: str) -> Entry | None:
     if found := _ITEM.fullmatch(text):
         indent = len(found["indent"].expandtabs(4))
         return Entry(at, "item", found["text"], indent=indent)
-    if (found := _LINK_LINE.fullmatch(text.strip())) and len(
-        found["words"].split()
-    ) >= _LEAST_WORDS:
+    linked = _LINK_LINE.fullmatch(text.strip())
+    if linked and len(linked["words"].split()) >= _LEAST_WORDS:
         return Entry(at, "item", text.strip())
     if found := _BOLD_LINE.fullmatch(text):
         return Entry(at, "bold", text.strip())

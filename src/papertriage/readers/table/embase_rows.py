@@ -11,6 +11,7 @@ from papertriage.readers.table.cells import fields_of
 from papertriage.readers.table.columns import columns_of
 from papertriage.readers.table.dialects import EMBASE
 from papertriage.readers.table.rows import rows
+from papertriage.text.clean import snippet
 
 FORM = "embase-rows"
 _OPENS = re.compile(r'\ufeff?\s*"?TITLE"?,[^\n]+\n"?(?:AUTHOR|SOURCE|EDITORS|CORRESPOND|ABSTRACT)')
@@ -27,7 +28,10 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     cells: dict[str, str] = {}
     at = 0
     for row in rows(document.lines(), ",", 2):
-        name, *values = row.cells
+        if row.fault:
+            shown = snippet(", ".join(row.cells))
+            yield Problem(source=document.name, line=row.at, reason=row.fault, snippet=shown)
+        name, *values = row.cells or [""]
         if header_name(name) == _TITLE:
             yield from _record(at, cells)
             cells, at = {}, row.at
