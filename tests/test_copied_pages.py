@@ -132,3 +132,16 @@ def test_a_paper_far_below_another_is_found() -> None:
         "On Kettles and Time",
         "On Pots and Time",
     ]
+
+
+@pytest.mark.parametrize(
+    "head", ["Title: Notes of Monday", "Papers for a talk\nAda Okafor, Bo Lind"]
+)
+def test_a_note_with_several_papers_loses_none(head: str) -> None:
+    """The heading of a note is not the title of the first paper that it names."""
+    found = papers(
+        f"{head}\nhttps://arxiv.org/abs/2611.00001 first.\nThen https://arxiv.org/abs/2611.00002\n".encode()
+    )
+
+    assert [paper.ids["arxiv"] for paper in found] == ["2611.00001", "2611.00002"]
+    assert found[0].title is None

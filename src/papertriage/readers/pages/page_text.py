@@ -24,10 +24,11 @@ from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import whole_text
 from papertriage.text.addresses import ids_of, is_paper, target
 from papertriage.text.clean import snippet
-from papertriage.text.identifiers import categories_in
+from papertriage.text.identifiers import categories_in, parse_arxiv, parse_doi
 
 FORM = "page-text"
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b ?[:.\u2014\u2013-]? ?", re.IGNORECASE)
+_HEADED = re.compile(r"(?:abstract|summary)(?: ?[:.\u2014\u2013-]|$)", re.IGNORECASE)
 _LABELS = {
     "comments": "comment", "comment": "comment", "subjects": "categories", "keywords": "keywords",
     "journal ref": "journal_ref", "journal-ref": "journal_ref", "journal": "venue",
@@ -53,7 +54,8 @@ def is_page_text(head: str) -> bool:
     entries = [each for each in entries_of(lines) if isinstance(each, Entry)]
     sure = [each for each in entries if each.people.is_sure]
     fields = [_fields(each) for each in sure]
-    if not any(each["authors"] or "abstract" in each for each in fields):
+    several = sum(_names_several(each) for each in fields)
+    if not any(each.people.authors or _is_headed(each) for each in sure) or several * 2 > len(sure):
         return False
     is_named = any(each["names"] or "url" in each for each in fields)
     if is_page:
@@ -86,7 +88,18 @@ def _marks_too_much(lines: list[str], most: int) -> bool:
 
 
 def _is_headed(entry: Entry) -> bool:
-    return any(_ABSTRACT.fullmatch(line.strip()) for line in entry.lines)
+    return any(_HEADED.match(line) for line in entry.lines)
+
+
+def _names_several(fields: dict[str, Any]) -> bool:
+    """Return whether a paper's lines name several arXiv ids or DOIs: those of other papers."""
+    arxiv, dois = set(), set()
+    for name in fields["names"]:
+        if found := parse_arxiv(name.removeprefix("arxiv:")):
+            arxiv.add(found[0])
+        elif doi := parse_doi(name):
+            dois.add(doi)
+    return len(arxiv) > 1 or len(dois) > 1
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
@@ -96,12 +109,19 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
         if isinstance(entry, Entry):
             fields = {name: value for name, value in _fields(entry).items() if value}
             yield Raw(form=FORM, line=entry.at, fields=fields)
+            if "names" in fields and _names_several(fields):
+                reason = "several papers are named below this title; only the first one is read"
+                yield _problem(document, entry.at, reason, entry.title)
         else:
             at, text = entry
             reason = f"{len(text)} characters belong to no paper"
-            yield Problem(
-                source=document.name, line=at, reason=reason, snippet=snippet(text), rejected=False
-            )
+            yield _problem(document, at, reason, text)
+
+
+def _problem(document: Document, at: int, reason: str, text: str) -> Problem:
+    return Problem(
+        source=document.name, line=at, reason=reason, snippet=snippet(text), rejected=False
+    )
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

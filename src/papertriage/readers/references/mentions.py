@@ -17,7 +17,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_shape import LONG
 from papertriage.readers.lines.titles import bare_title
-from papertriage.readers.pages.bylines import is_button, title_of
+from papertriage.readers.pages.bylines import byline, is_button, title_of
 from papertriage.readers.raw import Raw
 from papertriage.text.addresses import is_paper, keys_of, target
 from papertriage.text.identifiers import ARXIV_ID
@@ -108,6 +108,8 @@ def _names(line: str) -> Iterator[dict[str, Any]]:
 
 def _title(text: str) -> str:
     """Return the title that a line is, empty if it may be a remark."""
+    if byline(text):
+        return ""
     title = bare_title(title_of(text)).strip(" -\u2013\u2014:|,(")
     is_whole = title[:1].isupper() and not _GOES_ON.search(title)
     return title if is_whole and len(title.split()) >= _LEAST_WORDS and not is_button(title) else ""
