@@ -1,11 +1,15 @@
 """Pages copied as text, and notes: titles with authors below them, and names of papers."""
 
+import io
+
 import pytest
 
 from conftest import DATA
 from forms_help import papers
+from papertriage.readers.document import Document
 from papertriage.readers.pages.bylines import byline
-from papertriage.readers.pages.page_text import is_page_text
+from papertriage.readers.pages.page_text import is_page_text, read
+from papertriage.readers.raw import Raw
 from papertriage.readers.references.mentions import is_mentions
 
 FORMS = ("daily-page", "arxiv-listing", "abstract-lines")
@@ -127,11 +131,19 @@ def test_a_paper_far_below_another_is_found() -> None:
     """Lines that wait for a title are bounded, and no title is lost for that."""
     paper = "On {} and Time\nAda Okafor, Bo Lind\nhttps://arxiv.org/abs/2611.0000{}\n"
     text = paper.format("Kettles", 1) + "A line of the page.\n" * 20_000 + paper.format("Pots", 2)
+    document = Document("f", io.BytesIO(text.encode()))
 
-    assert [found.title for found in papers(text.encode())] == [
-        "On Kettles and Time",
-        "On Pots and Time",
-    ]
+    found = [item.fields["title"] for item in read(document, None) if isinstance(item, Raw)]
+    assert found == ["On Kettles and Time", "On Pots and Time"]
+
+
+def test_a_text_that_names_people_now_and_then_is_not_a_page_of_papers() -> None:
+    """In a licence or a change log, lines of names are far apart."""
+    people = "Written in the harbour by two people of the town\nAda Okafor, Bo Lind\n"
+    rest = "1999, 2003: the kettles may be used by all, but not be sold.\n"
+
+    assert is_page_text((people + rest) * 2)
+    assert not is_page_text((people + rest * 80) * 2)
 
 
 @pytest.mark.parametrize(

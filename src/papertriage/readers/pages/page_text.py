@@ -43,8 +43,10 @@ _LONG = 200
 """Characters of a paragraph that is an abstract; the papers that it names are others."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAST = 2
-_SHARE = 0.5
-"""Share of the lines that titles and authors must have if nothing else shows a paper."""
+_SHARES = 1 / 40, 1 / 12, 1 / 2
+"""Share of the lines that titles and authors must have: where one paper has an identifier or a
+headed abstract, where two have an abstract or a year, and where nothing else shows a paper.
+Licences and change logs name people in between, but not that often."""
 
 
 def is_page_text(head: str) -> bool:
@@ -63,12 +65,13 @@ def is_page_text(head: str) -> bool:
     texts = [text for _, text in lines]
     if _has_other_marks(texts, entries):
         return False
-    if is_named or any(map(_is_headed, sure)):
-        return True
-    if any(sum(name in each for each in fields) >= _LEAST for name in ("abstract", "published")):
-        return True
     filled = [text for text in texts if text.strip() and not is_button(text.strip())]
-    return len(sure) >= _LEAST and len(sure) * 2 >= _SHARE * len(filled)
+    share = 2 * len(sure) / len(filled)
+    if is_named or any(map(_is_headed, sure)):
+        return share >= _SHARES[0]
+    if any(sum(name in each for each in fields) >= _LEAST for name in ("abstract", "published")):
+        return share >= _SHARES[1]
+    return len(sure) >= _LEAST and share >= _SHARES[2]
 
 
 def _has_other_marks(lines: list[str], entries: list[Entry]) -> bool:
