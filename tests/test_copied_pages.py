@@ -157,3 +157,12 @@ def test_a_note_with_several_papers_loses_none(head: str) -> None:
 
     assert [paper.ids["arxiv"] for paper in found] == ["2611.00001", "2611.00002"]
     assert found[0].title is None
+
+
+@pytest.mark.parametrize(
+    "line", ['  "ar xiv": "2611.00001",', '7,"see 2611.00001","lids"', '{"refs": ["2611.00001"]}']
+)
+def test_data_that_no_form_reads_names_no_paper(line: str) -> None:
+    """A damaged record that mentions another paper does not become that paper."""
+    assert not is_mentions(line)
+    assert is_mentions('Ada said "read this": arXiv:2611.00001, "Lids", 2026')

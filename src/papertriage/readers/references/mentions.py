@@ -31,6 +31,8 @@ _NAME = re.compile(
     rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/|(?<![\w./])){ARXIV_ID}(?![\d/])",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"\"[^\"]{1,200}\"\s{0,9}:\s{0,9}[\"\[{\d]|,\"[^\"]{0,2000}\"(?:,|$)")
+"""A field of JSON or of a table: what it names may be another paper, or none."""
 _ENDS = ".,;:!?)]}'*"
 _GOES_ON = re.compile(
     r"(?:[.?!]|\b(?:about|and|at|for|from|in|is|of|on|paper|read|see|the|to|with))$"
@@ -96,7 +98,9 @@ def _bare(name: str) -> str:
 
 
 def _names(line: str) -> Iterator[dict[str, Any]]:
-    """Yield the identifier or the address of each paper that a line names."""
+    """Yield the identifier or the address of each paper that a line names; none in data."""
+    if _DATA.search(line):
+        return
     for found in _URL.finditer(line):
         url = target(found[0].rstrip(_ENDS))
         if is_paper(url):
