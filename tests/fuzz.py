@@ -31,6 +31,8 @@ _STORED_AT_ONCE = 25
 _EACH = 3
 _POSING = 0.05
 """Share of the tables that get a column that poses as another."""
+_HEADERLESS = frozenset({"embase-rows"})
+"""Tables without a header: a further column would be content that names the planted paper."""
 _FORCED = 0.2
 """Share of the inputs that are read as a form of our choice, as by --from."""
 
@@ -72,7 +74,7 @@ def make(seed: int, number: int) -> Input:
     form, path = rng.choice(ALL)
     other = rng.choice(ALL)[1]
     forced = rng.choice((form, rng.choice(sorted(FORMS)))) if rng.random() < _FORCED else None
-    if path.suffix == ".csv" and rng.random() < _POSING:
+    if path.suffix == ".csv" and form not in _HEADERLESS and rng.random() < _POSING:
         # Mutated further, or as another form, it may be read as lines, which name the planted
         # paper openly.
         data = pose_in_table(rng, path.read_bytes())

@@ -96,6 +96,9 @@ _PATIENCE = {False: 30.0, True: 0.2}
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
 _CACHE = {False: -8_000, True: -64_000}
 """Kibibytes of clean pages that are kept in memory; SQLite wants them negative."""
+_SPILL, _NO_SPILL = 1, 2**31 - 1
+"""The pages from which changed pages are written before the commit. ON and OFF would have no effect
+in a transaction; a number has (https://www.sqlite.org/pragma.html#pragma_cache_spill)."""
 
 
 class BrokenIndexError(Exception):
@@ -211,7 +214,7 @@ class Database:
         table = "fresh"
         may_spill = commits or self.is_new or self.is_private  # else all pages stay in memory
         if may_spill and fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
-            self.execute("PRAGMA cache_spill=ON")  # it locks readers out until the commit
+            self.execute(f"PRAGMA cache_spill={_SPILL}")  # it locks readers out until the commit
             table = "lookup"
             if fresh:
                 self.execute(
@@ -232,7 +235,7 @@ class Database:
         self._pending.clear()
         self._more.clear()
         if not (self.is_new or self.is_private):
-            self.execute("PRAGMA cache_spill=OFF")
+            self.execute(f"PRAGMA cache_spill={_NO_SPILL}")
 
     def value(self, name: str) -> Any:
         """Return a value of the table `state`; None if there is none."""
@@ -301,7 +304,7 @@ def _begin(
         connection.execute("PRAGMA temp_store=MEMORY")
         # Spilled pages lock readers out until the commit, which may be many batches later.
         # A new index has no readers yet, and is as large as the library by its first commit.
-        spill = "ON" if is_new or is_private else "OFF"
+        spill = _SPILL if is_new or is_private else _NO_SPILL
         connection.execute(f"PRAGMA cache_spill={spill}")
         connection.executescript(begin)
         connection.execute("SELECT value FROM state").fetchone()
