@@ -96,7 +96,9 @@ def test_every_character_stays_in_a_title(form: str, name: str, text: str, old: 
 @settings(max_examples=10, deadline=None)
 @given(
     signs=st.lists(st.sampled_from([*_SIGNS, "glass", "Slow", "of"]), max_size=12),
-    glued=st.lists(st.sampled_from(_GLUED), max_size=5).map("".join),
+    glued=st.lists(st.sampled_from(_GLUED), max_size=5)
+    .map("".join)
+    .filter(lambda text: html.unescape(text) == text),
 )
 def test_a_title_comes_back_whole(
     form: str, name: str, text: str, old: str, signs: list[str], glued: str
