@@ -110,6 +110,28 @@ def test_a_reader_keeps_its_state_and_a_writer_tries_again(tmp_path: Path) -> No
     reader.close()
 
 
+def test_a_reader_can_open_the_index_between_two_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer locks no reader out, even if it changed more pages than its cache holds."""
+    monkeypatch.setattr(database, "_CACHE", {False: -100, True: -100})
+    monkeypatch.setattr(database, "_PATIENCE", {False: 0.0, True: 0.0})
+    monkeypatch.setattr(database, "_LEAST_FRESH", 10)
+    path = tmp_path / "cache" / "index.sqlite"
+    writer = new_database(path)
+    for start in range(0, 60_000, 20_000):  # the first commit, and some that move fresh lookups
+        writer.add_lookups((number, number) for number in range(start, start + 20_000))
+        assert writer.commit()
+        assert rows(writer, "fresh") == 0
+        writer.executemany(
+            "INSERT INTO sighting VALUES (?, 0, 0)", [(start + n,) for n in range(20_000)]
+        )
+        reader = open_database(path, writable=False)
+        assert rows(reader, "sighting") == start
+        reader.close()
+    writer.close()
+
+
 def test_a_commit_is_whole_and_on_the_disk(tmp_path: Path) -> None:
     """SQLite keeps a journal and waits for the disk; WAL would need a writable folder to read."""
     made = new_database(tmp_path / "cache" / "index.sqlite")

@@ -186,8 +186,9 @@ _ANSWERS = (
     JOIN list ON list.number = e.list JOIN paper_at r ON r.number = e.paper
     ORDER BY 1, 2, 5, e.near""",
     "SELECT taxonomy, papers FROM tagged WHERE papers ORDER BY 1",
-    # The lookups: each leads to a line of tags, or to a record, which stands for its paper. There
-    # are a dozen a record, so they are not sorted but summed up.
+    # The lookups. Each leads to a line of tags or to a record. Of a record its paper is compared,
+    # as after a git merge another record may be the first of its node. There are a dozen lookups
+    # a record, so checksums are added up, which needs no sorting. No sum exceeds 64 bits.
     """SELECT count(*), sum(hash >> 32), sum((hash & 4294967295) * (at % 1000003 + 2) & 4294967295)
     FROM (SELECT l.hash, coalesce(t.offset, p.offset, r.offset, -1) AS at
     FROM (SELECT * FROM lookup UNION ALL SELECT * FROM fresh) l

@@ -97,8 +97,8 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no 
 _CACHE = {False: -8_000, True: -64_000}
 """Kibibytes of clean pages that are kept in memory; SQLite wants them negative."""
 _SPILL, _NO_SPILL = 1, 2**31 - 1
-"""The pages from which changed pages are written before the commit. ON and OFF would have no effect
-in a transaction; a number has (https://www.sqlite.org/pragma.html#pragma_cache_spill)."""
+"""Number of pages in memory above which SQLite may write changed pages before the commit, if the
+cache is full. ON and OFF have no effect in a transaction; a number has."""
 
 
 class BrokenIndexError(Exception):
@@ -158,6 +158,9 @@ class Database:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 return False
             raise
+        finally:
+            if not self.is_private:
+                self.execute(f"PRAGMA cache_spill={_NO_SPILL}")
         self.is_new = False
         self.execute("BEGIN IMMEDIATE")
         return True
@@ -234,8 +237,6 @@ class Database:
         self.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", more)  # noqa: S608 - constants
         self._pending.clear()
         self._more.clear()
-        if not (self.is_new or self.is_private):
-            self.execute(f"PRAGMA cache_spill={_NO_SPILL}")
 
     def value(self, name: str) -> Any:
         """Return a value of the table `state`; None if there is none."""
@@ -303,7 +304,7 @@ def _begin(
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
         # Spilled pages lock readers out until the commit, which may be many batches later.
-        # A new index has no readers yet, and is as large as the library by its first commit.
+        # Until its first commit, a new index has no readers and may grow as large as the library.
         spill = _SPILL if is_new or is_private else _NO_SPILL
         connection.execute(f"PRAGMA cache_spill={spill}")
         connection.executescript(begin)
