@@ -58,6 +58,15 @@ def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path
     assert "5 records match earlier ones" in reported[-1]
 
 
+def test_sources_that_are_only_read_again_match_nothing(tmp_path: Path) -> None:
+    """What was merged is counted for the sources that brought something."""
+    run("ingest", *PASTES[1:], "--library", tmp_path / "new")
+    reported = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
+
+    assert "25 seen = 2 added + 1 updated + 22 unchanged" in reported[-3]
+    assert "3 records match earlier ones" in reported[-1]
+
+
 def test_ingesting_twice_changes_no_byte(library: Path) -> None:
     """The second ingest of the same sources finds everything unchanged."""
     before = (library / "records.jsonl").read_bytes()

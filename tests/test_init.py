@@ -36,7 +36,9 @@ def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
         (tmp_path / "inbox" / Path(paste).name).write_bytes(Path(paste).read_bytes())
 
     done = run("-q", "run", cwd=tmp_path)
+    again = run("run", cwd=tmp_path).stderr
 
+    assert again.count(b" papers in library/") == 1
     assert "wrote papertriage.yaml" in reported
     assert f"30 7 * * * cd {tmp_path} && " in reported
     assert b"## faces: 8 new" in done.stdout

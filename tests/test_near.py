@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from cli_help import run
+from papertriage.cli.options import NEAR
 from papertriage.flows.lists.in_memory import report
 from papertriage.paper import Paper, Tag, decode
-from papertriage.ranking.near import LEAST_UNASKED
+from papertriage.ranking.near import DEFAULT_LEAST
 from papertriage.ranking.select import Criteria
 from papertriage.topics import taxonomy
 from papertriage.topics.near import NEAR_FROM
 from papertriage.topics.score import Tagger
+from papertriage.writers.marks import short
 
 TODAY = date(2026, 11, 20)
 TOPIC = """
@@ -103,10 +105,17 @@ def test_hardly_near_papers_are_listed_only_if_asked_for(chosen: tuple[str, ...]
     paper = Paper(id="acl:1", title="a", abstract=None, tags=[])
     paper.near_tags = [Tag(topic="x", score=0.04, base=0)]
     asked = Criteria(topics=chosen, taxonomy=("x",), near=None)
-    usual = Criteria(topics=chosen, taxonomy=("x",), near=5, least_near=LEAST_UNASKED)
+    usual = Criteria(topics=chosen, taxonomy=("x",), near=5, least_near=DEFAULT_LEAST)
 
     assert [len(one.entries) for one in report([paper], asked, today=TODAY).lists] == [1]
     assert [len(one.entries) for one in report([paper], usual, today=TODAY).lists] == [0]
+
+
+def test_the_help_names_the_defaults() -> None:
+    """How many near papers are shown, and from which score on."""
+    shown = " ".join(run("rank", "--help").stdout.decode().split())
+
+    assert f"(up to {NEAR} with a score of {short(DEFAULT_LEAST)} or more" in shown
 
 
 def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: Path) -> None:

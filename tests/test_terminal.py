@@ -94,9 +94,17 @@ def test_the_head_of_a_table_is_dim_on_a_terminal_only() -> None:
     assert run("topics", "audit", "faces").stdout.decode().startswith(head)
 
 
+def test_a_narrow_table_breaks_no_words() -> None:
+    """A last column with too little room goes below the others."""
+    screen = run_on_terminal("topics", "audit", "faces", width=60, environment={"NO_COLOR": "1"})
+
+    assert "cancelled        level\n  faces\n" in screen.replace("\r", "")
+    assert "\n  face retrieval | embedding | representation | template |" in screen
+
+
 def test_a_command_to_copy_is_not_broken() -> None:
     """However long it is; the explanation before it wraps."""
-    screen = run_on_terminal("topics", "suggest", "faces", width=60)
+    screen = run_on_terminal("topics", "suggest", "distillation", width=60)
     commands = [line for line in screen.splitlines() if "papertriage mark" in line]
 
     assert len(commands) == 1

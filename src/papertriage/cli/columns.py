@@ -11,11 +11,9 @@ from papertriage.writers import cells
 from papertriage.writers.marks import shown
 
 _GAP = "  "
-_LEAST = 8
-"""Cells of the last column, at least."""
+_LEAST = 24
+"""Cells of the last column beside the others; a narrower one goes below them."""
 _UNLIMITED = 10**6
-_LABEL = 12
-"""Cells of a label and the gap behind it."""
 
 
 class Head(str):
@@ -34,6 +32,8 @@ def columns(
 ) -> Iterator[str]:
     """Yield the lines of a table, header first; the last column wraps.
 
+    Where the last column has too little room, each of its cells is below the rest of its row.
+
     Args:
         head: the names of the columns.
         rows: cells without control characters.
@@ -42,18 +42,20 @@ def columns(
     """
     table = [head, *rows]
     widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]
-    left = max(room - sum(widths[:-1]) - len(_GAP) * (len(head) - 1), _LEAST)
+    left = room - sum(widths[:-1]) - len(_GAP) * (len(head) - 1)
+    is_below = left < min(widths[-1], _LEAST)
     for row in table:
         kind = Head if row is head else str
-        line = _GAP.join(
+        *before, last = (
             _pad(text, widths[column], right=column in right) for column, text in enumerate(row)
-        ).rstrip()
-        if cells.width(line) <= room:
-            yield kind(line)
-            continue
-        before = line[: len(line) - len(row[-1])]
-        for number, part in enumerate(cells.wrap(row[-1], left)):
-            yield kind((" " * cells.width(before) if number else before) + part)
+        )
+        label = _GAP.join([*before, ""])
+        if is_below:
+            yield kind(label.rstrip())
+            label = _GAP
+        line = (label + last).rstrip()
+        lines = [line] if cells.width(line) <= room else labelled(label, row[-1], room)
+        yield from map(kind, lines)
 
 
 def that_fit(table: Sequence[Sequence[str]], room: int) -> int:
@@ -69,16 +71,10 @@ def _pad(text: str, width: int, *, right: bool) -> str:
 
 def labelled(label: str, text: str, room: int) -> Iterator[str]:
     """Yield a text behind its label, wrapped beside it."""
-    for line in cells.wrap(text, room - _LABEL):
-        yield f"{label:<{_LABEL}}{line}"
-        label = ""
-
-
-def wrapped(text: str, room: int) -> Iterator[str]:
-    """Yield a text as lines; those below the first are indented."""
-    first, *more = cells.wrap(text, room - len(_GAP))
-    yield first
-    yield from (_GAP + line for line in more)
+    width = cells.width(label)
+    for line in cells.wrap(text, room - width):
+        yield label + line
+        label = " " * width
 
 
 def send(screen: Screen, lines: Iterable[str], out: Path | None = None) -> None:

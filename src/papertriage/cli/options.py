@@ -202,6 +202,13 @@ def near_papers(given: str | None, usual: int) -> int | None:
     return None if given == "all" else int(given)
 
 
+def least_near(given: str | None) -> float:
+    """Return the least score of the near papers on a list; --near lists them with any score."""
+    from papertriage.ranking.near import DEFAULT_LEAST
+
+    return DEFAULT_LEAST if given is None else 0.0
+
+
 def day(text: str | None, option: str, *, latest: bool = False) -> "date | None":
     """Parse the day of an option; a year or month means its first day, or its last if `latest`.
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from papertriage import clock
-from papertriage.cli.columns import columns, send, wrapped
+from papertriage.cli.columns import columns, labelled, send
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
-from papertriage.writers.cells import wrap
+from papertriage.writers.cells import hanging, wrap
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.overview import Overview
@@ -79,10 +79,7 @@ def _begin(run: Run) -> Iterator[str]:
         yield from wrap(text, room)
         yield ""
         for command, what in commands:
-            label = f"  {command:<{_COMMAND}}  # "
-            for part in wrap(what, room - len(label)):
-                yield label + part
-                label = " " * len(label)
+            yield from labelled(f"  {command:<{_COMMAND}}  # ", what, room)
     yield ""
     yield "papertriage --help lists all commands."
 
@@ -92,7 +89,7 @@ def _lines(run: Run, found: "Overview") -> Iterator[str]:
     since = f"since your list of {found.last_list}" if found.last_list else "(no list recorded yet)"
     room = run.screen.width
     papers = f"{run.shown_library()}: {counted(found.papers, 'paper')}"
-    yield from wrapped(f"{papers}, {new} new on topic {since}", room)
+    yield from hanging(f"{papers}, {new} new on topic {since}", room)
     if found.changed:
         yield f"{counted(found.changed, 'listed paper')} changed since then"
     if found.untagged:
@@ -106,7 +103,7 @@ def _lines(run: Run, found: "Overview") -> Iterator[str]:
         rows = [(safe(each.source), _last_read(each)) for each in found.sources]
         yield from columns(("source", "last read"), rows, room=room)
     yield ""
-    yield from wrapped(_next(found), room)
+    yield from hanging(_next(found), room)
 
 
 def _last_read(each: "SourceStatus") -> str:

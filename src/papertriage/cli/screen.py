@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[33m", "good": "\x1b[32m", "dim": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
 _SGR = re.compile(r"\x1b\[[\d;]*m")
-_HANGING = "  "
-"""Before what goes on a second line."""
 _MOST_PROBLEMS = 5
 _NO_LINKS = ("dumb", "linux", "eterm")
 """Terminals that would print an OSC 8 escape sequence as text."""
@@ -135,8 +133,7 @@ class Screen:
         if not _is_terminal(sys.stderr) or cells.width(_SGR.sub("", text)) <= self.width:
             return [text]
         indent = " " * (len(text) - len(text.lstrip()))
-        first, *more = cells.wrap(text, self.width - len(indent) - len(_HANGING))
-        return [indent + first, *(indent + _HANGING + line for line in more)]
+        return [indent + line for line in cells.hanging(text, self.width - len(indent))]
 
     def _prefix(self) -> str:
         if not _is_terminal(sys.stderr):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from papertriage.cli.columns import labelled
 from papertriage.flows.topics.fit import Fit
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.headline_of import title_of
 from papertriage.ranking.why import reasons
 from papertriage.topics.suggestions import Suggestions
 from papertriage.writers import phrases as words
-from papertriage.writers.cells import cut, wrap
+from papertriage.writers.cells import cut
 from papertriage.writers.marks import short
 
 
@@ -54,10 +55,8 @@ def entry(score: str, paper: Paper, reason: str, room: int) -> Iterator[str]:
     """Yield the lines of a paper: its score and title, then its id and the reason."""
     line = " · ".join(filter(None, (words.best_id(paper), reason)))
     label = f" {score}  "
-    for text in (title_of(paper), line):
-        for part in wrap(text, room - len(label)):
-            yield label + part
-            label = " " * len(label)
+    yield from labelled(label, title_of(paper), room)
+    yield from labelled(" " * len(label), line, room)
 
 
 def why(tag: Tag | None) -> str:

@@ -10,10 +10,11 @@ from papertriage.ranking.order import Order
 if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
 
-LEAST_UNASKED = 0.05
-"""Least score of the near papers that a list shows by default.
+DEFAULT_LEAST = 0.05
+"""Least score of the near papers that a list shows without ``--near``.
 
-Of 744 labelled papers below it, 27 were on the topic (four topics with one to five keywords)."""
+Of 744 labelled papers below it, 27 were on the topic (four topics with one to five keywords).
+"""
 NEAR_ORDER = Order("score", None, date.min)
 """By score, whatever the order of the papers on topic."""
 

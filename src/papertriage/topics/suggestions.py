@@ -67,7 +67,8 @@ class Suggestions(msgspec.Struct, kw_only=True):
         heads: words of its keywords, those that add most papers first.
         phrases: phrases that go with it, strongest first.
         near: papers with a keyword that are just outside, best first.
-        alike: papers without a keyword, the most like the topic first.
+        alike: papers without a keyword that are more like the topic's papers than like the
+            others, the most similar first.
     """
 
     on_topic: int
@@ -113,7 +114,8 @@ def suggest(
         if inside.members and not hits:
             likeness = inside.likeness(text)
             heads.add(text, likeness)
-            alike.append(Outside(paper=paper, tag=None, likeness=likeness))
+            if likeness > 0:
+                alike.append(Outside(paper=paper, tag=None, likeness=likeness))
             if len(alike) > 50 * most:
                 alike = _most_similar(alike, most)
     phrases = [phrase for text in new if (phrase := inside.phrase(text, off[text], others)).is_pure]

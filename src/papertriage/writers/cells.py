@@ -80,6 +80,13 @@ def wrap(text: str, room: int) -> Iterator[str]:
         yield line
 
 
+def hanging(text: str, room: int, indent: str = "  ") -> Iterator[str]:
+    """Wrap a paragraph into lines; those below the first are indented."""
+    first, *more = wrap(text, room - len(indent))
+    yield first
+    yield from (indent + line for line in more)
+
+
 def _words(text: str, room: int) -> Iterator[str]:
     """Yield what stays on one line: words, and words with the sign or number beside them."""
     whole = _QUOTED.sub(lambda found: found[0].replace(" ", _KEPT_BLANK), " ".join(text.split()))

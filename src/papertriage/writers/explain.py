@@ -8,6 +8,10 @@ from papertriage.report import Entry, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short, signed
 
+DECISIVE = "would not be on the list without "
+_SMALL = 0.05
+"""Log-odds below which a part is only counted in a short sum."""
+
 
 def explained(entry: Entry, report: Report, *, small: bool = True) -> list[str]:
     """Return the arithmetic of a score, and the parts without which it would not be listed.
@@ -40,11 +44,6 @@ def arithmetic(tag: Tag, *, small: bool = True) -> Iterator[str]:
     yield (
         line if abs(given - tag.score) < 5e-4 else f"{line} (stored; the parts give {short(given)})"
     )
-
-
-_SMALL = 0.05
-"""Log-odds below which a part is only counted in a short sum."""
-DECISIVE = "would not be on the list without "
 
 
 def decisive(tag: Tag, min_score: float) -> str | None:

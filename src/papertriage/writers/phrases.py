@@ -195,7 +195,12 @@ def length(one: ReadingList, report: Report) -> str:
     listed, waiting = one.counts.listed, one.counts.beyond_limit
     if not report.new:
         return counted(listed, "paper")
-    return f"{listed} new" + (f", {waiting} wait for the next time" if waiting else "")
+    return f"{listed} new" + (f", {wait(waiting)}" if waiting else "")
+
+
+def wait(number: int) -> str:
+    """Say how many papers wait."""
+    return f"{number} {'waits' if number == 1 else 'wait'} for the next time"
 
 
 def change(changed: Change) -> str:

@@ -6,6 +6,7 @@ from papertriage.paper import ANNOUNCED
 from papertriage.report import Counts, ReadingList, Report
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
+from papertriage.writers.phrases import wait
 
 
 def summary(report: Report, *, legend: bool = True) -> list[str]:
@@ -34,7 +35,7 @@ def _summary(counts: Counts, report: Report) -> str:
     line += f", {counts.listed} {'new' if report.new else 'listed'}"
     line += f", {counts.near} near" * (counts.near > 0)
     if report.new and counts.beyond_limit:
-        line += f", {counts.beyond_limit} wait for the next time (--limit N shows more)"
+        line += f", {wait(counts.beyond_limit)} (--limit N shows more)"
     return line
 
 

@@ -216,13 +216,11 @@ def _report_library(run: Run, library: "Library", outcomes: "list[Outcome]") -> 
 def _met(outcomes: "list[Outcome]") -> str:
     """Say how many records matched earlier ones, and how many similar pairs were not merged.
 
-    Records that are merely read again are not worth a message.
+    A source that is only read again is not worth a message.
     """
-    updated, unchanged, near, conflicts = (
-        sum(getattr(outcome.counts, name) for outcome in outcomes)
-        for name in ("updated", "unchanged", "near", "conflicts")
-    )
-    matched = updated + unchanged if updated else 0
+    counts = [outcome.counts for outcome in outcomes]
+    near, conflicts = (sum(getattr(one, name) for one in counts) for name in ("near", "conflicts"))
+    matched = sum(one.updated + one.unchanged for one in counts if one.updated)
     parts = [
         "1 record matches an earlier one" if matched == 1 else "",
         f"{matched} records match earlier ones" if matched > 1 else "",

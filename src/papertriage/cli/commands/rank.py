@@ -38,6 +38,7 @@ from papertriage.cli.options import (
     Until,
     day,
     finite,
+    least_near,
     near_papers,
 )
 from papertriage.cli.output import byte_order_mark, output
@@ -134,7 +135,6 @@ def rank(
 
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
-    from papertriage.ranking.near import LEAST_UNASKED
     from papertriage.ranking.select import Criteria
     from papertriage.writers.registry import STREAMS
 
@@ -186,7 +186,7 @@ def rank(
         undecided=undecided,
         known=owned.keys if owned else frozenset(),
         near=_near(near, printing.format_name),
-        least_near=0.0 if near else LEAST_UNASKED,
+        least_near=least_near(near),
     )
     with ExitStack() as held:
         if by_words:

@@ -19,6 +19,7 @@ from papertriage.cli.options import (
     Query,
     Recall,
     TopicsFile,
+    least_near,
     near_papers,
 )
 from papertriage.cli.run import OK, Run
@@ -158,7 +159,6 @@ def _criteria(
     near: str | None,
     new: bool,  # noqa: FBT001 - an option's value
 ) -> "Criteria":
-    from papertriage.ranking.near import LEAST_UNASKED
     from papertriage.ranking.select import Criteria
 
     owned = owned_papers(run, None)
@@ -170,7 +170,7 @@ def _criteria(
         include=include,
         undecided=True,
         near=near_papers(near, NEAR),
-        least_near=0.0 if near else LEAST_UNASKED,
+        least_near=least_near(near),
         known=owned.keys if owned else frozenset(),
     )
 

@@ -3,7 +3,7 @@
 from papertriage.cli.app import command
 from papertriage.cli.commands.ingest import ingest
 from papertriage.cli.commands.rank import rank
-from papertriage.cli.commands.tag import tag
+from papertriage.cli.commands.tag import tag_library
 from papertriage.cli.lists import default_format
 from papertriage.cli.options import Backfill, Format, Limit, OnTopics, OutputFile
 from papertriage.cli.run import Run
@@ -25,7 +25,7 @@ def run_all(
     and the exit code is that of ingest. In a pipe or a file the list is Markdown, for a mail. With
     -q it prints nothing if nothing is new or wrong.
 
-    Example for a crontab: 30 7 * * *  cd ~/papers && papertriage -q run
+    Example for a crontab: 30 7 * * *  cd ~/papers && ~/.local/bin/papertriage -q run
     """
     if not run.settings.sources:
         raise UsageError(
@@ -36,7 +36,7 @@ def run_all(
     code = _ingest(run, backfill=backfill)
     if not run.library().exists():
         return code  # the first run found no papers
-    tag(run)
+    tag_library(run)
     for_screen_or_mail = "table" if default_format(out) == "table" else "md"
     chosen = form or run.settings.format or for_screen_or_mail
     rank(run, topic=topic, limit=limit, new=True, mark_seen=True, form=chosen, out=out)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, send, wrapped
+from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import safe
+from papertriage.writers.cells import hanging
 
 if TYPE_CHECKING:
     from papertriage.flows.review.progress import Progress
@@ -65,7 +66,7 @@ def _lines(
 
 def _list(found: "list[Summary]", room: int) -> Iterator[str]:
     if not found:
-        return wrapped("no screenings; papertriage review --learn --query TEXT starts one", room)
+        return hanging("no screenings; papertriage review --learn --query TEXT starts one", room)
     rows = [
         (safe(one.pool.name), str(len(one.pool.members)), _decided(one), safe(one.pool.query))
         for one in found

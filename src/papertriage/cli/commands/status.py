@@ -9,11 +9,12 @@ import typer
 
 from papertriage import clock
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, labelled, send, wrapped
+from papertriage.cli.columns import columns, labelled, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
 from papertriage.text.json_out import indented
+from papertriage.writers.cells import hanging
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.provenance import Provenance
@@ -138,7 +139,7 @@ def _facts(run: Run, found: "Status") -> Iterator[str]:
     if found.unreadable:
         facts.append(("unreadable", counted(found.unreadable, "line")))
     for label, text in facts:
-        yield from labelled(label, text, run.screen.width)
+        yield from labelled(f"{label:<12}", text, run.screen.width)
 
 
 def _sources(statuses: "list[SourceStatus]", room: int) -> Iterator[str]:
@@ -153,10 +154,10 @@ def _sources(statuses: "list[SourceStatus]", room: int) -> Iterator[str]:
         name = safe(each.source)
         if each.failed and each.failed_at:
             when = each.failed_at[:16].replace("T", " ")
-            yield from wrapped(f"{name} failed {when}: {safe(each.failed)}", room)
+            yield from hanging(f"{name} failed {when}: {safe(each.failed)}", room)
         if each.missed:
             days = f"{name} missed {span(each.missed)}"
-            yield from wrapped(f"{days} (papertriage ingest --backfill)", room)
+            yield from hanging(f"{days} (papertriage ingest --backfill)", room)
 
 
 def _row(each: "SourceStatus") -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.flows.tag.engines import Engine
+    from papertriage.flows.tag.topic_counts import TopicCounts
     from papertriage.topics.taxonomy import Taxonomy
 
 _MOST_JOBS = 256
@@ -80,27 +81,27 @@ def tag(
     Many files: papertriage tag 'parts/*.jsonl.gz' -o out/ --jobs 8
     """
     check_stdin(run, inputs or [])
-    taxonomy = run.taxonomy(topics)
     chosen = _engine(engine, jobs, scheduler, scheduler_file)
     path = None if out is None else Path(out)
     if out and path and inputs and (out.endswith("/") or path.is_dir()):
         from papertriage.cli.tag_parts import named_parts, tag_files
 
         parts = named_parts(inputs, path, shard)
-        return tag_files(run, parts, taxonomy, chosen, dry_run=dry_run)
+        return tag_files(run, parts, run.taxonomy(topics), chosen, dry_run=dry_run)
     if shard is not None:
         raise UsageError("--shard needs INPUT and -o FOLDER/")
     if inputs:
-        _tag_stream(run, inputs, taxonomy, path, chosen, dry_run=dry_run)
+        _tag_stream(run, inputs, run.taxonomy(topics), path, chosen, dry_run=dry_run)
         return OK
     if out is not None:
         hint = "to write the papers of the library: papertriage export --tags"
         raise UsageError("-o needs INPUT", hint=hint)
-    _tag_library(run, taxonomy, chosen, everything=everything, dry_run=dry_run)
-    if not dry_run:
-        from papertriage.flows.lists.taxonomy_cache import keep_summary
-
-        keep_summary(run.library(), topics or run.settings.topics, taxonomy)
+    counts = tag_library(run, topics, chosen, everything=everything, dry_run=dry_run)
+    run.screen.say(f"{counted(counts.papers, 'paper')} in {run.shown_library()}: {counts}")
+    if dry_run:
+        run.screen.say(f"{counts.tagged} of them would be tagged; dry run, nothing written")
+    elif not counts.tagged:
+        run.screen.detail("no new or changed papers")
     return OK
 
 
@@ -120,14 +121,21 @@ def _engine(
     return engine_of(wanted, jobs, scheduler=scheduler, scheduler_file=scheduler_file)
 
 
-def _tag_library(
-    run: Run, taxonomy: "Taxonomy", engine: "Engine", *, everything: bool, dry_run: bool
-) -> None:
-    from papertriage.flows.tag.tag import tag_library
+def tag_library(
+    run: Run,
+    topics: Path | None = None,
+    engine: "Engine | None" = None,
+    *,
+    everything: bool = False,
+    dry_run: bool = False,
+) -> "TopicCounts":
+    """Tag the papers of the library, and return how many are on each topic."""
+    from papertriage.flows.lists.taxonomy_cache import keep_summary
+    from papertriage.flows.tag.tag import tag_library as flow
 
-    library = run.library()
+    library, taxonomy = run.library(), run.taxonomy(topics)
     with run.screen.progress("papers tagged") as progress:
-        counts = tag_library(
+        counts = flow(
             library,
             taxonomy,
             everything=everything,
@@ -135,11 +143,9 @@ def _tag_library(
             engine=engine,
             progress=progress,
         )
-    run.screen.say(f"{counted(counts.papers, 'paper')} in {run.shown_library()}: {counts}")
-    if dry_run:
-        run.screen.say(f"{counts.tagged} of them would be tagged; dry run, nothing written")
-    elif not counts.tagged:
-        run.screen.detail("no new or changed papers")
+    if not dry_run:
+        keep_summary(library, topics or run.settings.topics, taxonomy)
+    return counts
 
 
 def _tag_stream(

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 topics = group("topics", help="List, create and improve topics.")
 
-"""Cells of a line in a pipe, where each keyword has a line of its own."""
-
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The topic.", autocompletion=complete.topics)
 ]
