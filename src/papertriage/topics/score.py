@@ -33,7 +33,6 @@ MOST_TERMS = 12
 """The number of strongest stems that are listed one by one; the others are summed up."""
 
 _MOST_VOID = 2
-_DIGITS = 6
 _TOO_LOW = log(STORED_FROM / (1 - STORED_FROM)) - 1e-3
 """Log-odds that no rounding of the shares lifts to `STORED_FROM`."""
 
@@ -145,12 +144,11 @@ class _Model:
         )
         self._rare = profile.weights.keys() - shipped.background().df.keys()
         self._bases = {
-            view: round(
+            view: tfidf.rounded(
                 calibration.keywords * weights.NOTHING
                 + calibration.terms * profile.intercept
                 + calibration.constant
-                + self.learned.intercept,
-                _DIGITS,
+                + self.learned.intercept
             )
             for view, calibration in self._calibrations.items()
         }
@@ -224,13 +222,13 @@ class _Keywords:
         """Return the share of each rule, and of the occurrences merged by wording and field."""
         scale = factor * self.odds / self._sum
         shares: list[tuple[float, Fact | list[Hit]]] = [
-            (round(scale * -log1p(-fact.weight), _DIGITS), fact) for fact in self._facts
+            (tfidf.rounded(scale * -log1p(-fact.weight)), fact) for fact in self._facts
         ]
         counted = {id(hit): -log1p(-weight) for hit, weight in self._counted}
         for group in self._wordings():
             value = scale * fsum(counted.get(id(hit), 0.0) for hit in group)
             if value:
-                shares.append((round(value, _DIGITS), group))
+                shares.append((tfidf.rounded(value), group))
         return shares
 
     def _wordings(self) -> Iterable[list[Hit]]:

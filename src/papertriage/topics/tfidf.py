@@ -173,7 +173,7 @@ class Terms:
         evidence = []
         for _, root, share in parts[:most]:
             text = first(root) or self._first_rare(root)
-            evidence.append(Evidence(kind="term", text=text, share=round(share * _UNIT) / _UNIT))
+            evidence.append(Evidence(kind="term", text=text, share=rounded(share)))
         if len(parts) > most:
             rest = rounded(fsum(map(_share, parts[most:])))
             count = len(parts) - most

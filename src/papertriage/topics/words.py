@@ -54,19 +54,14 @@ class Words:
     @cached_property
     def folded(self) -> list[str]:
         """The folded words."""
-        if not self._has_void_runs and self.count == len(self.runs):
-            return self._folded_runs  # each run is a word
-        return self.joined.decode().split()
+        return self._folded_runs if self._run_ends is None else self.joined.decode().split()
 
     @cached_property
     def _run_ends(self) -> list[int] | None:
         """The number of words up to the end of each run; None if each run is a word."""
-        if self._has_void_runs:
-            return list(accumulate(len(run.split()) for run in self._folded_runs))
-        if self.count == len(self.runs):
+        if not self._has_void_runs and self.count == len(self.runs):
             return None
-        blanks = map(str.count, self._folded_runs, repeat(" "))
-        return list(accumulate(map(add, blanks, repeat(1))))
+        return list(accumulate(len(run.split()) for run in self._folded_runs))
 
     @cached_property
     def _starts(self) -> list[int]:
