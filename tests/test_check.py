@@ -213,7 +213,7 @@ def test_flipped_bytes_are_set_aside_and_every_good_line_kept(
     if set(hit).isdisjoint({"records.jsonl", "history.jsonl"}):
         assert exported(copy) == exported(made)
     store(copy, *(invent(number) for number in range(12)))  # what went is stored again
-    known = {hash_of(invent(number)) for number in range(12)} - {hash_of(invent(9))}
+    known = {hash_of(invent(number)) for number in range(12) if number != 9}
     with Library(copy).read() as view:
         found = {record.hash for record in view.all_records()}
-    assert known <= found | {hash_of(invent(9))} or "history.jsonl" in hit
+    assert known <= found or "history.jsonl" in hit

@@ -307,7 +307,7 @@ def test_rank_never_tags(tmp_path: Path) -> None:
 
     assert done.stdout == b""
     assert "none of 5 papers has tags yet; run: papertriage tag" in done.stderr.decode()
-    assert not (tmp_path / "tags.jsonl").exists() or not (tmp_path / "tags.jsonl").read_bytes()
+    assert not (tmp_path / "tags.jsonl").exists()
 
 
 def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
@@ -510,9 +510,8 @@ def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> 
     ) as process:
         assert process.stdin
         assert process.stderr
-        process.stdin.write(Path(PASTES[0]).read_bytes())
-        process.stdin.flush()
-        time.sleep(1)
+        process.stdin.write(Path(PASTES[0]).read_bytes() * 99)
+        process.stdin.flush()  # more than a pipe holds, so the command is reading
         process.send_signal(number)
         reported = process.stderr.read()
 

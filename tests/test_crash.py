@@ -198,6 +198,7 @@ def test_no_room_is_reported_and_loses_nothing(tmp_path: Path) -> None:
         assert child.talk.count("\n") == bool(child.code)
         soundly(folder, child.reported)
         failed += child.code == 74
+    assert failed
     figure(f"{len(scaled(12, 100))} limits at random bytes, {failed} runs ended in 74")
 
 

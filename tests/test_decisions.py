@@ -87,7 +87,7 @@ def test_other_users_are_shown_by_name_and_hide_nothing(library: Library) -> Non
     assert [one.by for one in found.others[FIRST]] == ["Ada Okafor", "Bo Lind"]
     assert marks(library, "Bo Lind").decided() == {FIRST}
     listed = run("rank", "-t", "owls", "-f", "md").stdout.decode()
-    assert "Ada Okafor: skipped\\: known" in listed or "Ada Okafor: skipped: known" in listed
+    assert "Ada Okafor: skipped: known" in listed
     (line, *_) = map(json.loads, run("rank", "-t", "owls", "-f", "jsonl").stdout.splitlines())
     assert [one["by"] for one in line["others"]] == ["Ada Okafor", "Bo Lind"]
     assert "Bo Lind" in run("show", FIRST).stdout.decode()

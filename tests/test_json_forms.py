@@ -280,12 +280,11 @@ JSON = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(form=st.sampled_from(sorted(DIALECTS)), data=st.data())
+@given(
+    form=st.sampled_from(sorted(name for name in DIALECTS if DIALECTS[name].fields)), data=st.data()
+)
 def test_no_value_of_a_wrong_type_raises(form: str, data: st.DataObject) -> None:
     """Any field of a record may be anything: the record is a paper or a problem."""
-    fields = DIALECTS[form].fields
-    if fields is None:
-        return
     fixture = (DATA / f"{form}.json").read_text("utf-8")
     pieces = Splitter(DIALECTS[form].leads).feed(1, fixture.replace("\n", " "))
     records = [msgspec.json.decode(piece.text) for piece in pieces if piece.reason is None]

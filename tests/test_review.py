@@ -91,7 +91,7 @@ async def press(app: Review, pilot: Pilot[None], key: str) -> None:
 async def _settled_or_asked(app: Review) -> None:
     """Wait until the key was dealt with, or a dialog waits for more."""
     settled = asyncio.create_task(app.settled())
-    while not settled.done() and len(app.screen_stack) == 1:  # noqa: ASYNC110 - no event tells
+    while not settled.done() and len(app.screen_stack) == 1:  # noqa: ASYNC110 - no event exists
         await asyncio.sleep(0.01)
     settled.cancel()
 

@@ -230,7 +230,7 @@ def test_no_encoding_hides_a_record(sample: Sample, dress: str) -> None:
         data.decode()
     except UnicodeDecodeError:
         if dress == "BOM":
-            pytest.skip("not UTF-8: its byte order mark would be a lie")
+            pytest.skip("not UTF-8, so it cannot have a byte order mark of UTF-8")
     name = Path(sample["file"]).name
 
     papers, _ = read(data, name)

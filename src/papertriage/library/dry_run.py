@@ -75,14 +75,9 @@ class DryRunLibrary(Library):
 
         if self._writer is None:
             names = (layout.HISTORY, layout.RECORDS, layout.TAGS, layout.RUNS)
-            logs = [
-                self._held.enter_context(
-                    closing(
-                        ScratchLog(self._held.enter_context(closing(Snapshot(self.folder / n))))
-                    )
-                )
-                for n in names
-            ]
+            hold = self._held.enter_context
+            real = [hold(closing(Snapshot(self.folder / name))) for name in names]
+            logs = [hold(closing(ScratchLog(each))) for each in real]
             opened = WriterLogs(self._held, logs)
             index: Index = open_private(self.folder, opened.covered, self.about().same)
             self._held.callback(index.database.close)
