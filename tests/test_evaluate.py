@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_help import run_on_terminal
+from cli_help import run, run_on_terminal
 from papertriage.errors import MissingInputError, NoRecordsError, Problem
 from papertriage.flows.topics.evaluate import evaluate
 from papertriage.flows.topics.labels import Labelled, read_labels
@@ -125,3 +125,17 @@ def test_a_narrow_terminal_shows_the_first_measures(tmp_path: Path) -> None:
     assert "nDCG@10" not in narrow
     assert "nDCG@10" in wide
     assert all(len(line) <= 60 for line in re.sub(r"\x1b\[\d*m", "", narrow).splitlines())
+
+
+def test_a_pipe_gets_every_measure(tmp_path: Path) -> None:
+    """However long the name of a topic is."""
+    topics, file = tmp_path / "topics.yaml", tmp_path / "labels.jsonl"
+    name = "faces-" * 10 + "x"
+    topics.write_text(f"{name}: {{keywords: [face]}}\n")
+    file.write_text(
+        f'{{"title": "Face detection", "{name}": 1}}\n{{"title": "Tea", "{name}": 0}}\n'
+    )
+
+    done = run("evaluate", file, "--topics", topics, "--library", tmp_path / "library")
+
+    assert b"nDCG@10" in done.stdout.splitlines()[0]

@@ -13,18 +13,12 @@ from papertriage.writers.marks import shown
 _GAP = "  "
 _LEAST = 24
 """Cells of the last column beside the others; a narrower one goes below them."""
-_UNLIMITED = 10**6
 
 
 class Head(str):
     """The header of a table, which is dim on a terminal."""
 
     __slots__ = ()
-
-
-def room_for(screen: Screen) -> int:
-    """Return the width of a table: that of the terminal; in a pipe or a file it has no limit."""
-    return screen.width if to_terminal() else _UNLIMITED
 
 
 def columns(

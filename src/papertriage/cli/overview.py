@@ -63,12 +63,12 @@ def _run(run: Run) -> Iterator[str]:
         f"There is no library at {run.shown_library()} yet. To read the sources of your"
         " configuration, tag the papers and list them, run: papertriage run"
     )
-    return wrap(text, run.screen.width)
+    return wrap(text, run.screen.room)
 
 
 def _begin(run: Run) -> Iterator[str]:
     """Yield what papertriage is for, and how to start."""
-    room = run.screen.width
+    room = run.screen.room
     yield from wrap(_ABOUT, room)
     missing = f"There is no library at {run.shown_library()} yet."
     for text, commands in (
@@ -87,7 +87,7 @@ def _begin(run: Run) -> Iterator[str]:
 def _lines(run: Run, found: "Overview") -> Iterator[str]:
     new = sum(found.new.values())
     since = f"since your list of {found.last_list}" if found.last_list else "(no list recorded yet)"
-    room = run.screen.width
+    room = run.screen.room
     papers = f"{run.shown_library()}: {counted(found.papers, 'paper')}"
     yield from hanging(f"{papers}, {new} new on topic {since}", room)
     if found.changed:

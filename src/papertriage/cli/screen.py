@@ -25,6 +25,7 @@ _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[33m", "good": "\x1b[32m", "di
 _PLAIN = "\x1b[0m"
 _SGR = re.compile(r"\x1b\[[\d;]*m")
 _MOST_PROBLEMS = 5
+_UNLIMITED = 10**6
 _NO_LINKS = ("dumb", "linux", "eterm")
 """Terminals that would print an OSC 8 escape sequence as text."""
 
@@ -177,7 +178,15 @@ class Screen:
     @property
     def width(self) -> int:
         """Columns of the terminal, or of ``COLUMNS``."""
-        return max(40, shutil.get_terminal_size((100, 24)).columns)
+        return self._columns(100)
+
+    @property
+    def room(self) -> int:
+        """Columns of a line of data; without ``COLUMNS``, a pipe or a file has no limit."""
+        return self._columns(_UNLIMITED)
+
+    def _columns(self, fallback: int) -> int:
+        return max(40, shutil.get_terminal_size((fallback, 24)).columns)
 
 
 def to_terminal() -> bool:

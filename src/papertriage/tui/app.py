@@ -267,7 +267,7 @@ class Review(App[None]):
         if entry is None:
             return
         paper = entry.paper
-        address = phrases.web(paper.pdf_url) if pdf else phrases.page(paper)
+        address = phrases.web(paper.pdf_url) if pdf else phrases.link_or_search(paper)
         if not address:
             self.say("no PDF known" if pdf else "no web page known")
         elif browser.opened(address):

@@ -26,7 +26,7 @@ _IDS = {
     "dblp": "https://dblp.org/rec/{}",
 }
 _NO_ADDRESS = frozenset('<>"{}|\\^` ')
-"""Signs that no address has (RFC 3986, appendix A), though some are written with them."""
+"""Characters that no address has (RFC 3986, appendix A), though some are written with them."""
 _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
 
 
@@ -91,7 +91,7 @@ def search(paper: Paper) -> str:
     return f"https://arxiv.org/search/?searchtype=title&query={quote(safe(paper.title), safe='')}"
 
 
-def page(paper: Paper) -> str:
+def link_or_search(paper: Paper) -> str:
     """Return the paper's page, or where to look for it; empty if neither is known."""
     return link(paper) or search(paper)
 
@@ -109,7 +109,7 @@ def web(url: str | None) -> str:
 
 
 def bare_web(url: str | None) -> str:
-    """Return a web address as it is, for data formats; nothing if it is none."""
+    """Return a web address unchanged, for data formats; nothing if it is not one."""
     if not url or safe(url) != url:
         return ""
     try:
@@ -164,14 +164,14 @@ def in_words(why: Sequence[Reason]) -> str:
     Keywords that occur once say together where: ``"lips", "talking face" in the abstract``.
     """
     groups = groupby(why, key=lambda one: one.in_title if _is_single(one) else None)
-    return "; ".join(part for _, reasons in groups for part in _said([*reasons]))
+    return "; ".join(part for _, reasons in groups for part in _group([*reasons]))
 
 
 def _is_single(reason: Reason) -> bool:
     return reason.kind == "keyword" and reason.count == 1
 
 
-def _said(reasons: Sequence[Reason]) -> Iterator[str]:
+def _group(reasons: Sequence[Reason]) -> Iterator[str]:
     """Yield the parts of a group of `in_words`."""
     if _is_single(reasons[0]):
         words = ", ".join(f'"{safe(word)}"' for reason in reasons for word in reason.words)
@@ -182,12 +182,9 @@ def _said(reasons: Sequence[Reason]) -> Iterator[str]:
         title = ", in the title too" if reason.in_title else ""
         yield {
             "keyword": f'"{words}" {reason.count} times{title}',
-            "rule": words,
             "words": words,
-            "against": f'"{words}" speaks against it',
-            "topic": f"{words} {short(reason.score)}",
-            "also": f"also {words} {short(reason.score)}",
-        }[reason.kind]
+            "against": f'"{words}" counts against it',
+        }.get(reason.kind) or phrase(reason)
 
 
 def length(one: ReadingList, report: Report) -> str:

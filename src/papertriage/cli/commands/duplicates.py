@@ -110,7 +110,7 @@ def _text(cells: Sequence[str], screen: Screen) -> str:
     found = "".join(
         f"{line}\n"
         for number, text in enumerate(texts)
-        for line in labelled(f"{'' if number else kind:<12}", text, screen.width)
+        for line in labelled(f"{'' if number else kind:<12}", text, screen.room)
     )
     return shown(found, unicode=screen.unicode or not to_terminal())
 

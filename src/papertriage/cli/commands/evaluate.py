@@ -50,7 +50,7 @@ def evaluate(
     taxonomy = run.taxonomy(topics)
     check_topics([topic] if topic else [], taxonomy.topics)
     found = measure(run.library(), taxonomy, labels, topic)
-    send(run.screen, _report(found, most, run.screen.width))
+    send(run.screen, _report(found, most, run.screen.room))
     run.screen.problems(safe(str(labels)), found.problems, 0, "the others were measured")
     run.screen.say(f"{found.papers} labelled papers, {len(found.topics)} topics; on topic from .50")
     return OK

@@ -1,7 +1,7 @@
 """``papertriage formats``: list the formats that can be read and written."""
 
 from papertriage.cli.app import command
-from papertriage.cli.columns import columns, room_for, send
+from papertriage.cli.columns import columns, send
 from papertriage.cli.run import OK, Run
 
 _INDENT = "  "
@@ -14,7 +14,7 @@ def formats(run: Run) -> int:
     from papertriage.writers.cells import wrap
     from papertriage.writers.registry import WRITERS
 
-    room = room_for(run.screen) - len(_INDENT)
+    room = run.screen.room - len(_INDENT)
     first, *rest = [(form.name, f"{form.title}; {form.mark}") for form in FORMS.values()]
     lines = [
         "read (ingest detects the form; --from FORM sets it):",

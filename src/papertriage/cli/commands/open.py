@@ -36,7 +36,7 @@ def open_papers(
     from papertriage.flows.upkeep.upkeep import find_papers
     from papertriage.writers import phrases
 
-    address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.page, "page")
+    address_of, what = (phrases.pdf, "PDF") if pdf else (phrases.link_or_search, "page")
     papers = list(find_papers(run.library(), rows.named(run, ids)))
     without = [safe(paper.id) for paper in papers if not address_of(paper)]
     if len(without) == len(papers):

@@ -44,7 +44,7 @@ def screenings(
     """
     if name is None and (conflicts or form == "csv"):
         raise UsageError("--conflicts and -f csv need the NAME of a screening")
-    lines = _lines(run.library(), name, run.screen.width, conflicts=conflicts, form=form)
+    lines = _lines(run.library(), name, run.screen.room, conflicts=conflicts, form=form)
     send(run.screen, lines, out)
     return OK
 

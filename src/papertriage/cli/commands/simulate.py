@@ -68,7 +68,7 @@ def simulate(
     run.screen.problems(
         safe(labels), problems, 0, f"the other {counted(found.records, 'record')} replayed"
     )
-    lines = [dumps(found.as_json())] if form == "json" else _table(found, run.screen.width)
+    lines = [dumps(found.as_json())] if form == "json" else _table(found, run.screen.room)
     send(run.screen, lines, out)
     if plot is not None:
         from papertriage.writers.recall_plot import recall_plot

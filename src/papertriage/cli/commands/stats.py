@@ -73,14 +73,14 @@ def stats(
 def _tables(run: Run, found: "Stats") -> Iterator[str]:
     yield f"{run.shown_library()}: {counted(found.all.papers, 'paper')}"
     yield ""
-    yield from _weeks(run.screen.width, found)
+    yield from _weeks(run.screen.room, found)
     if found.people:
         yield ""
         rows = [
             (safe(name), *(str(getattr(person, key)) for key in _PEOPLE[1:]))
             for name, person in found.people.items()
         ]
-        yield from columns(_PEOPLE, rows, right=set(range(1, 6)), room=run.screen.width)
+        yield from columns(_PEOPLE, rows, right=set(range(1, 6)), room=run.screen.room)
     if found.sources:
         yield ""
         rows = [
@@ -88,7 +88,7 @@ def _tables(run: Run, found: "Stats") -> Iterator[str]:
              safe(name))
             for name, each in found.sources.items()
         ]  # fmt: skip
-        yield from columns(_SOURCES, rows, right=set(range(1, 5)), room=run.screen.width)
+        yield from columns(_SOURCES, rows, right=set(range(1, 5)), room=run.screen.room)
 
 
 def _weeks(room: int, found: "Stats") -> Iterator[str]:

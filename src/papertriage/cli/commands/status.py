@@ -121,7 +121,7 @@ def _report(
             yield f"{safe(each.source)}\t{each.read or ''}\t{counts}\t{missed}\t{problem}"
     else:
         yield from _facts(run, found)
-        yield from _sources(statuses, run.screen.width)
+        yield from _sources(statuses, run.screen.room)
 
 
 def _facts(run: Run, found: "Status") -> Iterator[str]:
@@ -139,7 +139,7 @@ def _facts(run: Run, found: "Status") -> Iterator[str]:
     if found.unreadable:
         facts.append(("unreadable", counted(found.unreadable, "line")))
     for label, text in facts:
-        yield from labelled(f"{label:<12}", text, run.screen.width)
+        yield from labelled(f"{label:<12}", text, run.screen.room)
 
 
 def _sources(statuses: "list[SourceStatus]", room: int) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
     if form == "tsv":
         yield from ("\t".join(row) for row in rows)
         return
-    yield from columns(_SHARES, rows, right={1, 2, 3, 4}, room=run.screen.width)
+    yield from columns(_SHARES, rows, right={1, 2, 3, 4}, room=run.screen.room)
     yield f"identified {found.identified} in {counted(len(rows), 'source')}"
     yield f"duplicates removed {found.duplicates}"
     yield f"remaining {found.remaining}"

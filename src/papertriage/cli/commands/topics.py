@@ -7,7 +7,7 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command, default_command, group
-from papertriage.cli.columns import columns, room_for, send
+from papertriage.cli.columns import columns, send
 from papertriage.cli.options import As, DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
@@ -161,7 +161,7 @@ def audit(
             for row in found.rows[topic]
         ]  # fmt: skip
         head = ("papers", "alone", "on topic", "cancelled", "", "level", topic)
-        send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=room_for(run.screen)))
+        send(run.screen, columns(head, rows, right={0, 1, 2, 3}, room=run.screen.room))
         on, hit = found.on_topic[topic], found.hit[topic]
         papers = counted(found.papers, "paper")
         run.screen.say(f"{topic}: a keyword in {hit} of {papers}, {on} on topic")
@@ -210,7 +210,7 @@ def missed(
         (words[drawn.belongs], safe(drawn.paper.id), title_of(drawn.paper))
         for drawn in found.sample
     ]
-    send(run.screen, columns(("decision", "id", "title"), rows, room=run.screen.width))
+    send(run.screen, columns(("decision", "id", "title"), rows, room=run.screen.room))
     drawn = f"{name}: {len(found.sample)} of {counted(found.near, 'near paper')} drawn at random"
     if found.undecided:
         run.screen.say(f"{drawn}, {found.undecided} undecided: papertriage mark ID... star|skip")
@@ -240,8 +240,8 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
         run.screen.warn(
             f"no paper of the library is on {name}, so there is nothing to compare with"
         )
-    send(run.screen, phrases(found, run.screen.width))
-    for line in outside(found, run.screen.width):
+    send(run.screen, phrases(found, run.screen.room))
+    for line in outside(found, run.screen.room):
         run.screen.say(line)
     if found.alike:
         ids = " ".join(best_id(one.paper) for one in found.alike)
@@ -275,7 +275,7 @@ def fit(
 
     path = file or run.settings.topics
     found = fit_topic(run.library(), path, name)
-    send(run.screen, moves(found, most, run.screen.width))
+    send(run.screen, moves(found, most, run.screen.room))
     learned = found.learned
     before, after = found.right
     run.screen.say(
