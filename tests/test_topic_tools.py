@@ -35,7 +35,7 @@ def paper(number: int, title: str, abstract: str = "") -> Paper:
         (
             "keywords: [tea]\n  contexts: {pot: [kettle]}",
             1,
-            'no keyword asks for the context "pot"',
+            'no keyword uses the context "pot"',
         ),
         ("keywords: ['*brew (with pot)']\n  contexts: {pot: [homebrew*]}", 2, "satisfies its"),
         ("keywords: [tea pot (with pot)]\n  contexts: {pot: [pot]}", 2, "satisfies its"),

@@ -41,13 +41,13 @@ def test_lines_are_known() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb: 2\na: 3", 'f.yaml:3: key "a" again, first in line 1'),
+        ("a: 1\nb: 2\na: 3", 'f.yaml:3: repeated key "a", first in line 1'),
         ("x: 1\na: &b 1", "f.yaml:2: anchors and aliases"),
         ("- ok\n- *former", "f.yaml:2: anchors and aliases"),
         ("a: !!python/object:os.system x", "f.yaml:1: tags are not used"),
         ("a:\n  <<: {b: c}", "f.yaml:2: merge keys"),
         ("? [a]\n: b", "f.yaml:1: a key must be text"),
-        ("[" * 100_000, "f.yaml:1: nested more than 20 deep"),
+        ("[" * 100_000, "f.yaml:1: nested more than 20 levels deep"),
         ("a:\n\tb: c", "f.yaml:2: not YAML: a tab"),
         ("a: 1\n---\nb: 2", "f.yaml:2: a second document"),
         ("a: [1", "f.yaml:1: not YAML"),

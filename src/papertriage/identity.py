@@ -77,7 +77,7 @@ def fold(text: str) -> str:
         text = _FOLD_ENTITY.sub(" ", _FOLD_TAGS.sub("", text))
     if "\\" in text:
         text = _FOLD_ACCENTS.sub("", _FOLD_MACROS.sub("", text))
-    if text.isascii():  # bytes take a third of the time
+    if text.isascii():  # bytes take a tenth of the time of the pattern
         return text.encode().translate(_LOWER, _ASCII_PUNCTUATION).decode()
     # Decomposing can produce capitals, and folding case can produce something to decompose.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

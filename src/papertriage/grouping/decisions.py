@@ -48,7 +48,10 @@ class Decisions:
             return None
         first, second = self._parts(one), self._parts(other)
         both = first.keys() & second.keys()
-        return first[latest] == second[latest] if both and (latest := max(both)) >= 0 else None
+        if not both:
+            return None
+        latest = max(both)
+        return first[latest] == second[latest]
 
     def name_any(self, keys: Collection[str]) -> bool:
         """Return whether any decision names a node, given its records and names, in any part."""

@@ -1,6 +1,6 @@
 """Groups nodes into papers: a pure function of the nodes, the pairs and the user's decisions.
 
-A node stands for all records with the same evidence (see `evidence_of`). *Same* pairs are taken
+A node represents all records with the same evidence (see `evidence_of`). *Same* pairs are taken
 from the strongest to the weakest. They join two groups unless some pair across the groups is
 contrary, or the user separated them. The order of nodes and pairs makes no difference.
 """

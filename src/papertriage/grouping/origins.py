@@ -1,4 +1,4 @@
-"""From which of its records a paper has its fields."""
+"""Finds the record that each field of a paper comes from."""
 
 from collections.abc import Sequence
 

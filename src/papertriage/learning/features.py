@@ -116,8 +116,8 @@ class Nearness:
         def content(text: str) -> list[str]:
             return [word for word in _words(text) if word not in ENGLISH_STOP_WORDS]
 
-        asked = [stem(word) for word in content(query)]
-        self.stems = sorted(set(asked))
+        wanted = [stem(word) for word in content(query)]
+        self.stems = sorted(set(wanted))
         place = {root: column for column, root in enumerate(self.stems)}
         columns: dict[str, int] = {}
         counts = np.zeros((len(texts), len(self.stems)))
@@ -133,10 +133,10 @@ class Nearness:
                     counts[row, column] += 1
         df = (counts > 0).sum(axis=0)
         idf = np.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
-        wanted = 1 + np.log([asked.count(root) for root in self.stems])
+        emphasis = 1 + np.log([wanted.count(root) for root in self.stems])
         usual = lengths.sum() / max(1, len(texts)) or 1.0
         room = _K1 * (1 - _B + _B * lengths / usual)[:, None]
-        self.shares: Floats = counts * (_K1 + 1) / (counts + room) * idf * wanted
+        self.shares: Floats = counts * (_K1 + 1) / (counts + room) * idf * emphasis
         """One row for each record, one column for each stem of the query."""
         self.scores: Floats = self.shares.sum(axis=1)
 

@@ -163,10 +163,10 @@ class Learner:
         learned = row.data * fit.weights[row.indices]
         largest = np.argsort(-np.abs(learned), kind="stable")[:most]
         words = self._terms.words(row.indices[largest])
-        asked = self._near.words(number, self._texts[number])[:most]
+        shared = self._near.words(number, self._texts[number])[:most]
         return Why(
             learned=[Share(*pair) for pair in zip(words, learned[largest].tolist(), strict=True)],
-            query=[Share(word, share * fit.query) for word, share in asked],
+            query=[Share(word, share * fit.query) for word, share in shared],
             neighbours=self._included_neighbours(number, decisions, most),
         )
 

@@ -25,7 +25,7 @@ def clean_extra(extra: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_harmless(extra: dict[str, Any]) -> bool:
-    """Return whether cleaning surely changes nothing, at a tenth of its cost."""
+    """Return whether cleaning certainly changes nothing, usually in half of its time."""
     text = msgspec.json.encode(extra)
     if not text.isascii():
         return False

@@ -93,7 +93,7 @@ def headline(abstract: str, links: Iterable[str] = ()) -> str | None:
     """Return a line of at most `LIMIT` characters for a paper without a title.
 
     Args:
-        abstract: clean running text; if it holds no sentence, the answer is None.
+        abstract: clean running text; without a sentence in it, there is no headline.
         links: the paper's own code and project pages, which may carry the name.
     """
     abstract = abstract[:_READ]
@@ -111,7 +111,7 @@ def headline(abstract: str, links: Iterable[str] = ()) -> str | None:
 
 
 def _introductions(parts: list[str], name: str) -> list[str]:
-    """Return the sentences that hold the name, those that present something first."""
+    """Return the sentences that contain the name, those that present something first."""
     holding = [part for part in parts if name in part]
     return sorted(holding, key=lambda part: not _FRAMED.search(part.split(name)[0]))
 

@@ -89,16 +89,18 @@ def _points(text: str, name: str, at: int, start: int) -> float:
     """Judge one occurrence by the words around it; at `start` the paper's own work begins."""
     before = text[max(0, at - 180) : at]
     after = text[at + len(name) : at + len(name) + 80]
-    cue = max((points for sign, points in patterns.BEFORE if sign.search(before)), default=0.0)
+    cue = max(
+        (points for pattern, points in patterns.BEFORE if pattern.search(before)), default=0.0
+    )
     total = 0.3 + cue + (0.7 if " " in name else 0.0)
     if cue > 2:  # authors name the whole before its parts
         total += 2.5 * (1 - max(at - start, 0) / len(text))
     total += min(
-        (points for sign, points in patterns.SOMEBODY_ELSES if sign.search(before)), default=0
+        (points for pattern, points in patterns.SOMEBODY_ELSES if pattern.search(before)), default=0
     )
-    total += max((points for sign, points in patterns.AFTER if sign.match(after)), default=0)
+    total += max((points for pattern, points in patterns.AFTER if pattern.match(after)), default=0)
     total += min(
-        (points for sign, points in patterns.NOT_THE_WHOLE if sign.match(after)), default=0
+        (points for pattern, points in patterns.NOT_THE_WHOLE if pattern.match(after)), default=0
     )
     if before.endswith("("):
         total += _bracketed(name, before[:-1], cued=cue > 2)

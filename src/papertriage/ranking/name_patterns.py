@@ -1,7 +1,7 @@
 """The words around a name that show whose it is, with the points they are worth.
 
 Points were set by hand on half of some two thousand abstracts whose titles begin "NAME: ..."
-and read on the other half; the lists hold the language of the field, not words of
+and read on the other half; the lists contain words of the field, not words of
 single papers.
 """
 
@@ -22,7 +22,7 @@ KIND = (
     r"simulator|data ?set)s?"
 )
 PRESENT = r"(?:propos|present|introduc|develop|put forward|unveil|releas)(?:e|es|s|ed|ing)?"
-MAKE = (  # said of parts as often as of the whole
+MAKE = (  # used for parts as often as for the whole
     r"(?:(?:design|describ|devis|construct|creat|contribut|offer|provid|formulat|establish|compos|"
     r"implement|deriv|curat|advocat|collect|publish|demonstrat|report|pioneer|train|produc|extend|"
     r"generat|obtain)(?:e|es|s|ed|ing)?|buil[dt]s?)"

@@ -51,7 +51,7 @@ class Order(NamedTuple):
 class Best(Generic[T]):
     """The `limit` items with the smallest keys among all that were added; all if None.
 
-    Holds at most twice `limit` items: it sorts and cuts whenever it is that full, which costs
+    Keeps at most twice `limit` items: it sorts and cuts whenever it is that full, which costs
     less than a heap of reversed keys and reads better.
     """
 

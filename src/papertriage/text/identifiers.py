@@ -16,7 +16,7 @@ _ARCHIVES = (
     "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 # Five digits exactly from 1501 on, four before: so an id is cut right when a word is glued to it
-# ("2207.090193D faces"). The version gives its last digit back to such a word ("v23D").
+# ("2207.090193D faces"). The version leaves its last digit to such a word ("v23D").
 ARXIV_ID = (
     r"(?:(?P<new>(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}"
     r"|(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.[0-9]{4}(?![0-9](?!D\b)))"
@@ -148,7 +148,7 @@ def parse_arxiv(text: str) -> tuple[str, int | None] | None:
     ``math.GT/0309136`` and ``math/0309136`` are one identifier: the subject class is dropped.
     """
     if text.startswith("10.") and not text.startswith("10.48550/"):
-        return None  # a DOI, most likely; no arXiv id begins so
+        return None  # a DOI, most likely; no arXiv id starts like one
     found = _ARXIV.fullmatch(visible(text).strip())
     if not found:
         return None
@@ -184,7 +184,7 @@ def restore_arxiv(text: str) -> str | None:
 def parse_doi(text: str) -> str | None:
     """Return a DOI's normal form (lower case, no resolver), or None. SICI brackets are kept."""
     if _BARE.fullmatch(text) and len(text) <= _LONGEST:
-        return text.lower()  # takes an eighth of the time
+        return text.lower()  # most DOIs; a sixth of the time
     doi = _doi(text)
     while doi and not _SETTLED.fullmatch(doi) and (again := _doi(doi)) != doi:
         doi = again  # encoded twice
@@ -200,7 +200,7 @@ def _doi(text: str) -> str | None:
     if "\\" in text or "{" in text or "$" in text:
         text = _TEX.sub(_without_tex, text).replace("{", "").replace("}", "")
     if "&" in text:
-        import html  # few are written so
+        import html  # few DOIs need it
 
         text = html.unescape(text)
     if "://" in text:

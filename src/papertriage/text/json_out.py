@@ -1,7 +1,7 @@
-r"""JSON that leaves the tool: what would act on a terminal or hide in a text is escaped.
+r"""Writes JSON in which nothing acts on a terminal or hides in a text.
 
 Control characters, direction overrides and characters without width are written as ``\u``
-escapes: no text is lost, and a screen shows that they are there.
+escapes, so that no text is lost and readers see them.
 """
 
 import re
@@ -29,11 +29,11 @@ def indented(value: Any) -> str:
 
 
 def escaped(line: bytes) -> bytes:
-    """Escape what acts in a line of JSON; its C0 controls are escaped by any encoder."""
+    """Escape what would act on a terminal in a line of JSON; encoders escape C0 controls."""
     if line.isascii() and b"\x7f" not in line:
         return line
-    signs = line.translate(None, _PLAIN)  # a tenth of the cost of a search
-    if not signs or not _ACTING.search(signs):
+    others = line.translate(None, _PLAIN)  # a fraction of the time of a search
+    if not others or not _ACTING.search(others):
         return line
     return _ACTING.sub(_escape, line)
 

@@ -95,7 +95,7 @@ def _table(pairs: Iterable[tuple[str, str]]) -> _Table:
 
 
 def _any_of(parts: Iterable[str]) -> re.Pattern[str]:
-    """Find any of some parts; grouped by their first letters they take half of the time."""
+    """Return a pattern for any of some parts; grouping them by first letter halves its time."""
     rests: dict[str, list[str]] = {}
     for part in parts:
         rests.setdefault(part[0], []).append(part[1:])

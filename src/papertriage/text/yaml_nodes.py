@@ -64,7 +64,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.refuse(event, "a second document; one file holds one")
+                    self.refuse(event, "a second document; a file may contain only one")
             elif isinstance(event, yaml.NodeEvent):
                 root = self.node(event, 1)
         return Node(self.name, 1, {}) if root.value == "" else root
@@ -94,7 +94,7 @@ class _Builder:
             self.refuse(event, 'merge keys ("<<") are not used here')
         if event.value in entries:
             first = entries[event.value].line
-            self.refuse(event, f'key "{event.value}" again, first in line {first}')
+            self.refuse(event, f'repeated key "{event.value}", first in line {first}')
         return str(event.value)
 
     def check(self, event: yaml.Event, depth: int) -> None:
@@ -106,7 +106,7 @@ class _Builder:
         if self.nodes > MAX_NODES:
             self.refuse(event, f"more than {MAX_NODES} values")
         if depth > MAX_DEPTH:
-            self.refuse(event, f"nested more than {MAX_DEPTH} deep")
+            self.refuse(event, f"nested more than {MAX_DEPTH} levels deep")
 
     def refuse(self, event: yaml.Event, what: str) -> NoReturn:
         raise ConfigError(f"{self.name}:{_line(event)}: {what}")

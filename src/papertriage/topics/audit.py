@@ -16,8 +16,6 @@ _BROAD_FROM = 10
 """A keyword found in at least this many papers may be called broad ..."""
 _BROAD_SHARE = 0.25
 """... if at most this share of them is on topic. Weak keywords are meant to be broad."""
-
-
 _MOST_MISSED = 8
 """Keywords of a topic that are shown with what they miss."""
 

@@ -59,7 +59,7 @@ def _contexts(topic: Topic) -> _Found:
     """Find contexts that no keyword uses, that need too much, or that a keyword itself meets."""
     for name in topic.contexts:
         if all(keyword.context != name for keyword in topic.keywords):
-            yield topic.line, f'no keyword asks for the context "{name}"', "drop it, or use it"
+            yield topic.line, f'no keyword uses the context "{name}"', "drop it, or use it"
     for keyword in topic.keywords:
         if keyword.context is None:
             continue
@@ -144,7 +144,7 @@ def _repeated(topic: Topic) -> _Found:
         ]
         covers = [_within(phrase, others) for phrase in keyword.phrases]
         if all(covers) and not _twins(keyword, covers[0], topic):
-            what = f'"{keyword.text}" adds nothing to "{covers[0].text}"'  # type: ignore[union-attr]  # all() says so
+            what = f'"{keyword.text}" adds nothing to "{covers[0].text}"'  # type: ignore[union-attr]  # all() excludes None
             yield keyword.line, what, "drop it, or raise its level"
 
 

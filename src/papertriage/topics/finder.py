@@ -130,7 +130,7 @@ class Finder:
 def _automaton(parts: list[bytes]) -> "BytesAhoCorasick":
     from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-    # Reads 1.3 to 1.8 times as fast as the default, which costs up to 7 ms less to make.
+    # It reads 1.3 to 1.8 times as fast as the default, and takes up to 7 ms longer to build.
     kind = Implementation.DFA if len(parts) <= _MOST_FOR_DFA else None
     return BytesAhoCorasick(parts, implementation=kind)
 

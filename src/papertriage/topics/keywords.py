@@ -160,7 +160,7 @@ def _forms(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
 
 
 class _Contexts:
-    """The context words of one topic that a paper holds.
+    """The context words of one topic that a paper contains.
 
     Per item and distinct wording only the first and the last span are kept: an occurrence
     overlaps all spans of a wording if and only if it overlaps these two.
@@ -201,7 +201,7 @@ def _overlap(hit: Hit, field: Field, span: Span) -> bool:
 
 
 class _Exclusions:
-    """The exclusions of one topic that a paper holds, by the words that they cover."""
+    """The exclusions of one topic that a paper contains, by the words that they cover."""
 
     def __init__(self) -> None:
         self._longest: dict[tuple[Field, int], Span] = {}
@@ -213,11 +213,11 @@ class _Exclusions:
                 self._longest[field, word] = span
 
     def judge(self, hit: Hit) -> Hit:
-        """Cancel a hit that an exclusion overlaps, unless it is strong and as long as that."""
+        """Cancel a hit that an exclusion overlaps, unless the hit is strong and not shorter."""
         for word in range(*hit.span):
             span = self._longest.get((hit.field, word))
-            sturdy = hit.level in ("definite", "strong")
-            if span and not (sturdy and _length(hit.span) >= _length(span)):
+            is_strong = hit.level in ("definite", "strong")
+            if span and not (is_strong and _length(hit.span) >= _length(span)):
                 return msgspec.structs.replace(hit, voided_by=span)
         return hit
 

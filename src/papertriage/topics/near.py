@@ -2,8 +2,8 @@
 
     score = sigmoid(constant + terms * (intercept + sum over stems of weight * TF-IDF value))
 
-It is the sum of `score` without the keywords, so near papers keep that order. Its constants were
-set on labelled papers without a keyword: a near score, too, is about a probability.
+This is the sum of `score` without the keywords. Its constants were set on labelled papers without a
+keyword, so that a near score, too, is roughly a probability.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ from papertriage.topics.weights import NEAR_OWN_WORDS, NEAR_WITH_PROFILE, Calibr
 NEAR_FROM = 0.02
 """The lowest score that is kept."""
 _MOST_TERMS = 3
-"""Stems that are named one by one: there are many near papers, and few are read."""
+"""The number of stems that are listed one by one: there are many near papers, and few are read."""
 _LEAST = log(NEAR_FROM / (1 - NEAR_FROM))
 
 
@@ -30,7 +30,7 @@ class Stems(Protocol):
 
     @property
     def weights(self) -> Mapping[str, float]:
-        """Stem -> log-odds a unit of TF-IDF."""
+        """Stem -> log-odds per unit of TF-IDF."""
 
     @property
     def intercept(self) -> float:
@@ -65,7 +65,7 @@ class NearScorer:
         self._scales = {view: [_scale(topic, view) for topic in topics.values()] for view in views}
 
     def tags(self, terms: tfidf.Terms, view: View, without: Collection[str]) -> list[Tag]:
-        """Return the tags from `NEAR_FROM`, best first, but for some topics."""
+        """Return the tags from `NEAR_FROM`, best first, except those of some topics."""
         values, length = terms.values, terms.length
         if not values:
             return []
@@ -141,7 +141,7 @@ def _scale(topic: Stems, view: View) -> _Scale:
 def _weights(topic: Stems) -> Mapping[str, float]:
     """Return the weights that count, with those that decisions add.
 
-    "their" in a topic's description makes no paper near.
+    A function word in a topic's description, such as "their", makes no paper near.
     """
     ignored = frozenset() if topic.has_profile else _function_words()
     found = {stem: weight for stem, weight in topic.weights.items() if stem not in ignored}

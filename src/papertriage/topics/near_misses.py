@@ -1,7 +1,7 @@
 """What a keyword just misses: its words in another order, form or case, near each other.
 
 "segmentation of tumors" for `tumor segmentation`, "distilling" for `distillation`, "vit" for `ViT`.
-Plurals, spelling and compounds are no misses: the fold finds them.
+Plurals, spelling and compounds are not misses: the fold finds them.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from papertriage.topics.topic import Topic
 from papertriage.topics.words import Words
 
 _LEAST = 3
-"""Papers that must say it."""
+"""Papers that must have the wording."""
 _BETWEEN = 2
 """Other words that may be among those of the keyword."""
 
@@ -79,10 +79,10 @@ def _folded(text: str) -> Iterator[str]:
 
 
 def _places(stems: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Yield the shortest stretches that hold all wanted stems and few other words."""
+    """Yield the shortest spans with all wanted stems and few other words."""
     at = [place for place, one in enumerate(stems) if one in wanted]
     for number, first in enumerate(at):
-        stretch = at[number : number + len(wanted)]
-        is_near = stretch[-1] - first < len(wanted) + _BETWEEN
-        if is_near and {stems[place] for place in stretch} == wanted:
-            yield first, stretch[-1] + 1
+        window = at[number : number + len(wanted)]
+        is_near = window[-1] - first < len(wanted) + _BETWEEN
+        if is_near and {stems[place] for place in window} == wanted:
+            yield first, window[-1] + 1

@@ -1,4 +1,4 @@
-"""Phrases of one to three words that could be keywords, as a text holds them."""
+"""Phrases of one to three words in a text that could be keywords."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,8 +28,7 @@ _SMALL = _set("""
     provide problem problems high due study studies during improve improves including according
     al ii iii respectively additionally specifically effective effectively address
 """)
-"""Words that no phrase holds: they say how papers talk, not what of."""
-
+"""Words that no phrase contains: they belong to the style of papers, not to their topics."""
 
 _BOILERPLATE = _set("""
     copyright license licence licensed rights reserved author authors code codes github gitlab
@@ -37,7 +36,7 @@ _BOILERPLATE = _set("""
     org io html pdf arxiv preprint doi url supplementary appendix keyword abstract introduction
     background conclusion objective published publisher elsevier springer ieee acm
 """)
-"""Words of the page and of the publisher."""
+"""Words of web pages and publishers."""
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|edu|gov|ai)(?:/\S*)?\b")
 
 

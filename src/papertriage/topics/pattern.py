@@ -25,10 +25,8 @@ MAX_PHRASES = 400
 _PIECE = re.compile(r"\*?[^\W_]+(?:['\u2019]s(?![^\W_]))?\*?|\*")
 _POSSESSIVE = re.compile("['\u2019]s")
 _ODD = re.compile("[^\\w\\s*|'\u2019./&,:$\u2010-\u2014-]")
-
-
 _CAPITALS = 2
-_SIGNS_OF_A_PHRASE = 3
+_CHARACTERS_OF_A_PHRASE = 3
 
 
 class PatternError(ValueError):
@@ -61,7 +59,7 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
     """Read a pattern into the phrases that it stands for, in the order written.
 
     Raises:
-        PatternError: empty, one letter only, a star that says too little, an odd character.
+        PatternError: empty, one letter only, a star with too few letters, an odd character.
     """
     pattern = "".join(filter(_counts, unicodedata.normalize("NFC", pattern)))
     odd = _ODD.search(pattern)
@@ -84,18 +82,18 @@ def parse(pattern: str) -> tuple[Phrase, ...]:
 
 
 def _counts(char: str) -> bool:
-    """Whether the fold looks at a character: not at soft hyphens and single accents."""
+    """Return whether the fold reads a character: not soft hyphens and separate accents."""
     category = unicodedata.category(char)
     return category != "Cf" and category[0] != "M"
 
 
 def is_strong(phrase: Phrase) -> bool:
-    """Whether a phrase says much by itself: more than one word, or an acronym.
+    """Return whether a phrase is strong evidence by itself: several words, or an acronym.
 
-    In a script without blanks three signs count as more than one word.
+    In a script without blanks three characters count as more than one word.
     """
     if fold.is_character(phrase[0].text):
-        return len(phrase) >= _SIGNS_OF_A_PHRASE
+        return len(phrase) >= _CHARACTERS_OF_A_PHRASE
     return phrase[0].cased or sum(not word.glued for word in phrase) > 1
 
 

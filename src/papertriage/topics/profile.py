@@ -1,7 +1,7 @@
-"""Profiles: what a linear model learned of a topic, stored in a small JSON file.
+"""Profiles: what a linear model learned about a topic, stored in a small JSON file.
 
 The weights of the built-in topics ship with papertriage; what `topics fit` learns from decisions is
-beside the taxonomy that names it. Either changes only when somebody fits it again.
+beside the taxonomy that names it. Neither changes unless it is fitted again.
 """
 
 from pathlib import Path
@@ -21,9 +21,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         intercept: the log-odds of a paper without any of the stems.
-        weights: stem -> log-odds a unit of TF-IDF.
+        weights: stem -> log-odds per unit of TF-IDF.
         positives: how many papers on the topic it was learned from.
-        negatives: how many papers off it.
+        negatives: how many other papers.
     """
 
     intercept: float
@@ -37,7 +37,7 @@ def read(path: Path) -> Profile:
 
     Raises:
         MissingInputError: the file cannot be read.
-        ConfigError: it is no profile.
+        ConfigError: it is not a profile.
     """
     name = safe(str(path))
     hint = "papertriage topics fit NAME makes it"

@@ -21,8 +21,8 @@ class Fact(NamedTuple):
     """A rule that a paper meets.
 
     Attributes:
-        text: what lists say of it: "by Okafor", "in cs.CV", "an example of yours".
-        weight: the probability that it gives alone, for the noisy-or.
+        text: how lists describe it: "by Okafor", "in cs.CV", "an example of yours".
+        weight: its probability alone, for the noisy-or.
         decides: whether it makes a tag without any keyword.
     """
 
@@ -52,7 +52,7 @@ class Rules:
         return bool(self._examples)
 
     def is_example(self, paper: Paper) -> bool:
-        """Whether the user named this paper, by its key or any other name of it."""
+        """Return whether the user named this paper, by its key or any other name."""
         return not self._examples.isdisjoint(_ids(paper))
 
     def facts(self, paper: Paper) -> Iterator[Fact]:
@@ -85,7 +85,7 @@ def _person(written: str) -> Person:
 
 
 def _is(wanted: Person, author: Person) -> bool:
-    """Whether an author may be the wanted one; an initial stands for every name it begins."""
+    """Return whether an author may be the wanted one; an initial matches every name it starts."""
     if wanted.given and not author.given:
         return False
     return compare(wanted, author) is not Likeness.CONTRADICTING

@@ -3,7 +3,7 @@
     score = sigmoid(base + keyword shares + rule shares + term shares)
 
 The base is what the topic would have with no evidence at all. Keyword occurrences, and the rules
-that a paper meets, join by noisy-or (`weights`) and share its log-odds in proportion to
+that a paper meets, are combined by noisy-or (`weights`) and share its log-odds in proportion to
 -ln(1 - w); each stem's share is its weight times its TF-IDF value. Terms only move a topic that
 has a keyword, an author or an example: without one, no tag.
 Shares and base are rounded before the score is made from them, so the sum is exact and the same
@@ -116,7 +116,7 @@ def part_of(topic: Topic, narrower: Mapping[str, list[Topic]]) -> list[Topic]:
 
 
 class _Reading:
-    """A paper's text, and its stems if a topic asks for them."""
+    """A paper's text, and its stems if a topic needs them."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -131,7 +131,7 @@ class _Reading:
 
 
 class _Model:
-    """How one topic scores: its calibration, and what its stems weigh."""
+    """How one topic scores: its calibration, and the weights of its stems."""
 
     def __init__(self, topic: Topic) -> None:
         self._name = topic.name
@@ -163,7 +163,7 @@ class _Model:
         against = weights.UNWANTED if unwanted else 0.0
         total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
         if total < _TOO_LOW:
-            return None  # most often, and nothing needs to be put in order for it
+            return None  # the usual case, for which no evidence is needed
         evidence = [_evidence(share, what, reading) for share, what in keywords.shares(factor)]
         evidence += reading.terms.evidence(terms, MOST_TERMS)
         if unwanted:
@@ -208,7 +208,7 @@ class _Keywords:
         self._hits, self._facts, self._reading = hits, facts, reading
         self._counted = counting(hits, reading.text)
         every = [weight for _, weight in self._counted] + [fact.weight for fact in facts]
-        self.odds, self._sum = weights.joined(tuple(every))  # few levels: often the same ones
+        self.odds, self._sum = weights.joined(tuple(every))  # cached: the weights recur
         groups: dict[int, list[float]] = {}
         for hit, weight in self._counted:
             if hit.group is not None:
@@ -242,7 +242,7 @@ class _Keywords:
 
 
 def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
-    """Return the hits that count with their weights: all of the title, one a sentence else."""
+    """Return the hits that count with their weights: all in the title, else one a sentence."""
     titled = bool(text.title.runs)
     hits = [hit for hit in hits if hit.voided_by is None]
     if len(hits) == 1:  # most often, and then sentences do not matter

@@ -1,7 +1,7 @@
 """The figures that ship with papertriage: background frequencies and the topics' weights.
 
 `scripts/build_background.py` and `scripts/fit_builtin.py` make them from abstracts that do not
-ship. Both files hold single stems only, none of them rare, so no sentence can be read from them.
+ship. Both files contain single stems only, none of them rare, so no sentence can be read from them.
 """
 
 import gzip
@@ -18,7 +18,7 @@ SCORING = 3
 
 
 class Background(msgspec.Struct, frozen=True):
-    """How common stems are: `df` of `papers` abstracts hold a stem."""
+    """How common stems are: `df` of `papers` abstracts contain a stem."""
 
     papers: int
     df: dict[str, int]

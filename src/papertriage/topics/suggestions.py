@@ -21,21 +21,21 @@ from papertriage.topics.taxonomy import Taxonomy
 _DRAFTS = 8
 """Phrases that a new topic starts with."""
 _FEWEST = 3
-"""Papers on the topic that must hold a phrase."""
+"""Papers on the topic that must contain a phrase."""
 _PURE = 0.5
 """Least share of a phrase's papers that are on the topic."""
 _NEAR = 0.15
-"""Least score of a paper that stands just outside."""
+"""Least score of a paper that is just outside."""
 
 
 class Phrase(msgspec.Struct, kw_only=True):
-    """A phrase that goes with the topic and is no keyword of it.
+    """A phrase that goes with the topic and is not a keyword of it.
 
     Attributes:
         text: as a keyword would be written.
-        on: papers on the topic that hold it.
+        on: papers on the topic that contain it.
         off: other papers that do.
-        example: a paper on the topic that holds it, the best by score.
+        example: a paper on the topic that contains it, the best by score.
         strength: twice the log-likelihood ratio, in nats.
     """
 

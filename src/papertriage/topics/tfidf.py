@@ -20,8 +20,6 @@ from papertriage.topics.keywords import Text
 
 TITLE_COUNTS = 2
 """A word of the title counts as often as this many of the abstract."""
-
-
 _UNIT = 1e6
 """Shares are rounded to millionths."""
 OTHER_WORDS = "other words"
@@ -77,7 +75,7 @@ class _Idfs(dict[str, float]):
 
 
 RARE_IN = 6
-"""Abstracts of the background that are taken to hold a stem which it lacks, in `Terms.rare`."""
+"""The document frequency that `Terms.rare` gives to a stem which the background lacks."""
 
 
 class _Tfs(dict[int, float]):
@@ -104,7 +102,7 @@ class _Rare(dict[str, str]):
         return found
 
 
-# Tables that fill on use, so that all words of a text pass through them without Python code.
+# They are filled on use, so that `map` looks up the words of a text without running Python code.
 _roots, _rare, _idfs, _tfs = _Roots(), _Rare(), _Idfs({"": 0.0}), _Tfs()
 
 

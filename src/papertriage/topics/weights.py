@@ -60,8 +60,8 @@ _MOST_OWN_WORDS = 9
 """Longer lists of stems were not measured: they count like this many."""
 
 SHORT_ABSTRACT = 40.0
-"""Length of the TF-IDF vector of a short abstract. A word is a large part of a shorter text, and
-proves no more there: it weighs as much as in an abstract of this length."""
+"""Length of the TF-IDF vector of a short abstract. A word is a large part of a shorter text, but
+no better evidence there: it weighs as much as in an abstract of this length."""
 
 
 def own_words(stems: int) -> dict[View, Calibration]:
@@ -91,7 +91,7 @@ NEAR_OWN_WORDS: dict[View, Calibration] = {
     "abstract": Calibration(0.0, 25.0, -5.4),
 }
 """For papers without a keyword of a topic that has only its own words: steeper than `own_words`,
-since there it is the keyword that says most."""
+because there the keyword is most of the evidence."""
 
 UNWANTED = -3.0
 """Log-odds of words under `not` in a paper: what has .95 without them falls below .50."""

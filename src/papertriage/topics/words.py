@@ -1,7 +1,7 @@
-"""The words of a text, folded for matching, with their places and sentences.
+"""The words of a text, folded for matching, with their positions and sentences.
 
-`text.fold` says what a word is, and folds it. The folded words are numbered; each is printed as in
-the text: "matrix" as "Matrices", "co" and "2" as "CO$_2$".
+`text.fold` splits and folds them. The folded words are numbered; each is printed as in the text:
+"matrix" as "Matrices", "co" and "2" as "CO$_2$".
 """
 
 import re
@@ -14,11 +14,11 @@ from operator import add
 from papertriage.text.fold import FOLDED, places, spaced
 
 _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
-_PAUSE = re.compile("(?:[.!?\u3002\uff01\uff1f]|\n\n)[\\W_]*")
+_SENTENCE_END = re.compile("(?:[.!?\u3002\uff01\uff1f]|\n\n)[\\W_]*")
 """What may end a sentence, with everything before the next word."""
 _FULL_STOPS = frozenset("\u3002\uff01\uff1f")
 """What ends a sentence in Chinese and Japanese, which have no capitals."""
-_PARTS = frozenset(",;:()[]")
+_PAUSES = frozenset(",;:()[]")
 
 
 class Words:
@@ -31,7 +31,7 @@ class Words:
     """
 
     _FEW = 6
-    """Up to this many runs are located one by one, each for a sixth of the cost of all at most."""
+    """Up to this many runs are located one by one, each in a sixth of the time of all at most."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -44,7 +44,7 @@ class Words:
             joined = f" {' '.join(joined.split())} "
         self.joined = joined.encode()
         self._found: dict[int, int] = {}
-        self._counted = self._blanks = 0  # blanks in `joined` up to a place, see `number_at`
+        self._counted = self._blanks = 0  # blanks in `joined` up to a position, see `number_at`
 
     @cached_property
     def count(self) -> int:
@@ -109,14 +109,14 @@ class Words:
 
     @cached_property
     def _openings(self) -> list[int]:
-        """Where in `text` the sentences behind the first one begin.
+        """Where in `text` the sentences after the first one start.
 
         A sentence ends at `.`, `!` or `?` before a capital (blanks between them are often
         lost in pasted text), at a full stop of Chinese, or at the end of a paragraph.
         """
         return [
             pause.end()
-            for pause in _PAUSE.finditer(self.text)
+            for pause in _SENTENCE_END.finditer(self.text)
             if "\n\n" in pause[0]
             or self.text[pause.end() : pause.end() + 1].isupper()
             or not _FULL_STOPS.isdisjoint(pause[0])
@@ -128,13 +128,13 @@ class Words:
 
     def is_one_sentence(self, first: int, last: int) -> bool:
         """Return whether the words `first` up to but not including `last` are in one sentence."""
-        if not _PAUSE.search(self.printed(first, last)):
+        if not _SENTENCE_END.search(self.printed(first, last)):
             return True  # nearly always; the rest of the text need not be read
         return self.sentence(first) == self.sentence(last - 1)
 
-    def number_at(self, place: int) -> int:
+    def number_at(self, position: int) -> int:
         """Return the number of the word at a position of `joined`, or at the next position."""
-        end, before = place + 1, self._counted  # most questions are about nearby places, in order
+        end, before = position + 1, self._counted  # most calls are for nearby positions, in order
         if end >= before:
             self._blanks += self.joined.count(b" ", before, end)
         else:
@@ -145,7 +145,7 @@ class Words:
     def has_pause(self, first: int, last: int) -> bool:
         """Return whether a comma, a bracket or the like is between words: "faces, the rest"."""
         # No word contains such a character.
-        return not _PARTS.isdisjoint(self.printed(first, last))
+        return not _PAUSES.isdisjoint(self.printed(first, last))
 
     def printed(self, first: int, last: int) -> str:
         """Return the words `first` up to but not including `last` as the text prints them."""
