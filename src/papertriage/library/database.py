@@ -91,6 +91,8 @@ _MOST_PENDING = 100_000
 takes as long and 40 MB more."""
 _LEAST_FRESH = 100_000
 """Rows up to which it is never moved: a daily run writes no page of the large table."""
+_FITS = 2_000_000
+"""Rows of the large table that fit the cache."""
 _PATIENCE = {False: 30.0, True: 0.2}
 """Seconds that a reader waits for the end of a commit, and a writer for an index in use."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC  # O_EXCL follows no link
@@ -215,9 +217,11 @@ class Database:
         self._has_none = self._has_none and not count
         fresh, known = self.value("fresh") or 0, self.value("lookups") or 0
         table = "fresh"
-        may_spill = commits or self.is_new or self.is_private  # else all pages stay in memory
-        if may_spill and fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
-            self.execute(f"PRAGMA cache_spill={_SPILL}")  # it locks readers out until the commit
+        # In the middle of a batch all changed pages stay in memory, so the table must be small.
+        may_move = commits or self.is_new or self.is_private or known < _FITS
+        if may_move and fresh + count > max(_LEAST_FRESH, known // _SHARE_OF_FRESH):
+            if commits:  # spilled pages lock readers out until the commit
+                self.execute(f"PRAGMA cache_spill={_SPILL}")
             table = "lookup"
             if fresh:
                 self.execute(

@@ -25,7 +25,7 @@ LIMIT = 20
 
 
 class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user request for.
+    """What the user searches for.
 
     Attributes:
         text: the query, in the language of `papertriage.library.search.query`.
