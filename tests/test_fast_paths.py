@@ -147,8 +147,8 @@ def test_a_plain_pair_of_names_needs_no_grammar(value: str) -> None:
     """A family and a given name with a comma between are read as by the whole grammar."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(people, "_PAIR", re.compile("(?!)"))
-        whole = people._parts.__wrapped__(value, False)
-    assert people._parts.__wrapped__(value, False) == whole
+        whole = people._parts.__wrapped__(value, family_first=False)
+    assert people._parts.__wrapped__(value, family_first=False) == whole
 
 
 @given(st.from_regex(identifiers._BARE, fullmatch=True))

@@ -167,7 +167,7 @@ def _title_keys(paper: Paper) -> Iterator[str]:
     yield f"t:{''.join(words)}"
     if title.breaks and title.breaks[0] >= _LEAST_MAIN:
         yield f"t:{''.join(title.words[: title.breaks[0]])}"
-    # Numerals in words are left out: a typing error in one must not change all three.
+    # Spelt-out numbers do not count: a typing error in one must not change all three keys.
     for third in similarity.thirds(words, sorted(_DIGITS.findall(title.text))):
         yield f"p:{third}"
 

@@ -26,7 +26,7 @@ class Stop(NamedTuple):
         promised: the share of the included records that the certificate promises.
         recall: the share that was found.
         read: the share of all records that was read, those of the checks among them.
-        tries: how many checks were made; 0 if everything was read before one.
+        tries: how many checks were made; 0 if everything was read before the first.
     """
 
     promised: float

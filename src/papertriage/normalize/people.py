@@ -41,12 +41,12 @@ def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
         return []
     known: dict[tuple[str, str | None, str | None], Author] = {}
     for item in value:
-        if author := _author(item, family_first):
+        if author := _author(item, family_first=family_first):
             known.setdefault((author.name, author.family, author.given), author)
     return list(known.values())
 
 
-def _author(item: Any, family_first: bool) -> Author | None:  # noqa: FBT001 - handed down
+def _author(item: Any, *, family_first: bool) -> Author | None:
     """Read one author; an object may hold the name, or the author, one level down."""
     if not isinstance(item, dict):
         return _name(item, family_first=family_first)
@@ -108,12 +108,12 @@ def _name(item: Any, *, family_first: bool = False) -> Author | None:
     if not isinstance(item, str):
         return None
     read = _parts if len(item) <= _LONGEST_REMEMBERED else _parts.__wrapped__
-    parts = read(item.strip(), family_first)
+    parts = read(item.strip(), family_first=family_first)
     return Author(name=parts[0], family=parts[1], given=parts[2]) if parts else None
 
 
 @lru_cache(maxsize=8192)  # people write more than one paper
-def _parts(text: str, family_first: bool) -> tuple[str, str | None, str | None] | None:  # noqa: FBT001 - handed down
+def _parts(text: str, *, family_first: bool) -> tuple[str, str | None, str | None] | None:
     """Return name, family and given name of one author; None if the text names nobody."""
     if (pair := _PAIR.fullmatch(text)) and not people.is_organization(text):
         return f"{pair[2]} {pair[1]}", pair[1], pair[2]

@@ -1,6 +1,6 @@
 """The headline of a paper without a title; few papers need one, so the rules are loaded late."""
 
-from papertriage.paper import Paper
+from papertriage.paper import HEADLINE_MARK, Paper
 from papertriage.text.clean import safe
 
 
@@ -16,4 +16,4 @@ def headline_of(paper: Paper) -> str | None:
 
 def title_of(paper: Paper) -> str:
     """Return a paper's title, or ``≈`` and its headline."""
-    return safe(paper.title or f"≈ {headline_of(paper) or 'no title'}")
+    return safe(paper.title or f"{HEADLINE_MARK}{headline_of(paper) or 'no title'}")

@@ -12,7 +12,7 @@ _END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[$]?[A-Z0-9$\\])|[.?!]
 _WORD = re.compile(r"[^\W_]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+\.(?:github\.io|com|org|io|ai)/\S*")
 
-# A clause that starts here can be left away without harming what comes before it.
+# A clause that starts here can be left out without harming what comes before it.
 _SEAM = re.compile(
     r"(?:(?<!\s)\s+)?[,;:]\s|\s(?=[(–—])|\s(?=(?:that|which|where|who|to|for|with|without|by|using|via|"
     r"from|through|while|when|in|on|at|across|under|within|between|among|based|because|since|as|"

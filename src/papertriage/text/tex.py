@@ -142,7 +142,7 @@ def _ungroup(text: str) -> str:
 
 
 def _ties(text: str) -> str:
-    """Replace TeX's ties with blanks; other ``~`` are "about" (~5), "to" (5~10) or a home (~/x)."""
+    """Replace TeX's ties with blanks; other ``~`` are "about" (~5), "to" (5~10) or a path (~/x)."""
     return _TIE.sub(" ", text) if "~" in text else text
 
 

@@ -122,10 +122,9 @@ def _cancelled(topic: Topic) -> _Found:
     for keyword in topic.keywords:
         if keyword.level in ("definite", "strong"):
             continue  # an exclusion that is not longer does not cancel them
-        killers = [_within(phrase, topic.exclusions) for phrase in keyword.phrases]
-        for phrase, killer in zip(keyword.phrases, killers, strict=True):
-            if killer:
-                what = f'"{_written(phrase)}" is always cancelled, by "{killer.text}"'
+        for phrase in keyword.phrases:
+            if exclusion := _within(phrase, topic.exclusions):
+                what = f'"{_written(phrase)}" is always cancelled, by "{exclusion.text}"'
                 yield keyword.line, what, "drop one of them"
                 break
 
@@ -143,18 +142,16 @@ def _repeated(topic: Topic) -> _Found:
             and LEVELS.index(other.level) <= order
         ]
         covers = [_within(phrase, others) for phrase in keyword.phrases]
-        if all(covers) and not _twins(keyword, covers[0], topic):
-            what = f'"{keyword.text}" adds nothing to "{covers[0].text}"'  # type: ignore[union-attr]  # all() excludes None
+        cover = covers[0]
+        if cover and all(covers) and not _is_first_of_two(keyword, cover, topic):
+            what = f'"{keyword.text}" adds nothing to "{cover.text}"'
             yield keyword.line, what, "drop it, or raise its level"
 
 
-def _twins(keyword: Keyword, cover: "Keyword | None", topic: Topic) -> bool:
-    """Return whether two keywords cover each other and this is the first: one is reported."""
-    return (
-        cover is not None
-        and cover.phrases == keyword.phrases
-        and topic.keywords.index(keyword) < topic.keywords.index(cover)
-    )
+def _is_first_of_two(keyword: Keyword, cover: Keyword, topic: Topic) -> bool:
+    """Return whether two keywords are equal and this is the first: only the other is reported."""
+    index = topic.keywords.index
+    return cover.phrases == keyword.phrases and index(keyword) < index(cover)
 
 
 def _within(phrase: Phrase, others: Iterable[_Pattern]) -> _Pattern | None:

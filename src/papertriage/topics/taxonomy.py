@@ -25,7 +25,7 @@ BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
 
 _SCORER = b"2"
-"""Raise it when the code gives other tags: `tag` then replaces those of older versions."""
+"""Raise it when the code changes tags: `tag` then replaces those of older versions."""
 
 _INCLUDE = "include"
 _FEWEST_GROUPS = 2

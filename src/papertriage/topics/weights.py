@@ -67,9 +67,9 @@ no better evidence there: it weighs as much as in an abstract of this length."""
 def own_words(stems: int) -> dict[View, Calibration]:
     """Return the calibration of a topic that has only its own words, by how many these are.
 
-    Their vector has length 1, so that one of a few weighs more of it than one of many: the root
-    of their number makes up for it. Fitted by logistic regression on labelled papers with lists
-    of three to six keywords written in five minutes.
+    Their vector has length 1, so that each of a few stems has a larger weight than each of many;
+    the square root of their number compensates for that. Fitted by logistic regression on
+    labelled papers with lists of three to six keywords written in five minutes.
     """
     root = sqrt(min(stems, _MOST_OWN_WORDS))
     return {
