@@ -100,14 +100,31 @@ def test_words_and_their_places_belong_together(text: str) -> None:
 
 
 @given(st.text("aab2  \u00ad\u2082'.", max_size=40), st.lists(st.integers(0, 12), max_size=20))
-def test_places_do_not_depend_on_what_was_asked_before(text: str, asked: list[int]) -> None:
-    """Each place and number is the one that a fresh text gives, in any order of questions."""
+def test_positions_do_not_depend_on_earlier_calls(text: str, numbers: list[int]) -> None:
+    """Each span and number is the one that a new object returns, in any order of calls."""
     words = Words(text)
-    for number in asked:
+    for number in numbers:
         if number < words.count:
             assert words.span(number, number + 1) == Words(text).span(number, number + 1)
         if number < len(words.joined):
             assert words.number_at(number) == words.joined[: number + 1].count(b" ") - 1
+
+
+@given(st.text("aab2  \u00ad\u2082'.", max_size=40), st.integers(0, 12), st.integers(1, 3))
+def test_the_words_around_a_span_are_the_neighbours(text: str, first: int, size: int) -> None:
+    """Words are added on both sides in turn while they fit, as located one by one."""
+    words = Words(text)
+    low, high = first, first + size
+    assume(high <= words.count)
+    start, end = words.span(low, high)
+    while True:
+        low, high = max(low - 1, 0), min(high + 1, words.count)
+        wider = min(start, words.span(low, high)[0]), max(end, words.span(low, high)[1])
+        if wider == (start, end) or wider[1] - wider[0] > 12:
+            break
+        start, end = wider
+
+    assert words.around(first, first + size, 12) == " ".join(text[start:end].split())
 
 
 @given(st.text("aB .,\n\u00e9", min_size=1, max_size=90), st.integers(0, 40), st.integers(1, 3))

@@ -38,7 +38,7 @@ CALL = (
 QUOTES = r"[\"“‘'`(*]*"
 _OUR_VERB = rf"\b(?:{PRESENT}|{MAKE})"
 
-# A capitalised phrase right behind a cue may be a name of several words.
+# A capitalised phrase right after a cue may be a name of several words.
 _PHRASE = r"((?>[A-Z][\w^+-]*(?:(?: of| for)? [A-Z0-9][\w^+-]*){0,5}))"
 PHRASES = [
     re.compile(rf"\b{CALL}\s+(?:as\s+|by\s+|the\s+|an?\s+)?{QUOTES}{_PHRASE}"

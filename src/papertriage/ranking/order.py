@@ -43,7 +43,7 @@ class Order(NamedTuple):
         if self.half_life is None:
             return (-score, -latest, name)
         if not latest:
-            return (1.0 - score, 0.0, name)  # behind every decayed score, which is <= 0 here
+            return (1.0 - score, 0.0, name)  # after every decayed score, which is <= 0 here
         age = max(self.today.toordinal() - latest, 0)
         return (-score * 0.5 ** (age / self.half_life), -latest, name)
 

@@ -30,7 +30,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         categories: keep papers in one of these, or in one below it (``cs`` takes ``cs.CV``).
         limit: entries a list; None for all. With a limit, memory is bounded by it.
         sort: by score or by date.
-        half_life: days after which a score counts half in the order; the score stays.
+        half_life: days after which a score counts half in the order; the score does not change.
         announce: keep papers that were announced as one of these, see `announced_as`.
         new: list only what was not listed before.
         known: keys of papers that the reader owns: they are on no list.

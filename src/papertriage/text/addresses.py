@@ -10,13 +10,13 @@ _LEADS_TO = re.compile(
 )
 """An address inside that of a search engine, a mail service or a library's proxy."""
 _DOI_IN_PATH = re.compile(r"https?://[^\s/?#]+/[^\s?#]*?(10\.[1-9][0-9]{3,8}/[^\s?#]+)")
-_BEHIND_DOI = re.compile(
+_AFTER_DOI = re.compile(
     r"(?:v[0-9]{1,2})?(?:[./](?:full|full[.-]text|abstract|abs|pdf|epdf|html?|xml)){0,4}/?$",
     re.IGNORECASE,
 )
-"""What publishers put behind a DOI in an address: the version and the kind of page."""
+"""What publishers put after a DOI in an address: the version and the kind of page."""
 _PREPRINTS = "10.1101/"
-"""bioRxiv and medRxiv, whose addresses alone have a version behind the DOI."""
+"""bioRxiv and medRxiv, whose addresses alone have a version after the DOI."""
 _PAGE_OF = re.compile(
     r"(?:[/.](?:full|full-text|abstract|abs|pdf|epdf|html?)){1,4}/?$", re.IGNORECASE
 )
@@ -75,6 +75,6 @@ def _doi_in_path(url: str) -> dict[str, str]:
     found = _DOI_IN_PATH.match(url)
     if not found:
         return {}
-    tail = _BEHIND_DOI if found[1].startswith(_PREPRINTS) else _PAGE_OF
+    tail = _AFTER_DOI if found[1].startswith(_PREPRINTS) else _PAGE_OF
     doi = identifiers.parse_doi(tail.sub("", unquote(found[1])))
     return {"doi": doi} if doi else {}

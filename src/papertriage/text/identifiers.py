@@ -1,6 +1,6 @@
 r"""Identifiers of papers: the grammar of each kind, and the one normal form of each identifier.
 
-Sources write them as addresses, behind a label, in TeX, or with characters that nobody sees; and
+Sources write them as addresses, after a label, in TeX, or with invisible characters; and
 tables fill an empty cell with ``NA``. Text that fits no grammar is not an identifier.
 """
 

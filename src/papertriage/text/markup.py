@@ -44,7 +44,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def strip(text: str) -> str:
-    """Remove markup from a text and decode its entities; what only looks like markup stays."""
+    """Remove markup from a text and decode its entities; what only looks like markup is kept."""
     for _ in range(2):  # feeds escape twice: what was text in the first pass is markup then
         text = _without_silent(text)
         text = _HEADING.sub(_heading, text)
@@ -79,7 +79,7 @@ def _without_silent(text: str) -> str:
 
 
 def _kind(found: re.Match[str]) -> str:
-    """Return the element's name, `comment` or `preamble`; empty for an end that stands alone."""
+    """Return the element's name, `comment` or `preamble`; empty for an end without a start."""
     return (found["element"] or found.lastgroup or "").lower()
 
 

@@ -167,7 +167,7 @@ def is_initials(word: str) -> bool:
 
 
 def _without_suffix(text: str) -> tuple[str, str]:
-    """Cut off ``Jr.`` and the like, wherever it is, and a degree behind a whole name."""
+    """Cut off ``Jr.`` and the like, wherever it is, and a degree after a whole name."""
     if "," not in text:
         rest, _, last = text.rpartition(" ")
         is_own = " " in rest and is_suffix(last) and not _are_initials(last, rest)
@@ -191,7 +191,7 @@ def _are_initials(suffix: str, before: str) -> bool:
 
 
 def _end_of_family(words: list[str], *, family_first: bool) -> int | None:
-    """Return how many words the family has where it comes first, None where it does not."""
+    """Return how many words the family has if it comes first, else None."""
     at = len(words)
     while at > 1 and is_initials(words[at - 1]):
         at -= 1

@@ -48,7 +48,7 @@ PARTS = frozenset(
         *("year", "grade", "experiment"),
     }
 )
-"""Words behind which a letter or a numeral counts: part I, type A."""
+"""Words after which a letter or a numeral counts: part I, type A."""
 _VOWELS = frozenset("aeiouy")
 
 

@@ -1,4 +1,4 @@
-"""English function words, which say nothing of what a text is about."""
+"""English function words, which do not show what a text is about."""
 
 STOP_WORDS = frozenset({
     "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any",

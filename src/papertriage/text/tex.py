@@ -1,7 +1,7 @@
 """TeX in running text: accents and text macros decoded by a table, mathematics kept.
 
 Abstracts mix TeX, Unicode and plain ASCII, so decoding must be cautious: a bare ``%``, ``$5`` or
-``&`` is text; a macro that the table does not know stays as it is, letter for letter.
+``&`` is text; a macro that is not in the table is kept unchanged.
 The accents are those of the LaTeX kernel (The LaTeX Companion, 3rd ed., table 9.1 names them).
 """
 
@@ -53,9 +53,8 @@ _WRAPPERS = (
     "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
 )
 
-# Every alternative begins with a fixed character, so these characters alone are
-# searched for, at a fifth of the cost. None goes past another opening of its own kind: openings
-# that nothing closes would take quadratic time.
+# Every alternative begins with a fixed character, so that the search skips to these. None goes
+# past another opening of its own kind: openings that nothing closes would take quadratic time.
 MATH = re.compile(
     r"\$(?<!\\\$)\$[^$]{1,2000}\$\$"
     r"|\$(?<!\\\$)(?=[^\s$])(?:[^$\\\n]|\\.){0,400}?(?<=\S)(?<!\\)\$(?!\d)"

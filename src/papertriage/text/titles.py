@@ -53,7 +53,7 @@ _DECORATION = re.compile(
     r"|\[(?:erratum|published|review|comment|see|corrected)[^][]*)[\s.]*$",
     re.IGNORECASE,
 )
-"""What databases put behind a title."""
+"""What databases put after a title."""
 _VERSION = re.compile(
     r"\((?:abstract|preprint|with discussions?|(?:provisional|structured|meeting|conference"
     r"|extended|full|long|short|published|preprint|technical|author|arxiv)"
@@ -74,12 +74,12 @@ _SITE = re.compile(
     r"|IEEE (?:Xplore|Journals|Conference).*|Taylor & Francis Online|Europe PMC|Semantic Scholar"
     r"|ResearchGate|arXiv)$"
 )
-"""The name of the site behind the title of a page that was saved from it."""
+"""The name of the site after the title of a page that was saved from it."""
 _CUT = re.compile(r"(?:…|\.\.\.)\s*$")
 _TRANSLATED = re.compile(
     "(?<=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])\\s*[(\uff08][A-Za-z][^()\u3040-\u9fff\uff08\uff09]{8,}[)\uff09]$"
 )
-"""The translation of a Chinese or Japanese title in brackets behind it."""
+"""The translation of a Chinese or Japanese title in brackets after it."""
 _SUBTITLE = re.compile(
     r"(?:[:?.;—](?<=[\w)\]'\"”’»].)|,(?<=[\w)\]'\"”’»],) [–—-]| [–—-](?<=[\w)\]'\"”’»] .))\s+(?=\S)"
 )
@@ -199,7 +199,7 @@ _NUMERALS = (
     | {"vs": "versus"}
 )
 _LETTERS = {"i": "1", "v": "5", "x": "10"}
-"""Roman numerals that are letters, too: behind "part" or "type", or alone, they count."""
+"""Roman numerals that are letters, too: after "part" or "type", or alone, they count."""
 _COUNTING = frozenset({"part", "d", *_TENS, *_POWERS, *_LETTERS})
 """Words that may be a numeral together with others."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")

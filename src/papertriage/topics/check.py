@@ -90,7 +90,7 @@ def _satisfies_itself(keyword: Keyword, item: Phrase) -> bool:
 
 
 def _exclusions(topic: Topic) -> _Found:
-    """Find exclusions that touch no keyword, or that end in a preposition behind one."""
+    """Find exclusions that touch no keyword, or that end in a preposition after one."""
     known = {word for keyword in topic.keywords for phrase in keyword.phrases for word in phrase}
     for exclusion in topic.exclusions:
         words = {word for phrase in exclusion.phrases for word in phrase}

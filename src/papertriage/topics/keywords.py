@@ -1,7 +1,7 @@
 """Finds the keywords of every topic in a paper, and checks contexts and exclusions.
 
 An occurrence counts if its context is in the paper and no exclusion overlaps it; of occurrences
-that overlap each other the stronger, then the longer, stays. A topic also owns the occurrences
+that overlap each other the stronger, then the longer, is kept. A topic also owns the occurrences
 of its narrower topics, judged by their own contexts and exclusions.
 """
 

@@ -90,6 +90,6 @@ def _written(words: Words, number: int) -> str:
 
 
 def singular(phrase: str) -> str:
-    """Drop a plural -s: keywords take it anyway."""
+    """Drop a plural -s: keywords match plurals, too."""
     is_plural = phrase.endswith("s") and not phrase.endswith(("ss", "us", "is"))
     return phrase[:-1] if is_plural and len(phrase) > 3 else phrase

@@ -224,8 +224,8 @@ def _holds(one: str, other: str) -> bool:
 def drafts(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield phrases that a new topic of papers like these could search for.
 
-    Phrases of titles and those that papers share come first, the rarer in the background the
-    sooner; if there are none, phrases of the abstracts are used.
+    Phrases of titles and those that papers share come first, those that are rarer in
+    the background before others; if there are none, phrases of the abstracts are used.
     """
     counts: Counter[str] = Counter()
     in_titles: set[str] = set()
