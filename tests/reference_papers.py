@@ -1,7 +1,7 @@
 """The papers that records make, computed in the slow and plain way: it compares every pair.
 
 The library keeps pairs, groups and keys in tables and brings them up to date batch by batch. Here
-nothing is kept, so whatever the library's tables decision after any history must be equal to this.
+nothing is kept, so the library's tables must be equal to this after any history.
 """
 
 from collections import defaultdict

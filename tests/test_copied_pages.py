@@ -71,7 +71,7 @@ def test_a_list_of_titles_is_not_a_page_of_authors() -> None:
 
 
 def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
-    """One address among many lines is no list of papers."""
+    """One address among many lines is not a list of papers."""
     prose = "We talked about the weather and then about lunch.\n" * 12
 
     assert not is_mentions(prose + "See https://arxiv.org/abs/2611.00001\n")
@@ -113,7 +113,7 @@ def test_a_paper_apart_from_its_abstract_among_others(
 
     assert [paper.title for paper in found if paper not in ours] == alone
     assert [(paper.abstract, len(paper.authors)) for paper in ours] == [(LONG.strip(), 2)]
-    assert ours[0].ids.keys() == {"arxiv"} if "arxiv" in name else {"doi"}
+    assert ours[0].ids.keys() == ({"arxiv"} if "arxiv" in name else {"doi"})
 
 
 def test_papers_whose_lines_all_have_labels() -> None:

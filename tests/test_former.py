@@ -315,8 +315,8 @@ def test_attributes_of_format_1_are_completed(library: Path) -> None:
     """A .gitattributes for the old logs gets the line for all; its own lines are kept."""
     (library / ".gitattributes").write_text("papers.jsonl merge=union\n*.pdf binary")
     upgrade(library)
-    notices = (library / ".gitattributes").read_text().splitlines()
-    assert notices == ["papers.jsonl merge=union", "*.pdf binary", "*.jsonl merge=union"]
+    lines = (library / ".gitattributes").read_text().splitlines()
+    assert lines == ["papers.jsonl merge=union", "*.pdf binary", "*.jsonl merge=union"]
 
 
 # --- killed -------------------------------------------------------------------------------------

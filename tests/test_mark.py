@@ -132,9 +132,9 @@ def test_marks_follow_merges(library: Library) -> None:
     mark(library, [FIRST], "read", None, DAY)
     join(library, "doi:10.5555/snow", FIRST)
     assert names(ranked(library)) == [SECOND]
-    decisions = next(find_remembered(library, ["doi:10.5555/snow"])).mark
-    assert decisions is not None
-    assert decisions.verdict == "read"
+    found = next(find_remembered(library, ["doi:10.5555/snow"])).mark
+    assert found is not None
+    assert found.verdict == "read"
 
 
 def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
@@ -142,9 +142,9 @@ def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
     join(library, "sha1:00aa", FIRST)
-    decisions = next(find_remembered(library, [FIRST])).mark
-    assert decisions is not None
-    assert ranked(library).lists[0].entries[0].mark == decisions
+    found = next(find_remembered(library, [FIRST])).mark
+    assert found is not None
+    assert ranked(library).lists[0].entries[0].mark == found
 
 
 def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> None:
@@ -178,10 +178,10 @@ def lab(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Li
 def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several papers by any name, one verdict; each is named, and show has the note."""
     monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-20T07:00+00:00")
-    decisions = run(
+    done = run(
         "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
     )
-    reported = decisions.stderr.decode()
+    reported = done.stderr.decode()
     assert reported.count("starred") == 2
     assert "lab/" in reported.splitlines()[-1]
     mark_seen(lab, ranked(lab), DAY)

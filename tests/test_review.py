@@ -109,20 +109,20 @@ def own(library: Library, user: str = "") -> dict[str, Mark]:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("messages", ["star", "skip", "later", "read"])
-def test_a_key_decides_and_shows_the_next(library: Library, preset: str, messages: str) -> None:
+@pytest.mark.parametrize("kind", ["star", "skip", "later", "read"])
+def test_a_key_decides_and_shows_the_next(library: Library, preset: str, kind: str) -> None:
     """Each verdict has a key in each preset; it is in the history before the next paper shows."""
     seen: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         seen.append(text(app, "card"))
-        await press(app, pilot, PRESETS[preset][messages][0])
+        await press(app, pilot, PRESETS[preset][kind][0])
         history = (library.folder / layout.HISTORY).read_text("utf-8")
-        assert f'"event":"{messages}"' in history
+        assert f'"event":"{kind}"' in history
         seen.append(text(app, "card"))
 
     app = reviewed(library, steps, keys=PRESETS[preset])
-    assert own(library)[FIRST].verdict == messages
+    assert own(library)[FIRST].verdict == kind
     assert "Village 1" in seen[0]
     assert "Village 2" in seen[1]
     assert app.at == 1

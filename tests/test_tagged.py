@@ -171,7 +171,7 @@ def test_ris_with_tags_in_lower_case() -> None:
     assert second.title == "On Pots"
 
 
-def test_a_sentence_with_a_dash_is_no_tag() -> None:
+def test_a_sentence_with_a_dash_is_not_a_tag() -> None:
     """Two small letters and a dash within an abstract are its words."""
     assert (
         ris("AB  - Kettles boil", "it - at last - does").abstract

@@ -88,7 +88,7 @@ def test_a_message_breaks_between_words() -> None:
 
 
 def test_the_head_of_a_table_is_dim_on_a_terminal_only() -> None:
-    """It is not a row."""
+    """It looks different from a row, as it is not one."""
     head = "papers  alone  on topic"
     assert f"\x1b[2m{head}" in run_on_terminal("topics", "audit", "faces", width=100)
     assert run("topics", "audit", "faces").stdout.decode().startswith(head)
@@ -103,7 +103,7 @@ def test_a_narrow_table_breaks_no_words() -> None:
 
 
 def test_a_command_to_copy_is_not_broken() -> None:
-    """However long it is; the explanation before it wraps."""
+    """It stays on one line, however long it is; the explanation before it wraps."""
     screen = run_on_terminal("topics", "suggest", "distillation", width=60)
     commands = [line for line in screen.splitlines() if "papertriage mark" in line]
 

@@ -111,7 +111,7 @@ def encode_sources(record: Record) -> Iterator[bytes]:
 
 
 def sightings_of(record: Record | Sighting) -> list[Sighting]:
-    """Return a sighting of a record for each of its sources; a sighting has itself alone."""
+    """Return a sighting for each source of a record; of a sighting, itself alone."""
     if isinstance(record, Sighting):
         return [record]
     paper = record.paper

@@ -235,8 +235,8 @@ class _Ingest:
         finally:
             notes = list(reading.document.notes)
             if reading.context.inferred_from:
-                day, told_by = reading.context.inferred_from
-                notes.append(f"dates without a year are the latest before {day}, {told_by}")
+                day, why = reading.context.inferred_from
+                notes.append(f"dates without a year are the latest before {day}, {why}")
             outcome.notes += [note for note in notes if note not in outcome.notes]
         declared = reading.document.declared
         if page.is_whole or declared == 0 == outcome.counts.seen:
