@@ -245,8 +245,8 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
         messages.append(text(app, "message"))
 
     app = reviewed(library, steps)
-    assert opened == ["https://arxiv.org/abs/2611.00001"]
-    assert messages == [f"opened {opened[0]}", "no PDF known", opened[0]]
+    assert opened == ["https://arxiv.org/abs/2611.00001", "https://arxiv.org/pdf/2611.00001"]
+    assert messages == [*(f"opened {address}" for address in opened), opened[0]]
     assert app.clipboard == opened[0]
 
 

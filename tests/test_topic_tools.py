@@ -118,6 +118,14 @@ def test_audit_lists_near_misses_of_a_keyword(tmp_path: Path) -> None:
     assert found.missed["tea"] == [("tea brewing", "brewing of tea", 4)]
 
 
+def test_a_keyword_does_not_miss_itself(tmp_path: Path) -> None:
+    """A keyword inside a longer one that was found is not another wording."""
+    topics = taxonomy(tmp_path, "tea: {keywords: [steeping, steeping *]}")
+    papers = [paper(n, "Steeping leaves", "Slow steeping times.") for n in range(4)]
+
+    assert audit(papers, topics, 0.5).missed["tea"] == []
+
+
 def test_suggest_offers_words_that_go_with_the_topic(tmp_path: Path) -> None:
     """Phrases of the topic's papers come, keywords and everybody's words do not."""
     topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")

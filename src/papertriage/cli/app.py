@@ -70,7 +70,7 @@ class _Command(TyperCommand):
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options that every command has behind its own."""
+        """Write the options of all commands last."""
         _write_options(self, ctx, formatter)
 
 
@@ -105,7 +105,7 @@ class _Commands(_Group):
         super().__init__(**keywords)
         self.commands = cast("Any", _OnUse())
 
-    def sections(self, ctx: Any) -> Mapping[str, Sequence[str]]:  # noqa: ARG002 - see _Group
+    def sections(self, ctx: Any) -> Mapping[str, Sequence[str]]:  # noqa: ARG002 - the signature of _Group
         """Return the groups of commands."""
         return GROUPS
 

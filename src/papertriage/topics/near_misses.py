@@ -53,7 +53,8 @@ class NearMisses:
                 for first, last in _places(stems, wanted)
                 if words.is_one_sentence(first, last)
             }
-            self._wordings[keyword].update(wordings)
+            # The keyword itself is there if it is part of a longer one that was found.
+            self._wordings[keyword].update(wordings - {keyword})
 
     def worst(self, most: int) -> list[Missed]:
         """Return the keywords that miss most papers by one wording."""

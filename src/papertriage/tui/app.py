@@ -267,9 +267,9 @@ class Review(App[None]):
         if entry is None:
             return
         paper = entry.paper
-        address = phrases.web(paper.pdf_url) if pdf else phrases.link_or_search(paper)
+        address = phrases.pdf(paper) if pdf else phrases.link_or_search(paper)
         if not address:
-            self.say("no PDF known" if pdf else "no web page known")
+            self.say(f"no address of a {'PDF' if pdf else 'page'} is known")
         elif browser.opened(address):
             self.say(f"opened {address}")
         else:

@@ -10,7 +10,7 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send, that_fit
 from papertriage.cli.options import TopicsFile
 from papertriage.cli.run import OK, Run
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
     from papertriage.flows.topics.evaluate import Evaluation, Quality
@@ -52,7 +52,8 @@ def evaluate(
     found = measure(run.library(), taxonomy, labels, topic)
     send(run.screen, _report(found, most, run.screen.room))
     run.screen.problems(safe(str(labels)), found.problems, 0, "the others were measured")
-    run.screen.say(f"{found.papers} labelled papers, {len(found.topics)} topics; on topic from .50")
+    papers, of_topics = counted(found.papers, "labelled paper"), counted(len(found.topics), "topic")
+    run.screen.say(f"{papers}, {of_topics}; on topic from .50")
     return OK
 
 

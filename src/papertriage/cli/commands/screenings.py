@@ -10,7 +10,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile
 from papertriage.cli.run import OK, Run
 from papertriage.errors import UsageError
-from papertriage.text.clean import safe
+from papertriage.text.clean import counted, safe
 from papertriage.writers.cells import hanging
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def _decided(one: "Summary") -> str:
 
 def _one(found: "Summary", room: int) -> Iterator[str]:
     pool = found.pool
-    yield f"{safe(pool.name)}: {len(pool.members)} papers · {safe(pool.query)} ({pool.recipe})"
+    papers = counted(len(pool.members), "paper")
+    yield f"{safe(pool.name)}: {papers} · {safe(pool.query)} ({pool.recipe})"
     head = ("by", "decided", "included", "excluded", "unread")
     rows = [(safe(each.name), *map(str, _counts(each.progress))) for each in found.screeners]
     yield from columns(head, rows, right=range(1, len(head)), room=room)

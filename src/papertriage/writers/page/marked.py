@@ -1,8 +1,8 @@
 """A paper's text with its evidence marked: the words that a score rests on, where they occur.
 
 Every piece of text is escaped on its own and only our marks are markup, so nothing in a paper
-can become an element. Words are sought as the tagger folds them: case and what is between
-two words ("face-swap", "face swap") make no difference.
+can become an element. Words are matched as by the tagger: case and what is between two words
+("face-swap", "face swap") make no difference.
 """
 
 import re
@@ -27,12 +27,12 @@ _GAP = re.compile(r"[^.!?;:()\[\]\w]{1,4}|_")
 """What may come between two words of a keyword: not the end of a sentence, and not much."""
 _PEEK = 240
 _RUN_UP = 80
-"""So many characters before the strongest keyword at most, if its sentence began earlier."""
+"""Characters before the first keyword, at most, if its sentence began earlier."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
 class Spot(NamedTuple):
-    """A stretch of a text that is evidence."""
+    """A part of a text that is evidence."""
 
     first: int
     last: int

@@ -14,7 +14,7 @@ from papertriage.writers.marks import short
 from papertriage.writers.page.marked import Spot, evidence, marked, peek, spots
 
 _NAMES = 3
-"""So many authors are named in the line under the title; the abstract's fold names all."""
+"""Authors named in the line under the title; the open abstract names all."""
 _MEANINGS = {
     "keyword": "a keyword of the topic, and where it occurs",
     "rule": "a rule of the topic",
