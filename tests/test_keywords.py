@@ -110,23 +110,6 @@ def test_positions_do_not_depend_on_earlier_calls(text: str, numbers: list[int])
             assert words.number_at(number) == words.joined[: number + 1].count(b" ") - 1
 
 
-@given(st.text("aab2  \u00ad\u2082'.", max_size=40), st.integers(0, 12), st.integers(1, 3))
-def test_the_words_around_a_span_are_the_neighbours(text: str, first: int, size: int) -> None:
-    """Words are added on both sides in turn while they fit, as located one by one."""
-    words = Words(text)
-    low, high = first, first + size
-    assume(high <= words.count)
-    start, end = words.span(low, high)
-    while True:
-        low, high = max(low - 1, 0), min(high + 1, words.count)
-        wider = min(start, words.span(low, high)[0]), max(end, words.span(low, high)[1])
-        if wider == (start, end) or wider[1] - wider[0] > 12:
-            break
-        start, end = wider
-
-    assert words.around(first, first + size, 12) == " ".join(text[start:end].split())
-
-
 @given(st.text("aB .,\n\u00e9", min_size=1, max_size=90), st.integers(0, 40), st.integers(1, 3))
 def test_words_around_a_place_are_those_that_growing_it_finds(
     text: str, first: int, count: int
