@@ -12,10 +12,13 @@ _JOINER = "\u200d"
 _NO_CELLS = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_STYLE = "\ufe0f"
 _BEFORE_WORD = frozenset("~≈★") | {"papertriage"}
+"""Words that stay on the line of the next word."""
+_AFTER_WORD = frozenset("·=≥")
+"""Words that stay on the line of the word before."""
 _QUOTED = re.compile(r'"[^"]{1,30}"')
 """A keyword, which a line does not break."""
 _KEPT_BLANK = "\0"
-_AFTER_WORD = frozenset("·=≥")
+"""Replaces the blanks of a keyword while a line is split into words."""
 _AMOUNT = re.compile(r"[+−][.\d]+|\d+×|\d+[,;]")
 """A share, how often, or the count in a list such as "faces 8, sparse-attention 3"."""
 
