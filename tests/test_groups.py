@@ -61,7 +61,7 @@ def test_the_order_of_records_makes_no_difference(
 
 
 def test_a_chain_is_cut_where_it_is_weakest() -> None:
-    """Of two links to contrary records the surer holds."""
+    """Of two links to contrary records the more certain one is kept."""
     title = "Relightable kettles of the northern harbour"
     links: list[dict[str, Any]] = [
         {"title": title, "pmid": "11", "doi": "10.5555/a"},

@@ -53,7 +53,7 @@ def test_folding_again_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(("texts", "key"), SURROGATES.items())
 def test_surrogate_names_are_frozen(texts: tuple[str | None, str | None], key: str) -> None:
-    """A key made of bare text never moves; a weak title takes the abstract or authors along."""
+    """A key made from text never changes; a weak title is combined with abstract or authors."""
     title, abstract = texts
     paper = Paper(id="", title=title, abstract=abstract, authors=[Author(name="Ana Brandt")])
 
@@ -103,7 +103,7 @@ def test_a_record_s_hash_covers_its_content() -> None:
 
 
 def test_copies_share_a_match_key() -> None:
-    """Each kind of text gives its own kind of key; copies in another format give equal keys."""
+    """Each kind of text has its own kind of key; copies in another format have equal keys."""
     text = "We count the owls of a long night in twelve barns, by their calls. " * 8
     paper = Paper(id="", title="Owls of the Long Northern Night", abstract=text)
     copied = Paper(id="", title="OWLS of the long northern night.", abstract=text.upper())

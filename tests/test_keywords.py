@@ -1,4 +1,4 @@
-"""Keywords: the one-pass matcher agrees with a plain one, and hits are sifted as promised."""
+"""Keywords: the one-pass matcher agrees with a plain one, and the rules keep the right hits."""
 
 import re
 from itertools import pairwise
@@ -111,10 +111,8 @@ def test_positions_do_not_depend_on_earlier_calls(text: str, numbers: list[int])
 
 
 @given(st.text("aB .,\n\u00e9", min_size=1, max_size=90), st.integers(0, 40), st.integers(1, 3))
-def test_words_around_a_place_are_those_that_growing_it_finds(
-    text: str, first: int, count: int
-) -> None:
-    """A place grows by a word on both sides as long as it is not too wide."""
+def test_words_around_a_span_are_found_by_growing_it(text: str, first: int, count: int) -> None:
+    """A span grows by a word on both sides as long as it is not too wide."""
     spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
     assume(spans)
     first %= len(spans)
@@ -132,7 +130,7 @@ def test_words_around_a_place_are_those_that_growing_it_finds(
 
 @given(st.text("aB .!?\n_", max_size=40))
 def test_sentences_end_where_plain_rules_say(text: str) -> None:
-    """A mark of an end before a capital, or an empty line, parts sentences; nothing else does."""
+    """A full stop before a capital, or an empty line, ends a sentence; nothing else does."""
     words = Words(text)
     spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
     for word, ((_, end), (start, _)) in enumerate(pairwise(spans)):

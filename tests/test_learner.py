@@ -27,7 +27,7 @@ TEXTS = [
 
 
 def test_terms_are_those_of_scikit_learn() -> None:
-    """Words and pairs weigh what TF-IDF of scikit-learn gives; those of one record are dropped."""
+    """Weights are those of scikit-learn's TF-IDF; terms of only one record are left out."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95)
@@ -101,7 +101,7 @@ def test_shuffled_labels_are_worse_than_the_query_alone() -> None:
 
 
 def test_later_labels_never_change_what_was_read_before() -> None:
-    """The first k records stay when every label after the k-th is flipped."""
+    """The first k records stay the same if every label after the k-th is flipped."""
     pool, labels = invented_pool(4, 150, 20)
     learner = Learner(pool, QUERY)
     order = read_all(learner, labels)

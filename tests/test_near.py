@@ -61,7 +61,7 @@ def test_words_alone_make_a_paper_near(topics: Path) -> None:
 
 
 def test_the_parts_of_a_near_score_add_up(topics: Path) -> None:
-    """Base and shares give the score, and the strongest words are named."""
+    """Base and shares add up to the score, and the strongest words are named."""
     (tag,) = judged(topics)[1].near_tags
     total = math.fsum((tag.base, *(part.share for part in tag.evidence)))
 
@@ -70,7 +70,7 @@ def test_the_parts_of_a_near_score_add_up(topics: Path) -> None:
 
 
 def test_near_papers_follow_those_on_topic(topics: Path) -> None:
-    """They come behind, in the order of their scores, as many as are wanted."""
+    """They come last, in the order of their scores, as many as are wanted."""
     near = {
         many: report(
             judged(topics), Criteria(topics=("owls",), taxonomy=("owls",), near=many), today=TODAY
@@ -119,7 +119,7 @@ def test_the_help_names_the_defaults() -> None:
 
 
 def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: Path) -> None:
-    """Machines get none unless they ask, people five; each says that it is near."""
+    """Programs get none unless they ask, people five; each says that it is near."""
     lines = tmp_path / "papers.jsonl"
     lines.write_text(
         "\n".join(
@@ -161,7 +161,7 @@ def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: 
 
 
 def test_near_papers_are_noted_as_listed(topics: Path, tmp_path: Path) -> None:
-    """What a morning shows it does not show again, and `--listed last` shows all of it."""
+    """What was listed once is not listed again, and `--listed last` shows all of it."""
     library: list[str | Path] = ["--library", tmp_path / "library"]
     lines = tmp_path / "papers.jsonl"
     lines.write_text(json.dumps({"id": "acl:1", "title": PAPERS[1][0], "abstract": PAPERS[1][1]}))

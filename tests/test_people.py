@@ -73,7 +73,7 @@ def test_other_names_end_with_the_family(text: str, family: str) -> None:
     ],
 )
 def test_an_organization_is_not_split(text: str) -> None:
-    """Its words give it away, in any order that a source may put them in."""
+    """Its words show it, in any order in which a source may put them."""
     assert people.split_name(text) is None
     assert [(one.name, one.family) for one in read_authors([text])] == [(text, None)]
 
@@ -151,7 +151,7 @@ def author(text: str) -> Author:
 def test_two_names_are_the_same_compatible_or_contradicting(
     one: str, other: str, wanted: str
 ) -> None:
-    """Initials fit the names that they begin; accents, particles and order make no difference."""
+    """Initials match the names that they start; accents, particles and order make no difference."""
     first, second = person(author(one)), person(author(other))
     assert compare(first, second) is compare(second, first) is Likeness(wanted)
 
@@ -165,7 +165,7 @@ WORDS = st.sampled_from(
 def test_comparing_names_is_symmetric_and_no_name_contradicts_itself(
     one: list[str], other: list[str]
 ) -> None:
-    """Whichever is looked at first, and however odd the names."""
+    """The order of the two names makes no difference, however odd they are."""
     first, second = (person(Author(name=" ".join(words))) for words in (one, other))
     assert compare(first, second) is compare(second, first)
     assert compare(first, first) is not Likeness.CONTRADICTING

@@ -39,7 +39,7 @@ def by_topic(tags: list[Tag]) -> dict[str, Tag]:
 
 
 def check(tags: list[Tag]) -> None:
-    """Hold what every list of tags promises."""
+    """Check what is true of every list of tags."""
     assert [tag.score for tag in tags] == sorted((tag.score for tag in tags), reverse=True)
     for tag in tags:
         total = tag.base + sum(each.share for each in tag.evidence)
@@ -56,7 +56,7 @@ def check(tags: list[Tag]) -> None:
 @settings(max_examples=200)
 @given(st.none() | WORDS, st.none() | WORDS)
 def test_parts_add_up_to_the_score(title: str | None, abstract: str | None) -> None:
-    """Base and shares give the score to 1e-9, for papers of topical words in any order."""
+    """Base and shares add up to the score to 1e-9, for papers of topical words in any order."""
     check(_TAGGER.tags(title, abstract))
 
 
@@ -142,7 +142,7 @@ def test_a_topic_in_three_lines_works(tmp_path: Path) -> None:
 
 
 def test_ties_keep_the_order_of_the_taxonomy(tmp_path: Path) -> None:
-    """Two topics with the same score come as the file has them."""
+    """Two topics with the same score are in the order of the file."""
     file = tmp_path / "topics.yaml"
     file.write_text("zz: {title: T, keywords: [oolong]}\naa: {title: T, keywords: [oolong]}\n")
 
@@ -212,7 +212,7 @@ def clover(tmp_path: Path) -> Tagger:
 
 
 def test_all_of_asks_for_each_group(clover: Tagger) -> None:
-    """One group alone makes no tag however often it is said, and the weaker one limits both."""
+    """One group alone makes no tag however often it occurs, and the weaker one limits both."""
     [both] = clover.tags("Bees on clover", "A bee and a wasp visit heather and clover.")
     [weak] = clover.tags("Bees and wasps", "A bee visits the clover.")
 

@@ -55,7 +55,7 @@ def paper(number: int, title: str, abstract: str = "") -> Paper:
 def test_check_finds_keywords_that_cannot_work(
     tmp_path: Path, topic: str, line: int, what: str
 ) -> None:
-    """Each kind of doubt is found, with its line."""
+    """Each kind of finding is reported, with its line."""
     findings = check(taxonomy(tmp_path, f"tea:\n  {topic}\n").topics.values())
 
     assert [(one.topic, one.line) for one in findings] == [("tea", line)]
@@ -73,12 +73,12 @@ def test_check_finds_keywords_that_cannot_work(
     ],
 )
 def test_check_leaves_sound_topics_alone(tmp_path: Path, topic: str) -> None:
-    """What looks alike but works is not doubted."""
+    """What looks similar but works is not reported."""
     assert check(taxonomy(tmp_path, f"tea:\n  {topic}\n").topics.values()) == []
 
 
 def test_the_built_in_topics_pass_their_own_check() -> None:
-    """We ship nothing that the check doubts."""
+    """The check finds nothing in the built-in topics."""
     assert check(load(None).topics.values()) == []
 
 

@@ -235,7 +235,7 @@ def to_dict(paper: Paper) -> dict[str, Any]:
 
 
 def survives(paper: Paper) -> bool:
-    """Return whether ``decode(encode(paper)) == paper``, without encoding it (which takes 13 us).
+    """Return whether ``decode(encode(paper)) == paper``, without encoding it: that takes 8 us.
 
     Known fields are always read back unchanged, and unknown ones unless their name is known.
     """
@@ -262,7 +262,7 @@ def decode(line: bytes | str) -> Paper:
 def decode_own(line: bytes) -> Paper | None:
     """Read a line that is exactly as `encode` writes it; None for any other.
 
-    This is four times as fast as decoding to a dict. Typed decoding drops unknown fields, so the
+    This takes half of the time of decoding to a dict. Typed decoding drops unknown fields, so the
     paper is encoded again: if the line differs only by unknown fields at its end, these are
     decoded by themselves.
     """

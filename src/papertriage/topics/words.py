@@ -31,7 +31,7 @@ class Words:
     """
 
     _FEW = 6
-    """Up to this many runs are located one by one, each in a sixth of the time of all at most."""
+    """Up to this many runs are located one by one, each in at most a fifth of the time of all."""
 
     def __init__(self, text: str) -> None:
         self.text = text
