@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from cli_help import lines, run
+from cli_help import PASTES, lines, run
 from conftest import DATA
 from library_help import store
 from papertriage.flows.upkeep.duplicates import duplicates, join, set_apart, split
@@ -209,6 +209,14 @@ def test_each_merged_record_is_listed_with_the_reason(tmp_path: Path) -> None:
     assert {f.source for f in found} == {"s"}
     assert {f.other_title for f in found} == {None}
     assert len({f.other for f in found}) == 2
+
+
+def test_a_paper_without_a_title_is_listed_with_its_headline(tmp_path: Path) -> None:
+    """Whoever looks at a pair can see which paper it is."""
+    run("ingest", *PASTES, "--library", tmp_path)
+    titles = {found.title for found in duplicates(Library(tmp_path))}
+
+    assert "≈ Understudy, a distillation objective that rehearses rare events" in titles
 
 
 def test_one_title_of_two_papers_is_near_with_what_keeps_them_apart(tmp_path: Path) -> None:

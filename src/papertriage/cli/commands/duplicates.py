@@ -84,7 +84,7 @@ def duplicates(
 
 
 def _cells(finding: "Finding") -> tuple[str, ...]:
-    titles = (finding.title or "no title", finding.other_title or "no title")
+    titles = (finding.title, finding.other_title or "no title")
     cells = (finding.kind, finding.id, finding.other, finding.why, *titles, finding.source)
     return tuple(map(safe, cells))
 

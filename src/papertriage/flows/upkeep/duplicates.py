@@ -11,6 +11,7 @@ from papertriage.errors import UsageError
 from papertriage.flows.upkeep.upkeep import find_paper
 from papertriage.library import Event, Library
 from papertriage.library.about import Policy
+from papertriage.ranking.headline_of import title_of
 from papertriage.text.clean import safe
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         id: the key of a paper.
         other: another paper's key; of a merged paper the hash of a record.
         why: the evidence, in words.
-        title: of the paper `id`.
-        other_title: of the other paper, or of the record.
+        title: of the paper `id`, or its headline.
+        other_title: of the other paper, or its headline; of a record only the title.
         source: where the record was read; empty for two papers.
     """
 
@@ -38,7 +39,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     other: str
     why: str
-    title: str | None
+    title: str
     other_title: str | None
     source: str = ""
 
@@ -81,7 +82,7 @@ def _merged(view: "View", number: int) -> Iterator[Finding]:
             id=view.key(number),
             other=member.record.hash,
             why=why or "joined by a decision",
-            title=view.paper(number).title,
+            title=title_of(view.paper(number)),
             other_title=member.record.paper.title,
             source=", ".join(dict.fromkeys(each.name for each in member.record.paper.sources)),
         )
@@ -133,8 +134,8 @@ def _pair(
         id=view.key(one),
         other=view.key(other),
         why=why,
-        title=view.paper(one).title,
-        other_title=view.paper(other).title,
+        title=title_of(view.paper(one)),
+        other_title=title_of(view.paper(other)),
     )
 
 
