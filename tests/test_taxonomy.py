@@ -102,7 +102,7 @@ def test_a_users_file_replaces_the_built_in_topics_or_adds_to_them(tmp_path: Pat
         ("tea:\n  profile: builtin\n  keywords: [tea]", '2: no built-in weights for "tea"', None),
         ("tea:\n  profile: mine.json\n  keywords: [tea]", '2: profile must be "builtin"', None),
         ("include: built-in\ntea: {keywords: [tea]}", "1: include must be", None),
-        ("tea: {keywords: [tea]}\ntea: {keywords: [tea]}", '2: key "tea" again', None),
+        ("tea: {keywords: [tea]}\ntea: {keywords: [tea]}", '2: repeated key "tea"', None),
     ],
 )  # fmt: skip
 def test_wrong_files_are_named_by_line(

@@ -13,11 +13,11 @@ from papertriage.topics.taxonomy import Taxonomy
 from papertriage.topics.topic import Keyword, Level
 
 _BROAD_FROM = 10
-"""A keyword found in at least this many papers may be called broad ..."""
+"""Papers in which a keyword must be found to be called broad."""
 _BROAD_SHARE = 0.25
-"""... if at most this share of them is on topic. Weak keywords are meant to be broad."""
+"""The largest share of them that may be on topic. Weak keywords are meant to be broad."""
 _MOST_MISSED = 8
-"""Keywords of a topic that are shown with what they miss."""
+"""Keywords of a topic whose near misses are shown."""
 
 
 class Row(msgspec.Struct, kw_only=True):

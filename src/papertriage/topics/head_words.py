@@ -21,7 +21,7 @@ _LEAST_SHARE = 0.2
 _FEWEST = 3
 """Papers that a word must add."""
 _TYPICAL = 0.05
-"""A paper looks like the topic unless it is less like it than 95 % of the topic's papers are."""
+"""A paper looks like the topic from this quantile of the likeness of the topic's own papers."""
 
 
 class HeadWord(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class HeadWords:
         }
 
     def add(self, text: Text, likeness: float) -> None:
-        """Take a paper without any keyword, with its likeness to the topic."""
+        """Add a paper without any keyword, with its likeness to the topic."""
         words = {*text.title.folded, *text.abstract.folded}
         for word in self._found.keys() & words:
             self._found[word].append(likeness)

@@ -40,7 +40,7 @@ def read(path: Path) -> Profile:
         ConfigError: it is not a profile.
     """
     name = safe(str(path))
-    hint = "papertriage topics fit NAME makes it"
+    hint = "papertriage topics fit NAME creates it"
     try:
         return msgspec.json.decode(path.read_bytes(), type=Profile)
     except OSError as error:

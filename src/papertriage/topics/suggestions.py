@@ -210,14 +210,14 @@ def _apart(phrases: Iterable[Phrase], most: int) -> list[Phrase]:
     """Return the strongest phrases, none of which contains another."""
     kept: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda one: (-one.strength, -len(one.text), one.text)):
-        if not any(_holds(phrase.text, other.text) for other in kept):
+        if not any(_is_part(phrase.text, other.text) for other in kept):
             kept.append(phrase)
         if len(kept) == most:
             break
     return kept
 
 
-def _holds(one: str, other: str) -> bool:
+def _is_part(one: str, other: str) -> bool:
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
