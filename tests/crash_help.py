@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from library_help import decide, defects, exported, forget, hash_of, parted, stored, tag_line
+from library_help import decide, defects, exported, forget, hash_of, partition, stored, tag_line
 from papertriage.errors import PapertriageError
 from papertriage.library import Event, Library, Run, history, records, runs
 from papertriage.library.log import Snapshot
@@ -87,7 +87,7 @@ def scenario(folder: Path, report: Report) -> None:
             done += len(batch)
             report(f"stored {done}")
     first, *others = of_work(SPLIT)
-    decide(folder, parted([first], others), Event(event="star", at="", paper=[hash_of(first)]))
+    decide(folder, partition([first], others), Event(event="star", at="", paper=[hash_of(first)]))
     report("split 1")
     decide(folder, forget(*of_work(FORGOTTEN)))
     report("forgot 1")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from library_help import decide, exported, forget, invent, parted, store, tag_line
+from library_help import decide, exported, forget, invent, partition, store, tag_line
 from papertriage.library import Library, Run
 from papertriage.library.answers import TagCounts, TopicEntry
 from papertriage.library.database import BrokenIndexError, Database
@@ -43,9 +43,9 @@ def fill(folder: Path, count: int = 60) -> None:
     store(folder, *again, from_another_source(3))
     decide(
         folder,
-        parted([papers[5]], [again[1]]),
-        parted([papers[10]], [papers[11]], kind="apart"),
-        parted(papers[:2], kind="join"),
+        partition([papers[5]], [again[1]]),
+        partition([papers[10]], [papers[11]], kind="apart"),
+        partition(papers[:2], kind="join"),
         forget(papers[9]),
     )
     with Library(folder).write() as writer:

@@ -77,7 +77,7 @@ def forget(*papers: Paper) -> Event:
     return Event(event="forget", at="", by="ines", paper=[*map(hash_of, papers)], names=names)
 
 
-def parted(*parts: Iterable[Paper], kind: Literal["split", "join", "apart"] = "split") -> Event:
+def partition(*parts: Iterable[Paper], kind: Literal["split", "join", "apart"] = "split") -> Event:
     """Return the decision that papers fall into these parts."""
     hashes = [[hash_of(paper) for paper in part] for part in parts]
     every = [each for part in hashes for each in part]

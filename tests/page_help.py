@@ -114,7 +114,7 @@ class Parsed(HTMLParser):
         raise AssertionError(f"a comment: {data!r}")
 
     def all(self, tag: str, **attributes: str) -> list[str]:
-        """Return the texts of the elements of a kind (``class_`` stands for ``class``)."""
+        """Return the texts of the elements of a kind (``class_`` means ``class``)."""
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
         return [
             " ".join(text.split())

@@ -14,7 +14,7 @@ import pytest
 
 from cli_help import run
 from crash_help import FULL, Child, Report, figure
-from library_help import decide, defects, parted
+from library_help import decide, defects, partition
 from papertriage import __version__
 from papertriage.library import Library
 from papertriage.library.records import encode_record, record_of
@@ -175,7 +175,7 @@ def test_all_merges_are_undone(tmp_path: Path) -> None:
         merged = [[one.record for one in view.members(number)] for number in view.merged()]
     stored = time.process_time()
     assert len(records) == works + len(merged)
-    decide(library, *(parted(*([record.paper] for record in each)) for each in merged))
+    decide(library, *(partition(*([record.paper] for record in each)) for each in merged))
     with Library(library).read() as view:
         assert len(view) == len(records)
     figure(

@@ -34,7 +34,7 @@ APART = {
 
 @pytest.mark.parametrize("text", APART.values(), ids=APART)
 def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> None:
-    """One paper comes of it, and no warning."""
+    """It is read as one paper, without a warning."""
     (paper,) = papers(text.encode())
 
     assert (paper.title, paper.ids) == ("On Kettles and Time", {"arxiv": "2611.00001"})
@@ -57,14 +57,14 @@ def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> Non
     ],
 )
 def test_a_line_of_authors(line: str, authors: str | None) -> None:
-    """Names are told from the words of a title by their shape."""
+    """Names differ from the words of a title in their shape."""
     found = byline(line)
 
     assert (found and found.authors) == authors
 
 
 def test_a_list_of_titles_is_not_a_page_of_authors() -> None:
-    """Short titles in capitals are no names of authors."""
+    """Short titles in capitals are not the names of authors."""
     titles = ("Deep Kettles", "A Survey of Pots", "Lost Umbrellas and Found Hats", "On Slow Lifts")
 
     assert not is_page_text("\n".join([*titles, "Kettles in the Wild"] * 3))

@@ -11,7 +11,7 @@ The story, all of it invented (Mon 16 to Sun 29 November 2026; Thanksgiving is T
     Sun 22  silence; in the evening --backfill      Sun 29  silence
 
 What each morning must print stands in ``tests/fortnight/``, a file a morning. After a wanted
-change write them anew and read the diff:
+change write them again and read the diff:
 
     PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_fortnight.py && git diff tests/fortnight
 """

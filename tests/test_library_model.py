@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from crash_help import FULL
-from library_help import decide, defects, exported, forget, hash_of, parted, tag_line
+from library_help import decide, defects, exported, forget, hash_of, partition, tag_line
 from lists_help import check_lists
 from papertriage.flows.upkeep.regroup import regroup
 from papertriage.library import Event as Decision
@@ -109,7 +109,7 @@ class LibraryModel(RuleBasedStateMachine):
         first = [RECORDS[n] for n in one]
         second = [RECORDS[n] for n in other if n not in one]
         parts = ([*first, *second],) if kind == "join" else (first, second)
-        self.events += decide(self.folder, parted(*parts, kind=kind))
+        self.events += decide(self.folder, partition(*parts, kind=kind))
 
     @rule(number=NUMBERS)
     def forget(self, number: int) -> None:
@@ -229,6 +229,6 @@ def test_the_model_sees_a_difference(tmp_path: Path) -> None:
         writer.put([one, other])
     both = [record_of(one), record_of(other)]
     assert exported(tmp_path) == export_of(both)
-    split = msgspec.structs.replace(parted([one], [other]), at="2026", id="x")
+    split = msgspec.structs.replace(partition([one], [other]), at="2026", id="x")
     assert exported(tmp_path) != export_of(both, [split])
     assert exported(tmp_path) != export_of(both[:1])

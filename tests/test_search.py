@@ -172,7 +172,7 @@ def test_search_finds_what_a_plain_scan_finds(
 ) -> None:
     """The papers and their order are right, also after papers were added, changed or removed.
 
-    An index that grew, one that was made anew, and one in memory answer byte for byte alike.
+    An index that grew, one that was rebuilt, and one in memory answer byte for byte alike.
     """
     # tantivy may still update its list of files in a thread when the folder is removed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:

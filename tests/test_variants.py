@@ -110,7 +110,7 @@ def objects(**changes: Any) -> list[dict[str, Any]]:
     return [{**paper, **{name: make(paper) for name, make in changes.items()}} for paper in PAPERS]
 
 
-def _parted(paper: dict[str, Any]) -> list[dict[str, str]]:
+def _split_names(paper: dict[str, Any]) -> list[dict[str, str]]:
     names = [name.split(", ") for name in paper["authors"]]
     return [{"firstName": given, "lastName": family} for family, given in names]
 
@@ -144,7 +144,7 @@ VARIANTS: dict[str, bytes] = {
     "JSON, capitals": json.dumps(
         [{name.title(): value for name, value in paper.items()} for paper in objects()]
     ).encode(),
-    "JSON, names parted": json.dumps(objects(authors=_parted)).encode(),
+    "JSON, names split": json.dumps(objects(authors=_split_names)).encode(),
     "JSON, one text of names": json.dumps(
         objects(authors=lambda paper: "; ".join(paper["authors"]))
     ).encode(),

@@ -1,6 +1,6 @@
 """Writers: every format, with ordinary and with hostile papers.
 
-Golden screens stand in tests/golden. After a wanted change write them anew and read the diff:
+Golden screens are in tests/golden. After a wanted change write them again and read the diff:
 
     PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_writers.py && git diff tests/golden
 """

@@ -1,7 +1,7 @@
 """The formats of other tools: golden files, and what those tools read from them.
 
 Golden files stand in tests/golden/formats, all of one invented library. After a wanted change write
-them anew and read the diff:
+them again and read the diff:
 
     PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_writers_formats.py && git diff tests/golden
 """

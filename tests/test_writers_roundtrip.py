@@ -266,7 +266,7 @@ OWN = {
   "custom": {"seen": [1, {"by": "ada@example.org"}]}, "accessed": {"date-parts": [[2024, 1, 2]]}}]
 """,
 }
-"""Records with fields that nothing of ours holds."""
+"""Records with fields that papertriage does not know."""
 COMES_BACK = {
     "bibtex": [
         "@mastersthesis{", "isbn = {978-0-00-000000-2}", 'address = {Gr{\\"o}na}',
