@@ -61,7 +61,7 @@ class Found(NamedTuple):
     reason: str
 
 
-class Tally:
+class Totals:
     """Counts what was tried."""
 
     inputs = 0
@@ -84,20 +84,20 @@ def make(seed: int, number: int) -> Input:
     return Input(seed, number, path.name, data, forced)
 
 
-def fuzz(seed: int, seconds: float, tally: Tally) -> Iterator[Found]:
+def fuzz(seed: int, seconds: float, totals: Totals) -> Iterator[Found]:
     """Try inputs for some seconds of processor time; yield those that break a promise."""
     end = time.process_time() + seconds
     group: list[Input] = []
     while time.process_time() < end:
-        one = make(seed, tally.inputs)
-        tally.inputs += 1
+        one = make(seed, totals.inputs)
+        totals.inputs += 1
         if found := try_reading(one):
             yield found
         else:
             group.append(one)
         if len(group) == _STORED_AT_ONCE:
-            if tally.inputs // _STORED_AT_ONCE % _EACH == 0:
-                tally.stored += len(group)
+            if totals.inputs // _STORED_AT_ONCE % _EACH == 0:
+                totals.stored += len(group)
                 yield from try_storing(group)
             group = []
 
@@ -168,11 +168,11 @@ def main() -> int:
         _say(*map(keep, finds))
         return int(bool(finds))
     _say(f"seed {given.seed}, {given.seconds:.0f} s of processor time")
-    tally, count = Tally(), 0
-    for found in fuzz(given.seed, given.seconds, tally):
+    totals, count = Totals(), 0
+    for found in fuzz(given.seed, given.seconds, totals):
         count += 1
         _say(keep(found))
-    _say(f"{tally.inputs} inputs read, {tally.stored} of them stored, {count} finds")
+    _say(f"{totals.inputs} inputs read, {totals.stored} of them stored, {count} finds")
     return int(count > 0)
 
 

@@ -23,12 +23,12 @@ SEED = 2026
 @pytest.mark.slow
 def test_mutated_sources_are_read_and_stored_safely(tmp_path: Path) -> None:
     """No exception, hang, lost count, hostile text or record that poses as another."""
-    tally = fuzz.Tally()
-    found = [fuzz.keep(one, tmp_path) for one in fuzz.fuzz(SEED, SECONDS, tally)]
+    totals = fuzz.Totals()
+    found = [fuzz.keep(one, tmp_path) for one in fuzz.fuzz(SEED, SECONDS, totals)]
 
     assert not found, "\n".join(found)
-    assert tally.inputs > 100
-    assert tally.stored > 0
+    assert totals.inputs > 100
+    assert totals.stored > 0
 
 
 def _clean_all_as_before(value: Any) -> Any:

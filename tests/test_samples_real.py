@@ -206,7 +206,7 @@ def test_count_and_fields_are_what_a_person_read(sample: Sample) -> None:
     assert wrong == []
 
 
-def dressed(data: bytes, dress: str) -> bytes:
+def encoded(data: bytes, encoding: str) -> bytes:
     """Return a file as another system would have stored it."""
     unix = data.replace(b"\r\n", b"\n")
     return {
@@ -214,7 +214,7 @@ def dressed(data: bytes, dress: str) -> bytes:
         "CRLF": unix.replace(b"\n", b"\r\n"),
         "gz": gzip.compress(data),
         "wrong ending": data,
-    }[dress]
+    }[encoding]
 
 
 def gist(paper: Paper | None) -> tuple[object, ...]:
@@ -222,19 +222,19 @@ def gist(paper: Paper | None) -> tuple[object, ...]:
 
 
 @every_sample
-@pytest.mark.parametrize("dress", ["BOM", "CRLF", "gz", "wrong ending"])
-def test_no_encoding_hides_a_record(sample: Sample, dress: str) -> None:
+@pytest.mark.parametrize("encoding", ["BOM", "CRLF", "gz", "wrong ending"])
+def test_no_encoding_hides_a_record(sample: Sample, encoding: str) -> None:
     """A byte order mark, other line ends, gzip and a false file name change no record."""
     data = bytes_of(sample)
     try:
         data.decode()
     except UnicodeDecodeError:
-        if dress == "BOM":
+        if encoding == "BOM":
             pytest.skip("not UTF-8, so it cannot have a byte order mark of UTF-8")
     name = Path(sample["file"]).name
 
     papers, _ = read(data, name)
-    others, _ = read(dressed(data, dress), "paper.pdf" if dress == "wrong ending" else name)
+    others, _ = read(encoded(data, encoding), "paper.pdf" if encoding == "wrong ending" else name)
 
     assert list(map(gist, others)) == list(map(gist, papers))
 

@@ -104,11 +104,11 @@ def test_prose_of_prose_is_prose(text: str) -> None:
 @given(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=1), st.data())
 def test_no_word_is_lost(words: list[str], data: st.DataObject) -> None:
     """All words stay, whatever macros, tags, money and percent signs are between them."""
-    dress = st.sampled_from([
+    form = st.sampled_from([
         "{}", r"\emph{{{}}}", r"{{\em {}}}", "<b>{}</b>", "{}%", "${}", "({})", "{} & co", "~{}",
         r"\textbf{{\textit{{{}}}}}", "{{{}}}", "$ {} $", "<{}", r"\footnote{{{}}}", "{}\n", '"{}"',
     ])  # fmt: skip
-    text = " ".join(data.draw(dress).format(word) for word in words)
+    text = " ".join(data.draw(form).format(word) for word in words)
 
     kept = re.findall(r"[a-z]+", prose(text))
     assert [word for word in kept if word in words][: len(words)] == words
