@@ -8,7 +8,7 @@ import pytest
 
 from papertriage import __version__
 
-HEAVY = frozenset({"numpy", "scipy", "sklearn", "requests", "feedparser"})
+HEAVY = frozenset({"msgspec", "numpy", "scipy", "sklearn", "requests", "feedparser"})
 
 # A line of -X importtime: "import time:   self us | cumulative us |   package.module"
 _IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$", re.MULTILINE)
@@ -31,10 +31,10 @@ def roots(imported: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in imported}
 
 
-@pytest.mark.parametrize("option", ["--version", "--help"])
-def test_loads_no_heavy_library(option: str) -> None:
+@pytest.mark.parametrize("asked", ["--version", "--help", "rank --help"])
+def test_loads_no_heavy_library(asked: str) -> None:
     """Asking for the version or for help loads none of the slow libraries."""
-    done, imported = run(option)
+    done, imported = run(*asked.split())
 
     assert done.returncode == 0
     assert "papertriage.cli" in imported, "the import log was not read"

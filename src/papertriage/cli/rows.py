@@ -4,33 +4,32 @@ They are kept for each user and library in the user's state folder, as a library
 or shared. A whole number always means a row: every id has a prefix or a sign of its own.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from papertriage.cli.run import Run
 from papertriage.errors import PapertriageError, UsageError
-from papertriage.library import files
-from papertriage.report import Report
 from papertriage.text.clean import counted
+
+if TYPE_CHECKING:
+    from papertriage.report import Report
 
 _MOST_DIGITS = 4
 """Digits of a row's number; a longer number is rather a PMID."""
 
 
-def shown(report: Report) -> Iterable[str]:
+def shown(report: "Report") -> Iterable[str]:
     """Yield the keys of the papers of a report in the order in which the table numbers them."""
     for one in report.lists:
         yield from (entry.paper.id for entry in one.entries)
     yield from (change.paper.id for change in report.changed)
 
 
-def hint(report: Report, row: int) -> str:
+def hint(report: "Report", row: int) -> str:
     """Return what to type for the first paper of a report, which is in a row."""
     from papertriage.writers import phrases
 
@@ -44,6 +43,10 @@ def keep(run: Run, keys: Sequence[str]) -> None:
     """Keep the papers of a list that a terminal has shown; an empty list leaves the last one."""
     if not keys:
         return
+    import msgspec
+
+    from papertriage.library import files
+
     # A user without a home, or without room in it, gets no row numbers.
     with suppress(OSError, RuntimeError, PapertriageError):
         path = _path(run)
@@ -85,6 +88,10 @@ def _key(name: str, rows: Sequence[str]) -> str:
 
 def _rows(run: Run) -> list[str]:
     """Return the keys of the last list, none where it cannot be read."""
+    import msgspec
+
+    from papertriage.library import files
+
     try:
         descriptor = files.open_regular(_path(run), os.O_RDONLY)
         with os.fdopen(descriptor, "rb") as file:
@@ -94,6 +101,8 @@ def _rows(run: Run) -> list[str]:
 
 
 def _path(run: Run) -> Path:
+    import hashlib
+
     from platformdirs import user_state_path
 
     library = os.fsencode(run.settings.library.resolve())

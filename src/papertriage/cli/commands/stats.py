@@ -13,7 +13,6 @@ from papertriage.cli.options import TableOrJson
 from papertriage.cli.output import output
 from papertriage.cli.run import OK, Run
 from papertriage.text.clean import counted, safe
-from papertriage.text.json_out import indented
 
 if TYPE_CHECKING:
     from papertriage.flows.upkeep.stats import Stats
@@ -58,6 +57,7 @@ def stats(
     Example: papertriage stats --weeks 52 --plot weeks.svg
     """
     from papertriage.flows.upkeep.stats import library_stats
+    from papertriage.text.json_out import indented
 
     found = library_stats(run.library(), run.taxonomy_summary().topics, weeks, clock.today())
     if plot is not None:

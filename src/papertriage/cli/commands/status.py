@@ -13,7 +13,6 @@ from papertriage.cli.columns import columns, labelled, send
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
-from papertriage.text.json_out import indented
 from papertriage.writers.cells import hanging
 
 if TYPE_CHECKING:
@@ -112,6 +111,8 @@ def _report(
             "unreadable": found.unreadable,
             "sources": statuses,
         }
+        from papertriage.text.json_out import indented
+
         yield indented(about)
     elif form == "tsv":
         for each in statuses:
@@ -176,6 +177,8 @@ def _row(each: "SourceStatus") -> tuple[str, ...]:
 def _shares(run: Run, found: "Provenance", form: Format) -> Iterator[str]:
     """Yield the counts of each source, and the numbers of a PRISMA diagram."""
     if form == "json":
+        from papertriage.text.json_out import indented
+
         yield indented(found)
         return
     rows = [
