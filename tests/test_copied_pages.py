@@ -6,10 +6,13 @@ import pytest
 
 from conftest import DATA
 from forms_help import papers
+from papertriage.errors import Problem
 from papertriage.readers.document import Document
-from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.bylines import byline, title_of
+from papertriage.readers.pages.page_html import page_lines
 from papertriage.readers.pages.page_text import is_page_text, read
 from papertriage.readers.raw import Raw
+from papertriage.readers.references import mentions
 from papertriage.readers.references.mentions import is_mentions
 
 FORMS = ("daily-page", "arxiv-listing", "abstract-lines")
@@ -50,6 +53,7 @@ def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> Non
         ("By Ada Okafor and Bo Lind", "Ada Okafor and Bo Lind"),
         ("Okafor, A., Lind, B. B.", "Okafor, A., Lind, B. B"),
         ("王小明, 李小红", "王小明, 李小红"),
+        ("In So Lind, Or Okafor, An Mei, Ada Day", "In So Lind, Or Okafor, An Mei, Ada Day"),
         ("A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press", "A Okafor, B Lind"),
         ("Watched Kettles, Lost Umbrellas: a Survey of Both", None),
         ("Pots and the pans that we lost", None),
@@ -61,6 +65,20 @@ def test_a_line_of_authors(line: str, authors: str | None) -> None:
     found = byline(line)
 
     assert (found and found.authors) == authors
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "On the subtitle: a survey of captions",
+        "Path finding with A* search",
+        "Kettles vs. pots: a survey",
+        "E. coli in kettles",
+    ],
+)
+def test_a_title_is_whole(title: str) -> None:
+    """Only what comes before a title is a badge, and only a sentence ends at a full stop."""
+    assert title_of(f"[PDF] {title}") == title
 
 
 def test_a_list_of_titles_is_not_a_page_of_authors() -> None:
@@ -128,13 +146,28 @@ def test_papers_whose_lines_all_have_labels() -> None:
 
 
 def test_a_paper_far_below_another_is_found() -> None:
-    """Lines that wait for a title are bounded, and no title is lost for that."""
+    """Memory is bounded; no title is lost for that, and what is left out is reported."""
     paper = "On {} and Time\nAda Okafor, Bo Lind\nhttps://arxiv.org/abs/2611.0000{}\n"
     text = paper.format("Kettles", 1) + "A line of the page.\n" * 20_000 + paper.format("Pots", 2)
     document = Document("f", io.BytesIO(text.encode()))
 
-    found = [item.fields["title"] for item in read(document, None) if isinstance(item, Raw)]
+    items = list(read(document, None))
+    found = [item.fields["title"] for item in items if isinstance(item, Raw)]
+    problems = [item.reason for item in items if isinstance(item, Problem)]
+
     assert found == ["On Kettles and Time", "On Pots and Time"]
+    assert problems
+    assert all("belong to no paper" in reason for reason in problems)
+
+
+def test_a_paper_named_above_the_first_title_is_reported() -> None:
+    """However short the line is, the paper that it names is not lost silently."""
+    text = b"See arXiv:2611.00009\n\nOn Kettles and Time\nAda Okafor, Bo Lind\n"
+    problem, paper = read(Document("f", io.BytesIO(text)), None)
+
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.snippet) == (1, "See arXiv:2611.00009")
+    assert isinstance(paper, Raw)
 
 
 def test_a_text_that_names_people_now_and_then_is_not_a_page_of_papers() -> None:
@@ -163,6 +196,24 @@ def test_a_note_with_several_papers_loses_none(head: str) -> None:
     "line", ['  "ar xiv": "2611.00001",', '7,"see 2611.00001","lids"', '{"refs": ["2611.00001"]}']
 )
 def test_data_that_no_form_reads_names_no_paper(line: str) -> None:
-    """A damaged record that mentions another paper does not become that paper."""
+    """A damaged record that mentions another paper does not become that paper, and is reported."""
+    (problem,) = mentions.read(Document("f", io.BytesIO(line.encode())), None)
+
+    assert isinstance(problem, Problem)
+    assert "not read" in problem.reason
     assert not is_mentions(line)
     assert is_mentions('Ada said "read this": arXiv:2611.00001, "Lids", 2026')
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "<!-- saved from url=(0031)https://openreview.net/group -->",
+        '<link rel="canonical" href="https://openreview.net/group">',
+    ],
+)
+def test_links_of_a_page_lead_to_where_it_was_saved_from(origin: str) -> None:
+    """A page links its papers without a host; a comment or its canonical address names the host."""
+    page = f'<html>{origin}<a href="/forum?id=kettle0001">On Kettles and Time</a></html>'
+
+    assert (1, "https://openreview.net/forum?id=kettle0001") in page_lines(page)

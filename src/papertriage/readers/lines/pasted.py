@@ -24,13 +24,11 @@ from papertriage.readers.lines.pasted_shape import (
     is_sentence,
     is_title,
     is_title_line,
+    may_lose_paper,
 )
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
-from papertriage.text.identifiers import ARXIV_ID
 
-_LEFTOVER = 200
-"""Characters of left-over text from which it is reported."""
 _MOST_LINES = 2000
 """Lines that may wait for a mark; this bounds the memory for a text without marks."""
 
@@ -42,10 +40,6 @@ _COMMENT = re.compile(
 )
 # The rest of a cut id before the text that follows it directly.
 _ID_RESIDUE = re.compile(r"(?:[arXiv]{0,5}:)?(?:\d{0,4}\.\d{5}(?=\D)|\d{1,5}(?=[A-Z][a-z]))")
-# Text in which a paper may be lost, however short it is.
-_NAMES_PAPER = re.compile(
-    rf"(?:arXiv:\s?|arxiv\.org/(?:abs|pdf)/){ARXIV_ID}|doi\.org/10\.|\bdoi:\s?10\.", re.IGNORECASE
-)
 _ENDS_FOOTER = (Kind.TEXT, Kind.ABSTRACT, Kind.ID, Kind.FURNITURE)
 _GLUES = (Kind.ID, Kind.COUNT, Kind.DATE)
 
@@ -294,7 +288,7 @@ class Paste:
         if not lines:
             return
         text = " ".join(line.text for line in lines)
-        if len(text) >= _LEFTOVER or _NAMES_PAPER.search(text):
+        if may_lose_paper(text):
             self._problem(lines[0], f"{len(text)} characters belong to no paper", text, lost=False)
         elif self._seen_page and is_title(lines[-1].text) and len(lines[-1].text.split()) > 3:
             self._problem(lines[-1], "a title without its abstract (cut?)", lines[-1].text)

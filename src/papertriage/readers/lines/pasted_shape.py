@@ -1,9 +1,15 @@
 """The shape of a text: whether it is a title or an abstract, and whether it is cut."""
 
+import re
+
 from papertriage.readers.lines.pasted_lines import Kind, Line
+from papertriage.text.identifiers import ARXIV_ID
 
 LONG = 200
 """Characters from which a line must be an abstract: hardly any title is longer."""
+_NAMES_PAPER = re.compile(
+    rf"(?:arXiv:\s?|arxiv\.org/(?:abs|pdf)/){ARXIV_ID}|doi\.org/10\.|\bdoi:\s?10\.", re.IGNORECASE
+)
 
 
 def is_abstract(line: Line) -> bool:
@@ -38,3 +44,8 @@ def continues(first: Line, line: Line) -> bool:
     if line.gap or line.kind is not Kind.TEXT or line.glued:
         return False
     return first.kind is Kind.ABSTRACT or len(line.text) >= LONG
+
+
+def may_lose_paper(text: str) -> bool:
+    """Return whether text outside all records must be reported: it is long or names a paper."""
+    return len(text) >= LONG or _NAMES_PAPER.search(text) is not None

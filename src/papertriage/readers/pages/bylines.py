@@ -12,7 +12,7 @@ _MARK = re.compile(
     r"(?<=[^\W\d_])[.]?[ ]?\d{1,2}(?:, ?\d{1,2})*(?![^\W_])"
     r"|[*\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u2020\u2021\u00a7\u00b6]"
 )
-"""What leads from a name to a footnote."""
+"""The mark of a footnote behind a name."""
 _BETWEEN = re.compile(r"[,;\u00b7\u2022|\u3001]| (?:and|&) ")
 _AND = re.compile(r"^(?:and|&) ")
 _OTHERS = re.compile(
@@ -25,15 +25,16 @@ _MOST_WORDS = 5
 _MOST_BODY = 8
 """Words of a person's name, and of an organization's."""
 _NO_NAME = frozenset({
-    *("an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"),
-    *("via", "with", "we", "how", "what", "why", "when", "are", "do", "does", "can"),
-    *("abstract", "access", "article", "articles", "best", "biology", "break", "computer", "day"),
-    *("details", "free", "full", "history", "home", "keynote", "latest", "learning", "lunch"),
+    *("AN", "CAN", "DO", "IN", "OR", "TO"),
+    *("and", "as", "at", "by", "for", "from", "is", "of", "on", "the"),
+    *("via", "with", "we", "how", "what", "why", "when", "are", "does"),
+    *("abstract", "access", "article", "articles", "biology", "break", "computer"),
+    *("details", "free", "full", "history", "keynote", "latest", "learning", "lunch"),
     *("match", "new", "news", "open", "oral", "papers", "poster", "preprint", "proceedings"),
     *("published", "related", "results", "review", "science", "search", "session", "sort"),
     *("spotlight", "submission", "submitted", "text", "track", "workshop"),
 })  # fmt: skip
-"""Lower-case words that occur in titles and headings, but not in names."""
+"""Words of titles and headings, but not of names; "Or" and "An" may be names, "OR" and "AN" not."""
 _BUTTONS = (
     r"pdf|html(?: \(experimental\))?|ps"
     r"|bib|bibtex|abs|abstract|supp|supplementary(?: material)?|arxiv|code|data|video"
@@ -44,7 +45,7 @@ _BUTTONS = (
 )
 _BUTTON = re.compile(rf"(?:[\[(]?(?:{_BUTTONS})(?!\w)[\])]?[\s,|\u00b7\u2022/]*)++", re.IGNORECASE)
 _BADGE = re.compile(
-    r"(?:\[(?:pdf|html|book|citation|b|c|[ x]|\d{4}\.\d{5}(?:v\d+)?)\] ?|title: ?"
+    r"(?:\[(?:pdf|html|book|citation|b|c|[ x]|\d{4}\.\d{5}(?:v\d+)?)\] ?"
     r"|\*{1,8} (?:TODO |DONE )?"
     r"|\d\d?[:.]\d\d(?: ?[ap]m)?(?: ?[-\u2013\u2014] ?\d\d?[:.]\d\d(?: ?[ap]m)?)?:? +)+",
     re.IGNORECASE,
@@ -54,6 +55,8 @@ _NO_TITLE = re.compile(
     r"https?://|@|view a pdf of|(?:abstract|doi|chair|session|posted|published)\b ?:?",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"(?<!\bvs)(?<!\b[A-Z])\. (?=\S)")
+"""The end of a sentence, not that of "vs." or of an initial as in "E. coli"."""
 _LONGEST = 300
 _LONGEST_LINE = 4000
 _LEAST_LETTERS = 8
@@ -81,15 +84,10 @@ def byline(text: str) -> Byline | None:
     text = text[label.end() :] if label else text
     if count := _people(bare := _without_marks(text)):
         return Byline(bare, "", count > 1 or label is not None)
-    first, _, rest = _cut(text)
-    if _YEAR.search(rest) and (count := _people(bare := _without_marks(first))):
-        return Byline(bare, rest, is_sure=True)
+    first, *rest = _PARTS.split(text, maxsplit=1)
+    if rest and _YEAR.search(rest[0]) and _people(bare := _without_marks(first)):
+        return Byline(bare, rest[0], is_sure=True)
     return None
-
-
-def _cut(text: str) -> tuple[str, str, str]:
-    found = _PARTS.search(text)
-    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def _without_marks(text: str) -> str:
@@ -117,7 +115,7 @@ def _is_name(words: list[str]) -> bool:
         and all(map(_LETTERS.fullmatch, words))
         and all(word[0].isupper() or is_particle(word.capitalize()) for word in words)
         and any(word[0].isupper() and len(word) > 1 for word in words)
-        and _NO_NAME.isdisjoint(word.lower() for word in words if len(word) > 1)
+        and _NO_NAME.isdisjoint([*words, *map(str.lower, words)])
         and not is_organization(" ".join(words))
     )
 
@@ -137,9 +135,11 @@ def is_button(text: str) -> bool:
 
 def title_of(text: str) -> str:
     """Return the title that a line may be, without number and badge; else an empty text."""
-    title = _BADGE.sub("", bare_title(text).strip(), count=1)
+    title = bare_title(text).strip()
+    badge = _BADGE.match(title)
+    title = title[badge.end() :] if badge else title
     letters = sum(map(str.isalpha, title))
-    is_title = letters >= _LEAST_LETTERS and len(title) <= _LONGEST and ". " not in title[:-1]
+    is_title = letters >= _LEAST_LETTERS and len(title) <= _LONGEST and not _STOP.search(title)
     is_cut = title.endswith(("\u2026", "..."))
     is_other = (
         is_cut or is_button(title) or _NO_TITLE.match(title) or title[:1] == "[" or " > " in title

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from papertriage.readers.lines.pasted_shape import may_lose_paper
 from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
 
@@ -25,7 +26,6 @@ _LEAST_WORDS = 4
 _MOST_LINES = 5000
 _KEPT = 50
 """Lines that may wait, and those of them that are kept because a title may be among them."""
-_LEFTOVER = 200
 _NOBODY = Byline("", "", is_sure=True)
 
 
@@ -48,7 +48,7 @@ class Entry(msgspec.Struct):
 
 
 def entries_of(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | tuple[int, str]]:
-    """Yield the papers, and (line, text) of what comes above the first one if it is long."""
+    """Yield the papers, and (line, text) of what belongs to none if it may lose a paper."""
     collector = _Collector()
     for at, line in lines:
         text = " ".join(line.strip("\ufeff").split()) if any(map(str.isalnum, line)) else ""
@@ -116,12 +116,12 @@ class _Collector:
         return start if title and is_clear else None
 
     def _pass_on(self) -> Iterator[tuple[int, str]]:
-        """Let go of lines, so that memory is bounded: only the last ones may hold a title."""
+        """Release lines, so that memory is bounded: only the last ones may hold a title."""
         early, self._held = self._held[:-_KEPT], self._held[-_KEPT:]
-        if self._entry is None:
-            yield from _left_over(early)
-        elif len(self._entry.lines) < _MOST_LINES:
+        if self._entry and len(self._entry.lines) < _MOST_LINES:
             self._entry.lines += [text for _, text in early]
+        else:
+            yield from _left_over(early)
 
 
 def _opened(lines: list[tuple[int, str]], people: Byline, text: str) -> Entry:
@@ -134,7 +134,7 @@ def _opened(lines: list[tuple[int, str]], people: Byline, text: str) -> Entry:
 
 def _left_over(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     left = " ".join(text for _, text in lines if not _HEADER.match(text))
-    if len(left) >= _LEFTOVER:
+    if may_lose_paper(left):
         yield lines[0][0], left
 
 

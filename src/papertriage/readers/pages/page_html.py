@@ -18,9 +18,8 @@ _HTML = re.compile(
 )
 _LEAST_WORDS = 3
 _SAVED_FROM = re.compile(
-    r"saved from url=\(\d{1,5}\)(https?://[^\s<>]{4,2000})|<base\s[^<>]{0,99}?href=\"(https?://[^\"<>]+)\""
-    r"|<link rel=\"canonical\" href=\"(https?://[^\"<>]+)\""
-    r"|<meta property=\"og:url\" content=\"(https?://[^\"<>]+)\"",
+    r"saved from url=\(\d{1,5}\)(https?://[^\s<>]{4,2000})"
+    r"|<link rel=\"canonical\" href=\"(https?://[^\"<>]+)\"",
     re.IGNORECASE,
 )
 

@@ -16,13 +16,14 @@ from typing import Any
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_lines import PASTED, form_of_line
+from papertriage.readers.lines.pasted_shape import LONG
 from papertriage.readers.mail.alert import with_lines
 from papertriage.readers.pages.bylines import is_button
 from papertriage.readers.pages.entries import URL, WRAPPED, Entry, entries_of
 from papertriage.readers.pages.page_html import is_html, page_lines
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import whole_text
-from papertriage.text.addresses import ids_of, is_paper, target
+from papertriage.text.addresses import is_paper, keys_of, target
 from papertriage.text.clean import snippet
 from papertriage.text.identifiers import categories_in, parse_arxiv, parse_doi
 
@@ -38,9 +39,7 @@ _LABELS = {
 _LABELLED = re.compile(
     rf"(?P<name>{'|'.join(_LABELS)})\s{{0,9}}:\s{{0,9}}(?P<text>\S.*)", re.IGNORECASE
 )
-_DOI = re.compile(r"(?:[\w.]+/)?doi\.org/10\.", re.IGNORECASE)
-_LONG = 200
-"""Characters of a paragraph that is an abstract; the papers that it names are others."""
+_DOI = re.compile(r"doi\.org/10\.", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAST = 2
 _SHARES = 1 / 40, 1 / 12, 1 / 2
@@ -84,7 +83,7 @@ def _has_other_marks(lines: list[str], entries: list[Entry]) -> bool:
 def _marks_too_much(lines: list[str], most: int) -> bool:
     """Return whether lines hold more than so many ids and abstracts, or end a second abstract."""
     forms = [form_of_line(line) for line in lines]
-    long = [at for at, line in enumerate(lines) if len(line) >= _LONG]
+    long = [at for at, line in enumerate(lines) if len(line) >= LONG]
     ends = [at for at, form in enumerate(forms) if form == "arxiv-listing"]
     is_second = any(sum(start < at for start in long) > most for at in ends)
     return is_second or max(map(forms.count, PASTED)) > most
@@ -106,7 +105,7 @@ def _names_several(fields: dict[str, Any]) -> bool:
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers; a long text above the first one is reported."""
+    """Read the papers; text that belongs to none is reported if it may lose a paper."""
     is_page = is_html(document.head)
     for entry in entries_of(page_lines(whole_text(document)) if is_page else document.lines()):
         if isinstance(entry, Entry):
@@ -133,7 +132,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
     abstract: list[str] = []
     details: list[str] = []
     for line, is_abstract in _paragraphs(entry.lines):
-        if is_abstract or len(line) >= _LONG:
+        if is_abstract or len(line) >= LONG:
             abstract.append(line)
         elif labelled := _LABELLED.match(line):
             _set_labelled(fields, labelled)
@@ -161,7 +160,7 @@ def _set_addresses(fields: dict[str, Any], line: str) -> None:
         url = target(found[0].rstrip(".,;)"))
         if is_paper(url):
             fields.setdefault("url", url)
-            fields["names"] += [f"{kind}:{value}" for kind, value in ids_of(url).items()]
+            fields["names"] += keys_of(url)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[str, bool]]:
@@ -172,7 +171,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[str, bool]]:
         line = text
         was_other = is_other
         is_other = bool(is_button(line) or _LABELLED.match(line) or URL.match(line))
-        goes_on = parts and WRAPPED <= len(parts[-1]) < _LONG and not was_other
+        goes_on = parts and WRAPPED <= len(parts[-1]) < LONG and not was_other
         if line and goes_on and not is_other:
             parts.append(line)
             continue

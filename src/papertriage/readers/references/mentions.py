@@ -20,6 +20,7 @@ from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.pages.bylines import byline, is_button, title_of
 from papertriage.readers.raw import Raw
 from papertriage.text.addresses import is_paper, keys_of, target
+from papertriage.text.clean import snippet
 from papertriage.text.identifiers import ARXIV_ID
 
 FORM = "mentions"
@@ -41,13 +42,12 @@ _GOES_ON = re.compile(
 _SHARE = 0.1
 """Share of the lines that must name a paper."""
 _LEAST_WORDS = 4
-_LONGEST_LINE = 5000
 
 
 def is_mentions(head: str) -> bool:
     """Return whether at least every tenth line of a text names a paper."""
     lines = [line for line in head.splitlines() if line.strip()]
-    named = sum(1 for line in lines if any(_names(_bounded(line))))
+    named = sum(1 for line in lines if not _DATA.search(line) and any(_names(_unlinked(line))))
     return named > 0 and named >= _SHARE * len(lines)
 
 
@@ -59,38 +59,50 @@ def is_bare(head: str) -> bool:
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers that the lines name, each once."""
     seen: set[str] = set()
-    document.notes.append("only the identifiers and titles of the papers that it names are read")
-    for at, fields in _mentioned(document.lines()):
-        key = _bare(next(iter(fields["names"]), fields.get("url", "")))
-        if key not in seen:
-            seen.add(key)
-            yield Raw(form=FORM, line=at, fields=fields)
-
-
-def _mentioned(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
     above = ""
-    for at, text in lines:
-        line = _bounded(text)
-        found = list(_names(line))
-        found = [each for n, each in enumerate(found) if not _is_in(each, found[:n])]
-        rest = _NAME.sub(" ", _URL.sub(" ", line))
-        own = _title(rest)
-        title = own or (above if not any(map(str.isalnum, rest)) else "")
-        for fields in found:
-            yield at, {**fields, "title": title} if title and len(found) == 1 else fields
+    document.notes.append("only the identifiers and titles of the papers that it names are read")
+    for at, text in document.lines():
+        line = _unlinked(text)
+        named = _distinct(_names(line))
+        if named and _DATA.search(line):
+            reason = "part of a damaged record or table; the papers that it names are not read"
+            yield Problem(
+                source=document.name, line=at, reason=reason, snippet=snippet(line), rejected=False
+            )
+            named = []
+        for fields in _with_title(named, line, above):
+            key = _bare(next(iter(fields["names"]), fields.get("url", "")))
+            if key not in seen:
+                seen.add(key)
+                yield Raw(form=FORM, line=at, fields=fields)
         if line:
-            above = "" if found else _title(line)
+            above = "" if named else _title(line)
 
 
-def _bounded(line: str) -> str:
-    """Return a line of bounded length, with the links of Org mode as words and address."""
-    return _ORG_LINK.sub(r"\2 \1", line.strip("\ufeff \t\u00a0")[:_LONGEST_LINE])
+def _with_title(named: list[dict[str, Any]], line: str, above: str) -> list[dict[str, Any]]:
+    """Add its title to the only paper of a line: the rest of the line, else the line above."""
+    if len(named) != 1:
+        return named
+    rest = _NAME.sub(" ", _URL.sub(" ", line))
+    title = _title(rest) or ("" if any(map(str.isalnum, rest)) else above)
+    return [{**named[0], "title": title}] if title else named
 
 
-def _is_in(fields: dict[str, Any], others: list[dict[str, Any]]) -> bool:
-    """Return whether a paper was named before: a tab's title has the id that its address has."""
-    known = {_bare(name) for each in others for name in each["names"]}
-    return not known.isdisjoint(map(_bare, fields["names"]))
+def _unlinked(line: str) -> str:
+    """Return a line with the links of Org mode as words and address."""
+    return _ORG_LINK.sub(r"\2 \1", line.strip("\ufeff \t\u00a0"))
+
+
+def _distinct(named: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each paper once: the title of a browser tab may have the id that its address has."""
+    seen: set[str] = set()
+    found = []
+    for fields in named:
+        names = set(map(_bare, fields["names"]))
+        if seen.isdisjoint(names):
+            found.append(fields)
+        seen |= names
+    return found
 
 
 def _bare(name: str) -> str:
@@ -98,9 +110,7 @@ def _bare(name: str) -> str:
 
 
 def _names(line: str) -> Iterator[dict[str, Any]]:
-    """Yield the identifier or the address of each paper that a line names; none in data."""
-    if _DATA.search(line):
-        return
+    """Yield the identifier or the address of each paper that a line names."""
     for found in _URL.finditer(line):
         url = target(found[0].rstrip(_ENDS))
         if is_paper(url):
