@@ -19,6 +19,7 @@ from papertriage.normalize import Context, normalize
 from papertriage.normalize.vocabulary import type_of
 from papertriage.paper import Author, Paper, Tag, to_dict
 from papertriage.readers.lines.bibtex_fields import fields_of
+from papertriage.text.clean import prose
 from papertriage.writers import phrases
 from papertriage.writers.bibtex import ENTRY_TYPES
 from papertriage.writers.latex import is_harmless
@@ -53,7 +54,9 @@ TYPE = st.sampled_from([
     "dataset", "software", "patent", "webpage",
 ])  # fmt: skip
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "title": TEXT, "abstract": TEXT, "authors": st.lists(PERSON, max_size=3), "published": DAY,
+    # "{ }" is an empty group in TeX: a title of nothing else is empty.
+    "title": TEXT.filter(prose), "abstract": TEXT, "published": DAY,
+    "authors": st.lists(PERSON, max_size=3),
     "doi": st.sampled_from(["10.5555/a_b.1", "10.5555/(sici)1<2:a>3"]),
     "arxiv": st.sampled_from(["2401.00001v2", "2401.00002", "math/0309136"]),
     "venue": WORD, "volume": WORD, "issue": WORD, "page": PAGE, "publisher": WORD, "comment": TEXT,
