@@ -3,7 +3,6 @@
 import io
 import re
 import unicodedata
-from typing import Any
 from xml.etree.ElementTree import tostring
 
 import pytest
@@ -11,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DATA
-from forms_help import AS_OF, items
+from forms_help import items
 from papertriage import identity
 from papertriage.errors import Problem
-from papertriage.normalize import Context, extra_fields, mentions, people, withdrawn
-from papertriage.normalize.field_names import clean_names
+from papertriage.normalize import mentions, people, withdrawn
 from papertriage.paper import Author
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
@@ -157,13 +155,6 @@ def test_a_bare_doi_is_only_lowered(value: str) -> None:
     assert identifiers._doi(value) == value.lower() or len(value) > 2000
 
 
-_EXTRAS = st.dictionaries(
-    _TEXTS | st.sampled_from(["AD", "e-mail", "submitter"]),
-    st.recursive(_TEXTS | st.none() | st.integers(), st.lists, max_leaves=4),
-    max_size=3,
-)
-
-
 @pytest.mark.parametrize(
     "name", ["ris.ris", "ris--late.ris", "medline.nbib", "wos.txt", "refer.enw", "bibtex.bib"]
 )
@@ -242,15 +233,6 @@ def test_simple_fields_of_bibtex_are_read_at_once(value: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bibtex_values, "_SIMPLE", re.compile("(?!)"))
         assert found() == quickly
-
-
-@given(_EXTRAS)
-def test_harmless_fields_are_left_as_they_are(extra: dict[str, Any]) -> None:
-    """The whole cleaning does not change unknown fields that are taken for harmless."""
-    given_fields = {"ris": extra}
-    context = Context(source="x", as_of=AS_OF)
-    if extra_fields.is_harmless(given_fields):
-        assert extra_fields.clean_extra(clean_names(given_fields, context)) == given_fields
 
 
 @given(_TEXTS)

@@ -11,7 +11,7 @@ from typing import Any
 from papertriage import identity
 from papertriage.normalize.days import Context, set_dates
 from papertriage.normalize.errors import NotAPaperError
-from papertriage.normalize.extra_fields import clean_extra, is_harmless
+from papertriage.normalize.extra_fields import clean_extra
 from papertriage.normalize.field_names import clean_names
 from papertriage.normalize.ids import set_ids, set_key
 from papertriage.normalize.mentions import links, venue, web_address
@@ -53,7 +53,7 @@ def normalize(form: str, fields: dict[str, Any], context: Context) -> Paper:
     """
     if form in _PLAIN:
         fields = clean_names(fields, context)
-    elif (extra := fields.get("extra")) and not is_harmless(extra):
+    elif extra := fields.get("extra"):
         # The reader itself chose all other names.
         fields = {**fields, "extra": clean_extra(clean_names(extra, context))}
     paper = _normalized(form, fields, context)

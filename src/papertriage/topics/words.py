@@ -30,9 +30,6 @@ class Words:
         joined: the folded words in UTF-8, with one blank before, between and after them.
     """
 
-    _FEW = 6
-    """Up to this many runs are located one by one, each in at most a fifth of the time of all."""
-
     def __init__(self, text: str) -> None:
         self.text = text
         self._spaced = spaced(text)
@@ -43,7 +40,6 @@ class Words:
         if self._has_void_runs:
             joined = f" {' '.join(joined.split())} "
         self.joined = joined.encode()
-        self._found: dict[int, int] = {}
         self._counted = self._blanks = 0  # blanks in `joined` up to a position, see `number_at`
 
     @cached_property
@@ -74,7 +70,7 @@ class Words:
         """Return where in `text` the words `first` up to but not including `last` are."""
         run, number = self._place(first)
         begin, end = self._parts(run)[number]
-        start = at = self._start(run)
+        start = at = self._starts[run]
         if last > first + 1:
             final, number = self._place(last - 1)
             end = self._parts(final)[number][1]
@@ -96,16 +92,6 @@ class Words:
         if " " in folded:
             return places(self.runs[run])
         return [(0, len(self.runs[run]))] if folded else []
-
-    def _start(self, run: int) -> int:
-        """Return where a run begins in `text`."""
-        start = self._found.get(run)
-        if start is None:
-            if len(self._found) == self._FEW:
-                return self._starts[run]
-            rest = self._spaced.split(None, run)[run]
-            start = self._found[run] = len(self._spaced) - len(rest)
-        return start
 
     @cached_property
     def _openings(self) -> list[int]:
