@@ -433,7 +433,7 @@ def test_a_pattern_that_no_file_matches(library: Path, tmp_path: Path) -> None:
     (home / "inbox").rmdir()
     gone = ingest(library, MON, cwd=home, code=3)
 
-    assert empty == ["*.ris: no file fits"]
+    assert empty == ["*.ris: no file matches"]
     assert gone == ["warning: inbox/*.ris: inbox is not a folder"]
 
 

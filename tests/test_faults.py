@@ -324,7 +324,7 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
         ["check", "--repair"],
         ["compact"],
     ):
-        assert_reported(triage(folder, *words), 78, "format 3, this papertriage knows 2")
+        assert_reported(triage(folder, *words), 78, "format 3 is newer than format 2 of this")
     assert {p: p.read_bytes() for p in (folder / "library").iterdir() if p.is_file()} == before
 
 

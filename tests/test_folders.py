@@ -48,7 +48,7 @@ def test_folders_in_a_folder_are_reported(folder: Path, tmp_path: Path) -> None:
 
     reported = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
 
-    assert "exports: folders in it were not read" in reported
+    assert "exports: its subfolders were not read" in reported
 
 
 def test_a_maildir_is_its_mails(tmp_path: Path) -> None:
@@ -71,7 +71,10 @@ def test_a_folder_without_papers_holds_no_records(tmp_path: Path) -> None:
     reported = run("ingest", tmp_path, "--library", tmp_path / "l", code=65).stderr.decode()
 
     assert "no papers found in 1 file: a.txt; nothing stored" in reported
-    assert b"no file in it" in run("ingest", tmp_path / "empty", "--library", tmp_path / "l").stderr
+    assert (
+        b"contains no files"
+        in run("ingest", tmp_path / "empty", "--library", tmp_path / "l").stderr
+    )
 
 
 ENCRYPTED = bytearray(zipped("a.ris"))

@@ -52,8 +52,8 @@ def about_of(folder: Path) -> About | None:
         )
     if about.format > layout.FORMAT:
         raise ConfigError(
-            f"{files.shown(path)}: format {about.format}, this papertriage knows {layout.FORMAT};"
-            " nothing was read or stored",
+            f"{files.shown(path)}: format {about.format} is newer than format {layout.FORMAT} of"
+            " this papertriage; nothing was read or stored",
             hint="upgrade papertriage, or choose another library with --library",
         )
     return about

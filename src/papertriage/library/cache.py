@@ -1,7 +1,7 @@
 """A cache of expensive results in ``.cache/``.
 
 An entry may be deleted, damaged or replaced at any time: it has a checksum, and one that is damaged
-or of another question is ignored. Nothing is cached where the folder cannot be written to.
+or answers another question is ignored. Nothing is cached where the folder cannot be written to.
 """
 
 import contextlib

@@ -124,7 +124,7 @@ class Check:
                 if index.is_current and differ(index, fresh):
                     raise BrokenIndexError("differs from the logs")
             except OtherLogError:
-                return  # it is of an earlier file; the next command updates it
+                return  # it was made from an earlier file; the next command updates it
             except DAMAGE as error:
                 yield Defect(file=name, what=f"{error}; papertriage check --repair rebuilds it")
 

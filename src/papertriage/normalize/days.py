@@ -24,7 +24,7 @@ class Context(msgspec.Struct, kw_only=True):
     Attributes:
         source: the base name of the source.
         as_of: the reference day for dates without a year.
-        inferred_from: the day that was used for such dates and where it is from, once there is one.
+        inferred_from: the day that was used for such dates, and where it comes from; None before.
         left_out: what was left out since the last `report`, each with its text.
     """
 
@@ -65,7 +65,7 @@ def _read(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> 
 
 def _inferred(paper: Paper, text: str, fields: dict[str, Any], context: Context) -> str | None:
     """Read a day without a year as the latest such day up to the page's date, or to `as_of`."""
-    read_on, given_by = context.as_of, "the day it was read as of"
+    read_on, given_by = context.as_of, "the reference day"
     if page_date := fields.get("page_date"):
         known = dates.parse(page_date)
         day = date.fromisoformat(known) if known and len(known) == 10 else None

@@ -11,7 +11,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         form: the form that it was read as (a row of the registry).
         line: the line, or for forms without lines the number of the record, from 1.
-        fields: values under the names below; normalizing cleans them, and knows no others.
+        fields: values under the names below; normalizing cleans them, and reads no others.
 
     Text, unchanged: ``title abstract comment journal_ref venue volume issue page publisher issn
     isbn language type``; with ``abstract_truncated`` true where the source cut it.

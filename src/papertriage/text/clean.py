@@ -11,14 +11,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-# C0 except tab and newline, DEL, C1, the line and paragraph separators' kin, bidirectional
-# overrides and isolates, surrogates, BOM and non-characters, and the tag block.
+# C0 except tab and newline, DEL, C1, bidirectional marks, overrides and isolates, invisible
+# operators, surrogates, BOM and non-characters, and the tag block.
 _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 # Characters without width that are allowed in running text: soft hyphens, joiners, fillers,
-# selectors of variants.
+# variation selectors.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u3164\ufe00-\ufe0f\uffa0]"
 )

@@ -1,8 +1,8 @@
 """Compounds: the same words closed, open or with a hyphen (dataset, data set, data-set).
 
 A hyphen is a blank to the fold, so a compound has two forms. Two words may be closed if one of them
-is short or a usual beginning, or if the closed word is known; a word is opened only into parts that
-are known, so that *notable* is never "not able". Known are the common words that ship.
+is short or a common prefix, or if the closed word is known; a word is opened only into parts that
+are known, so that *notable* is never "not able". The known words are the common words that ship.
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ _SHORT = 4
 _LEAST_PART = 3
 _LEAST_OPENED = 6
 _NAME = 4
-"""Least letters of a Greek letter's name that is recognised inside a word: NF-kappaB."""
+"""Minimum length of the name of a Greek letter that is recognised inside a word: NF-kappaB."""
 
 
 def _set(words: str) -> frozenset[str]:

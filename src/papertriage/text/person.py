@@ -43,7 +43,7 @@ class Person(NamedTuple):
         families: spellings of the family name, folded.
         given: given names and initials, folded; an abbreviation ends with a full stop.
         words: the words of the name in order, or of the family alone if `is_split`.
-        parts: the families and every word, folded: people who share none are two.
+        parts: the families and every word, folded: two names that share none are of two people.
         is_split: the source says which words are the family.
         is_organization: it is not a person; its families are its whole name.
     """

@@ -20,10 +20,10 @@ _BARE = bytes(code if bytes([code]).isalnum() else ord(" ") for code in range(25
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 LEAST_WORDS = 4
-"""Least words that a title needs to identify a paper."""
+"""Minimum number of words that a title needs to identify a paper."""
 _BEGINNING = 100
-"""Words of an abstract that are read. No fewer planted copies are found than with 1,000
-characters: an error in a word does not move the end."""
+"""Words of an abstract that are read. As many planted copies are found as with 1,000 characters,
+because an error in a word does not move the end."""
 _LONGEST_BEGINNING = 800
 """Characters of an abstract that are searched for these words."""
 _SET = 1 << 14

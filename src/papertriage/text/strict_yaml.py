@@ -2,7 +2,7 @@
 
 Taxonomies and configurations are written by hand, and ordinary YAML is error-prone: `NO`
 becomes false, `1:30` becomes ninety, a repeated key silently wins, and an anchor can blow up
-memory. So no value is ever converted, and everything but mappings, lists and text is refused by
+memory. So no value is ever converted, and everything but mappings, lists and text is refused, with
 file and line (see `yaml_nodes`, which is loaded with the first file that is read).
 """
 

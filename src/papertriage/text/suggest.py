@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from papertriage.text.clean import safe
 
 _NEAR = 65.0
-"""Least similarity of a suggestion, in percent (rapidfuzz `ratio`): "face" to "faces" is 89."""
+"""Minimum similarity of a suggestion, in percent (rapidfuzz `ratio`): "face" to "faces" is 89."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -41,7 +41,7 @@ def parse(text: str, name: str) -> Node:
 
 def _plain(problem: str | None) -> str:
     if problem and "'\\t'" in problem:
-        return "a tab; indent with blanks"
+        return "a tab; indent with spaces"
     return problem or "unreadable"
 
 

@@ -241,15 +241,15 @@ def when(mark: Mark) -> str:
 
 
 def decisions(entry: Entry) -> list[str]:
-    """Say what users decided on a paper of a list, beyond the present user's star.
+    """Say what users decided on a paper of a list, beyond the current user's star.
 
-    The present user's note comes in quotation marks, other users' decisions behind their names.
+    The current user's note comes in quotation marks, other users' decisions behind their names.
     """
     return own_decisions(entry.mark) + others_decisions(entry)
 
 
 def own_decisions(mark: Mark | None) -> list[str]:
-    """Say what the present user decided, beyond a star."""
+    """Say what the current user decided, beyond a star."""
     parts = []
     if mark is not None:
         if mark.verdict != "star" and (mark.verdict or mark.skipped):

@@ -43,7 +43,7 @@ def show(
         paper: the paper, with its tags if it has any.
         look: how it is drawn; with `explain` each score is added up part by part.
         headline: what is shown for a missing title.
-        marks: what users decided on it, the present user first.
+        marks: what users decided on it, the current user first.
         listed: the days on which it was listed, ISO, oldest first.
         records: the source of each record, with the fields that come from it.
     """

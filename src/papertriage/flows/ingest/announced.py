@@ -54,7 +54,7 @@ class Announced:
     def batch(self, feed_day: date) -> Batch | None:
         """Return the batch; its day is the latest announced one.
 
-        Where the feed announces no day that can be its own, the day is the one that was due.
+        If no announced day can be that of the feed, it is the day that was due.
         """
         if not self._in:
             return None
@@ -100,7 +100,7 @@ def _is_in(paper: Paper, category: str) -> bool:
 
 
 def _is_again(paper: Paper, known: Paper) -> bool:
-    """Return whether a paper was announced so, in this version, on an earlier day."""
+    """Return whether a paper was announced in the same way and version on an earlier day."""
     day, before = paper.announced or "", known.announced or ""
     if not (len(day) == len(before) == _WHOLE and before < day):
         return False

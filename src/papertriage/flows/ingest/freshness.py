@@ -1,8 +1,8 @@
 """Freshness: whether a source brought what was due, and if not, why.
 
 A feed of arXiv's announcements is compared with arXiv's calendar and with its last batch, each
-category by itself; any other feed with its last reading. The expected is a note and the
-unexpected a warning, each in one line. A second reading on the same day is never a warning.
+category by itself; any other feed with its last reading. An expected result is a note, an
+unexpected one is a warning, each in one line. A second reading on the same day is never a warning.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from papertriage.sources.announcements import shown
 from papertriage.text.clean import counted
 
 _QUIET = 5
-"""Announcements below which a day without any is no surprise; at five a day one in 150 has none."""
+"""With fewer announcements a day, an empty day is no warning; at five a day one in 150 is empty."""
 
 
 class Past(msgspec.Struct, kw_only=True):

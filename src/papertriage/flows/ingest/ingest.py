@@ -236,7 +236,7 @@ class _Ingest:
             notes = list(reading.document.notes)
             if reading.context.inferred_from:
                 day, why = reading.context.inferred_from
-                notes.append(f"dates without a year are the latest before {day}, {why}")
+                notes.append(f"dates without a year are read as the latest up to {day}, {why}")
             outcome.notes += [note for note in notes if note not in outcome.notes]
         declared = reading.document.declared
         if page.is_whole or declared == 0 == outcome.counts.seen:

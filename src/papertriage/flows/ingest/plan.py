@@ -6,7 +6,7 @@
 - ``arxiv:cs.CV``: today's announcements; several categories joined by ``+``
 - ``arxiv:search?QUERY``: arXiv's API
 - ``arxiv:2401.00001``: papers by id; all ids are fetched together
-- ``arxiv:@FILE``: the ids in a file, one a line
+- ``arxiv:@FILE``: the ids in a file, one per line
 - ``arxiv:missing``: papers of the library that lack a title or an abstract
 - ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
 """

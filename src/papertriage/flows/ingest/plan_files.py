@@ -1,4 +1,4 @@
-"""The files of a plan: one, those in a folder, the mails of a Maildir, those that fit a pattern."""
+"""The files of a plan: one file, those in a folder, a Maildir, those that match a pattern."""
 
 import os
 from collections.abc import Generator
@@ -46,9 +46,9 @@ def _in_folder(one: Subscription, plan: Planned, path: Path) -> list[Planned]:
     replace = msgspec.structs.replace
     found = [replace(each, is_found=True) for each in _planned(one, plan, names)]
     if not is_maildir and any(each.is_dir() for each in inside):
-        note = "folders in it were not read; name them as well"
+        note = "its subfolders were not read; name them too"
     elif not found:
-        note = "no file in it"
+        note = "contains no files"
     else:
         return found
     page = nothing(plan.name, notes=(note,))
@@ -90,7 +90,7 @@ def _no_file(name: str, pattern: str, one: Subscription) -> Generator[Page, None
     fixed = Path(*takewhile(lambda part: not has_magic(part), parts))
     if not Path(one.path(str(fixed))).is_dir():
         raise MissingInputError(f"{name}: {safe(str(fixed))} is not a folder")
-    yield nothing(name, notes=("no file fits",))
+    yield nothing(name, notes=("no file matches",))
 
 
 def file_page(source: str) -> Generator[Page, None, None]:

@@ -44,8 +44,8 @@ class Reading:
 
     Attributes:
         how: how it is read.
-        document: its text; knows at the end how many records it declares.
-        context: knows at any time which day dates without a year were read as of.
+        document: its text; at the end it has the number of records that the page declares.
+        context: what normalizing needs, such as the reference day for dates without a year.
         forms: what it is read as; empty if it looks like no form.
         reason: how that was recognised.
     """
@@ -107,9 +107,9 @@ class Reading:
 
 
 def read_file(source: str, today: date) -> Iterator[Item]:
-    """Yield the papers of a file, each as `ingest` would store it were it alone.
+    """Yield the papers of a file, each as `ingest` would store it by itself.
 
-    An empty file is one without papers.
+    An empty file has no papers.
 
     Args:
         source: the file.

@@ -27,7 +27,7 @@ def name_of(one: Subscription) -> str:
 
 
 def is_network(source: str) -> bool:
-    """Return whether a source is of the network; others are files of this machine."""
+    """Return whether a source is on the network; others are files on this machine."""
     return is_web(source) or source.startswith(ARXIV)
 
 

@@ -14,9 +14,9 @@ def put(writer: "Writer", papers: Iterable[Paper], *, marks_only: bool = False) 
     """Stage what was read, and count what became of each record.
 
     Args:
-        writer: of the library that they go to.
+        writer: the writer of the library that they go to.
         papers: the normalized records.
-        marks_only: they only mark papers: one of a paper that the library lacks is skipped.
+        marks_only: they only mark papers; those of papers that the library lacks are skipped.
     """
     counts, first = Counts(), writer.index.records.next
     for fate in writer.put(_marks(writer, papers, counts) if marks_only else papers):

@@ -3,7 +3,7 @@
 A decision on a paper replaces the one before, a note stays until another one replaces it, and a
 skip on a topic's list concerns that list alone. A paper that a user includes in a screening is
 starred; one that is excluded is excluded in that screening alone. Lists follow the decisions of the
-present user; those of others are shown with their names.
+current user; those of others are shown with their names.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -52,7 +52,7 @@ class Decided(msgspec.Struct, kw_only=True):
     """What users decided, by the keys of the papers.
 
     Attributes:
-        own: the marks of the present user, and those of format 1, which name no user.
+        own: the marks of the current user, and those of format 1, which name no user.
         others: the marks of other users, ordered by name.
     """
 
@@ -60,7 +60,7 @@ class Decided(msgspec.Struct, kw_only=True):
     others: dict[str, list[Mark]] = {}
 
     def marked(self, verdicts: Collection[Verdict]) -> frozenset[str]:
-        """Return the keys of the papers that have one of some verdicts of the present user.
+        """Return the keys of the papers that have one of some verdicts of the current user.
 
         A paper that was skipped on a topic's list counts as skipped.
         """
@@ -71,11 +71,11 @@ class Decided(msgspec.Struct, kw_only=True):
         )
 
     def decided(self) -> frozenset[str]:
-        """Return the keys of the papers with any verdict of the present user."""
+        """Return the keys of the papers with any verdict of the current user."""
         return frozenset(key for key, mark in self.own.items() if mark.verdict or mark.skipped)
 
     def noted(self) -> dict[str, str]:
-        """Return the present user's notes, by the keys of the papers."""
+        """Return the current user's notes, by the keys of the papers."""
         return {key: mark.note for key, mark in self.own.items() if mark.note}
 
 
@@ -84,7 +84,7 @@ def decided(view: "View", user: str = "") -> Decided:
 
     Args:
         view: the library.
-        user: whose decisions are `own`; the present user's if empty.
+        user: whose decisions are `own`; the current user's if empty.
     """
     events = view.history(*MARK_EVENTS)
     return decided_by(zip(events, view.papers_about(events), strict=True), view, user)

@@ -52,7 +52,7 @@ class Export:
         tags: export the papers with their tags; `LISTS` always have them.
         look: how lists are drawn.
         same: group the records by this policy, for this export alone.
-        marked: only papers with one of these verdicts of the present user; empty for all.
+        marked: only papers with one of these verdicts of the current user; empty for all.
 
     Raises:
         UsageError: there is no such format.

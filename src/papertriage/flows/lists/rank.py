@@ -71,7 +71,7 @@ def rank_library(
         library: the library; it is only read.
         criteria: what to list.
         today: the day from which ages are counted.
-        fingerprint: the fingerprint of the present taxonomy, to count tags of other ones.
+        fingerprint: the fingerprint of the current taxonomy, to count tags of other ones.
         held: keeps the library open, so that entries are read on access; without it all are read
             at once.
 

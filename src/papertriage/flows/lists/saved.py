@@ -67,7 +67,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
     Args:
         library: where to store them.
         path: the file.
-        user: who decided; the present user if empty.
+        user: who decided; the current user if empty.
 
     Raises:
         MissingInputError: the file cannot be read, or there is no library.

@@ -31,7 +31,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         text: the query, in the language of `papertriage.library.search.query`.
         topics: only papers on one of these by their stored tags; empty for all.
         taxonomy: the topics that exist.
-        marked: only papers with one of these verdicts of the present user; empty for all.
+        marked: only papers with one of these verdicts of the current user; empty for all.
         since: keep papers whose latest possible day is this or later.
         until: keep papers whose earliest possible day is this or earlier.
         undated: keep undated papers although `since` or `until` is given.

@@ -107,7 +107,7 @@ def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
     Args:
         view: the library.
         criteria: what to list.
-        user: for whom; the present user if empty.
+        user: for whom; the current user if empty.
     """
     kinds = ["listed"] if criteria.new else []
     events = view.history(*MARK_EVENTS, *kinds)
@@ -174,9 +174,9 @@ class Memory(NamedTuple):
 
     Attributes:
         paper: the paper with its tags.
-        mark: what the present user decided.
+        mark: what the current user decided.
         others: what other users decided.
-        listed: the days on which it was listed for the present user, ISO, oldest first.
+        listed: the days on which it was listed for the current user, ISO, oldest first.
         records: the source of each record, with the fields that come from it.
     """
 

@@ -51,7 +51,7 @@ class Deck:
         library: where the papers are.
         name: what the deck shows.
         cards: the papers, in order.
-        user: who decides; the present user if empty.
+        user: who decides; the current user if empty.
         topic: the topic on whose list the decisions are made; None for papers as a whole.
     """
 

@@ -28,7 +28,7 @@ def of_lists(library: Library, criteria: Criteria, user: str = "") -> Deck:
     Args:
         library: the library.
         criteria: as for `rank`, with `undecided` and without a limit.
-        user: who reviews; the present user if empty.
+        user: who reviews; the current user if empty.
 
     Raises:
         MissingInputError: there is no library.

@@ -72,7 +72,7 @@ def begin(library: Library, name: str, query: str, user: str = "") -> Pool:
         library: where the papers are.
         name: a new name.
         query: the words from which the learner starts.
-        user: who starts it; the present user if empty.
+        user: who starts it; the current user if empty.
 
     Raises:
         MissingInputError: there is no library.

@@ -216,7 +216,7 @@ def resume(library: Library, name: str, user: str = "") -> Screening:
     Args:
         library: where it is.
         name: its name.
-        user: whose decisions count; the present user's if empty.
+        user: whose decisions count; the current user's if empty.
 
     Raises:
         MissingInputError: there is no library.

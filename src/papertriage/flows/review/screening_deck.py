@@ -197,7 +197,7 @@ def of_screening(
         query: the words from which a new screening starts.
         extend: add papers that are new in the library.
         promise: the share of the relevant papers that a certificate is to promise.
-        user: who decides; the present user if empty.
+        user: who decides; the current user if empty.
 
     Raises:
         MissingInputError: there is no library.

@@ -83,7 +83,7 @@ class _Labelled(NamedTuple):
 
 
 def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
-    """Learn from the present user's stars and skips of papers on a topic, or near it.
+    """Learn from the current user's stars and skips of papers on a topic, or near it.
 
     Nothing is written; see `keep`. The same library and topic give the same bytes.
 

@@ -1,10 +1,10 @@
-"""Labelled papers: who is on which topic, as people say it in JSON Lines or CSV.
+"""Labelled papers: which papers are on which topics, as people write it in JSON Lines or CSV.
 
     {"id": "arxiv:2611.04217", "labels": {"faces": true, "distillation": false}}
     {"title": "...", "abstract": "...", "grades": {"faces": 2}}     2 on, 1 near, 0 off
 
-In CSV a column a topic, or one column `label` for the topic that the command names. A paper
-comes with its text, or by a name that the library knows. An empty cell says nothing.
+CSV has one column per topic, or one column `label` for the topic that the command names. A paper
+is given by its text, or by a name that the library knows. An empty cell says nothing.
 """
 
 import csv
@@ -40,14 +40,14 @@ def read_labels(
     """Read labelled papers in order; a line that cannot be used is a problem.
 
     Args:
-        path: JSON Lines, or CSV with a head line; UTF-8.
+        path: JSON Lines, or CSV with a header; UTF-8.
         topics: the names that may be labelled.
         only: the topic that a lone `label` is about.
-        find: returns the stored paper that a name means.
+        find: returns the stored paper with a name.
 
     Raises:
         MissingInputError: the file cannot be read.
-        NoRecordsError: it is empty or no text.
+        NoRecordsError: it is empty or not text.
     """
     name = safe(str(path))
     try:

@@ -44,7 +44,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """Between how many of all near papers belong on the list, 95 % sure."""
+        """The range of how many near papers belong on the list, with 95 % confidence."""
         return interval(self.near, len(self.sample), self.belonging)
 
 
@@ -60,7 +60,7 @@ def missed(
         topic: its name.
         size: how many to draw.
         least: the score from which papers are on the list.
-        user: whose decisions count; the present user's if empty.
+        user: whose decisions count; the current user's if empty.
 
     Raises:
         MissingInputError: there is no library.

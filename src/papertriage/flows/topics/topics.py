@@ -12,7 +12,7 @@ from papertriage.topics.suggestions import drafts
 
 
 def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
-    """Append a new topic to a file of topics, made if need be; return the topic's line.
+    """Append a new topic to a file of topics, created if needed; return the topic's line.
 
     What the user wrote stays as it is, byte for byte. Papers that the topic is like become its
     examples, and its keywords are drafted from their texts.

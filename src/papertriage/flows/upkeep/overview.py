@@ -21,10 +21,10 @@ class Overview(msgspec.Struct, kw_only=True):
 
     Attributes:
         papers: all of them.
-        untagged: those without tags by today's topics.
+        untagged: those without tags by the current taxonomy.
         new: topic -> papers that `rank --new` would list.
         changed: listed papers that were revised or withdrawn since.
-        last_list: the day of the user's last noted list, ISO; None: there was none.
+        last_list: the day of the user's last recorded list, ISO; None: there was none.
         sources: the configured ones, or the latest if none is.
     """
 
@@ -48,7 +48,7 @@ def overview(
     Args:
         library: the library; it is read only.
         criteria: those of `rank --new`.
-        fingerprint: of today's taxonomy.
+        fingerprint: that of the current taxonomy.
         today: the day from which ages are counted.
         wanted: the sources of the configuration.
 

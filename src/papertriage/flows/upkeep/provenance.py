@@ -43,7 +43,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
         identified: the papers of all sources, added up.
         duplicates: those that another source had already brought.
         remaining: the papers of the library.
-        forgotten: papers that the user took out; they are in none of these numbers.
+        forgotten: papers that the user removed; they are in none of these numbers.
     """
 
     sources: list[SourceShare]

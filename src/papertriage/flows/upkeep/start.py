@@ -34,7 +34,7 @@ def start(
     """Write a configuration and a file of topics into a folder, each where there is none.
 
     Args:
-        folder: made if need be.
+        folder: created if needed.
         sources: what the configuration names; a project also gets an inbox.
         topic: the name of a first topic; without one the file has an example as a comment.
         keywords: those of the topic; by default the words of its name.

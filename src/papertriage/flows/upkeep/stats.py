@@ -77,7 +77,7 @@ def library_stats(library: Library, topics: Sequence[str], weeks: int, today: da
 
     Args:
         library: the library; it is read only.
-        topics: today's, in their order; others that have papers follow.
+        topics: those of the taxonomy, in its order; others that have papers follow.
         weeks: how many to show, up to that of the newest paper.
         today: papers of later days are in no week.
 

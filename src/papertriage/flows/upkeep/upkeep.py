@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def find_papers(library: Library, names: Sequence[str]) -> Iterator[Paper]:
-    """Yield the papers that names mean, with their tags; any known name will do.
+    """Yield the papers with some names, and their tags; any known name will do.
 
     Raises:
         MissingInputError: there is no library.
-        UsageError: a name means no paper.
+        UsageError: a name matches no paper, or several.
     """
     with library.read() as view:
         for name in names:
@@ -63,7 +63,7 @@ def forget(
 
     Raises:
         MissingInputError: there is no library, or no paper came from the source.
-        UsageError: a name means no paper.
+        UsageError: a name matches no paper, or several.
     """
     with library.read() as view:
         if source is None:
@@ -97,9 +97,9 @@ class Status(msgspec.Struct, kw_only=True):
     """The state of a library.
 
     Attributes:
-        papers: live papers.
-        tagged: papers whose tags hold under today's taxonomy.
-        waiting: papers that a run of tag would tag.
+        papers: how many papers it has.
+        tagged: papers that the current taxonomy tagged.
+        waiting: papers that `tag` would tag.
         topics: topic -> papers on it.
         decisions: what people decided, by name and kind; "" for decisions of format 1.
         unreadable: lines of records.jsonl that could not be read.

@@ -14,7 +14,7 @@
     -survey, NOT survey       without it
     distil*                   words that start with this
 
-Where both have a feature, it is arXiv's own language. A word with punctuation in it
+What arXiv's search can do too is written as there. A word with punctuation in it
 (self-attention) is a phrase. `parse_query` parses queries.
 """
 

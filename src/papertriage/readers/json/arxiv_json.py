@@ -41,7 +41,7 @@ def _name(parts: Any) -> dict[str, str | None] | None:
     family, given, suffix = (*known, None, None, None)[:3]
     if not (family or given):
         return None
-    # The snapshot parts "C.-P." into "C. -P.".
+    # The snapshot writes "C.-P." as "C. -P.".
     name = {"family": family, "given": given.replace(". -", ".-") if given else None}
     return {**name, "suffix": suffix} if suffix else name
 

@@ -1,6 +1,6 @@
 """JSON Lines: papertriage's own records, and plain ones under common names.
 
-One object a line. A line that is not JSON, or not a paper, is a problem with its number; the
+One object per line. A line that is not JSON, or not a paper, is a problem with its number; the
 other lines are kept.
 """
 
@@ -32,7 +32,7 @@ class JsonLine(Grammar):
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read JSON objects, one a line."""
+    """Read JSON objects, one per line."""
     for at, text in document.lines():
         line = text.strip().strip("\ufeff")
         if line:

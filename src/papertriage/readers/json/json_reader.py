@@ -31,7 +31,7 @@ _NAMED = _TEXTS | {"title", "titles", "paper_title", "headline"}
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
-    """Read JSON of one dialect: a record, a list, a wrapper, or records a line each."""
+    """Read JSON of one dialect: a record, a list, a wrapper, or one record per line."""
     dialect = DIALECTS[form or "json"]
     leads = dialect.leads
     splitter = Splitter(leads, frozenset() if dialect.fields else OWN)

@@ -1,4 +1,4 @@
-"""A plain list of titles, one a line; a long line is an abstract."""
+"""A plain list of titles, one per line; a long line is an abstract."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _SURE_WORDS = 4
 
 
 def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
-    """Read a title a line; a line of one or two words is a heading, and skipped."""
+    """Read one title per line; a line of one or two words is a heading, and skipped."""
     for at, line in document.lines():
         text = bare_title(line)
         if not text:

@@ -1,7 +1,7 @@
 """Alert mails and pages that link each paper: Semantic Scholar's, bioRxiv's, PubMed's, journals'.
 
-Every service writes other HTML, but all link a title to an address that names the paper. Below
-the title come its authors, where and when it appeared, and perhaps its abstract.
+Each service writes HTML of its own, but all link the title to an address that names the paper.
+Below the title come its authors, where and when it appeared, and perhaps its abstract.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A list of bare identifiers: arXiv ids, DOIs, PMIDs, addresses; one or several a line."""
+"""A list of bare identifiers: arXiv ids, DOIs, PMIDs, addresses; one or several per line."""
 
 import re
 from collections.abc import Iterator

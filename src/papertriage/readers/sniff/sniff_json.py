@@ -15,9 +15,9 @@ _LOOK = 128 * 1024
 
 
 def sniff_json(head: str) -> tuple[str, str] | None:
-    """Return (form, reason) of a JSON document; None for plain JSON Lines, and for all else.
+    """Return (form, reason) of a JSON document; None for plain JSON Lines, and for anything else.
 
-    Plain objects, one a line, are left to the line-oriented forms.
+    Plain objects, one per line, are left to the line-oriented forms.
     """
     if not _OPENS.match(head) or _OWN.match(head):
         return None

@@ -1,7 +1,7 @@
 """Reads XML as a stream: the records of a document one by one, in bounded time and memory.
 
 Parsers are strict, files are not. A broken record is a problem, and reading continues at the next
-record. Documents in one file after another are read as one. Nothing outside the file is ever
+record. Several documents in one file are read as one. Nothing outside the file is ever
 opened, and no entity is expanded except HTML's characters.
 """
 

@@ -40,7 +40,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         bar: the score in hundredths, from 0 to 100.
         moment: the date where it is a valid one, for machines.
         names: who wrote it, in short; `all_names` only where that leaves somebody out.
-        own: what the present user decided, beyond a star; `others`, what other users did.
+        own: what the current user decided, beyond a star; `others`, what other users did.
         links: what else there is on the web: the paper's other names, PDF, code, project.
     """
 

@@ -112,7 +112,7 @@ class _Workers:
             return result
 
     def _pipe(self) -> "Connection[Any, Any]":
-        """Return the pipe to this thread's worker, which is started if need be."""
+        """Return the pipe to this thread's worker, which is started if needed."""
         if getattr(self._own, "pipe", None) is None:
             with self._lock:
                 if self._may_die <= 0:
