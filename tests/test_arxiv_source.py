@@ -123,7 +123,7 @@ def test_a_short_page_loses_nothing(server: Server, library: Path) -> None:
 
     assert "220 seen = 220 added" in reported[0]
     assert [seen.query["start"] for seen in server.seen] == ["0", "150"]
-    assert any("a short page, 150 of 200" in line for line in reported)
+    assert any("arXiv sent 150 of 200 papers in a page" in line for line in reported)
 
 
 def test_a_search_that_finds_nothing(server: Server, library: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line's contract: streams, counts, exit codes (DESIGN section 2)."""
+"""The command line's contract: streams, counts, exit codes (docs/pipes.md)."""
 
 import bz2
 import fcntl

@@ -93,7 +93,7 @@ def test_the_first_list_is_capped_and_says_how_many_wait(tmp_path: Path) -> None
     assert "20 new, 7 wait" in summary(first)[0]
     for look in (Look(), Look(multi=True)):
         text = "".join(writer("md")(first, look))
-        assert text.startswith("## owls: 20 new, 7 wait for the next time\n")
+        assert text.startswith("## owls: 20 new, 7 wait for the next list\n")
     assert names(morning(library)) == everything[FIRST:]
 
 

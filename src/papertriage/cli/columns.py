@@ -12,7 +12,7 @@ from papertriage.writers.marks import shown
 
 _GAP = "  "
 _LEAST = 24
-"""Cells of the last column beside the others; a narrower one goes below them."""
+"""Minimum width of the last column in cells; with less room it goes below the others."""
 
 
 class Head(str):

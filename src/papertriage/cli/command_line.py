@@ -19,7 +19,7 @@ _PIPE_CLOSED, _CANNOT_WRITE = 141, 74
 
 
 def run() -> None:
-    """Run the command line and exit with its code (DESIGN section 2 lists them)."""
+    """Run the command line and exit with its code (docs/pipes.md lists them)."""
     streams.prepare()
     if complete.VARIABLE in os.environ:
         complete.prepare()

@@ -139,7 +139,7 @@ Same = Annotated[
 As = Annotated[
     str | None,
     typer.Option(
-        "--as", metavar="NAME", help="Decide as NAME instead of your git user.", show_default=False
+        "--as", metavar="NAME", help="Act as NAME instead of your git user.", show_default=False
     ),
 ]
 Starred = Annotated[

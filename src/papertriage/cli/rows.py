@@ -1,7 +1,7 @@
 """The rows of the last list on a terminal, so that ``open 1`` and ``mark 3 star`` name its papers.
 
 They are kept for each user and library in the user's state folder, as a library may be read-only
-or shared. A whole number always means a row: every id has a prefix or a sign of its own.
+or shared. A whole number always means a row: a PMID is written with its prefix.
 """
 
 import os

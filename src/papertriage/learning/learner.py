@@ -32,7 +32,7 @@ _PRESUMED = 100
 """Unread records that are presumed to be excluded, less those that are."""
 _PRESUMED_WEIGHT = 0.3
 _RATIO = 9.8
-"""How many times the weight of all excluded records the included ones have together."""
+"""The total weight of the included records, as a multiple of that of the excluded ones."""
 _SMOOTHING = 0.3
 _QUERY_WEIGHT, _QUERY_FADES = 2.0, 30
 _NEIGHBOURS_GROW = 20
@@ -80,7 +80,7 @@ class Fit(NamedTuple):
 
     Attributes:
         ranking: the unread records in the order in which to read them; ties by their numbers.
-        weights: of the SVM, one a term, in standard deviations of the unread records.
+        weights: of the SVM, one per term, in standard deviations of the unread records.
         query: what BM25 counts, likewise.
     """
 
@@ -190,7 +190,7 @@ class Learner:
         return self._neighbours
 
     def _svm(self, read: "Ints", labels: "Ints", unread: "Ints") -> "Floats":
-        """Return the weights of a linear SVM with squared hinge, one a term.
+        """Return the weights of a linear SVM with squared hinge loss, one per term.
 
         The query's own words are one more included record, and some unread records are presumed
         to be excluded, so that there is something to learn from before the first decision.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from papertriage.ranking.select import Criteria
 
 DEFAULT_LEAST = 0.05
-"""Least score of the near papers that a list shows without ``--near``.
+"""Minimum score of the near papers that a list shows without ``--near``.
 
 Of 744 labelled papers below it, 27 were on the topic (four topics with one to five keywords).
 """

@@ -19,16 +19,16 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     """What the reader asked for.
 
     Attributes:
-        topics: one list of these by their best score; empty for one list a topic, each paper
+        topics: one list of these by their best score; empty for one list per topic, each paper
             under its best topic.
         taxonomy: all topics in the taxonomy's order; it orders the lists. Topics that only old
-            tags know follow by name.
+            tags name come last, by name.
         min_score: the least score to be listed.
         since: keep papers whose latest possible day is this or later.
         until: keep papers whose earliest possible day is this or earlier.
         undated: keep undated papers although `since` or `until` is given.
         categories: keep papers in one of these, or in one below it (``cs`` takes ``cs.CV``).
-        limit: entries a list; None for all. With a limit, memory is bounded by it.
+        limit: entries per list; None for all. With a limit, memory is bounded by it.
         sort: by score or by date.
         half_life: days after which a score counts half in the order; the score does not change.
         announce: keep papers that were announced as one of these, see `announced_as`.
@@ -37,7 +37,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         include: verdicts of the user that do not exclude a paper.
         starred: list only papers that the user starred, or marked as `include` says.
         undecided: list only papers that the user has not decided on, or marked as `include` says.
-        near: near papers a list; None for all.
+        near: near papers per list; None for all.
         least_near: the least score of a near paper.
     """
 

@@ -24,13 +24,13 @@ IDS = 100
 TITLES = 5
 """Titles of one request."""
 _ANSWERS = 10
-"""Papers that a title may find."""
+"""Papers that a search for a title may return."""
 _MOST_WORDS = 15
 MOST = 30_000
 """Entries that arXiv returns for one search; the rest is only available by OAI-PMH."""
 _UNCOUNTED = (
     "arXiv does not say how many papers there are (no number in totalResults);"
-    " read on to a page without any"
+    " its pages are read up to an empty one"
 )
 
 
@@ -103,7 +103,7 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
         if is_last and total > MOST:
             warnings.append(f"arXiv returns only {MOST} of the {total} papers found; see arxiv:oai")
         elif not is_last and found.entries < asked:
-            notes.append(f"a short page, {found.entries} of {asked}; continued after it")
+            notes.append(f"arXiv sent {found.entries} of {asked} papers in a page; continued there")
         yield Page(
             name=name,
             base=name,
@@ -126,7 +126,7 @@ def _repeated(name: str, read: int, total: int | None) -> Page:
 
 
 def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, None, None]:
-    """Yield papers by their ids, `IDS` a page; ids that arXiv does not know are reported.
+    """Yield papers by their ids, `IDS` per page; ids that arXiv does not know are reported.
 
     Args:
         client: sends the requests.
@@ -159,7 +159,7 @@ def open_ids(client: Client, name: str, ids: Sequence[str]) -> Generator[Page, N
 def open_titles(
     client: Client, name: str, titles: Sequence[tuple[str, str]]
 ) -> Generator[Page, None, None]:
-    """Yield what arXiv finds for titles, several a page; the caller chooses the right papers.
+    """Yield what arXiv finds for titles, several per page; the caller chooses the right papers.
 
     Args:
         client: sends the requests.

@@ -28,7 +28,7 @@ _LATER = re.compile(rb"\s*rate (?:limit )?exceeded", re.IGNORECASE)
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What a page of the API says of itself.
+    """What a page of the API says about itself.
 
     Attributes:
         entries: how many entries it has.
@@ -42,7 +42,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 def facts(data: bytes) -> Facts:
-    """Return what a page of the API says of itself."""
+    """Return what a page of the API says about itself."""
     total = _TOTAL.search(data)
     return Facts(
         entries=len(_ENTRY.findall(data)),

@@ -15,7 +15,7 @@ _IN_MEMORY = 8 * 2**20
 """Bytes up to which a body stays in memory; beyond, it is a temporary file."""
 _FREE = 100 * 2**20
 _RATIO = 200
-"""Unpacked bytes a packed one that a body over `_FREE` may have (text packs to 1:3-1:10)."""
+"""Unpacked bytes per packed byte that a body over `_FREE` may have (text packs to 1:3-1:10)."""
 _STEP = 2**20
 _GZIP = 31
 """zlib's number for a gzip stream."""

@@ -70,7 +70,7 @@ class Client:
     """Sends requests to servers.
 
     Args:
-        pace: when a host may be asked; None: the user's own pace.
+        pace: when a host may be sent a request; None: the pace of this user.
         clock: the day and time, for dates of servers.
         jitter: a random number between its two arguments.
         limits: bounds of one exchange, in place of those of each request.
@@ -90,7 +90,7 @@ class Client:
         self._limits = limits
 
     def get(self, request: Request) -> Got:
-        """Ask for an address until it answers, five times at most.
+        """Request an address until it answers, five times at most.
 
         Raises:
             TryLaterError: the server says later.

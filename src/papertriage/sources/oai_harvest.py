@@ -31,7 +31,7 @@ _MOST_TOKEN = 2000
 
 
 class _Facts(msgspec.Struct, frozen=True):
-    """What an answer says of itself: the next token, an error, the days of its records."""
+    """What an answer says about itself: the next token, an error, the days of its records."""
 
     token: str
     error: str
@@ -96,7 +96,7 @@ class _Place:
         self._in_order = True
 
     def go_on(self, facts: _Facts) -> None:
-        """Move on behind an answer."""
+        """Move on to the place after an answer."""
         days = [self.reached, *facts.days] if self.reached else facts.days
         self._in_order = self._in_order and days == sorted(days)
         self.reached = days[-1] if days and self._in_order else ""

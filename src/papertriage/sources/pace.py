@@ -3,8 +3,8 @@
 A host has a file in the user's state folder, which all processes share. The process that holds its
 lock (``flock``) is talking to the host. The file says when the last exchange ended. The end
 counts, because only then is it certain that the request had reached the server. arXiv's hosts
-count as one, as its terms of use ask (info.arxiv.org/help/api/tou.html). All other hosts get the
-same treatment.
+count as one, as its terms of use require (info.arxiv.org/help/api/tou.html). All other hosts get
+the same treatment.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ from papertriage.text.clean import safe
 INTERVAL = 3.0
 """Seconds from an answer of a host to the next request."""
 LONGEST = 120.0
-"""Longest wait in seconds before a request; a longer one in a file is ignored."""
+"""Maximum wait in seconds before a request; a longer one in a file is ignored."""
 _PATIENCE = 900.0
 """Seconds to wait for the requests of other processes."""
 _POLL = 0.05
@@ -97,8 +97,9 @@ class Pace:
     def _left(self, wait: "_Wait") -> float:
         """Return the seconds that are left of a wait.
 
-        A clock that was set forward shows too long a time since, the steady one after a reboot
-        too: the shorter time counts. A clock that was set back begins the wait again.
+        Too much time seems to have passed if the wall clock was set forward, and may seem so on the
+        steady clock after a reboot, so the shorter time counts. A clock that was set back begins
+        the wait again.
         """
         wall, steady = self._clocks
         passed = min(wall() - wait.wall, steady() - wait.steady)

@@ -13,14 +13,14 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: what the user called the source, fit for messages.
-        base: its base name, which records carry: never a folder of this machine.
+        base: its base name, which its records keep; never a folder of this machine.
         stream: its bytes, unpacked.
         file: the regular file that they are in, packed as it may be; None for anything else.
         day: the day it was last changed; None where there is none (a pipe).
         has_news: False if there is nothing to read, for the reason that `notes` give.
         is_whole: whether the declared number is that of the pages so far; a list that is read
             from its middle declares more.
-        validators: what to hand the source next time, once the records of this page are durable.
+        validators: what to send with the next request, once the records of this page are durable.
         is_cut: the source ended before its end; `warnings` say why.
         failure: why it is incomplete; None if it is complete.
         notes: what the user may want to know.

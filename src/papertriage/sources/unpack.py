@@ -18,7 +18,7 @@ _MOST = 64 * 2**30
 _FREE = 100 * 2**20
 """Unpacked bytes that are never questioned."""
 _RATIO = 200
-"""Unpacked bytes a packed one, beyond which a large stream is a bomb (text packs to 1:3-1:10)."""
+"""Unpacked bytes per packed byte; a large stream with more is a bomb (text packs to 1:3-1:10)."""
 
 
 class _Packed(Protocol):

@@ -1,4 +1,4 @@
-"""Counts what each keyword finds in real papers, how often alone, and how often rightly."""
+"""Counts what each keyword finds in real papers: in all, as the only keyword, and on topic."""
 
 from collections.abc import Iterable
 from itertools import combinations
@@ -13,7 +13,7 @@ from papertriage.topics.taxonomy import Taxonomy
 from papertriage.topics.topic import Keyword, Level
 
 _BROAD_FROM = 10
-"""Papers in which a keyword must be found to be called broad."""
+"""Papers that a keyword must be found in before it is called broad."""
 _BROAD_SHARE = 0.25
 """The largest share of them that may be on topic. Weak keywords are meant to be broad."""
 _MOST_MISSED = 8

@@ -1,7 +1,7 @@
 """The pattern language of keywords: from what people write to phrases of words.
 
 face recognition     words as `text.fold` folds them: case, plurals and spelling do not matter
-ViT, KD              two or more capitals in a word: matched by case, plural -s free
+ViT, KD              two or more capitals in a word: matched by case, with or without a plural -s
 distill*  *former    any ending, any beginning
 sparse * attention   a lone star is exactly one word, whatever it is
 face swap|swapping   alternatives of one place: "face swap" or "face swapping"
@@ -18,9 +18,9 @@ import msgspec
 from papertriage.text import fold
 
 MAX_WORDS = 60
-"""Most words of a phrase: a longer one is a text, and in no paper."""
+"""Maximum number of words in a phrase; no paper would contain a longer one."""
 MAX_PHRASES = 400
-"""Most phrases that the alternatives of one pattern may multiply to."""
+"""Maximum number of phrases that the alternatives of one pattern may multiply to."""
 
 _PIECE = re.compile(r"\*?[^\W_]+(?:['\u2019]s(?![^\W_]))?\*?|\*")
 _POSSESSIVE = re.compile("['\u2019]s")

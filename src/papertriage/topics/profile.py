@@ -50,5 +50,5 @@ def read(path: Path) -> Profile:
 
 
 def encode(profile: Profile) -> bytes:
-    """Return the file of a profile: a weight a line, so that version control shows changes."""
+    """Return the file of a profile: one weight per line, so that version control shows changes."""
     return msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n"

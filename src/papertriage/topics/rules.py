@@ -1,4 +1,4 @@
-"""Rules beside the text: authors, categories and example papers that speak for a topic.
+"""Rules apart from the text: authors, categories and example papers as evidence for a topic.
 
 An example is on its topic because the user says so; an author counts like a normal keyword in
 the title; a category only supports, like a weak keyword, and decides nothing by itself.

@@ -27,7 +27,7 @@ from papertriage.topics.unwanted import Unwanted
 from papertriage.topics.words import Words
 
 STORED_FROM = 0.05
-"""Least score of a tag that is kept."""
+"""Minimum score of a tag that is kept."""
 
 MOST_TERMS = 12
 """The number of strongest stems that are listed one by one; the others are summed up."""
@@ -41,9 +41,9 @@ class Judgement(NamedTuple):
     """The tags of a paper by one taxonomy.
 
     Attributes:
-        tags: of topics that a keyword, an author or an example speaks for, from `STORED_FROM`.
-        near: of other topics that the words alone speak for and no word under `not` against,
-            from `near.NEAR_FROM`.
+        tags: those with a keyword, an author or an example as evidence, from `STORED_FROM`.
+        near: those of other topics, by their words alone, from `near.NEAR_FROM`; topics with a
+            word under `not` in the paper are left out.
     """
 
     tags: list[Tag]

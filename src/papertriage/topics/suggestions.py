@@ -23,9 +23,9 @@ _DRAFTS = 8
 _FEWEST = 3
 """Papers on the topic that must contain a phrase."""
 _PURE = 0.5
-"""Least share of a phrase's papers that are on the topic."""
+"""Minimum share of a phrase's papers that are on the topic."""
 _NEAR = 0.15
-"""Least score of a paper that is just outside."""
+"""Minimum score of a paper that is just outside."""
 
 
 class Phrase(msgspec.Struct, kw_only=True):

@@ -24,7 +24,7 @@ _TOPIC = """
 {examples}  keywords:
 {keywords}
     # Add words of such papers: phrases and acronyms (ViT) are strong, single words normal.
-    # Capitals (but in acronyms), hyphens, plurals, accents and British spelling do not matter.
+    # Capitals (except in acronyms), hyphens, plurals, accents and British spelling do not matter.
     # - steep* the leaves    # any ending
     # - green|black tea      # "green tea" or "black tea"
     # - tea * ceremony       # any one word in between
@@ -82,5 +82,5 @@ def _is_pattern(words: str) -> bool:
 
 
 def file(name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = ()) -> str:
-    """Return the whole of a new file of topics with one topic; see `topic`."""
+    """Return the content of a new file of topics with one topic; see `topic`."""
     return _FILE + topic(name, keywords=keywords, examples=examples)

@@ -1,1 +1,1 @@
-"""Reading lists to text: one module a format, found through the registry, imported on use."""
+"""Reading lists to text: one module per format, found through the registry, imported on use."""

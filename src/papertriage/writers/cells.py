@@ -91,7 +91,7 @@ def hanging(text: str, room: int, indent: str = "  ") -> Iterator[str]:
 
 
 def _words(text: str, room: int) -> Iterator[str]:
-    """Yield what stays on one line: words, and words with the sign or number beside them."""
+    """Yield what stays on one line: words, and words with the symbol or number beside them."""
     whole = _QUOTED.sub(lambda found: found[0].replace(" ", _KEPT_BLANK), " ".join(text.split()))
     words = [word.replace(_KEPT_BLANK, " ") for word in whole.split(" ")]
     start = 0

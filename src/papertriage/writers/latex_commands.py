@@ -92,7 +92,7 @@ COMMANDS = frozenset(
 )
 """Names without their backslash; ``begin`` and ``end`` are allowed by `ENVIRONMENTS`."""
 SIGNS = frozenset("\\,;:!> {}|_%&#$'\"`^~=.-/()[]")
-"""Signs that may follow a backslash: blanks, escaped signs, accents, delimiters of formulas."""
+"""Other characters that may follow a backslash: blanks, accents, delimiters of formulas."""
 ENVIRONMENTS = frozenset(
     f"{name}{star}"
     for name in (

@@ -13,7 +13,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         unicode: the terminal shows UTF-8; without it every mark and letter becomes ASCII.
         explain: add the arithmetic of each score.
         verbose: with `explain`, also the parts that hardly count.
-        multi: the report is one of several lists, so each says whose it is.
+        multi: there are several lists, so each names its topic.
         first: the number of the first row; rows are numbered through all lists.
     """
 

@@ -1,6 +1,6 @@
 """Notes for Obsidian: one paper as Markdown with YAML front matter.
 
-The text above the marker line is written again at each run; the text below it belongs to the user.
+The text above the marker line is replaced at each run; the text below it belongs to the user.
 All strings of the front matter are quoted as JSON, which is valid YAML.
 """
 

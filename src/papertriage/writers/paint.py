@@ -1,4 +1,4 @@
-"""Colours and links of a terminal: what makes text of pieces with a style each.
+"""Colours and links of a terminal: makes text of pieces, each with a style.
 
 Without colour that is plain text, and rich is not loaded. A link is an OSC 8 escape sequence
 (gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda); terminals that do not know it show
@@ -15,7 +15,7 @@ Line = list[Span]
 
 
 def painter(look: Look) -> Callable[[Line], str]:
-    """Return what makes a line of text of its pieces."""
+    """Return a function that makes a line of text of its pieces."""
     if not look.color:
         return lambda line: "".join(text for text, _ in line).rstrip() + "\n"
 

@@ -188,7 +188,7 @@ def _group(reasons: Sequence[Reason]) -> Iterator[str]:
 
 
 def length(one: ReadingList, report: Report) -> str:
-    """Return how many papers a list has, and how many wait: with ``-q`` no summary says so."""
+    """Return how many papers a list has, and how many wait; ``-q`` leaves out the summary."""
     listed, waiting = one.counts.listed, one.counts.beyond_limit
     if not report.new:
         return counted(listed, "paper")
@@ -197,7 +197,7 @@ def length(one: ReadingList, report: Report) -> str:
 
 def wait(number: int) -> str:
     """Say how many papers wait."""
-    return f"{number} {'waits' if number == 1 else 'wait'} for the next time"
+    return f"{number} {'waits' if number == 1 else 'wait'} for the next list"
 
 
 def change(changed: Change) -> str:

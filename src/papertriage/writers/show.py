@@ -1,4 +1,4 @@
-"""One paper whole, for a terminal: all that is known, and why it has its tags."""
+"""Everything about one paper, for a terminal: what is known of it, and why it has its tags."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal

@@ -5,7 +5,7 @@
              "relightable faces" in the title · ~ facial, albedo, geometry
 
 Titles wrap and are never cut. Every line is measured here, by cells, from clean text; rich only
-colours it. No colour has a meaning alone: what is coloured also has a sign or a place of its own.
+colours it. No colour has a meaning alone: what is coloured also has a symbol or a place of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ _STYLES = {"words": "dim"}
 
 
 def write(report: Report, look: Look) -> Iterator[str]:
-    """Yield the lists, a piece an entry; several are headed by their topics."""
+    """Yield the lists, one piece per entry; several are headed by their topics."""
     paint = painter(look)
     shown_lists = [one for one in report.lists if one.entries]
     row = look.first
@@ -96,7 +96,7 @@ class _Layout:
             yield [(indent + text, "" if line.startswith(DECISIVE) else "dim")]
 
     def _title(self, entry: Entry) -> Iterator[Line]:
-        """Yield the title, wrapped; a star, or the sign of a headline, opens the first line."""
+        """Yield the title, wrapped; a star, or the symbol of a headline, opens the first line."""
         star = self._shown(phrases.STAR) if entry.is_starred else ""
         sign, title, look = "", self._shown(phrases.title(entry)), "bold"
         if not entry.paper.title:
@@ -179,7 +179,7 @@ def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
 
 
 def _named(text: str, paper: Paper) -> Line:
-    """Style a title, or the headline behind its sign that replaces a missing one."""
+    """Style a title, or the headline, after its symbol, that replaces a missing title."""
     address = phrases.link(paper)
     if paper.title:
         return [(text, linked("bold", address))]

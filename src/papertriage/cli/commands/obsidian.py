@@ -26,9 +26,9 @@ def obsidian(
 ) -> int:
     """Write an Obsidian note for each paper on topic.
 
-    Existing notes are updated: only the text above a note's marker line is updated; what you write
-    below it is never changed. You can rename notes and move them into sub-folders, as they are
-    found by the id in them. Notes of papers that are no longer listed are kept.
+    In an existing note only the text above its marker line is updated; what you write below it is
+    never changed. You can rename notes and move them into subfolders, as they are found by the id
+    in them. Notes of papers that are no longer listed are kept.
 
     Example: papertriage obsidian ~/vault/papers --topic faces --min-score .8
     """

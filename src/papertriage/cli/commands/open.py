@@ -21,9 +21,9 @@ def open_papers(
 ) -> int:
     """Open the page of a paper in the browser.
 
-    For a paper whose page is not known it opens a search of arXiv for the title.
-    Where there is no display, as over SSH, it prints the address instead. BROWSER names a browser
-    of your choice. Only addresses that start with http or https are opened.
+    For a paper whose page is not known it opens a search of arXiv for the title. Where there is no
+    display, such as over SSH, it prints the address instead. BROWSER names a browser of your
+    choice. Only addresses that start with http or https are opened.
 
     A whole number is a row of the last list that rank or search printed in a terminal; a PMID is
     written pmid:31452104.

@@ -111,7 +111,12 @@ def rank(
     ] = "score",
     half_life: Annotated[
         float | None,
-        typer.Option("--half-life", metavar="DAYS", min=0.01, help="Older papers sink lower."),
+        typer.Option(
+            "--half-life",
+            metavar="DAYS",
+            min=0.01,
+            help="Rank older papers lower: a score counts half after DAYS.",
+        ),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how each score adds up.")
@@ -126,8 +131,8 @@ def rank(
 ) -> int:
     """Print the reading list of a topic, or of each topic.
 
-    A terminal gets a table, a pipe gets tab-separated lines without a head: id, score, title, date,
-    topic, why, url. Ranking never tags: run papertriage tag first.
+    A terminal gets a table, a pipe gets tab-separated lines without a header: id, score, title,
+    date, topic, why, url. Ranking never tags: run papertriage tag first.
 
     With --like or --query it needs no tags: it ranks all papers by the words that they share with
     papers of the library, a file of any form that ingest reads (or plain text), or your own words.
@@ -242,11 +247,11 @@ def _printing(format_name: str, out: Path | None, *, bom: bool, explain: bool) -
 
 
 def _print(run: Run, report: "Report", how: _Printing) -> None:
-    """Print a report, and on the side what is on no list."""
+    """Print a report, with messages about papers that are on no list."""
     from msgspec import structs
 
     if how.explain and how.format_name == "tsv":
-        run.screen.warn("--explain says nothing in tsv; -f table, md or jsonl shows the parts")
+        run.screen.warn("--explain has no effect with tsv; -f table, md or jsonl shows the parts")
     multi = len(report.lists) > 1 or report.again is not None
     drawn = look(run, explain=how.explain, multi=multi)
     under_each = how.format_name == "table" and how.out is None and to_terminal()
@@ -270,7 +275,7 @@ def _length(report: "Report") -> int:
 
 
 def _format(form: str | None, settings: "Settings", out: Path | None) -> str:
-    """Return the writer's name: of the option, of the configuration, or what fits the stream."""
+    """Return the format: that of the option, of the configuration, or the default."""
     from papertriage.writers.registry import WRITERS
 
     if form is None and settings.format is not None and settings.format not in WRITERS:
@@ -293,7 +298,7 @@ def _similar(
 
 
 def _one_by_one(report: "Report") -> "Iterator[Report]":
-    """Yield a report for each list, so that a terminal shows each sum under its table."""
+    """Yield a report for each list, so that a terminal shows each summary under its table."""
     from msgspec import structs
 
     for one in report.lists:

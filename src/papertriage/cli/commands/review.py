@@ -80,8 +80,9 @@ def review(
     you have not decided on: first those that no list has shown, then those of the latest list, and
     so on. Each decision is on disk before the next paper comes. Keys and presets: docs/review.md.
 
-    --learn screens all papers of the library from the words of --query or of a topic: the next one
-    is always the one that the learner puts first. The same call resumes it. See docs/screening.md.
+    --learn screens all papers of the library, starting from the words of --query or of a topic: the
+    next one is always the one that the learner ranks first. The same command resumes it; see
+    docs/screening.md.
 
     Example: papertriage review -t faces
     """

@@ -1,4 +1,4 @@
-"""``papertriage search``: papers of the library that hold some words."""
+"""``papertriage search``: search the library for papers."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -63,8 +63,8 @@ def search(
     """Search titles, abstracts, authors and ids in the library.
 
     A terminal gets a table, a pipe gets the lines of papertriage rank, id first. The score is BM25
-    as a share of the most that the query could give; what only chooses (au: cat: id: is: and the
-    like) gives 1 and lists the newest first.
+    as a share of the highest that the query can give. A query of filters alone (au: cat: id: is:
+    and the like) scores 1 and lists the newest papers first.
 
     Example: papertriage search 'ti:faces au:okafor -survey' --since 2026
     """

@@ -1,4 +1,4 @@
-"""``papertriage show``: one paper whole."""
+"""``papertriage show``: show everything about a paper."""
 
 import sys
 from typing import Annotated, Literal

@@ -162,7 +162,7 @@ def _sources(statuses: "list[SourceStatus]", room: int) -> Iterator[str]:
 
 
 def _row(each: "SourceStatus") -> tuple[str, ...]:
-    """Return when a source was last read well, how long ago, and what came of it."""
+    """Return when a source was last read successfully, how long ago, and its counts."""
     from papertriage.flows.upkeep.source_status import ago
 
     age = each.age(clock.now())

@@ -33,7 +33,7 @@ def tag(
     ] = False,
     jobs: Annotated[
         int,
-        typer.Option("--jobs", metavar="N", min=1, max=_MOST_JOBS, help="Number of processes (1)."),
+        typer.Option("--jobs", metavar="N", min=1, max=_MOST_JOBS, help="Number of processes."),
     ] = 1,
     engine: Annotated[
         Literal["serial", "processes", "dask"] | None,
@@ -54,7 +54,9 @@ def tag(
     shard: Annotated[
         str | None,
         typer.Option(
-            "--shard", metavar="I/N", help="Tag only every Nth file, starting with number I (0/N)."
+            "--shard",
+            metavar="I/N",
+            help="Tag only every Nth file, starting at file I, counted from 0.",
         ),
     ] = None,
     dry_run: DryRun = False,

@@ -7,7 +7,7 @@
 - ``arxiv:search?QUERY``: arXiv's API
 - ``arxiv:2401.00001``: papers by id; all ids are fetched together
 - ``arxiv:@FILE``: the ids in a file, one per line
-- ``arxiv:missing``: papers of the library that lack a title or an abstract
+- ``arxiv:missing``: papers of the library that lack a title, an abstract or an id
 - ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
 """
 

@@ -36,7 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A paper as the template shows it.
 
     Attributes:
-        number: of the paper on the whole page, from 0: the place of its record in the data.
+        number: that of the paper on the page and of its record in the data, from 0.
         bar: the score in hundredths, from 0 to 100.
         moment: the date where it is a valid one, for machines.
         names: who wrote it, in short; `all_names` only where that leaves somebody out.
@@ -186,7 +186,7 @@ def _why(reason: Reason) -> Why:
 
 
 def _unbroken(text: str) -> str:
-    """Keep the sign that opens a reason on the line of its first word."""
+    """Keep the symbol that opens a reason on the line of its first word."""
     return text.replace(" ", "\u00a0", 1) if text[:1] in "~−" else text
 
 

@@ -1,4 +1,4 @@
-"""The plot: papers a week, a row of bars a topic, all on one scale of time and height.
+"""The plot: papers by week, one row of bars per topic, all on one scale of time and height.
 
 Only whole dates have a week. What is older than a year before the newest paper, or known by
 its month or year alone, is not drawn, and the page says how many those are.
@@ -21,7 +21,7 @@ HEIGHT = 20
 """Of a row in its own units; a week is 4 wide, and its bar 3 of them."""
 _LEAST = 2
 _LEAST_FULL = 4
-"""Papers a week that fill a row at least: one alone shall not look like a peak."""
+"""The full height means at least this many papers, so that one paper is not a peak."""
 
 
 class Dated(msgspec.Struct, frozen=True):
