@@ -41,7 +41,7 @@ CREATE TABLE lookup (      -- 64 bits of a hash; of a record -> its number; of a
 CREATE TABLE fresh (       -- the latest rows of lookup, until there are many
     hash INT, number INT, PRIMARY KEY (hash, number)
 ) WITHOUT ROWID;
-CREATE TABLE pair (        -- what the rules say of two nodes; each pair twice, once a direction
+CREATE TABLE pair (        -- what the rules say of two nodes; each pair twice, once per direction
     node INT, other INT, kind TEXT, strength INT, why TEXT, PRIMARY KEY (node, other)
 ) WITHOUT ROWID;
 CREATE TABLE paper (       -- a paper, by the number of its first record
@@ -77,7 +77,7 @@ CREATE TABLE entry (       -- a paper on a list, in the order of a reading list
 CREATE TABLE tagged (      -- how many papers have tags by a taxonomy
     taxonomy TEXT PRIMARY KEY, papers INT
 ) WITHOUT ROWID;
-CREATE TABLE decision (    -- the decisions on records that are worked in, as in history.jsonl
+CREATE TABLE decision (    -- the decisions on records that groups follow, as in history.jsonl
     id TEXT PRIMARY KEY, line BLOB
 ) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
