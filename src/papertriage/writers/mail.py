@@ -43,10 +43,8 @@ def write(report: Report, _look: Look) -> Iterator[str]:
     yield _HEAD
     for one in shown:
         yield f"<h2>{_text(one.name)}: {phrases.length(one, report)}</h2>\n"
-        first_near = next((entry for entry in one.entries if entry.near), None)
-        for entry in one.entries:
-            if entry is first_near:
-                heading = phrases.near_heading(each for each in one.entries if each.near)
+        for heading, entry in phrases.headed(one.entries):
+            if heading:
                 yield f"<h3>{heading}</h3>\n"
             yield _entry(entry)
     if report.changed:

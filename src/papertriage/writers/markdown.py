@@ -27,10 +27,8 @@ def write(report: Report, look: Look) -> Iterator[str]:
         waits = report.new and one.counts.beyond_limit
         if headed or waits:
             yield f"## {escape(one.name)}: {phrases.length(one, report)}\n"
-        first_near = next((entry for entry in one.entries if entry.near), None)
-        for entry in one.entries:
-            if entry is first_near:
-                heading = phrases.near_heading(e for e in one.entries if e.near)
+        for heading, entry in phrases.headed(one.entries):
+            if heading:
                 yield f"\n{heading}:\n\n"
             yield _item(entry, report, look)
     if report.changed:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
-from papertriage.paper import Author, Paper
+from papertriage.paper import HEADLINE_MARK, Author, Paper
 from papertriage.report import Change, Entry, Mark, ReadingList, Reason, Report
 from papertriage.text import people
 from papertriage.text.clean import counted, safe
@@ -40,7 +40,7 @@ def title(entry: Entry | Change) -> str:
     """Return the paper's title, or ``≈`` and its headline."""
     if entry.paper.title:
         return safe(entry.paper.title)
-    return f"≈ {safe(entry.headline or 'neither title nor abstract')}"
+    return f"{HEADLINE_MARK}{safe(entry.headline or 'neither title nor abstract')}"
 
 
 def authors(paper: Paper, *, most: int = 2, brief: bool = False) -> str:
@@ -267,6 +267,13 @@ def others_decisions(entry: Entry) -> list[str]:
 def why(entry: Entry) -> list[str]:
     """Return all reasons of an entry as phrases; of a near paper, that it is one."""
     return ["near"] * entry.near + [phrase(reason) for reason in entry.why]
+
+
+def headed(entries: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Yield each entry after the heading above it: only the first near paper has one."""
+    near = [entry for entry in entries if entry.near]
+    for entry in entries:
+        yield near_heading(near) if near and entry is near[0] else "", entry
 
 
 def near_heading(entries: Iterable[Entry]) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from papertriage.paper import Paper
+from papertriage.paper import HEADLINE_MARK, Paper
 from papertriage.report import ON_TOPIC, Mark
 from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
@@ -49,7 +49,7 @@ def show(
     """
     paint = painter(look)
     address = phrases.link(paper)
-    name = paper.title or f"≈ {headline or 'neither title nor abstract'}"
+    name = paper.title or f"{HEADLINE_MARK}{headline or 'neither title nor abstract'}"
     style = linked("bold" if paper.title else "italic", address)
     lines = _marked(name, paper, "title", look, style)
     lines += [[(line, linked("dim", address))] for line in _wrap(_byline(paper), look)]

@@ -44,10 +44,8 @@ def write(report: Report, look: Look) -> Iterator[str]:
         if look.multi or len(report.lists) > 1:
             yield paint([(safe(one.name), "cyan")])
         layout = _Layout(row + len(one.entries) - 1, look)
-        first_near = next((entry for entry in one.entries if entry.near), None)
-        for entry in one.entries:
-            if entry is first_near:
-                heading = phrases.near_heading(e for e in one.entries if e.near)
+        for heading, entry in phrases.headed(one.entries):
+            if heading:
                 yield paint([(f"{heading}:", "dim")])
             yield "".join(paint(line) for line in layout.lines(entry, row))
             row += 1
