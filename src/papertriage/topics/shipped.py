@@ -13,8 +13,8 @@ import msgspec
 
 from papertriage.topics.profile import Profile
 
-SCORING = 3
-"""Raised by every change of code or constants that can move a score; tags carry it."""
+SCORING = 4
+"""Raised by every change of code or constants that can move a score: `tag` then tags again."""
 
 
 class Background(msgspec.Struct, frozen=True):

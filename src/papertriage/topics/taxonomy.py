@@ -24,9 +24,6 @@ from papertriage.topics.topic import LEVELS, Contexts, Exclusion, Keyword, Level
 BUILTIN = "builtin"
 """What a user's file includes to add to the built-in topics, and the profile they use."""
 
-_SCORER = b"2"
-"""Raise it when the code changes tags: `tag` then replaces those of older versions."""
-
 _INCLUDE = "include"
 _FEWEST_GROUPS = 2
 _NAME = re.compile(r"[^\W_][\w.-]{1,59}")
@@ -78,7 +75,7 @@ def _builtin() -> dict[str, Topic]:
 
 def _fingerprint(topics: Iterable[Topic]) -> str:
     content = msgspec.json.encode([_without_lines(msgspec.to_builtins(topic)) for topic in topics])
-    return hashlib.sha256(content + shipped.digest().encode() + _SCORER).hexdigest()[:16]
+    return hashlib.sha256(content + shipped.digest().encode()).hexdigest()[:16]
 
 
 def _without_lines(value: Any) -> Any:
