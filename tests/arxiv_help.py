@@ -1,4 +1,4 @@
-"""Ingesting from a server in the place of arXiv, and invented answers of arXiv's."""
+"""Ingests from a server that replaces arXiv, and makes invented answers of arXiv."""
 
 import json
 from collections.abc import Callable
@@ -60,12 +60,12 @@ def atom(entries: list[str], total: int) -> str:
 
 
 def page(begin: int, end: int, total: int) -> Behaviour:
-    """Answer with the entries from one number to before another, of so many in all."""
+    """Answer with the entries from one number up to another, out of a total."""
     return reply(200, atom([entry(number(at), at) for at in range(begin, end)], total))
 
 
 def by_id(known: Callable[[str], bool] = lambda _: True) -> Behaviour:
-    """Answer with the requested papers, as far as they are known."""
+    """Answer with those of the requested papers that are known."""
 
     def answer(handler: Handler) -> None:
         ids = [each for each in handler.papers.seen[-1].query["id_list"].split(",") if known(each)]

@@ -149,7 +149,7 @@ class Page:
         )  # fmt: skip
 
     def js(self, expression: str) -> Any:
-        """Return the value of an expression in the page, a promise's when it is kept."""
+        """Return the value of an expression in the page; a promise is awaited."""
         answer = self.send(
             "Runtime.evaluate",
             expression=expression, awaitPromise=True, returnByValue=True, userGesture=True,
@@ -179,7 +179,7 @@ class Page:
             self.send("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
 
     def allow_clipboard(self) -> None:
-        """Let pages read and write the clipboard, which headless browsers keep to themselves."""
+        """Let pages read and write the clipboard, which headless browsers refuse by default."""
         permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
         self._browser.send("Browser.grantPermissions", permissions=permissions)
 
@@ -218,7 +218,7 @@ def browser() -> Iterator[Browser]:
 
 
 def _pipe() -> tuple[int, int]:
-    """Return a pipe's ends on numbers that the browser's own 3 and 4 do not meet."""
+    """Return a pipe's ends, with other descriptor numbers than the browser's own 3 and 4."""
     ends = os.pipe()
     moved = tuple(fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends)
     for end in ends:

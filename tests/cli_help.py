@@ -1,4 +1,4 @@
-"""Running papertriage as a user's shell does."""
+"""Runs papertriage as a user's shell does."""
 
 import fcntl
 import gc
@@ -72,7 +72,7 @@ def run_process(
 def run_on_terminal(
     *args: str | Path, width: int = 80, code: int = 0, environment: dict[str, str] | None = None
 ) -> str:
-    """Run the installed command on a terminal of a width; return what it prints there."""
+    """Run the installed command on a terminal of this width; return what it prints."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, width, 0, 0))
     process = subprocess.Popen(
@@ -92,7 +92,7 @@ def run_on_terminal(
 
 @contextmanager
 def _standard_streams(files: Sequence[io.IOBase]) -> Iterator[None]:
-    """Put files in the place of the standard streams, for Python and for child processes."""
+    """Replace the standard streams by files, for Python and for child processes."""
     with ExitStack() as stack:
         for number, (file, name) in enumerate(
             zip(files, ("stdin", "stdout", "stderr"), strict=True)

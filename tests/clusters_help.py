@@ -95,7 +95,7 @@ def _people(number: int, *names: str) -> list[Author]:
 
 
 def _misspelt(number: int, chance: random.Random) -> list[Fields]:
-    """Make titles of which each has one more slip than the one before."""
+    """Make titles, each with one more misspelling than the one before."""
     words = _title(chance).split()
     made = []
     for at in range(5):
@@ -128,7 +128,7 @@ def _bridged(number: int, chance: random.Random) -> list[Fields]:
 
 
 def _namesakes(number: int, chance: random.Random) -> list[Fields]:
-    """Make one title of two groups of people, and records that could be either's."""
+    """Make one title by two groups of people, and records that may be of either group."""
     title = _title(chance)
     ana, per = _people(number, "Ana"), [Author(name="Per Lindqvist", family="Lindqvist")]
     return [
@@ -141,7 +141,7 @@ def _namesakes(number: int, chance: random.Random) -> list[Fields]:
 
 
 def _one_doi(number: int, chance: random.Random) -> list[Fields]:
-    """Make a DOI that several titles and PMIDs share, as those of a supplement do."""
+    """Make titles and PMIDs that share one DOI, as those of a supplement do."""
     doi = f"10.5555/s.{number}"
     return [
         {
@@ -193,7 +193,7 @@ def _series(number: int, chance: random.Random) -> list[Fields]:
 
 
 def _same_evidence(number: int, chance: random.Random) -> list[Fields]:
-    """Make records that differ in what no rule looks at."""
+    """Make records that differ only in what no rule looks at."""
     same: Fields = {"title": _title(chance), "ids": {"doi": f"10.5555/v.{number}"}}
     return [
         same,
@@ -205,7 +205,7 @@ def _same_evidence(number: int, chance: random.Random) -> list[Fields]:
 
 
 def _crossed_names(number: int, chance: random.Random) -> list[Fields]:
-    """Make names that lead from one paper round to another one."""
+    """Make names that lead from each paper to another one."""
     title = _title(chance)
     arxiv, other = f"2605.{number:05}", f"2606.{number:05}"
     doi, pmid = f"10.5555/c.{number}", f"33000{number:03}"

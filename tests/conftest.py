@@ -1,4 +1,4 @@
-"""What all tests share: a clean environment, and the folder of real papers where there is one."""
+"""Fixtures of all tests: a clean environment, servers, and the folder of real papers."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ settings.load_profile("papertriage")
 
 @pytest.fixture(scope="session", autouse=True)
 def _signals_for_children() -> None:
-    """Let the signals reach what tests start that `nohup`, or a shell's "&", makes us ignore.
+    """Let child processes receive the signals that `nohup`, or a shell's "&", makes us ignore.
 
     A process inherits what its parent ignores, but not a handler, even one that does nothing.
     """
@@ -30,7 +30,7 @@ def _signals_for_children() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep a test away from the library, the configuration and the terminal of who runs it."""
+    """Keep a test away from the library, configuration and terminal of the user who runs it."""
     for name in ("LIBRARY", "CONFIG", "LOCK_TIMEOUT", "OFFLINE", "ARXIV", "PACE", "NOW"):
         monkeypatch.delenv(f"PAPERTRIAGE_{name}", raising=False)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
@@ -45,7 +45,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """Return the folder of real papers; without one, skip and say so."""
+    """Return the folder of real papers; skip the test if there is none."""
     folder = os.environ.get("PAPERTRIAGE_REAL_DATA")
     if not folder:
         pytest.skip("no real papers here: PAPERTRIAGE_REAL_DATA names no folder")
@@ -69,5 +69,5 @@ def arxiv_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """Return the folder of a library that is not there yet."""
+    """Return the folder of a library that does not exist yet."""
     return tmp_path / "library"

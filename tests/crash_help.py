@@ -1,4 +1,4 @@
-"""Processes that are killed, cut off and crowded, and what must be true of a library afterwards.
+"""Processes that are killed or run out of room, and what must be true of a library afterwards.
 
 The processes are forked, so that hundreds of them are a matter of seconds. A `scenario` stores
 records, compacts, tags and decides, and reports each step once it is done; `assert_sound` holds a
@@ -47,7 +47,7 @@ def scaled(short: int, full: int) -> range:
 
 
 def figure(text: str) -> None:
-    """Note what was tried; `make crash` shows it."""
+    """Record what was tried; `make crash` shows it."""
     sys.stdout.write(text + "\n")
 
 
@@ -75,7 +75,7 @@ def work_of(record: Paper) -> int:
 
 
 def scenario(folder: Path, report: Report) -> None:
-    """Do all that a library is there for; a second run of it ends in the same content."""
+    """Do everything that a library can do; a second run ends in the same content."""
     library, left = Library(folder), copy.deepcopy(all_records())
     done = 0
     with library.session():
@@ -132,7 +132,7 @@ class Child:
         self.code: int | None = None
 
     def listen(self) -> bool:
-        """Take in one line of the report; False at its end."""
+        """Read one line of the report; return False at its end."""
         line = self._pipe.readline().decode()
         kind, _, number = line.strip().partition(" ")
         if number.isdecimal():
@@ -145,7 +145,7 @@ class Child:
         os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> "Child":
-        """Listen to the end."""
+        """Read the report to its end."""
         while self.listen():
             pass
         self._pipe.close()
@@ -176,7 +176,7 @@ def _report(pipe: int, line: str) -> None:
 
 
 class Content(NamedTuple):
-    """What a library holds: its papers as exported, its records, and the keys that have tags."""
+    """The content of a library: its papers as exported, its records, and the keys with tags."""
 
     papers: bytes
     records: list[str]
@@ -199,7 +199,7 @@ def undisturbed() -> Content:
 
 
 def assert_sound(folder: Path, reported: dict[str, int]) -> None:
-    """Every whole line means something, and what was reported as done is there."""
+    """Check that every complete line is valid, and that everything reported as done is stored."""
     for name, parse in MEANS.items():
         snapshot = Snapshot(folder / name)
         for _, line in snapshot.lines():
@@ -234,7 +234,7 @@ def _papers(view: View, record: Paper) -> set[int]:
 
 
 def assert_converges(folder: Path) -> None:
-    """The next run needs no help, leaves no temporary file, and ends in the undisturbed content."""
+    """Check that the next run succeeds, leaves no temporary file, and ends in the right content."""
     scenario(folder, lambda _: None)
     assert content(folder) == undisturbed()
     assert not list(folder.glob(".*.tmp"))

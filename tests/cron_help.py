@@ -1,4 +1,4 @@
-"""Mornings: feeds of announcements as arXiv serves them, and a clock to read them by."""
+"""Mornings: feeds of announcements as arXiv serves them, and the times to read them."""
 
 from datetime import date, datetime, time
 from email.utils import format_datetime
@@ -27,7 +27,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def invented(at: int, kind: str = "new", version: int = 1, *categories: str) -> News:
-    """Return an announcement of a paper of no topic in particular."""
+    """Return an announcement of a paper on no particular topic."""
     return News(
         id=f"2611.{at:05}",
         title=f"Harbour {at} and its lamps",

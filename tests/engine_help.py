@@ -1,4 +1,4 @@
-"""Work for engines that workers can import, and engines whose workers are killed."""
+"""Functions that workers of an engine can import, and engines whose workers are killed."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def divide(number: int) -> float:
 
 
 class KillsOnce(msgspec.Struct):
-    """Does some work, but one piece of it kills its process, leaving half a file: once."""
+    """Does some work, but once a piece of it kills its process and leaves half a file."""
 
     work: Callable[[Any], Any]
     fatal: str
@@ -42,7 +42,7 @@ class KillsOnce(msgspec.Struct):
 
 
 class Killing:
-    """An engine of which one worker is killed in mid-job."""
+    """An engine with a worker that is killed in the middle of its work."""
 
     def __init__(self, engine: Engine, fatal: str, flag: Path) -> None:
         self._engine = engine
@@ -57,7 +57,7 @@ class Killing:
 
 
 class KillsWhileSending(msgspec.Struct):
-    """Doubles numbers, but one worker is killed in the middle of a result."""
+    """Doubles numbers, but one worker is killed while it sends a result."""
 
     fatal: int
     flag: str

@@ -1,4 +1,4 @@
-"""Fixtures of the forms: their files, what a person read in them, how to read them in a test."""
+"""Fixtures of the forms: their files, what a person read in them, and how tests read them."""
 
 import io
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def document(data: bytes | BinaryIO, name: str = "fixture") -> Document:
 
 
 def items(data: bytes | BinaryIO, name: str = "fixture") -> Iterator[Raw | Problem]:
-    """Sniff and read a document as `ingest` does; nothing if it looks like no form."""
+    """Sniff and read a document as `ingest` does; return nothing if no form fits."""
     found = document(data, name)
     guess = sniff(found)
     if guess is None:
@@ -89,7 +89,7 @@ def facts(raw: Raw) -> tuple[str, str]:
 
 
 def seen(paper: Paper, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return of a paper what a person wrote down (see tests/data/README.md)."""
+    """Return the fields of a paper that a person wrote down (see tests/data/README.md)."""
     special: dict[str, Any] = {
         "abstract": paper.abstract and paper.abstract[:40],
         "authors": [author.name for author in paper.authors],

@@ -155,7 +155,7 @@ def keep(found: Found, folder: Path = ROOT / ".fuzz") -> str:
 
 
 def main() -> int:
-    """Run the fuzzer from the command line; 1 if it found something."""
+    """Run the fuzzer from the command line; return 1 if it found something."""
     parser = argparse.ArgumentParser(description="Read and store mutated fixtures.")
     parser.add_argument("--seconds", type=float, default=180, help="processor time (180)")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9), help="(any)")

@@ -51,13 +51,13 @@ def flip(rng: Random, data: bytes) -> bytes:
 
 
 def overwrite(rng: Random, data: bytes) -> bytes:
-    """Put other bytes in the place of some."""
+    """Replace some bytes by others."""
     at, length = rng.randrange(len(data)), rng.choice((1, 2, 8))
     return data[:at] + rng.randbytes(length) + data[at + length :]
 
 
 def cut(rng: Random, data: bytes) -> bytes:
-    """Cut off an end, or take a part out."""
+    """Cut off an end, or remove a part."""
     one, other = _two(rng, data)
     return rng.choice((data[:one], data[one:], data[:one] + data[other:]))
 
@@ -107,7 +107,7 @@ def rename(rng: Random, data: bytes) -> bytes:
 
 
 def revalue(rng: Random, data: bytes) -> bytes:
-    """Put another kind of value in the place of one."""
+    """Replace a value by one of another kind."""
     for pattern, values in ((_VALUE, _VALUES), (_CELL, _CELLS)):
         found = list(pattern.finditer(data))
         if found:
@@ -152,7 +152,7 @@ def reencode(rng: Random, data: bytes) -> bytes:
 
 
 def end_lines(rng: Random, data: bytes) -> bytes:
-    """End lines in another way, all or some."""
+    """Change the line ends, all or some of them."""
     ending = rng.choice(
         (b"\r\n", b"\r", b"\n\n", b"\xe2\x80\xa8", b"\x0b", b"\x0c", b"\n\r", b"\n ")
     )
@@ -228,7 +228,7 @@ def _spliced(rng: Random, data: bytes, other: bytes) -> bytes:
 
 
 def _two(rng: Random, data: bytes) -> tuple[int, int]:
-    """Return two places, at ends of lines as often as not."""
+    """Return two positions, half of the time at ends of lines."""
     ends = [found.end() for found in re.finditer(rb"\n", data)]
     if len(ends) > 1 and rng.random() < 0.5:
         one, other = sorted(rng.sample(ends, 2))

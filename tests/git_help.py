@@ -58,7 +58,7 @@ def make_clones(folder: Path, *names: str, rebase: bool = False) -> list[Path]:
 
 
 def commit(folder: Path, message: str = "more") -> None:
-    """Commit all that there is, if anything changed."""
+    """Commit everything, if anything changed."""
     git(folder, "add", "--all")
     if git(folder, "status", "--porcelain"):
         git(folder, "commit", "-q", "-m", message)
@@ -76,7 +76,7 @@ def share(*clones: Path) -> None:
 
 @contextmanager
 def as_user(name: str) -> Iterator[None]:
-    """Let decisions be those of a user."""
+    """Make decisions as a user."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_AUTHOR_NAME", name)
         user_name.cache_clear()

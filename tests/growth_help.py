@@ -1,4 +1,4 @@
-"""How the time of some work grows with its input, measured so that no busy machine decides it."""
+"""Measures how the time of some work grows with its input, also on a busy machine."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Libraries with a line of every kind, and all that they should answer."""
+"""Libraries with a line of every kind, and all that they should return."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,7 +58,7 @@ def fill(folder: Path, count: int = 60) -> None:
 
 
 class Answers(NamedTuple):
-    """All that a reader gets to know."""
+    """Everything that a reader returns."""
 
     export: bytes
     papers: list[Paper]
@@ -71,7 +71,7 @@ class Answers(NamedTuple):
 
 
 def answers(folder: Path) -> Answers:
-    """Ask a library everything."""
+    """Return all answers of a library."""
     names = [f"doi:10.5555/invented.{number}" for number in range(62)]
     names += [f"pmid:{9_000_000 + number}" for number in range(60)]
     with Library(folder).read() as view:
@@ -94,7 +94,7 @@ def _named(key: Callable[[int], str], entries: Iterator[TopicEntry]) -> list[tup
 
 @contextmanager
 def from_disk_only() -> Iterator[None]:
-    """Let no index be built or copied: what is on disk must do."""
+    """Forbid to build or copy an index: readers must use the one on disk."""
 
     def refuse(_: object = None) -> Database:
         raise BrokenIndexError("not wanted")
@@ -106,7 +106,7 @@ def from_disk_only() -> Iterator[None]:
 
 
 def is_used(folder: Path) -> bool:
-    """Tell whether a reader gets every answer from the index on disk as it is."""
+    """Return whether a reader gets every answer from the index on disk, unchanged."""
     before = (folder / INDEX).read_bytes()
     with from_disk_only(), Library(folder).read() as view:
         used = not view.is_private and len(list(view.papers())) == len(view) > 0

@@ -19,7 +19,7 @@ DECIDED = "2026-11-20T08:00:00.000000Z"
 
 
 def invent(number: int, *, note: str = "") -> Paper:
-    """Make the paper of a number, always the same; `note` changes its abstract's end."""
+    """Make the paper of a number, always the same; `note` changes the end of its abstract."""
     words = [_WORDS[(number // 12**i) % 12] for i in range(4)]
     return Paper(
         id=f"doi:10.5555/invented.{number}",
@@ -32,7 +32,7 @@ def invent(number: int, *, note: str = "") -> Paper:
 
 
 def store(folder: Path, *papers: Paper) -> list[str]:
-    """Put papers into a library in one batch; return what became of each."""
+    """Store papers in a library in one batch; return the outcome for each."""
     with Library(folder).write() as writer:
         return writer.put(papers)
 
@@ -56,7 +56,7 @@ def records_in(folder: Path) -> list[Record]:
 
 
 def defects(folder: Path) -> list[str]:
-    """Return what a check finds, a line each."""
+    """Return what a check finds, one line each."""
     return [f"{d.file}:{d.line}: {d.what}" for d in Library(folder).check().defects()]
 
 
@@ -66,19 +66,19 @@ def hash_of(paper: Paper) -> str:
 
 
 def decide(folder: Path, *events: Event) -> list[Event]:
-    """Note decisions in a library in one go."""
+    """Store decisions in a library at once."""
     with Library(folder).write() as writer:
         return writer.remember(events)
 
 
 def forget(*papers: Paper) -> Event:
-    """Return the decision that takes papers out, by their records and names."""
+    """Return the decision that removes papers, by their records and names."""
     names = [f"{kind}:{value}" for paper in papers for kind, value in paper.ids.items()]
     return Event(event="forget", at="", by="ines", paper=[*map(hash_of, papers)], names=names)
 
 
 def partition(*parts: Iterable[Paper], kind: Literal["split", "join", "apart"] = "split") -> Event:
-    """Return the decision that papers fall into these parts."""
+    """Return the decision that divides papers into these parts."""
     hashes = [[hash_of(paper) for paper in part] for part in parts]
     every = [each for part in hashes for each in part]
     return Event(event=kind, at="", by="ines", paper=every, parts=hashes)

@@ -1,4 +1,4 @@
-"""What a view says of tags and lists against a plain reading of all papers and lines of tags."""
+"""Compares the tags and lists of a view with a plain reading of all papers and lines of tags."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _Read = list[tuple[int, Paper, TagLine | None]]
 
 
 def check_lists(view: View, tags: Mapping[str, TagLine]) -> None:
-    """Ask a view all that it answers from its index, and count by hand.
+    """Compare everything that a view returns from its index with a plain count.
 
     Args:
         view: the view.

@@ -1,4 +1,4 @@
-"""Invented papers that are on topics, in libraries of the tests of memory."""
+"""Invented papers on topics, in libraries for the tests of memory."""
 
 import os
 from contextlib import AbstractContextManager
@@ -40,7 +40,7 @@ def paper(number: int, **fields: Any) -> Paper:
 
 
 def put(library: Library, *papers: Paper, scores: dict[str, float] | None = None) -> None:
-    """Store papers as an ingest does, and tag all of the library, a paper like any other."""
+    """Store papers as an ingest does, and tag the library."""
     with library.write() as writer:
         store(writer, papers)
     with library.read() as view:
@@ -72,7 +72,7 @@ def names(report: Report) -> list[str]:
 
 
 def morning(library: Library, day: date = DAY, **asked: Any) -> Report:
-    """List what is new, and note that it was seen."""
+    """List what is new, and record it as listed."""
     report = ranked(library, new=True, **asked)
     mark_seen(library, report, day)
     return report
@@ -84,7 +84,7 @@ def on(day: date) -> AbstractContextManager[object]:
 
 
 def mark_seen(library: Library, report: Report, day: date = DAY) -> int:
-    """Note on a day that a report was seen."""
+    """Record on a day that a report was seen."""
     with on(day):
         return seen.mark_seen(library, report)
 
@@ -97,7 +97,7 @@ def mark(
     day: date = DAY,
     **how: str,
 ) -> list[Paper]:
-    """Note a decision on a day."""
+    """Store a decision on a day."""
     with on(day):
         return decide(library, names, Decision(kind=kind, note=note, **how))
 

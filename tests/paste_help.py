@@ -1,4 +1,4 @@
-"""Reading pasted text in tests: straight from a string, and in a form that compares."""
+"""Reads pasted text in tests, from a string and into a form that can be compared."""
 
 import io
 
@@ -18,7 +18,7 @@ def read(text: str | bytes) -> list[Raw | Problem]:
 
 
 def records(text: str | bytes) -> list[Seen]:
-    """Return the records of a paste, each as what must not get lost of it."""
+    """Return the records of a paste, each with what must not get lost."""
     return [seen(item) for item in read(text) if isinstance(item, Raw)]
 
 
@@ -28,7 +28,7 @@ def problems(text: str | bytes) -> list[Problem]:
 
 
 def seen(raw: Raw) -> Seen:
-    """Return all that a record says; of the abstract what wraps and blanks cannot change."""
+    """Return all that a record says, with the abstract without its blanks and line breaks."""
     fields = raw.fields
     names = ("title", "arxiv", "version", "author_count", "published", "comment")
     said = (fields.get(name) for name in names)

@@ -41,7 +41,7 @@ class Source(NamedTuple):
 
 @cache
 def patterns() -> tuple[list[Used], list[Source]]:
-    """Return the patterns of all modules, and those that only a running program can tell."""
+    """Return the patterns of all modules, and those that are known only at run time."""
     trees = {module: _tree(module) for module in _modules()}
     public = _methods(trees.values())
     used: list[Used] = []
@@ -100,7 +100,7 @@ def _methods(trees: Iterable[ast.Module]) -> dict[str, set[str]]:
 
 
 def _evaluated(call: ast.Call, module: ModuleType) -> re.Pattern[Any] | None:
-    """Return the pattern of a call, None if names in it are known only when it runs."""
+    """Return the pattern of a call; None if names in it are known only at run time."""
     place = {"sub": 4, "subn": 4, "split": 3}.get(call.func.attr, 2)  # type: ignore[attr-defined]  # see `_calls`
     place = 1 if call.func.attr == "compile" else place  # type: ignore[attr-defined]  # likewise
     flags = [word.value for word in call.keywords if word.arg == "flags"] or call.args[place:]

@@ -1,4 +1,4 @@
-"""Reading lists by the book: what each option says of each paper, tried on all papers in turn."""
+"""Reading lists made the plain way: every option is applied to every paper in turn."""
 
 from collections import Counter
 from datetime import date
@@ -14,7 +14,7 @@ from papertriage.report import Counts
 
 
 class Listing(msgspec.Struct):
-    """A list: ids with the tag that listed them, near papers behind the others, and the counts."""
+    """A list: ids with the tag that listed them, near papers last, and the counts."""
 
     topics: list[str]
     entries: list[tuple[str, Tag, bool]]

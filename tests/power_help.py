@@ -19,7 +19,7 @@ CHANGES = ("write", "pwrite", "fsync", "rename", "ftruncate", "unlink", "mkdir")
 
 
 class Disk:
-    """What is durable below a folder that is."""
+    """What is durable below a durable folder."""
 
     def __init__(self, top: Path) -> None:
         self.top = top
@@ -30,14 +30,14 @@ class Disk:
 
     @classmethod
     def of(cls, top: Path) -> "Disk":
-        """Return the disk as the process before left it."""
+        """Return the disk as the previous process left it."""
         disk = cls(top)
         if disk._state.exists():
             disk.names, disk.contents = pickle.loads(disk._state.read_bytes())  # noqa: S301 - our own
         return disk
 
     def install(self, calls: int) -> None:
-        """Stand in for the calls; before the last of so many the process is killed."""
+        """Replace the calls; before the last of so many the process is killed."""
         self.left = calls
         for name in CHANGES:
             setattr(os, name, self._counted(getattr(os, name)))
@@ -51,7 +51,7 @@ class Disk:
             file.write(data)
 
     def cut(self) -> None:
-        """Cut the power: what is not durable is gone, in this process's view of the folder."""
+        """Cut the power: whatever is not durable is removed from the folder."""
         crashed = self.top.with_name(self.top.name + ".crashed")
         self.top.rename(crashed)
         self._restore(self.top, crashed)

@@ -182,7 +182,7 @@ def _text(place: Place, fields: dict[str, Field]) -> str:
 
 
 def _kept(hits: list[Hit]) -> list[Hit]:
-    """Of hits that overlap keep the stronger, then the longer, then the earlier."""
+    """Keep the stronger, then the longer, then the earlier of hits that overlap."""
     kept: list[Hit] = []
     for hit in sorted(
         hits,

@@ -49,7 +49,7 @@ class Server:
         return [later - earlier for earlier, later in pairwise(times)]
 
     def behaviour(self, seen: Seen) -> Behaviour:
-        """Take note of a request and return what answers it."""
+        """Record a request and return what answers it."""
         with self._lock:
             self.seen.append(seen)
             answer = self.answers.get(seen.path, reply(404))
@@ -87,12 +87,12 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Print nothing."""
 
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """Run a server for as long as the block lasts."""
+    """Run a server while the block runs."""
     handler = type("Bound", (Handler,), {})
     http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     http.daemon_threads = True
@@ -127,7 +127,7 @@ def reply(
 
 
 def raw(*pieces: bytes, pause: float = 0.0) -> Behaviour:
-    """Answer with these very bytes, one piece after the other, and hang up."""
+    """Answer with exactly these bytes, one piece after the other, and hang up."""
 
     def answer(handler: Handler) -> None:
         for piece in pieces:
@@ -152,7 +152,7 @@ def trickle(head: bytes, pause: float = 0.02) -> Behaviour:
 
 
 class Clock:
-    """A clock that only sleeping moves."""
+    """A clock that moves only when somebody sleeps."""
 
     def __init__(self) -> None:
         self.now = 1_000_000.0

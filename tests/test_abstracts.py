@@ -1,4 +1,4 @@
-"""What publishers and databases append to abstracts, or have instead of them."""
+"""What publishers and databases append to abstracts, or write instead of them."""
 
 import pytest
 

@@ -15,7 +15,7 @@ from papertriage.writers.summary import summary
 
 
 def announced(number: int, *kinds: str) -> Paper:
-    """Return the paper of a number, announced so on one day after the other."""
+    """Return the paper of a number, announced in these ways on successive days."""
     events = [Event(type=kind, date=f"2026-11-{day}") for day, kind in enumerate(kinds, 16)]
     return paper(number, events=events)
 
@@ -47,7 +47,7 @@ def numbers(found: list[str]) -> list[int]:
     ],
 )
 def test_kinds_choose_papers(tmp_path: Path, announce: set[Announced], wanted: list[int]) -> None:
-    """A paper is listed that was ever announced as one of the kinds, from a library or a pipe."""
+    """A paper that was ever announced as one of the kinds is listed, from a library or a pipe."""
     asked = Criteria(topics=("owls",), taxonomy=TOPICS, announce=frozenset(announce))
     library = library_of(tmp_path, *SIX)
     tags = [Tag(topic="owls", score=0.9, base=0.0)]
@@ -70,7 +70,7 @@ def test_what_is_new_does_not_begin_with_old_papers(tmp_path: Path) -> None:
 
 
 def test_changes_of_listed_papers_are_reported_all_the_same(tmp_path: Path) -> None:
-    """A listed paper's next version is reported; --announce concerns the lists alone."""
+    """The next version of a listed paper is reported; --announce affects only the lists."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
     put(library, replaced(paper(1), version=2, day="2026-11-21"), announced(3, "replace"))
@@ -80,7 +80,7 @@ def test_changes_of_listed_papers_are_reported_all_the_same(tmp_path: Path) -> N
 
 
 def test_the_option_takes_words_and_refuses_others(tmp_path: Path) -> None:
-    """Kinds are joined by commas or repeated; another word is a mistake that names the three."""
+    """Kinds are joined by commas or repeated; for another word the error names all three."""
     lines = [
         {
             "id": f"arxiv:2611.0000{number}",

@@ -1,4 +1,4 @@
-"""arXiv's calendar: announcements, holidays, deadlines, and what is not promised."""
+"""arXiv's calendar: announcements, holidays, deadlines, and days that are unsure."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,7 +24,7 @@ def moment(text: str) -> datetime:
 
 @pytest.mark.parametrize("year", LISTS)
 def test_what_arxiv_lists_is_kept_and_nothing_else(year: int) -> None:
-    """In a listed year the evenings without announcement are Friday, Saturday and the list's."""
+    """In a listed year only Fridays, Saturdays and the list's evenings have no announcement."""
     listed = {date.fromisoformat(f"{year}-{day}") for day in LISTS[year].split()}
     first, last = date(year, 1, 2), date(year, 11 if year == 2025 else 12, 30)
     evenings = [first + number * DAY for number in range((last - first).days + 1)]
@@ -49,12 +49,12 @@ def test_what_arxiv_lists_is_kept_and_nothing_else(year: int) -> None:
     ],
 )
 def test_a_day_without_a_batch_has_a_reason(day: str, why: str | None) -> None:
-    """The feeds of weekends and of days after a holiday are empty, by a reason with a name."""
+    """The feeds of weekends and of days after a holiday are empty, for a reason with a name."""
     assert announcements.why_none(date.fromisoformat(day)) == why
 
 
 def test_a_day_that_no_list_covers_is_unsure() -> None:
-    """Beyond the known lists nothing is promised between Christmas and New Year."""
+    """Beyond the known lists, days between Christmas and New Year are unsure."""
     unsure = [
         day
         for number in range(366)

@@ -26,7 +26,7 @@ _DECISIONS = ("split", "join", "apart", "forget")
 
 
 class Walk:
-    """Two people with a clone each, who do one thing after the other."""
+    """Two people, each with a clone, who do one thing after the other."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -85,7 +85,7 @@ class Walk:
         Library(folder).compact()
 
     def merge(self, folder: Path) -> None:
-        """Let both push what they have, and this one take it in."""
+        """Let both push what they have, and let this one pull it."""
         for each in (*self.users.values(), folder):
             commit(each)
             git(each, "pull", "-q", "--no-edit")
@@ -110,7 +110,7 @@ class Walk:
 @pytest.mark.timeout(3600 if FULL else 300)
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_after_each_step_the_library_is_what_its_records_make(tmp_path: Path, seed: int) -> None:
-    """No regrouping changes anything, no check finds anything, and one import gives the same."""
+    """Regrouping changes nothing, a check finds nothing, and a single import gives the same."""
     walk = Walk(tmp_path, seed)
     for number in range(STEPS // WALKS):
         folder = walk.step()
@@ -124,7 +124,7 @@ def test_after_each_step_the_library_is_what_its_records_make(tmp_path: Path, se
 
 
 def at_once(folder: Path, other: Path, chance: random.Random) -> bytes:
-    """Return the export of a library that gets all lines of another in one go, in other order."""
+    """Return the export of a library that gets all lines of another at once, in another order."""
     other.mkdir()
     for name in ("records.jsonl", "history.jsonl"):
         path = folder / name
@@ -136,7 +136,7 @@ def at_once(folder: Path, other: Path, chance: random.Random) -> bytes:
 
 
 def test_a_paper_of_two_records_is_not_taken_for_granted(tmp_path: Path) -> None:
-    """The walk meets papers that are split and joined, and pairs that are alike."""
+    """The walk has papers that are split and joined, and pairs that are similar."""
     walk = Walk(tmp_path, 0)
     found: list[Paper] = []
     for folder in walk.users.values():

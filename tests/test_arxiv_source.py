@@ -1,4 +1,4 @@
-"""ArXiv's feeds, its API and papers by id as sources, through the installed command."""
+"""arXiv's feeds, its API and papers by id as sources, through the installed command."""
 
 import json
 from pathlib import Path
@@ -82,7 +82,7 @@ def test_an_answer_that_is_not_a_feed(
 
 
 def test_a_search_is_read_page_by_page(server: Server, library: Path) -> None:
-    """A search asks for page after page, until all that it declares were read."""
+    """A search requests page after page, until all papers that it declares were read."""
     server.answers[API] = [page(0, 200, 450), page(200, 400, 450), page(400, 450, 450)]
 
     reported = ingest(library, SEARCH)
@@ -95,7 +95,7 @@ def test_a_search_is_read_page_by_page(server: Server, library: Path) -> None:
 
 
 def test_an_empty_page_in_mid_result_is_asked_again(server: Server, library: Path) -> None:
-    """An empty page before the end of a result is a slip of the server's."""
+    """An empty page before the end of a result is requested again."""
     empty = page(0, 0, 220)
     server.answers[API] = [page(0, 200, 220), empty, empty, page(200, 220, 220)]
 
@@ -148,7 +148,7 @@ def test_an_error_entry_is_not_a_paper(server: Server, library: Path, status: in
 
 
 def test_an_error_entry_at_an_address_of_the_api(server: Server, library: Path) -> None:
-    """An address that the user copied answers so, too: the network's code, and no paper."""
+    """The same is true of a copied address: exit code of the network, and no paper."""
     error = (
         "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title>"
         "<summary>incorrect id format for abc</summary></entry>"
@@ -200,7 +200,7 @@ def test_a_search_that_does_not_say_how_many_papers_there_are(
 
 
 def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library: Path) -> None:
-    """More or fewer papers than a source declares are a warning; a limit of the user's is not."""
+    """More or fewer papers than a source declares cause a warning; a limit of the user does not."""
     server.answers["/saved"] = page(0, 3, 8)
     server.answers[OAI] = records(1, 2, 3, size=8)
 
@@ -268,7 +268,7 @@ def test_ids_from_a_file_come_in_pages(server: Server, library: Path, tmp_path: 
 
 @pytest.mark.parametrize("text", ["", "# ids\n", "lamps\n2611.1\n"])
 def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, text: str) -> None:
-    """A list without an id is not an input; there is no request, and nothing is stored."""
+    """A list without an id is an error; nothing is requested or stored."""
     (tmp_path / "ids.txt").write_text(text)
 
     reported = ingest(library, f"arxiv:@{tmp_path / 'ids.txt'}", code=65)
@@ -282,7 +282,7 @@ def test_a_file_without_an_id(server: Server, library: Path, tmp_path: Path, tex
 def test_papers_that_lack_something_are_completed(
     server: Server, library: Path, tmp_path: Path
 ) -> None:
-    """arxiv:missing asks for the papers of the library without title or abstract, and no others."""
+    """arxiv:missing requests the library's papers without title or abstract, and no others."""
     bare = {
         "id": "arxiv:2611.00007",
         "abstract": "We look at harbour number 7 and find fogs there.",
@@ -330,7 +330,7 @@ def test_papers_without_ids_are_searched_by_title(
 def test_a_search_of_titles_resumes_where_it_failed(
     server: Server, library: Path, tmp_path: Path
 ) -> None:
-    """After a failure the same command asks for the titles that it did not reach."""
+    """After a failure the same command searches for the titles that it did not reach."""
     (tmp_path / "bare.jsonl").write_text("".join(map(titled, range(7))))
     ingest(library, tmp_path / "bare.jsonl")
     server.answers[API] = [page(0, 7, 7), reply(404)]
@@ -347,6 +347,6 @@ def test_a_search_of_titles_resumes_where_it_failed(
 
 
 def test_what_is_missing_needs_a_library(library: Path) -> None:
-    """Without a library, or past it, there is nothing to complete."""
+    """Without a library, or with -o, there is nothing to complete."""
     assert "no library" in ingest(library, "arxiv:missing", code=66)[0]
     assert "cannot be combined with -o" in ingest(library, "arxiv:missing", "-o", "-", code=2)[0]

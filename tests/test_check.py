@@ -73,7 +73,7 @@ def test_lines_of_a_newer_version_are_left_alone(copy: Path) -> None:
 
 
 def test_a_record_that_was_changed_by_hand_is_named(copy: Path) -> None:
-    """Its hash does not match; it is read in its new form, and a repair keeps it."""
+    """Its hash does not match; it is read as changed, and a repair keeps it."""
     path = copy / "records.jsonl"
     path.write_bytes(path.read_bytes().replace(b"part 6", b"part VI"))
     number = invent(6)

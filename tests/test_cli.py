@@ -50,7 +50,7 @@ def library(tmp_path: Path) -> Path:
 
 
 def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path) -> None:
-    """Every source has its counts, the sum adds up, and the end says where the papers are."""
+    """Every source has its counts, the sum adds up, and the last line says where the papers are."""
     reported = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
 
     assert "25 seen = 20 added + 5 updated + 0 unchanged + 0 skipped + 0 rejected" in reported[-3]
@@ -59,7 +59,7 @@ def test_ingest_counts_add_up_and_the_last_line_names_the_library(tmp_path: Path
 
 
 def test_sources_that_are_only_read_again_match_nothing(tmp_path: Path) -> None:
-    """What was merged is counted for the sources that brought something."""
+    """Merged records are counted only for sources that brought something."""
     run("ingest", *PASTES[1:], "--library", tmp_path / "new")
     reported = lines(run("ingest", *PASTES, "--library", tmp_path / "new").stderr)
 
@@ -98,7 +98,7 @@ def test_a_pipeline_gives_the_library_s_tags_and_order(library: Path) -> None:
 
 
 def test_the_user_s_library_is_left_alone_by_a_pipe(tmp_path: Path) -> None:
-    """With -o nothing is made where the library would be."""
+    """With -o nothing is created where the library would be."""
     run("ingest", PASTES[0], "-o", tmp_path / "out.jsonl", "--library", tmp_path / "library")
 
     assert not (tmp_path / "library").exists()
@@ -118,7 +118,7 @@ def test_gzip_and_standard_input_are_sources_like_others(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
 def test_packed_files_are_detected_by_their_first_bytes(kind: str, tmp_path: Path) -> None:
-    """Whatever they are called, they read like what is in them."""
+    """Whatever they are called, they are read by their content."""
     plain = Path(PASTES[0]).read_bytes()
     (tmp_path / "abstracts.txt").write_bytes(PACK[kind](plain))
 
@@ -145,7 +145,7 @@ def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> 
 
 
 def test_a_damaged_packed_file_is_an_error(tmp_path: Path) -> None:
-    """Nothing can be read of it, and the reason says so."""
+    """Nothing of it can be read, and the reason says so."""
     (tmp_path / "bad.gz").write_bytes(b"\x1f\x8b" + b"kettle" * 9)
     done = run("ingest", tmp_path / "bad.gz", "--library", tmp_path / "library", code=65)
 
@@ -231,13 +231,13 @@ def test_what_is_not_a_dump_is_refused_with_a_reason(
 
 
 def test_an_empty_stream_is_not_a_failure() -> None:
-    """A pipe that brings nothing is done with at once, at every step."""
+    """An empty pipe is a success at every step."""
     for command in ("ingest", "tag", "rank"):
         assert run(command, "-", *(["-o", "-"] if command == "ingest" else [])).stdout == b""
 
 
 def test_one_failed_source_beside_a_good_one_is_done_in_part(tmp_path: Path) -> None:
-    """The good source is stored, the other named, and the exit code says so."""
+    """The good source is stored, the other is named, and the exit code is 3."""
     done = run("ingest", tmp_path / "none.txt", PASTES[0], "--library", tmp_path / "l", code=3)
 
     assert "none.txt: no such file" in done.stderr.decode()
@@ -245,7 +245,7 @@ def test_one_failed_source_beside_a_good_one_is_done_in_part(tmp_path: Path) -> 
 
 
 def test_a_missing_source_is_missing_input(tmp_path: Path) -> None:
-    """What is not there cannot be read."""
+    """A source that does not exist is exit code 66."""
     assert b"no such file" in run("ingest", tmp_path / "none", code=66).stderr
 
 
@@ -253,7 +253,7 @@ def test_a_missing_source_is_missing_input(tmp_path: Path) -> None:
 
 
 def test_tag_hands_unknown_fields_through_and_writes_each_line_as_it_comes() -> None:
-    """The filter answers a line before it gets the next, with foreign fields in their place."""
+    """The filter answers each line before it gets the next, and keeps foreign fields in place."""
     line = (
         b'{"id":"doi:10.5555/x","title":"Face alignment","abstract":null,"mine":{"a":[1]},'
         b'"authors":[{"name":"A","orcid":"0"}]}\n'
@@ -282,7 +282,7 @@ def test_tag_does_only_what_is_new(library: Path) -> None:
 
 
 def test_another_taxonomy_retags_all(library: Path, tmp_path: Path) -> None:
-    """With other topics all papers are tagged again, and rank warns until they are."""
+    """With other topics all papers are tagged again; until then rank warns."""
     topics = tmp_path / "topics.yaml"
     topics.write_text("scarves:\n  title: Scarves\n  keywords: [scarf]\n")
     stale = run("rank", "--topics", topics, "--library", library)
@@ -294,14 +294,14 @@ def test_another_taxonomy_retags_all(library: Path, tmp_path: Path) -> None:
 
 
 def test_rank_before_any_ingest_says_what_to_type(tmp_path: Path) -> None:
-    """No library is missing input, and the hint is the command."""
+    """A missing library is missing input, and the hint is the command."""
     done = run("rank", "--library", tmp_path / "none", code=66)
 
     assert "papertriage ingest" in done.stderr.decode()
 
 
 def test_rank_never_tags(tmp_path: Path) -> None:
-    """Untagged papers are a warning that names the command; the list is empty."""
+    """Untagged papers cause a warning that names the command; the list is empty."""
     run("ingest", PASTES[0], "--library", tmp_path)
     done = run("rank", "--library", tmp_path)
 
@@ -319,7 +319,7 @@ def test_an_unknown_topic_is_a_usage_error(library: Path) -> None:
 
 @pytest.mark.parametrize(("word", "topic"), [("faces", "faces"), ("face", "faces")])
 def test_a_topic_in_the_place_of_a_file_is_understood(library: Path, word: str, topic: str) -> None:
-    """Who types rank faces is shown -t; a file of that name is read."""
+    """`rank faces` is answered with -t; a file of that name is read."""
     reported = run("rank", word, "--library", library, code=2).stderr.decode()
 
     assert f'no file "{word}"' in reported
@@ -336,8 +336,8 @@ def test_an_empty_list_sets_the_exit_code(library: Path) -> None:
     run("rank", "-t", "faces", "-e", "--library", library)
 
 
-def test_a_piped_rank_is_tab_separated_without_a_head(library: Path) -> None:
-    """Seven fields a line: id, score, title, date, topic, why, url."""
+def test_a_piped_rank_is_tab_separated_without_a_header(library: Path) -> None:
+    """Each line has seven fields: id, score, title, date, topic, why, url."""
     rows = [line.split("\t") for line in lines(run("rank", "--library", library).stdout)]
 
     assert rows
@@ -354,7 +354,7 @@ def test_the_same_library_and_options_give_the_same_bytes(library: Path) -> None
 
 
 def test_forget_takes_out_for_good(library: Path) -> None:
-    """A forgotten paper is in no output, and a later ingest leaves it out."""
+    """A forgotten paper is in no output, and a later ingest skips it."""
     run("forget", "2611.04217", "--library", library)
     again = run("ingest", *PASTES, "--library", library, "--as-of", "2026-11-20")
 
@@ -406,7 +406,7 @@ def test_an_address_is_a_web_address(tmp_path: Path) -> None:
 def test_days_may_be_named_from_today(
     library: Path, command: list[str], named: str, day: str
 ) -> None:
-    """Every option that takes a day takes it as users name it, and means the same day."""
+    """Every option for a day accepts the same words, and means the same day."""
     now = "2026-11-20T08:00+00:00"
     done, meant = (
         run(*command, text, "--library", library, code=None, PAPERTRIAGE_NOW=now)
@@ -428,7 +428,7 @@ def test_messages_go_to_standard_error_with_the_command_s_name(library: Path) ->
 
 
 def test_quiet_drops_information_and_keeps_warnings(library: Path, tmp_path: Path) -> None:
-    """With -q a good run says nothing, before the command or after it."""
+    """With -q, before or after the command, a good run prints nothing."""
     assert run("-q", "tag", "--library", library).stderr == b""
     assert run("ingest", "-q", PASTES[0], "--library", library).stderr == b""
     bad = run("-q", "ingest", tmp_path / "none", PASTES[0], "--library", library, code=3)
@@ -436,7 +436,7 @@ def test_quiet_drops_information_and_keeps_warnings(library: Path, tmp_path: Pat
 
 
 def test_global_options_come_before_or_after_the_command(library: Path) -> None:
-    """The nearer one wins."""
+    """The option after the command wins."""
     before = run("--library", library, "export").stdout
     after = run("export", "--library", library).stdout
     both = run("--library", "/nowhere", "export", "--library", library).stdout
@@ -445,7 +445,7 @@ def test_global_options_come_before_or_after_the_command(library: Path) -> None:
 
 
 def test_a_pipe_that_nobody_reads_is_warned_of(library: Path) -> None:
-    """Standard input is read only where a dash says so."""
+    """Standard input is read only if a dash names it."""
     done = run_process("rank", "--library", library, stdin=b"x")
 
     assert "standard input is not read" in done.stderr.decode()
@@ -469,7 +469,7 @@ def test_a_closed_pipe_exits_with_141(library: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_device_is_one_line_and_74(library: Path) -> None:
-    """Whatever is printed or written to a full device ends in 74."""
+    """Printing or writing to a full device exits with 74."""
     with Path("/dev/full").open("wb") as full:
         for command in (["export"], ["rank", "-f", "table"], ["--version"], ["--help"]):
             done = subprocess.run(
@@ -504,7 +504,7 @@ def test_an_output_file_appears_whole_or_not_at_all(library: Path, tmp_path: Pat
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
 )
 def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> None:
-    """Ctrl-C and a polite kill end without a traceback and leave no temporary file."""
+    """Ctrl-C and SIGTERM end the command without a traceback or a temporary file."""
     with subprocess.Popen(
         [COMMAND, "ingest", "-", "-o", tmp_path / "out"], stdin=-1, stderr=-1, text=False
     ) as process:
@@ -521,7 +521,7 @@ def test_a_signal_ends_with_its_code(number: int, code: int, tmp_path: Path) -> 
 
 
 def test_a_new_topic_keeps_the_built_in_ones_and_their_names(tmp_path: Path) -> None:
-    """A name that is built in is taken, before any file is made."""
+    """The name of a built-in topic is refused before any file is created."""
     done = run("topics", "new", "faces", code=2)
 
     assert 'topic "faces" already exists, built in' in done.stderr.decode()
@@ -529,7 +529,7 @@ def test_a_new_topic_keeps_the_built_in_ones_and_their_names(tmp_path: Path) -> 
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    """--debug is for reports: the code stays, and without it an error is one line."""
+    """--debug adds the traceback and keeps the exit code; without it an error is one line."""
     done = run("--debug", "ingest", tmp_path / "none", code=66)
 
     assert b"MissingInputError" in done.stderr
@@ -557,7 +557,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_is_reported_in_one_line(args: list[str], reported: str) -> None:
-    """The line says what was wrong, and often what was meant; the exit code is 2."""
+    """The line says what was wrong and, if it can, what was meant; the exit code is 2."""
     done = run(*args, code=2)
 
     assert reported in done.stderr.decode()
@@ -619,7 +619,7 @@ def test_a_paper_that_comes_twice_is_listed_once(library: Path, tmp_path: Path) 
 
 
 def test_the_environment_names_a_library(tmp_path: Path) -> None:
-    """PAPERTRIAGE_LIBRARY counts more than a configuration, a flag more than both."""
+    """PAPERTRIAGE_LIBRARY overrides a configuration, and a flag overrides both."""
     run("ingest", PASTES[0], PAPERTRIAGE_LIBRARY=str(tmp_path / "a"))
     run("ingest", PASTES[0], "--library", tmp_path / "b", PAPERTRIAGE_LIBRARY=str(tmp_path / "c"))
 
@@ -629,7 +629,7 @@ def test_the_environment_names_a_library(tmp_path: Path) -> None:
 
 
 def test_an_own_topic_takes_three_lines(library: Path, tmp_path: Path) -> None:
-    """Topics new starts a topic that works at once, in the place that it names."""
+    """`topics new` starts a topic that works at once, in the file that it names."""
     run("topics", "new", "scarf", cwd=tmp_path)
     file = tmp_path / "xdg-config" / "papertriage" / "topics.yaml"
     text = file.read_text()
@@ -646,7 +646,7 @@ def test_an_own_topic_takes_three_lines(library: Path, tmp_path: Path) -> None:
 def test_a_new_topic_never_harms_the_old_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is in the file stays, byte for byte, and also if the disk is full."""
+    """The content of the file stays, byte for byte, even if the disk is full."""
     (tmp_path / "topics.yaml").write_bytes(b"scarf:\r\n  keywords: [scarf]\r\n")
     run("topics", "new", "kiln", "--topics", "topics.yaml", cwd=tmp_path)
     text = (tmp_path / "topics.yaml").read_bytes()
@@ -663,7 +663,7 @@ HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u202e[/bold][link=http://x]y[/link]\
 
 
 def test_no_paper_sends_control_characters_to_the_terminal(tmp_path: Path) -> None:
-    """Escapes, overrides and markup in every field come out of no command on any stream."""
+    """Escapes, overrides and markup of any field reach no stream of any command."""
     record = {
         "title": f"Face alignment {HOSTILE}",
         "abstract": f"Facial landmarks {HOSTILE} face detection. " * 5,
@@ -696,7 +696,7 @@ def test_no_paper_sends_control_characters_to_the_terminal(tmp_path: Path) -> No
 
 
 def test_help_prints_the_help_of_a_command() -> None:
-    """`help COMMAND` is what `COMMAND --help` prints; an unknown command is one line."""
+    """`help COMMAND` prints what `COMMAND --help` does; an unknown command is a one-line error."""
     for words in ([], ["rank"], ["topics", "new"]):
         assert run("help", *words).stdout == run(*words, "--help").stdout
 
@@ -705,7 +705,7 @@ def test_help_prints_the_help_of_a_command() -> None:
 
 
 def test_the_options_of_all_commands_come_last() -> None:
-    """What is special to a command is read first; required arguments are plain words."""
+    """A command's own options come first; required arguments are plain words."""
     shown = run("topics", "new", "--help").stdout.decode()
     own, common = shown.split("Options of all commands:")
 

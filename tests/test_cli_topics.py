@@ -1,4 +1,4 @@
-"""The owner's commands as a shell runs them: data to paste, talk aside, exit codes."""
+"""The topics commands as a shell runs them: data to paste, messages, exit codes."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def topics(tmp_path: Path) -> Path:
 
 
 def test_check_reports_file_and_line_and_exits_with_1(topics: Path) -> None:
-    """A sound file is silent and 0; a doubtful one is named by line; a wrong one is 78."""
+    """A good file gives no output and 0, a doubtful one its lines and 1, a wrong one 78."""
     sound = run("topics", "check", topics)
     assert sound.stdout == b""
     assert b"1 topic, 2 keywords, 0 problems" in sound.stderr
@@ -39,8 +39,8 @@ def test_check_reports_file_and_line_and_exits_with_1(topics: Path) -> None:
     run("topics", "check", topics, code=78)
 
 
-def test_audit_prints_a_row_a_keyword(library: Path, topics: Path) -> None:
-    """Columns under a head; the sums go to the side."""
+def test_audit_prints_one_row_per_keyword(library: Path, topics: Path) -> None:
+    """Columns go under a header; the sums go to standard error."""
     done = run("topics", "audit", "mine", "--topics", topics, "--library", library)
 
     assert lines(done.stdout)[0].split()[-2:] == ["level", "mine"]
@@ -77,14 +77,14 @@ def test_new_like_a_paper_drafts_keywords_and_keeps_the_example(
 
 
 def test_built_in_topics_are_neither_fitted_nor_taken_back(library: Path) -> None:
-    """They come with their weights."""
+    """Built-in topics have their own weights, so both commands refuse them."""
     for command in ("fit", "unfit"):
         done = run("topics", command, "faces", "--library", library, code=2)
         assert b"faces is built in" in done.stderr
 
 
 def test_evaluate_prints_measures_and_the_wrong_ones(library: Path, tmp_path: Path) -> None:
-    """Labels by title or by the library's name; a useless line is warned of."""
+    """Labels may name papers by title or by id; a useless line causes a warning."""
     labels = tmp_path / "labels.csv"
     labels.write_text(f"id,title,faces\n{SCARF},,1\n,Face alignment of clocks,0\n,T,?\n")
     done = run("evaluate", labels, "--library", library)
@@ -98,7 +98,7 @@ def test_evaluate_prints_measures_and_the_wrong_ones(library: Path, tmp_path: Pa
 
 
 def test_rank_by_words_needs_no_tags(library: Path) -> None:
-    """--query and --like rank an untagged library, and a pipe; --topic does not go with them."""
+    """--query and --like rank an untagged library, and a pipe; --topic excludes them."""
     arguments = ("--library", library, "-l", "3", "--min-score", ".05")
     query = lines(run("rank", "--query", "landmarks below a scarf", *arguments).stdout)
     assert query[0].startswith(SCARF)

@@ -1,4 +1,4 @@
-"""Compact drops what later lines replaced, and changes no answer."""
+"""`compact` drops what later lines replaced, and changes no answer."""
 
 import os
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_the_index_it_moves_is_the_one_the_logs_make(tmp_path: Path) -> None:
 
 
 def test_lines_that_mean_nothing_are_kept(tmp_path: Path) -> None:
-    """Only a repair sets them aside."""
+    """Only a repair sets unreadable lines aside."""
     store(tmp_path, newer(1, 1), invent(2))
     with (tmp_path / RECORDS).open("ab") as file:
         file.write(b"scribbled\n")
@@ -121,7 +121,7 @@ def test_a_new_file_that_reads_otherwise_is_not_taken(
 
 
 def test_without_a_library_there_is_nothing_to_do(tmp_path: Path) -> None:
-    """No folder is made."""
+    """Without a library no folder is created."""
     with pytest.raises(MissingInputError):
         Library(tmp_path / "none").compact()
     assert not (tmp_path / "none").exists()

@@ -100,7 +100,7 @@ def test_topics_of_the_options_on_the_line_are_offered(tmp_path: Path) -> None:
 
 
 def test_a_broken_configuration_keeps_the_line_quiet(tmp_path: Path) -> None:
-    """Where no topics can be read none are offered, and nothing is said."""
+    """If topics cannot be read, none are offered and nothing is printed."""
     (tmp_path / "papertriage.yaml").write_text("topcis: [\n")
 
     assert offered("bash", "papertriage rank --topic f", tmp_path) == []

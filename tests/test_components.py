@@ -54,14 +54,14 @@ def _words(chance: random.Random, count: int) -> str:
 
 
 def editorial(number: int) -> Paper:
-    """Make a text that is called as thousands are, of one of forty journals."""
+    """Make a text with a title that thousands have, in one of forty journals."""
     authors = [Author(name=f"Ada Editor{number}", family=f"Editor{number}")]
     year, venue = str(1950 + number % 70), f"Journal of Kettle {number % 40}"
     return make(number, title="Editorial", authors=authors, published=year, venue=venue)
 
 
 def reading(number: int) -> Paper:
-    """Make another reading of one record, at another place of a source."""
+    """Make another reading of one record, elsewhere in a source."""
     return make(number, title="Editorial")
 
 

@@ -37,7 +37,7 @@ APART = {
 
 @pytest.mark.parametrize("text", APART.values(), ids=APART)
 def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> None:
-    """It is read as one paper, without a warning."""
+    """Title, authors, link and abstract are read as one paper, without a warning."""
     (paper,) = papers(text.encode())
 
     assert (paper.title, paper.ids) == ("On Kettles and Time", {"arxiv": "2611.00001"})
@@ -122,7 +122,7 @@ def test_a_title_in_a_note(text: str) -> None:
 def test_a_paper_apart_from_its_abstract_among_others(
     form: str, name: str, *, is_first: bool
 ) -> None:
-    """Before or behind any pasted form it is one paper, and the others stay as they were."""
+    """Before or after any pasted form it is one paper, and the others do not change."""
     block = f"\n\nOn Kettles and Time\n\nAda Okafor, Bo Lind\n\n{name}\n\n{LONG}\n\n"
     text = block + TEXTS[form] if is_first else TEXTS[form] + block
     alone = [paper.title for paper in papers(TEXTS[form].encode())]
@@ -146,7 +146,7 @@ def test_papers_whose_lines_all_have_labels() -> None:
 
 
 def test_a_paper_far_below_another_is_found() -> None:
-    """Memory is bounded; no title is lost for that, and what is left out is reported."""
+    """Memory is bounded, but no title is lost, and what is left out is reported."""
     paper = "On {} and Time\nAda Okafor, Bo Lind\nhttps://arxiv.org/abs/2611.0000{}\n"
     text = paper.format("Kettles", 1) + "A line of the page.\n" * 20_000 + paper.format("Pots", 2)
     document = Document("f", io.BytesIO(text.encode()))

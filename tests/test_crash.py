@@ -50,7 +50,7 @@ def no_fault() -> None:
 
 
 def soundly(folder: Path, reported: dict[str, int]) -> None:
-    """Check a library against what was reported, then against what it should become."""
+    """Check a library against what was reported, then that it converges."""
     try:
         assert_sound(folder, reported)
         assert_converges(folder)
@@ -76,7 +76,7 @@ def killed_at(folder: Path, seed: int) -> bool:
 
 
 def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
-    """SIGKILL at a random moment, mostly after some batch was reported as stored."""
+    """A SIGKILL at a random moment, mostly after some batch was reported, loses nothing."""
     seeds = scaled(40, 500)
     reported = sum(killed_at(tmp_path / str(seed), seed) for seed in seeds)
     figure(f"{len(seeds)} kills at random moments, {reported} after a batch was reported")
@@ -132,7 +132,7 @@ def cut_at(
 
 
 def test_a_kill_before_each_change_loses_nothing(tmp_path: Path) -> None:
-    """SIGKILL before every write, fsync, rename, truncate, removal and new folder."""
+    """A SIGKILL before any write, fsync, rename, truncate, removal or new folder loses nothing."""
     changes = range(1, changes_of_a_run(tmp_path) + 1, 1 if FULL else 9)
     for calls in changes:
         cut_at(tmp_path / str(calls), calls, power=False)
@@ -140,7 +140,7 @@ def test_a_kill_before_each_change_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_power_cut_before_each_change_loses_nothing(tmp_path: Path) -> None:
-    """What no fsync covered is dropped, before every change of the disk."""
+    """Losing what no fsync covered, before any change of the disk, loses nothing reported."""
     changes = range(1, changes_of_a_run(tmp_path) + 2, 1 if FULL else 9)
     for calls in changes:
         cut_at(tmp_path / str(calls), calls)
@@ -295,7 +295,7 @@ def no_folder_fsync_after_a_rename() -> None:
     ],
 )
 def test_a_fault_is_caught(tmp_path: Path, fault: Fault, power: bool, ahead: int) -> None:
-    """A library that syncs nothing, or no folder, or reports too soon, does not pass."""
+    """A library that syncs nothing, or no folder, or reports too soon, fails the test."""
 
     def all_trials() -> None:
         last = changes_of_a_run(tmp_path)
@@ -343,7 +343,7 @@ def torn_and_gone_on(folder: Path) -> None:
 def test_a_line_glued_to_a_torn_one_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A library that appends after half a line does not pass."""
+    """A library that appends after half a line fails the test."""
 
     def glue(log: Log, descriptor: int, _: object) -> None:
         log.size = os.fstat(descriptor).st_size

@@ -69,14 +69,14 @@ def test_an_empty_feed_where_a_batch_was_due(server: Server, library: Path) -> N
 
 @pytest.mark.parametrize("claimed", ["9999-12-31", "1999-01-04"])
 def test_an_impossible_day_is_ignored(server: Server, library: Path, claimed: str) -> None:
-    """A feed that claims a day far off is taken for that of the day that was due."""
+    """A feed that claims a distant day counts as that of the day that was due."""
     server.answers[FEED] = [batch(MON, 1), batch(claimed, 2), batch(WED, 3)]
 
     assert [ingest(library, day, "-q", CV) for day in (MON, TUE, WED)] == [[], [], []]
 
 
 def test_a_damaged_memory_of_runs_is_passed_over(server: Server, library: Path) -> None:
-    """Lines of runs.jsonl that make no sense cost their memory and nothing else."""
+    """Bad lines of runs.jsonl are ignored and cost nothing else."""
     server.answers[FEED] = [batch(MON, 1), batch(TUE, 2)]
     ingest(library, MON, CV)
     path = library / "runs.jsonl"
@@ -117,7 +117,7 @@ def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
 
 
 def test_a_part_of_an_old_batch_is_old(server: Server, library: Path) -> None:
-    """What is left of yesterday's batch brings nothing new, either."""
+    """A part of yesterday's batch is reported as old, too."""
     server.answers[FEED] = [batch(MON, 1, 2, 3), batch(MON, 1, 3)]
     ingest(library, MON, CV)
 
@@ -156,7 +156,7 @@ def test_a_second_reading_of_the_day_causes_no_alarm(
 def test_cross_lists_that_another_feed_had_first_are_not_an_old_batch(
     server: Server, library: Path
 ) -> None:
-    """A feed whose papers are all known from another feed of the day is news all the same."""
+    """A feed is new even if another feed of the day had all of its papers."""
     server.answers[FEED] = batch(MON, 1, 2)
     server.answers["/rss/eess.IV"] = reply(200, feed(MON, invented(1, "cross"), category="eess.IV"))
     server.answers["/rss/stat.ML"] = reply(200, feed(MON, invented(2), category="stat.ML"))
@@ -165,7 +165,7 @@ def test_cross_lists_that_another_feed_had_first_are_not_an_old_batch(
 
 
 def test_a_replacement_is_not_an_old_batch(server: Server, library: Path) -> None:
-    """The same papers in new versions are a new batch, and so is one that is cross-listed now."""
+    """The same papers in new versions, or cross-listed now, are a new batch."""
     server.answers[FEED] = [
         batch(MON, 1),
         reply(200, feed(TUE, invented(1, "replace", 2))),
@@ -220,7 +220,7 @@ def test_another_feed_that_becomes_empty(server: Server, library: Path) -> None:
 
 
 def test_what_was_not_read_to_its_end_is_not_judged(server: Server, library: Path) -> None:
-    """A limit of the user's leaves no batch behind to compare with."""
+    """If a limit ended the reading, no batch is recorded to compare with."""
     server.answers[FEED] = batch(MON, 1, 2, 3)
     ingest(library, MON, CV, "--limit", "1")
 
@@ -265,7 +265,7 @@ def test_a_missed_day_is_reported_once_and_filled(server: Server, library: Path)
 
 
 def test_a_day_missed_before_a_weekend_is_reported_once(server: Server, library: Path) -> None:
-    """On Saturday it is clear that Friday was missed; Sunday and Monday say no more of it."""
+    """A missed Friday is reported on Saturday, and not again on Sunday and Monday."""
     empty = reply(200, feed(SAT))
     server.answers[FEED] = [batch(THU, 1), empty, empty, batch(NEXT, 2)]
 
@@ -276,7 +276,7 @@ def test_a_day_missed_before_a_weekend_is_reported_once(server: Server, library:
 
 
 def test_days_are_missed_from_the_first_reading_on(server: Server, library: Path) -> None:
-    """Who began on a Saturday, with an empty feed, has missed the Monday after it."""
+    """After a first reading on a Saturday, with an empty feed, the next Monday can be missed."""
     server.answers[FEED] = [reply(200, feed(SAT)), batch("2026-11-24", 1)]
     ingest(library, SAT, str(good(library)), CV)
 
@@ -322,7 +322,7 @@ def test_a_failed_filling_leaves_the_day_open(server: Server, library: Path) -> 
 
 
 def test_what_cannot_be_filled_says_so(server: Server, library: Path) -> None:
-    """A feed of the web keeps no past; --backfill says it and reads what there is."""
+    """Other feeds have no past days; --backfill says so and reads the present one."""
     url = f"{server.url}/journal"
     server.answers["/journal"] = reply(200, journal(PORT))
 
@@ -416,7 +416,7 @@ def test_a_wrong_source_is_reported_with_its_place(
 
 
 def test_a_bare_ingest_without_sources(tmp_path: Path) -> None:
-    """Who configured nothing is shown how to."""
+    """Without sources the error shows how to configure them."""
     reported = run("ingest", cwd=tmp_path, code=2).stderr.decode()
 
     assert "no SOURCE given, and none configured" in reported
@@ -424,7 +424,7 @@ def test_a_bare_ingest_without_sources(tmp_path: Path) -> None:
 
 
 def test_a_pattern_that_no_file_matches(library: Path, tmp_path: Path) -> None:
-    """An empty inbox is a note; a folder that is not there is a failure."""
+    """An empty inbox is a note; a missing folder is a failure."""
     home = configured(tmp_path / "home", "sources: [inbox/*.ris, good.jsonl]")
     (home / "good.jsonl").write_text(paper(1))
     (home / "inbox").mkdir()
@@ -458,7 +458,7 @@ def test_a_file_whose_name_looks_like_a_pattern(library: Path, tmp_path: Path) -
 def test_exit_codes_of_a_morning(
     server: Server, library: Path, tmp_path: Path, answers: tuple[Behaviour, Behaviour], code: int
 ) -> None:
-    """One source that fails beside good ones is 3; if all of the network fail, it is theirs."""
+    """One failed source among good ones is 3; if all network sources fail, it is their code."""
     home = configured(tmp_path / "home", f"sources: ['{server.url}/a', '{server.url}/b']")
     server.answers["/a"], server.answers["/b"] = answers
 
@@ -466,7 +466,7 @@ def test_exit_codes_of_a_morning(
 
 
 def test_ids_of_a_configuration_stand_alone(server: Server, library: Path, tmp_path: Path) -> None:
-    """Ids that are configured keep their names; they are not gathered with others."""
+    """Ids in a configuration keep their names; they are not gathered with others."""
     home = configured(
         tmp_path / "home", "sources: [arxiv:2611.00001, {name: two, source: 'arxiv:2611.00002'}]"
     )
@@ -479,7 +479,7 @@ def test_ids_of_a_configuration_stand_alone(server: Server, library: Path, tmp_p
 
 
 def test_a_long_absence_is_asked_for_in_portions() -> None:
-    """At most five batches a search, and none across days that were read."""
+    """A search covers at most five batches, and no days that were read."""
     days = announcements.due(date(2026, 11, 1), date(2026, 11, 13))
     assert [len(portion) for portion in portions(days)] == [5, 5]
     assert [len(portion) for portion in portions(days[:2] + days[3:6])] == [2, 3]
@@ -491,7 +491,7 @@ FACES = json.dumps({"id": "arxiv:2611.00009", "title": "Face recognition in fog"
 
 
 def test_a_morning_reads_tags_and_lists_what_is_new(library: Path, tmp_path: Path) -> None:
-    """One command does what ingest, tag and rank --new --mark-seen do; then all is listed."""
+    """`run` does what ingest, tag and rank --new --mark-seen do; then all is listed."""
     home = configured(tmp_path / "home", "sources: [good.jsonl]")
     (home / "good.jsonl").write_text(FACES)
 
@@ -504,7 +504,7 @@ def test_a_morning_reads_tags_and_lists_what_is_new(library: Path, tmp_path: Pat
 
 
 def test_a_morning_prints_the_configured_format(library: Path, tmp_path: Path) -> None:
-    """The configuration names the format, and the option counts more."""
+    """The configuration names the format, and the option overrides it."""
     home = configured(tmp_path / "home", "sources: [good.jsonl]\nrank: {format: tsv}\n")
     (home / "good.jsonl").write_text(FACES)
 
@@ -522,7 +522,7 @@ def test_a_morning_prints_the_configured_format(library: Path, tmp_path: Path) -
 def test_a_source_that_fails_does_not_stop_the_morning(
     library: Path, tmp_path: Path, sources: str, code: int
 ) -> None:
-    """What is there is tagged and listed all the same, and the exit code is that of ingest."""
+    """The other papers are tagged and listed, and the exit code is that of ingest."""
     home = configured(tmp_path / "home", f"sources: [{sources}]")
     (home / "good.jsonl").write_text(FACES)
     (home / "nothing.txt").write_text("No paper is in this text.\n")
@@ -535,7 +535,7 @@ def test_a_source_that_fails_does_not_stop_the_morning(
 
 
 def test_a_morning_without_a_library_says_what_failed_only(library: Path, tmp_path: Path) -> None:
-    """Where nothing was ever read there is nothing to list, and no error about the library."""
+    """If nothing was ever read, only the failure is reported, not a missing library."""
     home = configured(tmp_path / "home", "sources: [gone.jsonl]")
 
     done = run("--library", library, "-q", "run", cwd=home, code=66)
@@ -546,7 +546,7 @@ def test_a_morning_without_a_library_says_what_failed_only(library: Path, tmp_pa
 
 
 def test_a_morning_without_sources(tmp_path: Path) -> None:
-    """Who configured no sources is shown how to."""
+    """Without configured sources the error shows how to add them."""
     reported = run("run", cwd=tmp_path, code=2).stderr.decode()
 
     assert "no sources configured" in reported

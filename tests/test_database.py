@@ -37,7 +37,7 @@ def rows(made: Database, table: str) -> int:
 @settings(max_examples=100, deadline=None)
 @given(steps=STEPS, least=st.integers(0, 9))
 def test_lookups_are_a_set_of_pairs(steps: list[tuple[str, int, int]], least: int) -> None:
-    """Whenever they are written, and into whichever table, they answer as a plain set does."""
+    """Whenever and into whichever table they are written, they equal a plain set of pairs."""
     plain = set[tuple[int, int]]()
     made = private_database()
     with pytest.MonkeyPatch.context() as patch:
@@ -144,7 +144,7 @@ def test_a_commit_is_whole_and_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_new_file_takes_nothing_of_an_old_one(tmp_path: Path) -> None:
-    """Neither the file that has its name nor that one's journal is looked at."""
+    """An old file of its name, and the journal of that file, are not read."""
     path = tmp_path / "cache" / "index.sqlite"
     path.parent.mkdir()
     path.write_bytes(b"no database")

@@ -1,4 +1,4 @@
-"""Invented papers as five databases write them: all meet, and none that one fact makes another."""
+"""Invented papers as five databases write them: copies are merged, other papers are not."""
 
 import random
 import sys
@@ -47,7 +47,7 @@ def records() -> list[tuple[int, Paper]]:
 
 
 def test_each_work_is_one_paper(records: list[tuple[int, Paper]]) -> None:
-    """However its names, title and pages are written."""
+    """Records of one work are one paper, however names, title and pages are written."""
     papers = papers_of([record for _, record in records], "work")
     found = sorted(sorted(records[at][0] for at in paper) for paper in papers)
     assert found == [[number] * len(DATABASES) for number in range(WORKS)]
@@ -57,7 +57,7 @@ def test_each_work_is_one_paper(records: list[tuple[int, Paper]]) -> None:
 def test_a_record_with_one_contrary_fact_joins_none(
     records: list[tuple[int, Paper]], change: Callable[[Paper], Paper]
 ) -> None:
-    """Another part, place, author or given name; an erratum; a reply."""
+    """A record with another part, place, author or given name, an erratum or a reply joins none."""
     wrong, of = joined(records, change)
     assert of >= WORKS
     assert wrong == 0

@@ -37,7 +37,7 @@ from papertriage import dates
     ],
 )
 def test_a_date_is_read_as_people_write_it(text: str, wanted: str | None) -> None:
-    """Missing parts stay missing, and what is not a date is not read as one."""
+    """Missing parts stay missing, and text that is not a date is not read as one."""
     assert dates.parse(text) == wanted
 
 
@@ -64,7 +64,7 @@ def test_a_date_is_read_as_people_write_it(text: str, wanted: str | None) -> Non
     ],
 )
 def test_users_name_days_from_today(text: str, first: date | None, last: date | None) -> None:
-    """On a Friday "monday" is four days ago; of a month the first day or the last is meant."""
+    """On a Friday "monday" is four days ago; a month means its first day, or its last."""
     today = date(2026, 11, 20)
 
     assert dates.named_day(text, today) == first

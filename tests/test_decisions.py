@@ -1,4 +1,4 @@
-"""Decisions: by whom, on which list, with which words; and where they lead."""
+"""Decisions: who made them, on which list, with which words, and their effect."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ FIRST, SECOND, THIRD = (f"arxiv:2611.{number:05}" for number in (1, 2, 3))
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """Make a library of three papers, all on owls and barns, and name it in the environment."""
+    """Make a library of three papers, all on owls and barns, and select it by the environment."""
     made = library_of(tmp_path / "lab")
     put(made, *(paper(number) for number in (1, 2, 3)), scores={"owls": 0.9, "barns": 0.8})
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(made.folder))
@@ -57,7 +57,7 @@ def test_a_skip_on_a_list_concerns_that_list(library: Library) -> None:
 
 
 def test_a_decision_on_the_paper_ends_skips_on_lists(library: Library) -> None:
-    """Clear with a topic takes back the skip there; a star without one, all of them."""
+    """`clear` with a topic undoes the skip there; a star without a topic undoes all skips."""
     for topic in ("owls", "barns"):
         mark(library, [FIRST], "skip", None, DAY, topic=topic)
     mark(library, [FIRST], "clear", None, DAY, topic="barns")
@@ -68,7 +68,7 @@ def test_a_decision_on_the_paper_ends_skips_on_lists(library: Library) -> None:
 
 
 def test_a_note_stays_until_another_is_written(library: Library) -> None:
-    """A later verdict without a note keeps it; an empty note takes it back."""
+    """A later verdict without a note keeps it; an empty note removes it."""
     mark(library, [FIRST], "note", "for the seminar", DAY)
     mark(library, [FIRST], "star", None, DAY)
     assert marks(library).noted() == {FIRST: "for the seminar"}
@@ -109,7 +109,7 @@ def test_starred_and_undecided_lists(library: Library) -> None:
 
 
 def test_exports_of_what_was_starred(library: Library) -> None:
-    """BibTeX of the starred papers alone; CSV says what was decided; JSON Lines have the mark."""
+    """BibTeX has only the starred papers, CSV the decisions, and JSON Lines the marks."""
     mark(library, [FIRST], "star", "=for the seminar", DAY)
     mark(library, [SECOND], "skip", None, DAY, reason="no owls")
     assert run("export", "--starred", "-f", "bibtex").stdout.count(b"@") == 1
@@ -152,7 +152,7 @@ def test_every_format_takes_verdict_and_note_along(
 
 
 def test_ids_come_from_a_pipe(library: Library) -> None:
-    """The first word of a line of any list, or the id of a line of JSON; no lines note nothing."""
+    """They are the first word of a line, or the id of a JSON line; no lines mark nothing."""
     listed = run("rank", "-t", "owls").stdout.splitlines(keepends=True)
     run("mark", "-", "later", stdin=listed[0] + b"\n" + b'{"id": "arxiv:2611.00003"}\n')
     assert marks(library).marked({"later"}) == {FIRST, THIRD}
@@ -161,7 +161,7 @@ def test_ids_come_from_a_pipe(library: Library) -> None:
 
 
 def test_undo_takes_back_the_last_decision_of_a_user(library: Library) -> None:
-    """--as decides and undoes under another name; decisions of one command are undone together."""
+    """--as sets the user of both commands; decisions of one command are undone together."""
     run("mark", FIRST, SECOND, "star", "--as", "Ada Okafor")
     run("mark", FIRST, "later")
     run("undo", "--as", "Ada Okafor")
@@ -194,7 +194,7 @@ def saved(path: Path, *decisions: dict[str, str]) -> Path:
 
 
 def test_a_saved_file_counts_once(library: Library, tmp_path: Path) -> None:
-    """Each decision counts from when it was made, a second reading changes nothing, sums add up."""
+    """Each decision counts from its own time, a second reading changes nothing, counts add up."""
     file = saved(
         tmp_path / "decisions.json",
         {"id": FIRST, "mark": "star", "note": "good", "at": "2026-11-19T08:00:00.125Z"},

@@ -34,7 +34,7 @@ NOW = "2026-11-20T08:00+00:00"
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return that of a new user who has papertriage on the path and a terminal 100 wide."""
+    """Return the environment of a new user with papertriage on the path, 100 columns wide."""
     kept = {name: os.environ[name] for name in ("LANG", "PYTHONPATH") if name in os.environ}
     path = f"{Path(COMMAND).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
     # A dumb terminal gets no progress bar: whether one appears depends on the load.
@@ -80,7 +80,7 @@ def _blocks(descriptor: int) -> Iterator[bytes]:
 
 
 def test_the_tutorial_prints_what_it_shows(tmp_path: Path) -> None:
-    """Each command of the tutorial succeeds, and prints what the page shows, byte for byte."""
+    """Each command of the tutorial succeeds and prints what the page shows, byte for byte."""
     (tmp_path / "examples").mkdir()
     for name in ("page.txt", "listing.txt", "abstracts.txt"):
         shutil.copy(EXAMPLES / name, tmp_path / "examples")
@@ -123,7 +123,7 @@ def server() -> Iterator[Server]:
 def test_every_command_of_a_page_works(
     tmp_path: Path, server: Server, page: Path, least: int
 ) -> None:
-    """A new user can type a page from top to bottom; a local server plays the network."""
+    """A new user can type all commands of a page; a local server replaces the network."""
     feed = reply(200, atom([entry(f"2611.{at:05}", at) for at in range(3)], 3))
 
     def api(handler: Handler) -> None:

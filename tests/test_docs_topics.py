@@ -1,4 +1,4 @@
-"""What the documents say of topics and scores is so."""
+"""What the docs say about topics and scores is true."""
 
 import math
 import re
@@ -19,7 +19,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", (DOCS / "taxonomy.md").read_text("ut
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_load_and_pass_the_check(tmp_path: Path, example: str) -> None:
-    """Every YAML block of docs/taxonomy.md is a sound taxonomy."""
+    """Every YAML block of docs/taxonomy.md is a valid taxonomy without findings."""
     file = tmp_path / "topics.yaml"
     file.write_text(example, encoding="utf-8")
 

@@ -35,7 +35,7 @@ def verdicts(one: Paper, other: Paper) -> Kind:
 
 
 def spoilt(text: str, count: int) -> str:
-    """Replace some words of a text, evenly, after those that it begins with."""
+    """Replace some words of a text at even distances, except at its beginning."""
     words = text.split()
     for number in range(count):
         words[1 + number * (len(words) - 1) // count] = "samovar"
@@ -113,7 +113,7 @@ def put(folder: Path, *papers: Paper) -> None:
 
 
 def test_a_record_that_joins_two_papers_makes_them_one(tmp_path: Path) -> None:
-    """Title here, abstract there, both in the third: one paper, and every name leads to it."""
+    """A title, an abstract and a record with both are one paper, which every name finds."""
     title, text = make(1, title=TITLE), make(2, abstract=TEXT, ids={"arxiv": "2601.00001"})
     both = make(3, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/kettle"})
     put(tmp_path, title, text)
@@ -129,7 +129,7 @@ def test_a_record_that_joins_two_papers_makes_them_one(tmp_path: Path) -> None:
 
 
 def test_two_papers_of_one_title_have_two_keys(tmp_path: Path) -> None:
-    """By other people, without ids: both are stored once, under different keys."""
+    """Papers by other people without ids are both stored, under different keys."""
     one, two = make(1, title=TITLE, authors=ANA), make(2, title=TITLE, authors=PER)
     assert one.id == two.id
     put(tmp_path, one, two)
@@ -142,7 +142,7 @@ def test_two_papers_of_one_title_have_two_keys(tmp_path: Path) -> None:
 
 
 def test_one_doi_with_two_pmids_is_two_papers(tmp_path: Path) -> None:
-    """Two papers to which a faulty dump gives one DOI stay two, with different keys."""
+    """Two papers with one DOI from a faulty dump stay two, with different keys."""
     one = make(1, title=TITLE, ids={"doi": "10.5555/k", "pmid": "1"})
     two = make(2, title=TITLE + " again", ids={"doi": "10.5555/k", "pmid": "2"})
     put(tmp_path, one, two, one, two)
@@ -150,7 +150,7 @@ def test_one_doi_with_two_pmids_is_two_papers(tmp_path: Path) -> None:
 
 
 def test_a_batch_that_is_cut_anywhere_hides_no_paper(tmp_path: Path) -> None:
-    """Whatever part of a merge reached the disk, all that was there is still found."""
+    """Whichever part of a merge reached the disk, every stored paper is still found."""
     title = make(1, title=TITLE, ids={"doi": "10.5555/kettle"})
     text = make(2, abstract=TEXT, ids={"arxiv": "2601.00001"})
     put(tmp_path, title, text)
@@ -168,7 +168,7 @@ def test_a_batch_that_is_cut_anywhere_hides_no_paper(tmp_path: Path) -> None:
 
 
 def test_a_forgotten_paper_stays_out_in_every_notation(tmp_path: Path) -> None:
-    """A dry run counts it as a real one does: skipped."""
+    """A dry run and a real run count a forgotten paper as skipped."""
     whole = make(1, title=TITLE, abstract=TEXT, ids={"doi": "10.5555/kettle"})
     put(tmp_path / "l", whole)
     run("forget", "10.5555/kettle", "--library", tmp_path / "l")
@@ -190,7 +190,7 @@ def near_pair() -> tuple[Paper, Paper]:
 
 
 def test_near_pairs_are_listed_and_left_apart(tmp_path: Path) -> None:
-    """Each pair once, with the reason."""
+    """Each near pair is listed once, with the reason."""
     put(tmp_path, *near_pair())
     found = list(duplicates(Library(tmp_path)))
     assert [(f.kind, {f.id, f.other}) for f in found] == [
@@ -201,7 +201,7 @@ def test_near_pairs_are_listed_and_left_apart(tmp_path: Path) -> None:
 
 
 def test_each_merged_record_is_listed_with_the_reason(tmp_path: Path) -> None:
-    """A line for every record after the first, by the start of its hash."""
+    """There is a line for every record after the first, with the start of its hash."""
     put(tmp_path, *(make(view, **views(1)[view]) for view in (0, 3, 1)))
     found = list(duplicates(Library(tmp_path)))
     assert [f.kind for f in found] == ["merged", "merged"]
@@ -212,7 +212,7 @@ def test_each_merged_record_is_listed_with_the_reason(tmp_path: Path) -> None:
 
 
 def test_a_paper_without_a_title_is_listed_with_its_headline(tmp_path: Path) -> None:
-    """Whoever looks at a pair can see which paper it is."""
+    """A reader of the list can see which paper is meant."""
     run("ingest", *PASTES, "--library", tmp_path)
     titles = {found.title for found in duplicates(Library(tmp_path))}
 
@@ -264,7 +264,7 @@ def test_ingest_counts_near_pairs_and_conflicts(tmp_path: Path) -> None:
 
 
 def test_the_list_for_an_appendix(tmp_path: Path) -> None:
-    """As csv each pair has both titles, its evidence in words, and where a record was read."""
+    """In CSV each pair has both titles, its evidence in words, and the source of a record."""
     put(tmp_path / "l", *near_pair(), make(3, title=TITLE, ids={"doi": "10.5555/one"}))
     out = run("duplicates", "-f", "csv", "--library", tmp_path / "l").stdout.decode()
     head, merged, near = csv.reader(out.splitlines())
@@ -280,7 +280,7 @@ def test_the_list_for_an_appendix(tmp_path: Path) -> None:
 
 
 def test_what_was_set_apart_is_never_merged(tmp_path: Path) -> None:
-    """Not by an equal text, and not by a record that would join them."""
+    """Neither an equal text nor a record that would join them merges such papers."""
     one, two = near_pair()
     put(tmp_path, one, two)
     set_apart(Library(tmp_path), "doi:10.5555/one", "10.5555/two")
@@ -344,7 +344,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "duplicates.md"
 
 
 def test_every_command_in_the_docs_works(tmp_path: Path) -> None:
-    """Each is run as written, with the ids and files of a library for the placeholders."""
+    """Each command is run as written, with ids and files of a library for the placeholders."""
     one, two = near_pair()
     copied = make(3, title=TITLE, ids={"doi": "10.5555/one"})
     lines_of = (encode(paper) for paper in (one, two, copied))

@@ -1,4 +1,4 @@
-"""All engines meet one contract, even if a worker dies in the middle of its work."""
+"""All engines meet one contract, even if a worker dies during its work."""
 
 import multiprocessing
 import os
@@ -135,7 +135,7 @@ def lines_of(batches: Iterable[Tagged]) -> list[bytes]:
 
 @pytest.mark.parametrize("name", WORKERS)
 def test_workers_end_with_a_killed_run(name: Name, tmp_path: Path, sources: Path) -> None:
-    """SIGKILL to the command alone leaves no worker behind."""
+    """A SIGKILL to the command alone leaves no worker behind."""
     out = tmp_path / "out"
     engine = Killing(engine_of(name, 1), "p9.jsonl", tmp_path / "never")
     run = get_context("spawn").Process(target=tag_slowly, args=(sources, out, engine))

@@ -1,4 +1,4 @@
-"""Evaluate: labels in every spelling that people use, and measures that agree with hand counts."""
+"""Evaluate: labels as people write them, and measures that agree with counts by hand."""
 
 import re
 from pathlib import Path
@@ -40,7 +40,7 @@ def read(folder: Path, text: str, only: str | None = None) -> list[Labelled | Pr
 def test_labels_are_read_in_every_spelling(
     tmp_path: Path, text: str, grades: list[int | None]
 ) -> None:
-    """JSON Lines or CSV, words or figures, text beside the label or a name of the library's."""
+    """Labels in JSON Lines or CSV may be words or figures, with a text or with an id."""
     (row,) = read(tmp_path, text)
 
     assert isinstance(row, Labelled)
@@ -59,7 +59,7 @@ def test_labels_are_read_in_every_spelling(
     ],
 )
 def test_a_line_that_cannot_be_used_is_a_problem(tmp_path: Path, text: str, reason: str) -> None:
-    """It says why, and the lines around it are read."""
+    """The problem says why, and the lines around it are read."""
     good = '{"title": "T", "faces": 1}'
     rows = read(tmp_path, f"{good}\n{text}\n{good}\n")
 
@@ -79,7 +79,7 @@ def test_a_lone_label_is_about_the_topic_that_the_command_names(tmp_path: Path) 
 
 
 def test_no_labels_at_all_is_an_error(tmp_path: Path) -> None:
-    """A missing, an empty and a useless file say what they are."""
+    """For a missing, an empty and a useless file the error says so."""
     with pytest.raises(MissingInputError):
         list(read_labels(tmp_path / "none", TOPICS, None, STORED.get))
     with pytest.raises(NoRecordsError, match="empty"):
@@ -90,7 +90,7 @@ def test_no_labels_at_all_is_an_error(tmp_path: Path) -> None:
 
 
 def test_measures_agree_with_a_count_by_hand(tmp_path: Path) -> None:
-    """One right, one too many, one missed, one near that counts for the order alone."""
+    """There is a hit, a false positive, a miss, and a near paper that counts for order only."""
     file = tmp_path / "labels.csv"
     file.write_text(
         "title,faces\nFace recognition of owls,1\nFace detection for clocks,0\n"
@@ -128,7 +128,7 @@ def test_a_narrow_terminal_shows_the_first_measures(tmp_path: Path) -> None:
 
 
 def test_a_pipe_gets_every_measure(tmp_path: Path) -> None:
-    """However long the name of a topic is."""
+    """Outside a terminal every measure is printed, however long the name of a topic is."""
     topics, file = tmp_path / "topics.yaml", tmp_path / "labels.jsonl"
     name = "faces-" * 7 + "x"
     topics.write_text(f"{name}: {{keywords: [face]}}\n")

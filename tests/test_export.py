@@ -24,7 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("form", [*RECORDS, "json"])
 def test_export_holds_every_paper(library: Path, form: str) -> None:
-    """Each format takes the whole library, says how many, and gives the same bytes again."""
+    """Each format has all papers of the library, says how many, and repeats the same bytes."""
     done = run("export", "-f", form, "--library", library)
     opening = {"csv": b"\n", "bibtex": b"\n@", "ris": b"TY  - ", "csl": b'{"id"', "json": b'{"id"'}
 
@@ -44,7 +44,7 @@ def test_export_holds_every_paper(library: Path, form: str) -> None:
     ],
 )
 def test_lists_hold_every_paper_once(library: Path, form: str, row: bytes) -> None:
-    """What draws lists draws all papers, those on no topic, read or withdrawn among them."""
+    """Formats with lists have all papers, even those on no topic, read or withdrawn ones."""
     key = run("rank", "-t", "faces", "--library", library).stdout.split(b"\t")[0].decode()
     run("mark", key, "read", "--library", library)
     done = run("export", "-f", form, "--library", library)
@@ -57,7 +57,7 @@ def test_lists_hold_every_paper_once(library: Path, form: str, row: bytes) -> No
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "jsonl", "json"])
 def test_a_library_survives_its_export(library: Path, tmp_path: Path, form: str) -> None:
-    """An exported and ingested paper is the same, without our topics."""
+    """A paper that is exported and ingested again is the same, without our topics."""
     out = tmp_path / "out"
     run("export", "--tags", "-f", form, "-o", out, "--library", library)
     run("ingest", out, "--library", tmp_path / "again")
@@ -72,7 +72,7 @@ def test_a_library_survives_its_export(library: Path, tmp_path: Path, form: str)
 
 
 def test_tags_travel_along(library: Path) -> None:
-    """With --tags an entry says its topics and their scores; without, nothing of the kind."""
+    """With --tags an entry has its topics and their scores, otherwise neither."""
     assert b"keywords = {papertriage:" in run(
         "export", "--tags", "-f", "bibtex", "--library", library
     ).stdout  # fmt: skip
@@ -80,7 +80,7 @@ def test_tags_travel_along(library: Path) -> None:
 
 
 def test_a_byte_order_mark_on_request(library: Path) -> None:
-    """--bom opens a table of cells for spreadsheets, and nothing else."""
+    """--bom starts CSV and TSV with a byte-order mark, and works with no other format."""
     for command in (["export", "-f", "csv"], ["rank", "-f", "csv"], ["rank", "-f", "tsv"]):
         plain = run(*command, "--library", library).stdout
         marked = run(*command, "--bom", "--library", library).stdout
@@ -100,14 +100,14 @@ def test_a_byte_order_mark_on_request(library: Path) -> None:
     ],
 )
 def test_an_unknown_format_is_refused(library: Path, form: str, message: bytes) -> None:
-    """A format that does not exist is refused, and the nearest one named."""
+    """A format that does not exist is refused, and the nearest one is suggested."""
     refused = run("export", "-f", form, "--library", library, code=2)
     assert message in refused.stderr
     assert not refused.stdout
 
 
 def test_no_library_no_header(tmp_path: Path) -> None:
-    """Without a library nothing is written, not even what opens a format."""
+    """Without a library nothing is written, not even the header of a format."""
     for form in RECORDS:
         assert not run("export", "-f", form, "--library", tmp_path / "none", code=66).stdout
 

@@ -1,4 +1,4 @@
-"""Shortcuts of ingest give the same result as the general way."""
+"""Shortcuts of ingest give the same result as the general code."""
 
 import io
 import re
@@ -113,7 +113,7 @@ def test_a_border_between_paragraphs_has_an_empty_line(value: str) -> None:
 
 @given(_TEXTS)
 def test_a_footnote_is_named(value: str) -> None:
-    """A note has one of the two names."""
+    """A note always has one of the two names."""
     if tex._NOTE.search(value):
         assert "\\footnote" in value or "\\thanks" in value
 
@@ -291,7 +291,7 @@ _LINES = st.lists(
 @pytest.mark.parametrize("form", dialects.DIALECTS)
 @given(_LINES)
 def test_a_line_that_is_a_record_needs_no_cutting(form: str, lines: str) -> None:
-    """Lines that parse as they are give the same records and problems as the splitter."""
+    """Lines that parse by themselves give the same records and problems as the splitter."""
 
     def found() -> list[object]:
         document = Document("x.jsonl", io.BytesIO(lines.encode()))

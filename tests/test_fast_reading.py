@@ -1,4 +1,4 @@
-"""Shortcuts of cleaning and reading give the same result as the general way."""
+"""Shortcuts of cleaning and reading give the same result as the general code."""
 
 import pytest
 from hypothesis import given

@@ -25,7 +25,7 @@ IS_ROOT = os.geteuid() == 0
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Return a folder that every user may enter: pytest's own are for one alone."""
+    """Return a folder that every user may enter, unlike pytest's own."""
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         path = Path(name)
         path.chmod(0o755)
@@ -64,7 +64,7 @@ def assert_reported(done: subprocess.CompletedProcess[bytes], code: int, part: s
 
 
 def assert_kept(folder: Path, library: str = "library", count: int = 9) -> None:
-    """The papers that were there are there, and the next run adds the others."""
+    """Check that the old papers are kept, and that the next run adds the others."""
     where = ("--library", library)
     assert len(run("export", *where, cwd=folder).stdout.splitlines()) == count
     run("ingest", "old.jsonl", "new.jsonl", *where, cwd=folder)
@@ -146,7 +146,7 @@ def test_a_read_only_library(folder: Path) -> None:
 
 
 def test_a_library_that_may_not_be_read(folder: Path) -> None:
-    """Missing rights are missing input, not a bug."""
+    """A library without read permission is missing input, not a bug."""
     forbid(folder / "library" / "records.jsonl", write_only=False)
     assert_reported(powerless(folder, "export"), 66, "Permission denied")
     forbid(folder / "library", write_only=False)
@@ -174,7 +174,7 @@ def test_a_folder_that_may_not_be_made(folder: Path) -> None:
     ],
 )
 def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) -> None:
-    """A link is not followed and a pipe is not waited for: an error names it, nothing changes."""
+    """Links are not followed and pipes not waited for: an error names the file, nothing changes."""
     path, aside = folder / "library" / name, folder / "aside"
     if path.exists():
         path.rename(aside)
@@ -199,7 +199,7 @@ def test_what_is_planted_in_place_of_a_file(folder: Path, name: str, kind: str) 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "file"])
 def test_what_is_planted_in_place_of_the_cache(folder: Path, kind: str) -> None:
-    """The index is derived: a planted one loses nothing, and is not followed."""
+    """A planted link is not followed, and nothing is lost, as the index is derived."""
     cache = folder / "library" / ".cache"
     shutil.rmtree(cache)
     (folder / "elsewhere").mkdir()
@@ -242,7 +242,7 @@ def test_odd_folder_names(folder: Path, name: bytes) -> None:
 
 
 def bare(**variables: str) -> dict[str, str]:
-    """Return an environment with hardly anything in it."""
+    """Return an almost empty environment."""
     return {"PATH": os.environ["PATH"], **variables}
 
 
@@ -278,7 +278,7 @@ def test_a_poor_locale(folder: Path, locale: str) -> None:
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-", ">&- 2>&-"])
 def test_closed_streams(folder: Path, closed: str) -> None:
-    """No file of the library replaces a closed stream, and an ingest succeeds."""
+    """No file of the library gets the number of a closed stream, and an ingest succeeds."""
     for words in ("ingest new.jsonl", "ingest old.jsonl", "tag", "check", "compact"):
         script = f'"{COMMAND}" {words} --library library {closed}'
         done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, check=False)
@@ -330,7 +330,7 @@ def test_a_newer_format_is_refused_unread(folder: Path) -> None:
 
 @pytest.mark.parametrize("words", [["check"], ["check", "--repair"], ["compact"], ["duplicates"]])
 def test_without_a_library(folder: Path, words: list[str]) -> None:
-    """There is nothing to maintain, and the hint is the command to start with."""
+    """Maintenance commands exit with 66, and the hint is the command to start with."""
     done = triage(folder, *words, library="none")
     assert_reported(done, 66, "no library")
     assert b"papertriage ingest FILE" in done.stderr

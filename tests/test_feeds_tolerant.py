@@ -1,4 +1,4 @@
-"""Feeds that no strict parser reads: not one entry is lost, and none is made up."""
+"""Feeds that no strict parser reads: no entry is lost, and none is invented."""
 
 from forms_help import items, papers
 from papertriage.errors import Problem

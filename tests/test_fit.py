@@ -1,4 +1,4 @@
-"""Fit: learns from stars and skips, compares itself, freezes it on request, and is taken back."""
+"""`topics fit`: it learns from stars and skips, compares, writes on request; unfit undoes it."""
 
 import math
 from pathlib import Path
@@ -82,7 +82,7 @@ def test_a_fit_learns_what_separates_stars_from_skips(library: Library, topics: 
 
 
 def test_what_is_kept_moves_scores_and_is_evidence(library: Library, topics: Path) -> None:
-    """The taxonomy gains one line; papers like the skipped ones score low, with the words why."""
+    """The taxonomy gains one line; papers like the skipped ones score low, with reasons."""
     say(library, 10)
     before = [near(topics, one) for one in (WANTED[11], UNWANTED[11])]
     found = fit_topic(library, topics, "tea")
@@ -154,7 +154,7 @@ def test_few_decisions_are_refused_and_enough_are_named(library: Library, topics
 
 
 def test_what_cannot_be_fitted_says_why(library: Library, topics: Path) -> None:
-    """A built-in topic, an unknown one, one in a line: each is named."""
+    """The error names a built-in topic, an unknown one, and one that is written on one line."""
     say(library, 10)
     with pytest.raises(UsageError, match="faces is built in"):
         fit_topic(library, None, "faces")
@@ -206,7 +206,7 @@ def test_a_worse_fit_is_not_written(
 
 
 def test_a_profile_that_is_missing_or_broken_is_reported(topics: Path) -> None:
-    """The taxonomy that names it does not load, and the hint says what makes one."""
+    """The taxonomy that names it does not load, and the hint says how to create one."""
     topics.write_text("tea: {profile: tea.profile.json, keywords: [tea]}", encoding="utf-8")
     with pytest.raises(MissingInputError, match=r"tea\.profile"):
         load(topics)

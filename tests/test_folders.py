@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_read_as_its_files(folder: Path, tmp_path: Path) -> None:
-    """Each file is read, one without papers is named, and a second time adds nothing."""
+    """Each file is read, one without papers is named, and a second run adds nothing."""
     first = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
     second = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
 
@@ -43,7 +43,7 @@ def test_a_folder_is_read_as_its_files(folder: Path, tmp_path: Path) -> None:
 
 
 def test_folders_in_a_folder_are_reported(folder: Path, tmp_path: Path) -> None:
-    """Only the files of a folder are read, and a note says that there is more."""
+    """Only the files of a folder are read, and a note reports its subfolders."""
     (folder / "older").mkdir()
 
     reported = run("ingest", folder, "--library", tmp_path / "library").stderr.decode()
@@ -64,7 +64,7 @@ def test_a_maildir_is_its_mails(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_papers_holds_no_records(tmp_path: Path) -> None:
-    """A folder of which no file holds papers is bad data; an empty one has nothing to say."""
+    """A folder of files without papers exits with 65, an empty one with 0."""
     (tmp_path / "a.txt").write_text("buy milk\n")
     (tmp_path / "empty").mkdir()
 
@@ -96,7 +96,7 @@ KINDS = {
 
 @pytest.mark.parametrize("what", KINDS)
 def test_a_file_that_holds_no_text_is_named(what: str, tmp_path: Path) -> None:
-    """One line says what it is, the next what to do; its name plays no part."""
+    """One line says what it is, the next what to do; its name makes no difference."""
     file = tmp_path / "papers.csv"
     file.write_bytes(KINDS[what])
 

@@ -91,7 +91,7 @@ def test_the_old_file_is_kept(library: Path) -> None:
 
 
 def test_former_names_find_the_paper(library: Path) -> None:
-    """A name that format 1 merged into another still finds the paper, through aliases too."""
+    """A name that format 1 merged into another still finds the paper, also through aliases."""
     upgrade(library)
     with Library(library).read() as view:
         for name in ("pmid:39910004", "arxiv:2603.09008", "sha1:eb346180e8da7a95"):
@@ -289,7 +289,7 @@ def test_an_import_that_is_repeated_adds_nothing(library: Path) -> None:
     "attributes", [None, "*.jsonl merge=union\n", "papers.jsonl merge=union\n"]
 )
 def test_an_old_clone_is_upgraded_after_a_pull(tmp_path: Path, attributes: str | None) -> None:
-    """What a colleague's version 0.1.0 added to its papers.jsonl is there after git merged it."""
+    """What a colleague's version 0.1.0 added to papers.jsonl is imported after git merged it."""
     ours, theirs = make_clones(tmp_path / "git", "ours", "theirs")
     shutil.copytree(FORMAT_1 / "library", ours, dirs_exist_ok=True)
     if attributes:

@@ -42,7 +42,7 @@ def test_text_between_records_is_reported_from_200_characters_on() -> None:
 
 
 def test_a_record_without_title_abstract_or_id_is_reported() -> None:
-    """A RIS record that ends and says nothing is rejected, its neighbour kept."""
+    """A RIS record without content is rejected, and its neighbour is kept."""
     text = "TY  - JOUR\nVL  - 3\nER  - \nTY  - JOUR\nTI  - A kettle that was watched\nER  - \n"
     reported = problems(text)
 
@@ -87,7 +87,7 @@ def test_braces_that_only_protect_go(value: str, text: str) -> None:
 
 
 def test_values_are_joined_and_abbreviations_known() -> None:
-    """Quotes, braces, numbers, months and "#" make one value; a broken field says its name."""
+    """Quotes, braces, numbers, months and "#" make one value; a broken field is named."""
     fields = parse_fields(
         'month = mar # " 3", a = "x{"}y", year = 1998, b = joc', {"joc": "Corridors"}
     )
@@ -159,7 +159,7 @@ def test_a_forgotten_quote_costs_one_row() -> None:
 
 
 def test_a_row_with_more_cells_than_the_header_is_reported() -> None:
-    """An unquoted comma moves every cell behind it: such a row is mended, and said to be."""
+    """An unquoted comma moves every later cell: such a row is repaired and reported."""
     text = "title,year\nKettles, boiled and dry,2020\nKettles that whistle,2021\n"
 
     assert [(problem.line, problem.rejected) for problem in problems(text)] == [(2, False)]
@@ -190,7 +190,7 @@ def test_prose_and_settings_are_not_lists_of_titles() -> None:
 
 
 def test_a_program_s_readme_is_not_a_list_of_papers() -> None:
-    """A README that links its paper and quotes the BibTeX gives what the BibTeX says."""
+    """A README that links its paper and quotes BibTeX is read by its BibTeX."""
     readme = (
         "# Kiln\n\n- [Paper](https://arxiv.org/abs/2611.01234)\n\n## Citation\n\n```\n"
         "@article{kiln,\n  title = {Smoke above the kiln},\n  year = {2026}\n}\n```\n"
@@ -257,12 +257,12 @@ def test_hostile_repetition_ends_soon(text: str) -> None:
     ],
 )
 def test_no_character_of_a_cell_is_lost(row: str, cells: list[str]) -> None:
-    """A cell whose quotes are not in order keeps them; its neighbours are cells of their own."""
+    """A cell with misplaced quotes keeps them; its neighbours are cells of their own."""
     assert split_row(row, ",") == cells
 
 
 def test_a_line_with_a_percent_sign_is_text_where_no_bibtex_is() -> None:
-    """Only behind an entry of BibTeX a line that begins so is a comment."""
+    """A line that begins with a percent sign is a comment only after an entry of BibTeX."""
     line = "% of Kettles that Sing, a Survey of the North"
     page = f"{line}\n{'We listen to kettles for a year. ' * 9}\n• 4 authors\n·\nMar 13, 2022\n"
 

@@ -1,4 +1,4 @@
-"""The contract of every form in the registry: what each reader owes, shown on invented fixtures."""
+"""The contract of every form in the registry, checked on invented fixtures."""
 
 import io
 from itertools import permutations
@@ -23,7 +23,7 @@ OF_LINES = [(form, path) for form, path in ALL if path.suffix not in (".xml", ".
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_has_a_fixture(form: str) -> None:
-    """No form is in the registry without an invented dump and what a person reads in it."""
+    """Every form in the registry has an invented dump, and the fields that a person reads in it."""
     assert fixtures(form), f"no tests/data/{form}.*"
 
 
@@ -84,7 +84,7 @@ def test_an_empty_file_gives_no_records() -> None:
 
 @pytest.mark.parametrize(("form", "path"), OF_LINES, ids=[path.name for _, path in OF_LINES])
 def test_garbage_behind_a_record_costs_no_neighbour(form: str, path: Path) -> None:
-    """A line of rubbish behind the last record leaves all records as they were."""
+    """A line of rubbish after the last record changes no record."""
     data = path.read_bytes()
     whole = [facts(raw) for raw in raws(data)]
     with_garbage = data + b"\n\n\x00\x01 %% {{{ <<< ~~~\n"
@@ -93,7 +93,7 @@ def test_garbage_behind_a_record_costs_no_neighbour(form: str, path: Path) -> No
 
 
 class Trickle(io.RawIOBase):
-    """A stream that counts what was read of it."""
+    """A stream that counts the bytes that were read."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ def test_a_cut_keeps_the_whole_records_before_it(form: str, path: Path) -> None:
     for at in range(1, len(data), max(10, len(data) // 200)):
         found = [facts(raw) for raw in raws(data[:at])]
         same = sum(a == facts(b) for a, b in zip(found, whole, strict=False))
-        # The last record found may be the one that was cut, and a paste may part it in two.
+        # The last record found may be the one that was cut, and a paste may split it in two.
         assert same >= len(found) - (2 if form in PASTED else 1), f"{form} cut at byte {at}"
         assert same >= kept - 1, f"{form} loses a whole record at byte {at}"
         if form in STRICT:
@@ -155,7 +155,7 @@ PAIRS = [
 def test_two_dumps_in_one_paste_give_the_sum(
     first: tuple[str, Path], second: tuple[str, Path]
 ) -> None:
-    """Any line-oriented dump behind any other: each one's records and no others."""
+    """Any two line-oriented dumps in one paste give the records of both and no others."""
     data = [path.read_bytes().removeprefix(b"\xef\xbb\xbf") for _, path in (first, second)]
     alone = [facts(raw) for part in data for raw in raws(part)]
 
@@ -172,7 +172,7 @@ SIGNS = [
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_mutation_of_a_dump_raises(form: str, path: Path, data: st.DataObject) -> None:
-    """Truncated, doubled, with added characters: bad input is a problem, never an exception."""
+    """Truncated, doubled or changed input gives problems, never an exception."""
     raw = path.read_bytes()
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(raw)))

@@ -10,7 +10,7 @@ The story, all of it invented (Mon 16 to Sun 29 November 2026; Thanksgiving is T
     Sat 21  the weekend: silence                    Sat 28  the journal's feed is empty
     Sun 22  silence; in the evening --backfill      Sun 29  silence
 
-What each morning must print stands in ``tests/fortnight/``, a file a morning. After a wanted
+What each morning must print is in ``tests/fortnight/``, one file per morning. After a wanted
 change write them again and read the diff:
 
     PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_fortnight.py && git diff tests/fortnight
@@ -193,7 +193,7 @@ def api_entry(one: News) -> str:
 
 
 def shell(folder: Path, line: str, now: str) -> str:
-    """Run a line as cron does; return all that there is to see of it."""
+    """Run a line as cron does; return everything that it prints."""
     home = str(Path(COMMAND).parent)
     done = subprocess.run(
         ["/bin/sh", "-c", line],
@@ -210,7 +210,7 @@ def shell(folder: Path, line: str, now: str) -> str:
 
 @pytest.fixture(scope="module")
 def mornings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Live through the fortnight once; return what was to be seen, by the name of the file."""
+    """Run the fortnight once; return the output of each morning, by the name of its file."""
     folder = tmp_path_factory.mktemp("fortnight")
     seen: dict[str, str] = {}
     with serving() as server, pytest.MonkeyPatch.context() as patch:
@@ -230,7 +230,7 @@ def mornings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def clean(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Keep what the user has set away from the fortnight, as conftest does for each test."""
+    """Keep the user's settings away from the fortnight, as conftest does for each test."""
     for name in list(os.environ):
         if name.startswith("PAPERTRIAGE_") and name != "PAPERTRIAGE_WRITE_GOLDEN":
             patch.delenv(name)
@@ -241,7 +241,7 @@ def clean(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def test_every_morning_as_it_was_reviewed(mornings: dict[str, str]) -> None:
-    """Output, errors and exit code of all mornings equal the files that a human has read."""
+    """Output, errors and exit code of all mornings equal the files that a person reviewed."""
     if os.environ.get("PAPERTRIAGE_WRITE_GOLDEN"):
         for name, text in mornings.items():
             (FOLDER / f"{name}.txt").write_text(text, "utf-8")
@@ -264,7 +264,7 @@ def test_every_paper_is_new_once(mornings: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("day", [SAT, SUN, WED2, FRI2, SUN2])
 def test_silence(mornings: dict[str, str], day: str) -> None:
-    """Where nothing is new and nothing is wrong the morning prints nothing at all."""
+    """If nothing is new and nothing is wrong, the morning prints nothing."""
     (text,) = (
         text for name, text in mornings.items() if name.startswith(day) and "evening" not in name
     )

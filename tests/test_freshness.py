@@ -1,4 +1,4 @@
-"""Freshness of a feed of several categories: half of it may be of yesterday under today's date."""
+"""A feed of several categories may be half of yesterday, under today's date."""
 
 import json
 from datetime import date
@@ -51,7 +51,7 @@ NEW_HALF = [*of(CL, b=(13, 14)), *of(CL, AI, c=(22,))]
 
 
 def test_half_a_stale_feed_is_noticed_and_moves_no_day(server: Server, library: Path) -> None:
-    """The category is named with a warning, its papers are unchanged, and keep their day."""
+    """A warning names the category; its papers are unchanged and keep their day."""
     server.answers[FEED] = [batch(TUE, *TUESDAY), batch(WED, *OLD_HALF, *NEW_HALF)]
     ingest(library, TUE, BOTH)
 

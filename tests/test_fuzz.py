@@ -91,7 +91,7 @@ def test_what_takes_too_long_is_stopped() -> None:
 
 
 def test_an_input_follows_from_its_seed_and_number(tmp_path: Path) -> None:
-    """The same seed and number give the same bytes, and what is kept is these."""
+    """The same seed and number give the same bytes, which are those that are kept."""
     one = fuzz.make(7, 12)
     reported = fuzz.keep(fuzz.Found(one, "hangs"), tmp_path)
 
@@ -102,6 +102,6 @@ def test_an_input_follows_from_its_seed_and_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 def test_each_mutation_changes_something(mutation: Any) -> None:
-    """Of twenty tries on a record each mutation makes something else of it."""
+    """In twenty tries each mutation changes a record."""
     data = b'{"title": "On Kilns", "year": 2020, "doi": "10.5555/a"}\n{"title": "Lamps; at sea"}\n'
     assert any(mutation(Random(number), data) != data for number in range(20))

@@ -20,7 +20,7 @@ from reference_papers import export_of
 
 
 def test_git_keeps_the_logs_and_nothing_else(tmp_path: Path) -> None:
-    """The library says itself what is to be shared: neither index nor lock nor derived tags."""
+    """The library's .gitignore leaves out the index, the lock and the derived tags."""
     folder = make_repository(tmp_path / "library")
     store(folder, invent(1))
     with Library(folder).write() as writer:
@@ -42,7 +42,7 @@ def test_files_for_git_that_are_there_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", scaled(3, 20))
 def test_any_history_of_branches_and_merges_gives_the_same_bytes(tmp_path: Path, seed: int) -> None:
-    """Random branches grow and merge; at the end all is as if one machine had read everything."""
+    """Random branches grow and merge; the result is as if one machine had read everything."""
     chance = random.Random(seed)
     records = list(cluster_records())
     records += from_other_sources(records, chance)
@@ -117,7 +117,7 @@ def _decisions(folder: Path) -> list[Event]:
 
 
 def test_two_libraries_that_began_apart_merge(tmp_path: Path) -> None:
-    """Both made the library before either pushed: the files that both made are alike, or united."""
+    """Both created the library before either pushed: their files are equal, or are merged."""
     ana, per = make_clones(tmp_path, "ana", "per")
     store(ana, *map(invent, range(5)))
     store(per, *map(invent, range(3, 9)))

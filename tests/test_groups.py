@@ -40,7 +40,7 @@ def papers_of(nodes: dict[int, Node], policy: str) -> set[frozenset[bytes]]:
 @settings(deadline=None)
 @given(RECORDS, POLICIES)
 def test_no_group_holds_a_contrary_pair(records: list[dict[str, Any]], policy: str) -> None:
-    """Whatever chain of evidence leads from one record to another."""
+    """No chain of evidence puts two contrary records into one group."""
     nodes = nodes_of(records, [*range(len(records))])
     by_hash = {node.hash: node for node in nodes.values()}
     for paper in papers_of(nodes, policy):

@@ -52,7 +52,7 @@ from papertriage.text.sentences import is_whole, sentences, shorten
     ],
 )
 def test_headline_reads_as_authors_wrote(abstract: str, expected: str) -> None:
-    """The frame of the sentence and praise go, the authors' words stay."""
+    """The frame of the sentence and praise are removed, and the authors' words are kept."""
     assert headline(abstract) == expected
 
 
@@ -69,7 +69,7 @@ def test_headline_reads_as_authors_wrote(abstract: str, expected: str) -> None:
     ],
 )
 def test_method_name(abstract: str, expected: str | None) -> None:
-    """The name is the authors' own work's, not a baseline's and not a word of the field."""
+    """The name is that of the authors' own work, not a baseline or a word of the field."""
     assert method_name(abstract) == expected
 
 

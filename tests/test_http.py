@@ -1,4 +1,4 @@
-"""HTTP as a source uses it, against a server that misbehaves in each way there is."""
+"""HTTP as a source uses it, against a server that misbehaves in every way."""
 
 import gzip
 import socket
@@ -34,7 +34,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(tmp_path: Path, clock: Clock) -> Client:
-    """Return a client whose time is the test's, and whose waits lie in the middle."""
+    """Return a client with the test's clock, whose waits are the mean ones."""
     return client_within(PATIENT, tmp_path, clock)
 
 
@@ -44,7 +44,7 @@ def client_within(limits: Limits, folder: Path, clock: Clock) -> Client:
 
 
 def ask(client: Client, server: Server, *answers: Behaviour, **options: Any) -> Got:
-    """Ask for a path that answers so."""
+    """Request a path that answers in this way."""
     server.answers["/p"] = list(answers)
     return client.get(Request(name="quay", url=f"{server.url}/p", **options))
 
@@ -76,7 +76,7 @@ def test_an_answer_comes_whole(client: Client, server: Server) -> None:
 def test_a_request_says_who_asks_and_nothing_private(
     client: Client, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The user agent names the tool, and a password in ~/.netrc stays there."""
+    """The user agent names the tool, and a password in ~/.netrc is not sent."""
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login ada password pearl\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -90,7 +90,7 @@ def test_a_request_says_who_asks_and_nothing_private(
 def test_validators_are_shown_and_not_modified_is_not_a_body(
     client: Client, server: Server
 ) -> None:
-    """What came with the last answer is shown again; 304 means that nothing has changed."""
+    """The validators of the last answer are sent again; 304 means that nothing has changed."""
     known = {"etag": '"a1"', "modified": "Thu, 19 Nov 2026 07:00:00 GMT"}
 
     got = ask(client, server, reply(304), validators=known)
@@ -101,7 +101,7 @@ def test_validators_are_shown_and_not_modified_is_not_a_body(
 
 
 def test_validators_with_line_ends_are_not_shown(client: Client, server: Server) -> None:
-    """A validator out of a damaged library cannot smuggle a header in."""
+    """A validator from a damaged library cannot add a header."""
     body(ask(client, server, reply(200, b"x"), validators={"etag": '"a"\r\nX-Evil: 1'}))
 
     assert "if-none-match" not in server.seen[0].headers
@@ -155,7 +155,7 @@ FAILURES = {
 def test_each_failure_is_distinguished(
     server: Server, tmp_path: Path, clock: Clock, name: str
 ) -> None:
-    """Every way to fail has words of its own, and only those that may pass are tried again."""
+    """Every failure has its own message, and only those that may pass are tried again."""
     answer, words, tries = FAILURES[name]
     client = client_within(HASTY if name.startswith("slow") else PATIENT, tmp_path, clock)
     begin = monotonic()
@@ -188,7 +188,7 @@ def _answering(server: Server, answer: Behaviour) -> str:
 def test_refused_dns_and_tls_are_distinguished(
     client: Client, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody there, no such host and no TLS are different things."""
+    """A refused connection, an unknown host and failed TLS have different messages."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -206,7 +206,7 @@ def test_refused_dns_and_tls_are_distinguished(
 
 
 def test_waits_grow_between_five_tries(client: Client, server: Server, clock: Clock) -> None:
-    """Tries are five at most, the waits double, and a success ends them."""
+    """There are at most five tries, the waits double, and a success ends them."""
     with pytest.raises(NetworkError):
         ask(client, server, reply(503))
     assert clock.slept == pytest.approx([6.3, 12.6, 25.2, 50.4])
@@ -237,7 +237,7 @@ def test_retry_after_is_obeyed(
 def test_a_damaged_retry_after_is_none(
     client: Client, server: Server, clock: Clock, text: str
 ) -> None:
-    """What is neither a number nor a date does not count; the waits of our own do."""
+    """A value that is neither a number nor a date is ignored; our own waits apply."""
     sent = text.encode()
     answer = raw(b"HTTP/1.1 503 Lamp\r\nRetry-After: " + sent + b"\r\nContent-Length: 0\r\n\r\n")
 
@@ -266,7 +266,7 @@ def test_a_long_wait_is_not_waited(client: Client, server: Server, clock: Clock)
 
 
 def test_escape_bytes_of_a_server_reach_no_message(client: Client, server: Server) -> None:
-    """A reason phrase, a header or an error page cannot talk to the terminal."""
+    """A reason phrase, a header or an error page cannot send control characters to the terminal."""
     answer = raw(
         b"HTTP/1.1 404 \x1b]0;owned\x07\r\nX-A: \x1b[31m\r\nContent-Length: 8\r\n\r\n\x1b[31mred"
     )
@@ -281,7 +281,7 @@ def test_escape_bytes_of_a_server_reach_no_message(client: Client, server: Serve
 def test_redirects_on_the_same_host_are_followed_at_the_pace(
     client: Client, server: Server, clock: Clock
 ) -> None:
-    """A redirect is a request of its own: the turn is given back, and waited for again."""
+    """A redirect is a request of its own, and waits for its turn."""
     server.answers["/q"] = reply(200, b"lamp")
 
     got = ask(client, server, reply(302, headers={"Location": "/q"}))
@@ -291,7 +291,7 @@ def test_redirects_on_the_same_host_are_followed_at_the_pace(
 
 
 def test_the_body_of_a_redirect_is_not_read(client: Client, server: Server) -> None:
-    """A redirect whose own body never ends is followed all the same."""
+    """A redirect is followed even if its own body never ends."""
     server.answers["/q"] = reply(200, b"lamp")
 
     got = ask(client, server, trickle(b"HTTP/1.1 302 Found\r\nLocation: /q\r\n\r\n"))
@@ -302,7 +302,7 @@ def test_the_body_of_a_redirect_is_not_read(client: Client, server: Server) -> N
 def test_a_redirect_that_is_not_followed_is_reported_without_its_query(
     client: Client, server: Server
 ) -> None:
-    """The token that a login page is given reaches no message, and so no log of the user's."""
+    """A token in the address of a login page is in no message, and so in no log."""
     with pytest.raises(NetworkError) as failed:
         ask(client, server, reply(302, headers={"Location": "https://b.example/in?token=pearl"}))
 

@@ -180,7 +180,7 @@ NO_VALUES = [
 @pytest.mark.parametrize("kind", identifiers.KINDS)
 @pytest.mark.parametrize("text", NO_VALUES)
 def test_no_value_is_not_an_identifier(kind: str, text: str) -> None:
-    """What a table writes into an empty cell is an identifier of no kind."""
+    """What a table writes into an empty cell is not an identifier of any kind."""
     assert identifiers.is_no_value(text)
     assert identifiers.parse(kind, text) is None
 
@@ -257,7 +257,7 @@ def test_an_invalid_identifier_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("written", ["2401.1", "2401,1", "2401.10"])
 def test_an_arxiv_id_of_a_spreadsheet_is_restored(written: str) -> None:
-    """A column of arXiv ids that became numbers names the papers it named."""
+    """A column of arXiv ids that became numbers names the same papers as before."""
     table = f'title,abstract,arxiv_id\nKilns of the Valley,We fire.,"{written}"\n'
     number = f'{{"title": "Kilns of the Valley", "arxiv_id": {written.replace(",", ".")}}}\n'
     for data in (table, number):
@@ -284,7 +284,7 @@ DOI = {"doi": "10.5555/a"}
 def test_the_identifiers_of_our_own_records_are_checked(
     change: dict[str, Any], ids: dict[str, str]
 ) -> None:
-    """A record in papertriage's own form has a key and names like all others."""
+    """The names and the key of a record in papertriage's own form are checked like others."""
     (found,) = papers(json.dumps(OWN | change).encode())
 
     assert (found.id, found.ids) == ("doi:10.5555/a", ids)

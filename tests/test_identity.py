@@ -45,7 +45,7 @@ def test_the_fold_is_frozen(text: str, folded: str) -> None:
 
 @given(st.text(max_size=200))
 def test_folding_again_changes_nothing(text: str) -> None:
-    """A fold is its own fold."""
+    """Folding a fold does not change it."""
     folded = identity.fold(text)
 
     assert identity.fold(folded) == folded
@@ -61,7 +61,7 @@ def test_surrogate_names_are_frozen(texts: tuple[str | None, str | None], key: s
 
 
 def test_the_key_is_the_best_name() -> None:
-    """An arXiv id counts more than a DOI, that more than a text."""
+    """An arXiv id comes before a DOI, and a DOI before a text."""
     paper = Paper(id="", title="Why Watched Kettles Boil Later", abstract=None)
     assert identity.key(paper).startswith("sha1:")
     paper.ids = {"pmid": "7", "doi": "10.1000/x"}
@@ -114,7 +114,7 @@ def test_copies_share_a_match_key() -> None:
 
 
 def test_a_slip_in_a_numeral_leaves_a_match_key() -> None:
-    """A numeral in words may be misspelt like any word; a number in digits is in each key."""
+    """A numeral in words may be misspelt like any word; a number in digits is in every key."""
     titles = ("Owls of the first night", "Owls of the frist night", "Owls of night 7 in May")
     right, wrong, seventh = (
         set(identity.match_keys(Paper(id="", title=title, abstract=None))) for title in titles

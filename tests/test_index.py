@@ -1,4 +1,4 @@
-"""The index: it may be deleted, damaged, swapped or from another log; the answers are the same."""
+"""The index may be deleted, damaged, swapped or of another log; the answers are the same."""
 
 import hashlib
 import random
@@ -274,7 +274,7 @@ def read_lines(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_copied_library_keeps_its_index(
     made: tuple[Path, Answers], copy: Path, read_lines: list[bytes]
 ) -> None:
-    """Device, inode and times make no difference: no reader or writer reads the log again."""
+    """Device, inode and times make no difference: nobody reads the log again."""
     assert is_used(copy)
     read_lines.clear()
     store(copy)
@@ -426,7 +426,7 @@ def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
 
 
 def test_the_way_to_make_names_has_a_number() -> None:
-    """If names, match keys or hashes change, raise RULES, then correct the digest."""
+    """If names, match keys or hashes change, RULES must be raised (then correct the digest)."""
     # Of the first abstract the table of words knows little, of the second every word.
     known = " ".join(similarity.common_words()[::37])
     abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)

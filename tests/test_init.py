@@ -1,4 +1,4 @@
-"""``papertriage init``: files to start from, and nothing that is there is changed."""
+"""``papertriage init`` writes files to start from, and changes no existing file."""
 
 import os
 import pty
@@ -30,7 +30,7 @@ def answered(folder: Path, *answers: str) -> None:
 
 
 def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
-    """What it writes is read without a complaint, and what lies in the inbox is listed."""
+    """The files that it writes are valid, and papers in the inbox are listed."""
     reported = run("init", cwd=tmp_path).stderr.decode()
     for paste in PASTES:
         (tmp_path / "inbox" / Path(paste).name).write_bytes(Path(paste).read_bytes())
@@ -48,7 +48,7 @@ def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("there", ["papertriage.yaml", "topics.yaml"])
 def test_what_is_there_is_kept(tmp_path: Path, there: str) -> None:
-    """A file of either name stays as it is, byte for byte, and the other one is written."""
+    """An existing file is kept, byte for byte, and the other one is written."""
     (tmp_path / there).write_bytes(b"# mine\r\n")
 
     reported = run("init", cwd=tmp_path).stderr.decode()
@@ -71,7 +71,7 @@ def test_the_user_s_own_folder(tmp_path: Path) -> None:
 
 
 def test_answers_become_sources_and_a_topic(tmp_path: Path) -> None:
-    """On a terminal it asks, and the answers are in the files as they were meant."""
+    """On a terminal it asks, and the answers are in the files."""
     answered(tmp_path, "cs.CV, cs.LG", "https://a.example/feed?x=#1", "Tea brewing", "tea, hot cup")
 
     configured = yaml.safe_load((tmp_path / "papertriage.yaml").read_text())
@@ -84,7 +84,7 @@ def test_answers_become_sources_and_a_topic(tmp_path: Path) -> None:
 
 
 def test_empty_answers_leave_settings_out(tmp_path: Path) -> None:
-    """Who only presses Enter gets what a pipe gets."""
+    """If the user only presses Enter, the files are those of a pipe."""
     answered(tmp_path, "", "", "")
     other = tmp_path / "other"
     other.mkdir()
@@ -96,7 +96,7 @@ def test_empty_answers_leave_settings_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("topic", "keywords"), [("a", []), ("tea", ["*"])])
 def test_a_wrong_answer_writes_nothing(tmp_path: Path, topic: str, keywords: list[str]) -> None:
-    """A name or a keyword that cannot be one is refused before a file is written."""
+    """An invalid name or keyword is refused before a file is written."""
     with pytest.raises(UsageError):
         start(tmp_path / "new", [], topic, keywords)
 
@@ -104,7 +104,7 @@ def test_a_wrong_answer_writes_nothing(tmp_path: Path, topic: str, keywords: lis
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    """The line names the file, and the exit code is that of an output that cannot be made."""
+    """One line names the file, and the exit code is that of an output that cannot be created."""
     (tmp_path / "inbox").write_text("a file")
 
     reported = run("init", cwd=tmp_path, code=73).stderr.decode()
@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command can be run again: nothing is taken for a file that exists."""
+    """The command can be run again: no half file counts as an existing one."""
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
 
     run("init", cwd=tmp_path, code=74)

@@ -67,7 +67,7 @@ def test_papers_are_found_in_any_shape(shape: Any, indent: int | None) -> None:
 
 
 def test_a_paper_with_lists_of_its_own_is_one_record() -> None:
-    """A list called notes or data inside a paper is the paper's, not a list of papers."""
+    """A list called notes or data inside a paper is not a list of papers."""
     paper = {**PAPERS[0], "notes": [{"title": "not a paper"}], "data": [{"name": "a set"}]}
 
     assert titles(dump(paper, 2)) == TITLES[:1]
@@ -163,7 +163,7 @@ def test_a_cut_file_keeps_its_whole_records(form: str) -> None:
 
 @pytest.mark.parametrize("form", DIALECTS)
 def test_each_dialect_is_detected_by_its_keys(form: str) -> None:
-    """The fixture of each dialect is recognised as that dialect, also in lower indentation."""
+    """The fixture of each dialect is recognised as that dialect, also with less indentation."""
     text = (DATA / f"{form}.json").read_text("utf-8")
     found = sniff_json(text)
 
@@ -325,7 +325,7 @@ def test_pieces_say_where_they_begin() -> None:
 
 
 def test_an_item_of_yaml_that_is_a_text_is_reported() -> None:
-    """An item of CSL YAML that holds a text where its fields should be costs no neighbour."""
+    """An item of CSL YAML with a text in place of its fields is reported, the others are kept."""
     text = "- id: b\n  title: On Kilns\n- id:c\n- id: e\n  title: On Lamps\n"
     found = list(csl_yaml.read(Document("x", io.BytesIO(text.encode())), None))
 
@@ -375,7 +375,7 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
 def test_fields_of_programs_whose_json_has_no_dialect(
     record: dict[str, Any], field: str, value: Any
 ) -> None:
-    """What IEEE, Springer, CORE, ADS and Paperpile call authors, day, journal and identifiers."""
+    """The field names of IEEE, Springer, CORE, ADS and Paperpile are understood."""
     (raw,) = readings(dump({"title": TITLES[0], **record}))
     assert isinstance(raw, Raw)
     paper = normalize(raw.form, raw.fields, Context(source="x", as_of=date(2026, 11, 20)))

@@ -1,4 +1,4 @@
-"""JSON that leaves the tool: nothing in it acts on a terminal, and nothing of it is lost."""
+"""JSON output: nothing in it acts on a terminal, and no text is lost."""
 
 import re
 import unicodedata
@@ -59,7 +59,7 @@ def test_other_text_stays_as_it_is() -> None:
     ids=" ".join,
 )
 def test_every_way_out_is_escaped(tmp_path: Path, command: list[str]) -> None:
-    r"""A field that a stranger filled with control characters leaves as ``\u`` escapes, whole."""
+    r"""Control characters in a field are written as ``\u`` escapes, and none is lost."""
     tags = [{"topic": "faces", "score": 0.9, "base": 2.2}]
     line = msgspec.json.encode({**PAPER, "tags": tags}) + b"\n"
     (tmp_path / "in.jsonl").write_bytes(line)

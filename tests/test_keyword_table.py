@@ -1,4 +1,4 @@
-"""A hundred keywords and texts of all kinds: what is found, and the few that are wrong."""
+"""A hundred keywords and texts of all kinds: what is found, and the few known errors."""
 
 from collections import Counter
 
@@ -170,7 +170,7 @@ def finds(keyword: str, text: str) -> bool:
 
 @pytest.mark.parametrize("kind", FOUND)
 def test_keywords_find_what_they_mean(kind: str) -> None:
-    """A keyword is found however a text writes it; the wrong ones are known."""
+    """A keyword is found however a text writes it, except for the known errors."""
     missed = {pair for pair in _pairs(FOUND[kind]) if not finds(*pair)}
 
     assert missed == WRONG & {*_pairs(FOUND[kind])}
@@ -178,7 +178,7 @@ def test_keywords_find_what_they_mean(kind: str) -> None:
 
 @pytest.mark.parametrize(("keyword", "text"), _pairs(NOT_FOUND))
 def test_keywords_do_not_find_other_words(keyword: str, text: str) -> None:
-    """No fold makes one word of two that mean something else."""
+    """The fold does not make one word of two words with other meanings."""
     assert not finds(keyword, text)
 
 

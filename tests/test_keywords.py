@@ -27,7 +27,7 @@ PHRASES = [phrase for text in PATTERNS for phrase in pattern.parse(text)]
 
 
 def plainly(phrase: Phrase, words: Words) -> set[tuple[int, int]]:
-    """Find a phrase the slow and obvious way: each word compared at every place."""
+    """Find a phrase the slow and obvious way, by comparing each word at every place."""
     found = set()
     for first in range(len(words.folded) - len(phrase) + 1):
         last = first + len(phrase)
@@ -248,7 +248,7 @@ low: {broader: tt, keywords: [face], exclude: [we face]}
 
 
 def test_acronyms_match_by_case(tmp_path: Path) -> None:
-    """NO, nitric oxide, is not the word "no", and its plural is free."""
+    """NO, nitric oxide, is not the word "no"; a plural -s is allowed."""
     topic = "tt: {keywords: [NO, GAN]}"
 
     assert hits(tmp_path, topic, "No GANs, no gan: NO", None) == [

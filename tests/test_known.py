@@ -1,4 +1,4 @@
-"""Known papers: what the user owns is on no list, and finding that out is paid once."""
+"""Known papers: those that the user owns are on no list, and the result is cached."""
 
 import gzip
 from pathlib import Path
@@ -39,7 +39,7 @@ OWNED = frozenset({"arxiv:2611.00001", "arxiv:2611.00002"})
 
 
 def test_papers_of_the_file_are_known_by_id_and_by_text(library: Library, bib: Path) -> None:
-    """A shared id is enough, and so is what makes two records one at ingest."""
+    """A shared id is enough, and so is any evidence by which ingest merges records."""
     found = known(library, [bib])
     assert (found.keys, found.names) == (OWNED, ["library.bib"])
     report = ranked(library, known=found.keys)
@@ -60,7 +60,7 @@ def test_what_a_file_holds_besides_papers_is_reported_when_it_is_read(
 
 
 def test_any_form_that_ingest_reads(library: Library, bib: Path, tmp_path: Path) -> None:
-    """RIS, or a packed file: all will do, and they add up."""
+    """RIS and packed files are read too, and all files count together."""
     ris = tmp_path / "more.ris"
     ris.write_text(
         "TY  - JOUR\nTI  - Late Bells of Village 3 Under Falling Snow\nER  - \n", "utf-8"
@@ -71,7 +71,7 @@ def test_any_form_that_ingest_reads(library: Library, bib: Path, tmp_path: Path)
 
 
 def test_the_answer_follows_the_files_and_the_library(library: Library, bib: Path) -> None:
-    """Whatever changes on either side is seen by the next call."""
+    """The next call notices a change of the files or of the library."""
     assert known(library, [bib]).keys == OWNED
     bib.write_text(BIB.replace("2611.00001", "2611.00003"), "utf-8")
     assert known(library, [bib]).keys == {"arxiv:2611.00003", "arxiv:2611.00002"}
@@ -87,7 +87,7 @@ def test_the_answer_follows_the_files_and_the_library(library: Library, bib: Pat
 
 @pytest.mark.parametrize("harm", ["removed", "cut", "flipped", "swapped", "read-only"])
 def test_a_damaged_cache_changes_no_answer(library: Library, bib: Path, harm: str) -> None:
-    """It is derived: without it, or with a spoilt one, the answer is the same."""
+    """Without the cache, or with a damaged one, the answer is the same."""
     known(library, [bib])
     for name in ("known.jsonl", "known-keys.txt"):
         path = library.folder / ".cache" / name
@@ -110,7 +110,7 @@ def test_a_damaged_cache_changes_no_answer(library: Library, bib: Path, harm: st
 def test_what_was_found_is_not_sought_again(
     library: Library, bib: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second call reads no entry and looks none up; when the library grew it reads none."""
+    """A second call reads and looks up nothing; after the library grew it reads no file."""
     known(library, [bib])
     monkeypatch.delattr("papertriage.flows.lists.known.read_file")
     put(library, paper(5))
@@ -138,14 +138,14 @@ def project(library: Library, bib: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.mark.usefixtures("project")
 def test_the_configuration_names_the_files() -> None:
-    """They lie beside it, wherever the command runs; the summary says where the papers are."""
+    """Their paths are relative to it, wherever the command runs; the summary names them."""
     done = run("rank", "-t", "owls")
     assert done.stdout.count(b"\n") == 2
     assert b"2 in your library.bib, 2 listed" in done.stderr
 
 
 def test_a_missing_file_is_a_warning(project: Path) -> None:
-    """The others still count, and it is said each time."""
+    """The other files still count, and every run repeats the warning."""
     (project / "papertriage.yaml").write_text("library: lab\nknown: [gone.bib, library.bib]\n")
     for _ in range(2):
         done = run("-q", "rank", "-t", "owls")
@@ -154,7 +154,7 @@ def test_a_missing_file_is_a_warning(project: Path) -> None:
 
 
 def test_a_file_without_papers_is_a_warning(project: Path) -> None:
-    """It is said each time, too: a cache does not swallow it."""
+    """Every run repeats this warning, too, despite the cache."""
     (project / "library.bib").write_text("half written")
     for _ in range(2):
         done = run("-q", "rank", "-t", "owls")

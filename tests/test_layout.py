@@ -1,4 +1,4 @@
-"""The house keeps its shape: who may import whom, how long a file may be, what loads on import."""
+"""The layout of the package: allowed imports, the length of files, and what loads on import."""
 
 import ast
 from collections.abc import Iterator
@@ -127,7 +127,7 @@ def unit_of_path(path: str) -> str:
 
 @pytest.mark.parametrize("path", modules())
 def test_imports_only_what_its_row_allows(path: str) -> None:
-    """A module imports the foundation and what its unit's row in the table names."""
+    """A module imports only BASE and what its unit's row in the table names."""
     source = (PACKAGE / path).read_text(encoding="utf-8")
 
     assert forbidden_imports(unit_of_path(path), source) == set()

@@ -48,7 +48,7 @@ def test_terms_are_those_of_scikit_learn() -> None:
 
 
 def test_nearness_is_bm25() -> None:
-    """A record's nearness is BM25 over stems, worked out here by hand for one word."""
+    """A record's nearness is BM25 over stems, computed here by hand for one word."""
     near = Nearness(TEXTS, "The hearing of OWLS, owls")
 
     assert near.stems == ["hear", "owl"]
@@ -112,7 +112,7 @@ def test_later_labels_never_change_what_was_read_before() -> None:
 
 
 def test_next_depends_on_the_decisions_alone() -> None:
-    """Asked one record at a time, by a new learner each time, the order is the same."""
+    """With a new learner for each record the order is the same."""
     pool, labels = invented_pool(5, 80, 12)
     order = read_all(Learner(pool, QUERY), labels)
     decisions: list[Decision] = []
@@ -207,7 +207,7 @@ def test_the_public_function_orders_any_texts() -> None:
 
 
 def test_neighbours_are_looked_for_once_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What prepares the learner in the background saves the first fit the work."""
+    """Preparing the learner in the background saves this work in the first fit."""
     calls: list[int] = []
 
     def slow(matrix: Any) -> Any:

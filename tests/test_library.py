@@ -27,7 +27,7 @@ from papertriage.paper import Paper
 
 
 def test_making_the_object_and_reading_touch_nothing(tmp_path: Path) -> None:
-    """Without a library a read fails with the command to run, and creates no file."""
+    """Without a library a read fails, names the command to run, and creates no file."""
     library = Library(tmp_path / "deep" / "down")
     assert not library.exists()
     with pytest.raises(MissingInputError, match="no library") as caught:
@@ -56,7 +56,7 @@ def test_the_first_write_makes_the_folder(tmp_path: Path) -> None:
 
 
 def test_papers_come_in_the_order_of_first_storing(tmp_path: Path) -> None:
-    """A paper stays in the place of its first record."""
+    """A paper keeps the position of its first record."""
     store(tmp_path, invent(3), invent(1))
     assert store(tmp_path, invent(2), invent(3, note="Revised.")) == ["added", "updated"]
     assert [paper.id for paper in stored(tmp_path)] == [invent(n).id for n in (3, 1, 2)]
@@ -65,7 +65,7 @@ def test_papers_come_in_the_order_of_first_storing(tmp_path: Path) -> None:
 
 
 def test_storing_the_same_again_changes_no_byte(tmp_path: Path) -> None:
-    """A record that is known, from a source that is known, is not written twice."""
+    """A known record from a known source is not written again."""
     assert store(tmp_path, invent(1)) == ["added"]
     before = (tmp_path / "records.jsonl").read_bytes()
     assert store(tmp_path, invent(1)) == ["unchanged"]
@@ -87,7 +87,7 @@ def test_a_forgotten_paper_stays_out(tmp_path: Path) -> None:
 
 
 def test_a_shared_title_alone_forgets_no_paper_with_an_id(tmp_path: Path) -> None:
-    """A paper of the same title with an id of its own is another paper, and may come."""
+    """A paper of the same title with its own id is another paper, and is stored."""
     store(tmp_path, invent(1))
     decide(tmp_path, forget(invent(1)))
     other = Paper(id="pmid:5", ids={"pmid": "5"}, title=invent(1).title, abstract=None)
@@ -95,7 +95,7 @@ def test_a_shared_title_alone_forgets_no_paper_with_an_id(tmp_path: Path) -> Non
 
 
 def test_tags_are_those_of_the_last_line_of_a_text(tmp_path: Path) -> None:
-    """Each text has its last tags; a rewrite replaces all tags."""
+    """Each text has the tags of its last line; a rewrite replaces all tags."""
     papers = [invent(n) for n in range(3)]
     store(tmp_path, *papers)
     with Library(tmp_path).write() as writer:
@@ -213,7 +213,7 @@ def test_a_newer_or_damaged_format_is_refused(tmp_path: Path, about: str, reason
     "name", ["records.jsonl", "tags.jsonl", "history.jsonl", "runs.jsonl", "library.json", ".lock"]
 )
 def test_a_link_in_place_of_a_file_is_refused(tmp_path: Path, name: str) -> None:
-    """No file of a library is followed out of it."""
+    """A link in place of any file of a library is refused, not followed."""
     store(tmp_path, invent(1))
     (tmp_path / name).unlink(missing_ok=True)
     (tmp_path / "target").write_text('{"format":2}\n')
@@ -230,7 +230,7 @@ def test_a_link_in_place_of_a_file_is_refused(tmp_path: Path, name: str) -> None
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
-    """One line, exit code 73 to write and 66 to read."""
+    """One line reports it, with exit code 73 for writing and 66 for reading."""
     (tmp_path / "file").write_text("x")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(CannotCreateError, match="Not a directory"), Library(folder).write():

@@ -59,7 +59,7 @@ def record(number: int, name: str = "s") -> Paper:
 
 
 class LibraryModel(RuleBasedStateMachine):
-    """The records that were stored and what was decided, beside a library that says the same."""
+    """The records that were stored and what was decided, beside a library with the same content."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class LibraryModel(RuleBasedStateMachine):
     def decide(
         self, kind: Literal["split", "join", "apart"], one: list[int], other: list[int]
     ) -> None:
-        """Part some records from others, or join them; the later decision counts."""
+        """Separate some records from others, or join them; the later decision counts."""
         first = [RECORDS[n] for n in one]
         second = [RECORDS[n] for n in other if n not in one]
         parts = ([*first, *second],) if kind == "join" else (first, second)
@@ -131,7 +131,7 @@ class LibraryModel(RuleBasedStateMachine):
         self.tags |= {line.of: line for line in lines}
 
     @rule()
-    def tag_anew(self) -> None:
+    def tag_again(self) -> None:
         if self.library.exists():
             with self.library.read() as view:
                 lines = [tag_line(paper, "a", tea=0.7) for paper in view.papers()]

@@ -1,4 +1,4 @@
-"""Likeness: words, rare words, numbers and slips of the pen."""
+"""Similarity of texts: words, rare words, numbers and misspellings."""
 
 import hashlib
 from importlib import resources
@@ -67,7 +67,7 @@ def test_rare_words_weigh_more() -> None:
 
 @given(st.integers(0, len(TITLE.split()) - 1), st.integers(4, len(TITLE.split())))
 def test_one_changed_word_leaves_two_thirds(place: int, length: int) -> None:
-    """Wherever a title of four words or more is spoilt it is still found."""
+    """A title of four words or more is still found with any one word changed."""
     words = TITLE.split()[:length]
     whole = similarity.thirds(words, [])
     words[place % length] = words[place % length][:-2] + "q"
@@ -105,7 +105,7 @@ FOREIGN = (
 
 @pytest.mark.parametrize("text", [TEXT, FOREIGN])
 def test_one_other_word_leaves_a_set_of_rare_words(text: str) -> None:
-    """Whichever word of an abstract is another one it is still found, in any language."""
+    """An abstract with any one word replaced is still found, in any language."""
     words, whole = text.split(), set(similarity.rare_words_of_abstract(text))
     assert len(whole) == 3
     for place in range(len(words)):

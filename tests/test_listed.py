@@ -61,7 +61,7 @@ def shown(report: Report) -> list[tuple[str, int, str, float]]:
 @pytest.mark.parametrize("form", sorted(set(WRITERS) - {"html"}))
 @pytest.mark.parametrize("topics", [(), ("owls",), ("owls", "barns")])
 def test_the_same_list_in_every_format(tmp_path: Path, form: str, topics: tuple[str, ...]) -> None:
-    """As long as the library is the same, so are the bytes; the page says a day in its heads."""
+    """The same library gives the same bytes; the page has the day in its headings."""
     library = two_lists(tmp_path)
     mark(library, ["2611.00002"], "star", None, DAY)
     report = ranked(library, *topics)
@@ -78,7 +78,7 @@ def test_the_same_list_in_every_format(tmp_path: Path, form: str, topics: tuple[
 def test_each_day_is_printed_as_it_was(
     lengths: list[int], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever days followed, a day lists its own papers in its own order."""
+    """Whatever was listed later, a day has its own papers in their order."""
     library = library_of(tmp_path_factory.mktemp("days"), paper(100))
     days: dict[date, list[tuple[str, int, str, float]]] = {}
     for number, length in enumerate(lengths):
@@ -108,7 +108,7 @@ def test_the_last_listing_is_that_of_the_latest_day(tmp_path: Path) -> None:
 
 
 def test_topics_choose_among_the_lists(tmp_path: Path) -> None:
-    """A topic leaves the other lists out; one that never was is a mistake."""
+    """A topic leaves the other lists out; an unknown topic is an error."""
     library = two_lists(tmp_path)
     mark_seen(library, ranked(library), DAY)
 
@@ -172,9 +172,9 @@ def test_what_had_changed_is_reported_again(tmp_path: Path) -> None:
 
 
 def test_listings_of_an_earlier_version_are_printed_too(tmp_path: Path) -> None:
-    """Lines without rank and score make a list a topic, in the order of the file.
+    """Lines without rank and score make one list per topic, in the order of the file.
 
-    A line whose day makes no sense is passed over.
+    A line with an invalid day is ignored.
     """
     library = two_lists(tmp_path)
     lines = [
@@ -199,7 +199,7 @@ def test_listings_of_an_earlier_version_are_printed_too(tmp_path: Path) -> None:
 
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a library of the examples, tagged and listed, and name it in the environment."""
+    """Make a library of the examples, tagged and listed, and select it by the environment."""
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(tmp_path / "lab"))
     monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-20T08:00+00:00")
     monkeypatch.chdir(tmp_path)
@@ -209,7 +209,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_mail_that_failed_is_printed_again(lab: Path) -> None:
-    """What a broken pipe took is noted as listed, and comes again by its day."""
+    """A list that a broken pipe lost is recorded as listed, and can be printed again by its day."""
     line = ("-q", "rank", "--new", "--mark-seen", "-f", "jsonl")
     first = run(*line).stdout
     assert run(*line).stdout == b""
@@ -241,7 +241,7 @@ def test_a_day_without_a_listing_says_which_had_one() -> None:
     ids=" ".join,
 )
 def test_listed_cannot_be_combined_with_other_options(more: list[str]) -> None:
-    """Options that ask for another list are refused, not passed over."""
+    """Options for other lists are refused, not ignored."""
     done = run("rank", "--listed", "last", *more, code=2)
     assert b"cannot be combined" in done.stderr
 

@@ -108,7 +108,7 @@ def test_a_link_as_lock_is_refused(tmp_path: Path) -> None:
 def test_a_file_system_without_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """The error names the file, and what to do."""
+    """The error names the file and says what to do."""
 
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))

@@ -163,7 +163,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_failed_batch_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    """If the disk fails in a batch, one line says so and the file is unchanged."""
+    """If the disk fails during a batch, one line says so and the file is unchanged."""
     log = log_of(tmp_path, b"one")
     real = getattr(os, call)
 

@@ -1,4 +1,4 @@
-"""Look-alikes: two works that seem to be one, and one work that seems to be two, kind by kind."""
+"""Look-alikes: two works that seem to be one, and one work that seems to be two."""
 
 from typing import Any
 
@@ -129,7 +129,7 @@ def flat(pairs: dict[str, list[tuple[str, str]]]) -> list[Any]:
 @pytest.mark.parametrize("abstract", [None, TEXT], ids=["bare", "one abstract"])
 @pytest.mark.parametrize(("one", "other"), flat(TWO_TITLES))
 def test_two_works_by_one_group_are_two(one: str, other: str, abstract: str | None) -> None:
-    """A fact in the title speaks against it, also where the abstract is the same."""
+    """A fact in the title keeps them apart, even with the same abstract."""
     both: dict[str, Any] = {"authors": [ADA, BO], "abstract": abstract}
     assert kinds(record(one, **both), record(other, **both)) is Kind.CONTRARY
 
@@ -178,7 +178,7 @@ def test_one_title_by_one_person_is_one(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
 def test_one_title_by_two_people_is_two(one: str, other: str) -> None:
-    """Given names, or families, that contradict."""
+    """Given names or family names that contradict keep two papers apart."""
     assert kinds(record(authors=[one]), record(authors=[other])) is Kind.CONTRARY
 
 
@@ -255,5 +255,5 @@ PAIRS: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
 
 @pytest.mark.parametrize(("one", "other", "kind"), PAIRS)
 def test_look_alikes(one: dict[str, Any], other: dict[str, Any], kind: Kind) -> None:
-    """Collaborations, containers, translations, protocols, meetings, reprints, short titles."""
+    """Each pair gets the verdict of its kind: same, near, contrary or conflict."""
     assert kinds(record(**one), record(**other)) is kind

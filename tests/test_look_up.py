@@ -111,7 +111,7 @@ def test_every_list_is_the_one_that_all_papers_give(
     skipped: dict[int, frozenset[str]],
     only: frozenset[int] | None,
 ) -> None:
-    """Of a library and of a pipe, entries and counts are those of a plain reading of all papers."""
+    """For a library and a pipe, entries and counts equal those of a plain reading of all papers."""
     remembered = Remembered(
         out={invent(number).id: why for number, why in out.items()},
         only=None if only is None else frozenset(invent(number).id for number in only),
@@ -153,7 +153,7 @@ def test_the_last_of_many_equals_may_be_the_first(tmp_path: Path) -> None:
 def test_a_list_with_a_limit_reads_few_papers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of 400 papers on a topic the best three cost a few reads of the logs, not 400."""
+    """The best three of 400 papers on a topic cost a few reads of the logs, not 400."""
     drawn: list[dict[str, Any]] = [
         {"scores": {"owls": 0.5 + number / 1000}} for number in range(400)
     ]

@@ -1,4 +1,4 @@
-"""Mails: their parts, their charsets, and what was forwarded in them."""
+"""Mails: their parts, their charsets, and forwarded text."""
 
 import base64
 import quopri
@@ -34,7 +34,7 @@ def test_an_alert_is_read_in_any_encoding(encoding: str) -> None:
 
 
 def test_the_part_that_holds_papers_is_read() -> None:
-    """A plain part that only greets gives way to the HTML beside it, and this to an attachment."""
+    """A plain part without papers is passed over for the HTML beside it, or for an attachment."""
     mail = EmailMessage()
     mail["From"] = "a@example.org"
     mail["Subject"] = "Kilns"

@@ -18,7 +18,7 @@ COUNT = 60
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    """Invented RIS files of one paper each; all of them hold one more that is the same."""
+    """Return invented RIS files with one paper each, and another one that all of them have."""
     made = []
     for number in range(COUNT):
         made.append(tmp_path / f"{number:02}.ris")
@@ -32,7 +32,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """One element for each time that a library is locked to be written."""
+    """Return a list that gets an element each time a library is locked for writing."""
     write = Library.write
     seen: list[int] = []
 
@@ -78,7 +78,7 @@ def test_a_shared_write_changes_nothing(
 def test_a_batch_that_is_full_reports_every_file(
     tmp_path: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch, writes: list[int]
 ) -> None:
-    """A batch that fills in the middle of a file loses none of those that were waiting in it."""
+    """A batch that fills in the middle of a file loses none of the files that wait in it."""
     monkeypatch.setattr(pending, "BATCH", 7)
     outcomes = read(tmp_path / "library", files)
 
@@ -88,7 +88,7 @@ def test_a_batch_that_is_full_reports_every_file(
 
 
 def test_a_file_that_fails_fails_alone(tmp_path: Path, files: list[Path]) -> None:
-    """A missing file and an unreadable one among many take nothing from the others."""
+    """A missing file and an unreadable one among many do not affect the others."""
     files[20].unlink()
     files[30].write_bytes(files[30].read_bytes()[:-20] + b"\x1f\x8b")
     files[40].write_text("none\n")

@@ -49,7 +49,7 @@ def library(tmp_path: Path) -> Library:
 def test_read_and_skipped_papers_leave_the_lists(
     library: Library, verdict: Verdict, count: str
 ) -> None:
-    """They are counted under what was said of them, and --include brings them back."""
+    """They are counted by their verdict, and --include lists them again."""
     mark(library, ["2611.00001"], verdict, None, DAY)
     report = ranked(library)
     assert names(report) == [SECOND]
@@ -65,7 +65,7 @@ def test_read_and_skipped_papers_leave_the_lists(
 
 
 def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
-    """One verdict a paper: the last; after clear it is as if nothing had been said."""
+    """A paper has one verdict, the last; after clear it is as if there had been none."""
     steps: list[tuple[DecisionKind, int]] = [
         ("read", 1),
         ("star", 2),
@@ -79,7 +79,7 @@ def test_the_last_word_counts_and_clear_takes_it_back(library: Library) -> None:
 
 
 def test_a_verdict_comes_before_what_was_listed(library: Library) -> None:
-    """Of a paper that was listed and read the summary says read."""
+    """The summary counts a paper that was listed and read as read."""
     mark_seen(library, ranked(library), DAY)
     mark(library, [FIRST], "read", None, DAY)
     counts = ranked(library, new=True).lists[0].counts
@@ -109,7 +109,7 @@ def test_search_shows_the_star(library: Library, name: str) -> None:
 
 
 def test_a_star_is_ascii_where_the_terminal_is(library: Library) -> None:
-    """A terminal that knows ASCII only gets an asterisk."""
+    """An ASCII-only terminal gets an asterisk."""
     mark(library, [FIRST], "star", None, DAY)
     text = "".join(writer("table")(ranked(library), Look(unicode=False)))
     assert "* Warm Rafters" in text
@@ -125,7 +125,7 @@ def test_output_read_again_brings_no_mark_into_the_record(library: Library) -> N
 
 
 def test_marks_follow_merges(library: Library) -> None:
-    """A marked preprint that became an article is read; the later of two marks wins."""
+    """If papers are joined, the later of their two marks counts."""
     other = paper(1, id="doi:10.5555/snow", ids={"doi": "10.5555/snow"}, title="Another Name of It")
     put(library, other)
     mark(library, ["doi:10.5555/snow"], "star", None, DAY)
@@ -138,7 +138,7 @@ def test_marks_follow_merges(library: Library) -> None:
 
 
 def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
-    """What was said of a paper holds for the one that it was joined with, in `show` as well."""
+    """A decision on a paper holds for the paper that it was joined with, in `show` as well."""
     put(library, paper(1, id="sha1:00aa", ids={"sha1": "00aa"}, title="Another Name of It"))
     mark(library, ["sha1:00aa"], "star", None, DAY)
     join(library, "sha1:00aa", FIRST)
@@ -148,7 +148,7 @@ def test_a_mark_of_a_paper_that_was_joined(library: Library) -> None:
 
 
 def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> None:
-    """Two records of one DOI that may not be one paper: what is said of one is not of the other."""
+    """If two papers share a DOI, a decision on one does not apply to the other."""
     pair = [
         paper(n, id=f"pmid:{n}", ids={"pmid": str(n), "doi": "10.5555/shared"}) for n in (31, 32)
     ]
@@ -158,7 +158,7 @@ def test_a_mark_means_one_of_two_papers_that_share_a_name(tmp_path: Path) -> Non
 
 
 def test_an_unknown_name_marks_nothing(library: Library) -> None:
-    """One wrong id of several: nothing is noted."""
+    """If one of several ids is wrong, nothing is stored."""
     with pytest.raises(UsageError, match="no paper"):
         mark(library, [FIRST, "2699.99999"], "read", None, DAY)
     assert not (library.folder / "history.jsonl").exists()
@@ -169,14 +169,14 @@ def test_an_unknown_name_marks_nothing(library: Library) -> None:
 
 @pytest.fixture
 def lab(library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
-    """Name the library in the environment."""
+    """Select the library by the environment."""
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(library.folder))
     monkeypatch.chdir(tmp_path)
     return library
 
 
 def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several papers by any name, one verdict; each is named, and show has the note."""
+    """Several papers get one verdict by any name; each is printed, and show has the note."""
     monkeypatch.setenv("PAPERTRIAGE_NOW", "2026-11-20T07:00+00:00")
     done = run(
         "mark", "2611.00001v2", FIRST, "arxiv:2611.00002", "star", "--note", "seminar\x1b[2J"
@@ -214,11 +214,11 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_mark_needs_papers_and_a_verdict(words: list[str], reported: str) -> None:
-    """Whatever is missing is said; exit 2."""
+    """The error says what is missing; the exit code is 2."""
     assert reported in run("mark", *words, code=2).stderr.decode()
 
 
 def test_mark_without_a_library(tmp_path: Path) -> None:
-    """There is nothing to mark: 66, and no library is made."""
+    """Without a library the exit code is 66, and none is created."""
     run("--library", tmp_path / "none", "mark", "2611.00001", "read", code=66)
     assert not (tmp_path / "none").exists()

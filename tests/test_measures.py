@@ -38,7 +38,7 @@ def test_nothing_to_measure_is_zero() -> None:
 
 
 def test_micro_f1_is_the_f1_of_the_sums() -> None:
-    """A big topic weighs more than a small one."""
+    """The F1 of the sum: a big topic weighs more than a small one."""
     assert pooled([Confusion(8, 0, 0), Confusion(0, 1, 1)]) == Confusion(8, 1, 1)
 
 
@@ -89,7 +89,7 @@ def test_the_interval_of_f1_holds_it_and_narrows_with_papers() -> None:
 
 
 def test_reliability_has_equal_counts() -> None:
-    """Seven pairs in three bins: by rising probability, two or three a bin."""
+    """Seven pairs in three bins, by rising probability: two or three in each."""
     parts = reliability([(number / 10, number > 4) for number in range(7)], 3)
 
     assert [part.papers for part in parts] == [2, 2, 3]

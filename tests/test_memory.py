@@ -45,7 +45,7 @@ def history(library: Library) -> list[dict[str, object]]:
 
 
 def test_new_lists_each_paper_once(tmp_path: Path) -> None:
-    """What was noted as listed does not come back as new; without --new it is still listed."""
+    """Papers recorded as listed are not new again; without --new they are still listed."""
     library = library_of(tmp_path, paper(1), paper(2))
     assert names(morning(library)) == ["arxiv:2611.00001", "arxiv:2611.00002"]
     put(library, paper(3))
@@ -85,7 +85,7 @@ def test_only_what_was_listed_is_recorded(tmp_path: Path) -> None:
 
 
 def test_the_first_list_is_capped_and_says_how_many_wait(tmp_path: Path) -> None:
-    """As long as nothing was listed a list holds 20; the rest waits, best first."""
+    """While nothing was listed, a list has 20 papers; the rest waits, best first."""
     library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
     everything = names(ranked(library))
     first = morning(library)
@@ -98,13 +98,13 @@ def test_the_first_list_is_capped_and_says_how_many_wait(tmp_path: Path) -> None
 
 
 def test_a_limit_of_the_users_own_lifts_the_cap(tmp_path: Path) -> None:
-    """Who says --limit gets it, the first time too."""
+    """--limit applies to the first list, too."""
     library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
     assert len(names(morning(library, limit=25))) == 25
 
 
 def test_without_new_there_is_no_cap(tmp_path: Path) -> None:
-    """The cap is for what is new only."""
+    """The cap applies only with --new."""
     library = library_of(tmp_path, *map(paper, range(FIRST + 7)))
     assert len(names(ranked(library))) == FIRST + 7
 
@@ -195,7 +195,7 @@ def test_a_replacement_before_the_listing_is_not_a_change(tmp_path: Path) -> Non
 
 
 def test_to_learn_a_version_is_not_a_change(tmp_path: Path) -> None:
-    """A paper listed without a version may turn out to be any: no false alarm."""
+    """A paper listed without a version may have had any version: no change is reported."""
     library = library_of(tmp_path, paper(1))
     morning(library)
     put(library, replaced(paper(1), version=4))
@@ -213,7 +213,7 @@ def test_changes_are_limited_to_the_chosen_topics(tmp_path: Path) -> None:
 
 
 def test_a_skipped_paper_is_not_reported_as_changed(tmp_path: Path) -> None:
-    """Who does not want to see a paper does not want to see its next version."""
+    """The next version of a skipped paper is not reported."""
     library = library_of(tmp_path, paper(1, version=1))
     morning(library)
     mark(library, ["2611.00001"], "skip", None, DAY)
@@ -251,7 +251,7 @@ _STEP = st.tuples(st.sampled_from(["ingest", "morning", "look"]), st.integers(0,
 def test_every_paper_is_new_exactly_once(
     steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """However ingests and lists follow each other: sooner or later each comes, and once."""
+    """However ingests and lists alternate, each paper is listed as new sooner or later, once."""
     library = library_of(tmp_path_factory.mktemp("lab"), paper(100))
     stored, listed = {"arxiv:2611.00100"}, []
     for what, number in [*steps, ("morning", 0), ("morning", 0)]:
@@ -270,7 +270,7 @@ def test_every_paper_is_new_exactly_once(
 
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a library of the examples, tagged, and name it in the environment."""
+    """Make a library of the examples, tagged, and select it by the environment."""
     folder = tmp_path / "lab"
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(folder))
     monkeypatch.chdir(tmp_path)
@@ -288,7 +288,7 @@ def listed(folder: Path) -> int:
 
 
 def test_the_cron_line_is_silent_when_nothing_is_new(lab: Path) -> None:
-    """The first morning brings lists, the second not a byte on either stream."""
+    """The first morning prints lists, the second not a byte on either stream."""
     first = run(*MORNING)
     assert b"## faces: 8 new" in first.stdout
     assert first.stderr == b""
@@ -307,7 +307,7 @@ def test_only_mark_seen_records(lab: Path) -> None:
 
 @pytest.mark.usefixtures("lab")
 def test_the_summary_says_where_the_others_went() -> None:
-    """Whoever misses a paper reads why it is not there."""
+    """The summary says why papers on topic are not listed."""
     run("-q", "mark", "2611.04217", "read")
     run("-q", "rank", "-t", "faces", "--new", "--mark-seen", "--limit", "2")
     reported = run("rank", "-t", "faces", "--new").stderr.decode()
@@ -315,7 +315,7 @@ def test_the_summary_says_where_the_others_went() -> None:
 
 
 def test_an_output_file_marks_as_standard_output_does(lab: Path, tmp_path: Path) -> None:
-    """When the file has appeared its papers are listed."""
+    """Once the file is written its papers count as listed."""
     run(*MORNING, "-o", tmp_path / "today.md")
     assert b"## faces" in (tmp_path / "today.md").read_bytes()
     assert run(*MORNING).stdout == b""
@@ -324,13 +324,13 @@ def test_an_output_file_marks_as_standard_output_does(lab: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("option", ["--new", "--mark-seen"])
 def test_a_pipe_has_no_memory(option: str) -> None:
-    """--new and --mark-seen with INPUT are a mistake, not an empty promise."""
+    """--new and --mark-seen with INPUT are usage errors."""
     done = run("rank", "-", option, code=2)
     assert b"works only on the library" in done.stderr
 
 
 def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
-    """As for any rank before any ingest: 66, and no library is made."""
+    """The exit code is 66, as for any rank without a library, and none is created."""
     done = run("--library", tmp_path / "none", "rank", "--new", "--mark-seen", code=66)
     assert b"papertriage ingest" in done.stderr
     assert not (tmp_path / "none").exists()
@@ -365,7 +365,7 @@ def test_formats_without_room_report_changes_on_standard_error(form: str) -> Non
 
 @pytest.mark.usefixtures("changed")
 def test_a_change_that_was_not_reported_waits() -> None:
-    """Under -q a format without room says nothing of it, and so does not note it either."""
+    """With -q a format without room does not report a change, and does not record it either."""
     silent = run("-q", "rank", "--new", "--mark-seen", "-f", "bibtex")
     assert silent.stdout == b""
     assert b"2611.00001" not in silent.stderr
@@ -375,18 +375,18 @@ def test_a_change_that_was_not_reported_waits() -> None:
 
 @pytest.mark.usefixtures("changed")
 def test_a_change_whose_message_could_not_be_written_waits() -> None:
-    """It is reported the next time, as after -q."""
+    """The change is reported the next time, as after -q."""
     with Path("/dev/full").open("wb") as full:
         command = [COMMAND, "rank", "--new", "--mark-seen", "-f", "bibtex"]
         assert subprocess.run(command, stderr=full, check=False).returncode == 0
     assert b"## Changed since listed: 1 paper\n" in run(*MORNING).stdout
 
 
-# --- nothing is noted that was not shown ---------------------------------------------------------
+# --- only what was shown is recorded -------------------------------------------------------------
 
 
 def test_an_output_that_fails_records_nothing(lab: Path, tmp_path: Path) -> None:
-    """No file, a full device, a closed pipe: all is still new."""
+    """After a missing folder, a full device or a closed pipe, all papers are still new."""
     run(*MORNING, "-o", tmp_path / "no" / "folder.md", code=73)
     run(*MORNING, "-o", "/dev/full", code=74)
     with Path("/dev/full").open("wb") as full:
@@ -400,7 +400,7 @@ def test_an_output_that_fails_records_nothing(lab: Path, tmp_path: Path) -> None
 
 @pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes here cannot be made small")
 def test_an_interrupted_output_records_nothing(lab: Path) -> None:
-    """Ctrl-C while the reader is slow: the list was not read to its end, and all is still new."""
+    """After Ctrl-C while a slow reader has not read the whole list, all papers are still new."""
     read, write = os.pipe()
     fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
     child = subprocess.Popen(
@@ -436,7 +436,7 @@ main()
 
 @pytest.mark.parametrize(("moment", "noted"), [("before", 0), ("after", 15)])
 def test_a_kill_may_list_twice_and_hides_nothing(lab: Path, moment: str, noted: int) -> None:
-    """Killed between the output and the history: what is noted has been shown whole."""
+    """After a kill between output and history, all recorded papers have been shown."""
     done = subprocess.run(
         [sys.executable, "-c", _KILLED, moment, *MORNING], capture_output=True, check=False
     )
@@ -456,7 +456,7 @@ def test_a_torn_history_costs_one_paper_a_second_listing(lab: Path) -> None:
 
 
 def test_two_lists_at_once_lose_nothing(lab: Path) -> None:
-    """Both may list the same papers; afterwards none of them is new."""
+    """Two lists at once may have the same papers; afterwards none of them is new."""
     both = [subprocess.Popen([COMMAND, *MORNING], stdout=subprocess.PIPE) for _ in range(2)]
     texts = [child.communicate(timeout=120)[0] for child in both]
     assert all(child.returncode == 0 for child in both)

@@ -51,7 +51,7 @@ CUT = paper(None, TEXT[:150] + " We", abstract_truncated=True)
 
 
 def test_three_views_of_one_paper_are_the_same() -> None:
-    """A page, a listing and an abstract list meet in the start of the abstract."""
+    """A page, a listing and an abstract list are merged by the start of the abstract."""
     bare = paper(None, TEXT)
 
     assert same(PAGE, LISTING)
@@ -60,7 +60,7 @@ def test_three_views_of_one_paper_are_the_same() -> None:
 
 
 def test_merging_takes_the_best_of_all() -> None:
-    """Title from here, id from there, the exact day, and the key that the names give."""
+    """The paper has the title of one, the id of another, the exact day, and the best key."""
     merged = merge(PAGE, LISTING)
 
     assert merged.id == "arxiv:2603.00417"
@@ -91,7 +91,7 @@ def test_merging_takes_the_best_of_all() -> None:
     ],
 )
 def test_different_papers_stay_apart(one: Paper, other: Paper) -> None:
-    """Two ids of a kind, far years, other authors, weak titles, other abstracts."""
+    """Two ids of a kind, distant years, other authors, weak titles, other abstracts prevent it."""
     assert not same(one, other)
     assert not same(other, one)
 
@@ -122,7 +122,7 @@ def test_an_inferred_year_gives_way_to_a_given_one() -> None:
 
 
 def test_a_publisher_s_doi_counts_more_than_the_preprint_s() -> None:
-    """Both orders give the same name."""
+    """A publisher's DOI becomes the paper's DOI, in either order."""
     preprint = paper(TITLE, ids={"doi": "10.48550/arxiv.2603.00417"})
     article = paper(TITLE, ids={"doi": "10.5555/kettle"})
 
@@ -158,7 +158,7 @@ PAPERS = st.builds(
 
 @given(PAPERS, PAPERS)
 def test_sameness_is_symmetric(one: Paper, other: Paper) -> None:
-    """Who came first decides nothing."""
+    """The verdict does not depend on the order of the two records."""
     assert same(one, other) == same(other, one)
 
 

@@ -15,14 +15,14 @@ from papertriage.library import Library
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """A library of forty papers that are near the topic of owls, and two on it."""
+    """Make a library of forty papers that are near the topic of owls, and two on it."""
     library = Library(tmp_path / "lib")
     put(library, *(paper(number) for number in range(40)), scores={"owls": 0.3})
     return library
 
 
 def test_the_sample_stays_the_same_and_counts_decisions(library: Library) -> None:
-    """Papers that were decided stay in the sample; with all decided there is a range."""
+    """Decided papers stay in the sample; if all are decided there is a range."""
     before = missed(library, "owls", 10, user="Ada")
     assert (before.near, before.undecided) == (40, 10)
     keys = [drawn.paper.id for drawn in before.sample]
@@ -41,7 +41,7 @@ def test_the_sample_stays_the_same_and_counts_decisions(library: Library) -> Non
 
 @pytest.mark.parametrize(("records", "sample", "found"), [(40, 10, 2), (400, 30, 0), (30, 30, 4)])
 def test_the_range_is_exact(records: int, sample: int, found: int) -> None:
-    """Below and above the range, what was found would have been a surprise of 2.5 %."""
+    """Beyond either end of the range, such a sample has a probability of 2.5 % at most."""
 
     def chance(included: int, hits: range) -> float:
         ways = (comb(included, k) * comb(records - included, sample - k) for k in hits)
@@ -76,7 +76,7 @@ def test_the_command_says_what_to_do_and_then_the_range(library: Library, tmp_pa
 
 
 def test_without_near_papers_there_is_nothing_to_draw(tmp_path: Path) -> None:
-    """No range of nothing, and no head of an empty table."""
+    """Neither a range nor the header of an empty table is printed."""
     library = Library(tmp_path / "none")
     put(library, paper(1), scores={"faces": 0.9})
 

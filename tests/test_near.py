@@ -85,7 +85,7 @@ def test_near_papers_follow_those_on_topic(topics: Path) -> None:
 
 
 def test_a_paper_is_near_its_best_topic_only_and_none_if_it_is_on_one() -> None:
-    """Where each topic has a list, no paper is listed twice."""
+    """If each topic has a list, no paper is listed twice."""
     papers = [
         Paper(id="acl:1", title="a", abstract=None, tags=[Tag(topic="x", score=0.9, base=0)]),
         Paper(id="acl:2", title="b", abstract=None, tags=[Tag(topic="x", score=0.1, base=0)]),
@@ -101,7 +101,7 @@ def test_a_paper_is_near_its_best_topic_only_and_none_if_it_is_on_one() -> None:
 
 @pytest.mark.parametrize("chosen", [(), ("x",)])
 def test_hardly_near_papers_are_listed_only_if_asked_for(chosen: tuple[str, ...]) -> None:
-    """A mail does not come for papers that are almost never on topic."""
+    """No mail is sent for papers that are hardly ever on topic."""
     paper = Paper(id="acl:1", title="a", abstract=None, tags=[])
     paper.near_tags = [Tag(topic="x", score=0.04, base=0)]
     asked = Criteria(topics=chosen, taxonomy=("x",), near=None)
@@ -112,14 +112,14 @@ def test_hardly_near_papers_are_listed_only_if_asked_for(chosen: tuple[str, ...]
 
 
 def test_the_help_names_the_defaults() -> None:
-    """How many near papers are shown, and from which score on."""
+    """The help says how many near papers are shown by default, and from which score on."""
     shown = " ".join(run("rank", "--help").stdout.decode().split())
 
     assert f"(up to {NEAR} with a score of {short(DEFAULT_LEAST)} or more" in shown
 
 
 def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: Path) -> None:
-    """Programs get none unless they ask, people five; each says that it is near."""
+    """Formats for programs have none by default, those for people five, each marked as near."""
     lines = tmp_path / "papers.jsonl"
     lines.write_text(
         "\n".join(
@@ -161,7 +161,7 @@ def test_a_library_and_a_pipe_list_the_same_near_papers(topics: Path, tmp_path: 
 
 
 def test_near_papers_are_noted_as_listed(topics: Path, tmp_path: Path) -> None:
-    """What was listed once is not listed again, and `--listed last` shows all of it."""
+    """Near papers that were listed are not new again, and `--listed last` shows them."""
     library: list[str | Path] = ["--library", tmp_path / "library"]
     lines = tmp_path / "papers.jsonl"
     lines.write_text(json.dumps({"id": "acl:1", "title": PAPERS[1][0], "abstract": PAPERS[1][1]}))
@@ -178,7 +178,7 @@ def test_near_papers_are_noted_as_listed(topics: Path, tmp_path: Path) -> None:
 
 
 def test_a_list_is_read_back_whole() -> None:
-    """A line of a list that says it is near is still a paper to every command."""
+    """A JSON line of a near paper can be read by every command."""
     line = json.dumps({"id": "acl:1", "title": "x", "abstract": None, "near": True})
 
     assert decode(line.encode()).title == "x"

@@ -1,4 +1,4 @@
-"""Which Python `make test-newest` takes: the newest that is there and newer than this one."""
+"""`make test-newest` uses the newest Python here, if it is newer than this one."""
 
 import importlib.util
 import sys
@@ -24,7 +24,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def program(path: Path, *said: str) -> None:
-    """Make a program that says lines, or fails if it has none to say."""
+    """Make a program that prints lines, or fails if it has none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("#!/bin/sh\n" + "".join(f"echo {line}\n" for line in said or ["; exit 1"]))
     path.chmod(0o755)

@@ -92,7 +92,7 @@ def test_no_pattern_of_a_table_is_slow(pattern: re.Pattern[str]) -> None:
 
 @pytest.mark.parametrize("pattern", IDENTIFIERS, ids=lambda pattern: pattern.pattern[:40])
 def test_no_pattern_of_an_identifier_is_slow(pattern: re.Pattern[str]) -> None:
-    """So it is with the grammars of identifiers."""
+    """This also holds for the grammars of identifiers."""
     assert not slow_family(pattern, "fullmatch")
 
 

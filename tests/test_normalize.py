@@ -1,4 +1,4 @@
-"""Normalizing: people, days and fates, the same for every form."""
+"""Normalizing: people, days and withdrawals, the same for every form."""
 
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ def test_a_day_is_as_partial_as_it_is_written(written: str, read: str | None) ->
     ],
 )
 def test_a_fate_is_read_from_field_title_or_words(fields: dict[str, Any], status: str) -> None:
-    """A paper that was withdrawn or retracted says so; one that speaks of it does not."""
+    """A withdrawn or retracted paper is recognised; a paper about withdrawals is not one."""
     assert paper(**fields).status == status
 
 

@@ -1,4 +1,4 @@
-"""ArXiv's OAI-PMH repository as a source: harvests that go on after any failure."""
+"""arXiv's OAI-PMH repository as a source: harvests that continue after any failure."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ def server(arxiv_server: Server) -> Server:
 
 
 def test_a_harvest_follows_its_tokens(server: Server, library: Path) -> None:
-    """A harvest asks with its arguments first, then with each token alone."""
+    """A harvest sends its arguments first, then each token alone."""
     server.answers[OAI] = [records(1, 2, then="a b|2"), records(3)]
 
     assert "3 seen = 3 added" in ingest(library, HARVEST)[0]
@@ -52,7 +52,7 @@ def test_a_harvest_goes_on_after_a_failure(server: Server, library: Path) -> Non
 
 
 def test_a_place_survives_a_second_failure(server: Server, library: Path) -> None:
-    """A run that gets nothing leaves the place of the run before as it was."""
+    """A run that gets nothing keeps the place of the run before."""
     server.answers[OAI] = [records(1, then="two"), reply(500)]
     ingest(library, HARVEST, code=69)
     place = last_run(library)["validators"]
@@ -63,7 +63,7 @@ def test_a_place_survives_a_second_failure(server: Server, library: Path) -> Non
 
 
 def test_a_token_that_expired_leads_back_to_the_day_reached(server: Server, library: Path) -> None:
-    """ArXiv's tokens live for a day; then the harvest begins with the day that it had reached."""
+    """After a day a token has expired; then the harvest restarts from the day it had reached."""
     server.answers[OAI] = [records(1, 2, then="two", day=9), reply(500)]
     ingest(library, HARVEST, code=69)
     server.answers[OAI] = [oai_error("badResumptionToken"), records(2, 3)]
@@ -76,7 +76,7 @@ def test_a_token_that_expired_leads_back_to_the_day_reached(server: Server, libr
 
 
 def test_a_list_out_of_order_starts_again(server: Server, library: Path) -> None:
-    """A day that was reached means nothing where later records had earlier days."""
+    """If later records had earlier days, the day that was reached is not used."""
     server.answers[OAI] = [records(1, then="b", day=9), records(2, then="c", day=4), reply(500)]
     ingest(library, HARVEST, code=69)
     assert last_run(library)["validators"] == {"token": "c"}
@@ -103,14 +103,14 @@ def test_tokens_that_lead_nowhere_end_the_harvest(server: Server, library: Path)
 
 
 def test_nothing_to_harvest(server: Server, library: Path) -> None:
-    """That no records match is an answer: one line, exit code 0."""
+    """An answer without matching records is not an error: one line, exit code 0."""
     server.answers[OAI] = oai_error("noRecordsMatch")
 
     assert any("it says that it is empty" in line for line in ingest(library, HARVEST))
 
 
 def test_a_refused_harvest_is_reported_in_its_words(server: Server, library: Path) -> None:
-    """Any other error of the protocol is a failure that another try does not mend."""
+    """Any other error of the protocol is a failure, and is not tried again."""
     server.answers[OAI] = oai_error("badArgument")
 
     assert "arXiv says badArgument: so it is" in ingest(library, HARVEST, code=69)[-1]

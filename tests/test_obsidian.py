@@ -1,4 +1,4 @@
-"""``papertriage obsidian``: notes in step with the list, and the reader's words untouched."""
+"""``papertriage obsidian``: notes follow the list, and the reader's words are not changed."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def counts(folder: Path, *papers: Paper) -> tuple[int, int, int, int]:
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
-    """Notes in step stay as they are: same bytes, same files on disk."""
+    """Notes that are up to date are not written again."""
     assert counts(tmp_path) == (4, 0, 0, 0)
     before = {path: path.stat() for path in tmp_path.iterdir()}
 
@@ -66,7 +66,7 @@ def test_words_below_the_marker_stay(tmp_path: Path) -> None:
 
 
 def test_a_renamed_note_keeps_its_paper(tmp_path: Path) -> None:
-    """A note is found by the names in it, by any of them: the file may be called anything."""
+    """A note is found by any of the names in it, whatever its file is called."""
     write_notes(tmp_path, entries())
     for number, path in enumerate(sorted(tmp_path.iterdir())):
         path.rename(tmp_path / f"My note {number}.md")
@@ -118,7 +118,7 @@ def folded(text: str) -> str:
 def test_a_note_is_found_when_its_properties_were_edited(
     tmp_path: Path, editor: Callable[[str], str]
 ) -> None:
-    """Quotes come and go, lists reflow, long values fold: a paper keeps its note."""
+    """A paper keeps its note if an editor changes quotes, lists and line breaks in it."""
     papers = rich_papers()
     papers[0].ids["doi"] = f"10.5555/{'a-long-one.' * 9}2024"
     write_notes(tmp_path, entries(*papers))
@@ -136,7 +136,7 @@ def test_a_note_is_found_when_its_properties_were_edited(
 
 
 def test_a_moved_note_keeps_its_paper(tmp_path: Path) -> None:
-    """Notes in sub-folders are found, behind links too; what was thrown away is not."""
+    """Notes in subfolders are found, behind links too, but not in hidden folders."""
     vault = tmp_path / "vault"
     write_notes(vault, entries())
     first, second, third, _ = sorted(vault.iterdir())
@@ -198,7 +198,7 @@ def test_a_note_without_the_line_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_in_the_way_stays(tmp_path: Path) -> None:
-    """A file of the reader's that has a note's name is not taken for the note."""
+    """A user's file that has a note's name is not taken for the note."""
     write_notes(tmp_path, entries(rich_papers()[0]))
     (path,) = tmp_path.iterdir()
     path.write_text("a list of doors", "utf-8")
@@ -248,7 +248,7 @@ def test_a_note_keeps_its_mode(tmp_path: Path) -> None:
 
 
 def test_characters_of_obsidian_s_syntax_are_text() -> None:
-    """No tag, comment, highlight, block or link is made of a paper's words."""
+    """A paper's words make no tag, comment, highlight, block or link."""
     one = rich_papers()[0]
     one.title = "#doors %%hidden%% ==lit== ^block [[Hinges]]"
     text = note(item_of(entries(one)[0]))
@@ -258,7 +258,7 @@ def test_characters_of_obsidian_s_syntax_are_text() -> None:
 def test_what_cannot_be_written_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file in the folder's place, and a full disk: one line, and the old note is whole."""
+    """A file in place of the folder or a full disk is one line, and the old note is complete."""
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(CannotCreateError):
         write_notes(tmp_path / "file", entries())
@@ -280,7 +280,7 @@ def test_what_cannot_be_written_is_reported(
 @settings(max_examples=60, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=3))
 def test_no_paper_breaks_its_note(found: list[Paper]) -> None:
-    """Front matter is YAML with plain values, the rest is text; the marker is there once, last."""
+    """Front matter is YAML with plain values, the rest is text; the only marker comes last."""
     for entry in outcome(found, *TAXONOMY).lists[0].entries:
         text = note(item_of(entry))
         opened, front, body = text.split("---\n", 2)
@@ -303,7 +303,7 @@ def test_no_paper_breaks_its_note(found: list[Paper]) -> None:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    """From a library and from a pipe, by topic and score; the counts add up."""
+    """Notes come from a library or a pipe, by topic and score, and the counts add up."""
     library, notes = tmp_path / "library", tmp_path / "vault" / "papers"
     run("ingest", *PASTES, "--library", library)
     run("tag", "--library", library)

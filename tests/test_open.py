@@ -19,14 +19,14 @@ PAPERS = (
 
 @pytest.fixture(autouse=True)
 def _no_display(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests run without a display."""
+    """Run the tests without a display."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
-    """A library of papers with and without addresses."""
+    """Make a library of papers with and without addresses."""
     lines = [
         json.dumps({**each, "abstract": None, "ids": dict([each["id"].split(":", 1)])})
         for each in PAPERS
@@ -64,7 +64,7 @@ def test_only_web_addresses_are_opened(shelf: Path, args: list[str]) -> None:
 
 
 def test_a_paper_without_an_address_does_not_stop_the_others(shelf: Path) -> None:
-    """It is named in a warning, and the exit code says that the work was done in part."""
+    """A warning names the paper, and the exit code is that of a partial success."""
     done = run("open", "sha1:0123", "2611.04217", "--pdf", "--library", shelf, code=3)
 
     assert done.stdout == b"https://arxiv.org/pdf/2611.04217\n"

@@ -32,7 +32,7 @@ def expected(everything: list[Paper], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_the_clusters_are_not_easy(everything: list[Paper], tmp_path: Path) -> None:
-    """They make papers of one record and of many, and pairs that were left apart."""
+    """The clusters make papers of one record and of many, and pairs that stay apart."""
     expected = export_of_all(tmp_path, everything)
     assert expected == export_of(records_in(tmp_path))
     assert 80 < expected.count(b"\n") < 200
@@ -49,7 +49,7 @@ def test_the_clusters_are_not_easy(everything: list[Paper], tmp_path: Path) -> N
 def test_any_order_and_any_batches_give_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, seed: int
 ) -> None:
-    """Three hundred records with chains of similar ones, shuffled and split into batches."""
+    """Three hundred shuffled records, some in chains, give the same bytes in any batches."""
     chance = random.Random(seed)
     records = chance.sample(everything, len(everything))
     deliver(tmp_path, records, chance)
@@ -89,7 +89,7 @@ CHOSEN = st.lists(
 def test_any_set_of_records_makes_the_papers_of_the_reference(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[tuple[int, int]], order: random.Random
 ) -> None:
-    """Whichever views of some works there are, and however they come."""
+    """Any views of some works, in any order, make the papers of the reference."""
     records = [make(work * 10 + view, **views(work)[view]) for work, view in chosen]
     found = []
     for _ in range(2):
@@ -101,14 +101,14 @@ def test_any_set_of_records_makes_the_papers_of_the_reference(
 
 
 def test_all_records_of_a_work_are_one_paper(tmp_path: Path) -> None:
-    """Where every view of a work is there they become one, and two works stay two."""
+    """If every view of a work is there they become one, and two works stay two."""
     deliver(tmp_path, records_of(1, 2), random.Random(0))
     assert sorted(len(raw_ids) for raw_ids in groups(tmp_path)) == [8, 8]
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_near_copies_become_one_in_any_order(tmp_path: Path, seed: int) -> None:
-    """Copies with a word misspelt here and there are one paper, whichever came first."""
+    """Copies with some misspelt words are one paper, whichever came first."""
     chance = random.Random(seed)
     title, text = views(7)[0]["title"], views(7)[0]["abstract"]
     records = [make(0, title=title, abstract=text)]
@@ -124,7 +124,7 @@ def test_near_copies_become_one_in_any_order(tmp_path: Path, seed: int) -> None:
 
 
 def test_a_record_of_two_papers_goes_to_the_same_one_in_any_order(tmp_path: Path) -> None:
-    """A bare title that two papers have, who are not one, does not join the one stored first."""
+    """A bare title that two papers have does not simply join the one that was stored first."""
     title = "Why watched kettles boil so late in the kitchens of the north"
     one = make(1, title=title, authors=[Author(name="Ana Brandt")], ids={"arxiv": "2601.00001"})
     two = make(2, title=title, authors=[Author(name="Per Lindqvist")], ids={"arxiv": "2601.00002"})

@@ -16,7 +16,7 @@ NEXT = "papertriage rank --new --mark-seen, or papertriage review to decide on e
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project with an inbox that was read and tagged in the morning."""
+    """Make a project with an inbox that was read and tagged in the morning."""
     (tmp_path / "papertriage.yaml").write_text("library: library\nsources: [inbox/*]\n")
     (tmp_path / "inbox").mkdir()
     for paste in PASTES:
@@ -48,12 +48,12 @@ def test_the_first_screen_fits_a_narrow_terminal() -> None:
 
 
 def test_with_sources_and_no_library_it_names_the_one_command(folder: Path) -> None:
-    """Who has configured sources needs only run."""
+    """With configured sources it names only `run`."""
     assert shown(folder)[-1].endswith("run: papertriage run")
 
 
 def test_it_counts_what_is_new_and_leads_on(folder: Path) -> None:
-    """After each step the next one is named; what was listed is not new any more."""
+    """After each step it names the next one; listed papers are not new any more."""
     shown(folder, "-q", "ingest")
     ingested = shown(folder)
     shown(folder, "-q", "tag")
@@ -72,7 +72,7 @@ def test_it_counts_what_is_new_and_leads_on(folder: Path) -> None:
 
 
 def test_it_agrees_with_the_list_of_what_is_new(folder: Path) -> None:
-    """Decided and owned papers count neither here nor there."""
+    """Decided and owned papers count neither in the overview nor in the list."""
     shown(folder, "-q", "ingest")
     shown(folder, "-q", "tag")
     shown(folder, "-q", "mark", "2607.01934", "skip")
@@ -89,7 +89,7 @@ def test_it_agrees_with_the_list_of_what_is_new(folder: Path) -> None:
 
 
 def test_sources_show_when_they_were_read_and_are_due_again(folder: Path) -> None:
-    """On the next morning the next step is run; a source that failed says why."""
+    """On the next morning the next step is `run`; a failed source is shown with the reason."""
     shown(folder, "-q", "run")
     with (folder / "papertriage.yaml").open("w") as stream:
         stream.write("library: library\nsources: [inbox/*, gone.bib]\n")
@@ -103,7 +103,7 @@ def test_sources_show_when_they_were_read_and_are_due_again(folder: Path) -> Non
 
 
 def test_it_loads_nothing_heavy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is as quick as a look at a list."""
+    """The overview loads none of the slow libraries."""
     shown(folder, "-q", "run")
     monkeypatch.chdir(folder)
 

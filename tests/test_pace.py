@@ -1,4 +1,4 @@
-"""Whom a source may ask, where it may be led, and how often it asks over all processes."""
+"""Which hosts may be requested, which redirects are followed, and the pace of all processes."""
 
 import errno
 import fcntl
@@ -45,7 +45,7 @@ def clock() -> Clock:
     ],
 )
 def test_redirects_lead_no_further_than_they_may(url: str, location: str, hop: str | None) -> None:
-    """On one host or among arXiv's, to https but not back, and never to another scheme."""
+    """Redirects stay on one host or among arXiv's, and lead to https but to no other scheme."""
     if hop:
         assert next_hop(url, location) == hop
     else:
@@ -58,7 +58,7 @@ def test_redirects_lead_no_further_than_they_may(url: str, location: str, hop: s
     ["http://", "http://ada:pearl@a.example/", "http://a.example:x/", "http://a b/", "http://[a/"],
 )
 def test_forbidden_addresses_are_not_requested(url: str) -> None:
-    """An address without a host, or with a password, is refused, and the password not shown."""
+    """An address without a host or with a password is refused, and the password is not shown."""
     with pytest.raises(UsageError) as refused:
         checked(url)
 
@@ -66,7 +66,7 @@ def test_forbidden_addresses_are_not_requested(url: str) -> None:
 
 
 def test_secrets_of_an_address_are_not_shown() -> None:
-    """The value of a key or a token stays out of messages and of the library."""
+    """The value of a key or a token is in no message, and not in the library."""
     assert shown("https://a.example/f?api_key=pearl&q=b") == "https://a.example/f?api_key=...&q=b"
 
 
@@ -82,12 +82,12 @@ def test_secrets_of_an_address_are_not_shown() -> None:
     ],
 )
 def test_a_redirect_is_reported_without_its_secrets(location: str, reported: str) -> None:
-    """A message holds no query, no fragment and no login of where a redirect leads."""
+    """A message does not contain the query, fragment or login of a redirect's address."""
     assert shown_target(location) == reported
 
 
 def test_a_stand_in_for_arxiv_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The address of arXiv can be changed for tests, and to this machine alone."""
+    """The address of arXiv can be changed for tests, and only to this machine."""
     monkeypatch.setenv("PAPERTRIAGE_ARXIV", "http://127.0.0.1:8080/")
     assert arxiv("api", "api/query", start=0) == "http://127.0.0.1:8080/api/query?start=0"
 
@@ -117,7 +117,7 @@ def test_the_wait_begins_when_the_answer_has_come(tmp_path: Path, clock: Clock) 
 
 
 def test_a_process_that_is_killed_while_it_asks(tmp_path: Path, clock: Clock) -> None:
-    """Nobody knows when its request was sent, so who comes next waits three seconds from then."""
+    """As nobody knows when its request was sent, the next process waits three seconds."""
     file = tmp_path / "lamps.example"
     pace = Pace(tmp_path, clocks=(clock, clock), sleep=clock.sleep)
     with pace.turn("lamps.example"):
@@ -132,7 +132,7 @@ def test_a_process_that_is_killed_while_it_asks(tmp_path: Path, clock: Clock) ->
 
 @pytest.mark.parametrize(("wall", "steady"), [(-86400, 1), (86400, 1), (1, -900_000)])
 def test_a_clock_that_was_set(tmp_path: Path, wall: float, steady: float) -> None:
-    """A clock set back or forward, or a reboot: no wait is left out, none grows."""
+    """A clock set back or forward, or a reboot, neither skips nor lengthens a wait."""
     clocks = Clock(), Clock()
     pace = Pace(tmp_path, clocks=clocks, sleep=clocks[0].sleep)
     with pace.turn("lamps.example"):
@@ -187,7 +187,7 @@ def test_a_shorter_interval_is_for_this_machine_only(
 
 
 def test_two_processes_share_one_pace_and_one_connection(server: Server) -> None:
-    """Two processes at once ask three seconds apart, one connection at a time."""
+    """Two processes at once send requests three seconds apart, one connection at a time."""
     paper = '{"title": "Harbour lamps in a mild fog", "abstract": "We count lamps at sea."}\n'
     server.answers["/p"] = raw(b"HTTP/1.1 200 OK\r\n\r\n", paper.encode(), pause=0.2)
     environment = {key: value for key, value in os.environ.items() if key != "PAPERTRIAGE_PACE"}

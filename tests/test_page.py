@@ -48,7 +48,7 @@ def sha256(text: str) -> str:
 
 
 def check_structure(text: str) -> Parsed:
-    """Assert that a page holds nothing but its own elements, and links to the web only."""
+    """Check that a page has only its own elements, and links only to the web."""
     page = Parsed(text)
     assert {tag for tag, _ in page.elements} <= ALLOWED
     for tag, own in page.elements:
@@ -64,7 +64,7 @@ def check_structure(text: str) -> Parsed:
 
 
 def test_the_policy_lets_nothing_in_but_the_page_itself() -> None:
-    """Style and script run by their hashes, everything else is forbidden."""
+    """Style and script are allowed by their hashes, everything else is forbidden."""
     page = check_structure(page_of(some_papers()))
 
     (style,), (script,) = page.raw("style"), page.raw("script")
@@ -91,7 +91,7 @@ def test_the_policy_lets_nothing_in_but_the_page_itself() -> None:
 def test_nothing_in_a_paper_becomes_markup(
     *, title: str | None, abstract: str, words: list[str], name: str, day: str, url: str
 ) -> None:
-    """Whatever a paper holds, the page keeps its elements: as many as with plain words."""
+    """Whatever a paper contains, the page has as many elements as with plain words."""
     proof = [part for word in words for part in (keyword(word, "title"), keyword(word, "abstract"))]
     hostile = paper(
         1, title, abstract, evidence=proof, authors=[Author(name=name)], published=day, url=url,
@@ -170,7 +170,7 @@ def test_near_papers_have_a_list_whose_first_line_says_so() -> None:
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
-    """Nothing of the day, the machine or the run gets into the page."""
+    """The page does not depend on the day, the machine or the run."""
     assert page_of(some_papers()) == page_of(some_papers())
 
 
@@ -260,7 +260,7 @@ def test_the_preview_begins_with_the_first_sentence_with_a_keyword() -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=600), word=st.text(min_size=1, max_size=4))
 def test_marking_changes_no_text(text: str, word: str) -> None:
-    """Marks add elements and nothing else, in the whole and in the glimpse."""
+    """Marks add only elements, in the whole text and in the preview."""
     found = spots(text, evidence(entry(keyword(word, "abstract")), "abstract"))
 
     plain = str(marked(text, []))
@@ -277,8 +277,8 @@ def _unmarked(text: str) -> str:
 # --- the plot ------------------------------------------------------------------------------------
 
 
-def test_the_plot_counts_papers_a_week_and_topic() -> None:
-    """Weeks begin on Mondays; rows share time and height; the words say what the bars show."""
+def test_the_plot_counts_papers_by_week_and_topic() -> None:
+    """Weeks start on Mondays; rows share time and height; the titles say what the bars show."""
     days = ["2026-11-16", "2026-11-22", "2026-11-23", "2026-11-17", "2026-07", None]
     drawn = plot([Dated(day, [0] if day != "2026-11-17" else [0, 1]) for day in days], ["a", "b"])
 

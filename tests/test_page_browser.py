@@ -1,4 +1,4 @@
-"""The page in a real browser: search, filters, keys, copying, dark mode, and nothing loaded."""
+"""The page in a real browser: search, filters, keys, copying, dark mode; nothing is loaded."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -100,7 +100,7 @@ def test_search_as_you_type(opened: Callable[..., Page]) -> None:
 
 
 def test_what_fits_is_seen_at_once(opened: Callable[..., Page]) -> None:
-    """Who searches from far down the page gets the first of what fits on the screen."""
+    """After a search from far down the page the first match is on the screen."""
     page = opened([*some_papers(), *(paper(n, f"Kettle {n}", "x") for n in range(10, 90))])
     page.js("scrollTo(0, document.body.scrollHeight)")
 
@@ -114,7 +114,7 @@ def test_what_fits_is_seen_at_once(opened: Callable[..., Page]) -> None:
 
 
 def test_filters_join(opened: Callable[..., Page]) -> None:
-    """Topics, days, score and unread narrow the lists together, and one button takes all back."""
+    """Topics, days, score and unread filter together, and one button resets them."""
     page = opened()
 
     page.click(".topic[data-topic='1']")
@@ -160,7 +160,7 @@ def test_recent_days_count_from_the_newest_paper(opened: Callable[..., Page]) ->
 
 
 def test_keys_walk_open_and_read(opened: Callable[..., Page]) -> None:
-    """The keys j and k walk over what is shown, o opens, r marks as read, Escape takes back."""
+    """The keys j and k move over what is shown, o opens, r marks as read, Escape resets."""
     page = opened()
 
     page.press("j", "j")
@@ -185,7 +185,7 @@ def test_keys_walk_open_and_read(opened: Callable[..., Page]) -> None:
 
 
 def test_enter_follows_the_link_and_marks_it_read(opened: Callable[..., Page]) -> None:
-    """Enter asks for the paper's address in a tab that knows nothing of the page."""
+    """Enter opens the paper's address in a tab without access to the page."""
     page = opened()
     page.js(
         "addEventListener('click', e => { const a = e.target.closest('a');"
@@ -215,7 +215,7 @@ def test_what_was_read_is_kept(opened: Callable[..., Page]) -> None:
 
 
 def test_a_browser_that_keeps_nothing_gets_no_error(opened: Callable[..., Page]) -> None:
-    """Where local storage is refused, reading lasts as long as the page, silently."""
+    """Without local storage decisions last as long as the page, without an error."""
     page = opened()
     page.js("localStorage.clear()")
     refused = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})"
@@ -258,7 +258,7 @@ def test_copy_by_hand_where_the_clipboard_is_closed(opened: Callable[..., Page])
 
 
 def test_dark_mode_follows_the_system_and_the_button(opened: Callable[..., Page]) -> None:
-    """The system's wish counts until the reader chooses; the choice is kept."""
+    """The system's preference counts until the reader chooses; the choice is kept."""
     page = opened()
     ground = "getComputedStyle(document.documentElement).backgroundColor"
 
@@ -296,7 +296,7 @@ def test_each_control_has_a_label(opened: Callable[..., Page]) -> None:
 
 
 def test_the_buttons_of_a_paper_share_a_row_on_a_phone(opened: Callable[..., Page]) -> None:
-    """They do not take a second line of every paper."""
+    """The buttons do not take a second line of every paper."""
     rows = opened(width=390).js(
         "new Set([...document.querySelectorAll('article .acts')[0].querySelectorAll('button')]"
         ".map(e => e.getBoundingClientRect().top)).size"
@@ -377,7 +377,7 @@ _SAVED = """(() => {
 
 
 def test_decisions_by_key(opened: Callable[..., Page]) -> None:
-    """Star, later, skip and read each have a key; the same again takes it back, undo the last."""
+    """Star, later, skip and read each have a key; the same key undoes it, and undo the last one."""
     page = opened()
 
     page.press("j", "s")
@@ -406,7 +406,7 @@ def test_notes_and_reasons_are_typed(opened: Callable[..., Page]) -> None:
 
 
 def test_saved_decisions_go_into_the_library(opened: Callable[..., Page], tmp_path: Path) -> None:
-    """The file holds what was decided on the page; mark --from takes it, also a second time."""
+    """The file has the decisions of the page; mark --from stores them, also a second time."""
     library = tmp_path / "library"
     run("ingest", "-", "--library", library, stdin=b"".join(map(record_line, some_papers())))
     page = opened()
@@ -428,7 +428,7 @@ def test_saved_decisions_go_into_the_library(opened: Callable[..., Page], tmp_pa
 
 
 def test_decisions_are_kept(opened: Callable[..., Page]) -> None:
-    """They are there when the page is opened again, as far as the browser keeps anything."""
+    """Decisions are there when the page is opened again, if the browser stores anything."""
     page = opened()
     page.press("j", "s", "j", "l")
     page.js(_KEPT)

@@ -1,4 +1,4 @@
-"""The record and its line of JSON: quick for our own lines, and the same as by the slow way."""
+"""The paper and its line of JSON: the fast paths for our own lines equal the slow ones."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_encoding_equals_that_of_the_dict(paper: Paper) -> None:
 @pytest.mark.slow
 @given(PAPERS, st.sampled_from(["", " ", "\n"]))
 def test_decoding_equals_that_of_the_dict(paper: Paper, blank: str) -> None:
-    """A line in our or another notation is read as through its dict."""
+    """A line in our or another notation is read as by its dict."""
     assume(not FIELDS.intersection(paper.extra) and "," not in paper.id)
     line = encode(paper).replace(b",", b"," + blank.encode(), 1)
 
@@ -93,7 +93,7 @@ def test_foreign_fields_do_not_replace_those_of_the_record(foreign: str) -> None
 
 
 def test_our_own_lines_are_read_quickly() -> None:
-    """What `encode` wrote is known as such, with and without unknown fields."""
+    """The fast path reads what `encode` wrote, with and without unknown fields."""
     plain = Paper(id="doi:10.5555/1", title="On kettles", abstract=None)
     starred = Paper(id="doi:10.5555/1", title=None, abstract="Steam.", extra={"stars": [5]})
 

@@ -148,7 +148,7 @@ def test_text_without_a_paper_is_reported_with_its_line() -> None:
 
 @pytest.mark.parametrize("name", ["https://arxiv.org/abs/2611.01234", "doi:10.5555/nose"])
 def test_a_short_rest_that_names_a_paper_is_not_silent(name: str) -> None:
-    """A line behind the last mark may be a paper that this form cannot read."""
+    """A line after the last mark may be a paper that this form cannot read, so it is reported."""
     text = f"{LONG}\narXiv:2611.09999\n\nKinship From Noses (Li, 2025) {name}\n"
 
     (problem,) = problems(text)
@@ -203,7 +203,7 @@ def test_any_order_of_lines_is_read(lines: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
-    """No text at all makes the reader fail."""
+    """No text makes the reader fail."""
     read(text.encode("utf-8", errors="surrogatepass"))
 
 
@@ -233,5 +233,5 @@ def test_real_pastes_cut_anywhere_lose_no_whole_record(real_data: Path) -> None:
 
 
 def test_marks_without_number_on_one_line_are_read() -> None:
-    """Thousands of ids that were glued to each other are a record each."""
+    """Thousands of ids glued to each other are one record each."""
     assert len(records("".join(f"arXiv:2611.{number:05}" for number in range(3000)))) == 3000

@@ -36,7 +36,7 @@ from papertriage.text.person import Likeness, compare, person
     ],
 )
 def test_a_name_may_show_that_the_family_is_first(text: str, family: str, given: str) -> None:
-    """A comma, initials at the end, a particle or capitals in front say so."""
+    """A comma, initials at the end, a particle or capitals in front show it."""
     name = people.split_if_clear(text)
     assert name is not None
     assert (name.family, name.given) == (family, given)
@@ -189,7 +189,7 @@ def test_comparing_names_is_symmetric_and_no_name_contradicts_itself(
 def test_what_a_source_knows_of_an_author_is_kept(
     item: dict[str, object], orcid: str | None, affiliation: str | None
 ) -> None:
-    """ORCID and institutions stay with the author, addresses of mail do not."""
+    """ORCID and institutions stay with the author, e-mail addresses do not."""
     (author,) = read_authors([item])
 
     assert (author.name, author.orcid, author.affiliation) == ("Ada Lind", orcid, affiliation)

@@ -93,7 +93,7 @@ def test_bars_and_short_scores() -> None:
 
 @given(st.text(alphabet="aé面한שא🙂👍—ｱ ", max_size=12))
 def test_cells_agree_with_rich(text: str) -> None:
-    """Our measure of a line is the measure of the library that draws tables for a living."""
+    """Our width of a line equals that of rich, which draws tables."""
     assert cells.width(text) == cell_len(text)
 
 
@@ -108,7 +108,7 @@ def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
 
 
 def test_keywords_found_alike_are_said_together() -> None:
-    """A mail does not say four times that a keyword is in the abstract."""
+    """Keywords in the abstract share one phrase in a mail."""
     why = [
         Reason(kind="keyword", words=["kiln"], in_title=True),
         Reason(kind="keyword", words=["clay"]),
@@ -125,7 +125,7 @@ def test_keywords_found_alike_are_said_together() -> None:
 
 @pytest.mark.parametrize("room", [40, 50, 58])
 def test_no_line_begins_or_ends_with_a_sign_alone(room: int) -> None:
-    """Signs, numbers and the name of a command stay beside the words that they belong to."""
+    """Symbols, numbers and the name of a command stay beside the words that they belong to."""
     text = (
         'faces .94 = "face alignment" 2× +3.3 · ~ landmark +.6 · ~ occluded +.3 · base −1.4'
         " · ≈ headline drawn from the abstract · papertriage show 12"

@@ -91,7 +91,7 @@ def test_a_name_that_poses_as_nothing_is_only_cleaned() -> None:
 
 
 def test_how_a_source_was_read_is_shown_without_active_content(tmp_path: Path) -> None:
-    """What gave a form away, and what went wrong, quote no control characters."""
+    """How a form was recognised, and what went wrong, is printed without control characters."""
     (tmp_path / "t.csv").write_text(
         "s\x1b[31m,PT,AU,TI,SO\nx,J,Ines Okafor,On Kilns of Old,Kilns\n"
     )
@@ -131,7 +131,7 @@ def test_what_survives_is_what_reads_back(extra: dict[str, Any], inside: dict[st
 
 
 def test_a_record_that_would_not_survive_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Should a name pass that poses as a known one, its record is not stored."""
+    """If a field still has the name of a known one, its record is not stored."""
     monkeypatch.setattr(record, "clean_names", lambda fields, _context: fields)
     monkeypatch.setattr(record, "clean_extra", lambda extra: {"id": "arxiv:2611.00001", **extra})
     with pytest.raises(NotAPaperError, match="unknown field"):

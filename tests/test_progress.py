@@ -25,7 +25,7 @@ screen.say("done")
 
 
 def on_terminal(*arguments: str, term: str = "xterm") -> str:
-    """Run the work on a terminal of its own; return all that it wrote there."""
+    """Run the work on a terminal of its own; return everything that it wrote."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", WORK, *arguments],
@@ -62,7 +62,7 @@ def test_long_work_draws_a_bar_and_takes_it_away() -> None:
 
 @pytest.mark.parametrize(("arguments", "term"), [(["60"], "xterm"), (["0"], "dumb")])
 def test_short_work_and_dumb_terminals_get_none(arguments: list[str], term: str) -> None:
-    """Within the patience, and where a terminal cannot take lines back, only talk appears."""
+    """In the first second, and on a dumb terminal, only messages appear."""
     written = on_terminal(*arguments, term=term)
 
     assert written.replace("\x1b[33m", "").replace("\x1b[0m", "") == (
@@ -71,12 +71,12 @@ def test_short_work_and_dumb_terminals_get_none(arguments: list[str], term: str)
 
 
 def test_quiet_work_has_no_bar() -> None:
-    """-q leaves warnings alone on the screen."""
+    """With -q only warnings appear on the screen."""
     assert "/40" not in on_terminal("0", "-q")
 
 
 def test_pipes_get_no_bar() -> None:
-    """Off a terminal there is nothing but talk."""
+    """Outside a terminal only messages appear."""
     done = subprocess.run(
         [sys.executable, "-c", WORK, "0"], capture_output=True, text=True, timeout=60, check=True
     )

@@ -1,4 +1,4 @@
-"""The query language: what a user types becomes clauses, and nothing that is typed breaks it."""
+"""The query language: what a user types becomes clauses or one error."""
 
 import pytest
 from hypothesis import example, given
@@ -51,7 +51,7 @@ TYPED = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map
 @example("all:-faces all:OR all:ti:x")
 @example('all:"OR" all:(a')
 def test_whatever_is_typed_is_a_query_or_one_error(typed: str) -> None:
-    """Nothing raises but QueryError, and what a query shows as is the same query."""
+    """Only QueryError is raised, and the text that shows a query parses to the same query."""
     try:
         query = parse(typed)
     except QueryError:
@@ -125,7 +125,7 @@ def test_whatever_is_typed_is_a_query_or_one_error(typed: str) -> None:
     ],
 )
 def test_the_language(typed: str, clauses: list[Clause]) -> None:
-    """Words, fields, phrases, exclusions, choices, beginnings, names."""
+    """Words, fields, phrases, exclusions, alternatives, prefixes and names become clauses."""
     assert parse(typed) == Query(tuple(clauses))
 
 
@@ -148,7 +148,7 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
     ],
 )
 def test_what_means_nothing_says_what_to_do(typed: str, reported: str) -> None:
-    """One line that names the fault, and a hint."""
+    """The error is one line that names the fault, with a hint."""
     with pytest.raises(QueryError, match=reported) as caught:
         parse(typed)
     assert caught.value.hint
@@ -180,7 +180,7 @@ def test_a_name_has_a_digit_or_a_colon(text: str) -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
 def test_folding_folded_words_changes_nothing(text: str) -> None:
-    """So a query finds what it was copied from; no word is empty or has a blank in it."""
+    """A query finds the text it was copied from; no word is empty or has a blank in it."""
     words = terms.words(text)
     assert all(words)
     assert all(not set(word) & set(" \t\n") for word in words)

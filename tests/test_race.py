@@ -22,7 +22,7 @@ WRITERS, ROUNDS = (12, 3) if FULL else (6, 1)
 
 
 def write(folder: Path, seed: int, report: Report) -> None:
-    """Store two thirds of the records in an order of its own, and report each that is stored."""
+    """Store two thirds of the records in a random order, and report each that is stored."""
     records = copy.deepcopy(all_records())
     chosen = random.Random(seed).sample(records, len(records) * 2 // 3)
     for record in chosen:
@@ -57,7 +57,7 @@ def compact(folder: Path, _: Report) -> None:
 
 @pytest.mark.parametrize("killed", [False, True])
 def test_many_writers_lose_and_double_nothing(tmp_path: Path, killed: bool) -> None:
-    """Rounds with readers and a compact; with one writer of each round killed, too."""
+    """Writers in rounds with readers and a compact lose nothing, even if one is killed."""
     reported: set[str] = set()
     for number in range(ROUNDS):
         (tmp_path / "done").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Reading lists: who is listed, in which order, and where the others went."""
+"""Reading lists: which papers are listed, in which order, and where the others went."""
 
 from datetime import date
 from random import Random
@@ -60,14 +60,14 @@ def test_without_topics_one_list_each_in_the_taxonomys_order() -> None:
 
 
 def test_of_equal_best_topics_the_first_counts() -> None:
-    """Where two topics tie, the tagger's order decides, which is the taxonomy's."""
+    """If two topics tie, the tagger's order decides, which is that of the taxonomy."""
     outcome = ranked([paper("a", barns=0.7, owls=0.7)], taxonomy=TOPICS)
     assert names(outcome, 0) == []
     assert names(outcome, 1) == ["a"]
 
 
 def test_min_score_is_the_cut() -> None:
-    """A score equal to the least one is listed, one below is not."""
+    """A score equal to the minimum is listed, a lower one is not."""
     papers = [paper("a", owls=0.5), paper("b", owls=0.49999)]
     assert names(ranked(papers, topics=("owls",))) == ["a"]
     assert names(ranked(papers, topics=("owls",), min_score=0.4)) == ["a", "b"]
@@ -120,14 +120,14 @@ def test_withdrawn_and_retracted_papers_do_not_rank() -> None:
 
 
 def test_untagged_papers_are_counted() -> None:
-    """A paper that no one tagged is seen, and on no list."""
+    """An untagged paper is counted and on no list."""
     untagged = Paper(id="a", title="On nothing", abstract=None)
     outcome = ranked([untagged, paper("b")], taxonomy=TOPICS)
     assert (outcome.papers, outcome.untagged) == (2, 1)
 
 
 def test_category_takes_what_is_below_it() -> None:
-    """`cs` takes `cs.CV`, and `cs.C` takes nothing of it; case does not matter."""
+    """`cs` includes `cs.CV`, and `cs.C` does not; case makes no difference."""
     one = paper("a", owls=0.9)
     one.categories = ["q-bio.NC", "cs.CV"]
     for wanted, kept in (("cs", ["a"]), ("CS.cv", ["a"]), ("cs.C", []), ("math", [])):
@@ -135,7 +135,7 @@ def test_category_takes_what_is_below_it() -> None:
 
 
 def test_ties_fall_to_the_later_date_then_the_id() -> None:
-    """Equal scores: later first, undated last, then by id; the full precision counts."""
+    """Of equal scores the later comes first, undated last, then by id; full precision counts."""
     papers = [
         paper("c", None, owls=0.7),
         paper("b", "2026-01", owls=0.7),

@@ -24,7 +24,7 @@ HOME_COMMAND = "/home/me/.local/bin/papertriage"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A user's folder: a configuration with an inbox, nothing ingested yet."""
+    """Make a user's folder: a configuration with an inbox, nothing ingested yet."""
     (tmp_path / "inbox").mkdir()
     for paste in PASTES:
         shutil.copy(paste, tmp_path / "inbox")
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tagged(folder: Path) -> Path:
-    """The same, ingested and tagged."""
+    """Return the same folder, ingested and tagged."""
     run("-q", "ingest", *PASTES, cwd=folder)
     run("-q", "tag", cwd=folder)
     return folder
@@ -48,7 +48,7 @@ def needs(tool: str) -> str:
 
 
 def sh(command: str | list[str], cwd: Path, **environment: str) -> str:
-    """Run a shell line, or a program, as a user with papertriage on the path; nothing may fail."""
+    """Run a shell line or a program as a user with papertriage on the path; it must not fail."""
     line = ["/bin/sh", "-c", command] if isinstance(command, str) else command
     done = subprocess.run(
         line,
@@ -74,7 +74,7 @@ def recipe(name: str) -> str:
 
 
 def test_the_configuration_is_valid(tmp_path: Path) -> None:
-    """examples/papertriage.yaml is read without a complaint."""
+    """examples/papertriage.yaml is read without an error or a warning."""
     shutil.copy(recipe("papertriage.yaml"), tmp_path)
 
     shown = run("config", "show", cwd=tmp_path).stdout.decode()
@@ -84,7 +84,7 @@ def test_the_configuration_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_crontab_mails_once(folder: Path) -> None:
-    """Run as bare as cron runs it, its line prints the new papers, and the next time nothing."""
+    """In cron's environment its line prints the new papers, and the next time nothing."""
     text = Path(recipe("crontab")).read_text("utf-8")
     jobs = [line.split(maxsplit=5)[5] for line in text.splitlines() if re.match(r"[\d*]", line)]
     commands = [
@@ -180,7 +180,7 @@ def test_the_workflow_keeps_a_list(folder: Path) -> None:
 
 
 def test_browsing_finds_previews_and_marks(tagged: Path) -> None:
-    """What fzf gets is the list; what its keys run works for a line of it."""
+    """The list goes to fzf, and the commands of its keys work for a line of it."""
     needs("fzf")
 
     found = sh([recipe("browse.sh"), "--topic", "faces"], tagged, FZF_DEFAULT_OPTS="--filter=brows")
@@ -347,7 +347,7 @@ _HOSTILE = {
     ],
 )
 def test_no_paper_acts_in_a_recipe(tmp_path: Path, url: str, org: str, chat: str) -> None:
-    """Only web addresses become links, and nothing in a title is one, nor a macro, nor a line."""
+    """Only web addresses become links; nothing in a title becomes a link, a macro or a line."""
     needs("jq")
     (tmp_path / "list.json").write_text(json.dumps([{**_HOSTILE, "url": url}]))
     program = tmp_path / "papertriage"

@@ -136,7 +136,7 @@ def copies_of(content: list[dict[str, Any]]) -> list[Paper]:
 def test_copies_of_a_record_make_one_paper_in_any_order(
     content: list[dict[str, Any]], order: Any
 ) -> None:
-    """Sources, counts, events and days of all copies are combined, to the same bytes."""
+    """Sources, counts, events and days of all copies are combined into the same bytes."""
     copies = copies_of(content)
     assert len({record_of(each).hash for each in copies}) == 1
     found = set()
@@ -155,7 +155,7 @@ def test_copies_of_a_record_make_one_paper_in_any_order(
 def test_a_library_unites_copies_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, content: list[dict[str, Any]]
 ) -> None:
-    """The log has one line of the record and one of each sighting that says something new."""
+    """The log has one line for the record and one for each sighting with something new."""
     exports = set()
     for copies in (copies_of(content), copies_of(content[::-1])):
         folder = tmp_path_factory.mktemp("copies")

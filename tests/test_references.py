@@ -1,4 +1,4 @@
-"""Lists of references: what their styles write, and what is around it."""
+"""Lists of references: their styles, and what is around them."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ OKAFOR = "Okafor, A. and Lind, B."
     ids=["Harvard", "Chicago", "question", "cited"],
 )
 def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:
-    """Titles in single quotes, pages in words, a question, and the day on which a page was seen."""
+    """Quoted titles, pages in words, questions and the day of a visit are understood."""
     fields = fields_of(text)
 
     assert fields is not None

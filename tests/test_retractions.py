@@ -1,4 +1,4 @@
-"""Retraction Watch's table marks papers that the library holds, and brings none."""
+"""Retraction Watch's table marks papers of the library, and adds none."""
 
 import shutil
 from pathlib import Path
@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> Path:
 
 
 def ingest(library: Path, *words: str | Path) -> str:
-    """Run an ingest and return what it says."""
+    """Run an ingest and return its messages."""
     return run("--library", library, "ingest", *words).stderr.decode()
 
 
@@ -49,7 +49,7 @@ def test_only_papers_of_the_library_are_marked(library: Path) -> None:
 
 
 def test_a_mark_keeps_its_day_and_reason(library: Path) -> None:
-    """What the notice says is kept beside what the paper's own records say."""
+    """What the notice says is kept in addition to the paper's own records."""
     ingest(library, TABLE)
     output = run("--library", library, "show", "10.55555/soup.9").stdout.decode()
 
@@ -98,7 +98,7 @@ def test_a_table_marks_what_was_read_before_it(tmp_path: Path) -> None:
 
 
 def test_a_paper_that_comes_later_is_marked_by_the_next_reading(library: Path) -> None:
-    """A row that was skipped once is looked at again."""
+    """A row that was skipped once is read again."""
     ingest(library, TABLE)
     ingest(library, "--from", "bibtex", _file(library, SPOON))
 

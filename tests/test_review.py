@@ -72,7 +72,7 @@ def reviewed(
 
 
 def pressing(*keys: str) -> Callable[[Review, Pilot[None]], Awaitable[None]]:
-    """Return what presses keys, each when the one before it was dealt with."""
+    """Return a step that presses keys, each when the one before it was handled."""
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
         for key in keys:
@@ -89,7 +89,7 @@ async def press(app: Review, pilot: Pilot[None], key: str) -> None:
 
 
 async def _settled_or_asked(app: Review) -> None:
-    """Wait until the key was dealt with, or a dialog waits for more."""
+    """Wait until the key was handled, or a dialog waits for input."""
     settled = asyncio.create_task(app.settled())
     while not settled.done() and len(app.screen_stack) == 1:  # noqa: ASYNC110 - no event exists
         await asyncio.sleep(0.01)
@@ -111,7 +111,7 @@ def own(library: Library, user: str = "") -> dict[str, Mark]:
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("kind", ["star", "skip", "later", "read"])
 def test_a_key_decides_and_shows_the_next(library: Library, preset: str, kind: str) -> None:
-    """Each verdict has a key in each preset; it is in the history before the next paper shows."""
+    """Each verdict has a key in each preset, and is stored before the next paper appears."""
     seen: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -129,7 +129,7 @@ def test_a_key_decides_and_shows_the_next(library: Library, preset: str, kind: s
 
 
 def test_keys_typed_ahead_are_taken_in_turn(library: Library) -> None:
-    """Three keys at once decide on three papers, and the end is said."""
+    """Three keys at once decide on three papers, and a message says that none is left."""
     messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -185,7 +185,7 @@ def test_notes_and_reasons(library: Library) -> None:
 
 
 def test_a_skip_in_a_review_of_a_topic_is_of_that_list(library: Library) -> None:
-    """Of one topic's list it is noted with the topic; elsewhere it is a skip of the paper."""
+    """On one topic's list it is stored with the topic; elsewhere it is a skip of the paper."""
     put(library, scores={"owls": 0.9, "barns": 0.8})
     reviewed(library, pressing("x"), deck=deck(library, "owls"))
     assert own(library)[FIRST].skipped == {"owls": ""}
@@ -251,7 +251,7 @@ def test_open_and_pdf(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_help_names_every_key(library: Library) -> None:
-    """It lists the keys of the configuration, and any key leaves it."""
+    """The help lists the keys of the configuration, and any key closes it."""
     messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -272,7 +272,7 @@ def test_help_names_every_key(library: Library) -> None:
 def test_every_size_shows_title_and_keys(
     library: Library, size: tuple[int, int], *, unicode: bool
 ) -> None:
-    """At any width the whole title and the keys are there, also after the terminal was resized."""
+    """At any width the whole title and the keys are shown, also after the terminal was resized."""
     found: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -364,7 +364,7 @@ def test_ten_thousand_papers(tmp_path: Path) -> None:
 
 
 def test_a_locked_library_is_reported_and_waited_for(library: Library) -> None:
-    """While another process holds the library the paper stays; then the decision is noted."""
+    """While another process holds the lock the paper stays; then the decision is stored."""
     messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -386,7 +386,7 @@ def test_a_locked_library_is_reported_and_waited_for(library: Library) -> None:
 
 
 def test_a_library_that_stays_locked(library: Library) -> None:
-    """After the time to wait it says that nothing was stored, and the paper stays."""
+    """After the timeout a message says that nothing was stored, and the paper stays."""
     messages: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -402,7 +402,7 @@ def test_a_library_that_stays_locked(library: Library) -> None:
 
 
 def test_two_reviews_at_once(library: Library) -> None:
-    """Each sees what the other decided, as soon as it decides itself."""
+    """Each review shows the other's decisions as soon as it decides itself."""
     other = deck(library)
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -435,7 +435,7 @@ def test_a_paper_is_forgotten_during_a_review(library: Library) -> None:
 
 
 def test_somebody_else_reviews(library: Library) -> None:
-    """--as decides under another name, and sees one's own decisions by name."""
+    """--as decides under another name, and shows one's own decisions by name."""
     mark(library, [FIRST], "star", None, DAY)
     found: list[str] = []
 
@@ -457,7 +457,7 @@ def keys(made: Any) -> list[str]:
 
 
 def test_without_options_the_newest_listing_comes_first(library: Library) -> None:
-    """What was never listed leads, then the latest listing; what was decided is left out."""
+    """Papers never listed come first, then the latest listing; decided ones are left out."""
     report = ranked(library, "owls")
     for number, day in ((0, DAY.replace(day=18)), (1, DAY.replace(day=19))):
         one = ranked(library, "owls")
@@ -495,7 +495,7 @@ def test_near_papers_come_behind(library: Library) -> None:
 
 
 def test_decks_of_words(library: Library) -> None:
-    """Searches and likeness leave out what is decided, too."""
+    """Searches and --like leave out decided papers, too."""
     mark(library, [FIRST], "read", None, DAY)
     assert set(keys(of_search(library, "village"))) == {SECOND, THIRD}
     found = of_words(library, [SECOND], None, Criteria(min_score=0.0))
@@ -514,7 +514,7 @@ def test_decks_of_words(library: Library) -> None:
     ],
 )
 def test_review_refuses(words: list[str], reported: str) -> None:
-    """Without a terminal, or with two ways to choose, it says so and exits with 2."""
+    """Without a terminal, or with two ways to choose papers, it exits with 2 and says why."""
     assert reported in run("review", *words, code=2).stderr.decode()
 
 
@@ -537,7 +537,7 @@ def test_wrong_keys_are_refused(tmp_path: Path, lines: str, reported: str) -> No
 
 
 def test_keys_of_the_configuration(tmp_path: Path) -> None:
-    """A preset, single keys over it, and reasons are read."""
+    """A preset, single keys that override it, and reasons are read."""
     from papertriage.config.config import Flags, settings
 
     file = tmp_path / "papertriage.yaml"
@@ -552,7 +552,7 @@ def test_keys_of_the_configuration(tmp_path: Path) -> None:
 
 
 def test_a_killed_review_loses_nothing(library: Library) -> None:
-    """In a terminal of its own: what was decided when it was killed is decided."""
+    """Decisions made before a review is killed are kept."""
     with _terminal("--library", str(library.folder), "review") as (child, main):
         _until(main, "Village 1")
         os.write(main, b"s")
@@ -605,7 +605,7 @@ def commands_in(page: Path) -> list[list[str]]:
 
 @pytest.mark.slow
 def test_every_command_of_the_page_works(tmp_path: Path) -> None:
-    """Each runs in the library of the examples; a review shows a paper, and quits at its key."""
+    """Each runs in the library of the examples; a review shows a paper, and quits by its key."""
     lab = tmp_path / "library"
     run("-q", "ingest", *PASTES, "--library", lab)
     run("-q", "tag", "--library", lab)

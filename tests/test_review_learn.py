@@ -1,4 +1,4 @@
-"""review --learn: the screen of a screening."""
+"""`review --learn`: the screen of a screening."""
 
 from pathlib import Path
 
@@ -25,14 +25,14 @@ PAGE = Path(__file__).parents[1] / "docs" / "screening.md"
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """A library with an invented pool."""
+    """Make a library with an invented pool."""
     library = Library(tmp_path / "lib")
     put(library, size=SIZE)
     return library
 
 
 def test_the_next_paper_is_the_one_that_the_learner_puts_first(library: Library) -> None:
-    """Decided by keys, the papers come in the order of simulate, each with what speaks for it."""
+    """Decided by keys, the papers come in the order of simulate, each with its reasons."""
     records, labels = invented_pool(1, SIZE, 14)
     deck = of_screening(library, "owls", QUERY, user="Ada")
     reasons: list[str] = []
@@ -56,7 +56,7 @@ def test_the_next_paper_is_the_one_that_the_learner_puts_first(library: Library)
 
 
 def test_undo_shows_the_paper_again(library: Library) -> None:
-    """U takes back the last decision, and the same paper comes; before any it says so."""
+    """The key u undoes the last decision and shows the paper again; without one it says so."""
     cards: list[str] = []
 
     async def steps(app: Review, pilot: Pilot[None]) -> None:
@@ -74,7 +74,7 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
 
 
 def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
-    """After 5 % excluded in a row the screen offers a check; its result is said in words."""
+    """After 5 % excluded in a row the screen offers a check, and shows its result in words."""
     deck = of_screening(library, "owls", QUERY, promise=0.5, user="Ada")
     messages: list[str] = []
 
@@ -98,7 +98,7 @@ def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
 
 
 def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
-    """Later is refused in words; a note is kept with the paper, a reason with the exclusion."""
+    """Later is refused with a message; notes and reasons are stored."""
     deck = of_screening(library, "owls", QUERY, user="Ada")
     messages: list[str] = []
 
@@ -120,7 +120,7 @@ def test_only_star_skip_and_notes_are_taken(library: Library) -> None:
 
 
 def test_words_of_the_query_are_evidence(library: Library) -> None:
-    """They are marked in the text in any form that has the stem."""
+    """The query's words are marked in the text in any form with the same stem."""
     deck = of_screening(library, "hear", "owl hear", user="Ada")
     entry = deck.entry(0)
     assert entry is not None
@@ -130,7 +130,7 @@ def test_words_of_the_query_are_evidence(library: Library) -> None:
 
 
 def test_a_screening_is_named_resumed_and_extended(library: Library) -> None:
-    """Without a name the query names it; the same call resumes it; --extend takes new papers in."""
+    """Without a name the query names it; the same call resumes it; --extend adds new papers."""
     begun = of_screening(library, None, "owls at night", user="Ada")
     begun.screening.decide(0, included=True)
 
@@ -144,7 +144,7 @@ def test_a_screening_is_named_resumed_and_extended(library: Library) -> None:
 
 
 def test_what_cannot_be_opened_is_refused(library: Library) -> None:
-    """Without a query and a screening, and with an unknown name, it says what to do."""
+    """Without a query and a screening, or with an unknown name, the error says what to do."""
     for name, what in ((None, "name a screening"), ("owls", 'no screening "owls"')):
         with pytest.raises(UsageError, match=what) as refused:
             of_screening(library, name, None)
@@ -152,14 +152,14 @@ def test_what_cannot_be_opened_is_refused(library: Library) -> None:
 
 
 def test_learn_takes_a_query_or_a_topic_alone() -> None:
-    """Options that choose papers otherwise are refused beside --learn, and its own without it."""
+    """Options that choose papers otherwise are refused with --learn, and its own without it."""
     assert b"--learn starts from" in run("review", "--learn", "--new", code=2).stderr
     assert b"add --learn" in run("review", "--name", "owls", code=2).stderr
 
 
 @pytest.mark.slow
 def test_every_command_of_the_page_works(library: Library, tmp_path: Path) -> None:
-    """Each runs in a library with a pool; the screening shows a paper, and quits at its key."""
+    """Each runs in a library with a pool; the screening shows a paper, and quits by its key."""
     records, labels = invented_pool(2, 30, 6)
     labelled = list(zip(records, labels, strict=True))
     (tmp_path / "search.ris").write_text(

@@ -11,7 +11,7 @@ from cli_help import PASTES, run, run_on_terminal
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The invented papers, tagged; no display opens a page."""
+    """Make a library of the invented papers, tagged; no display opens a page."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", str(tmp_path / "library"))
@@ -70,7 +70,7 @@ def test_open_mark_and_duplicates_take_rows() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_numbers_on_standard_input_are_ids() -> None:
-    """A file of numbers never decides on the rows of some list."""
+    """Numbers from a file never mean the rows of a list."""
     run_on_terminal("rank", "-t", "faces")
 
     assert b'no paper "1"' in run("mark", "-", "skip", stdin=b"1\n", code=2).stderr
@@ -86,7 +86,7 @@ def test_numbers_on_standard_input_are_ids() -> None:
 )
 @pytest.mark.usefixtures("library")
 def test_a_number_that_is_not_a_row(number: str, error: str, hint: str) -> None:
-    """One line says what the last list has, and how a PMID is written."""
+    """One line says how many rows the last list has, and how to write a PMID."""
     run_on_terminal("search", "relightable")
 
     reported = run("show", number, code=2).stderr.decode()
@@ -96,7 +96,7 @@ def test_a_number_that_is_not_a_row(number: str, error: str, hint: str) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_a_pmid_needs_its_prefix() -> None:
-    """A paper whose PMID is the number of a row is named by the prefix."""
+    """A paper whose PMID is also the number of a row is found with the prefix."""
     run("-q", "ingest", "-", stdin=b'{"title": "Kilns", "abstract": "Warm.", "pmid": "1"}\n')
     run_on_terminal("search", "relightable")
 

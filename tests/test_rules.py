@@ -1,4 +1,4 @@
-"""Rules: authors, categories and examples speak for a topic, and say so."""
+"""Rules: authors, categories and examples support a topic, and are evidence."""
 
 import math
 from pathlib import Path
@@ -54,7 +54,7 @@ def tea(tags: list[Tag]) -> Tag | None:
 def test_an_author_is_known_by_family_name_and_initial(
     tagger: Tagger, name: str, *, meant: bool
 ) -> None:
-    """A rule with a given name takes initials of it; a family name alone takes everybody."""
+    """A rule with a given name matches its initials; a family name alone matches everybody."""
     tags = tagger.of(paper("On kettles", authors=[Author(name=name)]))
 
     assert bool(tea(tags)) is meant
@@ -93,7 +93,7 @@ def test_a_category_supports_but_never_decides(tagger: Tagger) -> None:
 
 
 def test_what_is_on_a_narrower_topic_by_a_rule_is_on_the_broader_one(tagger: Tagger) -> None:
-    """Rules climb as keywords do."""
+    """A rule of a narrower topic counts for the broader one, as its keywords do."""
     tags = tagger.of(paper("On kettles", ids={"arxiv": "2611.04217"}))
 
     assert {tag.topic for tag in tags if tag.score >= 0.5} == {"tea", "drinks"}

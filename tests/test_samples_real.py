@@ -1,7 +1,7 @@
 """Real files of every kind: the counts and fields that people read from them.
 
-The files are not ours to ship: their folder is named by PAPERTRIAGE_REAL_DATA. What people wrote
-down stands in its indexes. Records without title, abstract or any name are rejected, for there is
+We may not distribute the files: PAPERTRIAGE_REAL_DATA names their folder. What people wrote
+down is in its indexes. Records without title, abstract or any name are rejected, as there is
 nothing to list, tag or recognise.
 """
 
@@ -48,7 +48,7 @@ DISAGREE = {
 
 
 def samples() -> list[Sample]:
-    """Return what people wrote down of each file, with later corrections; nothing without files."""
+    """Return what people wrote down for each file, with later corrections; empty without files."""
     folder = Path(os.environ.get("PAPERTRIAGE_REAL_DATA", "") or "/nowhere")
     if not folder.exists():
         return []
@@ -67,7 +67,7 @@ def _index(path: Path) -> dict[str, Any]:
 
 
 def _corrected(sample: Sample, corrections: dict[str, Any]) -> Sample:
-    """Return what a second reading by eye changed."""
+    """Return what a second reading by a person changed."""
     found = corrections.get(sample["file"], {})
     distinct = found.get("distinct", [])
     return {
@@ -150,7 +150,7 @@ def begins(text: str | None, start: str) -> bool:
 def is_dated(paper: Paper, value: str) -> bool:
     """Return whether the day is the one that was read, or a more precise one.
 
-    For some tagged files the year's field alone was written down, and the day stands in another.
+    For some tagged files only the field of the year was written down; another one has the day.
     """
     days = (paper.published, paper.announced)
     return any(day and (day == value or day.startswith(f"{value}-")) for day in days)
@@ -241,7 +241,7 @@ def test_no_encoding_hides_a_record(sample: Sample, encoding: str) -> None:
 
 @every_sample
 def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
-    """A real file that is ingested again changes no byte of the library's facts."""
+    """A real file that is ingested again changes no byte of the library's records."""
     file = tmp_path / Path(sample["file"]).name
     file.write_bytes(bytes_of(sample))
     library = Library(tmp_path / "library")

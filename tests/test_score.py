@@ -1,4 +1,4 @@
-"""Scores: evidence adds up to them, they hang on the paper alone, and no text breaks them."""
+"""Scores: the evidence adds up to them, they depend only on the paper, and no text breaks them."""
 
 import math
 import subprocess
@@ -39,7 +39,7 @@ def by_topic(tags: list[Tag]) -> dict[str, Tag]:
 
 
 def check(tags: list[Tag]) -> None:
-    """Check what is true of every list of tags."""
+    """Check what must be true of every list of tags."""
     assert [tag.score for tag in tags] == sorted((tag.score for tag in tags), reverse=True)
     for tag in tags:
         total = tag.base + sum(each.share for each in tag.evidence)
@@ -91,7 +91,7 @@ def test_a_paper_without_a_keyword_has_no_tag(tagger: Tagger) -> None:
 
 
 def test_more_evidence_is_a_higher_score(tagger: Tagger) -> None:
-    """A keyword in the title says more than one in the abstract, and that more than none."""
+    """A keyword in the title scores higher than one in the abstract, and that higher than none."""
     plain = (
         "We study how light travels through layered glass and how lenses bend it. A new sensor "
         "measures intensity over years, and a physical model predicts colour, scattering and "
@@ -124,7 +124,7 @@ def test_a_score_does_not_depend_on_the_other_topics(tmp_path: Path) -> None:
 
 
 def test_a_topic_in_three_lines_works(tmp_path: Path) -> None:
-    """A user's phrase in a title is on topic; one mention in an abstract leaves it open."""
+    """A user's phrase in a title is on topic; one mention in an abstract scores less."""
     file = tmp_path / "topics.yaml"
     file.write_text("tea-brewing:\n  title: Tea brewing\n  keywords: [tea brewing, oolong]\n")
     tagger = Tagger(load(file))
@@ -212,7 +212,7 @@ def clover(tmp_path: Path) -> Tagger:
 
 
 def test_all_of_asks_for_each_group(clover: Tagger) -> None:
-    """One group alone makes no tag however often it occurs, and the weaker one limits both."""
+    """One group alone makes no tag, however often it occurs; the weaker one limits the score."""
     [both] = clover.tags("Bees on clover", "A bee and a wasp visit heather and clover.")
     [weak] = clover.tags("Bees and wasps", "A bee visits the clover.")
 
@@ -224,7 +224,7 @@ def test_all_of_asks_for_each_group(clover: Tagger) -> None:
 
 
 def test_words_under_not_lower_the_score_and_say_so(clover: Tagger) -> None:
-    """They count once, wherever they are, and are part of the sum."""
+    """Such words count once, wherever they are, and are part of the sum."""
     abstract = "A bee visits heather."
     [without] = clover.tags("Bees on clover", abstract)
     [against] = clover.tags("Bees on clover", f"{abstract} Honey markets, the honey market.")

@@ -42,7 +42,7 @@ def put(library: Library, seed: int = 1, size: int = SIZE, first: int = 0) -> li
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """A library with an invented pool, and a screening of it."""
+    """Make a library with an invented pool, and a screening of it."""
     library = Library(tmp_path / "lib")
     put(library)
     pools.begin(library, "owls", QUERY)
@@ -102,7 +102,7 @@ def test_every_pick_says_why(library: Library) -> None:
 
 
 def test_later_papers_join_only_by_extend(library: Library) -> None:
-    """What comes into the library later is not screened until the pool is extended."""
+    """Papers that are added later are not screened until the pool is extended."""
     before = resume(library, "owls", "Ada")
     put(library, seed=2, size=30, first=500)
     assert resume(library, "owls", "Ada").progress.size == before.progress.size == SIZE
@@ -146,7 +146,7 @@ def test_screeners_are_blind_to_each_other(library: Library) -> None:
 
 
 def test_two_windows_of_one_user_agree(library: Library) -> None:
-    """Two at once lose nothing: each decision counts, the later one of a paper wins."""
+    """Two windows lose nothing: each decision counts, and of two on a paper the later one."""
     one, two = resume(library, "owls", "Ada"), resume(library, "owls", "Ada")
     pick = one.next()
     assert pick
@@ -193,7 +193,7 @@ def test_a_certificate_ends_a_screening(tmp_path: Path) -> None:
 def test_a_check_is_offered_after_excluded_papers_in_a_row_and_survives_a_kill(
     library: Library,
 ) -> None:
-    """No offer before; then its random papers come next, also after a kill, and undo ends it."""
+    """Then its random papers come next, also after a kill, and undo ends the check."""
     screening = resume(library, "owls", "Ada")
     for number in range(patience(SIZE)):
         assert screening.offer() is None
@@ -231,13 +231,13 @@ def test_a_wrong_beginning_is_refused(
 
 
 def test_an_unknown_screening_is_refused(library: Library) -> None:
-    """A name that no screening has is answered with the nearest one."""
+    """For an unknown name the error suggests the nearest one."""
     with pytest.raises(UsageError, match='did you mean "owls"'):
         resume(library, "owl")
 
 
 def test_a_forgotten_paper_is_not_shown(library: Library) -> None:
-    """A paper that is taken out of the library never comes, and the rest keeps its numbers."""
+    """A paper that is removed from the library is not shown, and the others keep their numbers."""
     from papertriage.flows.upkeep.upkeep import forget
 
     before = resume(library, "owls", "Ada").upcoming(SIZE)
@@ -258,7 +258,7 @@ def _disagree(library: Library) -> None:
 
 
 def test_conflicts_are_listed_afterwards(library: Library) -> None:
-    """Who decided how much, why papers were excluded, and on which papers users disagree."""
+    """The command shows decisions by user, reasons for exclusion, and papers with disagreement."""
     _disagree(library)
     folder = library.folder
 

@@ -1,4 +1,4 @@
-"""The learner on pools that people screened; see CONTRIBUTING.md for where they are."""
+"""The learner on pools that people screened; CONTRIBUTING.md says where they are."""
 
 import json
 from datetime import date

@@ -239,7 +239,7 @@ def test_any_text_is_found_by_its_own_words(
     ],
 )
 def test_what_finds_what(library: Library, text: str, keys: set[str]) -> None:
-    """Words, stems, phrases, fields and names in any notation; accents and case do not matter."""
+    """Words, stems, phrases, fields and names match in any notation, without accents and case."""
     assert set(found(library, text)) == keys
 
 
@@ -274,14 +274,14 @@ def test_authors_are_found_by_any_form_of_their_name(
 
 
 def test_days_are_those_of_ranking(library: Library) -> None:
-    """A partial date is kept if one of its days may be meant; undated papers on request."""
+    """A partial date matches if one of its days does; undated papers are kept on request."""
     assert found(library, "-nothing", since=date(2026, 10, 15)) == ["1", "2"]
     assert found(library, "-nothing", until=date(2026, 10, 15)) == ["2", "5"]
     assert found(library, "-nothing", until=date(2025, 6, 1), undated=True) == ["5", "3", "4"]
 
 
 def test_the_best_comes_first_and_the_newest_where_nothing_ranks(library: Library) -> None:
-    """A word in the title counts more; au: and cat: only choose; --sort date is by day alone."""
+    """A word in the title counts more; au: and cat: only filter; --sort date is by day alone."""
     assert found(library, "attention")[0] == "2"
     assert found(library, "-nothing") == ["1", "2", "5", "3", "4"]
     assert found(library, "attention", newest=True) == ["1", "2"]
@@ -321,7 +321,7 @@ def test_every_name_finds_its_paper(tmp_path: Path) -> None:
 
 
 def test_a_name_of_two_papers_finds_both(tmp_path: Path) -> None:
-    """Records of one DOI by other people with another title stay two papers."""
+    """If two papers have one DOI, a search for it finds both."""
     library = Library(tmp_path / "library")
     ines, rao = Author(name="Ines Okafor"), Author(name="Rao Lindqvist")
     store(library.folder, paper(1, "face", authors=[ines]), paper(1, "face face", authors=[rao]))
@@ -380,7 +380,7 @@ def test_any_file_may_be_damaged(library: Library, harm: Callable[[Path], None])
 
 
 def test_check_reads_every_byte(library: Library) -> None:
-    """A bit that flipped below the file system's notice is found."""
+    """A bit that flipped on the disk is found."""
     search(library, SearchRequest(text="face"))
     assert manifest.defect(library.folder) is None
     (terms_file,) = [path for path in _files(library) if path.suffix == ".term"]
@@ -407,7 +407,7 @@ def test_another_librarys_index_is_noticed(library: Library, tmp_path: Path) -> 
 
 
 def test_a_compacted_library_is_another_file(library: Library) -> None:
-    """Offsets moved: the index is rebuilt."""
+    """After a compaction offsets differ, so the index is rebuilt."""
     store(library.folder, paper(1, "Sparse attention for many faces"))
     right = search(library, SearchRequest(text="face"))
     library.compact()
@@ -470,7 +470,7 @@ def test_search_during_ingest_and_beside_itself(tmp_path: Path) -> None:
 
 
 def test_while_another_process_indexes_nothing_is_missing(library: Library) -> None:
-    """The part that is not covered yet is read apart, without waiting."""
+    """Papers that the index does not cover yet are indexed separately, without waiting."""
     search(library, SearchRequest(text="face"))
     store(library.folder, paper(7, "Faces again"))
     decide(library.folder, forget(PAPERS[0]))
@@ -519,7 +519,7 @@ def read_only() -> Iterator[Path]:
 
 @pytest.mark.parametrize("state", ["none", "old", "whole"])
 def test_a_library_that_may_not_be_written_is_searched(read_only: Path, state: str) -> None:
-    """Without an index, with an old one, with a whole one: the same answers."""
+    """Without an index, with an old one, or with a complete one, the answers are the same."""
     if state != "none":
         search(Library(read_only), SearchRequest(text="face"))
     if state == "old":
@@ -592,7 +592,7 @@ def test_the_command(library: Library) -> None:
 def test_every_slip_is_one_line(
     library: Library, words: list[str], code: int, reported: str
 ) -> None:
-    """Never a traceback, and the code says what kind of slip it was."""
+    """There is never a traceback, and the exit code says what kind of mistake it was."""
     done = run("search", *words, "--library", library.folder, code=code)
     assert reported in done.stderr.decode()
     assert "\x1b" not in done.stderr.decode()

@@ -1,4 +1,4 @@
-"""What a query says of days, topics, sources, decisions and listings."""
+"""Queries for days, topics, sources, decisions and listings."""
 
 from datetime import date
 from pathlib import Path

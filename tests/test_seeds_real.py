@@ -14,7 +14,7 @@ from paste_help import read
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-# Read by a person: what the ten listed papers say of venue and code.
+# Read by a person: venue and code of the ten listed papers.
 LISTING = {
     "2207.09019": ("ECCV 2022", "gerwang/facial-detail-manipulation"),
     "2207.07267": ("ECCV 2022", "luminolx/ScaleNet"),

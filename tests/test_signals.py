@@ -39,7 +39,7 @@ def signalled(number: int, at: int) -> subprocess.CompletedProcess[bytes]:
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
 )
 def test_a_signal_while_modules_are_imported(number: int, code: int) -> None:
-    """The run ends with the signal's code and without a word, however early the signal comes."""
+    """The run ends with the signal's code and prints nothing, however early the signal comes."""
     for at in (1, 10, 40, 90):
         done = signalled(number, at)
         assert done.returncode in {code, -number}, at  # a shell says 128 + number for both

@@ -61,12 +61,12 @@ def test_a_query_ranks_by_the_words_it_shares(library: Library) -> None:
 
 
 def test_papers_are_like_a_paper_but_it_is_not_listed_itself(library: Library) -> None:
-    """The example is known already."""
+    """The paper itself is not listed, as the user knows it."""
     assert ids(library, ["acl:1"], None) == ["acl:3"]
 
 
 def test_a_file_is_an_example_too(library: Library, tmp_path: Path) -> None:
-    """Plain text, or any form that ingest reads."""
+    """A file may be plain text, or any form that ingest reads."""
     text = tmp_path / "idea.txt"
     text.write_text("Recognizing faces of people")
     lines = tmp_path / "papers.jsonl"
@@ -83,7 +83,7 @@ def test_a_file_is_an_example_too(library: Library, tmp_path: Path) -> None:
 def test_papers_of_a_file_that_the_library_has_are_not_listed(
     library: Library, tmp_path: Path
 ) -> None:
-    """Papers like my library are those that I do not own."""
+    """Papers that are in the file are not listed."""
     bibtex = tmp_path / "library.bib"
     bibtex.write_text("@article{x, title = {Attention}, doi = {10.5555/owned}}")
     owned = Paper(
@@ -157,7 +157,7 @@ def test_the_best_paper_scores_1_and_the_shares_add_up(library: Library) -> None
 
 
 def test_the_score_is_bm25() -> None:
-    """Worked out by hand: k1 1.5, b .75, df and usual length of the papers that are ranked."""
+    """It is computed here by hand: k1 1.5, b .75, with df and mean length of the ranked papers."""
     papers = [
         Paper(id="acl:1", title="owls owls", abstract="barn"),
         Paper(id="acl:2", title="owls", abstract="pigeons rooks crows larks"),

@@ -1,4 +1,4 @@
-"""papertriage simulate: labelled files in all forms, figures, the stop and the plot."""
+"""``papertriage simulate``: labelled files in all forms, figures, the stop and the plot."""
 
 import csv
 import io
@@ -67,7 +67,7 @@ def test_forms_agree(tmp_path: Path) -> None:
 
 
 def test_figures_follow_from_the_order(tmp_path: Path) -> None:
-    """The keys are those that are documented, and the figures those of the order."""
+    """The keys are those in the docs, and the figures are those of the order."""
     found = simulated(_json_lines(tmp_path))
 
     assert list(found) == ["records", "included", "wss95", "rrf10", "atd", "order", "stop"]
@@ -86,7 +86,7 @@ def test_figures_follow_from_the_order(tmp_path: Path) -> None:
 
 
 def test_figures_by_hand() -> None:
-    """WSS@95, RRF@10 and ATD of a small order, worked out by hand."""
+    """WSS@95, RRF@10 and ATD of a small order, computed by hand."""
     labels = [True] * 2 + [False] * 18
     order = [0, *range(2, 10), 1, *range(10, 20)]  # found at places 1 and 10 of 20
 
@@ -135,7 +135,7 @@ def test_what_has_no_label_is_counted_in_a_warning(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_without_labels_is_refused(tmp_path: Path, text: str, code: int, words: str) -> None:
-    """What cannot be replayed is one line that says what is missing."""
+    """For a file that cannot be replayed, one line says what is missing."""
     path = tmp_path / "pool.jsonl"
     path.write_text(text)
 
@@ -146,7 +146,7 @@ def test_a_file_without_labels_is_refused(tmp_path: Path, text: str, code: int, 
 
 
 def test_a_query_or_a_topic_is_needed(tmp_path: Path) -> None:
-    """Without words to start from, or with both kinds, nothing is done."""
+    """Without words to start from, or with both options, the exit code is 2."""
     path = _json_lines(tmp_path)
 
     assert b"either --query or --topic" in run("simulate", path, code=2).stderr

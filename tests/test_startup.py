@@ -1,4 +1,4 @@
-"""A command starts at once: what needs no heavy library does not load one."""
+"""A command starts fast: it loads no slow library unless it needs it."""
 
 import re
 import subprocess
@@ -85,7 +85,7 @@ def test_loads_only_the_command_that_is_called() -> None:
 
 
 def test_looks_for_no_cycles_on_its_way_out() -> None:
-    """When a command has ended, Python has next to nothing left to look for cycles in."""
+    """At the end of a command Python has almost no objects left to search for cycles."""
     reported = _at_exit(["--version"], "print(len(gc.get_objects()), gc.get_freeze_count())")
     left, frozen = map(int, reported[-1].split())
 

@@ -24,7 +24,7 @@ def record(number: int, title: str, day: str | None) -> str:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """A library of papers on faces of several weeks, and one on nothing in particular."""
+    """Make a library of papers on faces of several weeks, and one on no topic."""
     folder = tmp_path / "library"
     known = [record(n, f"Face recognition in harbour {n}", day) for n, day in enumerate(FACES)]
     text = "\n".join([*known, record(99, "Lamps of the quay", "2026-11-17")])
@@ -40,7 +40,7 @@ def figures(library: Path, *args: str) -> dict[str, object]:
 
 
 def test_papers_are_counted_by_week_and_topic(library: Path) -> None:
-    """A week is from Monday to Sunday; what has no whole day, or a later one, is in the total."""
+    """A week is from Monday to Sunday; papers without a full date count only in the total."""
     found = figures(library, "--weeks", "3")
 
     assert found["weeks"] == ["2026-11-02", "2026-11-09", "2026-11-16"]
@@ -52,7 +52,7 @@ def test_papers_are_counted_by_week_and_topic(library: Path) -> None:
 
 
 def test_decisions_are_counted_by_person(library: Path) -> None:
-    """Those that hold now count, under the name of who decided."""
+    """Decisions in force count, under the name of the user."""
     for number, by, *said in (
         (0, "Ada Quay", "skip"),
         (0, "Ada Quay", "star"),
@@ -128,7 +128,7 @@ def test_a_topic_s_name_cannot_act_in_the_plot() -> None:
 
 
 def test_without_a_library_it_says_what_to_type(tmp_path: Path) -> None:
-    """No library is missing input, as everywhere."""
+    """A missing library is missing input, as everywhere."""
     reported = run("stats", "--library", tmp_path / "none", code=66).stderr.decode()
 
     assert "papertriage ingest" in reported

@@ -40,7 +40,7 @@ def status(home: Path, day: str, *args: str, code: int = 0) -> list[str]:
 
 @pytest.fixture
 def monday(home: Path, arxiv_server: Server) -> Path:
-    """Return the same after the ingest of a Monday."""
+    """Return the same folder after the ingest of a Monday."""
     arxiv_server.answers[FEED] = [
         reply(200, feed(MON, invented(1))),
         reply(404),
@@ -51,7 +51,7 @@ def monday(home: Path, arxiv_server: Server) -> Path:
 
 
 def test_each_source_has_its_age(monday: Path) -> None:
-    """The configured sources are in their order, with the day and age of the last reading."""
+    """The configured sources are listed in order, with the day and age of the last reading."""
     reported = status(monday, WED)
 
     assert reported[reported.index("") + 1 :] == [
@@ -107,7 +107,7 @@ def test_missed_days_are_listed_until_they_are_filled(monday: Path) -> None:
     ],
 )
 def test_too_old_is_an_exit_code(monday: Path, day: str, age: str, late: list[str]) -> None:
-    """--max-age names what was not read for so long and exits with 1; else -q says nothing."""
+    """--max-age names sources not read for so long and exits with 1; else -q is silent."""
     reported = status(monday, day, "-q", "--max-age", age, code=1 if late else 0)
 
     assert [line.split("warning: ")[1].rpartition(": ")[0] for line in reported] == late
@@ -124,7 +124,7 @@ def test_what_was_never_read_is_too_old(monday: Path) -> None:
 
 
 def test_without_configured_sources_the_library_is_judged(monday: Path) -> None:
-    """Where nothing is configured the latest good reading of all counts."""
+    """Without configured sources the latest good reading of all counts."""
     args = ("-q", "--no-config", "--library", "lib", "--max-age", "3d")
 
     assert status(monday, WED, *args) == []
@@ -140,7 +140,7 @@ def test_a_missing_library_fails_monitoring(tmp_path: Path) -> None:
 
 
 def test_sources_are_counted_as_prisma_wants(monday: Path) -> None:
-    """Read, unique and shared papers a source; identified = duplicates + remaining."""
+    """Each source has read, unique and shared papers; identified = duplicates + remaining."""
     assert status(monday, MON, "--sources") == [
         "source       read  papers  unique  shared",
         "a.jsonl         2       2       1       1",

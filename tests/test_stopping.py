@@ -34,7 +34,7 @@ def _exact(unread: int, sample: int, found: int, chance: float) -> int:
     ("unread", "sample", "found"), [(100, 30, 0), (100, 30, 2), (57, 56, 1), (40, 40, 3), (9, 0, 0)]
 )
 def test_the_bound_is_exact(unread: int, sample: int, found: int) -> None:
-    """At most so many are left: the hypergeometric bound, also at its edges."""
+    """The number of included records left is the hypergeometric bound, also at its edges."""
     for tries in (0, 1):
         chance = 0.05 / 2 ** (tries + 1)
         assert most_left(unread, sample, found, tries) == _exact(unread, sample, found, chance)
@@ -79,14 +79,14 @@ def _kept(count: int, promise: float) -> float:
 
 @pytest.mark.parametrize("promise", [0.7, 0.8, 0.95])
 def test_the_promise_is_kept(promise: float) -> None:
-    """In 95 % of pools or more, in any order, as much was found as was promised."""
+    """In at least 95 % of pools, in any order, the promised recall was reached."""
     assert _kept(400, promise) >= 0.95
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("promise", [0.7, 0.8, 0.9, 0.95])
 def test_the_promise_is_kept_in_many_pools(promise: float) -> None:
-    """The same, in 2,000 pools."""
+    """The promised recall is reached in 95 % of 2,000 pools."""
     assert _kept(2000, promise) >= 0.95
 
 
@@ -116,14 +116,14 @@ def test_a_check_that_finds_too_much_goes_on() -> None:
 
 
 def test_small_pools_are_read_whole() -> None:
-    """Where fewer records than call for a check are excluded in a row, all is read."""
+    """If too few records are excluded in a row for a check, all are read."""
     stop = replay(list(range(20)), [False] * 19 + [True], shuffled("a" * 20), 0.8)
 
     assert stop == Stop(0.8, 1.0, 1.0, 0)
 
 
 def test_the_order_of_checks_is_fixed_by_the_ids() -> None:
-    """The same ids are checked in the same order, which looks like chance."""
+    """The same ids are checked in the same order, which looks random."""
     ids = [f"sha1:{number}" for number in range(50)]
 
     assert shuffled(ids) == shuffled(list(ids))

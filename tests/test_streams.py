@@ -44,7 +44,7 @@ _CASES = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a tagged library and a file that brings more."""
+    """Return a folder with a tagged library and a file with more papers."""
     folder = tmp_path_factory.mktemp("streams")
     (folder / "more.jsonl").write_text('{"title": "Harbour lamps in a mild fog"}\nnot a paper\n')
     (folder / "screened.jsonl").write_text('{"title": "Owls", "label": 1}\nnot a record\n')
@@ -91,7 +91,7 @@ def test_messages_on_a_full_disk(call: str, folder: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("call", ["ingest more.jsonl", "rank --new --mark-seen -f md"])
 def test_messages_to_a_reader_that_left(call: str, folder: Path, tmp_path: Path) -> None:
-    """So they are when the pipe that takes the messages has no reader."""
+    """They are the same when the pipe for the messages has no reader."""
     read_end, write_end = os.pipe()
     os.close(read_end)
     found = outcome(folder, tmp_path / "left", call, write_end)

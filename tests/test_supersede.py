@@ -1,4 +1,4 @@
-"""A newer version of papertriage reads a source again: what it reads replaces what was there."""
+"""If a newer version of papertriage reads a source again, its records replace the older ones."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def library_of(folder: Path, source: Path, version: str) -> Library:
-    """Return a library in which a version read the papers of the source otherwise."""
+    """Return a library in which another version read the papers of the source differently."""
     read = [
         Paper(id="", ids={"doi": "10.1234/owls"}, title="Owls at", abstract=None),
         Paper(

@@ -1,4 +1,4 @@
-"""Tables: what their columns are taken for, and rows that do not fit below their header."""
+"""Tables: which field a column is taken for, and rows that do not fit the header."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_no_name_of_a_column_means_two_fields() -> None:
 
 
 def test_no_two_dialects_have_the_same_marks() -> None:
-    """A header gives one dialect away."""
+    """A header is that of one dialect only."""
     marks = [dialect.marks for dialect in DIALECTS]
 
     assert len(marks) == len(set(marks))
@@ -46,7 +46,7 @@ def test_an_unknown_table_says_which_columns_it_took() -> None:
 
 
 def test_a_table_of_a_known_kind_needs_no_note() -> None:
-    """What the columns of Springer's table mean is known beforehand."""
+    """The columns of Springer's table are known."""
     header = b"Item Title,Publication Title,Item DOI,Authors,Publication Year\n"
 
     assert note_of(header + b"On Kettles,Steam,10.55555/k,Ada Brandt,2021\n") == ""
@@ -61,7 +61,7 @@ def test_a_table_of_a_known_kind_needs_no_note() -> None:
     ],
 )
 def test_a_doubtful_title_is_a_warning(header: str, took: str, others: str) -> None:
-    """Where several columns may hold the title it is said which one was taken."""
+    """If several columns may hold the title, a warning names the one that was taken."""
     row = ",".join(f"cell {at}" for at in range(header.count(",") + 1))
     (problem,) = problems(f"{header}\n{row}\n".encode())
 
@@ -73,7 +73,7 @@ def test_a_doubtful_title_is_a_warning(header: str, took: str, others: str) -> N
 @pytest.mark.parametrize("venue", ["Journal Title", "Publication Title", "Source Title"])
 @pytest.mark.parametrize("title", ["Title", "Article Title", "Document Title", "Item Title"])
 def test_the_title_of_a_journal_is_not_a_paper(title: str, venue: str) -> None:
-    """In any order of the columns the paper's title is the title, the journal's the venue."""
+    """In any order of the columns the paper's title is the title and the journal's is the venue."""
     for header, row in (
         (f"{title},{venue},Abstract", "On Kettles,Journal of Steam,They boil."),
         (f"{venue},Abstract,{title}", "Journal of Steam,They boil.,On Kettles"),
@@ -185,7 +185,7 @@ def test_authors_are_cut_at_what_stands_between_them(
 
 @pytest.mark.parametrize("first", ["first_authors", "primary_authors", "author", "Author/s"])
 def test_editors_are_not_authors(first: str) -> None:
-    """Reference managers call authors many names; second authors are the editors."""
+    """Reference managers have many names for authors; second authors are the editors."""
     data = (
         f"title,abstract,{first},secondary_authors,included\nOn Kettles,Hot.,Ada Brandt,Bo Lind,1\n"
     )

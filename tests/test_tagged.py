@@ -68,7 +68,7 @@ def test_authors_of_two_tags_come_in_the_order_of_the_file() -> None:
 
 
 def test_tags_before_the_opener_are_the_record_s() -> None:
-    """Lines of tags right before TY are of its record; an empty line between parts them."""
+    """Tagged lines right before TY belong to its record, unless an empty line separates them."""
     record = "TY  - JOUR\nAU  - Lind, B.\nER  - \n"
     (with_title,) = papers(f"DB  - Odd\nTI  - On Kettles\n{record}".encode())
     (problem,) = problems("TI  - On Kettles\nAB  - Hot.\n\nTY  - JOUR\nTI  - On Cups\nER  - \n")
@@ -135,7 +135,7 @@ def test_a_source_of_ovid_is_split(source: str, parts: tuple[str | None, ...]) -
     ],
 )
 def test_the_fullest_date_wins(dates: list[str], year: str, month: str, found: str | None) -> None:
-    """A date of the record's own year is taken whole; else the year with what is known of it."""
+    """A full date in the record's year is used; else the year with month and day if known."""
     assert fullest_date(dates, year, month) == found
 
 

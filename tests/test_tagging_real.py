@@ -1,6 +1,6 @@
-"""The built-in topics on real labelled papers, where they are at hand.
+"""The built-in topics on real labelled papers, where these are available.
 
-Only the half that is for tuning is looked at here; `benchmarks/tagging.py --half odd` reports.
+This uses only the half for tuning; `benchmarks/tagging.py --half odd` reports the other.
 """
 
 import importlib.util

@@ -17,7 +17,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_the_built_in_topics_are_there_in_order() -> None:
-    """Four topics ship, each described, with keywords of more than one level and weights."""
+    """Four topics are built in, each with a description, keywords of several levels and weights."""
     topics = load(None).topics
 
     assert list(topics) == ["faces", "vision-transformers", "distillation", "sparse-attention"]
@@ -43,7 +43,7 @@ def test_a_plain_list_gets_sensible_levels(tmp_path: Path) -> None:
 
 
 def test_careful_topics_say_levels_contexts_and_titles(tmp_path: Path) -> None:
-    """Levels are sub-lists, contexts are in brackets, `title:` is a key."""
+    """Levels are lists of their own, contexts are in brackets, `title:` is a key."""
     file = write(
         tmp_path,
         """
@@ -119,7 +119,7 @@ def test_wrong_files_are_named_by_line(
 
 
 def test_the_fingerprint_moves_with_what_moves_scores(tmp_path: Path) -> None:
-    """Another keyword is another fingerprint; another comment is not."""
+    """Another keyword changes the fingerprint; another comment does not."""
     one = load(write(tmp_path, "tea: {keywords: [oolong]}")).fingerprint
     same = load(write(tmp_path, "# tea\n\ntea:\n  keywords:\n    - oolong\n")).fingerprint
     other = load(write(tmp_path, "tea: {keywords: [oolong, matcha]}")).fingerprint
@@ -139,7 +139,7 @@ def test_the_template_works_as_it_is(tmp_path: Path, name: str) -> None:
 
 
 def test_the_templates_examples_work_when_uncommented(tmp_path: Path) -> None:
-    """Taking the "# " from its example lines gives a topic that still loads."""
+    """Without the "# " of its example lines the topic still loads."""
     lines = template.topic("tea-brewing").splitlines()
     edited = [
         line.replace("# ", "", 1)

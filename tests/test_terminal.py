@@ -18,7 +18,7 @@ PAGE = "https://arxiv.org/abs/2611.04217"
 
 @pytest.fixture(autouse=True)
 def _library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The invented papers, tagged."""
+    """Make a library of the invented papers, tagged."""
     monkeypatch.setenv("PAPERTRIAGE_LIBRARY", "library")
     monkeypatch.chdir(tmp_path)
     run("-q", "ingest", *PASTES)
@@ -27,7 +27,7 @@ def _library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("command", [["rank", "-t", "faces"], ["search", "relightable"]])
 def test_titles_and_ids_link_to_the_page(command: list[str]) -> None:
-    """A terminal that knows OSC 8 opens the page of a paper by a click on its title or its id."""
+    """In a terminal with OSC 8, the title and the id of a paper link to its page."""
     screen = run_on_terminal(*command, width=100)
 
     texts = {
@@ -66,7 +66,7 @@ def test_a_pipe_has_no_links() -> None:
     ids=lambda command: "-".join(command) or "overview",
 )  # fmt: skip
 def test_no_line_is_wider_than_the_terminal(command: list[str], width: int) -> None:
-    """Nothing is left to the terminal to break, which does so within words."""
+    """The terminal itself, which breaks lines within words, has nothing to break."""
     screen = run_on_terminal(*command, width=width)
 
     for line in screen.splitlines():
@@ -87,8 +87,8 @@ def test_a_message_breaks_between_words() -> None:
     assert reported.removeprefix("papertriage rank: ") in " ".join(" ".join(under).split())
 
 
-def test_the_head_of_a_table_is_dim_on_a_terminal_only() -> None:
-    """It looks different from a row, as it is not one."""
+def test_the_header_of_a_table_is_dim_on_a_terminal_only() -> None:
+    """The header of a table is dim on a terminal, to distinguish it from a row."""
     head = "papers  alone  on topic"
     assert f"\x1b[2m{head}" in run_on_terminal("topics", "audit", "faces", width=100)
     assert run("topics", "audit", "faces").stdout.decode().startswith(head)
@@ -103,7 +103,7 @@ def test_a_narrow_table_breaks_no_words() -> None:
 
 
 def test_a_command_to_copy_is_not_broken() -> None:
-    """It stays on one line, however long it is; the explanation before it wraps."""
+    """A command stays on one line, however long it is; the explanation before it wraps."""
     screen = run_on_terminal("topics", "suggest", "distillation", width=60)
     commands = [line for line in screen.splitlines() if "papertriage mark" in line]
 
@@ -123,7 +123,7 @@ def test_show_links_and_underlines() -> None:
 
 
 def test_each_line_of_a_long_address_links_to_the_whole() -> None:
-    """A part of an address would lead somewhere else."""
+    """Each line links to the whole address, as a part of it would lead somewhere else."""
     paper = Paper(id="acl:1", title="x", abstract=None, url=f"https://example.org/{'a' * 60}")
     screen = "".join(show(paper, Look(width=60, color=True, links=True)))
 
@@ -132,7 +132,7 @@ def test_each_line_of_a_long_address_links_to_the_whole() -> None:
 
 
 def test_show_says_where_the_fields_came_from() -> None:
-    """Of several records each is named with the fields that the others do not have alike."""
+    """Each of several records is named with its fields that differ from the others'."""
     shown = run("show", "2611.04217").stdout.decode()
     lines = shown[shown.index("records ") :].splitlines()
 

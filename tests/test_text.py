@@ -1,4 +1,4 @@
-"""Clean text: TeX is decoded, markup removed, mojibake mended, and no word is lost."""
+"""Clean text: TeX is decoded, markup is removed, mojibake is repaired, and no word is lost."""
 
 import re
 
@@ -73,7 +73,7 @@ def test_markup_goes_and_headings_stay(raw: str, read: str) -> None:
     ],
 )
 def test_mojibake_is_mended(raw: str, read: str) -> None:
-    """Text that went through a wrong table is what it was before."""
+    """Text that was decoded with the wrong encoding is restored."""
     assert prose(raw) == read
 
 

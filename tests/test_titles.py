@@ -29,7 +29,7 @@ from papertriage.text.titles import read_title
     ],
 )
 def test_a_title_is_its_canonical_words(text: str, words: str) -> None:
-    """Decorations go; spelling, numerals and Greek letters have one form."""
+    """Decorations are removed; spelling, numerals and Greek letters have one form."""
     assert " ".join(read_title(text).words) == words
 
 
@@ -59,7 +59,7 @@ LONG = "Kettles of the northern harbour and their early brass lids in the long a
     ],
 )
 def test_two_titles_are_more_or_less_alike(one: str, other: str, wanted: Titles) -> None:
-    """Titles are compared from equal, ignoring blanks, to different; the order does not matter."""
+    """Two titles are equal, similar to some degree, or different, in either order."""
     first, second = read_title(one), read_title(other)
     assert relation(first, second) is relation(second, first) is wanted
 

@@ -1,4 +1,4 @@
-"""The owner's tools: check reasons on patterns, audit counts on papers, suggest compares them."""
+"""The tools for topics: check looks at patterns, audit counts papers, suggest compares them."""
 
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def test_a_keyword_does_not_miss_itself(tmp_path: Path) -> None:
 
 
 def test_suggest_offers_words_that_go_with_the_topic(tmp_path: Path) -> None:
-    """Phrases of the topic's papers come, keywords and everybody's words do not."""
+    """It offers phrases of the topic's papers, without keywords and words common in all papers."""
     topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")
     on = [
         paper(number, "Oolong", f"The gaiwan kettle pours. A robot helps. Oolong {number}.")
@@ -161,7 +161,7 @@ def test_suggest_offers_the_words_of_the_keywords_with_what_they_bring(tmp_path:
 
 
 def test_no_address_and_no_boilerplate_is_a_phrase() -> None:
-    """What belongs to the page, not to the paper, is never suggested."""
+    """Text that belongs to the page, not to the paper, is never suggested."""
     text = Text.of(
         None, "Code is at https://gaiwan.example/kettle and on github.com/tea. Copyright."
     )
@@ -170,7 +170,7 @@ def test_no_address_and_no_boilerplate_is_a_phrase() -> None:
 
 
 def test_suggest_without_a_paper_on_topic_offers_nothing(tmp_path: Path) -> None:
-    """There is nothing to compare with, and no error."""
+    """As there is nothing to compare with, nothing is offered, without an error."""
     topics = taxonomy(tmp_path, "tea: {keywords: [oolong]}")
     found = suggest(lambda: [paper(1, "Robots", "They help.")], topics, "tea", 0.5)
 

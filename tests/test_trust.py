@@ -61,7 +61,7 @@ def test_the_configuration_of_a_stranger_is_not_used(
     give_away: Callable[[Path], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Another user's file is passed over, and one line says whose it is and what to do."""
+    """Another user's file is ignored, and one line says whose it is and what to do."""
     give_away(project / "papertriage.yaml")
     run = Run.start("ingest", Globals())
 
@@ -76,7 +76,7 @@ def test_the_configuration_of_a_stranger_is_not_used(
 def test_a_stranger_s_link_to_a_file_of_the_user_s(
     project: Path, tmp_path: Path, give_away: Callable[[Path], None]
 ) -> None:
-    """The owner of the link counts, too: the paths in the file would start at his folder."""
+    """The owner of the link counts, too, as the paths in the file are relative to its folder."""
     (project / "papertriage.yaml").rename(tmp_path / "mine.yaml")
     (project / "papertriage.yaml").symlink_to(tmp_path / "mine.yaml")
     give_away(project / "papertriage.yaml")
@@ -87,7 +87,7 @@ def test_a_stranger_s_link_to_a_file_of_the_user_s(
 def test_a_configuration_further_up_is_found_behind_a_stranger_s(
     project: Path, give_away: Callable[[Path], None]
 ) -> None:
-    """What is passed over hides nothing above it."""
+    """A file that is ignored does not hide another one above it."""
     if os.geteuid() != 0:
         pytest.skip("only root can give one of two files away")
     between = project / "work" / "papertriage.yaml"
@@ -112,7 +112,7 @@ def test_who_became_root_by_sudo_keeps_the_own_files(
 def test_a_trusted_folder_s_configuration_is_used_whoever_owns_it(
     project: Path, tmp_path: Path, give_away: Callable[[Path], None]
 ) -> None:
-    """`trust` in the user's own configuration lets a folder's do what the user's own may."""
+    """With `trust`, the configuration of a folder may do what the user's own may."""
     mine = own(tmp_path, f"trust: [{project}]\n")
     (project / "papertriage.yaml").write_text("library: ../lab\nsources: [../secret.jsonl]\n")
     give_away(project / "papertriage.yaml")
@@ -126,7 +126,7 @@ def test_a_trusted_folder_s_configuration_is_used_whoever_owns_it(
 def test_a_configuration_that_is_named_is_trusted(
     project: Path, give_away: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --config or PAPERTRIAGE_CONFIG the user says so."""
+    """A file that --config or PAPERTRIAGE_CONFIG names is trusted."""
     path = project / "papertriage.yaml"
     path.write_text("library: ../lab\nsources: [../secret.jsonl]\n")
     give_away(path)
@@ -154,7 +154,7 @@ def test_only_the_user_s_own_configuration_trusts(project: Path, tmp_path: Path)
 def test_the_user_s_own_folder_is_not_a_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The own configuration counts as such where the command runs in its folder, too."""
+    """The user's own configuration counts as such even if the command runs in its folder."""
     mine = own(tmp_path, f"trust: [{tmp_path}]\nsources: [../../secret.jsonl]\n")
     monkeypatch.chdir(mine.parent)
 
@@ -201,7 +201,7 @@ def test_the_sources_of_a_project_lie_in_its_folder(
 
 
 def test_links_that_stay_in_the_folder_are_followed(project: Path) -> None:
-    """A link, a full name and a detour are all well as long as they end inside."""
+    """Links, absolute paths and detours are allowed as long as they end inside the folder."""
     (project / "papers").mkdir()
     (project / "papers" / "a.jsonl").write_text(HIDDEN)
     (project / "inbox").symlink_to("papers")

@@ -68,7 +68,7 @@ def table(
 
 
 def backwards() -> str:
-    """Write the papers as a table whose columns come in another order, with two more."""
+    """Write the papers as a table with its columns in another order, and two more."""
     rows = csv.reader(io.StringIO(table()))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -156,7 +156,7 @@ VARIANTS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_gives_the_same_papers(variant: str) -> None:
-    """Title, people, year, DOI, journal and abstract are what they are in the others."""
+    """Title, people, year, DOI, journal and abstract are the same in all variants."""
     found = [
         {
             "title": paper.title,

@@ -107,7 +107,7 @@ OTHER_TITLES = [
 
 @pytest.mark.parametrize(("one", "other"), OTHER_TITLES)
 def test_titles_that_name_two_things_are_two(one: str, other: str) -> None:
-    """Numbers, parts, places, opposites, errata and replies, even with one text by one group."""
+    """Numbers, parts, opposites, errata and the like keep papers apart, even with one text."""
     both = {**BOTH, "abstract": TEXT}
     assert kinds(record(one, **both), record(other, **both)) is Kind.CONTRARY
 
@@ -160,7 +160,7 @@ SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_what_speaks_for_one_paper(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """A shared id, a title with its people, a text, or a place, and nothing against it."""
+    """A shared id, a title with its people, a text or a place is enough if no fact contradicts."""
     assert kinds(record(**one), record(**other)) is Kind.SAME
 
 
@@ -195,7 +195,7 @@ CONTRARY: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("one", "other"), CONTRARY)
 def test_what_speaks_against_one_paper(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Ids, people, place or kind."""
+    """Ids, people, place or kind can show that two records are two papers."""
     assert kinds(record(**one), record(**other)) is Kind.CONTRARY
 
 
@@ -230,7 +230,7 @@ CONFLICTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("one", "other", "why"), CONFLICTS)
 def test_an_id_that_two_papers_share(one: dict[str, Any], other: dict[str, Any], why: str) -> None:
-    """A container lent its id to both, or a source made a mistake: a conflict, with its reason."""
+    """If both have the id of a container, or a source erred, it is a conflict with a reason."""
     assert kinds(record(**one), record(**other)) is Kind.CONFLICT
     assert verdict(record(**one), record(**other)).why == why
 

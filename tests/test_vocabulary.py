@@ -1,4 +1,4 @@
-"""Types, languages and numbers of journals and books: one name for what sources call otherwise."""
+"""Types, languages and numbers of journals and books: one name, whatever sources call them."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_types_have_csl_names(
 
 @pytest.mark.parametrize("name", sorted(TYPES - {"article", "review"}))
 def test_csl_names_stay(name: str) -> None:
-    """A type that is CSL's already stays, in any form; databases mean others by these two."""
+    """A type of CSL stays, in any form; databases use two of them in another meaning."""
     assert type_of(name, "csl-json", None) == type_of(name, "ris", None) == name
 
 
@@ -51,7 +51,7 @@ def test_csl_names_stay(name: str) -> None:
     ],
 )  # fmt: skip
 def test_languages_have_codes(name: object, known: str | None) -> None:
-    """Names and three letters become the code of two; an unknown name stays."""
+    """Names and three-letter codes become two-letter codes; an unknown name stays."""
     assert language_of(name) == known
 
 

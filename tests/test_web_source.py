@@ -1,4 +1,4 @@
-"""Addresses of the web as sources, through the installed command."""
+"""Web addresses as sources, through the installed command."""
 
 import gzip
 from pathlib import Path
@@ -130,7 +130,7 @@ def test_offline_refuses_in_one_line(
 
 
 def test_no_escape_byte_of_a_server_reaches_a_stream(server: Server, library: Path) -> None:
-    """Headers, errors, tokens and papers of a server cannot talk to the terminal."""
+    """Headers, errors, tokens and papers of a server send no escape characters to the terminal."""
     evil = "\x1b]0;owned\x07\x1b[31m"
     server.answers["/dump"] = reply(404, evil, {"ETag": evil})
     server.answers[FEED] = reply(200, evil)
@@ -164,7 +164,7 @@ def test_an_invalid_source_is_a_usage_error(server: Server, library: Path, spec:
 def test_only_this_machine_stands_in_for_arxiv(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An environment that sends arXiv's questions elsewhere is refused."""
+    """An environment that sends requests for arXiv to another machine is refused."""
     monkeypatch.setenv("PAPERTRIAGE_ARXIV", "http://lamps.example/")
 
     assert "not a local address" in ingest(library, "arxiv:cs.CV", code=78)[0]

@@ -103,6 +103,6 @@ def test_every_character_stays_in_a_title(form: str, name: str, text: str, old: 
 def test_a_title_comes_back_whole(
     form: str, name: str, text: str, old: str, signs: list[str], glued: str
 ) -> None:  # fmt: skip
-    """Any sequence of such characters inside a title comes back, and so do words in them."""
+    """Any sequence of such characters inside a title comes back, and so do the words in it."""
     middle = " ".join([*signs, f"{glued}glass{glued}"])
     assert not _lost(form, name, text, old, f"Kettles of {middle} slow Lanterns")

@@ -117,7 +117,7 @@ def test_golden_folder_holds_nothing_else() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=4))
-def test_tsv_has_a_row_an_entry(found: list[Paper]) -> None:
+def test_tsv_has_one_row_per_entry(found: list[Paper]) -> None:
     """No paper can add a row or a field, or begin a field as a formula."""
     what = outcome(found, *TAXONOMY)
     rows = written("tsv", what).split("\n")[:-1]
@@ -144,7 +144,7 @@ def test_json_gives_the_papers_back(found: list[Paper]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=4), look=LOOKS)
 def test_markdown_of_papers_stays_text(found: list[Paper], look: Look) -> None:
-    """A reader of Markdown sees items, the bold score and web links, and no other markup."""
+    """A Markdown parser finds items, the bold score and web links, and no other markup."""
     check_markdown(outcome(found), look)
 
 
@@ -199,8 +199,8 @@ def test_table_fits_its_width(found: list[Paper], width: int, *, utf8: bool) -> 
 
 @settings(max_examples=60, deadline=None)
 @given(one=HOSTILE, width=st.integers(40, 160), utf8=st.booleans())
-def test_show_fits_and_acts_not(one: Paper, width: int, *, utf8: bool) -> None:
-    """One paper whole: no line too wide, nothing acts, ASCII is ASCII."""
+def test_show_fits_and_nothing_acts(one: Paper, width: int, *, utf8: bool) -> None:
+    """No line is too wide, nothing acts on the terminal, and ASCII is ASCII."""
     for line in show(one, Look(width=width, unicode=utf8)):
         assert line.endswith("\n")
         assert not ACTING.search(line)
@@ -213,14 +213,14 @@ def test_show_fits_and_acts_not(one: Paper, width: int, *, utf8: bool) -> None:
 
 
 def test_unknown_format_is_a_usage_error() -> None:
-    """An unknown format names those that there are."""
+    """For an unknown format the error names the existing ones."""
     with pytest.raises(UsageError) as caught:
         writer("docx")
     assert "tsv" in (caught.value.hint or "")
 
 
 def test_only_a_coloured_table_loads_rich() -> None:
-    """Formats for pipes never pay for rich; nor does a table without colour."""
+    """Neither formats for pipes nor a table without colour load rich."""
     code = (
         "import sys; from papertriage.writers.registry import WRITERS, writer\n"
         "for name in WRITERS: writer(name)\n"

@@ -1,4 +1,4 @@
-"""Citation keys: readable, safe, and a matter of their paper alone."""
+"""Citation keys: readable, safe, and dependent only on their paper."""
 
 import re
 from typing import Any

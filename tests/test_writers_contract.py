@@ -48,7 +48,7 @@ def test_the_same_papers_give_the_same_bytes(name: str, found: list[Paper]) -> N
     "what", [outcome([]), outcome([], "faces"), Report(lists=[], papers=0, untagged=0)]
 )
 def test_nothing_listed_is_written_well(name: str, what: Report) -> None:
-    """A quiet day is silent, but a format with a frame keeps its frame."""
+    """An empty list gives no output, except for the frame of a format that has one."""
     text = written(name, what)
 
     assert text == {"json": "[]\n", "csl": "[]\n"}.get(name, text)
@@ -57,7 +57,7 @@ def test_nothing_listed_is_written_well(name: str, what: Report) -> None:
 
 @each_format
 def test_a_paper_without_a_title_is_written(name: str) -> None:
-    """A paper of which nothing but a tag is known is on the list, in every format."""
+    """A paper with nothing but a tag is on the list, in every format."""
     bare = Paper(id="sha1:0011223344556677", title=None, abstract=None)
     bare.tags = [Tag(topic="faces", score=0.9, base=2.2)]
     text = written(name, outcome([bare], "faces"))

@@ -1,6 +1,6 @@
 """The formats of other tools: golden files, and what those tools read from them.
 
-Golden files stand in tests/golden/formats, all of one invented library. After a wanted change write
+Golden files are in tests/golden/formats, all of one invented library. After a wanted change write
 them again and read the diff:
 
     PAPERTRIAGE_WRITE_GOLDEN=1 pytest tests/test_writers_formats.py && git diff tests/golden
@@ -193,7 +193,7 @@ def bare(value: Any) -> Any:
 
 @pytest.mark.parametrize("form", RECORDS)
 def test_other_readers_see_the_same_fields(form: str) -> None:
-    """Each tool's own reader finds as many papers, and in them what the others find."""
+    """Each tool's own reader finds the same number of papers, with the same fields."""
     what = listed()
     wanted = [
         {
@@ -220,7 +220,7 @@ def test_other_readers_see_the_same_fields(form: str) -> None:
 
 
 def test_csl_keeps_to_its_schema() -> None:
-    """Lists and exports are CSL-JSON, and the schema would see a slip."""
+    """Lists and exports are valid CSL-JSON, and the schema finds an error."""
     for text in (written("csl", listed()), exported("csl"), written("csl", outcome([]))):
         CSL.validate(json.loads(text))
     for slip in ({"id": 1}, {"id": 1, "type": "preprint"}, {"id": 1, "type": "book", "doi": "1"}):
@@ -288,7 +288,7 @@ _DRESSED = {"arxiv": "$x^^5cinput$", "doi": "^ ^5cinput", "pmid": "^{^}5cinput"}
 @example([Paper(id="x", title="Faces in $%$x$", abstract=None, tags=[_FACES])])
 @_found
 def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
-    """Each paper is one entry with a good key and one field a name; nothing in it acts in TeX."""
+    """Each paper is one entry with a valid key and each field once; nothing in it acts in TeX."""
     what = outcome(found, *TAXONOMY)
     text = written("bibtex", what)
     entries = what.lists[0].entries
@@ -327,7 +327,7 @@ def test_no_paper_breaks_ris(found: list[Paper]) -> None:
 @settings(max_examples=60, deadline=None)
 @_found
 def test_no_paper_breaks_csl(found: list[Paper]) -> None:
-    """Each paper is one item that keeps to the schema, but for what it brought along itself."""
+    """Each paper is one item that fits the schema, except for its own unknown fields."""
     for paper in found:
         paper.extra.pop("csl", None)
     what = outcome(found, *TAXONOMY)

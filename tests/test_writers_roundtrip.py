@@ -1,4 +1,4 @@
-"""Out and in again: what a form has room for comes back as it was.
+"""Round trips: what a form has room for comes back as it was.
 
 No form has room for metrics, events, links to code, nor for what happened when; BibTeX knows one
 category and only of a paper on arXiv, RIS no categories, no PubMed ids and no paragraphs. RIS and
@@ -107,7 +107,7 @@ def reported(paper: Paper) -> dict[str, Any]:
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_out_and_in_again(form: str, data: st.DataObject) -> None:
-    """Every field that the form has room for is the same after a journey through it."""
+    """Every field that the form has room for is the same after a round trip."""
     paper = made(form, data.draw(fields_for(form)))
     text = written(form, paper)
     if form != "bibtex":
@@ -138,7 +138,7 @@ def test_a_table_in_and_out() -> None:
 
 
 def test_a_list_s_own_columns_are_not_read_back() -> None:
-    """Rank, score, topic and why are of a list; columns of such names are kept in other tables."""
+    """Rank, score, topic and why belong to a list; such columns of other tables are kept."""
     listed = outcome(rich_papers())
     again = papers(written_list("csv", listed).encode())
     assert len(again) == sum(len(one.entries) for one in listed.lists)
@@ -241,7 +241,7 @@ def test_preprints_are_marked_in_the_terms_of_each_reader() -> None:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["bibtex.bib", "ris.ris", "csl-json.json"])
 def test_a_dump_survives_every_form(name: str, form: str) -> None:
-    """What one form reads, each form writes so that it is read again with all that it shows."""
+    """What one form reads, each form writes so that it is read again without loss."""
     found = papers((DATA / name).read_bytes())
     again = papers(written(form, *found).encode())
 
@@ -302,7 +302,7 @@ def test_what_only_the_form_knows_comes_back(form: str) -> None:
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "elisp:(run)"])
 def test_no_format_links_elsewhere_than_to_the_web(address: str) -> None:
-    """Neither the record's addresses nor what it pretends to have brought along lead elsewhere."""
+    """Neither the record's addresses nor its unknown fields link to anything but the web."""
     paper = made("jsonl", {"title": "Doors", "doi": "10.5555/a.1"})
     for name in ("url", "pdf_url", "code_url", "project_url"):
         setattr(paper, name, address)
@@ -319,7 +319,7 @@ def test_no_format_links_elsewhere_than_to_the_web(address: str) -> None:
 
 @pytest.mark.parametrize("kind", ENTRY_TYPES)
 def test_reader_and_writer_agree_on_types(kind: str) -> None:
-    """What the writer takes an entry's type to say is what the reader reads from it."""
+    """The writer and the reader take an entry's type for the same publication type."""
     written = fields_of(kind, {"title": "Doors"})["type"]
 
     assert type_of(written, "bibtex", None) == ENTRY_TYPES[kind]
@@ -365,5 +365,5 @@ def test_nothing_of_ours_is_read_back() -> None:
     ],
 )
 def test_what_tex_may_have_as_it_is(text: str, *, harmless: bool) -> None:
-    """Nothing acts, every brace has its partner, and no end escapes the brace that follows."""
+    """Nothing acts, all braces match, and no backslash at the end escapes the next brace."""
     assert is_harmless(text) is harmless

@@ -66,7 +66,7 @@ def test_a_broken_record_costs_no_neighbour(damage: str) -> None:
 
 
 def test_what_strict_xml_forbids_is_mended_and_reported() -> None:
-    """Control characters, bare ampersands and HTML's entities lose nothing; mending is counted."""
+    """Control characters, bare ampersands and HTML's entities lose nothing; repairs are counted."""
     text = feed(entry("a & b &nbsp;&ouml; &#0; &unknown; x\x01y"))
     found = problems(text)
 
@@ -77,7 +77,7 @@ def test_what_strict_xml_forbids_is_mended_and_reported() -> None:
 
 
 def test_documents_put_one_behind_the_other_are_one() -> None:
-    """Pages of an answer that were saved into one file are read to the end, without complaint."""
+    """Pages of an answer that were saved into one file are read to the end, without a warning."""
     text = feed(entry("one")) + feed(entry("two")) + entry("three") + entry("four")
 
     assert titles(text) == ["one", "two", "three", "four"]
@@ -112,7 +112,7 @@ def test_no_entity_is_expanded_and_nothing_is_opened(tmp_path: Path) -> None:
 
 
 def test_a_document_type_without_declarations_is_fine() -> None:
-    """PubMed and dblp name a DTD; it is not fetched, and nothing is said of it."""
+    """A DTD, as PubMed and dblp have it, is not fetched and causes no message."""
     text = '<!DOCTYPE feed SYSTEM "http://localhost:1/no.dtd">' + feed(entry("x"))[21:]
 
     assert titles(text) == ["x"]
@@ -194,7 +194,7 @@ def test_records_come_while_the_stream_is_read() -> None:
     ],
 )
 def test_the_encoding_is_detected_by_the_bytes(encoding: str, declared: str | None) -> None:
-    """A true declaration is believed, a false or hostile one is not."""
+    """A true declaration is used, a false or hostile one is not."""
     title = "Михаил" if encoding == "koi8-r" else "Großmann, Ruíz and Öz"
     name = encoding if declared == "as it is" else declared
     head = f"<?xml version='1.0' encoding='{name}'?>\n" if name else ""

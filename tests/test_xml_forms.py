@@ -1,4 +1,4 @@
-"""The forms in XML and HTML: what their answers say beside papers, and what gives them away."""
+"""The forms in XML and HTML: how they are recognised, and what they say besides papers."""
 
 import io
 import time
@@ -138,7 +138,7 @@ def test_a_truncated_listing_page_reports_its_last_paper() -> None:
     ["<a ", "<!--<dt>", "<a href='", "<dt><dd><p class='mathjax'>", "<![CDATA[", "<", "&", "</dd "],
 )
 def test_hostile_pages_end_soon(text: str) -> None:
-    """A page of marks without ends is given up, or passed over, in time that its length sets."""
+    """A page of marks without ends is given up, or skipped, in linear time."""
     begin = time.process_time()
     read_form("arxiv-html", (text * (2_000_000 // len(text))).encode())
 
@@ -208,12 +208,12 @@ def test_other_markup_is_not_read_as_lines(text: str) -> None:
     ],
 )
 def test_html_in_feeds_becomes_words(text: str, words: str) -> None:
-    """Known tags go, scripts and comments with what is in them; other angles are text."""
+    """Known tags, scripts and comments are removed; other angle brackets are text."""
     assert " ".join(html_text(text).split()) == words
 
 
 def test_html_that_never_closes_is_linear() -> None:
-    """A description of marks without ends costs no more than its length."""
+    """A description of marks without ends takes linear time."""
     begin = time.process_time()
     for mark in ("<!--", "<script>", "<", "<a ", "<p"):
         html_text(mark * 1_000_000)

@@ -37,8 +37,8 @@ DOCUMENTS = {
 class PatientParser:
     """Expat with the reparse deferral of Expat 2.6, whichever Expat this Python has.
 
-    A piece that follows on an unfinished token waits until there is twice as much as was tried in
-    vain; meanwhile there is no place.
+    After an unfinished token, a piece waits until there is twice as much as was tried in
+    vain; meanwhile there is no position.
     """
 
     parser: XMLParserType
@@ -87,7 +87,7 @@ def read(text: str) -> list[Node | Problem]:
 @pytest.mark.usefixtures("_expat")
 @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_long_token_is_read_to_its_end(text: str) -> None:
-    """However long a token is, the records around it are read, and nothing is said of it."""
+    """However long a token is, the records around it are read, without a message."""
     found = read(text)
 
     assert [item.text("title") for item in found if isinstance(item, Node)] == ["one", "two"]

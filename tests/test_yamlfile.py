@@ -1,4 +1,4 @@
-"""Strict YAML: values stay text, places are known, everything clever is refused."""
+"""Strict YAML: values stay text, lines are known, and all other features are refused."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_files_are_checked_before_they_are_parsed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n"])
 def test_an_empty_file_is_an_empty_mapping(text: str) -> None:
-    """Nothing in a file is nothing set, not an error."""
+    """An empty file sets nothing, and is not an error."""
     assert yaml_nodes.parse(text, "f.yaml").mapping("the file") == {}
 
 
@@ -104,7 +104,7 @@ def test_unknown_keys_get_a_suggestion() -> None:
     ],
 )
 def test_kinds_are_checked(text: str, call: Callable[[Any], object], message: str) -> None:
-    """Asking a node for what it is not says what it should be."""
+    """A node of the wrong kind is an error that says what it should be."""
     node = yaml_nodes.parse(f"x: {text}" if ":" not in text else f"x: {{{text}}}", "f.yaml")
 
     with pytest.raises(ConfigError, match=message):
@@ -113,7 +113,7 @@ def test_kinds_are_checked(text: str, call: Callable[[Any], object], message: st
 
 @given(st.text(alphabet="ab:-[]{}#&*!|>'\"\\ \n\t,?%@`<~1é\u2028", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """No text ends in anything but nodes or a ConfigError."""
+    """Any text gives nodes or a ConfigError."""
     try:
         yaml_nodes.parse(text, "f.yaml")
     except ConfigError as error:
@@ -121,6 +121,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_suggestions_come_from_near_names_only() -> None:
-    """The nearest name is suggested, and none where all are far."""
+    """The nearest name is suggested, and none if all are too different."""
     assert nearest("face", ["faces", "distillation"]) == "faces"
     assert nearest("quantum", ["faces", "distillation"]) is None
