@@ -15,6 +15,7 @@ TEXT = "We boil (c) kettles by copyright law."
         " © The Author(s), under exclusive licence to the Kettle Society 2025.",
         " (C) 2018 The Authors. Published by Kettle Press B.V.",
         " Copyright \ufffd 2016 Kettle Press.",
+        "Crown Copyright © 2018. Published by Kettle Press Ltd.",
         " (PsycINFO Database Record (c) 2012 APA, all rights reserved)",
         " [ABSTRACT FROM AUTHOR]",
         "(ABSTRACT TRUNCATED AT 250 WORDS)",

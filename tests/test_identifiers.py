@@ -241,6 +241,40 @@ def test_no_value_names_no_paper(form: str, nothing: str) -> None:
     assert [{*paper.ids} for paper in found] == [{"sha1"}, {"sha1"}]
 
 
+@pytest.mark.parametrize(
+    ("url", "ids"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/39900016/", {"pmid": "39900016"}),
+        ("http://www.ncbi.nlm.nih.gov/pubmed/39900016", {"pmid": "39900016"}),
+        ("https://example.org/article/10.55555/kiln.1", {"doi": "10.55555/kiln.1"}),
+        ("https://aclanthology.org/2020.kiln-main.1/", {"acl": "2020.kiln-main.1"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title,authors,year,url\nKilns of the Valley,Ada Okafor,2020,{url}\n",
+        "@article{{a, title = {{Kilns of the Valley}}, url = {{{url}}}}}\n",
+        "TY  - JOUR\nTI  - Kilns of the Valley\nUR  - {url}\nER  - \n",
+    ],
+)
+def test_the_address_of_a_paper_gives_its_only_identifier(
+    text: str, url: str, ids: dict[str, str]
+) -> None:
+    """A record without an identifier has that of its address; any other keeps its own."""
+    (paper,) = papers(text.format(url=url).encode())
+
+    assert paper.ids == ids
+
+
+def test_an_address_adds_nothing_to_an_identifier() -> None:
+    """The DOI of a book, in a chapter's address, is not the chapter's."""
+    url = "https://example.org/10.55555/book"
+    (paper,) = papers(f"TY  - CHAP\nTI  - Kilns\nAN  - PMID: 99\nUR  - {url}\nER  - \n".encode())
+
+    assert paper.ids == {"pmid": "99"}
+
+
 def test_an_invalid_identifier_is_reported(tmp_path: Path) -> None:
     """A value that fits no grammar is left out and counted, with the first place and value."""
     table = "title,abstract,pmid\n" + "".join(

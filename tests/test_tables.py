@@ -170,6 +170,7 @@ def test_a_title_with_a_bare_comma_is_put_together() -> None:
         ("van der Berg, Jan", ";", ["van der Berg, Jan"]),
         ("Okafor A, Lind B.", ",.", "Okafor A, Lind B"),
         ("Okafor, Ada (57999000001); Lind, Bo (57999000002)", "", ["Okafor, Ada", " Lind, Bo"]),
+        ("Okafor Lind, Ada (57999000001)", ",", ["Okafor Lind, Ada"]),
         ("Okafor K.Lind G. F.", "", ["Okafor K.", "Lind G. F."]),
         ("van Okafor K.Garcia-Lind G.", "", ["van Okafor K.", "Garcia-Lind G."]),
         ("K. Okafor", "", "K. Okafor"),
@@ -239,6 +240,79 @@ def test_a_note_in_place_of_an_abstract() -> None:
     (paper,) = papers(b"Title,Abstract,Year\nOn Kettles,[No abstract available],2021\n")
 
     assert paper.abstract is None
+
+
+@pytest.mark.parametrize("nothing", ["NA", "nan", '""'])
+def test_a_value_that_only_means_an_empty_cell(nothing: str) -> None:
+    """R and data frames write a word for what is missing."""
+    (paper,) = papers(f"title,abstract,year,volume\nOn Kettles,{nothing},2021,{nothing}\n".encode())
+
+    assert (paper.abstract, paper.volume) == (None, None)
+
+
+def test_the_table_of_bibliometrix_has_the_tags_of_web_of_science() -> None:
+    """Its header begins with the column of R's row names, which has no name."""
+    (paper,) = papers(
+        b'"","AU","AF","TI","SO","DT","DE","PY","PP","DI"\n'
+        b'"LIND B, 2021","LIND B;RAO M","LIND, BO;RAO, MEERA","ON KETTLES","STEAM","ARTICLE"'
+        b',"TEA;STEAM",2021,"3-9","10.55555/k"\n'
+    )
+
+    assert [author.name for author in paper.authors] == ["BO LIND", "MEERA RAO"]
+    assert (paper.title, paper.venue, paper.page) == ("ON KETTLES", "STEAM", "3-9")
+    assert (paper.type, paper.keywords) == ("article-journal", ["TEA", "STEAM"])
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind"),
+    [
+        ("Document Title,Publication Title,Document Identifier", "Steam,IEEE Journals", "journal"),
+        ("Document Title,Publication Title,Document Identifier", "Iron,IEEE Conferences", "paper"),
+        ("Title,Cites,Authors,GSRank,Type", "3,A Lind,1,journal-article", "journal"),
+        ("Title,Cites,Authors,GSRank,Type", "3,A Lind,1,book-chapter", "chapter"),
+    ],
+)
+def test_the_type_of_ieee_and_of_publish_or_perish(header: str, row: str, kind: str) -> None:
+    """IEEE keeps the type in "Document Identifier", Publish or Perish that of Crossref."""
+    (paper,) = papers(f"{header}\nOn Kettles,{row}\n".encode())
+
+    assert kind in (paper.type or "")
+
+
+def test_index_terms_are_keywords_of_a_paper_without_any_of_its_authors() -> None:
+    """Indexers add terms to papers whose authors chose none."""
+    header = "Document Title,Publication Title,Author Keywords,IEEE Terms\n"
+    found = papers(f"{header}On Kettles,Steam,tea,water\nOn Cups,Steam,,water;clay\n".encode())
+
+    assert [paper.keywords for paper in found] == [["tea"], ["water", "clay"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "issue", "page"),
+    [
+        ("Steam (2026) 15:1 Article Number: 24. Date of Publication: 5 Dec 2026", "1", "24"),
+        ("Steam (2026) 15 Article Number: e24. Date of Publication: 5 Dec 2026", None, "e24"),
+        ("Steam (2026) 15:1 (24-30). Date of Publication: 5 Dec 2026", "1", "24-30"),
+    ],
+)
+def test_a_source_of_embase_has_pages_or_an_article_number(
+    source: str, issue: str | None, page: str
+) -> None:
+    """An article number is not an issue."""
+    (paper,) = papers(
+        f'"TITLE","On Kettles"\n"AUTHOR NAMES","Lind B."\n"SOURCE","{source}"\n'.encode()
+    )
+
+    assert (paper.venue, paper.volume, paper.issue, paper.page) == ("Steam", "15", issue, page)
+
+
+def test_the_lens_puts_semicolons_between_paragraphs() -> None:
+    """A heading that is dropped leaves its semicolon behind."""
+    (paper,) = papers(
+        b"Lens ID,Title,Abstract\n1,On Kettles,<title>Abstract</title>; <p>They boil.</p>\n"
+    )
+
+    assert paper.abstract == "They boil."
 
 
 def test_an_empty_row_among_embase_s_rows() -> None:

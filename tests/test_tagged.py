@@ -184,6 +184,27 @@ def test_a_doi_among_the_links_of_ris() -> None:
     assert ris("L3  - 10.55555/k").ids == {"doi": "10.55555/k"}
 
 
+def test_an_abstract_that_only_says_it_is_missing_is_none() -> None:
+    """R writes NA for what it lacks."""
+    assert ris("AB  - NA").abstract is None
+
+
+def test_the_links_that_ovid_puts_between_records_are_not_reported() -> None:
+    """Ovid's links repeat what the record says, in a line of several hundred characters."""
+    record = "{0}. \nTY  - JOUR\nT1  - On Kettle {0}\nER  -  \n\n"
+    link = f"Link to the Ovid Full Text or citation: https://example.org/?a={'x' * 300} \n\n"
+
+    assert not problems("".join(record.format(n) + link for n in (1, 2)))
+
+
+def test_the_pages_of_web_of_science_s_other_databases() -> None:
+    """BIOSIS and others write pages as one range, or an article number."""
+    record = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI On Kettles\nPS {}\nER\n\nEF\n"
+    found = [papers(record.format(pages).encode())[0].page for pages in ("134-141", "duz039")]
+
+    assert found == ["134-141", "duz039"]
+
+
 def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
     """Scopus writes the article number as C7."""
     assert ris("C7  - e123").page == "e123"

@@ -11,6 +11,7 @@ from papertriage import identity
 from papertriage.normalize.days import Context
 from papertriage.paper import Paper
 from papertriage.text import identifiers
+from papertriage.text.addresses import keys_of
 from papertriage.text.clean import visible
 
 _LABELS = {
@@ -34,16 +35,16 @@ def set_ids(paper: Paper, fields: dict[str, Any], context: Context) -> None:
                 _leave_out(kind, text, context)
     names = fields.get("names")
     for name in names if isinstance(names, list) else ():
-        if isinstance(name, str) and not _take(paper, name) and (key := _KEY.fullmatch(name)):
-            kind = key[1].lower()
-            if value := identifiers.parse(kind, key[2]):
-                paper.ids.setdefault(kind, value)
+        _take_name(paper, name)
     for kind in _OTHER_KINDS:
         for text in _texts(fields[kind]) if kind in fields else ():
             if value := identifiers.parse(kind, text):
                 paper.ids.setdefault(kind, value)
             else:
                 _leave_out(kind, text, context)
+    if not paper.ids and isinstance(url := fields.get("url"), str):
+        for name in keys_of(url):
+            _take_name(paper, name)
 
 
 def check_own_ids(paper: Paper, context: Context) -> None:
@@ -83,6 +84,14 @@ def _take(paper: Paper, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _take_name(paper: Paper, name: Any) -> None:
+    """Take a text that may be an identifier, with its kind or without; ignore any other text."""
+    if isinstance(name, str) and not _take(paper, name) and (key := _KEY.fullmatch(name)):
+        kind = key[1].lower()
+        if value := identifiers.parse(kind, key[2]):
+            paper.ids.setdefault(kind, value)
 
 
 def _take_parts(paper: Paper, kind: str, text: str) -> bool:

@@ -24,7 +24,7 @@ from papertriage.normalize.withdrawn import set_state
 from papertriage.paper import HEADLINE_MARK, OWN_MARK, Paper, Source, survives
 from papertriage.text.abstracts import without_tail
 from papertriage.text.clean import one_line, prose
-from papertriage.text.identifiers import ARXIV_ID
+from papertriage.text.identifiers import ARXIV_ID, is_no_value
 
 _NO_ABSTRACT = re.compile(r"\[?no abstract (?:is )?available\.?\]?", re.IGNORECASE)
 """What Scopus and others write where an abstract would be."""
@@ -109,10 +109,11 @@ def _title(fields: dict[str, Any]) -> str | None:
 
 
 def _abstract(fields: dict[str, Any]) -> str | None:
-    text = prose(_text(fields, "abstract"))
+    text = prose(_text(fields, "abstract")).lstrip("; \n")  # The Lens puts ";" between paragraphs
     if label := _LABEL.match(text):
         text = text[label.end() :]
-    return None if _NO_ABSTRACT.fullmatch(text) else without_tail(text) or None
+    is_missing = is_no_value(text) or _NO_ABSTRACT.fullmatch(text)
+    return None if is_missing else without_tail(text) or None
 
 
 def _is_cut(abstract: str, fields: dict[str, Any]) -> bool:

@@ -19,7 +19,8 @@ _TYPES = {
     " | randomized controlled trial | meta analysis | systematic review | comparative study"
     " | observational study | multicenter study | evaluation study | comment | data paper"
     " | early access | electronic article | journal electronic | meeting abstract | journal"
-    " | scholarly article | journal paper | academic journal | journal article review",
+    " | scholarly article | journal paper | academic journal | journal article review"
+    " | ieee journals | ieee magazines | ieee journals magazines | ieee early access articles",
     "article-magazine": "magazine article | mgzn | magazine",
     "article-newspaper": "newspaper article | news | newspaper",
     "book": "monograph | proceedings | edbook | edited book | ebook | whole book | book whole | b",

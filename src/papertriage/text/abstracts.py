@@ -5,8 +5,8 @@ import re
 _YEAR = r"(?:19|20)\d\d"
 _TAIL = re.compile(
     r"(?:\(?(?:PsycINFO|APA PsycInfo) .{0,80}|[\[(]ABSTRACT (?:FROM|TRUNCATED) .{0,40}"
-    rf"|(?:Copyright\s*(?=©|\(c\)|\ufffd|by |{_YEAR})|©|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}"
-    r"|All rights reserved)[.)\]\s]*$",
+    rf"|(?:(?:Crown )?Copyright\s*(?=©|\(c\)|\ufffd|by |{_YEAR})|©"
+    rf"|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}|All rights reserved)[.)\]\s]*$",
     re.IGNORECASE,
 )
 """A copyright line, or a database's note, at the end of an abstract."""

@@ -11,12 +11,14 @@ from papertriage.text.clean import one_line
 from papertriage.text.identifiers import parse_arxiv
 
 _FIELDS = {
-    "title": ("title",), "abstract": ("abstract", "annote"),
+    "title": ("title",), "abstract": ("abstract",),
     "venue": ("journal", "journaltitle", "booktitle", "school", "institution", "series"),
-    "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "eid"),
+    "volume": ("volume",), "issue": ("number", "issue"),
+    "page": ("pages", "eid", "article-number", "art_number", "articleno"),
     "publisher": ("publisher", "organization"), "issn": ("issn",), "isbn": ("isbn",),
-    "language": ("language", "langid"), "keywords": ("keywords", "keyword"),
-    "comment": ("note", "addendum"), "doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid",),
+    "language": ("language", "langid"), "keywords": ("author_keywords", "keywords", "keyword"),
+    "comment": ("note", "addendum"), "doi": ("doi",), "pmid": ("pmid", "pubmed_id"),
+    "pmcid": ("pmcid",),
     "url": ("url",),
 }  # fmt: skip
 _VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "issn", "isbn"})

@@ -58,7 +58,9 @@ RIS = Dialect(
     opener=r"\ufeff?(?:TY {1,3}|ty {2})-(?: |$)",
     tag=r"(?P<tag>[A-Z][A-Z0-9]|[a-z][a-z0-9](?= {2}-)) {1,3}-(?: |$)",
     end="ER",
-    between=r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$",
+    between=(
+        r"Record #\d+ of \d+\s*$|Provider: |Content: text/|\d+\.\s*$|Link to the Ovid Full Text "
+    ),
     once="TY ty",
     fields={
         "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU", "keywords": "KW",
@@ -103,7 +105,7 @@ WOS = Dialect(
     once="PT",
     fields={
         "title": "TI", "abstract": "AB", "authors": "AF AU CA", "keywords": "DE ID",
-        "venue": "SO", "volume": "VL", "issue": "IS", "page": "AR", "publisher": "PU",
+        "venue": "SO", "volume": "VL", "issue": "IS", "page": "AR PS", "publisher": "PU",
         "issn": "SN EI", "isbn": "BN", "language": "LA", "type": "DT PT", "doi": "DI",
         "pmid": "PM", "raw_id": "UT", "day": "PD", "year": "PY", "first page": "BP",
         "last page": "EP", "names": "D2", "accession": "UT",

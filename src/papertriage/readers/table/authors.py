@@ -22,7 +22,8 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
     if isinstance(value, list):
         return value
     if "(" in value:
-        value = _AUTHOR_ID.sub("", value)
+        value, numbered = _AUTHOR_ID.subn("", value)
+        separator = ";" if numbered else separator  # Scopus's full names, with a number each
     if separator == "glued":
         return [part for name in value.split(";") for part in _unglue(name)]
     if "\n" in value and "," in value.partition("\n")[0]:

@@ -19,6 +19,8 @@ _LONGEST_LIST = 100_000
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _DOTS = ("…", "...")
+_EMPTY = frozenset({"", "NA", "nan"})
+"""An empty cell, and what R and data frames write for one."""
 _NAMES = ("url", "raw_id", "pdf_url")
 
 
@@ -27,7 +29,7 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     fields: dict[str, Any] = {}
     count = len(cells)
     for field, at in columns.fields:
-        if at < count and field not in fields and (cell := cells[at].strip()):
+        if at < count and field not in fields and (cell := cells[at].strip()) not in _EMPTY:
             fields[field] = _list(cell) if cell[0] == "[" else cell
     if authors := fields.get("authors"):
         fields["authors"] = split_authors(authors, dialect.authors)
@@ -109,7 +111,10 @@ def _mark_cut(fields: dict[str, Any]) -> None:
 
 
 def _part_source(fields: dict[str, Any]) -> None:
-    """Split Embase's source: "Endoscopy (2014) 3:3 (152-160). Date of Publication: ..."."""
+    """Split Embase's source: "Endoscopy (2014) 3:3 (152-160). Date of Publication: ...".
+
+    Without pages, it has an article number.
+    """
     source = one_line(str(fields.get("journal_ref", "")))
     if found := _SOURCE.match(source):
         for name, value in found.groupdict().items():
@@ -121,7 +126,8 @@ def _part_source(fields: dict[str, Any]) -> None:
 
 _SOURCE = re.compile(
     r"(?P<venue>[^()]{1,300}?) ?\((?P<year>\d{4})\)"
-    r"(?: (?P<volume>[\w ]{1,20}?)(?::(?P<issue>[\w -]{1,20}?))?(?: ?\((?P<page>[\w-]+)\))?\.)?"
+    r"(?: (?P<volume>[\w ]{1,20}?)(?::(?P<issue>[\w -]{1,20}?))?"
+    r"(?:(?: ?\(| Article Number: )(?P<page>[\w-]+)\)?)?\.)?"
 )
 _SOURCE_DATE = re.compile(r"Date of Publication: ([^.]{1,60})")
 

@@ -64,7 +64,7 @@ LABELS = frozenset(_names(_LABELS))
 SCOPUS = Dialect(
     form="scopus-csv",
     marks="authors | title | source title | link",
-    columns={"keywords": "author keywords", "page": "art. no."},
+    columns={"keywords": "author keywords | index keywords", "page": "art. no."},
     authors=",",
     family_first=True,
 )
@@ -87,8 +87,8 @@ DIALECTS = (
     ),
     Dialect(
         form="wos-table",
-        marks="pt | au | ti | so",
-        columns={"month": "pd", "keywords": "de | id", "raw_id": "ut"},
+        marks="au | ti | so",
+        columns={"month": "pd", "page": "ar | pp", "keywords": "de | id", "raw_id": "ut"},
         authors=";",
     ),
     SCOPUS,
@@ -100,7 +100,12 @@ DIALECTS = (
         authors=",.",
         family_first=True,
     ),
-    Dialect(form="ieee-csv", marks="document title | publication title", authors=";"),
+    Dialect(
+        form="ieee-csv",
+        marks="document title | publication title",
+        columns={"type": "document identifier", "keywords": "author keywords | ieee terms"},
+        authors=";",
+    ),
     Dialect(form="springer-csv", marks="item title | item doi", authors="glued"),
     Dialect(form="ebsco-csv", marks="article title | journal title | plink", authors=";"),
     Dialect(
@@ -119,7 +124,10 @@ DIALECTS = (
     Dialect(
         form="lens-csv",
         marks="lens id | title",
-        columns={"raw_id": "lens id", "url": "external url | source urls"},
+        columns={
+            "raw_id": "lens id", "url": "external url | source urls",
+            "keywords": "keywords | mesh terms",
+        },
         authors=";",
     ),
     Dialect(
@@ -153,7 +161,7 @@ DIALECTS = (
     Dialect(
         form="publish-or-perish-csv",
         marks="cites | authors | title | gsrank",
-        columns={"venue": "source", "type": ""},
+        columns={"venue": "source"},
         authors=",",
         is_cut=True,
     ),
