@@ -64,7 +64,7 @@ def _pad(text: str, width: int, *, right: bool) -> str:
 
 
 def labelled(label: str, text: str, room: int) -> Iterator[str]:
-    """Yield a text behind its label, wrapped beside it."""
+    """Yield a label and its text, which wraps beside it."""
     width = cells.width(label)
     for line in cells.wrap(text, room - width):
         yield label + line

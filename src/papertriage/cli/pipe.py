@@ -47,7 +47,7 @@ class Rejections:
             self._run.screen.warn(f"{problem.source}:{problem.line}: {problem.reason}")
 
     def close(self, papers: int) -> None:
-        """Warn how many lines were rejected, beside the papers that were read.
+        """Warn how many lines were rejected, and how many papers were read.
 
         Raises:
             NoRecordsError: all lines were rejected.

@@ -14,7 +14,7 @@ STDIN = "-"
 
 
 def check_stdin(run: Run, sources: Sequence[str]) -> None:
-    """Check that standard input can be used as asked.
+    """Check that standard input can be used as the sources say.
 
     Raises:
         UsageError: ``-`` was given twice, or standard input is closed or a terminal.

@@ -77,7 +77,7 @@ _OF_OTHERS = {
     "supplement": _SUPPLEMENT,
     "protocol": _PROTOCOL,
 }
-"""Kinds of texts that repeat the title of the text they are about, beside words of their own."""
+"""Kinds of texts that repeat the title of the text they are about, with words of their own."""
 
 
 def kind_of(title: Title) -> str:

@@ -140,7 +140,7 @@ class Pair:
         return None
 
     def _is_of_work(self, kind: str) -> bool:
-        """Return whether a name of this kind is not that of a report: an arXiv id beside a DOI."""
+        """Return whether a name of this kind is not a report's: an arXiv id if there is a DOI."""
         return (
             self.is_report
             and kind == "arxiv"

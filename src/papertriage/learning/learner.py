@@ -81,7 +81,7 @@ class Fit(NamedTuple):
     Attributes:
         ranking: the unread records in the order in which to read them; ties by their numbers.
         weights: of the SVM, one per term, in standard deviations of the unread records.
-        query: what BM25 counts, likewise.
+        query: those of BM25, likewise.
     """
 
     ranking: "Ints"
@@ -156,7 +156,7 @@ class Learner:
         )
 
     def why(self, number: int, fit: Fit, decisions: Sequence[Decision], most: int = 5) -> Why:
-        """Return what speaks for a record, at most so many of each kind."""
+        """Return the reasons for a record, at most `most` of each kind."""
         import numpy as np
 
         row = self._terms.matrix[[number]]
@@ -236,7 +236,7 @@ class Learner:
 
 
 def next_fit(fitted: int) -> int:
-    """Return how many decisions the next fit is made from, if the last one had so many."""
+    """Return how many decisions the next fit learns from, given those of the last one."""
     return fitted + max(1, int(_STEP * fitted))
 
 

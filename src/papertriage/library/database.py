@@ -85,7 +85,7 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 _LAY_OUT = f"BEGIN IMMEDIATE; {TABLES}"
 _LOOKUPS = ("lookup", "fresh")
 _SHARE_OF_FRESH = 4
-"""`fresh` is moved into `lookup` when it has more than one row for so many rows there."""
+"""`fresh` is moved into `lookup` when it has more than one row per this many rows there."""
 _MOST_PENDING = 100_000
 """Lookups that are kept in memory: those of some 8,000 records. With three times as many, ingest
 takes as long and 40 MB more."""

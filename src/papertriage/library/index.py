@@ -31,7 +31,7 @@ _T = TypeVar("_T")
 FORMAT = 12
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
 RULES = 7
-"""Raise it when names, match keys, verdicts or their reasons change: likewise."""
+"""Raise it when names, match keys, verdicts or their reasons change."""
 CHUNK = 400
 """Records whose part of the index is read at once."""
 

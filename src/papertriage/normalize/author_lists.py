@@ -19,8 +19,8 @@ _GOES_ON = re.compile(r"\s*(?:$|[,;&·|]|and\b)")
 def split_names(text: str) -> list[str]:
     """Split a string of names at ";" or "·", else at "and", else at ",".
 
-    Commas separate names beside "and" too ("A. B, C. D and E. F"), unless each name has just one
-    ("Rao, Meera and Brandt, Ana"). Text in brackets is an affiliation.
+    Commas separate names together with "and" ("A. B, C. D and E. F"), unless each name has just
+    one ("Rao, Meera and Brandt, Ana"). Text in brackets is an affiliation.
     """
     if "(" in text:
         text = _without_brackets(text)

@@ -94,7 +94,7 @@ def headline(abstract: str, links: Iterable[str] = ()) -> str | None:
 
     Args:
         abstract: clean running text; without a sentence in it, there is no headline.
-        links: the paper's own code and project pages, which may carry the name.
+        links: the paper's own code and project pages, which may contain the name.
     """
     abstract = abstract[:_READ]
     parts = sentences(abstract)

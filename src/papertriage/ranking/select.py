@@ -16,7 +16,7 @@ _NEWS: frozenset[Announced] = frozenset({"new", "cross"})
 
 
 class Criteria(msgspec.Struct, frozen=True, kw_only=True):
-    """What the reader asked for.
+    """What the user wants to see.
 
     Attributes:
         topics: one list of these by their best score; empty for one list per topic, each paper
@@ -150,7 +150,7 @@ def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> st
 
     Args:
         facts: what is known of it beforehand.
-        criteria: what was asked for.
+        criteria: what the user wants to see.
         paper: reads the paper; it is called where categories matter.
     """
     if facts.withdrawn:

@@ -1,4 +1,4 @@
-"""Identifiers in free text: the notes that reference managers keep beside a paper."""
+"""Identifiers in free text: the notes that reference managers keep with a paper."""
 
 import re
 

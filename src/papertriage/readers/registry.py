@@ -35,7 +35,7 @@ class Form(msgspec.Struct, frozen=True):
 
     @property
     def marks_only(self) -> bool:
-        """Whether its records mark papers that the library holds, and bring no papers."""
+        """Whether its records only mark papers that the library holds, and add none."""
         return self.name == "retraction-watch"
 
     @property

@@ -79,7 +79,7 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits) -> Answer:
     """Send a GET request and receive its answer; a redirect is an answer, and not followed.
 
     Raises:
-        FailedTryError: there is no answer, or its body did not come whole.
+        FailedTryError: there is no answer, or its body is incomplete.
     """
     import requests
 

@@ -31,7 +31,7 @@ Check = Callable[[BinaryIO], object]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What to ask for.
+    """What to request.
 
     Attributes:
         name: what the user called the source, for messages.
@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Got(msgspec.Struct, kw_only=True):
-    """What a request brought.
+    """The result of a request.
 
     Attributes:
         body: the body, unpacked; None where nothing has changed since the validators.

@@ -46,8 +46,8 @@ class Pace:
     Args:
         folder: where the files are; None: the user's state folder.
         clocks: seconds of clocks that all processes share.
-        sleep: waits so many seconds.
-        on_message: takes a line about a long wait.
+        sleep: waits for a number of seconds.
+        on_message: called with a line about a long wait.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Pace:
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
-        """Wait until a host may be asked, and keep other processes from it while the body runs.
+        """Wait for this process's turn at a host, and keep other processes waiting during the body.
 
         Raises:
             TryLaterError: others talked to it all the time.
@@ -75,7 +75,7 @@ class Pace:
             wait = self._left(file.read())
             if wait > 0:
                 if wait >= _REPORTED_FROM:
-                    self._on_message(f"{safe(host)}: asking again in {wait:.0f} s")
+                    self._on_message(f"{safe(host)}: waiting {wait:.0f} s before the next request")
                 self._sleep(wait)
             seconds = interval(host)
             file.write(_Wait(seconds=seconds))
@@ -85,7 +85,7 @@ class Pace:
                 file.write(self._wait(seconds))
 
     def put_off(self, host: str, seconds: float) -> None:
-        """Let no process ask a host for so many seconds from now."""
+        """Let no process send requests to a host for some seconds from now."""
         with self._locked(host) as file:
             file.write(self._wait(max(seconds, self._left(file.read()))))
 

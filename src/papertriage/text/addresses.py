@@ -16,7 +16,7 @@ _AFTER_DOI = re.compile(
 )
 """What publishers put after a DOI in an address: the version and the kind of page."""
 _PREPRINTS = "10.1101/"
-"""bioRxiv and medRxiv, whose addresses alone have a version after the DOI."""
+"""bioRxiv and medRxiv, the only hosts with a version after the DOI in addresses."""
 _PAGE_OF = re.compile(
     r"(?:[/.](?:full|full-text|abstract|abs|pdf|epdf|html?)){1,4}/?$", re.IGNORECASE
 )

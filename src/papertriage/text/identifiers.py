@@ -48,7 +48,7 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _SETTLED = re.compile(r"10\.[0-9.]+/[\w.:;/-]*[\w-]", re.ASCII)
-"""What reading a DOI once more would not change; most are such."""
+"""A DOI that reading again would not change, as most are."""
 _BARE = re.compile(r"10\.[1-9][0-9]{3,8}/[\w.:;/-]*[\w-]", re.ASCII)
 """A DOI that is in normal form already, except for its case."""
 _QUERY = re.compile(r"(?:\?[\w.-]+=|#\w).*")

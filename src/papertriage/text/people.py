@@ -212,7 +212,7 @@ def _end_of_family(words: list[str], *, family_first: bool) -> int | None:
 
 
 def _is_letters(word: str) -> bool:
-    """Return whether a word is initials for sure: no name has one letter, or dots."""
+    """Return whether a word is certainly initials: names have neither one letter nor dots."""
     return is_initials(word) and (len(word) == 1 or "." in word)
 
 

@@ -16,7 +16,7 @@ _NO_PLURAL = ("ss", "us", "is", "ics")
 
 
 class _Table(NamedTuple):
-    """Forms and what becomes of them: of whole words, of ends (longest first), of any part."""
+    """Forms and their replacements: for whole words, of ends (longest first), of any part."""
 
     words: dict[str, str]
     ends: dict[str, str]

@@ -31,9 +31,9 @@ _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
 
 
 STAR = "★ "
-"""Opens the title of a paper that the user gave a star."""
+"""Starts the title of a paper that the user starred."""
 CHANGED = "Changed since listed"
-"""Heads the papers that are no longer what they were when they were listed."""
+"""The heading of papers that changed after they were listed."""
 
 
 def title(entry: Entry | Change) -> str:
@@ -243,7 +243,7 @@ def when(mark: Mark) -> str:
 def decisions(entry: Entry) -> list[str]:
     """Say what users decided on a paper of a list, beyond the current user's star.
 
-    The current user's note comes in quotation marks, other users' decisions behind their names.
+    The current user's note comes in quotation marks, other users' decisions after their names.
     """
     return own_decisions(entry.mark) + others_decisions(entry)
 

@@ -160,7 +160,7 @@ class _Layout:
 
 
 def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
-    """Yield the lines of a paper that was listed before: its title, and what became of it."""
+    """Yield the lines of a paper that was listed before: its title, and how it changed."""
     number = f"{row:>{_NUMBER}}{_GAP}"
     room = max(look.width, _NARROWEST) - len(number)
     ellipsis = "…" if look.unicode else "..."

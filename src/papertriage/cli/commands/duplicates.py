@@ -100,7 +100,7 @@ def _writer(form: str, screen: Screen) -> Callable[[Sequence[str]], str]:
 
 
 def _text(cells: Sequence[str], screen: Screen) -> str:
-    """Return a finding as lines behind its kind: titles (equal ones once), ids, evidence."""
+    """Return a finding as its kind and lines: titles (equal ones once), ids, evidence."""
     kind, one, other, why, title, other_title, source = cells
     is_record = kind == "merged"
     second = f"record {other} of {source}" if is_record and source else other

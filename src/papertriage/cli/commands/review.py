@@ -115,7 +115,7 @@ def review(
         criteria = _criteria(run, topic, topics, included, near, new)
         deck = _deck(library, words, like, query, criteria, user)
     if not deck.cards:
-        run.screen.say("nothing to review: there is no undecided paper")
+        run.screen.say("nothing to review: there are no undecided papers")
         return OK
     from papertriage.flows.review.decks import of_search
     from papertriage.tui.app import Review

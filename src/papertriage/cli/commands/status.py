@@ -126,7 +126,7 @@ def _report(
 
 
 def _facts(run: Run, found: "Status") -> Iterator[str]:
-    """Yield what the library holds, each kind behind its label."""
+    """Yield what the library holds, each kind with its label."""
     waiting = f", {found.waiting} waiting" if found.waiting else ""
     facts = [
         ("library", run.shown_library()),

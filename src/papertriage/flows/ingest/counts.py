@@ -8,7 +8,7 @@ _LEFT_APART = ("near", "conflicts")
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """What became of the records of a source, or of a run.
+    """The outcomes of the records of a source, or of a run, as numbers.
 
     Skipped records are counted by reason: `forgotten` papers were removed by the user. In a source
     that only marks papers, `not_held` records are of papers that the library does not have, and
@@ -28,13 +28,13 @@ class Counts(msgspec.Struct, kw_only=True):
     conflicts: int = 0
 
     def count(self, kind: str) -> None:
-        """Count one record by what became of it, or by why it was skipped."""
+        """Count one record by its outcome, or by why it was skipped."""
         setattr(self, kind, getattr(self, kind) + 1)
         self.skipped += kind in _SKIPPED
 
     @property
     def seen(self) -> int:
-        """All records that were met."""
+        """All records of the source."""
         return sum(getattr(self, kind) for kind in KINDS)
 
     @property

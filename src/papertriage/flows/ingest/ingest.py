@@ -72,14 +72,14 @@ def ingest(
     on_message: Callable[[str], None] = lambda _line: None,
     progress: Progress = no_progress,
 ) -> Iterator[Outcome]:
-    """Read sources into a library; yield what came of each, one after the other.
+    """Read sources into a library; yield the outcome of each, one after the other.
 
     Args:
-        wanted: what `Planner` knows: files, ``-``, addresses, arXiv sources.
+        wanted: what `Planner` accepts: files, ``-``, addresses, arXiv sources.
         library: where the papers go; created if needed.
         options: how to read.
-        on_message: takes a line for each batch that is on disk, and for each long wait.
-        progress: is called with the number of records that were handled, batch by batch.
+        on_message: called with a line for each batch that is on disk, and for each long wait.
+        progress: called with the number of records that were handled, batch by batch.
 
     Raises:
         UsageError: a source is not valid; nothing was read.
@@ -250,7 +250,7 @@ class _Ingest:
         return known.validators
 
     def _past(self) -> Past:
-        """Return what is known of a source of the network; a file is read as it is."""
+        """Return what earlier runs recorded of a network source; files have no past."""
         if not self._planned.is_network:
             return Past()
         return past(self._library.runs(), self._planned.name)

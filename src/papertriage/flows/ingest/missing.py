@@ -32,7 +32,7 @@ class Missing:
     Args:
         library: whose papers lack something.
         client: returns the client, made when it is needed.
-        on_message: takes a line about a long wait.
+        on_message: called with a line about a long wait.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What came of a source: its counts, what could not be read, and how it ended."""
+"""The outcome of a source: its counts, what could not be read, and how it ended."""
 
 from datetime import date
 
@@ -16,14 +16,14 @@ RESUME = frozenset({"token", "reached"})
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What came of one source.
+    """The outcome of one source.
 
     Attributes:
         source: its name as the user gave it.
         belongs_to: the source of a configuration that it is a part of, where that is another.
         read_as: the form or forms that it was read as.
         reason: how the form was recognised.
-        counts: what became of its records.
+        counts: the outcomes of its records.
         problems: what could not be read, the first ones.
         more_problems: how many more there were.
         others: how many of all these lost no record.
@@ -37,8 +37,8 @@ class Outcome(msgspec.Struct, kw_only=True):
         missed: days of announcements that were due and not read.
         filled: such days that it filled in.
         failure: why it could not be read, or not to its end; None if all went well.
-        passed_over: it was found in a folder, and holds no papers.
-        validators: what to hand the source when it is read again.
+        passed_over: it was found in a folder and has no papers.
+        validators: what to send when the source is read again.
     """
 
     source: str

@@ -39,8 +39,8 @@ class Pending:
 
     Args:
         library: where the papers go.
-        on_message: takes a line for each source whose papers are on disk.
-        progress: is called with the number of records that were handled.
+        on_message: called with a line for each source whose papers are on disk.
+        progress: called with the number of records that were handled.
     """
 
     def __init__(

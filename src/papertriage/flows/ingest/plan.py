@@ -53,7 +53,7 @@ class Planner:
 
     Args:
         library: where to find papers that lack something.
-        on_message: takes a line about a long wait.
+        on_message: called with a line about a long wait.
     """
 
     def __init__(self, library: Library, on_message: Callable[[str], None]) -> None:

@@ -28,7 +28,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
         form: the form to read it as; None: sniff.
         since: leave out papers older than this day.
         is_subscribed: it is in a configuration.
-        accepts: returns whether a paper was wanted; None: all are.
+        accepts: returns whether a paper was wanted; None: all were.
         is_found: it was found in a folder, and may hold no papers.
     """
 

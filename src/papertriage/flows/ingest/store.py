@@ -1,4 +1,4 @@
-"""Stores papers in a library, and counts what became of each record."""
+"""Stores papers in a library, and counts the outcome for each record."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def put(writer: "Writer", papers: Iterable[Paper], *, marks_only: bool = False) -> Counts:
-    """Stage what was read, and count what became of each record.
+    """Stage what was read, and count the outcome for each record.
 
     Args:
         writer: the writer of the library that they go to.

@@ -46,7 +46,7 @@ class _File(msgspec.Struct, kw_only=True):
 
 
 class Applied(msgspec.Struct, kw_only=True):
-    """What became of the decisions in a file: `seen` = `noted` + `known` + problems.
+    """The outcome of applying a file of decisions: `seen` = `noted` + `known` + problems.
 
     Attributes:
         seen: decisions in the file.

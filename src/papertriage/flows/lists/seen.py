@@ -35,7 +35,7 @@ class Recalled(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         remembered: what ranking must know.
         changed: papers that have changed since they were listed.
-        is_first: new papers are asked for, and nothing was ever listed.
+        is_first: new papers are requested, and nothing was ever listed.
     """
 
     remembered: Remembered

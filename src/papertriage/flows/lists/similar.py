@@ -197,7 +197,7 @@ def _candidates(
         statistics = searcher.statistics(wanted.weights)
         ranker = Ranker(wanted, statistics)
         chosen, count = searcher.like(ranker.stems, limit=most, limits=limits)
-        # Scores do not depend on the dates that are asked for: the best is that of all papers.
+        # Scores do not depend on limits of date: the best is that of all papers.
         leading, _ = searcher.like(ranker.stems, limit=_BEST + len(own), limits=Limits())
     kept = [(paper, wanted.read(paper)) for paper in chosen if paper.id not in own]
     others = (wanted.read(paper) for paper in leading if paper.id not in own)

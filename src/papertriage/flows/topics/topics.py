@@ -14,7 +14,7 @@ from papertriage.topics.suggestions import drafts
 def begin_topic(path: Path, name: str, like: Sequence[Paper] = ()) -> int:
     """Append a new topic to a file of topics, created if needed; return the topic's line.
 
-    What the user wrote stays as it is, byte for byte. Papers that the topic is like become its
+    What the user wrote is kept, byte for byte. The papers that it should be like become its
     examples, and its keywords are drafted from their texts.
 
     Raises:

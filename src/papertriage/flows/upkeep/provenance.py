@@ -18,10 +18,10 @@ from papertriage.sources.files import STDIN, STDIN_NAME
 
 
 class SourceShare(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source brought.
+    """The share of one source.
 
     Attributes:
-        source: its name, as papers carry it.
+        source: its name, as papers have it.
         read: records read, over all runs.
         papers: papers of the library that it has.
         unique: those that no other source has.

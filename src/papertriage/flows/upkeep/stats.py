@@ -1,4 +1,4 @@
-"""Counts papers by week and topic, decisions by person, and what each source brought."""
+"""Counts papers by week and topic, decisions by person, and what each source added."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ class Person(msgspec.Struct, kw_only=True):
 
 
 class SourceRuns(msgspec.Struct, kw_only=True):
-    """What the runs of one source brought.
+    """What the runs of one source added.
 
     Attributes:
         last: the day of the last run, ISO.

@@ -129,7 +129,7 @@ class Ranker:
         return fsum(share for share, _ in self._shares(content))
 
     def tag(self, content: Content, best: float) -> Tag:
-        """Return a paper's sum divided by the best one, with the words that it consists of."""
+        """Return a paper's sum divided by the best one, with the words that add up to it."""
         shares = sorted(self._shares(content), key=lambda pair: (-pair[0], pair[1]))
         evidence = [
             Evidence(kind="term", text=content.printed[stem], share=round(share / best, _DIGITS))

@@ -14,7 +14,7 @@
     -survey, NOT survey       without it
     distil*                   words that start with this
 
-What arXiv's search can do too is written as there. A word with punctuation in it
+Where arXiv's search has the same feature, the syntax is arXiv's. A word with punctuation in it
 (self-attention) is a phrase. `parse_query` parses queries.
 """
 

@@ -38,7 +38,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueryBuilder:
-    """Builds queries for one searcher, in whose words a ``word*`` is looked up."""
+    """Builds queries for one searcher, and looks a ``word*`` up in its words."""
 
     def __init__(self, schema: "tantivy.Schema", searcher: "tantivy.Searcher") -> None:
         from tantivy import Occur

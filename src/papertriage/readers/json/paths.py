@@ -39,7 +39,7 @@ def _first(record: dict[str, Any], paths: list[list[str]], field: str) -> Any:
 
 
 def _every(value: Any, path: list[str]) -> list[Any]:
-    """Return what lies at a path; of lists on the way the first item, or all behind ``[]``."""
+    """Return what is at a path; of lists on the way the first item, or all items for ``[]``."""
     found = [value]
     for step in path:
         name = step.removesuffix("[]")

@@ -1,4 +1,4 @@
-"""The journals behind the macros that ADS writes for them (AASTeX's list)."""
+"""The journals of the macros that ADS writes for them (AASTeX's list)."""
 
 import re
 
@@ -38,6 +38,6 @@ _JOURNALS = {
 
 
 def journal(name: str) -> str:
-    r"""Return the journal that a macro stands for (``\apj``); any other name as it is."""
+    r"""Return the journal of a macro (``\apj``); any other name as it is."""
     found = _MACRO.fullmatch(name.strip())
     return _JOURNALS.get(found[1].lower(), name) if found else name

@@ -31,7 +31,7 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _MOST_EXPANDED = 2_000
-"""Characters that abbreviations may bring into one value: they name each other, and would grow."""
+"""Maximum length of a value with abbreviations; they may refer to each other and grow."""
 
 _MONTHS = {
     name: name
@@ -129,7 +129,7 @@ def unprotect(text: str) -> str:
     """
     if "{" not in text:
         return text
-    kept: list[bool] = []  # of each open brace: it may close behind a formula
+    kept: list[bool] = []  # for each open brace: it may close after a formula
     out: list[str] = []
     end = 0
     for formula in _FORMULA.finditer(text):

@@ -50,7 +50,7 @@ class Line(msgspec.Struct, kw_only=True):
 
 
 FORM_OF = {Kind.COUNT: "daily-page", Kind.ID: "arxiv-listing", Kind.ABSTRACT: "abstract-lines"}
-"""The mark that gives each pasted form away."""
+"""The mark by which each pasted form is recognised."""
 PASTED = frozenset(FORM_OF.values())
 """The forms that do not mark where a record starts."""
 
@@ -124,5 +124,5 @@ def _marked(text: str, at: int) -> Line | None:
 
 
 def form_of_line(text: str) -> str | None:
-    """Return the pasted form that a line gives away, None for a line that could be any form's."""
+    """Return the pasted form that a line is a mark of, None for a line that could be any form's."""
     return FORM_OF.get(classify(text, 0).kind)

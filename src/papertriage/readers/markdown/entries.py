@@ -184,7 +184,7 @@ def _bare(title: str) -> str:
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:
-    """Return what an item has beside its title: authors, venue, date."""
+    """Return what an item has besides its title: authors, venue, date."""
     fields: dict[str, Any] = {}
     rest = plain(without_links(text.replace("<br>", "\n").replace("<br/>", "\n"), title))
     if dated := _DATE.match(rest):

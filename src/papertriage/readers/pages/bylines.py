@@ -12,7 +12,7 @@ _MARK = re.compile(
     r"(?<=[^\W\d_])[.]?[ ]?\d{1,2}(?:, ?\d{1,2})*(?![^\W_])"
     r"|[*\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u2020\u2021\u00a7\u00b6]"
 )
-"""The mark of a footnote behind a name."""
+"""The mark of a footnote after a name."""
 _BETWEEN = re.compile(r"[,;\u00b7\u2022|\u3001]| (?:and|&) ")
 _AND = re.compile(r"^(?:and|&) ")
 _OTHERS = re.compile(

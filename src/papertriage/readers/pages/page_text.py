@@ -81,7 +81,7 @@ def _has_other_marks(lines: list[str], entries: list[Entry]) -> bool:
 
 
 def _marks_too_much(lines: list[str], most: int) -> bool:
-    """Return whether lines hold more than so many ids and abstracts, or end a second abstract."""
+    """Return whether lines hold more ids and abstracts than `most`, or end a second abstract."""
     forms = [form_of_line(line) for line in lines]
     long = [at for at, line in enumerate(lines) if len(line) >= LONG]
     ends = [at for at, form in enumerate(forms) if form == "arxiv-listing"]

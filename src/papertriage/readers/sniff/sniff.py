@@ -76,7 +76,7 @@ def _of_lines(document: Document) -> tuple[str, ...]:
 
 
 def _of_text(document: Document, forms: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the form of a text in which no line opens a record for sure.
+    """Return the form of a text in which no line certainly opens a record.
 
     Args:
         document: the text.

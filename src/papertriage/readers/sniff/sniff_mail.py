@@ -1,4 +1,4 @@
-"""Sniffing mailboxes: mails in one file, each behind a line "From sender date"."""
+"""Sniffing mailboxes: mails in one file, each after a line "From sender date"."""
 
 import re
 

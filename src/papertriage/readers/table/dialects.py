@@ -22,7 +22,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
             differs from table to table.
         family_first: names without a comma begin with the family ("He K").
         kept: columns that are kept unchanged.
-        is_cut: a text with dots at its start or end is a snippet of a longer one.
+        is_cut: a text with dots at its start or end is a snippet of a longer text.
     """
 
     form: str

@@ -40,7 +40,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 def _volume(meta: Node) -> dict[str, Any]:
     year, month = (meta.text("year") or "").strip(), (meta.text("month") or "").strip()
     return {
-        # Some name the days of the meeting, before the month or behind it.
+        # Some name the days of the meeting, before the month or after it.
         "published": f"{year} {month}".strip() if month[:1].isalpha() else year,
         "venue": meta.text("journal-title") or meta.text("booktitle"),
         "volume": meta.text("journal-volume"),

@@ -100,7 +100,7 @@ def _names(node: Node, path: str) -> dict[str, str | None]:
 
 
 def _abstract(node: Node | None) -> str | None:
-    """Join the sections of an abstract as paragraphs, each behind its label."""
+    """Join the sections of an abstract as paragraphs, each after its label."""
     sections = node.every("Abstract/AbstractText") if node else ()
     parts = []
     for section in sections:

@@ -36,7 +36,7 @@ class Sound:
     """The records at the start of a document.
 
     Attributes:
-        around: the elements that are open behind them.
+        around: the elements that are open after them.
     """
 
     def __init__(self, pieces: Iterator[str], records: frozenset[str], line: int) -> None:

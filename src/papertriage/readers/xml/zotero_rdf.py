@@ -1,4 +1,4 @@
-"""Zotero's RDF: items, and beside them the journals and books that they are part of.
+"""Zotero's RDF: items, and the journals and books that they are part of.
 
 An item names its container by ``dcterms:isPartOf``; the container is inside it, or elsewhere in
 the file. Items wait for theirs, so that records keep the order of the file.
