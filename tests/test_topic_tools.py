@@ -147,7 +147,7 @@ def test_suggest_offers_words_that_go_with_the_topic(tmp_path: Path) -> None:
 
 
 def test_suggest_offers_the_words_of_the_keywords_with_what_they_bring(tmp_path: Path) -> None:
-    """A word is offered if most of its further papers look like the topic, and no other is."""
+    """A word is offered if enough of its further papers look like the topic, and no other is."""
     topics = taxonomy(tmp_path, "tea: {title: Tea, keywords: [oolong brewing, tea robot]}")
     leaf = "Leaves steep in a gaiwan while the kettle cools."
     on = [paper(n, "Oolong brewing", f"Oolong brewing {n}. {leaf}") for n in range(9)]

@@ -17,7 +17,7 @@ from papertriage.topics.topic import Topic
 
 _SHORTEST = 3
 _LEAST_SHARE = 0.2
-"""Share of its papers that must look like the topic."""
+"""Minimum share of its papers that look like the topic."""
 _FEWEST = 3
 """Papers that a word must add."""
 _TYPICAL = 0.05

@@ -49,8 +49,8 @@ class Export:
     Args:
         library: the library; it is only read.
         name: a format of `FORMATS`.
-        tags: export the papers with their tags; `LISTS` always have them.
         look: how lists are drawn.
+        tags: export the papers with their tags; `LISTS` always have them.
         same: group the records by this policy, for this export alone.
         marked: only papers with one of these verdicts of the current user; empty for all.
 
