@@ -5,34 +5,41 @@ from typing import Any
 
 from papertriage import dates
 from papertriage.readers.markdown.inline import Link, bold, links, plain, tidy, without_links
+from papertriage.readers.markdown.titles import (
+    LEAST_WORDS,
+    PICTURES,
+    VENUE,
+    title_of,
+    unwrapped,
+)
+from papertriage.readers.pages.bylines import byline
+from papertriage.readers.references import styles
 from papertriage.text.addresses import is_paper, keys_of
 from papertriage.text.identifiers import categories_in
-from papertriage.text.people import is_people
 
 _LABELS = {
-    "title": "title", "标题": "title", "authors": "authors", "author": "authors", "作者": "authors",
-    "abstract": "abstract", "summary": "abstract", "tl;dr": "abstract", "tldr": "abstract",
-    "摘要": "abstract", "subjects": "categories", "categories": "categories",
+    "title": "title", "标题": "title", "题目": "title", "论文题目": "title", "论文标题": "title",
+    "论文名称": "title", "authors": "authors", "author": "authors", "作者": "authors",
+    "abstract": "abstract", "摘要": "abstract", "summary": "summary", "tl;dr": "summary",
+    "tldr": "summary", "subjects": "categories", "categories": "categories",
     "category": "categories", "comments": "comment", "comment": "comment", "venue": "venue",
-    "conference": "venue", "journal": "venue", "publication": "venue", "published": "published",
-    "publish date": "published", "published date": "published", "date": "published",
-    "submitted": "published", "keywords": "keywords", "tags": "keywords", "doi": "doi",
-    "paper": "", "论文": "", "pdf": "", "arxiv": "", "arxiv link": "", "pdf link": "", "link": "",
-    "links": "", "url": "", "paper link": "", "code": "code_url", "代码": "code_url",
-    "github": "code_url", "repo": "code_url", "homepage": "project_url", "home page": "project_url",
+    "conference": "venue", "journal": "venue", "publication": "venue", "会议": "venue",
+    "期刊": "venue", "published": "published", "publish date": "published",
+    "published date": "published", "date": "published", "year": "published", "日期": "published",
+    "submitted": "published", "keywords": "keywords", "tags": "keywords", "关键词": "keywords",
+    "doi": "doi", "paper": "", "论文": "", "pdf": "", "arxiv": "", "arxiv link": "",
+    "pdf link": "", "link": "", "links": "", "url": "", "paper link": "", "链接": "",
+    "论文链接": "", "论文地址": "", "affiliation": "", "affiliations": "", "institution": "",
+    "institutions": "", "机构": "", "单位": "", "code": "code_url", "代码": "code_url",
+    "代码地址": "code_url", "代码链接": "code_url", "开源代码": "code_url", "github": "code_url",
+    "repo": "code_url", "homepage": "project_url", "home page": "project_url",
     "project": "project_url", "project page": "project_url", "website": "project_url",
-    "主页": "project_url", "项目": "project_url",
+    "主页": "project_url", "项目主页": "project_url", "项目": "project_url",
 }  # fmt: skip
 _LABEL = re.compile(
     r"(?P<mark>\*\*|__)?(?P<label>[^\W\d_][^*_:\uff1a\n]{1,20}?)\s{0,2}"
     r"(?:[:\uff1a]\s{0,2}(?:\*\*|__)?|(?:\*\*|__)\s{0,2}[:\uff1a]?)\s*(?P<value>.*)",
     re.DOTALL,
-)
-_BUTTON = re.compile(
-    r"\W*(?:paper|pdf|arxiv|code|github|project|page|homepage|link|here|website|demo|video|slides"
-    r"|poster|data(?:set)?|bib(?:tex)?|doi|html|openreview|supp(?:lementary)?|blog|model|url|abs"
-    r"|official|pytorch|tensorflow|paper link|project page|\d+)\W*",
-    re.IGNORECASE,
 )
 _PAPER = re.compile(
     r"\W*(?:paper|pdf|arxiv|abs|doi|paper link|论文|html|openreview)\W*", re.IGNORECASE
@@ -42,23 +49,19 @@ _PROJECT = re.compile(
 )
 _ADDRESS = re.compile(r"[^\W\d_][\w -]{1,20}: ?<?https?://")
 _DATE = re.compile(r"\W{0,4}(?P<date>(?:19|20)\d\d(?:[-./]\d{1,2}){0,2})\b[\])*_:,\s]{0,8}")
-_VENUE = re.compile(
-    r"(?:^|[,.;:]? ?[\[(]?)(?P<venue>(?:[A-Z][\w/&+-]{1,20} ){0,4}(?:[A-Z][\w/&+-]{1,20}|arXiv)"
-    r"[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d))[\])]?[. ]{0,3}$"
-)
-_CUT = re.compile(r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")
 _ET_AL = re.compile(r"[,\s]{0,3}\bet\.? ?al\.?\s*$", re.IGNORECASE)
-_BEFORE = re.compile(
-    r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_:,\s]{0,8}"
-    r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
+_BETWEEN = re.compile(r"\n|\s[-–—|·]\s|\s{2,}|(?<=[^\W\d_]{2})\. (?=[A-Z])")
+"""What separates authors, venue and remarks."""
+_FOLDED = re.compile(
+    r"(?:<details[^<>]{0,50}>\s{0,9})?<summary>\s{0,9}(?:<\w{1,6}>)?"
+    r"(?P<label>[^<>()\s][^<>()]{1,40})(?:\([^<>]{0,40})?(?:</\w{1,6}>)?\s{0,9}</summary>"
 )
-"""Dates and venues in brackets before a title."""
-_QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{10,300})[\"”]")
-_PICTURES = re.compile("^[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff ]{1,8}")
-_LONG = 8
-"""Characters before a venue; with fewer, it is the title itself."""
 _FIRST_OF_MANY = re.compile(r"^\W{0,6}(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b")
-_LEAST_WORDS = 3
+_CITED = frozenset(
+    {"title", "authors", "family_first", "published", "venue", "volume", "issue", "page", "type"}
+)
 
 
 def labelled(text: str, kind: str) -> bool:
@@ -69,29 +72,59 @@ def labelled(text: str, kind: str) -> bool:
     return _label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
 
 
+def is_detail(text: str) -> bool:
+    """Return whether a line in bold is the people or the venue of the entry above it."""
+    words = bold(tidy(text))
+    return byline(people(words)) is not None or VENUE.fullmatch(words) is not None
+
+
 def _label(text: str) -> tuple[str, str] | None:
     """Return (field, value) of a labelled line; the field is empty where only links count."""
-    found = _LABEL.fullmatch(text.strip())
+    text = _FOLDED.sub(r"\g<label>:", text.strip(), count=1).lstrip("> ")
+    found = _LABEL.fullmatch(PICTURES.sub("", text).strip())
     label = found["label"].strip().lower() if found else ""
     return (_LABELS[label], found["value"].strip()) if found and label in _LABELS else None
 
 
 def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     """Return the fields of an entry; None if it is not a paper."""
-    head = tidy(head)
-    values, rest = _values([tidy(line) for line in lines])
+    head, lines = tidy(head), [tidy(line) for line in lines]
+    if kind != "heading":
+        head, lines = unwrapped(head, lines)
+    values, rest = _values(lines)
     if _label(head):
         return None
     if kind == "heading" and not (values or any(link.ids for link in links(head))):
         return None
     text = "\n".join([head, *rest])
-    fields = {**linked(links("\n".join([head, *(tidy(line) for line in lines)]))), **values}
-    title = fields.pop("title", "") or _title(kind, head)
-    fields |= {name: value for name, value in _beside(text, title).items() if name not in fields}
+    fields = {**linked(links("\n".join([head, *lines]))), **values}
+    cited = {} if kind == "heading" else cited_in(head)
+    title = fields.pop("title", "") or cited.pop("title", "") or title_of(kind, head)
+    beside = cited or _beside(text, title)
+    fields |= {name: value for name, value in beside.items() if name not in fields}
+    if "published" not in fields and not any(map(_is_arxiv, fields.get("names", ()))):
+        fields["published"] = "".join(_YEAR.findall(fields.get("venue", ""))[-1:])
     if title:
         fields["title"] = title
     is_paper = names_paper(fields) or (kind != "item" and title and values.keys() & _PAPER_FIELDS)
     return checked(fields) if is_paper else None
+
+
+def _is_arxiv(name: str) -> bool:
+    """Return whether an identifier is arXiv's, which shows the month of the paper."""
+    return name.startswith("arxiv:")
+
+
+def cited_in(text: str) -> dict[str, Any]:
+    """Return the fields of a reference that a tidy text is, without its links; else none."""
+    linked = max((link.text for link in links(text)), key=len, default="")
+    title = linked if len(linked.split()) >= LEAST_WORDS else ""
+    fields = styles.fields_of(plain(without_links(text, title))) or {}
+    authors = fields.get("authors", "")
+    is_sure = isinstance(authors, list) or (byline(authors) and "published" in fields)
+    if not (is_sure and "title" in fields):
+        return {}
+    return {name: value for name, value in fields.items() if value and name in _CITED}
 
 
 _PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url", "doi"}
@@ -137,50 +170,27 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
             current = values.setdefault(found[0], [])
         if text := (found[1] if found else line).strip():
             current.append(text)
-    fields: dict[str, Any] = {}
-    for name, parts in values.items():
-        text = "\n".join(parts)
-        if name.endswith("_url"):
-            fields[name] = next((link.url for link in links(text)), "")
-        elif name == "categories":
-            fields[name] = plain(text).replace("Subjects:", "")
-        elif name == "authors":
-            fields[name] = people(plain(text))
-        elif name:
-            fields[name] = plain(text)
+        if "</details>" in line:
+            current = rest
+    fields = {name: _value(name, "\n".join(parts)) for name, parts in values.items() if name}
+    if summary := fields.pop("summary", ""):
+        fields.setdefault("abstract", summary)
     return {name: value for name, value in fields.items() if value}, rest
+
+
+def _value(name: str, text: str) -> str:
+    """Return what the lines with a label say."""
+    if name.endswith("_url"):
+        return next((link.url for link in links(text)), "")
+    words = plain(text)
+    if name == "categories":
+        return words.replace("Subjects:", "")
+    return people(words) if name == "authors" else words
 
 
 def people(text: str) -> str:
     """Return the names of a cell without "et al."."""
     return _ET_AL.sub("", text)
-
-
-def _title(kind: str, head: str) -> str:
-    """Return the title: a heading, bold words, a link's words, or the text before the links."""
-    words = bold(head)
-    if kind == "heading":
-        return _PICTURES.sub("", plain(head))
-    if len(words.split()) >= _LEAST_WORDS and not _BUTTON.fullmatch(words):
-        return words
-    for link in links(head):
-        if len(link.text.split()) >= _LEAST_WORDS and not link.is_code:
-            return link.text
-    before = _BEFORE.match(head)
-    text = head[before.end() if before else 0 :].strip()
-    if quoted := _QUOTED.match(text):
-        return plain(quoted["text"])
-    cut = _CUT.search(text, 2)
-    words = plain(without_links(text[: cut.start()] if cut else text))
-    return "" if _BUTTON.fullmatch(words) else _bare(words)
-
-
-def _bare(title: str) -> str:
-    """Return a title without the venue and the punctuation after it."""
-    venue = _VENUE.search(title)
-    if venue and venue.start() > _LONG:
-        title = title[: venue.start()]
-    return _PICTURES.sub("", title).strip(" .,:;|-\u2013\u2014")
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:
@@ -192,11 +202,19 @@ def _beside(text: str, title: str) -> dict[str, Any]:
     behind = rest.partition(title)[2] if title else ""
     if first := _FIRST_OF_MANY.match(behind):
         fields["authors"] = first["name"]
-    for part in re.split(r"\n|\s[-–—|]\s|\s{2,}", behind):
-        words = part.strip(" .,;:|()[]-–—*_")
-        if venue := _VENUE.search(words):
+    for part in _BETWEEN.split(behind):
+        words = part.strip(" .,;:|·()[]-–—*_")
+        if dated := _DATE.fullmatch(words):
+            fields.setdefault("published", dates.parse(dated["date"].replace(".", "-")))
+            continue
+        if venue := VENUE.search(words):
             fields.setdefault("venue", venue["venue"])
             words = words[: venue.start()].rstrip(" .,;([")
-        if len(words.split()) > 1 and is_people(people(words)):
-            fields.setdefault("authors", people(words))
+        named = byline(words)
+        is_note = part.lstrip().startswith("- ") or " " not in words
+        if named and (named.is_sure or not is_note):
+            fields.setdefault("authors", named.authors)
+    for inner in _IN_BRACKETS.findall(behind):
+        if venue := VENUE.fullmatch(inner.strip()):
+            fields.setdefault("venue", venue["venue"])
     return fields

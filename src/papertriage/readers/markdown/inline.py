@@ -16,13 +16,22 @@ _ANCHOR = re.compile(
     r"(?P<text>[^<>]{0,500})</a>",
     re.IGNORECASE,
 )
-_LINK = re.compile(
+LINK = re.compile(
     r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,600})\]\(\s{0,3}" + _ADDRESS + r"[^()]{0,200}\)"
 )
 _BARE = re.compile(
     r"(?:https?://|(?<![\w./])(?=arxiv\.org/(?:abs|pdf)/|doi\.org/10\.))[^\s<>|\"'`]{4,2000}"
 )
-_BOLD = re.compile(r"(?:\*\*|__|<b>|<strong>)(?P<text>[^\n]{1,500}?)(?:\*\*|__|</b>|</strong>)")
+_LOCAL = re.compile(
+    r"\[(?P<text>[^\[\]\n]{0,300})\]\((?!\s{0,3}<?https?:)(?P<place>[^()\s]{1,300})\)"
+)
+"""A link to a place in the list itself, or to a file beside it."""
+_NOTE = re.compile(r"(?:^|[/_-])(\d{4}\.\d{4,5})(?:v\d)?(?:\.(?:md|html))?$")
+_ANCHORS = re.compile(r"<(a|span)\s[^<>]{0,300}></\1>", re.IGNORECASE)
+"""Elements without words, which other pages link."""
+_BOLD = re.compile(
+    r"(?<!\()(?:\*\*|__|<b>|<strong>)(?P<text>[^\n]{1,500}?)(?:\*\*|__|</b>|</strong>)"
+)
 _SUMMARY = re.compile(r"<summary>[^<>]{0,300}</summary>|</?details[^<>]{0,50}>", re.IGNORECASE)
 _SIGNS = re.compile(
     r"(?<!\\)(?:\*{1,3}|_{2,3}|~~)|(?<![\w\\])_(?=\S)|(?<=\S)(?<!\\)_(?!\w)|(?<!\\)`+"
@@ -52,19 +61,27 @@ class Link(msgspec.Struct, frozen=True):
 
 
 def tidy(text: str) -> str:
-    """Return Markdown whose images are words and whose HTML links are Markdown's own."""
+    """Return Markdown whose images are words, and whose links lead to other sites."""
     if "<" in text:
+        text = _ANCHORS.sub("", text)
         text = _ANCHOR.sub(lambda found: f"[{found['text']}]({found['url']})", text)
-    return _IMAGE.sub(lambda image: image["text"] if image["linked"] is not None else " ", text)
+    text = text.replace("\\[", "[").replace("\\]", "]")
+    text = _IMAGE.sub(lambda image: image["text"] if image["linked"] is not None else " ", text)
+    return _LOCAL.sub(_words_or_paper, text)
+
+
+def _words_or_paper(link: re.Match[str]) -> str:
+    """Return the words of a link to a file; they link arXiv if its name is a paper's id."""
+    named = _NOTE.search(link["place"])
+    return f"[{link['text']}](https://arxiv.org/abs/{named[1]})" if named else link["text"]
 
 
 def links(text: str) -> list[Link]:
     """Return the links of a tidy text, bare addresses last."""
     found = [
-        Link(_unbracketed(plain(link["text"])), target(link["url"]))
-        for link in _LINK.finditer(text)
+        Link(_unbracketed(plain(link["text"])), target(link["url"])) for link in LINK.finditer(text)
     ]
-    rest = _LINK.sub(" ", text)
+    rest = LINK.sub(" ", text)
     bare = (each[0].rstrip(".,;)]>*") for each in _BARE.finditer(rest))
     urls = (url if "://" in url else f"https://{url}" for url in bare)
     return found + [Link("", target(url)) for url in urls]
@@ -84,7 +101,7 @@ def without_links(text: str, title: str = "") -> str:
     def words(link: re.Match[str]) -> str:
         return link["text"] if title and title in plain(link["text"]) else " "
 
-    text = _BARE.sub(" ", _LINK.sub(words, text))
+    text = _BARE.sub(" ", LINK.sub(words, text))
     return _EMPTY.sub(" ", _EMPTY.sub(" ", text))
 
 
@@ -96,7 +113,7 @@ def bold(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the plain words of a text, with links replaced by their words."""
-    text = _LINK.sub(lambda link: link["text"], text)
+    text = LINK.sub(lambda link: link["text"], text)
     if "<" in text:
         text = html_text(_SUMMARY.sub("", text).replace("<br>", " "))
     return _ESCAPED.sub(r"\1", _SIGNS.sub("", text)).strip()

@@ -15,12 +15,15 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.markdown import entries
 from papertriage.readers.markdown.tables import Table, cells_of, is_rule
+from papertriage.readers.markdown.titles import titles_links
 from papertriage.readers.raw import Raw
 
 FORM = "markdown"
 _SHOWS = re.compile(
-    r"\]\(\s{0,3}<?https?://|^\s{0,8}[-*+] \*\*[A-Z][a-z]+:?\*\*|^\s{0,8}[-*+] Paper: http"
-    r"|^\s{0,8}\d{1,3}[.)] \*\*\S|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
+    r"\]\(\s{0,3}<?https?://|\]\([^()\s]{0,99}\d{4}\.\d{4,5}\.md\)"
+    r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[ >*+-]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
+    r"|论文(?:地址|链接)?|链接)[:\uff1a] ?<?https?://"
+    r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
@@ -48,6 +51,17 @@ class Entry(msgspec.Struct):
     head: str
     lines: list[str] = []
     indent: int = 0
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a part of it that a reader may unfold is not complete."""
+        folds = [line for line in self.lines if "details" in line]
+        return bool(folds) and "</details" not in folds[-1] and "<details" in folds[-1]
+
+    def below(self, opened: "Entry") -> str:
+        """Return the line of an item below it; a remark keeps its dash."""
+        is_remark = opened.kind == "item" and not entries.labelled(opened.head, self.kind)
+        return f"- {opened.head}" if is_remark else opened.head
 
 
 def is_markdown(head: str) -> bool:
@@ -87,7 +101,7 @@ def _records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, 
             table = None
             opened = _opened(at, text)
             if entry and not _ends(entry, opened, text, was_blank=was_blank):
-                entry.lines.append(opened.head if opened else text)
+                entry.lines.append(entry.below(opened) if opened else text)
             else:
                 yield from _closed(entry)
                 entry = opened
@@ -112,19 +126,20 @@ def _opened(at: int, text: str) -> Entry | None:
         return Entry(at, "item", text.strip())
     if found := _BOLD_LINE.fullmatch(text):
         return Entry(at, "bold", text.strip())
-    return None
+    return Entry(at, "item", text.strip()) if titles_links(text) else None
 
 
 def _ends(entry: Entry, opened: Entry | None, text: str, *, was_blank: bool) -> bool:
     """Return whether a line ends an entry: it opens the next one, or is separate text."""
-    if len(entry.lines) >= _MOST_LINES:
-        return True
+    if entry.is_folded or len(entry.lines) >= _MOST_LINES:
+        return len(entry.lines) >= _MOST_LINES
     if opened is None:
         apart = was_blank and text.strip() and not text[0].isspace()
         return bool(apart and entry.kind != "heading")
     if opened.kind == "heading":
         return True
     is_below = entry.kind != "item" or opened.indent > entry.indent
-    if is_below and entries.labelled(opened.head, entry.kind):
+    is_detail = opened.kind == "bold" and not was_blank and entries.is_detail(opened.head)
+    if is_detail or (is_below and entries.labelled(opened.head, entry.kind)):
         return False
     return opened.kind == "bold" or entry.kind != "item" or opened.indent <= entry.indent

@@ -17,9 +17,13 @@ _NAMES = {
     "abstract": "abstract", "summary": "abstract", "摘要": "abstract",
     "comment": "comment", "comments": "comment", "venue": "venue", "conference": "venue",
     "journal": "venue", "publication": "venue", "pub": "venue", "会议": "venue", "期刊": "venue",
-    "category": "categories", "categories": "categories", "keywords": "keywords",
+    "category": "categories", "categories": "categories", "keywords": "keywords", "code": "",
+    "github": "", "repo": "", "pdf": "", "link": "", "links": "", "url": "", "arxiv": "",
+    "arxiv id": "", "代码": "", "链接": "",
 }  # fmt: skip
 _LEAST_WORDS = 3
+_LEAST_COLUMNS = 2
+"""Columns with known names; a table with only a "Title" may be of anything."""
 
 
 def is_rule(text: str) -> bool:
@@ -39,6 +43,8 @@ class Table:
 
     def __init__(self, header: list[str]) -> None:
         self._columns = [_NAMES.get(plain(name).lower()) for name in header]
+        known = sum(1 for name in self._columns if name is not None)
+        self._has_titles = "title" in self._columns and known >= _LEAST_COLUMNS
 
     def row(self, cells: list[str]) -> dict[str, Any] | None:
         """Return a row's fields; None if it links no paper and no column holds titles."""
@@ -52,7 +58,9 @@ class Table:
             fields["authors"] = entries.people(fields["authors"])
         if "title" not in fields and (title := self._title(tidied)):
             fields["title"] = title
-        is_known = "title" in self._columns and "title" in fields
+        if cited := entries.cited_in(fields.get("title", "")):
+            fields = {**cited, **fields, "title": cited["title"]}
+        is_known = self._has_titles and "title" in fields
         return entries.checked(fields) if is_known or entries.names_paper(fields) else None
 
     def _joined(self, cells: list[str]) -> list[str]:

@@ -99,8 +99,11 @@ def _people(text: str) -> int:
     """Return how many people a text names; 0 if any part is not a name."""
     parts = (_AND.sub("", part.strip()) for part in _BETWEEN.split(text))
     words = [words for part in parts if (words := part.split())]
-    if len(words) > 1 and all(all(map(is_initials, given)) for given in words[1::2]):
-        words = [[*family, *given] for family, given in zip(words[::2], words[1::2], strict=False)]
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    if pairs and all(all(map(is_initials, given)) for _, given in pairs):
+        if all(all(map(is_initials, family)) for family, _ in pairs):
+            return 0  # "CMU & PKU"
+        words = [[*family, *given] for family, given in pairs]
     people = [part for part in words if _is_name(part)]
     bodies = [part for part in words if part not in people and _is_body(part)]
     return len(words) if people and len(people) + len(bodies) == len(words) else 0

@@ -15,10 +15,16 @@ _QUOTED = re.compile(
 """IEEE, MLA, Chicago: the title in quotes."""
 _GB = re.compile(r"^(?P<before>.{4,800}?)\s?\[(?P<kind>[A-Z]{1,2})(?:/[A-Z]{2})?\](?P<rest>.*)")
 """GB/T 7714: a letter for the kind of work after its title."""
+_ASKED = (
+    r"[?!](?! (?!In\b|Proc|[^.]{0,60}\b(?:Journal|Transactions|Conference|Letters|Reviews?)\b)"
+    r"[^.?!]{15,300}\w\w\. [^\W\d_])"
+)
+"""The end of a question that is the whole title: no other sentence comes before the journal."""
+_END = rf"(?:(?=\.)|{_ASKED})"
 _YEAR_FIRST = re.compile(
     rf"^(?P<authors>.{{2,1500}}?),? \(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?"
     rf"(?:,? {MONTH}[^()]{{0,20}})?"
-    r"(?:\)[.,:]?|[.,]) (?P<title>\S.{3,400}?(?:(?=\.)|[?!]))\.? (?P<rest>.*)"
+    rf"(?:\)[.,:]?|[.,]) (?P<title>\S.{{3,400}}?{_END})(?:\.? (?P<rest>.*)|\.$)"
 )
 """APA, ACM: the year after the authors."""
 _HARVARD = re.compile(
@@ -27,7 +33,7 @@ _HARVARD = re.compile(
 )
 """Harvard: as APA, the title in single quotes."""
 _COLON = re.compile(
-    r"^(?P<authors>[^:]{4,1500}): (?P<title>\S.{7,400}?(?:(?=\.)|[?!]))\.? (?P<rest>.*)"
+    rf"^(?P<authors>[^:]{{4,1500}}): (?P<title>\S.{{7,400}}?{_END})\.? (?P<rest>.*)"
 )
 """Springer: a colon after the authors."""
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
@@ -79,7 +85,9 @@ _BETWEEN = re.compile(r"[,;\u3001] ?|\u7b49$")
 _BEFORE_YEAR = re.compile(r"[,.] ?(?=(?:19|20)\d\d)")
 _INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<more>,? and [^,]+|)$")
 """The first author in Chicago and MLA style, the only one whose family name comes first."""
-_TITLE_ENDS = re.compile(r"(?<!\bvs)(?<!\b[A-Z])(?:[.?!] (?=\S)|[.?!]$)")
+_TITLE_ENDS = re.compile(rf"(?<!\bvs)(?<!\b[A-Z])(?:(?:\.|{_ASKED}) (?=\S)|[.?!]$)")
+_SENTENCES = re.compile(r"[a-z]{2}\. (?=\w)")
+"""The end of a sentence, which no list of names has."""
 _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
 """Field names of JSON or BibTeX, whose texts mention other papers."""
@@ -122,20 +130,20 @@ def _styled(text: str) -> dict[str, Any]:
     """Return authors, title and the rest by the first style that fits."""
     if gb := _GB.match(text.translate(_WIDE) if _HAN.search(text) else text):
         return _chinese(gb)
+    head, _, rest = text.partition(". ")
+    if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
+        return _titled(head, rest)
     for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COLON):
         found = style.match(text)
         if found and _are_people(found["authors"]):
             parts = found.groupdict()
             fields = {"authors": _people(found["authors"]), "title": _title(found["title"])}
-            return {**fields, "published": parts.get("year"), **_rest(found["rest"])}
+            return {**fields, "published": parts.get("year"), **_rest(found["rest"] or "")}
     return _stops(text)
 
 
 def _stops(text: str) -> dict[str, Any]:
     """Read "Authors. Title. Journal, year": the first full stop after names ends them."""
-    head, _, rest = text.partition(". ")
-    if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
-        return _titled(head, rest)
     if found := _NATURE.match(text):
         return _titled(found["authors"], found["title"])
     for stop in _STOP.finditer(text[:1500]):
@@ -176,7 +184,9 @@ def _chinese(found: re.Match[str]) -> dict[str, Any]:
 
 def _are_people(text: str) -> bool:
     names = _people(text)
-    return is_people(re.sub(r"\.(?=[\s,;-]|$)|(?<=\b[A-Z])\.(?=[A-Z])", " ", names))
+    return not _SENTENCES.search(text) and is_people(
+        re.sub(r"\.(?=[\s,;-]|$)|(?<=\b[A-Z])\.(?=[A-Z])", " ", names)
+    )
 
 
 def _people(text: str) -> str:

@@ -1,0 +1,119 @@
+"""The title of an entry in Markdown: which of its words it is, and what is not part of it."""
+
+import re
+
+from papertriage import dates
+from papertriage.readers.markdown.inline import LINK, bold, links, plain, tidy, without_links
+from papertriage.readers.pages.bylines import byline
+
+_BUTTON = re.compile(
+    r"\W*(?:paper|pdf|arxiv|code|github|project|page|homepage|link|here|website|demo|video|slides"
+    r"|poster|data(?:set)?|bib(?:tex)?|doi|html|openreview|supp(?:lementary)?|blog|model|url|abs"
+    r"|official|pytorch|tensorflow|paper link|project page|\d+)\W*",
+    re.IGNORECASE,
+)
+VENUE = re.compile(
+    rf"(?:^|[,.;:]? ?[\[(]?)(?P<venue>(?:[A-Z][\w/&+-]{{1,20}} ){{0,4}}(?!{dates.MONTH}\b)"
+    r"(?:[A-Z][\w/&+-]{1,20}|arXiv)(?:[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d))"
+    r"[\])]?[. ]{0,3}$"
+)
+_ARXIV = re.compile(r"\s[\[(]arXiv(?:[: ]{1,2}\d{4}\.\d{4,5}(?:v\d)?)?[\])]$", re.IGNORECASE)
+_CUT = re.compile(r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}")
+_BEFORE = re.compile(
+    r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
+    r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
+)
+"""Dates and venues in brackets before a title."""
+_QUOTED = re.compile(
+    r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|]|$)))"
+)
+_NICKNAME = re.compile(
+    r"(?:\*\*|__)(?P<name>[^*_]{1,40})(?:\*\*|__)[:\uff1a]?\s{1,3}"
+    r"(?P<title>[A-Z][^*_\[(<\n]{14,300})(?=[\[(<]|$)"
+)
+"""The name of a method in bold, and the title after it."""
+_OPEN = re.compile(r"\[[^\[\]]{1,300}$")
+_GOES_ON_BELOW = re.compile(r"\s*(?:[a-z]|[(\[])[^\n]{0,300}\]\(")
+"""A head whose link ends on the next line, and a line that goes on with a title."""
+_REMARK = re.compile(
+    r"(?:[Tt]his|[Tt]he) (?:is|repo|repository|code|paper|work|page|list|project)\b"
+    r"|(?:[Oo]ur|[Rr]ead|[Ss]ee) (?:paper|work|code|more|our|the|also|here)\b"
+    r"|(?:[Ww]e|[Pp]lease|[Cc]heck|[Aa]dd(?:ed)?|[Ff]or more|[Ii]f you|[Nn]ote that|[Hh]ere is)"
+    r" (?=[a-z\[])|[Cc]ode (?:for|of|is)\b|[Oo]fficial [a-z]|[Ii]mplementation of\b"
+)
+_GOES_ON = re.compile(r"(?:\b(?:about|and|at|for|from|in|is|of|on|our|see|the|to|with))$")
+"""How a remark about a link starts and ends; a title does neither."""
+PICTURES = re.compile("^[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff ]{1,8}")
+_LONG = 8
+"""Characters before a venue; with fewer, it is the title itself."""
+LEAST_WORDS = 3
+_MOST_NAME = 5
+"""Words of a method's name."""
+
+
+def titles_links(text: str) -> bool:
+    """Return whether a line is a title and links of its paper, and nothing else."""
+    text = tidy(text)
+    first = LINK.search(text)
+    if first is None:
+        return False
+    words = _bare(plain(text[: first.start()]).strip(" [(*"))
+    rest = without_links(text[first.start() :])
+    is_whole = not (_REMARK.match(words) or _GOES_ON.search(words)) and words[:1].isupper()
+    return is_whole and len(words.split()) > LEAST_WORDS and not any(map(str.isalpha, rest))
+
+
+def unwrapped(head: str, lines: list[str]) -> tuple[str, list[str]]:
+    """Join a head that was wrapped, inside a link or before the links; return it and the rest."""
+    while lines and (
+        _OPEN.search(head) or (LINK.search(head) is None and _GOES_ON_BELOW.match(lines[0]))
+    ):
+        head, lines = f"{head.rstrip()} {lines[0].strip()}", lines[1:]
+    return head, lines
+
+
+def title_of(kind: str, head: str) -> str:
+    """Return the title: a heading, bold words, a link's words, or the text before the links."""
+    words = bold(head)
+    if kind == "heading":
+        return PICTURES.sub("", plain(head))
+    before = _BEFORE.match(head)
+    text = head[before.end() if before else 0 :].strip()
+    if (named := _NICKNAME.match(text)) and _is_title_of(named):
+        return _bare(plain(named["title"]))
+    if len(words.split()) >= LEAST_WORDS and not _BUTTON.fullmatch(words):
+        return words
+    is_remark = _REMARK.match(PICTURES.sub("", text)) is not None
+    for link in links(head):
+        is_title = len(link.text.split()) >= LEAST_WORDS and not link.is_code
+        if is_title and not (is_remark and link.text[0].islower()):
+            return link.text
+    if quoted := _QUOTED.search(text):
+        return plain(quoted["text"]).rstrip(",.")
+    words = plain(without_links(text[: _end(text)]))
+    return "" if is_remark or _BUTTON.fullmatch(words) else _bare(words)
+
+
+def _is_title_of(named: re.Match[str]) -> bool:
+    """Return whether the text after bold words is the title of what they name."""
+    title = named["title"].strip()
+    is_long = len(title.split()) > LEAST_WORDS and len(named["name"].split()) <= _MOST_NAME
+    return is_long and byline(title) is None and VENUE.search(title) is None
+
+
+def _end(text: str) -> int:
+    """Return where a title ends; a dash belongs to a short one that only names a method."""
+    for cut in _CUT.finditer(text, 2):
+        is_dash = cut[0].strip() in set("-–—")
+        if not is_dash or len(text[: cut.start()].split()) >= LEAST_WORDS:
+            return cut.start()
+    return len(text)
+
+
+def _bare(title: str) -> str:
+    """Return a title without the venue and the punctuation after it."""
+    title = _ARXIV.sub("", title)
+    venue = VENUE.search(title)
+    if venue and venue.start() > _LONG:
+        title = title[: venue.start()]
+    return PICTURES.sub("", title).strip(" .,:;|-\u2013\u2014")

@@ -1,0 +1,129 @@
+"""Lists of papers in Markdown as people write them: what is a title, and what is around it."""
+
+import io
+from typing import Any
+
+import pytest
+
+from papertriage.readers.document import Document
+from papertriage.readers.markdown.markdown import is_markdown, read
+from papertriage.readers.raw import Raw
+
+A = "https://arxiv.org/abs/2611.0100"
+KETTLES = "On Kettles That Boil Slowly"
+
+
+def papers(text: str) -> list[dict[str, Any]]:
+    """Return the fields of the papers in a list, which must be recognised as Markdown."""
+    assert is_markdown(text)
+    document = Document("list.md", io.BytesIO(text.encode()))
+    return [raw.fields for raw in read(document, None) if isinstance(raw, Raw)]
+
+
+TITLES = {
+    "escaped brackets": rf"- {KETTLES} (arXiv 2611.01001) \[[Paper]({A}1)\]",
+    "a local link": rf"- {KETTLES} ([ICKP 2026](../notes/ickp.md)) \[[arXiv]({A}1)]",
+    "bold venue": f"- {KETTLES} (**Kettle Engineering Practice 2026**) [[paper]({A}1)]",
+    "a name in bold": f"- 2026 **Kettle V2 & V3** {KETTLES} [[paper]({A}1)]",
+    "a name in brackets": f'- <a name=""></a>**[KetNet]** {KETTLES}\n (**arXiv**) [[paper]({A}1)]',
+    "quotes": f'- KetNet (ICKP26): "{KETTLES}" [[pdf]({A}1)]',
+    "wrapped": f"- [On Kettles That\n  Boil Slowly]({A}1)",
+    "a paragraph": f"Some notes.\n\n{KETTLES} (ICKP 2026) [[paper]({A}1)] [[code](https://x.org)]",
+    "a badge": f"{KETTLES}: [![arXiv](https://img.shields.io/x)]({A}1)\n冷的水壶\n\nMore text.",
+    "labels in Chinese": f"#### 1. Kettles\n\n论文名称：{KETTLES}\n\n论文地址：{A}1\n",
+    "a note's name": f"### [{KETTLES}](2611.01001.md)\n**Ada Okafor, Bo Lind** · 2026-11-02\n",
+    "a venue in bold": f"**{KETTLES}**<br/>\nAda Okafor<br/>\n**ICKP 2026**<br/>\n[[PDF]({A}1)]",
+}
+
+
+@pytest.mark.parametrize("text", TITLES.values(), ids=TITLES)
+def test_the_title_is_whole_and_alone(text: str) -> None:
+    """A title has no badge, bracket, venue, name of its method or escape sign."""
+    assert [paper.get("title") for paper in papers(f"# Kettles\n\n{text}\n")] == [KETTLES]
+
+
+def test_a_dash_belongs_to_the_title_of_a_method() -> None:
+    """One or two words before a dash are not the whole title."""
+    [paper] = papers(f"- KETTLE - Boiling Water under a Lid (**ICKP 2026**) [[paper]({A}1)]\n")
+
+    assert paper["title"] == "KETTLE - Boiling Water under a Lid"
+    assert paper["venue"] == "ICKP 2026"
+
+
+def test_remarks_below_an_item_are_not_its_authors() -> None:
+    """Affiliations and notes below a paper name nobody."""
+    [paper] = papers(f"* {KETTLES} [[Paper]({A}1)]\n  * MIT & ETH & EPFL\n  * Compared to Pots\n")
+
+    assert "authors" not in paper
+
+
+def test_news_about_a_paper_are_no_title() -> None:
+    """The words around the link of a remark are not a title; the paper is kept by its id."""
+    text = (
+        f"- {KETTLES} [[Paper]({A}1)]\n- [2026-11]🌟 Check out our [latest work]({A}2) on kettles!"
+    )
+
+    assert [paper.get("title") for paper in papers(text)] == [KETTLES, None]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        f"1. Okafor A, Lind B. {KETTLES}: A Study. *Annals of Pots*, 2026. [[Paper]({A}1)]",
+        f"- [Okafor, A., & Lind, B. (2026). {KETTLES}: A Study. *Pots*, *4*(1), 1-9.]({A}1)",
+        f"1. Okafor A, Lind B. [{KETTLES}: A Study]({A}1)[J]. Annals of Pots, 2026, 4(1): 1-9.",
+        f"|Paper|A|\n|---|---|\n|[Okafor, A., & Lind, B. (2026). {KETTLES}: A Study.]({A}1)|x|",
+    ],
+    ids=["Vancouver", "APA", "GB/T 7714", "a cell"],
+)
+def test_a_reference_in_a_list_is_read_by_its_style(item: str) -> None:
+    """Authors before a title are not part of it."""
+    [paper] = papers(item + "\n")
+
+    assert paper["title"] == f"{KETTLES}: A Study"
+    assert "Okafor" in str(paper["authors"])
+    assert "Lind" in str(paper["authors"])
+    assert paper["published"] == "2026"
+
+
+def test_a_folded_abstract_is_read() -> None:
+    """What a page shows when it is unfolded belongs to the paper, also behind an empty line."""
+    text = f"""
+- **{KETTLES}**
+  Ada Okafor, Bo Lind
+  _2026-11-02_ · {A}1
+<details><summary>Abstract</summary>
+
+Kettles are studied here.
+
+</details>
+<details>
+  <summary>Comments</summary>
+  <ol>
+    9 pages
+  </ol>
+</details>
+
+- **Pots That Never Boil** [[paper]({A}2)]
+"""
+    first, second = papers(text)
+
+    assert first["abstract"] == "Kettles are studied here."
+    assert (first["comment"], first["published"]) == ("9 pages", "2026-11-02")
+    assert (second["title"], second.get("abstract")) == ("Pots That Never Boil", None)
+
+
+def test_a_table_with_only_a_title_may_be_of_anything() -> None:
+    """The table of a note's properties holds no papers."""
+    text = f"Title | Kettles\n-- | --\nCreated @ | 2026-11-02\n\n- {KETTLES} [[pdf]({A}1)]\n"
+
+    assert [paper["title"] for paper in papers(text)] == [KETTLES]
+
+
+def test_the_year_of_the_venue_dates_a_paper_without_arxiv_id() -> None:
+    """An arXiv id shows the month itself; another paper has the year of its venue."""
+    text = f"""
+- **{KETTLES}**, ICKP 2025. [[pdf](https://doi.org/10.5555/k.1)]
+- **Pots That Boil**, ICKP 2025. [[pdf]({A}2)]
+"""
+    assert [paper.get("published") for paper in papers(text)] == ["2025", None]
