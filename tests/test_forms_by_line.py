@@ -236,6 +236,7 @@ def test_a_mail_is_unwrapped(how: str) -> None:
     assert [facts(raw) for raw in raws(mail)] == [facts(raw) for raw in whole]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

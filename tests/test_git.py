@@ -40,6 +40,7 @@ def test_files_for_git_that_are_there_are_left_alone(tmp_path: Path) -> None:
     assert "merge=union" in tmp_path.joinpath(".gitattributes").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", scaled(3, 20))
 def test_any_history_of_branches_and_merges_gives_the_same_bytes(tmp_path: Path, seed: int) -> None:
     """Random branches grow and merge; the result is as if one machine had read everything."""

@@ -216,7 +216,7 @@ class LibraryModel(RuleBasedStateMachine):
             assert regroup(self.library, None, dry_run=True).moved == []
 
 
-TestLibraryModel = LibraryModel.TestCase
+TestLibraryModel = pytest.mark.slow(LibraryModel.TestCase)
 TestLibraryModel.settings = settings(
     max_examples=300 if FULL else 15, stateful_step_count=25, deadline=None
 )

@@ -45,6 +45,7 @@ def test_the_clusters_are_not_easy(everything: list[Paper], tmp_path: Path) -> N
     assert apart > 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", scaled(6, 50))
 def test_any_order_and_any_batches_give_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, seed: int
@@ -58,6 +59,7 @@ def test_any_order_and_any_batches_give_the_same_bytes(
     assert regroup(Library(tmp_path), None, dry_run=True).moved == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3, 10])
 def test_any_number_of_processes_gives_the_same_bytes(
     tmp_path: Path, everything: list[Paper], expected: bytes, count: int

@@ -221,6 +221,7 @@ def gist(paper: Paper | None) -> tuple[object, ...]:
     return (paper.title, paper.ids, paper.date) if paper else ()
 
 
+@pytest.mark.slow
 @every_sample
 @pytest.mark.parametrize("encoding", ["BOM", "CRLF", "gz", "wrong ending"])
 def test_no_encoding_hides_a_record(sample: Sample, encoding: str) -> None:
@@ -239,6 +240,7 @@ def test_no_encoding_hides_a_record(sample: Sample, encoding: str) -> None:
     assert list(map(gist, others)) == list(map(gist, papers))
 
 
+@pytest.mark.slow
 @every_sample
 def test_a_second_time_adds_nothing(sample: Sample, tmp_path: Path) -> None:
     """A real file that is ingested again changes no byte of the library's records."""
