@@ -107,7 +107,7 @@ def test_a_quiet_category_has_days_without_papers(server: Server, library: Path)
 
 @pytest.mark.parametrize("claimed", [MON, TUE])
 def test_an_old_batch(server: Server, library: Path, claimed: str) -> None:
-    """Yesterday's batch is recognized, whatever day the feed claims."""
+    """Yesterday's batch is recognised, whatever day the feed claims."""
     server.answers[FEED] = [batch(MON, 1, 2, 3), batch(claimed, 1, 2, 3)]
     ingest(library, MON, CV)
 

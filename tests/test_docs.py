@@ -36,7 +36,7 @@ def test_manual_pages_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
 def test_manual_pages_are_rendered_as_written() -> None:
-    """The program groff warns of nothing, and prints options and examples that can be copied."""
+    """Formatting by groff gives no warning, and options and examples that can be copied."""
     command = ["groff", "-man", "-Tutf8", "-Kutf8", "-ww", "-P-cbou", "-rLL=100n"]
     done = subprocess.run([*command, *MAN_PAGES], capture_output=True, check=True, text=True)
 

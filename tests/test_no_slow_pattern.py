@@ -56,7 +56,7 @@ def test_no_pattern_is_slow(module: str) -> None:
 
 
 def test_every_pattern_is_known() -> None:
-    """A pattern that is put together while the program runs is one of those that others hold."""
+    """The modules that build patterns at run time are known."""
     assert {source.module for source in UNKNOWN} == {
         "papertriage.ranking.methodname",  # one of a name
         "papertriage.readers.lines.splitter",  # the openers of all grammars

@@ -120,5 +120,5 @@ def test_comparing_titles_is_symmetric(one: str, other: str) -> None:
     ],
 )
 def test_a_title_may_name_a_kind(title: str, kind: str) -> None:
-    """Notices, replies, front matter and series are recognized; similar words are not."""
+    """Notices, replies, front matter and series are recognised; similar words are not."""
     assert kind_of(read_title(title)) == kind

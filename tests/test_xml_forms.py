@@ -177,7 +177,7 @@ def test_a_paper_of_endless_text_is_reported_and_not_kept() -> None:
     ],
 )
 def test_the_root_decides_the_form(head: str, form: str | None) -> None:
-    """A form is recognized by its root and the elements below; other markup is refused."""
+    """A form is recognised by its root and the elements below; other markup is refused."""
     found = sniff_xml(head)
 
     assert (found[0] if found else None) == form

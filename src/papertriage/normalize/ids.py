@@ -95,7 +95,7 @@ def _take_name(paper: Paper, name: Any) -> None:
 
 
 def _take_parts(paper: Paper, kind: str, text: str) -> bool:
-    """Take the first of several identifiers in one field, or a number that was an arXiv id."""
+    """Take the first of several identifiers, or a number that was an arXiv id, if there is one."""
     restored = identifiers.restore_arxiv(text) if kind == "arxiv" else None
     if restored:
         paper.ids.setdefault("arxiv", restored)

@@ -150,7 +150,7 @@ class Terms:
 
     @cached_property
     def rare(self) -> dict[str, float]:
-        """Return the weights of the stems that the background lacks, with these in the length."""
+        """The weights of the stems that the background lacks; these count in the length."""
         unknown = compress(self._words, map(not_, self._stems))
         counts = Counter(map(_rare.__getitem__, unknown))
         counts.pop("", None)

@@ -112,10 +112,10 @@ def _record(raw: Raw, reading: Reading) -> Record:
 
 
 def _label(fields: dict[str, Any]) -> bool:
-    """Return a record's label.
+    """Return whether a record is labelled as included.
 
     Raises:
-        ValueError: it has none, or one that means neither yes nor no.
+        ValueError: it has no label, or one that means neither yes nor no.
     """
     text = next(filter(None, map(label_word, _candidates(fields))), "")
     if text in YES or text in NO:

@@ -36,7 +36,7 @@ class Guess(msgspec.Struct, frozen=True):
 
     @property
     def by_line(self) -> bool:
-        """Return whether the document is one of line-oriented forms, or a mix of them."""
+        """Whether the document is of one line-oriented form, or of several."""
         return all(FORMS[form].by_line for form in self.forms)
 
 
