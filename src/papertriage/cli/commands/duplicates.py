@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from papertriage.flows.upkeep.duplicates import Finding
 
 _USAGE = {
-    "split": "papertriage duplicates split ID [RECORD]...",
-    "join": "papertriage duplicates join ID ID",
-    "apart": "papertriage duplicates apart ID ID",
-    "regroup": "papertriage duplicates regroup [--same work|report] [-n]",
+    "split": "usage: papertriage duplicates split ID [RECORD]...",
+    "join": "usage: papertriage duplicates join ID ID",
+    "apart": "usage: papertriage duplicates apart ID ID",
+    "regroup": "usage: papertriage duplicates regroup [--same work|report] [-n]",
 }
 _HEAD = ("kind", "id", "other", "why", "title", "other_title", "source")
 

@@ -33,7 +33,7 @@ def forget(
     """
     if bool(ids) == (source is not None):
         what = "ID and --source cannot be combined" if ids else "name papers by ID, or a --source"
-        raise UsageError(what, hint="papertriage forget --help")
+        raise UsageError(what, hint="see papertriage forget --help")
     from papertriage.flows.upkeep.upkeep import forget as flow
 
     count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)

@@ -27,7 +27,7 @@ _DONE = {
     "clear": "cleared: decision and note removed",
     "note": "noted",
 }
-_USAGE = "papertriage mark ID... star|later|read|skip|clear|note"
+_USAGE = "usage: papertriage mark ID... star|later|read|skip|clear|note"
 
 
 @command("mark")

@@ -84,7 +84,7 @@ def _starred(library: Library) -> list[Paper]:
         found = [paper for key in keys if (paper := view.get(key))]
     if not found:
         raise UsageError(
-            f"--like {STARRED}: no papers are starred", hint="papertriage mark ID star"
+            f"--like {STARRED}: no papers are starred", hint="to star one: papertriage mark ID star"
         )
     return found
 
