@@ -108,7 +108,7 @@ def _of_places(pair: Pair) -> str | None:
 
 
 def _of_people(pair: Pair) -> str | None:
-    """Return that nobody wrote both, unless title and abstract are the same word for word."""
+    """Return a fact if nobody wrote both, unless the titles match and the abstracts begin alike."""
     collaborations = pair.one.collaborations, pair.other.collaborations
     if all(collaborations) and collaborations[0].isdisjoint(collaborations[1]):
         return "two collaborations"
@@ -127,7 +127,7 @@ def _of_titles(pair: Pair) -> str | None:
 
 
 def _of_dois(pair: Pair) -> str | None:
-    """Return that there are two DOIs, if they are of two reports or the texts differ."""
+    """Return a fact if there are two DOIs, of two reports or of different texts."""
     if not pair.have_two_dois:
         return None
     if pair.is_report:

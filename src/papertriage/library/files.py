@@ -186,7 +186,7 @@ def make_cache(folder: Path) -> None:
     """Create a folder for derived files, which git ignores.
 
     Raises:
-        OSError: it cannot be created, or something else has its name, as a link.
+        OSError: it cannot be created, or something else has its name, such as a link.
     """
     folder.mkdir(exist_ok=True)
     if not stat.S_ISDIR(folder.lstat().st_mode):

@@ -69,7 +69,7 @@ class State(msgspec.Struct, kw_only=True):
 
 
 class OtherLogError(BrokenIndexError):
-    """The index is sound, but of another records.jsonl, as after a git merge."""
+    """The index is sound, but of another records.jsonl, such as after a git merge."""
 
     def __init__(self, index: "Index") -> None:
         super().__init__("made from another file")

@@ -17,10 +17,10 @@ _PAIR = re.compile(
     r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
     r"(?!Iii\b)([A-Z](?:[a-z]{2,}|\.)(?:[ -][A-Z](?:[a-z]{2,}|\.))*)"
 )
-"""A family and a given name that need no further reading, as most names."""
+"""A family and a given name that need no further reading, like most names."""
 _LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
-"""A name that cleaning would not change, as most names; this test takes a tenth of the time."""
+"""A name that cleaning would not change, like most names; this test takes a tenth of the time."""
 
 
 def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:

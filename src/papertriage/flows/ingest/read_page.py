@@ -29,7 +29,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: what messages call it.
         base: what its papers say they came from.
-        as_of: the day as of which dates without a year are read.
+        as_of: the reference day for dates without a year.
         form: what to read it as; None: sniff.
     """
 

@@ -50,7 +50,7 @@ _PAPERS_WITH_CODE = by_paths({
 
 
 def papers_with_code(record: dict[str, Any]) -> dict[str, Any]:
-    """Map a line of the dumps of papers or of repositories; "ICCV 2021 10" is of October."""
+    """Map a line of the dumps of papers or of repositories; "ICCV 2021 10" means October."""
     fields = _PAPERS_WITH_CODE(record)
     if venue := fields.get("venue"):
         fields["venue"] = re.sub(r"(?<=\d{4}) \d{1,2}\Z", "", venue)

@@ -91,7 +91,7 @@ def _mapped(
 
 
 def _unwrapped(record: dict[str, Any], dialect: Dialect) -> list[dict[str, Any]] | None:
-    """Return the records of a wrapper in a list, as of saved pages; None for a record."""
+    """Return the records of a wrapper in a list, as saved pages have it; None for a record."""
     if not _NAMED.isdisjoint(record):
         return None
     lists = [value for name in dialect.leads if isinstance(value := record.get(name), list)]

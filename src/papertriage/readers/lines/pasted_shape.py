@@ -34,7 +34,7 @@ def is_title_line(line: Line) -> bool:
 
 
 def is_cut(text: str) -> bool:
-    """Return whether a text stops in mid-sentence; a web address may end one without a stop."""
+    """Return whether a text stops in mid-sentence; a web address may end it without a full stop."""
     last = text.rstrip().rpartition(" ")[2]
     return "://" not in last and not last.endswith((".", "!", "?", ")", '"', "”", "'", "]"))
 

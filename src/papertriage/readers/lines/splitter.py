@@ -79,7 +79,7 @@ class _Cutter:
     def _take(self, at: int, text: str, tried: frozenset[str]) -> Iterator[Loose | Found]:
         if self._current:
             if self._is_cut_here(text, tried) or (fit := self._current.add(text)) is Fit.NOT_MINE:
-                # The record's lines go first, should they be handed back.
+                # The record's lines come first if they are handed back.
                 self._again.appendleft((at, text, tried))
                 yield from self._close()
                 return

@@ -37,7 +37,7 @@ _COLON = re.compile(
 )
 """Springer: a colon after the authors."""
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
-"""A name of Vancouver's style, whose initials have no stops."""
+"""A name of Vancouver's style, whose initials have no full stops."""
 _NATURE = re.compile(
     r"(?P<authors>"
     r"(?:[^\W\d_][^\d.,;:&]{1,40}, (?:[A-Z]\.[ -]?){1,4}+(?:,? ?(?:& |and )|, )?+){1,200}+"
