@@ -103,6 +103,9 @@ def test_values_are_joined_and_abbreviations_known() -> None:
         ('title = "{Kettles at $T^{0}$ and {H}igher}"', "title", "Kettles at $T^{0}$ and Higher"),
         ("title = {{A $x_{1}$ {B} $y$}}", "title", "A $x_{1}$ B $y$"),
         (r"title = {Boiling {\%} and {\'E}tudes}", "title", "Boiling % and Études"),
+        (r"title = {At $T$ 5\% {A}ccurate}", "title", "At $T$ 5% Accurate"),
+        (r"title = {{CO}$_{\textrm{2}}$ in Kettles}", "title", "CO2 in Kettles"),
+        (r"title = {Kettles~-- and {\mkbibquote{Cups}}}", "title", "Kettles -- and Cups"),
         (r"title = {Kettles}, journal = {\apj}", "venue", "Astrophysical Journal"),
         (r"title = {Kettles}, journal = {\mnras{}}", "venue", "Monthly Notices of the RAS"),
         (r"title = {Kettles}, journal = {\unknown}", "venue", "\\unknown"),
@@ -143,6 +146,38 @@ def test_biblatex_names_the_parts_of_names_and_pubmed() -> None:
         ("Jan van Lind", "van Lind"),
     ]
     assert paper.ids == {"pmid": "39900016"}
+
+
+@pytest.mark.parametrize("parent_comes_first", [True, False])
+def test_an_entry_has_the_day_and_the_book_of_the_one_it_refers_to(
+    *, parent_comes_first: bool
+) -> None:
+    """A cross-reference fills in what the entry lacks, but no title and no identifier."""
+    parent = "@proceedings{KettleConf, title = {Tea}, date = {2020-05}, doi = {10.55555/c}}\n"
+    child = "@inproceedings{a, title = {On Kettles}, crossref = {kettleconf}, pages = {1--2}}\n"
+    own = "@inproceedings{b, title = {On Cups}, crossref = {kettleconf}, year = 2019}\n"
+    text = parent + child + own if parent_comes_first else child + own + parent
+    found = {paper.title: paper for paper in papers(text.encode())}
+
+    assert len(found) == 3
+    assert (found["On Kettles"].venue, found["On Kettles"].published) == ("Tea", "2020-05")
+    assert (found["On Cups"].venue, found["On Cups"].published) == ("Tea", "2019")
+    assert "doi" not in found["On Kettles"].ids
+
+
+def test_an_entry_that_refers_to_nothing_is_kept() -> None:
+    """Its cross-reference may lead to an entry in another file, or to itself."""
+    text = "@inbook{a, title = {Tea}, crossref = {b}}\n@book{c, crossref = {C}, title = {Cups}}"
+
+    assert sorted(map(str, titles(text))) == ["Cups", "Tea"]
+
+
+def test_a_set_of_biblatex_is_not_a_paper() -> None:
+    """A set names entries, and xdata has fields for others; neither is rejected."""
+    text = "@set{s, entryset = {a, b}}\n@xdata{x, publisher = {P}}\n@book{a, title = {Tea}}\n"
+
+    assert titles(text) == ["Tea"]
+    assert not problems(text)
 
 
 def test_what_mendeley_writes_above_its_entries_is_not_reported() -> None:

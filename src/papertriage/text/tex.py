@@ -50,7 +50,7 @@ _WRAPPERS = (
     "emph|textbf|textit|textrm|textsf|textsc|texttt|textsl|textup|textmd|textnormal|underline"
     "|uline|mbox|hbox|text|url|nolinkurl|path|uppercase|lowercase|enquote|mathrm|textsuperscript"
     "|textsubscript|textnormal|centerline|ensuremath|MakeUppercase|MakeLowercase|gls|acrshort"
-    "|acrlong|ac|sout|uwave|hl|fbox|textgreek"
+    "|acrlong|ac|sout|uwave|hl|fbox|textgreek|mkbibquote|mkbibemph|mkbibbold"
 )
 
 # Every alternative begins with a fixed character, so that the search skips to these. None goes
@@ -86,13 +86,15 @@ _CITE = re.compile(
     r"|fontsize|selectlanguage)\*?(?:\[[^][]*\])*\{[^{}]*\}"
 )
 _MACRO = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s(?=[a-z])|\\ )?")
+_SCRIPT = re.compile(r"\$[_^]\{\\textrm\{([^{}$]{1,40})\}\}\$")
+"""How Zotero writes a subscript or superscript of text: ``CO$_{\\textrm{2}}$``."""
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 # A group of its own, or one within a word that protects a capital; not a macro's argument.
 _GROUP = re.compile(
     r"\\[A-Za-z]+\*?(?:\{[^{}]*\})+|\{(?<![\\\w^]\{)(?P<alone>[^{}\\]*)\}"
     r"|\{(?<=[^\W_]\{)(?P<within>[A-Z]{1,12}|[^\x00-\x7f]{1,3})\}"
 )
-_TIE = re.compile(r"(?<=[\w.,)])(?:(?<!\d)~|~(?!\d))(?=[\w(\[\\$])")
+_TIE = re.compile(r"(?<=[\w.,)])(?:(?<!\d)~|~(?!\d))(?=[\w(\[\\$]|--|\Z)")
 _NOTHING = re.compile(r"\\[-/,;:!]")
 _BREAK = re.compile(r"\\\\(?:\[-?[\d.]{1,9} ?[a-z]{2}\])?|\\ ")
 
@@ -102,6 +104,8 @@ def decode(text: str) -> str:
 
     Unknown macros, bare percent signs and money stay untouched.
     """
+    if "{\\textrm{" in text:
+        text = _SCRIPT.sub(r"\1", text)
     out: list[str] = []
     end = 0
     for math in MATH.finditer(text):

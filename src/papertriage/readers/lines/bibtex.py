@@ -7,6 +7,8 @@ an entry ends where its braces close, or before the next ``@type{`` at the start
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from papertriage.errors import Problem
 from papertriage.readers.lines.bibtex_fields import fields_of
 from papertriage.readers.lines.bibtex_values import BrokenEntryError, parse_fields
@@ -24,8 +26,45 @@ _FIRST_LINE = re.compile(
     r"|BibTeX export options can be)"
 )
 """What JabRef and Mendeley write above the first entry."""
-_SILENT = ("comment", "preamble")
+_SILENT = ("comment", "preamble", "set", "xdata")
 _MOST_MACROS = 5_000
+_MOST_WAITING = 20_000
+"""Entries that wait for the one that they cross-reference, or that others may cross-reference."""
+_PARENTS = frozenset({
+    "proceedings", "book", "collection", "mvbook", "mvcollection", "mvproceedings", "reference",
+})  # fmt: skip
+_DAYS = ("date", "year", "month")
+_BOOKS = ("booktitle", "journal", "journaltitle")
+_INHERITED = ("publisher", "organization", "series", "isbn", "issn")
+
+
+class _Entry(msgspec.Struct):
+    """An entry: its line, its type and its key, and its fields with their names in lower case."""
+
+    at: int
+    kind: str
+    key: str
+    values: dict[str, str]
+
+    def lacks_place(self) -> bool:
+        """Return whether the entry does not say itself when or in what it appeared."""
+        return not (any(map(self.values.get, _DAYS)) and any(map(self.values.get, _BOOKS)))
+
+    def inherit(self, parent: dict[str, str]) -> None:
+        """Take from the book or the proceedings what the entry itself lacks."""
+        book = parent.get("booktitle") or parent.get("title")
+        if book and not any(map(self.values.get, _BOOKS)):
+            self.values["booktitle"] = book
+        names = _INHERITED if any(map(self.values.get, _DAYS)) else (*_DAYS, *_INHERITED)
+        for name in names:
+            if (value := parent.get(name)) and not self.values.get(name):
+                self.values[name] = value
+
+    def raw(self, form: str) -> Raw:
+        fields = fields_of(self.kind, self.values)
+        if self.key:
+            fields["raw_id"] = self.key
+        return Raw(form=form, line=self.at, fields=fields)
 
 
 class Bibtex(Grammar):
@@ -37,6 +76,9 @@ class Bibtex(Grammar):
     def __init__(self, source: str) -> None:
         super().__init__(source)
         self._macros: dict[str, str] = {}
+        self._parents: dict[str, dict[str, str]] = {}
+        self._waiting: dict[str, list[_Entry]] = {}  # for the entry with this key
+        self._held = 0
         self._depth = 0
         self._round = False  # the entry is in round brackets
         self._whole = False
@@ -119,10 +161,31 @@ class Bibtex(Grammar):
         key = found["key"].strip() if found else ""
         if not self._whole:
             raise BrokenEntryError(f"entry {key} is not closed (cut off?)")
-        fields = fields_of(kind, parse_fields(body[found.end() if found else 0 :], self._macros))
-        if key:
-            fields["raw_id"] = key
-        return [Raw(form=self.form, line=at, fields=fields)]
+        values = parse_fields(body[found.end() if found else 0 :], self._macros)
+        return self._related(_Entry(at, kind, key, values))
+
+    def _related(self, entry: "_Entry") -> list[Raw | Problem]:
+        """Return an entry and those that waited for it, or nothing if it has to wait itself."""
+        key, above = entry.key.lower(), entry.values.get("crossref", "").strip().lower()
+        if above in self._parents:
+            entry.inherit(self._parents[above])
+        elif above and above != key and entry.lacks_place() and self._held < _MOST_WAITING:
+            self._waiting.setdefault(above, []).append(entry)
+            self._held += 1
+            return []
+        if entry.kind in _PARENTS and len(self._parents) < _MOST_WAITING:
+            self._parents[key] = entry.values
+        below = self._waiting.pop(key, [])
+        self._held -= len(below)
+        for child in below:
+            child.inherit(entry.values)
+        return [each.raw(self.form) for each in (entry, *below)]
+
+    def finish(self) -> list[Raw | Problem]:
+        """Return the entries whose cross-reference leads nowhere."""
+        left = [entry for entries in self._waiting.values() for entry in entries]
+        self._waiting = {}
+        return [entry.raw(self.form) for entry in sorted(left, key=lambda entry: entry.at)]
 
     def _define(self, macros: dict[str, str]) -> None:
         if len(self._macros) < _MOST_MACROS:

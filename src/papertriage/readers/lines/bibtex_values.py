@@ -17,9 +17,9 @@ _WORD = re.compile(r"\s*(?P<word>[^\s,#{}\"]+)")
 # A forgotten comma shows in the next field's name.
 _AFTER = re.compile(rf"(?:\s++|{_COMMENT})*+(?:,|\Z|(?<=\s)(?=[A-Za-z][\w-]*\s*=\s*[{{\"\w]))")
 _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
-_MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])\s*$")
+_MACRO_AT_END = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s%&$#_{},])\s*$")
 _MACRO = re.compile(r"\\[^%&$#_{}]")
-"""What needs the braces around it; an escaped character does not."""
+"""What needs the braces around it; an escaped character does not, nor has it an argument."""
 _JOIN = re.compile(r"\s*#\s*")
 _PART = re.compile(r"\\.|[{}]", re.DOTALL)
 _FORMULA = re.compile(
