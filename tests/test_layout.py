@@ -32,7 +32,7 @@ FOUNDATION: dict[str, frozenset[str]] = {
     "dates": frozenset(),
     "identity": frozenset(),
     "clock": frozenset(),
-    "report": frozenset(),  # what ranking says and writers hear, so that neither knows the other
+    "report": frozenset(),  # ranking makes it, writers present it; neither imports the other
 }
 _BELOW_FLOWS = frozenset(STAGES) | frozenset(FOUNDATION)
 TOP: dict[str, frozenset[str]] = {
