@@ -82,7 +82,7 @@ def run_on_terminal(
     )  # fmt: skip
     os.close(theirs)
     printed = b""
-    with suppress(OSError):  # the way in which Linux says that the last writer has left
+    with suppress(OSError):  # Linux reports in this way that the last writer has left
         while block := os.read(ours, 1 << 16):
             printed += block
     os.close(ours)
@@ -114,7 +114,7 @@ def _exit_code(command: list[str]) -> int:
         except SystemExit as stop:
             return stop.code if isinstance(stop.code, int) else 1
         finally:
-            gc.unfreeze()  # the command freezes what it leaves to the end of its process
+            gc.unfreeze()  # the command froze its objects, as its process would end
     return 0
 
 

@@ -209,7 +209,7 @@ def mutated(rng: Random, data: bytes, other: bytes) -> bytes:
         data = _spliced(rng, data, other)
     for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
         data = rng.choice(MUTATIONS)(rng, data or b"\n")[:MOST]
-    # Last: if another mutation removed the hidden character, the claim would be an honest one.
+    # Last, because another mutation could remove the hidden character.
     return pose(rng, data) if rng.random() < 0.5 else data
 
 

@@ -27,7 +27,7 @@ def growth(run: Callable[[T], object], make: Callable[[int], T], size: int, floo
     """
     small = make(size)
     if min(seconds(run, small) for _ in range(2)) > 25 * floor:
-        return math.inf  # so much for the smaller one: the larger one might take hours
+        return math.inf  # If the smaller one takes so long, the larger one might take hours.
     large = make(TIMES * size)
     factor = 0.0
     for _ in range(3):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import papertriage
 
-codes: Any = importlib.import_module("re._constants")  # Python's own, and without types
+codes: Any = importlib.import_module("re._constants")  # a private module of Python, without types
 parser: Any = importlib.import_module("re._parser")
 
 ANYWHERE = "finditer"

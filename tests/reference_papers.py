@@ -105,7 +105,7 @@ def _papers(
 ) -> list[list[_Member]]:
     handles = [member.handles for member in members]
     linked = [(pair.one, pair.other) for pair in pairs]
-    if decisions:  # what the user spoke of is looked at together
+    if decisions:  # nodes that a decision names are compared together
         linked += [
             pair
             for pair in combinations(range(len(members)), 2)

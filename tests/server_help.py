@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         headers = {key.lower(): value for key, value in self.headers.items()}
         seen = Seen(path=parts.path, query=query, headers=headers, when=time.monotonic())
-        # The client may leave, as some tests want it to.
+        # The client may hang up, as it does in some tests.
         with self.papers.counted(), suppress(OSError):
             self.papers.behaviour(seen)(self)
         self.close_connection = True

@@ -212,7 +212,7 @@ def test_flipped_bytes_are_set_aside_and_every_good_line_kept(
     assert [text for text in defects(copy) if "content was changed" not in text] == []
     if set(hit).isdisjoint({"records.jsonl", "history.jsonl"}):
         assert exported(copy) == exported(made)
-    store(copy, *(invent(number) for number in range(12)))  # what went is stored again
+    store(copy, *(invent(number) for number in range(12)))  # the lost records are stored again
     known = {hash_of(invent(number)) for number in range(12) if number != 9}
     with Library(copy).read() as view:
         found = {record.hash for record in view.all_records()}

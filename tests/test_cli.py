@@ -130,7 +130,7 @@ def test_packed_files_are_detected_by_their_first_bytes(kind: str, tmp_path: Pat
 @pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
 def test_a_cut_packed_file_keeps_what_came_before(kind: str, tmp_path: Path) -> None:
     """A truncated stream is a partial success: its papers are kept, and the end is reported."""
-    # Numbers that do not pack well, so that the file has several blocks.
+    # Numbers that do not compress well, so that the file has several blocks.
     text = "".join(
         f'{{"id": "doi:10.5555/{n}", "title": "Kettle {hashlib.sha256(b"%d" % n).hexdigest()}"}}\n'
         for n in range(12_000 if FULL else 3_000)

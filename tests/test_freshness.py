@@ -94,7 +94,7 @@ def test_what_the_stale_half_hid_is_missed_later(server: Server, library: Path) 
     [
         [*of(AI, a=(4,)), *of(CL, b=(13,))],
         [*of(AI, a=(4,)), *of(CL, AI, c=(22,))],
-        of(CL, b=(13, 14)),  # a quiet day of the other
+        of(CL, b=(13, 14)),  # a day without papers in the other one
         [invented(1, "replace", 2, AI), *of(CL, b=(13,))],
         [invented(11, "cross", 1, CL, AI), *of(CL, b=(13,)), *of(AI, a=(4,))],
         [*of(AI, a=(1, 4)), *of(CL, b=(13,))],  # one paper comes twice

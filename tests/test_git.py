@@ -56,7 +56,7 @@ def test_any_history_of_branches_and_merges_gives_the_same_bytes(tmp_path: Path,
             branches.append(f"branch{len(branches)}")
             git(folder, "checkout", "-q", "-b", branches[-1])
         some, left = left[:25], left[25:]
-        # What two branches both read is in both of them, in other places.
+        # Records that two branches both read are in both, at other offsets.
         deliver(folder, some + chance.sample(records, 5), chance)
         commit(folder)
         if chance.random() < 0.4:
@@ -89,7 +89,7 @@ def test_two_clones_that_both_worked_merge_by_a_plain_pull(tmp_path: Path, rebas
             ("star", "Ana", "for Ana"),
             ("star", "Per", "for Per"),
         ]
-    with Library(ana).read() as view:  # its own tags, as far as it tagged
+    with Library(ana).read() as view:  # its own tags, for the papers that it tagged
         tagged = {view.key(n) for n in view.numbers() if view.tags(n) is not None}
     assert tagged >= {invent(n).id for n in range(20) if n not in {4, 5, 6, 14, 15, 16}}
     _work(ana, "Ana", 40, 60)

@@ -70,7 +70,7 @@ def test_names_of_titles_are_found_in_abstracts() -> None:
             name = title.partition(": ")[0]
             if not re.fullmatch(r"\S*[A-Z0-9]\S*[A-Z0-9]\S*|\S*[a-z][A-Z]\S*", name):
                 continue
-            # The other half is what the points were set on.
+            # The points were set on the other half.
             odd = (
                 int(hashlib.sha1(record["id"].encode(), usedforsecurity=False).hexdigest(), 16) & 1
             )

@@ -21,7 +21,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 TEXT = b"Lamplight on a quay, told ten times over. " * 200
 PACKED = gzip.compress(TEXT)
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-# Patient with this machine, which may be busy; hasty only where waiting is what is tested.
+# Long limits, as this machine may be busy; short ones only where waiting is tested.
 PATIENT = Limits(grace=20.0, slowest=2**20, packed=2**20, unpacked=2**21)
 HASTY = msgspec.structs.replace(PATIENT, grace=0.4)
 

@@ -427,7 +427,7 @@ def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
 
 def test_the_way_to_make_names_has_a_number() -> None:
     """If names, match keys or hashes change, RULES must be raised (then correct the digest)."""
-    # Of the first abstract the table of words knows little, of the second every word.
+    # The table of words has few words of the first abstract, and all of the second.
     known = " ".join(similarity.common_words()[::37])
     abstracts = ("We study how " + "a probing, na\u00efve text of middling length " * 12, known)
     probes = [

@@ -50,7 +50,7 @@ HEAVY = frozenset(
         "textual",
     }
 )  # fmt: skip
-# The table is what rich draws; the registry imports its module on use, and review the screens.
+# rich draws the table; the registry imports its module on use, and review the screens.
 MAY_LOAD_RICH = ("writers/", "tui/")
 MAY_LOAD_TEXTUAL = "tui/"
 NEVER_HEAVY = frozenset({"writers/__init__.py", "writers/registry.py"})
@@ -78,7 +78,7 @@ def own_imports(tree: ast.AST) -> Iterator[str]:
 
 def forbidden_imports(unit: str, source: str) -> set[str]:
     """Return the units that this source of a unit imports against the rules."""
-    # The version is the package's own business and everybody's to know.
+    # Every module may import the version from the package itself.
     allowed = {unit, "__version__"} | BASE | MAY_IMPORT.get(unit, frozenset())
     return set(own_imports(ast.parse(source))) - allowed
 

@@ -106,7 +106,7 @@ def test_tags_are_those_of_the_last_line_of_a_text(tmp_path: Path) -> None:
         with Library(tmp_path).write() as writer:
             writer.rewrite_tags([tag_line(papers[2], maps=0.4)])
             writer.put_tags([tag_line(papers[1], maps=0.5)])
-        assert _scores(view) == [0.9, 0.3, None]  # the open view is what it was
+        assert _scores(view) == [0.9, 0.3, None]  # the open view has not changed
     with Library(tmp_path).read() as view:
         assert _scores(view) == [None, 0.5, 0.4]
 
@@ -252,7 +252,7 @@ def test_odd_folder_names_work(tmp_path: Path) -> None:
 
 @pytest.fixture
 def read_only() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp())  # tmp_path lies in a folder of this user alone
+    folder = Path(tempfile.mkdtemp())  # tmp_path is in a folder that only this user may enter
     folder.chmod(0o755)
     store(folder / "lib", invent(1), invent(2))
     yield folder / "lib"

@@ -210,7 +210,7 @@ class LibraryModel(RuleBasedStateMachine):
     @rule()
     def check(self) -> None:
         if self.library.exists():
-            with self.library.write():  # brings the index in step, and sets a torn line aside
+            with self.library.write():  # brings the index up to date, and sets a torn line aside
                 pass
             assert defects(self.folder) == []
             assert regroup(self.library, None, dry_run=True).moved == []

@@ -183,7 +183,7 @@ def test_one_title_by_two_people_is_two(one: str, other: str) -> None:
 
 
 PAIRS: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
-    # Two collaborations measure the same, and call it the same.
+    # Two collaborations measure the same thing under the same title.
     (
         {"authors": ["The KILN Collaboration"], "abstract": TEXT},
         {"authors": ["OVEN Collaboration"], "abstract": TEXT},
@@ -195,7 +195,7 @@ PAIRS: list[tuple[dict[str, Any], dict[str, Any], Kind]] = [
         Kind.SAME,
     ),
     ({"authors": ["KILN Collaboration"]}, {"authors": [ADA, BO]}, Kind.SAME),
-    # A supplement lends its DOI to posters.
+    # Posters have the DOI of their supplement.
     (
         {"title": "Poster 12: kettles of brass", "doi": "10.5555/s", "abstract": TEXT},
         {"title": "Poster 13: kettles of brass", "doi": "10.5555/s", "abstract": OTHER},

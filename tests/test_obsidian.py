@@ -322,4 +322,4 @@ def test_the_command(tmp_path: Path) -> None:
     run("mark", "2607.01934", "read", "--library", library)
     run("mark", "2607.00411", "skip", "--library", library)
     others = run("obsidian", tmp_path / "others", "-t", "faces", "--library", library)
-    assert b": 7 notes = 7 new" in others.stderr  # what was read is what notes are for
+    assert b": 7 notes = 7 new" in others.stderr  # papers that the user has read keep their notes

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-# The tests do not depend on half a second of patience: the work decides when the bar may appear.
+# The tests do not depend on half a second of time: the work decides when the bar may appear.
 WORK = """
 import sys
 from papertriage.cli import progress
@@ -38,7 +38,7 @@ def on_terminal(*arguments: str, term: str = "xterm") -> str:
     while True:
         try:
             block = os.read(ours, 4096)
-        except OSError:  # Linux says so when the last writer has gone
+        except OSError:  # Linux reports in this way that the last writer has left
             break
         if not block:
             break

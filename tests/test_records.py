@@ -185,7 +185,7 @@ def test_a_sighting_may_come_before_its_record(tmp_path: Path) -> None:
     for part in ([lines[2]], [lines[1]], [lines[0]]):
         with (other / "records.jsonl").open("ab") as file:
             file.writelines(part)
-        with Library(other).write():  # the index takes in line after line
+        with Library(other).write():  # the index reads one line after the other
             pass
     assert exported(other) == expected
     assert defects(other) == []

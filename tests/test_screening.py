@@ -66,7 +66,7 @@ def test_shows_the_order_of_simulate_through_kills_and_undos(library: Library) -
         place = len(shown)
         if place in kills:
             kills.remove(place)
-            screening = resume(library, "owls", "Ada")  # the other one is gone
+            screening = resume(library, "owls", "Ada")  # the other process has ended
             continue
         if place in undos:
             undos.remove(place)

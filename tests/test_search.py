@@ -510,7 +510,7 @@ def test_a_killed_indexer_leaves_nothing_behind(library: Library) -> None:
 
 @pytest.fixture
 def read_only() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp())  # tmp_path lies in a folder of this user alone
+    folder = Path(tempfile.mkdtemp())  # tmp_path is in a folder that only this user may enter
     folder.chmod(0o755)
     store(folder / "lib", *PAPERS)
     yield folder / "lib"

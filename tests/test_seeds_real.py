@@ -27,7 +27,7 @@ LISTING = {
     "2204.11823": (None, "stylegan-human/StyleGAN-Human/"),
     "2204.11573": (None, None),
 }
-# The page's repositories, by the number of the entry; and the other addresses of code.
+# The page's repositories by the number of the entry, and other addresses of code.
 PAGE_CODE = {
     4: "https://github.com/csxmli2016/DFDNet",
     5: "https://github.com/lyp-deeplearning/MOS-Multi-Task-Face-Detect",

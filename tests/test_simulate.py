@@ -88,7 +88,7 @@ def test_figures_follow_from_the_order(tmp_path: Path) -> None:
 def test_figures_by_hand() -> None:
     """WSS@95, RRF@10 and ATD of a small order, computed by hand."""
     labels = [True] * 2 + [False] * 18
-    order = [0, *range(2, 10), 1, *range(10, 20)]  # found at places 1 and 10 of 20
+    order = [0, *range(2, 10), 1, *range(10, 20)]  # found at positions 1 and 10 of 20
 
     found = figures(order, labels)
 

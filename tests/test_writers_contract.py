@@ -25,7 +25,7 @@ def test_nothing_of_a_paper_acts(name: str, found: list[Paper], look: Look) -> N
         assert not text or text.endswith("\n")
         if name == "table" and look.color:
             text = OWN_COLOUR.sub("", text)
-        if name == "ris":  # its lines end as they did on DOS
+        if name == "ris":  # it has DOS line ends
             text = text.replace("\r\n", "\n")
         if name != "tsv":
             assert "\t" not in text

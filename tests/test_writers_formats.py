@@ -294,7 +294,7 @@ def test_no_paper_breaks_bibtex(found: list[Paper]) -> None:
     entries = what.lists[0].entries
     read = parse_string(text)
 
-    # Two papers of one id have one key; bibtexparser sets the second aside.
+    # Two papers with one id have one key, and bibtexparser drops the second.
     assert len(read.blocks) == len(entries)
     keys = re.findall(r"^@[a-z]+\{(.*),$", text, re.MULTILINE)
     assert len(keys) == len(entries)

@@ -119,7 +119,7 @@ def test_out_and_in_again(form: str, data: st.DataObject) -> None:
 
     again = papers(text.encode())
     for one in again:
-        one.extra.pop("bibtex", None)  # where it says no more than "unpublished"
+        one.extra.pop("bibtex", None)  # at most the entry type "unpublished"
     assert [reported(one) for one in again] == [reported(paper)], text
 
 

@@ -190,7 +190,7 @@ def test_records_come_while_the_stream_is_read() -> None:
             ["iso-8859-1", "windows-1252", "utf-8", "utf-16"],
             ["as it is", "UTF-8", "ISO-8859-1", "zlib_codec", None],
         ),
-        ("koi8-r", "as it is"),  # only the declaration names such a table
+        ("koi8-r", "as it is"),  # only the declaration names this encoding
     ],
 )
 def test_the_encoding_is_detected_by_the_bytes(encoding: str, declared: str | None) -> None:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 TAXONOMY = ("faces", "vision-transformers", "distillation", "sparse-attention")
 TODAY = date(2026, 11, 20)
 
-# What may act on a terminal or turn text around; a line end and the TSV's tab are looked at apart.
+# What may act on a terminal or reverse text; line ends and TSV's tabs are checked separately.
 ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
 )
