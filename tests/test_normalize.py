@@ -17,6 +17,22 @@ def paper(**fields: Any) -> Paper:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
+        ("12--15", "12-15"),
+        ("12 – 15", "12-15"),
+        ("12- 15", "12-15"),
+        ("pp. 12 - 15", "12-15"),
+        ("p12", "12"),
+        ("P12", "P12"),
+    ],
+)
+def test_pages_are_written_in_one_way(written: str, read: str) -> None:
+    """Blanks, dashes and the label of a page make no difference."""
+    assert paper(page=written).page == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
         ("2021-3-1", "2021-03-01"),
         ("2020-08-00", "2020-08"),
         ("2020-00-00", "2020"),

@@ -33,7 +33,8 @@ _TAB = re.compile(rf"\[{ARXIV_ID}\] ")
 _LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)|(?-i:ABSTRACT +(?=[A-Z]))", re.IGNORECASE)
 _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may have any name: readers pass them on unchanged."""
-_DASH = re.compile(r" ?(?:-{2,3}|[\u2012-\u2015]) ?")
+_DASH = re.compile(r" ?(?:-{1,3}|[\u2012-\u2015]) ?")
+_PAGES = re.compile(r"pp?\.? ?(?=\d)")
 _SEPARATOR = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
 """Separates a list in one string; arXiv's categories may have only a blank between them."""
 _CUT = re.compile(r"^…|…$|\[(?:…|\.{3})\]$")
@@ -157,9 +158,12 @@ def _short_line(value: str) -> str | None:
 
 
 def _page(value: Any) -> str | None:
-    """Return a page or a range: ``12--15``, ``12 – 15`` and ``12-15`` are the same."""
+    """Return a page or a range: ``12--15``, ``pp. 12 – 15`` and ``12-15`` are the same."""
     page = _line(value)
-    return _DASH.sub("-", page) if page else None
+    if not page:
+        return None
+    label = _PAGES.match(page)
+    return _DASH.sub("-", page[label.end() :] if label else page)
 
 
 def _list(value: Any) -> list[str]:

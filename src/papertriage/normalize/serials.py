@@ -6,7 +6,10 @@ from typing import Any
 
 from papertriage.text.clean import one_line
 
-_NUMBER = re.compile(r"(?<![\dXx])[\dXx](?:[\s\u2010-\u2015-]?[\dXx]){7,12}(?![\dXx])")
+_NUMBER = re.compile(
+    r"(?<![\dXx-])\d{4}-\d{3}[\dXx](?![\dXx-])"  # "0000-0001 0000-0002" is two numbers
+    r"|(?<![\dXx])[\dXx](?:[\s\u2010-\u2015-]?[\dXx]){7,12}(?![\dXx])"
+)
 _ISSN, _ISBN = 8, (10, 13)
 _LONGEST = 500
 """Characters of a field that are searched for numbers."""

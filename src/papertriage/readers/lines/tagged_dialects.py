@@ -121,7 +121,7 @@ REFER = Dialect(
     once="%0 %T",
     indent="",
     fields={
-        "title": "%T", "abstract": "%X", "authors": "%A", "keywords": "%K", "venue": "%J %B",
+        "title": "%T", "abstract": "%X", "authors": "%A", "keywords": "%K", "venue": "%J %B %S",
         "volume": "%V", "issue": "%N", "page": "%P", "publisher": "%I", "issn": "%@",
         "language": "%G", "type": "%0", "url": "%U", "doi": "%R", "raw_id": "%M %F",
         "day": "%8", "year": "%D", "names": "%U", "accession": "%M",
