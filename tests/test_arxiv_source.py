@@ -111,7 +111,7 @@ def test_a_page_that_stays_empty_ends_the_search(server: Server, library: Path) 
 
     assert "200 seen = 200 added" in reported[0]
     assert reported[-2].endswith(
-        "an empty page after 200 of 220 papers (5 tries); the 200 papers before it are kept"
+        "an empty page after 200 of 220 papers (5 tries); kept the 200 papers before it"
     )
 
 
@@ -206,7 +206,7 @@ def test_a_difference_to_the_declared_count_is_a_warning(server: Server, library
 
     for spec in (f"{server.url}/saved", HARVEST):
         reported = ingest(library, spec)
-        assert f"warning: {spec}: it declares 8 papers, and 3 were read" in "\n".join(reported)
+        assert f"warning: {spec}: it declares 8 papers and contains 3" in "\n".join(reported)
         assert not any("warning" in line for line in ingest(library, spec, "--limit", "2"))
 
 

@@ -203,7 +203,7 @@ def test_no_line_among_objects_is_passed_over(tmp_path: Path) -> None:
         (b"", 65, "empty; nothing stored"),
         (b" \n\n", 65, "empty; nothing stored"),
         (b"minutes of a meeting\n" * 212, 65, "no papers found in 212 lines; nothing stored"),
-        (b'{"neither": "title"}\n', 65, "all 1 records rejected"),
+        (b'{"neither": "title"}\n', 65, "1 record rejected, none read"),
         (bytes(range(256)), 65, "nothing stored"),
         (b"<mods><title>Quay</title></mods>", 65, "no papers found in XML with the root <mods>"),
         (

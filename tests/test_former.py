@@ -223,9 +223,7 @@ def test_unreadable_lines_are_counted_and_cost_no_paper(library: Path) -> None:
     assert [each.line for each in Library(library).check().defects()][:3] == [29, 30, 31]
     notices: list[str] = []
     upgrade(library, notices.append)
-    assert notices[-1].endswith(
-        "imported as records; 3 lines could not be read and stay in that file"
-    )
+    assert notices[-1].endswith("imported as records; 3 unreadable lines left in that file")
     assert facts(exported(library)) == facts((FORMAT_1 / "export.jsonl").read_bytes())
 
 

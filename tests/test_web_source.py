@@ -82,9 +82,7 @@ def test_what_came_before_a_cut_is_kept(server: Server, library: Path) -> None:
     assert len(stored(library)) == 2
     assert len(server.seen) == 5
     assert "3 seen = 2 added" in reported[0]
-    assert reported[-2].endswith(
-        "the connection broke off (5 tries); the 2 papers before it are kept"
-    )
+    assert reported[-2].endswith("the connection broke off (5 tries); kept the 2 papers before it")
     assert "validators" not in last_run(library)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from papertriage.cli.run import Run
 from papertriage.errors import NoRecordsError, Problem
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.paper import Paper
@@ -54,8 +55,9 @@ class Rejections:
         """
         count, screen = self._count, self._run.screen
         if count and not papers:
-            raise NoRecordsError(f"{', '.join(self._inputs)}: none of {count} lines is a paper")
+            names, lines = ", ".join(self._inputs), counted(count, "line")
+            raise NoRecordsError(f"{names}: no papers found in {lines}")
         if count > _MOST_SHOWN and not screen.verbose:
             screen.warn(f"{count - _MOST_SHOWN} more like these (-v lists them)")
         if count:
-            screen.warn(f"{count} lines rejected, {papers} papers read")
+            screen.warn(f"{counted(count, 'line')} rejected, {counted(papers, 'paper')} read")

@@ -56,7 +56,7 @@ def tag_files(
 
     todo = pending(parts, taxonomy)
     if dry_run:
-        count = f"{len(todo.parts)} of {_files(len(parts))}"
+        count = f"{len(todo.parts)} of {counted(len(parts), 'file')}"
         run.screen.say(f"{count} to tag; dry run, nothing written")
         return OK
     made: list[tuple[Part, Done]] = []
@@ -71,23 +71,24 @@ def tag_files(
         rejected += done.rejected
     failed = [(part, done) for part, done in made if done.failure]
     before = f", {len(todo.done)} of them already done" if todo.done else ""
-    run.screen.say(f"{_files(len(parts) - len(failed))}{_where(parts)}{before}")
+    run.screen.say(f"{counted(len(parts) - len(failed), 'file')}{_where(parts)}{before}")
+    papers = counted(counts.papers, "paper")
     if rejected:
-        run.screen.warn(f"{rejected} records rejected, {counts.papers} papers read")
-    run.screen.say(f"{counted(counts.papers, 'paper')}: {counts}")
+        run.screen.warn(f"{counted(rejected, 'record')} rejected, {papers} read")
+    run.screen.say(f"{papers}: {counts}")
     return _code(failed, len(parts))
 
 
 def _report(run: Run, part: "Part", done: "Done") -> None:
-    source = safe(part.source)
+    source, papers = safe(part.source), counted(done.counts.papers, "paper")
     if done.problems:
         more = done.rejected - len(done.problems)
         run.screen.problems(source, done.problems, more=max(more, 0), kept="the others are tagged")
     if done.failure:
-        kept = f"; the {done.counts.papers} papers before it are kept" if done.counts.papers else ""
+        kept = f"; kept the {papers} before it" if done.counts.papers else ""
         run.screen.warn(f"{source}: {done.failure}{kept}")
     else:
-        run.screen.detail(f"{source}: {done.counts.papers} papers")
+        run.screen.detail(f"{source}: {papers}")
 
 
 def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
@@ -103,7 +104,3 @@ def _code(failed: "list[tuple[Part, Done]]", parts: int) -> int:
 
 def _where(parts: "list[Part]") -> str:
     return f" in {safe(os.path.relpath(parts[0].folder))}/" if parts else ""
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"

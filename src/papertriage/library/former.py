@@ -29,6 +29,7 @@ from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import record_of
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import Paper, Record, decode
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -157,9 +158,9 @@ def _import(papers: Path, tags: Path, writer: "Writer") -> str:
             count += len(some)
             if count % _UNCOMMITTED == 0:
                 writer.index.commit()
-        message = f"{count} papers of version 0.1.0 imported as records"
+        message = f"{counted(count, 'paper')} of version 0.1.0 imported as records"
         if former.unreadable:
-            message += f"; {former.unreadable} lines could not be read and stay in that file"
+            message += f"; {counted(former.unreadable, 'unreadable line')} left in that file"
         return message
 
 

@@ -39,6 +39,7 @@ from papertriage.readers.sniff.sniff_xml import root_of
 from papertriage.sources.files import STDIN_NAME
 from papertriage.sources.page import Page
 from papertriage.sources.unpack import finish
+from papertriage.text.clean import counted
 
 if TYPE_CHECKING:
     from papertriage.library.view import View
@@ -291,7 +292,7 @@ def _unknown(document: Document) -> NoRecordsError:
         )
     at_least = "over " if document.is_long else ""
     return NoRecordsError(
-        f"{document.name}: no papers found in {at_least}{lines} lines; nothing stored",
+        f"{document.name}: no papers found in {at_least}{counted(lines, 'line')}; nothing stored",
         hint=f"tried all {len(FORMS)} forms (papertriage formats) · choose one with --from",
     )
 

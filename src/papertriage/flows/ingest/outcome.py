@@ -8,6 +8,7 @@ from papertriage import clock
 from papertriage.errors import NoRecordsError, PapertriageError, Problem
 from papertriage.flows.ingest.counts import KINDS, Counts
 from papertriage.library import Batch, Run
+from papertriage.text.clean import counted
 
 MOST_PROBLEMS = 100
 """Problems of a source that are kept; the rest are only counted."""
@@ -84,7 +85,8 @@ class Outcome(msgspec.Struct, kw_only=True):
         # A record that was deleted at its source is declared and reported, but not seen. If none
         # was read at all, `close` says so.
         if self.declared is not None and not seen <= self.declared <= seen + self.others and seen:
-            self.warnings.append(f"it declares {self.declared} papers, and {seen} were read")
+            papers = counted(self.declared, "paper")
+            self.warnings.append(f"it declares {papers} and contains {seen}")
 
     def keep(self, validators: dict[str, str]) -> None:
         """Keep the validators of a page, unless they would hide what was left out of it.
@@ -100,16 +102,17 @@ class Outcome(msgspec.Struct, kw_only=True):
         if self.counts.kept or self.counts.skipped or (self.declared == 0 and not self.problems):
             return
         rejected = self.counts.rejected
-        if self.declared and not rejected and not self.others:
-            what = f"declares {self.declared} papers, none could be read"
-        else:
-            what = f"all {rejected} records rejected" if rejected else "no papers found"
+        what = "no papers found"
+        if rejected:
+            what = f"{counted(rejected, 'record')} rejected, none read"
+        elif self.declared and not self.others:
+            what = f"declares {counted(self.declared, 'paper')}, none could be read"
         self.failure = NoRecordsError(f"{self.source}: {what}; nothing stored")
 
     def fail(self, error: PapertriageError) -> None:
         """Record a failure, and what is kept in spite of it."""
         if self.counts.kept:
-            message = f"{error.message}; the {self.counts.kept} papers before it are kept"
+            message = f"{error.message}; kept the {counted(self.counts.kept, 'paper')} before it"
             error = type(error)(message, hint=error.hint)
         self.failure = error
 

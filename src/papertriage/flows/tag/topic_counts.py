@@ -4,6 +4,7 @@ import msgspec
 
 from papertriage.paper import Tag
 from papertriage.report import ON_TOPIC
+from papertriage.text.clean import counted
 from papertriage.topics.taxonomy import Taxonomy
 
 MOST_NAMED = 20
@@ -57,5 +58,5 @@ class TopicCounts(msgspec.Struct, kw_only=True):
             counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_NAMED])
         parts = [f"{topic} {count}" for topic, count in self.topics.items() if topic in counts]
         if hidden := len(self.topics) - len(counts):
-            parts.append(f"{hidden} other topics")
+            parts.append(counted(hidden, "other topic"))
         return ", ".join([*parts, f"no topic {self.without}"])
