@@ -15,6 +15,7 @@ from papertriage.library import Library
 from papertriage.library.view import View
 from papertriage.paper import Paper, Tag
 from papertriage.report import ON_TOPIC, Mark
+from papertriage.text.clean import counted
 from papertriage.topics import correction, profile, taxonomy, tfidf
 from papertriage.topics.correction import Decided
 from papertriage.topics.keywords import Text
@@ -100,9 +101,10 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
         stars = sum(one.is_on for one in labelled if one.day)
         skips = sum(not one.is_on for one in labelled)
         if min(stars, skips) < ENOUGH:
+            have = f"{counted(stars, 'star')} and {counted(skips, 'skip')}"
             raise UsageError(
-                f"{name}: {stars} stars and {skips} skips are too few to learn from",
-                hint=f"{ENOUGH} of each are enough: papertriage review -t {name}",
+                f"{name}: {have} are too few to learn from",
+                hint=f"it needs {ENOUGH} of each; decide with papertriage review -t {name}",
             )
         known = {one.paper.id for one in labelled}
         others = [_row(tagger, one, name, is_on=False) for one in _others(view, known)]
