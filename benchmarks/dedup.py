@@ -60,7 +60,7 @@ def papers_of(records: list[Paper], policy: str) -> list[set[int]]:
 
     It uses the rules of the library, without its tables.
     """
-    nodes = [node_of(number, record_of(record)) for number, record in enumerate(records)]
+    nodes = [node_of(record_of(record)) for record in records]
     pairs = []
     for one, other in candidates(nodes):
         found = verdict(nodes[one].facts, nodes[other].facts, policy)

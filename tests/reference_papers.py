@@ -48,7 +48,7 @@ def papers_of(
         policy: of grouping.
     """
     forgotten = Forgotten(events)
-    members = _members(r for r in records if not forgotten.has(r.hash, node_of(0, r).names))
+    members = _members(r for r in records if not forgotten.has(r.hash, node_of(r).names))
     papers = _papers(members, _pairs(members, policy), decisions_of(events), policy)
     holders: dict[str, int] = defaultdict(int)
     for paper in papers:
@@ -74,7 +74,7 @@ def export_of(
 def _members(records: Iterable[Record]) -> list[_Member]:
     found: dict[bytes, _Member] = {}
     for record in sorted(records, key=lambda record: record.hash):
-        node = node_of(len(found), record)
+        node = node_of(record)
         found.setdefault(node.hash, _Member(node, [])).records.append(record)
     return list(found.values())
 
@@ -113,10 +113,7 @@ def _papers(
         ]
     papers = []
     for component in _components(len(members), linked):
-        nodes = {
-            number: msgspec.structs.replace(members[number].node, number=number)
-            for number in component
-        }
+        nodes = {number: members[number].node for number in component}
         inside = [pair for pair in pairs if pair.one in component]
         decision = lambda one, other: decisions.on(handles[one], handles[other])  # noqa: E731 - short
         made = group(nodes, inside, decision, policy)

@@ -47,10 +47,10 @@ def test_lookups_are_a_set_of_pairs(steps: list[tuple[str, int, int]], least: in
             if step == "f":
                 made.flush()
             elif step == "a" and pair not in plain:
-                made.add_lookups([pair])
+                made.add_lookups(number, pair[:1])
                 plain.add(pair)
             elif step == "r":
-                made.remove_lookups([pair])
+                made.remove_lookups(number, pair[:1])
                 plain.discard(pair)
             asked = [hash_of("name", str(each)) for each in range(5)]
             expected = {
@@ -69,7 +69,8 @@ def test_fresh_lookups_move_when_they_are_many(
     monkeypatch.setattr(database, "_LEAST_FRESH", 10)
 
     def add(start: int, count: int) -> tuple[int, int]:
-        private.add_lookups((hash_of("name", str(n)), n) for n in range(start, start + count))
+        for number in range(start, start + count):
+            private.add_lookups(number, [hash_of("name", str(number))])
         private.flush()
         return rows(private, "fresh"), rows(private, "lookup")
 
@@ -86,7 +87,7 @@ def test_lookups_that_wait_are_bounded(private: Database, monkeypatch: pytest.Mo
     """However many are added between two commits, memory holds some of them only."""
     monkeypatch.setattr(database, "_MOST_PENDING", 100)
     for number in range(1000):
-        private.add_lookups([(hash_of("name", str(number)), number)])
+        private.add_lookups(number, [hash_of("name", str(number))])
     assert rows(private, "fresh") + rows(private, "lookup") > 800
     assert private.numbers_of([hash_of("name", "7")]) == {hash_of("name", "7"): [7]}
 
@@ -120,7 +121,8 @@ def test_a_reader_can_open_the_index_between_two_commits(
     path = tmp_path / "cache" / "index.sqlite"
     writer = new_database(path)
     for start in range(0, 60_000, 20_000):  # the first commit, and some that move fresh lookups
-        writer.add_lookups((number, number) for number in range(start, start + 20_000))
+        for number in range(start, start + 20_000):
+            writer.add_lookups(number, [number])
         assert writer.commit()
         assert rows(writer, "fresh") == 0
         writer.executemany(
@@ -143,7 +145,7 @@ def test_a_commit_is_whole_and_on_the_disk(tmp_path: Path) -> None:
     made.close()
 
 
-def test_a_new_file_does_not_read_an_old_one(tmp_path: Path) -> None:
+def test_a_new_file_takes_nothing_of_an_old_one(tmp_path: Path) -> None:
     """An old file of its name, and the journal of that file, are not read."""
     path = tmp_path / "cache" / "index.sqlite"
     path.parent.mkdir()

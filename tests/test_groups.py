@@ -19,10 +19,10 @@ POLICIES = st.sampled_from(["work", "report"])
 def nodes_of(records: list[dict[str, Any]], order: list[int]) -> dict[int, Node]:
     """Make nodes from fields, numbered in some order; records with the same evidence are one."""
     made: dict[bytes, Node] = {}
-    for number, at in enumerate(order):
-        node = node_of(number, record_of(record(**records[at])))
+    for at in order:
+        node = node_of(record_of(record(**records[at])))
         made.setdefault(node.hash, node)
-    return {node.number: node for node in made.values()}
+    return dict(enumerate(made.values()))
 
 
 def papers_of(nodes: dict[int, Node], policy: str) -> set[frozenset[bytes]]:

@@ -415,7 +415,7 @@ def test_a_library_that_is_indexed_in_pieces_answers_the_same(
     assert is_used(copy)
 
 
-def test_tagging_nothing_repairs_the_index(tmp_path: Path) -> None:
+def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
     """Tagging builds a missing index again even if there is no paper to tag."""
     store(tmp_path, *(invent(n) for n in range(5)))
     library = Library(tmp_path)
@@ -445,7 +445,7 @@ def test_the_way_to_make_names_has_a_number() -> None:
             identity.surrogate(one),
             identity.match_keys(one),
             identity.record_hash(one),
-            node_of(0, Record(hash="", paper=one)).hash,
+            node_of(Record(hash="", paper=one)).hash,
             text_hash(one),
         )
         for one in probes

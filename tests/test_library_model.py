@@ -79,7 +79,7 @@ class LibraryModel(RuleBasedStateMachine):
     def take(self, paper: Paper) -> bool:
         """Take a record into the model; return whether it is forgotten, and so left out."""
         said = record_of(copy.deepcopy(paper))
-        if Forgotten(self.in_force()).has(said.hash, node_of(0, said).names):
+        if Forgotten(self.in_force()).has(said.hash, node_of(said).names):
             return True
         if said.hash in self.records:
             for sighting in sightings_of(said):
@@ -156,7 +156,7 @@ class LibraryModel(RuleBasedStateMachine):
             self.library.compact()
             forgotten = Forgotten(self.in_force())
             for known in list(self.records.values()):
-                if forgotten.has(known.hash, node_of(0, known).names):
+                if forgotten.has(known.hash, node_of(known).names):
                     del self.records[known.hash]
             papers = papers_of(self.records.values(), self.in_force()).values()
             texts = {text_hash(paper).hex() for paper in papers}
@@ -205,7 +205,7 @@ class LibraryModel(RuleBasedStateMachine):
 
     def _is_out(self, paper: Paper) -> bool:
         known = record_of(paper)
-        return Forgotten(self.in_force()).has(known.hash, node_of(0, known).names)
+        return Forgotten(self.in_force()).has(known.hash, node_of(known).names)
 
     @rule()
     def check(self) -> None:

@@ -37,15 +37,19 @@ class Facts:
 
     Attributes:
         paper: the record.
-        ids: its names by kind, without the one that is made from its text.
     """
 
     def __init__(self, paper: Paper) -> None:
         """Take a record."""
         self.paper = paper
-        self.ids = {kind: name for kind, name in paper.ids.items() if kind != "sha1"}
-        if doi := self.ids.get("doi"):
-            self.ids["doi"] = identity.without_version(doi)
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """Its names by kind, without the one that is made from its text."""
+        found = {kind: name for kind, name in self.paper.ids.items() if kind != "sha1"}
+        if doi := found.get("doi"):
+            found["doi"] = identity.without_version(doi)
+        return found
 
     @cached_property
     def title(self) -> Title:

@@ -54,14 +54,12 @@ class Node(msgspec.Struct, frozen=True):
     """Records with the same evidence.
 
     Attributes:
-        number: identifies the node.
         hash: of its evidence; ties are broken by it.
         facts: those of its evidence (see `evidence_of`).
         names: every name of the node.
         former: those of them that come from libraries of format 1.
     """
 
-    number: int
     hash: bytes
     facts: Facts
     names: frozenset[str]

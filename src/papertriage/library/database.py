@@ -176,7 +176,7 @@ class Database:
                 found[each].sort()
             return found
         asked = msgspec.json.encode(sorted({*hashes}))
-        for table in _LOOKUPS:
+        for table in _LOOKUPS if self.value("fresh") else _LOOKUPS[:1]:
             query = f"SELECT hash, number FROM json_each(?) CROSS JOIN {table} ON hash = value"  # noqa: S608 - constants
             for hash_, number in self.execute(query, (asked,)):
                 found.setdefault(hash_, []).append(number)
@@ -184,24 +184,28 @@ class Database:
             numbers.sort()
         return found
 
-    def add_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Add pairs of a hash and the number that it leads to; no pair may exist yet."""
+    def add_lookups(self, number: int, hashes: Iterable[int]) -> None:
+        """Let hashes lead to a number; none may lead to it yet."""
         pending = self._pending
-        for hash_, number in rows:
+        for hash_ in hashes:
             if pending.setdefault(hash_, number) != number:
                 self._more.setdefault(hash_, []).append(number)
-        if len(self._pending) > _MOST_PENDING:
+        if len(pending) > _MOST_PENDING:
             self.flush()
 
-    def remove_lookups(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Remove such pairs."""
-        removed = list(rows)
-        for hash_, number in removed:
+    def remove_lookups(self, number: int, hashes: Iterable[int]) -> None:
+        """Remove hashes that lead to a number."""
+        removed = list(hashes)
+        for hash_ in removed:
             if hash_ in self._pending:
                 left = {self._pending.pop(hash_), *self._more.pop(hash_, ())} - {number}
-                self.add_lookups((hash_, each) for each in sorted(left))
+                for each in sorted(left):
+                    self.add_lookups(each, [hash_])
         for table in _LOOKUPS:
-            self.executemany(f"DELETE FROM {table} WHERE hash = ? AND number = ?", removed)  # noqa: S608 - constants
+            self.executemany(
+                f"DELETE FROM {table} WHERE hash = ? AND number = ?",  # noqa: S608 - constants
+                [(hash_, number) for hash_ in removed],
+            )
 
     def flush(self, *, commits: bool = False) -> None:
         """Write the new lookups into one of the two tables, in the order of their keys.

@@ -167,7 +167,7 @@ class Index:
         rows = ask("SELECT number FROM record WHERE paper IS NULL").fetchall()
         for (number,) in rows:
             name = hash_of("record", self.records.load(number).hash)
-            self.database.remove_lookups([(name, number)])
+            self.database.remove_lookups(number, [name])
             ask("DELETE FROM sighting WHERE record = ?", (number,))
         ask("DELETE FROM record WHERE paper IS NULL")
 
@@ -233,7 +233,7 @@ class Index:
         spans = [Span(offset, length) for _, offset, length in rows]
         for number, *_ in rows:
             name = hash_of("record", self.records.load(number).hash)
-            self.database.remove_lookups([(name, number)])
+            self.database.remove_lookups(number, [name])
             seen = "SELECT offset, length FROM sighting WHERE record = ?"
             spans += [Span(*row) for row in ask(seen, (number,)).fetchall()]
             ask("DELETE FROM record WHERE number = ?", (number,))
@@ -301,12 +301,12 @@ class Index:
 
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that are the same as a paper from elsewhere, by the rules."""
-        node = node_of(-1, records.record_of(paper))
+        node = node_of(records.record_of(paper))
         return self.groups.meant_by(node, self._alike(node))
 
     def candidates(self, paper: Paper) -> set[int]:
         """Return the papers to compare with a paper from elsewhere."""
-        return self.records.papers_of(self._alike(node_of(-1, records.record_of(paper))))
+        return self.records.papers_of(self._alike(node_of(records.record_of(paper))))
 
     def _alike(self, node: Node) -> set[int]:
         known = self.database.numbers_of(keys_of(node).shared)

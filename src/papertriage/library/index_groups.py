@@ -63,8 +63,7 @@ class Groups:
                 touched |= self._recheck(batch.known[hash_][:before])
         for key in batch.nodes.values():
             changes.names.update(each for each in key.names if len(batch.known[each]) > 1)
-        changed = (*batch.new, *batch.extended)
-        changes.papers.update(self.papers_of_records(changed).values())
+        changes.papers.update(batch.new.values(), self.papers_of_records(batch.extended).values())
         touched |= self.take_out(sorted(superseded), changes)
         if self.decisions:  # some are on records that are new
             for node in self._table.nodes_of(batch.new):

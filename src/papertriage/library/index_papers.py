@@ -18,7 +18,8 @@ from papertriage.library.log import Snapshot, Span
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import WITHDRAWN, Paper, Record, announced_as
 
-_PUT = "INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT = _ADD.replace("INSERT", "INSERT OR REPLACE")
 _ANNOUNCED = {"new": 1, "cross": 2, "replace": 4}
 _KEYS = tuple(f"{kind}:" for kind in (*identity.KEY_ORDER, "sha1"))
 
@@ -181,7 +182,8 @@ class PaperTable:
         tags: dict[int, list[int]] = {}
         if self._next_tag:
             tags = self._database.numbers_of({hash_of("tag", t.hex()) for t in texts.values()})
-        rows, lookups = [], []
+        added: list[Row] = []
+        changed: list[Row] = []
         for number, paper in papers.items():
             text = texts[number]
             earliest, latest = ordinals(paper.date)
@@ -193,10 +195,10 @@ class PaperTable:
             before = None if number in new else self.row(number)
             self._replace(before, row)
             if before is None or before.text != text:
-                lookups.append((hash_of("text", text.hex()), number))
-            rows.append(row)
-        self._database.add_lookups(lookups)
-        self._database.executemany(_PUT, rows)
+                self._database.add_lookups(number, [hash_of("text", text.hex())])
+            (added if number in new else changed).append(row)
+        self._database.executemany(_ADD, added)
+        self._database.executemany(_PUT, changed)
 
     def _replace(self, before: Row | None, row: Row) -> None:
         """Update the lists and counts from an old row of a paper to a new one."""
@@ -205,7 +207,7 @@ class PaperTable:
             if self._has_gone:
                 self._ask("DELETE FROM gone WHERE number = ?", (row.number,))
         elif before.text != row.text:
-            self._database.remove_lookups([(hash_of("text", before.text.hex()), row.number)])
+            self._database.remove_lookups(row.number, [hash_of("text", before.text.hex())])
         if before is None or before[3:8] != row[3:8]:
             if before is not None:
                 self._leave_lists(before)
@@ -215,14 +217,14 @@ class PaperTable:
     def _take_out(self, row: Row, revision: int) -> None:
         self._leave_lists(row)
         self._papers -= 1
-        self._database.remove_lookups([(hash_of("text", row.text.hex()), row.number)])
+        self._database.remove_lookups(row.number, [hash_of("text", row.text.hex())])
         self._ask("DELETE FROM paper WHERE number = ?", (row.number,))
         self._ask("INSERT OR REPLACE INTO gone VALUES (?, ?)", (row.number, revision))
         self._has_gone = True
 
     def _keys(self, live: Mapping[int, Sequence[Record]]) -> dict[int, str]:
         """Return the keys of papers, given their records."""
-        nodes = {number: [node_of(-1, r) for r in records] for number, records in live.items()}
+        nodes = {number: [node_of(r) for r in records] for number, records in live.items()}
         hashes = {
             number: {h: name for node in some for h, name in name_hashes(node).items()}
             for number, some in nodes.items()
@@ -243,12 +245,11 @@ class PaperTable:
         lines = list(lines)
         asked = [hash_of("text", line.of) for _, line in lines]
         known = self._database.numbers_of(asked)
-        lookups = []
         for (span, line), hash_ in zip(lines, asked, strict=True):
             number, self._next_tag = self._next_tag, self._next_tag + 1
             text = bytes.fromhex(line.of)
             self._ask("INSERT INTO tag VALUES (?, ?, ?, ?)", (number, text, *span))
-            lookups.append((hash_of("tag", line.of), number))
+            self._database.add_lookups(number, [hash_of("tag", line.of)])
             for paper in known.get(hash_, ()):
                 row = self.row(paper)
                 if row is not None and row.text == text:
@@ -256,13 +257,13 @@ class PaperTable:
                     row = row._replace(tag=number, changed=revision)
                     self._lists.enter(row, line)
                     self._ask(_PUT, row)
-        self._database.add_lookups(lookups)
         self._save_counts()
 
     def drop_tags(self) -> None:
         """Drop all tags, as tags.jsonl is another file now."""
         lines = self._ask("SELECT number, text FROM tag").fetchall()
-        self._database.remove_lookups((hash_of("tag", text.hex()), n) for n, text in lines)
+        for number, text in lines:
+            self._database.remove_lookups(number, [hash_of("tag", text.hex())])
         self._ask("DELETE FROM tag")
         self._ask("UPDATE paper SET tag = NULL WHERE tag NOT NULL")
         self._lists.clear()

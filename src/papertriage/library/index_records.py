@@ -70,28 +70,26 @@ class Batch(msgspec.Struct):
 
     Attributes:
         numbers: the number of each record; None for one that was left out as forgotten.
-        new: numbers of records that were not known.
+        new: numbers of records that were not known, with the papers that they start or join.
         extended: numbers of known records that a sighting added something to.
         updated: those that it added more than a source to.
         nodes: the new nodes with their keys.
         known: the nodes with each key, and the record with each hash.
         before: how many nodes each key led to before.
-        lookups: those of the new rows.
         loaded: known records that were read again, with what was added to them.
     """
 
     numbers: list[int | None] = []
-    new: list[int] = []
+    new: dict[int, int] = {}
     extended: list[int] = []
     updated: set[int] = set()
     nodes: dict[int, Keys] = {}
     known: dict[int, list[int]] = {}
     before: dict[int, int] = {}
-    lookups: list[tuple[int, int]] = []
     loaded: dict[int, Paper] = {}
 
 
-def node_of(number: int, record: Record) -> Node:
+def node_of(record: Record) -> Node:
     """Return the node that a record would start."""
     evidence = evidence_of(record.paper)
     code = msgspec.msgpack.encode(evidence)  # in a third of the time of JSON
@@ -99,7 +97,7 @@ def node_of(number: int, record: Record) -> Node:
         code += "\n".join(record.former).encode(errors="surrogatepass")
     digest = blake2b(code, digest_size=12).digest()
     names = frozenset((*identity.names(evidence), *record.former))
-    return Node(number, digest, Facts(evidence), names, tuple(record.former))
+    return Node(digest, Facts(evidence), names, tuple(record.former))
 
 
 def keys_of(node: Node) -> Keys:
@@ -175,13 +173,13 @@ class RecordTable:
     def node(self, number: int) -> Node:
         """Return a node."""
         if number not in self._nodes:
-            self._keep(node_of(number, self._record(number)))
+            self._keep(number, node_of(self._record(number)))
         return self._nodes[number]
 
-    def _keep(self, node: Node) -> None:
+    def _keep(self, number: int, node: Node) -> None:
         if len(self._nodes) >= _KEPT:
             self._nodes.clear()
-        self._nodes[node.number] = node
+        self._nodes[number] = node
 
     def _record(self, number: int) -> Record:
         row = self._ask("SELECT offset, length FROM record WHERE number = ?", (number,)).fetchone()
@@ -212,7 +210,7 @@ class RecordTable:
             incoming: the records, and sightings of records.
             stage: writes those that are not in the log, if they add something.
         """
-        nodes = [node_of(-1, s) if isinstance(s, Record) else None for s, _ in incoming]
+        nodes = [node_of(s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
         hashes = [hash_of("record", _hash(content)) for content, _ in incoming]
         batch = self._looked_up(hashes, keys)
@@ -237,7 +235,6 @@ class RecordTable:
                     if len(content.paper.sources) > 1:
                         self._add_sources(number, content, stage)
             batch.numbers.append(number)
-        self._database.add_lookups(batch.lookups)
         return batch
 
     def _looked_up(self, hashes: Sequence[int], keys: Sequence[Keys | None]) -> Batch:
@@ -264,7 +261,7 @@ class RecordTable:
         values = (number, offset, length, number if node is None else node, paper)
         self._has_out = self._has_out or paper is None
         self._ask("INSERT INTO record VALUES (?, ?, ?, ?, ?)", values)
-        batch.lookups.append((hash_, number))
+        self._database.add_lookups(number, [hash_])
         batch.known[hash_] = [number]
         return number
 
@@ -272,15 +269,15 @@ class RecordTable:
         self, record: Record, span: Span, node: Node, key: Keys, hash_: int, batch: Batch
     ) -> int:
         first = batch.known.get(key.evidence, [None])[0]
-        paper = self.next if first is None else self.paper_of(self.of_node(first)[0])
+        paper = self.next if first is None else self.papers_of([first]).pop()
         number = self._add_row((*span, first, paper), hash_, batch)
-        batch.new.append(number)
+        batch.new[number] = paper
         if first is None:
-            batch.lookups += [(each, number) for each in key.all]
+            self._database.add_lookups(number, key.all)
             for each in key.all:
                 batch.known.setdefault(each, []).append(number)
             batch.nodes[number] = key
-            self._keep(msgspec.structs.replace(node, number=number))
+            self._keep(number, node)
         batch.extended += self._take_early(record, number)
         return number
 
@@ -326,7 +323,7 @@ class RecordTable:
         self._database.executemany(query, [(number,) for number in numbers])
         emptied = {n: keys_of(self.node(n)) for n in sorted(touched) if not self.of_node(n)}
         for number, key in emptied.items():
-            self._database.remove_lookups((each, number) for each in key.all)
+            self._database.remove_lookups(number, key.all)
             self._nodes.pop(number, None)
         return emptied
 
@@ -337,8 +334,8 @@ class RecordTable:
             new = self.of_node(node)[0]
             if new != node and self.paper_of(node) is None:
                 key = keys_of(self.node(node))
-                self._database.remove_lookups((each, node) for each in key.all)
-                self._database.add_lookups((each, new) for each in key.all)
+                self._database.remove_lookups(node, key.all)
+                self._database.add_lookups(new, key.all)
                 self._ask("UPDATE record SET node = ? WHERE node = ?", (new, node))
                 moved[node] = new
         return moved

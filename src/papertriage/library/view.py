@@ -148,7 +148,7 @@ class View:
 
     def names(self, number: int) -> list[str]:
         """Return every name of a paper: its key first, then those of its records."""
-        nodes = [node_of(-1, record) for record in self.records(number)]
+        nodes = [node_of(record) for record in self.records(number)]
         names = {name for node in nodes for name in name_hashes(node).values()}
         return list(dict.fromkeys([self.key(number), *sorted(names)]))
 
