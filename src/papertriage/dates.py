@@ -148,6 +148,7 @@ def _build(year: str, month: str | int | None, day: str | None) -> str | None:
     return out if is_partial(out) else None
 
 
+@lru_cache(maxsize=8192)
 def _bounds(partial: str) -> tuple[date, date] | None:
     found = _PARTIAL.fullmatch(partial)
     if not found:

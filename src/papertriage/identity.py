@@ -168,7 +168,8 @@ def _title_keys(paper: Paper) -> Iterator[str]:
     if title.breaks and title.breaks[0] >= _LEAST_MAIN:
         yield f"t:{''.join(title.words[: title.breaks[0]])}"
     # Spelt-out numbers do not count: a typing error in one must not change all three keys.
-    for third in similarity.thirds(words, sorted(_DIGITS.findall(title.text))):
+    numbers = [] if title.fold.isalpha() else sorted(_DIGITS.findall(title.text))
+    for third in similarity.thirds(words, numbers):
         yield f"p:{third}"
 
 
@@ -185,7 +186,8 @@ def _abstract_keys(paper: Paper) -> Iterator[str]:
 
 
 def _place_keys(paper: Paper) -> Iterator[str]:
-    volume, page = volume_number(paper.volume or ""), page_range(paper.page or "").start
+    volume = volume_number(paper.volume) if paper.volume else 0
+    page = page_range(paper.page).start if volume and paper.page else 0
     if volume and page:
         families = person(paper.authors[0]).families if paper.authors else ("",)
         yield f"l:{volume} {page} {min(families, key=lambda name: (len(name), name))}"

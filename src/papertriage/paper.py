@@ -241,12 +241,9 @@ def survives(paper: Paper) -> bool:
     """
     if not paper.extra.keys().isdisjoint(_RESERVED_NAMES):
         return False
-    return all(
-        item.extra.keys().isdisjoint(fields) and EXTRA not in item.extra
-        for name, fields in _NESTED_FIELDS.items()
-        for item in getattr(paper, name) or ()
-        if item.extra
-    )
+    nested = (*paper.authors, *paper.sources, *paper.events, *(paper.tags or ()))
+    filled = [item for item in nested if item.extra]
+    return all(item.extra.keys().isdisjoint({*_names(type(item)), EXTRA}) for item in filled)
 
 
 def decode(line: bytes | str) -> Paper:
@@ -266,7 +263,7 @@ def decode_own(line: bytes) -> Paper | None:
     paper is encoded again: if the line differs only by unknown fields at its end, these are
     decoded by themselves.
     """
-    if EXTRA.encode() in line:  # typed decoding would accept a foreign field of this name
+    if b"$" in line and EXTRA.encode() in line:  # typed decoding would accept this foreign field
         return None
     try:
         paper = _decoder.decode(line)
@@ -289,11 +286,11 @@ def encode(paper: Paper) -> bytes:
     """Write the paper as one line of JSON, UTF-8, without the newline."""
     line = _encoder.encode(paper)
     # One byte is found in a fraction of the time, and most lines do not contain it.
-    extras = line.count(_EXTRA_START) if b"$" in line else 0
-    if not extras:
+    parts = line.split(_EXTRA_START) if b"$" in line else [line]
+    if len(parts) == 1:
         return line
-    if extras == 1 and paper.extra and paper.extra.keys().isdisjoint(_RESERVED_NAMES):
-        known, _, unknown = line.partition(_EXTRA_START)  # it is the last field
+    if len(parts) == 2 and paper.extra and paper.extra.keys().isdisjoint(_RESERVED_NAMES):
+        known, unknown = parts  # it is the last field
         return known + unknown[:-1]
     return msgspec.json.encode(to_dict(paper))
 

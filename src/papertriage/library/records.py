@@ -9,6 +9,7 @@ its source, its counts, its events or a date whose year was deduced were new. An
 unreadable: it is skipped and counted.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -56,8 +57,8 @@ _OTHER = "other"
 """The field for unknown fields, used if one of them has the name of a head field."""
 _BODY = b'{"id":""'
 """The start of the rest of a line as `encode` writes it; the line itself has no id."""
-_STARTS = (b',"ids":', b',"title":')
-"""What follows the head. These bytes are not in any JSON string, where quotes are escaped."""
+_start = re.compile(b',"(?:ids|title)":').search
+"""Finds what follows the head. These bytes are in no JSON string, where quotes are escaped."""
 
 _head = msgspec.json.Decoder(_Head)
 _sighting = msgspec.json.Decoder(Sighting)
@@ -162,13 +163,13 @@ def _parse_own(line: bytes) -> Record | None:
     """Read a line that is exactly as `encode_record` writes it; None for any other."""
     if not line.startswith(b'{"record":'):
         return None
-    cut = min((at for start in _STARTS if (at := line.find(start)) > 0), default=0)
-    if not cut:
+    start = _start(line)
+    if start is None:
         return None
-    paper = decode_own(_BODY + line[cut:])
+    paper = decode_own(_BODY + line[start.start() :])
     if paper is None or not paper.extra.keys().isdisjoint(_HEAD_FIELDS):
         return None
-    head = _head.decode(line[:cut] + b"}")
+    head = _head.decode(line[: start.start()] + b"}")
     return _joined(head, paper)
 
 

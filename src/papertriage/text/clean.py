@@ -92,11 +92,10 @@ def prose(text: str) -> str:
             return line
     text = clean(mend(text))
     if "<" in text or "&" in text:
-        from papertriage.text import (
-            markup,  # most texts, and most commands, never need its patterns
-        )
+        # Most texts, and most commands, never need its patterns.
+        from papertriage.text.markup import strip
 
-        text = clean(markup.strip(text))
+        text = clean(strip(text))
     if not _EMPTY_LINE.search(text):
         return _running(text)
     parts = (_running(part) for part in _PARAGRAPH.split(text.strip()))
@@ -107,9 +106,9 @@ def _running(text: str) -> str:
     """Join the wraps of one paragraph, then decode its TeX: a formula may be wrapped too."""
     text = _joined(text)
     if "\\" in text or "{" in text or "~" in text or "``" in text:
-        from papertriage.text import tex  # as above
+        from papertriage.text.tex import decode  # as above
 
-        text = _joined(tex.decode(text))
+        text = _joined(decode(text))
     return text
 
 

@@ -95,7 +95,7 @@ def rare_words_of_abstract(abstract: str) -> list[str]:
     """
     found = words(abstract[:_LONGEST_BEGINNING])[:_BEGINNING]
     table = _rare_words()
-    numbers = [table[word] for word in {*found} if word in table]
+    numbers = [table[word] for word in table.keys() & found]
     ordered = sorted(numbers if len(numbers) >= _FEW else map(_checksum, {*found}))
     second, third = bisect_left(ordered, _SET), bisect_left(ordered, 2 * _SET)
     sets = ordered[:second][-3:], ordered[second:third][-3:], ordered[third:][-3:]

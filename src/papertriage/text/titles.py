@@ -75,7 +75,6 @@ _SITE = re.compile(
     r"|ResearchGate|arXiv)$"
 )
 """The name of the site after the title of a page that was saved from it."""
-_CUT = re.compile(r"(?:…|\.\.\.)\s*$")
 _TRANSLATED = re.compile(
     "(?<=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])\\s*[(\uff08][A-Za-z][^()\u3040-\u9fff\uff08\uff09]{8,}[)\uff09]$"
 )
@@ -137,7 +136,7 @@ def _undecorated(text: str) -> tuple[str, bool]:
         text = text[: found.start()]
     if (whole := _IN_BRACKETS.fullmatch(text)) is not None:  # a translated title
         text = whole["title"]
-    return text, _CUT.search(text) is not None
+    return text, text.rstrip().endswith(("…", "..."))
 
 
 def _canonical_words(text: str) -> list[str]:
@@ -155,7 +154,7 @@ def _canonical_words(text: str) -> list[str]:
     words = similarity.words(text)
     if not _COUNTING.isdisjoint(words):
         words = _with_numerals(words)
-    return [canonical(word) for word in words]
+    return list(map(canonical, words))
 
 
 def _with_numerals(words: list[str]) -> list[str]:
