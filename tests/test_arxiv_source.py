@@ -94,7 +94,7 @@ def test_a_search_is_read_page_by_page(server: Server, library: Path) -> None:
     assert server.most_at_once == 1
 
 
-def test_an_empty_page_in_mid_result_is_asked_again(server: Server, library: Path) -> None:
+def test_an_empty_page_in_mid_result_is_requested_again(server: Server, library: Path) -> None:
     """An empty page before the end of a result is requested again."""
     empty = page(0, 0, 220)
     server.answers[API] = [page(0, 200, 220), empty, empty, page(200, 220, 220)]

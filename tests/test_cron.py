@@ -478,7 +478,7 @@ def test_ids_of_a_configuration_stand_alone(server: Server, library: Path, tmp_p
     assert last_run(library)["source"] == "two"
 
 
-def test_a_long_absence_is_asked_for_in_portions() -> None:
+def test_a_long_absence_is_fetched_in_portions() -> None:
     """A search covers at most five batches, and no days that were read."""
     days = announcements.due(date(2026, 11, 1), date(2026, 11, 13))
     assert [len(portion) for portion in portions(days)] == [5, 5]
@@ -534,7 +534,7 @@ def test_a_source_that_fails_does_not_stop_the_morning(
     assert done.stderr.startswith((b"papertriage run: warning: ", b"papertriage run: error: "))
 
 
-def test_a_morning_without_a_library_says_what_failed_only(library: Path, tmp_path: Path) -> None:
+def test_a_morning_without_a_library_reports_the_failure(library: Path, tmp_path: Path) -> None:
     """If nothing was ever read, only the failure is reported, not a missing library."""
     home = configured(tmp_path / "home", "sources: [gone.jsonl]")
 

@@ -145,7 +145,7 @@ def test_a_commit_is_whole_and_on_the_disk(tmp_path: Path) -> None:
     made.close()
 
 
-def test_a_new_file_takes_nothing_of_an_old_one(tmp_path: Path) -> None:
+def test_a_new_file_does_not_read_an_old_one(tmp_path: Path) -> None:
     """An old file of its name, and the journal of that file, are not read."""
     path = tmp_path / "cache" / "index.sqlite"
     path.parent.mkdir()

@@ -227,7 +227,7 @@ def test_one_title_of_two_papers_is_near_with_what_keeps_them_apart(tmp_path: Pa
     assert (found.kind, found.why) == ("near", "equal titles, but no author in common")
 
 
-def test_a_pair_that_other_records_keep_apart_says_what_they_contradict_in(tmp_path: Path) -> None:
+def test_a_pair_that_other_records_keep_apart_names_the_fact(tmp_path: Path) -> None:
     """A record between two papers joins the more certain one; for the other the fact is given."""
     one = make(1, title=TITLE, abstract=TEXT, ids={"pmid": "11"})
     between = make(2, title=TITLE, abstract=TEXT)

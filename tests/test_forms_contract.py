@@ -83,7 +83,7 @@ def test_an_empty_file_gives_no_records() -> None:
 
 
 @pytest.mark.parametrize(("form", "path"), OF_LINES, ids=[path.name for _, path in OF_LINES])
-def test_garbage_behind_a_record_costs_no_neighbour(form: str, path: Path) -> None:
+def test_garbage_after_a_record_costs_no_neighbour(form: str, path: Path) -> None:
     """A line of rubbish after the last record changes no record."""
     data = path.read_bytes()
     whole = [facts(raw) for raw in raws(data)]

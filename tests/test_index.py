@@ -415,7 +415,7 @@ def test_a_library_that_is_indexed_in_pieces_answers_the_same(
     assert is_used(copy)
 
 
-def test_tagging_nothing_mends_the_index(tmp_path: Path) -> None:
+def test_tagging_nothing_repairs_the_index(tmp_path: Path) -> None:
     """Tagging builds a missing index again even if there is no paper to tag."""
     store(tmp_path, *(invent(n) for n in range(5)))
     library = Library(tmp_path)

@@ -29,7 +29,7 @@ def answered(folder: Path, *answers: str) -> None:
     os.close(theirs)
 
 
-def test_a_pipe_is_asked_nothing_and_the_files_work(tmp_path: Path) -> None:
+def test_a_pipe_gets_no_questions_and_the_files_work(tmp_path: Path) -> None:
     """The files that it writes are valid, and papers in the inbox are listed."""
     reported = run("init", cwd=tmp_path).stderr.decode()
     for paste in PASTES:

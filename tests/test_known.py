@@ -107,7 +107,7 @@ def test_a_damaged_cache_changes_no_answer(library: Library, bib: Path, harm: st
     assert known(library, [bib]).keys == OWNED
 
 
-def test_what_was_found_is_not_sought_again(
+def test_what_was_found_is_not_searched_again(
     library: Library, bib: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second call reads and looks up nothing; after the library grew it reads no file."""

@@ -100,7 +100,7 @@ def test_a_paper_is_near_its_best_topic_only_and_none_if_it_is_on_one() -> None:
 
 
 @pytest.mark.parametrize("chosen", [(), ("x",)])
-def test_hardly_near_papers_are_listed_only_if_asked_for(chosen: tuple[str, ...]) -> None:
+def test_hardly_near_papers_are_listed_only_on_request(chosen: tuple[str, ...]) -> None:
     """No mail is sent for papers that are hardly ever on topic."""
     paper = Paper(id="acl:1", title="a", abstract=None, tags=[])
     paper.near_tags = [Tag(topic="x", score=0.04, base=0)]

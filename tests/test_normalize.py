@@ -77,7 +77,7 @@ def test_a_day_is_as_partial_as_it_is_written(written: str, read: str | None) ->
         ({"comment": "12 pages"}, None),
     ],
 )
-def test_a_fate_is_read_from_field_title_or_words(fields: dict[str, Any], status: str) -> None:
+def test_a_status_is_read_from_field_title_or_words(fields: dict[str, Any], status: str) -> None:
     """A withdrawn or retracted paper is recognised; a paper about withdrawals is not one."""
     assert paper(**fields).status == status
 

@@ -63,7 +63,7 @@ def check_structure(text: str) -> Parsed:
     return page
 
 
-def test_the_policy_lets_nothing_in_but_the_page_itself() -> None:
+def test_the_policy_allows_only_the_page_itself() -> None:
     """Style and script are allowed by their hashes, everything else is forbidden."""
     page = check_structure(page_of(some_papers()))
 
@@ -308,7 +308,7 @@ def test_every_paper_is_drawn_or_counted(days: list[str | None]) -> None:
     assert bool(bars) == (drawn.undrawn < len(days))
 
 
-def test_the_plot_has_words_for_those_who_do_not_see_it() -> None:
+def test_the_plot_has_titles_for_screen_readers() -> None:
     """Each row of bars is an image with a title of its own."""
     page = Parsed(page_of(some_papers()))
 

@@ -107,7 +107,7 @@ def test_cut_and_wrap_keep_to_the_room(text: str, room: int) -> None:
     assert all(cells.width(line) <= max(room, 2) for line in lines)
 
 
-def test_keywords_found_alike_are_said_together() -> None:
+def test_keywords_found_in_the_same_field_share_a_phrase() -> None:
     """Keywords in the abstract share one phrase in a mail."""
     why = [
         Reason(kind="keyword", words=["kiln"], in_title=True),

@@ -147,7 +147,7 @@ def test_the_language(typed: str, clauses: list[Clause]) -> None:
         ('"' + "self-attention " * 501 + '"', "has 1,002 words"),
     ],
 )
-def test_what_means_nothing_says_what_to_do(typed: str, reported: str) -> None:
+def test_a_query_that_means_nothing_is_an_error_with_a_hint(typed: str, reported: str) -> None:
     """The error is one line that names the fault, with a hint."""
     with pytest.raises(QueryError, match=reported) as caught:
         parse(typed)

@@ -102,7 +102,7 @@ def test_partial_dates_are_kept_where_they_may_fit(
     assert outcome.lists[0].counts.undated == (0 if undated else 2)
 
 
-def test_undated_papers_stay_where_no_date_is_asked_for() -> None:
+def test_undated_papers_stay_without_limits_of_date() -> None:
     """Without date limits, undated papers are listed."""
     assert names(ranked([paper("a", owls=0.9)], topics=("owls",))) == ["a"]
 

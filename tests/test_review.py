@@ -472,7 +472,7 @@ def test_without_options_the_newest_listing_comes_first(library: Library) -> Non
         deck(library, "owl")
 
 
-def test_near_papers_come_behind(library: Library) -> None:
+def test_near_papers_come_last(library: Library) -> None:
     """The requested number of near papers follows those on the topic, and they are labelled."""
     put(library, paper(4), paper(5))
     with library.read() as view, library.write() as writer:

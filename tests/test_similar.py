@@ -198,7 +198,7 @@ def test_a_large_library_and_a_stream_give_the_same_scores(
     assert tags(every) == tags(stream) == tags(chosen)
 
 
-def test_scores_do_not_depend_on_the_dates_that_are_asked_for(
+def test_scores_do_not_depend_on_limits_of_date(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The best paper is that of the whole library, listed or not."""

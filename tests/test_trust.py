@@ -84,7 +84,7 @@ def test_a_stranger_s_link_to_a_file_of_the_user_s(
     assert found().files == []
 
 
-def test_a_configuration_further_up_is_found_behind_a_stranger_s(
+def test_a_configuration_above_a_stranger_s_is_found(
     project: Path, give_away: Callable[[Path], None]
 ) -> None:
     """A file that is ignored does not hide another one above it."""
@@ -99,7 +99,7 @@ def test_a_configuration_further_up_is_found_behind_a_stranger_s(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_who_became_root_by_sudo_keeps_the_own_files(
+def test_sudo_uses_the_files_of_the_calling_user(
     project: Path, give_away: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Under sudo the files of the user who called it are used."""

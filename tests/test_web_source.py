@@ -43,7 +43,7 @@ def test_an_address_is_read_as_a_file_and_not_again(server: Server, library: Pat
     assert stored(library)[0]["sources"] == [{"form": "jsonl", "name": url}]
 
 
-def test_a_packed_file_behind_an_address(server: Server, library: Path) -> None:
+def test_a_packed_file_at_an_address(server: Server, library: Path) -> None:
     """A .gz file at an address is decompressed, whatever type the server names."""
     server.answers["/dump.gz"] = reply(200, gzip.compress(paper(1).encode()))
 
@@ -86,9 +86,7 @@ def test_what_came_before_a_cut_is_kept(server: Server, library: Path) -> None:
     assert "validators" not in last_run(library)
 
 
-def test_a_cut_that_leaves_nothing_is_a_failure_of_the_network(
-    server: Server, library: Path
-) -> None:
+def test_a_cut_before_any_record_is_a_failure_of_the_network(server: Server, library: Path) -> None:
     """If nothing of what came can be read, the error is still that of the network."""
     server.answers["/dump"] = reply(200, "{", {"Content-Length": "400"})
 

@@ -39,7 +39,7 @@ def test_keyword_in_title_and_abstract_is_one_reason() -> None:
     assert (reason.words, reason.in_title, reason.count) == (["Barn owl"], True, 3)
 
 
-def test_words_are_gathered_behind_the_keywords() -> None:
+def test_words_come_after_the_keywords() -> None:
     """TF-IDF words form one reason, without those that a keyword says and without sums."""
     evidence = (
         term("owl", 0.9),

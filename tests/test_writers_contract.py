@@ -18,7 +18,7 @@ each_format = pytest.mark.parametrize("name", WRITERS)
 @each_format
 @settings(max_examples=40, deadline=None)
 @given(found=st.lists(HOSTILE, max_size=4), look=LOOKS)
-def test_nothing_of_a_paper_acts(name: str, found: list[Paper], look: Look) -> None:
+def test_nothing_in_a_paper_acts(name: str, found: list[Paper], look: Look) -> None:
     """Whatever papers hold, no control character and no direction override comes out."""
     for what in (outcome(found), outcome(found, *TAXONOMY)):
         text = written(name, what, look)
@@ -47,7 +47,7 @@ def test_the_same_papers_give_the_same_bytes(name: str, found: list[Paper]) -> N
 @pytest.mark.parametrize(
     "what", [outcome([]), outcome([], "faces"), Report(lists=[], papers=0, untagged=0)]
 )
-def test_nothing_listed_is_written_well(name: str, what: Report) -> None:
+def test_an_empty_list_is_written(name: str, what: Report) -> None:
     """An empty list gives no output, except for the frame of a format that has one."""
     text = written(name, what)
 

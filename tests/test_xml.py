@@ -76,7 +76,7 @@ def test_what_strict_xml_forbids_is_mended_and_reported() -> None:
     ]
 
 
-def test_documents_put_one_behind_the_other_are_one() -> None:
+def test_concatenated_documents_are_read_as_one() -> None:
     """Pages of an answer that were saved into one file are read to the end, without a warning."""
     text = feed(entry("one")) + feed(entry("two")) + entry("three") + entry("four")
 

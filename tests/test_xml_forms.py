@@ -112,7 +112,7 @@ def test_an_answer_without_papers_says_why(
 @pytest.mark.parametrize(
     ("name", "declared"), [("arxiv-api.xml", 41), ("oai.xml", 1090), ("arxiv-html.html", 4)]
 )
-def test_what_an_answer_says_that_there_is_in_all_is_kept(name: str, declared: int) -> None:
+def test_the_declared_total_of_an_answer_is_kept(name: str, declared: int) -> None:
     """The declared number of results can be compared with what was read."""
     document, _ = read_form(name.partition(".")[0], (DATA / name).read_bytes())
 

@@ -96,7 +96,7 @@ def test_a_long_token_is_read_to_its_end(text: str) -> None:
 
 @pytest.mark.timeout(20)
 @pytest.mark.usefixtures("_expat")
-def test_a_fault_behind_a_long_token_keeps_its_line() -> None:
+def test_a_fault_after_a_long_token_keeps_its_line() -> None:
     """A place that the parser withholds for a while moves no line number."""
     text = f"<feed>\n<!--{LONG}\n{LONG}-->\n{ENTRY.format('one')}\n<entry></title></entry>\n</feed>"
     found = read(text)

@@ -74,8 +74,8 @@ class Announced:
     def old(self) -> set[str]:
         """Return the categories that announce nothing but what was announced before.
 
-        A feed has a paper of several categories once. So a new paper may be here only because of
-        another category, one that has new papers of its own.
+        A feed contains a paper of several categories only once. So a new paper may be here only
+        because of another category, one that has new papers of its own.
         """
         new = {name: self._keys(name) - self._again for name in self._wanted}
         fresh = {

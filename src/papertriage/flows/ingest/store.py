@@ -19,8 +19,8 @@ def put(writer: "Writer", papers: Iterable[Paper], *, marks_only: bool = False) 
         marks_only: they only mark papers; those of papers that the library lacks are skipped.
     """
     counts, first = Counts(), writer.index.records.next
-    for fate in writer.put(_marks(writer, papers, counts) if marks_only else papers):
-        counts.count(fate)
+    for outcome in writer.put(_marks(writer, papers, counts) if marks_only else papers):
+        counts.count(outcome)
     counts.near, counts.conflicts = writer.index.groups.left_apart(first)
     return counts
 

@@ -36,7 +36,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         note: the user's own words; empty to remove a note.
         reason: why papers were skipped.
         topic: the topic on whose list it was made; None for papers as a whole.
-        by: the user; the present one if empty.
+        by: the user; the current user if empty.
         at: when, as `Event.at`; now if empty.
     """
 

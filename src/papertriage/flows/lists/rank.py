@@ -24,7 +24,7 @@ class Seen(msgspec.Struct, kw_only=True):
 
     Attributes:
         topics: topics that any tag names.
-        other_taxonomy: how many papers were tagged by a taxonomy other than the present one.
+        other_taxonomy: how many papers were tagged by a taxonomy other than the current one.
     """
 
     topics: set[str] = set()

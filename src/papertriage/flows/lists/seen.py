@@ -163,7 +163,7 @@ def _shown(
 
 
 def own(events: Sequence[Event], user: str = "") -> list[Event]:
-    """Return the events that concern a user; the present one if empty."""
+    """Return the events that concern a user; the current user if empty."""
     if not any(event.by for event in events):
         return list(events)  # all of format 1: git need not be asked for the user's name
     return [event for event in events if event.concerns(user or user_name())]

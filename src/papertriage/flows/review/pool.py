@@ -174,7 +174,7 @@ def _mention(member: Member) -> Event:
 
 
 def _frozen(view: "View", member: Member, number: int) -> Paper:
-    """Return a paper as its records of that time make it, with its present key."""
+    """Return a paper as its records of that time make it, with its current key."""
     records = view.records(number)
     then = [record for record in records if record.hash in set(member.records)]
     paper = merge(then or records)

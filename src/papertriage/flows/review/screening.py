@@ -108,11 +108,11 @@ class Screening:
         return next(iter(self.upcoming(1)), None)
 
     def upcoming(self, count: int) -> list[Pick]:
-        """Return the next papers in their present order; a decision may change it."""
+        """Return the next papers in their current order; a decision may change it."""
         return [self.pick(number) for number in self.coming()[:count]]
 
     def coming(self) -> list[int]:
-        """Return the numbers of all undecided papers in their present order; a check's first."""
+        """Return the numbers of all undecided papers in their current order; a check's first."""
         decided = {decision.number for decision in self.progress.decisions} | self._missing
         sample = self.progress.check.sample if self.progress.check else []
         taken = decided.union(sample)
@@ -120,7 +120,7 @@ class Screening:
         return [*sample, *(number for number in ranking if number not in taken)]
 
     def pick(self, number: int) -> Pick:
-        """Return a paper of the pool with the present reasons for it."""
+        """Return a paper of the pool with the current reasons for it."""
         paper = self._papers[number]
         check = self.progress.check
         why = Why(is_check=True) if check and number in check.sample else self._why(number)

@@ -20,7 +20,7 @@ class Simulation(msgspec.Struct, kw_only=True):
         included: how many of them are labelled as included.
         wss95, rrf10, atd: see `papertriage.learning.simulate.Figures`.
         order: the rows of the records, from 0, as they would have been read.
-        stop: where the certificate would have allowed to stop.
+        stop: where the certificate would have allowed the user to stop.
         labels: whether each record is included, by row.
     """
 

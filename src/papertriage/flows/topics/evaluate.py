@@ -43,7 +43,7 @@ class Quality(msgspec.Struct, kw_only=True):
         papers: papers labelled on or off it; those near it count for nDCG only.
         positives: papers on it.
         counts: decisions at .50 against the labels.
-        interval: bootstrap interval of F1, 95 percent.
+        interval: bootstrap interval of F1, 95 %.
         recall_at_90: recall at precision .90.
         precision_at_50: among the 50 highest scores.
         ndcg_at_10: with grades 2, 1 and 0.

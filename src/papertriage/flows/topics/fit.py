@@ -50,8 +50,8 @@ class Fit(msgspec.Struct, kw_only=True):
         pairs: pairs of a star and a skip among the latest decisions, which it did not see.
         right: how many of these the topic as it is, and the topic with it, put in order.
         on_topic: papers on the topic before and after.
-        enter: papers that come on topic, best first.
-        leave: papers that go, worst first.
+        enter: papers that enter the topic, best first.
+        leave: papers that leave it, worst first.
         file: where it is written, if the user wants it.
     """
 

@@ -50,7 +50,7 @@ def duplicates(
     """Yield what was merged, what was left apart though alike, and what a user set apart.
 
     Args:
-        library: the library; it is read only.
+        library: the library; it is only read.
         names: papers to look at, by any name; none for all.
         same: group the records by this policy, for this answer alone.
 

@@ -46,7 +46,7 @@ def overview(
     """Count the papers that lists of new papers would have, and look up the state of the sources.
 
     Args:
-        library: the library; it is read only.
+        library: the library; it is only read.
         criteria: those of `rank --new`.
         fingerprint: that of the current taxonomy.
         today: the day from which ages are counted.

@@ -86,7 +86,7 @@ def ago(age: timedelta) -> str:
 
 
 class _Readings(msgspec.Struct, kw_only=True):
-    """The latest runs of a source: of each of its files, the last good one, the last one."""
+    """The last run of each file of a source, its last good run, and its last run."""
 
     each: dict[str, Run] = {}
     good: Run | None = None

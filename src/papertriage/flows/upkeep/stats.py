@@ -22,7 +22,7 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     """Papers by week.
 
     Attributes:
-        papers: all of them, also those whose day is not known or in no week shown.
+        papers: all of them, even those whose day is unknown or in none of the weeks shown.
         by_week: those of each week shown.
     """
 
@@ -76,7 +76,7 @@ def library_stats(library: Library, topics: Sequence[str], weeks: int, today: da
     """Count what a library holds and what happened in it.
 
     Args:
-        library: the library; it is read only.
+        library: the library; it is only read.
         topics: those of the taxonomy, in its order; others that have papers follow.
         weeks: how many to show, up to that of the newest paper.
         today: papers of later days are in no week.

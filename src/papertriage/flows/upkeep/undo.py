@@ -7,7 +7,7 @@ from papertriage.library.history import DECISIONS
 
 
 def undo(library: Library, user: str = "") -> list[Event]:
-    """Undo the last decision of a user, the present one if empty; return its events.
+    """Undo the last decision of a user, the current one if empty; return its events.
 
     A decision that one command made on several papers is undone as a whole.
 
