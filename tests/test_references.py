@@ -1,9 +1,13 @@
 """Lists of references: their styles, and what is around them."""
 
+import io
 from typing import Any
 
 import pytest
 
+from papertriage.readers.document import Document
+from papertriage.readers.raw import Raw
+from papertriage.readers.references.references import is_references, read
 from papertriage.readers.references.styles import fields_of
 
 OKAFOR = "Okafor, A. and Lind, B."
@@ -28,8 +32,35 @@ OKAFOR = "Okafor, A. and Lind, B."
             "Okafor A, Lind B. On kettles. Ann Pots [Internet]. 2025 [cited 2026 Nov 20];7(1):1-9.",
             {"published": "2025", "page": "1-9"},
         ),
+        (
+            "Okafor, A., & Lind, B. (2026). Do kettles boil? A study of 40 pots. Annals, 7(1).",
+            {"title": "Do kettles boil? A study of 40 pots", "venue": "Annals"},
+        ),
+        (
+            "Ada K. Okafor, Bo Lind, and Mei Wang. On kettles. Annals of Pots, 7(1):1–9, 2026.",
+            {"title": "On kettles", "authors": "Ada K. Okafor, Bo Lind, and Mei Wang"},
+        ),
+        (
+            'Lind et al., "On kettles that boil," Annals of Pots, 2026',
+            {"title": "On kettles that boil", "authors": "Lind", "venue": "Annals of Pots"},
+        ),
+        (
+            "Okafor, A., Lind, B.: On kettles. In: Wang, M., Rao, S. (eds.) Odd Vision. (2026)",
+            {"title": "On kettles", "venue": "Odd Vision"},
+        ),
+        (
+            "A. Okafor and B. de Lind, On kettles that boil, Annals of Pots 117, 104276 (2026).",
+            {"title": "On kettles that boil", "volume": "117", "page": "104276"},
+        ),
+        (
+            "Okafor, A., Lind, B.: On kettles (2026), https://openreview.net/forum?id=abcDEF1234",
+            {"names": ["openreview:abcDEF1234"]},
+        ),
     ],
-    ids=["Harvard", "Chicago", "question", "cited"],
+    ids=[
+        *("Harvard", "Chicago", "question", "cited", "subtitle", "middle initial", "family names"),
+        *("editors", "physics", "address"),
+    ],
 )
 def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:
     """Quoted titles, pages in words, questions and the day of a visit are understood."""
@@ -37,3 +68,45 @@ def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:
 
     assert fields is not None
     assert {name: fields.get(name) for name in wanted} == wanted
+
+
+MARKDOWN = """
+## 8. References
+
+---
+
+- <span id="p8"></span>[27] Ada Okafor and Bo Lind. On kettles that boil. *Annals*, 2026. [3](#p2)
+- [28] Mei Wang and Bo Lind. On pots that
+boil. *Annals of Pots*, 2026.
+[28b] Mei Wang and Ada Okafor. On lids that boil. *Annals of Pots*, 2026.
+
+### 8.1 Books
+
+[29] Ada Okafor. On spouts that boil. *Annals of Pots*, 2026.
+"""
+
+
+def test_marks_and_headings_of_markdown_are_not_part_of_references() -> None:
+    """Headings, rules, anchors and numbers with a letter neither join nor spoil references."""
+    assert is_references(MARKDOWN, is_long=False)
+
+    found = list(read(Document("refs.md", io.BytesIO(MARKDOWN.encode())), None))
+
+    things = ["kettles", "pots", "lids", "spouts"]
+    assert [raw.fields["title"] for raw in found if isinstance(raw, Raw)] == [
+        f"On {thing} that boil" for thing in things
+    ]
+    assert len(found) == len(things)
+
+
+def test_a_list_may_start_at_any_number() -> None:
+    """A part of a longer list is read like a whole one."""
+    text = "".join(
+        f"{number}. Okafor, A., Lind, B.: On {thing} that boil. Annals of Pots (2026)\n"
+        for number, thing in [(47, "kettles"), (48, "pots")]
+    )
+    assert is_references(text, is_long=False)
+
+    found = list(read(Document("refs.txt", io.BytesIO(text.encode())), None))
+
+    assert [raw.line for raw in found if isinstance(raw, Raw)] == [1, 2]

@@ -54,9 +54,9 @@ def _written(name: str, title: str) -> str:
         return json.dumps(title, ensure_ascii=False)[1:-1]
     if name.endswith(".csv"):
         return '"' + title.replace('"', '""') + '"'
-    if name.endswith(".md"):
-        return _MARKDOWN.sub(r"\\\1", title)
-    return title.replace("'", "''") if name.endswith(".yaml") else title
+    if name.endswith(".yaml") or name.startswith(("note.", "note--")):
+        return title.replace("'", "''")
+    return _MARKDOWN.sub(r"\\\1", title) if name.endswith(".md") else title
 
 
 def _titles(form: str, name: str, text: str) -> list[str | None]:

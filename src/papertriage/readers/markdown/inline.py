@@ -72,6 +72,8 @@ def tidy(text: str) -> str:
 
 def _words_or_paper(link: re.Match[str]) -> str:
     """Return the words of a link to a file; they link arXiv if its name is a paper's id."""
+    if link["text"].strip(" ,").isdigit():
+        return ""  # the page on which a reference is cited
     named = _NOTE.search(link["place"])
     return f"[{link['text']}](https://arxiv.org/abs/{named[1]})" if named else link["text"]
 

@@ -72,16 +72,17 @@ def is_markdown(head: str) -> bool:
     if not _SHOWS.search(head):
         return False
     lines = enumerate(head.splitlines(), 1)
-    return any("title" in fields for _, fields in _records(lines))
+    return any("title" in fields for _, fields in records(lines))
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers of a list."""
-    for at, fields in _records(document.lines()):
+    for at, fields in records(document.lines()):
         yield Raw(form=FORM, line=at, fields=fields)
 
 
-def _records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line, fields) of each paper that the lines of a list show."""
     table: Table | None = None
     before = ""
     entry: Entry | None = None

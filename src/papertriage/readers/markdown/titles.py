@@ -76,7 +76,7 @@ def title_of(kind: str, head: str) -> str:
     """Return the title: a heading, bold words, a link's words, or the text before the links."""
     words = bold(head)
     if kind == "heading":
-        return PICTURES.sub("", plain(head))
+        return "" if "://" in plain(head) else PICTURES.sub("", plain(head))
     before = _BEFORE.match(head)
     text = head[before.end() if before else 0 :].strip()
     if (named := _NICKNAME.match(text)) and _is_title_of(named):

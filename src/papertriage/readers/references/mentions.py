@@ -25,10 +25,10 @@ from papertriage.text.identifiers import ARXIV_ID
 
 FORM = "mentions"
 _ORG_LINK = re.compile(r"\[\[(https?://[^][\s]{4,2000})\]\[([^][\n]{1,400})\]\]")
-_URL = re.compile(r"https?://[^\s<>\"]+")
+_URL = re.compile(r"https?://[^\s<>\"{}]+")
 _NAME = re.compile(
     r"\bPMID:? ?(?P<pmid>[1-9]\d{0,7})\b"
-    r"|(?:\bdoi:? ?|\bdoi\.org/)?\b10\.[1-9]\d{3,8}/[^\s\"<>]+"
+    r"|(?:\bdoi:? ?|\bdoi\.org/)?\b10\.[1-9]\d{3,8}/[^\s\"<>{}]+"
     rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/|(?<![\w./])){ARXIV_ID}(?![\d/])",
     re.IGNORECASE,
 )

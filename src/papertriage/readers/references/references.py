@@ -1,4 +1,4 @@
-"""Lists of references as papers and reference managers print them: numbered, APA, GB/T 7714.
+"""Lists of references as papers and reference managers print them: numbered, APA, GB/T 7714, LaTeX.
 
 A reference starts with its number, after an empty line, or on a line of its own. Its style shows
 which words are authors, title, journal and year. If no style fits, only its identifiers are
@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.markdown.inline import plain, tidy
 from papertriage.readers.raw import Raw
+from papertriage.readers.references.bibitems import bibitems, has_bibitems
 from papertriage.readers.references.styles import fields_of
 from papertriage.text.clean import snippet
 
 FORM = "references"
 _NUMBER = re.compile(
-    r"\ufeff?\s{0,8}(?:\[(?P<sure>\d{1,6})\]|\(?(?P<bare>\d{1,6})[.)](?=\s))\s{0,8}(?=\S)"
+    r"\ufeff?\s{0,8}(?:\[(?P<sure>\d{1,6})[a-z]?\]|\(?(?P<bare>\d{1,6})[.)](?=\s))\s{0,8}(?=\S)"
 )
 """The number of a reference; without square brackets it may be a year or a page as well."""
 _HEAD = re.compile(
@@ -24,6 +26,10 @@ _HEAD = re.compile(
     r"|literatur(?:verzeichnis)?|références|bibliographie|referencias)\W{0,8}",
     re.IGNORECASE,
 )
+_AROUND = re.compile(r" {0,3}#{1,6}[ \t]|\s{0,8}(?:[-*_=]\s?){3,}$")
+"""A heading or a rule in Markdown, between references."""
+_BULLET = re.compile(r"[-*+\u2022]\s{1,9}(?=[^\W\d_a-z]|\[\d)")
+_MARKS = frozenset("*_<[`\\")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _LEAST = 0.6
 """Share of the entries that must read as references."""
@@ -34,7 +40,8 @@ _LONGEST = 3000
 def is_references(head: str, *, is_long: bool) -> bool:
     """Return whether a text is a list of references: most of its entries read as such."""
     lines = head.splitlines()
-    entries = [text for _, text in _entries(enumerate(lines, 1))]
+    cut = bibitems if has_bibitems(head) else _entries
+    entries = [text for _, text in cut(enumerate(lines, 1))]
     if is_long:
         entries = entries[:-1]
     read = [fields for text in entries if _YEAR.search(text) and (fields := fields_of(text))]
@@ -45,7 +52,8 @@ def is_references(head: str, *, is_long: bool) -> bool:
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the references."""
-    for at, text in _entries(document.lines()):
+    cut = bibitems if has_bibitems(document.head) else _entries
+    for at, text in cut(document.lines()):
         if fields := fields_of(text):
             yield Raw(form=FORM, line=at, fields=fields)
         else:
@@ -58,12 +66,19 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     begin, parts = 0, list[str]()
     is_numbered = was_blank = False
     last = 0
-    for at, text in lines:
+    for at, marked in lines:
+        if _AROUND.match(marked):
+            was_blank = True
+            continue
+        text = marked if _MARKS.isdisjoint(marked) else plain(tidy(marked))
         line = text.strip("\ufeff \t\u00a0")
         if not line or _HEAD.fullmatch(line):
             was_blank = True
             continue
-        number = _number(text, last)
+        if bullet := _BULLET.match(line):
+            was_blank, line = True, line[bullet.end() :]
+            text = line
+        number = _number(text, last, is_first=not parts)
         last = int(number["sure"] or number["bare"]) if number else last
         is_numbered = is_numbered or number is not None
         if number or not parts or (not is_numbered and _opens(text, parts, was_blank=was_blank)):
@@ -77,10 +92,10 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield begin, " ".join(parts)
 
 
-def _number(text: str, last: int) -> re.Match[str] | None:
-    """Return the number that opens a reference; a bare one must be the next, or 1."""
+def _number(text: str, last: int, *, is_first: bool) -> re.Match[str] | None:
+    """Return the number that opens a reference; a bare one must be the first or the next."""
     found = _NUMBER.match(text)
-    is_next = found and (found["sure"] or int(found["bare"]) == last + 1)
+    is_next = found and (found["sure"] or is_first or int(found["bare"]) == last + 1)
     return found if is_next else None
 
 

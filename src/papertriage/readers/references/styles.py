@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from papertriage.dates import MONTH
+from papertriage.text.addresses import keys_of
 from papertriage.text.identifiers import ARXIV_ID
 from papertriage.text.people import is_initials, is_people
 
@@ -44,6 +45,12 @@ _NATURE = re.compile(
     r"(?:et al\. )?)(?P<title>[^\W_].{7,})"
 )
 """Nature: each author's initials after the family name, directly followed by the title."""
+_PHYSICS = re.compile(
+    r"(?P<authors>(?:(?:[A-Z]\.[ -]?){1,4}(?:[a-z]{2,3} ){0,2}[A-Z][\w'\u2019-]{1,40}"
+    r"(?:,? and |, )){1,200}+)"
+    r"(?P<title>[A-Z][^,.]{15,300}), (?=[A-Z])(?P<rest>.*\b(?:1[6-9]|20)\d\d\b.*)"
+)
+"""Physics and mathematics: commas after the authors and after a title that has none itself."""
 _STOP = re.compile(r"(?<=\w\w)\. (?=\S)")
 """A full stop that ends a part: it does not follow a single letter."""
 _KINDS = {"J": "article", "C": "inproceedings", "M": "book", "D": "phdthesis", "R": "report"}
@@ -71,12 +78,15 @@ _PARTS = (
     re.compile(r"\bvol\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
     re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
     _PAGES,
-    re.compile(r"[ ,](?P<volume>\d{1,5}), (?P<page>\d{1,9} ?[-\u2013] ?\d{1,9})"),
+    re.compile(
+        r"[ ,](?P<volume>\d{1,5}), "
+        r"(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9}|\d{1,9}(?= \((?:19|20)\d\d))"
+    ),
 )
 _VENUE_ENDS = re.compile(
     r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
 )
-_IN = re.compile(r"^in:? ", re.IGNORECASE)
+_IN = re.compile(r"^in:? (?:.{2,400}?\(eds?\.?\),? )?", re.IGNORECASE)
 _AND_NAMES = re.compile(r" ?,? ?& ?")
 _WIDE = str.maketrans({0xFF00 + ord(sign) - 0x20: sign for sign in ",.;:()[]"})
 """Full-width punctuation, which Chinese references mix with the usual kind."""
@@ -88,6 +98,7 @@ _INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<mo
 _TITLE_ENDS = re.compile(rf"(?<!\bvs)(?<!\b[A-Z])(?:(?:\.|{_ASKED}) (?=\S)|[.?!]$)")
 _SENTENCES = re.compile(r"[a-z]{2}\. (?=\w)")
 """The end of a sentence, which no list of names has."""
+_FAMILIES = re.compile(r"[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})")
 _LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
 """Field names of JSON or BibTeX, whose texts mention other papers."""
@@ -110,7 +121,7 @@ def fields_of(text: str) -> dict[str, Any] | None:
     fields |= {name: value for name, value in found.items() if value}
     if "published" not in fields and (years := _YEAR.findall(_SEEN.sub(" ", _URL.sub(" ", text)))):
         fields["published"] = years[-1]
-    return fields if fields.keys() & {"title", "arxiv", "doi", "pmid"} else None
+    return fields if fields.keys() & {"title", "arxiv", "doi", "pmid", "names"} else None
 
 
 def _named(text: str) -> dict[str, Any]:
@@ -123,7 +134,8 @@ def _named(text: str) -> dict[str, Any]:
         fields["pmid"] = pmid[1]
     if (url := _URL.search(text)) and not fields:
         fields["url"] = url[0].rstrip(".,;)")
-    return fields
+        fields["names"] = keys_of(fields["url"])
+    return {name: value for name, value in fields.items() if value}
 
 
 def _styled(text: str) -> dict[str, Any]:
@@ -132,10 +144,15 @@ def _styled(text: str) -> dict[str, Any]:
         return _chinese(gb)
     head, _, rest = text.partition(". ")
     if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
-        return _titled(head, rest)
+        is_vancouver = "," in head or not _are_people(_TITLE_ENDS.split(rest, maxsplit=1)[0])
+        if is_vancouver:  # unlike "Konrad K. Lind, Ada Okafor"
+            return _titled(head, rest)
+    if found := _PHYSICS.match(text):
+        parts = {"authors": _people(found["authors"]), "title": _title(found["title"])}
+        return parts | _rest(found["rest"])
     for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COLON):
         found = style.match(text)
-        if found and _are_people(found["authors"]):
+        if found and (_are_people(found["authors"]) or _is_family(style, found["authors"])):
             parts = found.groupdict()
             fields = {"authors": _people(found["authors"]), "title": _title(found["title"])}
             return {**fields, "published": parts.get("year"), **_rest(found["rest"] or "")}
@@ -189,6 +206,11 @@ def _are_people(text: str) -> bool:
     )
 
 
+def _is_family(style: re.Pattern[str], text: str) -> bool:
+    """Return whether only family names come before a title in quotes: ``Lind et al., "..."``."""
+    return style is _QUOTED and _FAMILIES.fullmatch(text.strip(" ,")) is not None
+
+
 def _people(text: str) -> str:
     """Return names ready to be split: "&" as "and", without "(Eds.)" and "et al."."""
     text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
@@ -209,8 +231,9 @@ def _rest(text: str) -> dict[str, Any]:
     place = _PLACE.search(text) or _CHICAGO.search(text)
     for found in [place] if place else [part.search(text) for part in _PARTS]:
         fields |= found.groupdict() if found else {}
-    ends = _VENUE_ENDS.search(text)
-    venue = _IN.sub("", text[: ends.start()] if ends else text).strip(" .,;:(")
+    source = _IN.sub("", text)
+    ends = _VENUE_ENDS.search(source)
+    venue = (source[: ends.start()] if ends else source).strip(" .,;:(")
     if venue and not venue.lower().startswith(("arxiv", "corr", "preprint", "doi")):
         fields["venue"] = venue
     return fields
