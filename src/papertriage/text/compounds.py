@@ -36,6 +36,7 @@ def closed(first: str, second: str) -> str | None:
     return spelling.canonical(word) if is_usual or word in similarity.known_words() else None
 
 
+@cache  # the words of keywords recur
 def opened(word: str) -> list[tuple[str, str]]:
     """Return the pairs of neighbours that a word may be written as."""
     if len(word) < _LEAST_OPENED or not (word.isascii() and word.isalpha()):

@@ -10,6 +10,7 @@ face swap|swapping   alternatives of one place: "face swap" or "face swapping"
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Literal
 
@@ -97,6 +98,7 @@ def is_strong(phrase: Phrase) -> bool:
     return phrase[0].cased or sum(not word.glued for word in phrase) > 1
 
 
+@cache  # the words of keywords recur
 def _words(part: str) -> Phrase:
     return tuple(word for piece in _PIECE.findall(part) for word in _piece(piece))
 

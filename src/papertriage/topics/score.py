@@ -142,7 +142,8 @@ class _Model:
         self._calibrations = (
             weights.WITH_PROFILE if self.has_profile else weights.own_words(len(profile.weights))
         )
-        self._rare = profile.weights.keys() - shipped.background().df.keys()
+        known = shipped.background().df
+        self._rare = {stem for stem in profile.weights if stem not in known}
         self._bases = {
             view: tfidf.rounded(
                 calibration.keywords * weights.NOTHING
