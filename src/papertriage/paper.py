@@ -48,7 +48,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
 
-class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """One additive part of a tag's score, in log-odds.
 
     A `keyword` has the words that matched, the field, their count, and the words around the first
@@ -65,7 +65,6 @@ class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True):
     count: int = 1
     around: str | None = None
     level: str | None = None
-    extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
 
 class Tag(msgspec.Struct, kw_only=True, omit_defaults=True):
