@@ -57,7 +57,7 @@ class Words:
         """The number of words up to the end of each run; None if each run is a word."""
         if not self._has_void_runs and self.count == len(self.runs):
             return None
-        return list(accumulate(len(run.split()) for run in self._folded_runs))
+        return list(accumulate(map(len, map(str.split, self._folded_runs))))
 
     @cached_property
     def _starts(self) -> list[int]:
