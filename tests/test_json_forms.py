@@ -140,7 +140,7 @@ def test_damage_harms_no_neighbour(damage: str, lost: int) -> None:
 
 
 def test_a_record_broken_over_lines_ends_where_the_next_begins() -> None:
-    """In an indented list a record that is never closed does not swallow the ones behind it."""
+    """In an indented list a record that is never closed does not swallow the ones after it."""
     text = dump(PAPERS, 2).replace("\n  },\n", "\n", 1)
 
     assert titles(text) == TITLES[1:]

@@ -203,7 +203,7 @@ def near_papers(given: str | None, usual: int) -> int | None:
 
 
 def least_near(given: str | None) -> float:
-    """Return the least score of the near papers on a list; --near lists them with any score."""
+    """Return the minimum score of near papers on a list; --near lists them with any score."""
     from papertriage.ranking.near import DEFAULT_LEAST
 
     return DEFAULT_LEAST if given is None else 0.0

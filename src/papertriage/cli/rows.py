@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papertriage.report import Report
 
 _MOST_DIGITS = 4
-"""Digits of a row's number; a longer number is rather a PMID."""
+"""Digits of a row's number; a longer number is more likely a PMID."""
 
 
 def shown(report: "Report") -> Iterable[str]:

@@ -21,7 +21,7 @@ _SHARD = re.compile(r"(\d{1,6})/([1-9]\d{0,5})")
 
 
 def named_parts(inputs: Sequence[str], folder: Path, shard: str | None) -> "list[Part]":
-    """Return the files that inputs and patterns name; with a shard I/N every Nth, from the Ith.
+    """Return the files that inputs and patterns name; with a shard I/N every Nth, from number I.
 
     Raises:
         UsageError: two inputs have the same output, or the shard is invalid.

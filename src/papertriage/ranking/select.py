@@ -23,7 +23,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
             under its best topic.
         taxonomy: all topics in the taxonomy's order; it orders the lists. Topics that only old
             tags name come last, by name.
-        min_score: the least score to be listed.
+        min_score: the minimum score to be listed.
         since: keep papers whose latest possible day is this or later.
         until: keep papers whose earliest possible day is this or earlier.
         undated: keep undated papers although `since` or `until` is given.
@@ -38,7 +38,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         starred: list only papers that the user starred, or marked as `include` says.
         undecided: list only papers that the user has not decided on, or marked as `include` says.
         near: near papers per list; None for all.
-        least_near: the least score of a near paper.
+        least_near: the minimum score of a near paper.
     """
 
     topics: tuple[str, ...] = ()

@@ -14,8 +14,8 @@ def fullest_date(dates: Sequence[str], year: str, month: str = "", day: str = ""
     Args:
         dates: dates unchanged, the best first; one may lack its year ("May 3").
         year: the year unchanged, if it has a field of its own.
-        month: the same of the month, a name or a number.
-        day: the same of the day.
+        month: the month likewise, a name or a number.
+        day: the day likewise.
     """
     only = _ONLY_YEAR.fullmatch(year)
     year = only[1] if only else year

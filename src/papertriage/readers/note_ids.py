@@ -13,7 +13,7 @@ _LONGEST = 4000
 
 
 def ids_in(note: str) -> dict[str, str]:
-    """Return the identifiers that a note gives: a line ``PMID: 123`` each, and ``arXiv:...``."""
+    """Return the identifiers in a note: from lines like ``PMID: 123``, and ``arXiv:...``."""
     if ":" not in note:
         return {}
     note = note[:_LONGEST]

@@ -243,7 +243,7 @@ class _Keywords:
 
 
 def counting(hits: Iterable[Hit], text: Text) -> list[tuple[Hit, float]]:
-    """Return the hits that count with their weights: all in the title, else one a sentence."""
+    """Return the hits that count, with weights: all of the title, one per sentence below it."""
     titled = bool(text.title.runs)
     hits = [hit for hit in hits if hit.voided_by is None]
     if len(hits) == 1:  # most often, and then sentences do not matter

@@ -21,7 +21,7 @@ class Keyword(msgspec.Struct, frozen=True, kw_only=True):
         phrases: the phrases that it matches.
         level: how much one occurrence counts.
         title_only: it counts in titles only.
-        context: it counts only in a paper with `needs` different others of this context.
+        context: it counts only in a paper with `needs` other, different words of this context.
         group: which group of `all of` it is in.
         line: where it is in its file.
     """

@@ -163,7 +163,7 @@ class Splitter:
             yield self._end_record(text, start + 1)
 
     def _not_a_record(self, sign: str, text: str) -> Iterator[Piece]:
-        """Report a value that is not a record, once a line."""
+        """Report a value that is not a record, once per line."""
         if self._reported != self._at:
             self._reported = self._at
             # The rest of a broken record, on its line or after it, is not another loss.

@@ -8,7 +8,7 @@
     The abstract, where the page shows it
 
 Browsers add blank lines at various places, and may put "Title:" on its own line. A search has the
-categories behind the identifier, no "Title:", and "Abstract:" and "Submitted" instead of subjects.
+categories after the identifier, no "Title:", and "Abstract:" and "Submitted" instead of subjects.
 """
 
 import re

@@ -93,7 +93,7 @@ class Nep(Grammar):
     def finish(self) -> list[Raw | Problem]:
         if self._declared <= self._found:
             return []
-        reason = f"the report says {self._declared} papers and holds {self._found} (cut?)"
+        reason = f"the report declares {self._declared} papers and contains {self._found} (cut?)"
         return [self.problem(0, reason, "", lost=False)]
 
 

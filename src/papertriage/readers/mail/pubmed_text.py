@@ -6,8 +6,8 @@
 
     Quillwater T(1), Brazdovec I(2).
 
-A summary has all of it in one line, the people first; a mail gives people, title and journal
-on a line each. A record ends where the next number follows an empty line after a PMID.
+A summary has all of it in one line, the people first; a mail has a line each for people,
+title and journal. A record ends where the next number follows an empty line after a PMID.
 """
 
 import re
@@ -111,7 +111,7 @@ def _named(pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
 
 
 def _short(lines: list[str]) -> dict[str, Any]:
-    """Read a summary: people, title and journal in one line, or on a line each in a mail."""
+    """Read a summary: people, title and journal in one line, or in three lines of a mail."""
     text = " ".join(lines)
     found = list(_CITATION.finditer(_PMID.split(text)[0]))
     if not found:

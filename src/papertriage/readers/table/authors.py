@@ -27,7 +27,7 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
     if separator == "glued":
         return [part for name in value.split(";") for part in _unglue(name)]
     if "\n" in value and "," in value.partition("\n")[0]:
-        separator = "\n"  # a cell of several lines, a name each
+        separator = "\n"  # a cell of several lines, one name per line
     if separator in {"|", "and", "\n"}:
         return _AND.split(value) if separator == "and" else value.split(separator)
     if ";" in value or separator == ";":

@@ -1,7 +1,7 @@
 """Scopus in any language: columns are recognised by their values, as headers are translated.
 
 One translation even heads the authors' column "author keywords". The order of columns is the
-same in every language: authors first, the title right before the year, the source behind it.
+same in every language: authors first, the title right before the year, the source after it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Reads tables with commas, semicolons, tabs or bars: a header, then one paper a row."""
+"""Reads tables with commas, semicolons, tabs or bars: a header, then one paper per row."""
 
 from collections.abc import Iterator
 from itertools import dropwhile

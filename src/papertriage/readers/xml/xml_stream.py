@@ -106,7 +106,7 @@ class _Stream:
         for piece in pieces:
             yield from self._feed(piece.encode(), last=False)
             if self._is_hopeless():
-                yield self._problem("too damaged XML; the rest was left unread", self._line)
+                yield self._problem("the XML is too damaged; the rest was left unread", self._line)
                 return
         yield from self._feed(b"", last=True)
 

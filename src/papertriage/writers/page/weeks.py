@@ -18,7 +18,7 @@ _LEAST_WEEKS = 13
 _WEEK = timedelta(days=7)
 _STEP, _BAR = 4, 3
 HEIGHT = 20
-"""Of a row in its own units; a week is 4 wide, and its bar 3 of them."""
+"""The height of a row, in units of which a week is 4 wide and its bar 3."""
 _LEAST = 2
 _LEAST_FULL = 4
 """The full height means at least this many papers, so that one paper is not a peak."""
