@@ -20,6 +20,7 @@ TEXT = "We boil (c) kettles by copyright law."
         " [ABSTRACT FROM AUTHOR]",
         "(ABSTRACT TRUNCATED AT 250 WORDS)",
         " All rights reserved. © 2020 Kettle Press.",
+        " Published by Kettle Press B.V.",
     ],
 )
 def test_a_publisher_s_line_is_not_part_of_an_abstract(tail: str) -> None:

@@ -62,6 +62,21 @@ def test_a_day_is_as_partial_as_it_is_written(written: str, read: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Abstract: We boil kettles.", "We boil kettles."),
+        ("ABSTRACT Kettles boil.", "Kettles boil."),
+        ("Abstract The kettle boils.", "The kettle boils."),
+        ("Abstract Kettle Theory is ours.", "Abstract Kettle Theory is ours."),
+        ("Abstract kettles boil.", "Abstract kettles boil."),
+    ],
+)
+def test_a_heading_is_not_part_of_an_abstract(written: str, read: str) -> None:
+    """The word "Abstract" is a heading if a sentence begins after it."""
+    assert paper(abstract=written).abstract == read
+
+
+@pytest.mark.parametrize(
     ("fields", "status"),
     [
         ({"comment": "This paper has been withdrawn by the author due to a gap"}, "withdrawn"),

@@ -30,7 +30,12 @@ _NO_ABSTRACT = re.compile(r"\[?no abstract (?:is )?available\.?\]?", re.IGNORECA
 """What Scopus and others write where an abstract would be."""
 _TAB = re.compile(rf"\[{ARXIV_ID}\] ")
 """What arXiv's pages put before a title; browsers keep it in tabs and bookmarks."""
-_LABEL = re.compile(r"abstract\s*(?:[:.—]\s*|\n+)|(?-i:ABSTRACT +(?=[A-Z]))", re.IGNORECASE)
+_LABEL = re.compile(
+    r"abstract\s*(?:[:.—]\s*|\n+)|(?-i:ABSTRACT +(?=[A-Z])|Abstract (?=(?:An?|The|This|These|We|Our"
+    r"|It|In|On|As|To|For|From|With|By|At|While|When|Although|Background|Objectives?|Purpose|Aims?"
+    r"|Introduction)\b))",
+    re.IGNORECASE,
+)
 _PLAIN = frozenset({"jsonl", "json"})
 """Forms whose fields may have any name: readers pass them on unchanged."""
 _DASH = re.compile(r" ?(?:-{1,3}|[\u2012-\u2015]) ?")

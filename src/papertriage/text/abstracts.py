@@ -6,12 +6,13 @@ _YEAR = r"(?:19|20)\d\d"
 _TAIL = re.compile(
     r"(?:\(?(?:PsycINFO|APA PsycInfo) .{0,80}|[\[(]ABSTRACT (?:FROM|TRUNCATED) .{0,40}"
     rf"|(?:(?:Crown )?Copyright\s*(?=©|\(c\)|\ufffd|by |{_YEAR})|©"
-    rf"|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}|All rights reserved)[.)\]\s]*$",
+    rf"|(?:\(c\)|\ufffd) ?(?={_YEAR})).{{0,200}}|All rights reserved"
+    r"|(?<=[.!?] )Published by (?-i:[A-Z]).{0,60})[.)\]\s]*$",
     re.IGNORECASE,
 )
 """A copyright line, or a database's note, at the end of an abstract."""
 _SIGNS = (
-    *("©", "\ufffd", "(c)", "copyright", "rights reserved"),
+    *("©", "\ufffd", "(c)", "copyright", "rights reserved", "published by"),
     *("psycinfo", "abstract from", "abstract truncated"),
 )
 _LONGEST_TAIL = 250

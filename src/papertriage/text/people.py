@@ -40,8 +40,8 @@ _ORGANIZATIONS = _BODIES | {
 _NO_WORD = str.maketrans(",.()", "    ")
 _JOINED = frozenset({"and", "for", "of", "&", "AI"})
 _NOBODY = re.compile(
-    r"et\.? al\.?|others|\[?anon(?:ymous|\.)?\]?|\[?no authors? (?:listed|name available)\]?"
-    r"|n/?a|nan|none|null|unknown",
+    r"et\.? al\.?(?: ?\(.*\))?|others|\[?anon(?:ymous|\.)?\]?"
+    r"|\[?no authors? (?:listed|name available)\]?|n/?a|nan|none|null|unknown",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r" ?[,;·•] ?| (?:and|&) ")
