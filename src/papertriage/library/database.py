@@ -176,7 +176,7 @@ class Database:
                 found[each].sort()
             return found
         asked = msgspec.json.encode(sorted({*hashes}))
-        for table in _LOOKUPS if self.value("fresh") else _LOOKUPS[:1]:
+        for table in _LOOKUPS:
             query = f"SELECT hash, number FROM json_each(?) CROSS JOIN {table} ON hash = value"  # noqa: S608 - constants
             for hash_, number in self.execute(query, (asked,)):
                 found.setdefault(hash_, []).append(number)
