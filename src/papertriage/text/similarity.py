@@ -55,7 +55,6 @@ _VOWELS = frozenset("aeiouy")
 def words(text: str) -> list[str]:
     """Return the words of a text in order: lower case, without accents or punctuation."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold())
         text = _BEYOND_ASCII.sub(_bare, text).lower()
     if text.isascii():  # most texts; a quarter of the time of the pattern
         return text.encode().translate(_BARE).decode().split()
@@ -63,7 +62,8 @@ def words(text: str) -> list[str]:
 
 
 def _bare(found: re.Match[str]) -> str:
-    return "".join(char for char in found[0] if not unicodedata.combining(char))
+    text = unicodedata.normalize("NFKD", found[0].casefold())
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:
