@@ -35,7 +35,7 @@ CREATE TABLE early (       -- a sighting that comes before its record in the log
     hash TEXT, offset INT, length INT, PRIMARY KEY (hash, offset)
 ) WITHOUT ROWID;
 CREATE TABLE lookup (      -- 64 bits of a hash; of a record -> its number; of an evidence, a name,
-    hash INT, number INT,  -- a match key -> node; of a tagged text -> paper, line of tags.jsonl
+    hash INT, number INT,  -- a match key (48 bits) -> node; of a tagged text -> paper, line of tags
     PRIMARY KEY (hash, number)
 ) WITHOUT ROWID;
 CREATE TABLE fresh (       -- the latest rows of lookup, until there are many

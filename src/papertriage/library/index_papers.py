@@ -229,7 +229,10 @@ class PaperTable:
             number: {h: name for node in some for h, name in name_hashes(node).items()}
             for number, some in nodes.items()
         }
-        known = self._database.numbers_of({each for some in hashes.values() for each in some})
+        asked = {each for some in hashes.values() for each in some}
+        known = self._database.numbers_of(asked)
+        if known.keys() != asked:
+            raise BrokenIndexError("a name leads to no record")
         holders = cache(lambda hash_: self._records.papers_of(known[hash_]))
         keys = {}
         for number, some in hashes.items():
