@@ -76,6 +76,13 @@ def test_a_heading_is_not_part_of_an_abstract(written: str, read: str) -> None:
     assert paper(abstract=written).abstract == read
 
 
+def test_mesh_s_stars_are_not_part_of_keywords() -> None:
+    """A star marks a main heading; other stars stay."""
+    read = paper(keywords=["*Steam", "Kettles/*history", "C*-algebras", "*-rings"])
+
+    assert read.keywords == ["Steam", "Kettles/history", "C*-algebras", "*-rings"]
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

@@ -90,6 +90,7 @@ def test_an_organization_is_not_split(text: str) -> None:
         ("Group, LAMP", ["LAMP Group"]),
         ("[Anonymous]", []),
         ("Okafor, A.; et al. (39 authors)", ["A. Okafor"]),
+        (["Ada Okafor", "Bo Lind et al."], ["Ada Okafor", "Bo Lind"]),
         ("Ada Okafor (1,2), Bo Lind (2) ((1) Here, There, (2) Nowhere)", ["Ada Okafor", "Bo Lind"]),
         ("Ada Okafor (Here) Bo Lind (There, Nowhere)", ["Ada Okafor", "Bo Lind"]),
         ("Ada Okafor (Here) and Bo Lind", ["Ada Okafor", "Bo Lind"]),
@@ -99,7 +100,7 @@ def test_an_organization_is_not_split(text: str) -> None:
         ("Ada Okafor (Here, Bo Lind", ["Ada Okafor (Here", "Bo Lind"]),
     ],
 )
-def test_a_string_of_names_is_cut_where_they_end(text: str, names: list[str]) -> None:
+def test_a_string_of_names_is_cut_where_they_end(text: str | list[str], names: list[str]) -> None:
     """Commas separate names or their parts; brackets contain affiliations."""
     assert [author.name for author in read_authors(text)] == names
 

@@ -45,6 +45,47 @@ def test_an_unknown_table_says_which_columns_it_took() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "other", ["has_abstract", "abstract length", "title_abstract_decision", "Abstract Screening"]
+)
+def test_a_column_about_an_abstract_is_not_the_abstract(other: str) -> None:
+    """A flag, a number or a decision of a screening comes back as it is."""
+    note = note_of(f"title,doi,{other}\nOn Kettles,10.55555/k,1\n".encode())
+
+    assert note == f"columns: title = title, doi = doi; kept as they are: {other}"
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("article_abstract", "abstract"),
+        ("Year of publication", "year"),
+        ("publish_time", "published"),
+        ("Publication Venue", "venue"),
+        ("Vol.", "volume"),
+        ("lang", "language"),
+        ("num_citations", "citations"),
+        ("mesh_terms", "keywords"),
+        ("Paper Type", "type"),
+    ],
+)
+def test_columns_have_many_names(header: str, field: str) -> None:
+    """Tables that people and scripts make name a field in their own way."""
+    note = note_of(f"title,doi,{header}\nOn Kettles,10.55555/k,1\n".encode())
+
+    assert f"{field} = {header}" in note
+
+
+def test_the_columns_of_a_thesis_catalogue_in_portuguese() -> None:
+    """Names of columns are also read in other languages."""
+    data = (
+        "Título,Autor(a),Ano de defesa,Resumo em português,Assuntos\nChaleiras,Ana Lind,2021,x,y\n"
+    )
+    fields = ("title", "authors", "year", "abstract", "keywords")
+
+    assert all(f"{field} = " in note_of(data.encode()) for field in fields)
+
+
 def test_a_table_of_a_known_kind_needs_no_note() -> None:
     """The columns of Springer's table are known."""
     header = b"Item Title,Publication Title,Item DOI,Authors,Publication Year\n"

@@ -46,8 +46,8 @@ def test_csl_names_stay(name: str) -> None:
     [
         ("eng", "en"), ("English", "en"), ("en", "en"), ("ENG", "en"), ("en_us", "en-US"),
         ("pt-BR", "pt-BR"), ("ger", "de"), ("deu", "de"), ("English; French", "en"),
-        ("Français", "Français"), ("tlh", "tlh"), ("Klingon", "Klingon"), ("", None), (None, None),
-        (["fre", "eng"], "fr"),
+        ("Français", "fr"), ("Português, Inglês", "pt"), ("tlh", "tlh"),
+        ("Klingon", "Klingon"), ("", None), (None, None), (["fre", "eng"], "fr"),
     ],
 )  # fmt: skip
 def test_languages_have_codes(name: object, known: str | None) -> None:

@@ -42,6 +42,8 @@ _DASH = re.compile(r" ?(?:-{1,3}|[\u2012-\u2015]) ?")
 _PAGES = re.compile(r"pp?\.? ?(?=\d)")
 _SEPARATOR = re.compile(r"[;,]|\s(?=[a-z-]+\.[A-Z]{2}\b)")
 """Separates a list in one string; arXiv's categories may have only a blank between them."""
+_MAIN = re.compile(r"(?<![^/])\*(?=\w)")
+"""How MeSH marks a main heading: "*Steam", "Kettles/*history"."""
 _CUT = re.compile(r"^…|…$|\[(?:…|\.{3})\]$")
 """How sources mark a snippet of an abstract, at its start or its end."""
 _VERSION = re.compile(r"[1-9]\d{0,2}", re.ASCII)
@@ -176,7 +178,7 @@ def _list(value: Any) -> list[str]:
         value = _SEPARATOR.split(value)
     if not isinstance(value, list):
         return []
-    entries = dict.fromkeys(line for item in value if (line := _line(item)))
+    entries = dict.fromkeys(_MAIN.sub("", line) for item in value if (line := _line(item)))
     return [entry for entry in entries if not entry.startswith(OWN_MARK)]
 
 

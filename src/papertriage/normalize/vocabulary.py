@@ -1,9 +1,10 @@
 """Maps the names of types of publication to CSL's types, and those of languages to codes.
 
-To add a name, add it to a table. Case, blanks and punctuation make no difference.
+To add a name, add it to a table. Case, accents, blanks and punctuation make no difference.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -49,8 +50,9 @@ _SERVER = re.compile(
 _LANGUAGES = {
     "ar": "arabic | ara", "bg": "bulgarian | bul", "ca": "catalan | cat",
     "cs": "czech | ces | cze", "da": "danish | dan", "de": "german | deu | ger | deutsch",
-    "el": "greek | ell | gre", "en": "english | eng", "es": "spanish | spa | espanol",
-    "et": "estonian | est", "fa": "persian | farsi | fas | per", "fi": "finnish | fin",
+    "el": "greek | ell | gre", "en": "english | eng | ingles | anglais | englisch",
+    "es": "spanish | spa | espanol | espanhol | castellano", "et": "estonian | est",
+    "fa": "persian | farsi | fas | per", "fi": "finnish | fin",
     "fr": "french | fra | fre | francais", "he": "hebrew | heb", "hi": "hindi | hin",
     "hr": "croatian | hrv", "hu": "hungarian | hun", "id": "indonesian | ind",
     "it": "italian | ita | italiano", "ja": "japanese | jpn", "ko": "korean | kor",
@@ -69,7 +71,7 @@ _PARTS = re.compile(r"[;,|/]")
 
 
 def _squeezed(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.lower())
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKD", text.lower()))
 
 
 def _by_name(rows: dict[str, str]) -> dict[str, str]:

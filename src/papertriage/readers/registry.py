@@ -97,6 +97,7 @@ _ROWS = (
     ("publish-or-perish-csv", _TABLE, "Publish or Perish's table", "columns Cites and GSRank"),
     ("scholar-csv", _TABLE, "Google Scholar's table", "columns Publication and Number"),
     ("cochrane-csv", _TABLE, "Cochrane Library's table", "columns Author(s) and Source"),
+    ("scielo-csv", _TABLE, "SciELO's table", "columns Language(s) and Fulltext URL"),
     ("europepmc-csv", _TABLE, "Europe PMC's table", "columns PMID and FIRST_PUBLICATION_DATE"),
     ("retraction-watch", _TABLE, "Retraction Watch's table", "column RetractionNature"),
     ("review-csv", _TABLE, "a screening table of ASReview", "abstract and a column included"),

@@ -151,11 +151,10 @@ def _value(field: str, values: list[str]) -> str | list[str]:
     """
     if field in _LISTS:
         text = "".join(values)
-        if ";" not in text and "\n" not in text and "*" not in text:
+        if ";" not in text and "\n" not in text:
             return values
         parts = (part for value in values for part in value.replace("\n", " ").split(";"))
-        # MeSH marks the main headings by a star: "*Steam", "Kettles/*history".
-        return [part for each in parts if (part := each.strip().lstrip("*").replace("/*", "/"))]
+        return [part for each in parts if (part := each.strip())]
     if field in _ALL:
         return values
     return "\n\n".join(values) if field == "abstract" else values[0].replace("\n", " ")

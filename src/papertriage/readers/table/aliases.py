@@ -9,54 +9,68 @@ import re
 
 ALIASES = {
     "title": "title | document title | article title | item title | paper title | display name"
-    " | ti | primary title | name | headline",
+    " | title of paper | title of the paper | titles | ti | primary title | paper name"
+    " | article name | name | headline",
     "abstract": "abstract | abstract note | abstracttext | abstract text | summary | ab"
-    " | description | notes abstract | paper abstract | original abstract | tldr",
+    " | description | notes abstract | paper abstract | article abstract | original abstract"
+    " | abstracts | tldr",
     "authors": "author full names | authors | author | author/s | author(s) | author names"
     " | authors list | author list | paper authors | af | au | first authors | primary authors"
-    " | author string | creators | creator",
+    " | author string | all authors | article authors | creators | creator",
     "venue": "publication title | journal title | source title | journal/book | journal"
     " | journal name | full journal title | so | publication | conference name"
     " | proceedings title | conference title | booktitle | book title | container title"
     " | secondary title | alternate title2 | venue | conference | proceeding | series title"
     " | book series title | publicationtitle | pubtitle"
-    " | journal/conference | conference/journal | venue/journal | journal/venue",
+    " | journal/conference | conference/journal | venue/journal | journal/venue"
+    " | journal / conference | journal/conference name | publication venue | publication name"
+    " | journalname | venue name | journal abbreviation",
     "published": "publication date | date published | published | date | date of publication"
     " | published date | publicationdate | first publication date | pubdate | published at"
-    " | online date | created",
-    "year": "year | publication year | pub year | pubyear | published year | py | yr",
+    " | online date | publish time | publish date | pub date | release date | issue date"
+    " | cover date | created",
+    "year": "year | publication year | pub year | pubyear | published year | year of publication"
+    " | publicationyear | py | yr",
     "month": "month | published month | publication month | pub month",
     "day": "day",
-    "volume": "volume | journal volume | vl",
-    "issue": "issue | journal issue | issue number | issue no | number | is",
+    "volume": "volume | journal volume | vol | vol. | vl",
+    "issue": "issue | journal issue | issue number | issue no | issue no. | number | is",
     "page": "page | pages | pagination | page range | art. no. | article number | article no"
-    " | page info | ar",
+    " | page info | page(s) | page numbers | pp | ar",
     "first page": "page start | start page | startpage | first page | bp",
     "last page": "page end | end page | endpage | last page | ep",
-    "publisher": "publisher | pu",
-    "issn": "issn | issns | journal issn | sn | ei",
+    "publisher": "publisher | publisher name | pu",
+    "issn": "issn | issns | journal issn | print issn | issn l | issn/isbn | sn | eissn | e issn"
+    " | ei",
     "isbn": "isbn | isbns | bn",
-    "language": "language | language of original document | article language | la",
+    "language": "language | language of original document | article language | lang | languages"
+    " | la",
     "type": "type | item type | document type | publication type | content type | dt | doctype"
-    " | type of reference | pub type",
-    "keywords": "keywords | author keywords | keyword | de | tags | manual tags | subjects",
+    " | type of reference | pub type | publication types | type of publication | article type"
+    " | paper type | doc type",
+    "keywords": "keywords | author keywords | keyword | de | tags | manual tags | subjects"
+    " | key words | keyword(s) | index terms | index keywords | mesh terms | keywords plus",
     "categories": "categories | category",
     "comment": "comment | comments",
     "journal_ref": "journal ref | citation",
-    "doi": "doi | item doi | digital object identifier | digitalobjectidentifier | di",
+    "doi": "doi | item doi | digital object identifier | digitalobjectidentifier | article doi"
+    " | paper doi | doi number | di",
     "pmid": "pmid | pubmed id | pubmedid | medline pmid | pm",
     "pmcid": "pmcid | pmc id",
-    "arxiv": "arxiv | arxiv id | arxivid | eprint | arxiv link | arxiv url",
+    "arxiv": "arxiv | arxiv id | arxivid | eprint | arxiv link | arxiv url | arxiv number",
     "openalex": "openalex | openalex id",
     "s2": "s2 | s2 id",
     "url": "url | link | item url | article url | articleurl | document url | documenturl | abs url"
     " | paper url | html url | abs | source url | site"
-    " | link to paper | paper link | link to article",
+    " | link to paper | paper link | link to article | article link | full text link | web link"
+    " | web url | landing page url | links",
     "pdf_url": "pdf url | pdf link | pdf | fulltexturl",
     "code_url": "code url | code | github | github url | githubrepo",
     "project_url": "project url | project | project page | homepage",
     "citations": "cited by | times cited | citations | article citation count | cites | tc"
-    " | cited by count | citing works count",
+    " | cited by count | citing works count | citation count | citationcount"
+    " | number of citations | no. of citations | num citations | n citations | # citations"
+    " | total citations",
     "updated": "updated | update date | modified",
     "version": "version",
     "raw_id": "id | paper id | record id | identifier | key | eid | ut | accession number",

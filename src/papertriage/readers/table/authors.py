@@ -3,6 +3,7 @@
 import re
 
 _AUTHOR_ID = re.compile(r"\(\d{5,}\)")
+_PAIR = re.compile(r"[^,]+(?:,[^,]+)?")
 _AND = re.compile(r"\sand\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])|(?<=\.)(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-Z])")
 _INNER_CAPITAL = re.compile(r"(?:\A|[\s-])(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O)\Z")
@@ -26,12 +27,14 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
         separator = ";" if numbered else separator  # Scopus's full names, with a number each
     if separator == "glued":
         return [part for name in value.split(";") for part in _unglue(name)]
+    if separator in {"and", "pairs"}:
+        return _AND.split(value) if separator == "and" else _PAIR.findall(value)
     if "\n" in value and "," in value.partition("\n")[0]:
         separator = "\n"  # a cell of several lines, one name per line
-    if separator in {"|", "and", "\n"}:
-        return _AND.split(value) if separator == "and" else value.split(separator)
-    if ";" in value or separator == ";":
-        return [name.rstrip() for name in value.split(";")]  # a number in brackets leaves a space
+    elif ";" in value and separator != "|":
+        separator = ";"
+    if separator in {"|", "\n", ";"}:
+        return [name.rstrip() for name in value.split(separator)]  # a number leaves a space
     if not separator and _ALL_GLUED.fullmatch(value):  # "Okafor K.Lind G. F."
         return _FAMILY_INITIALS.findall(value)
     return value.rstrip(".") if separator == ",." else value

@@ -19,7 +19,8 @@ _FIELD_WORDS = {
 _SAYS_OTHER = re.compile(
     r"\b(?:count|num|numbers?|affiliations?|ids?|of|language|keywords|first|corresponding|short"
     r"|running|original|translated|abbreviated|journal|book|series|source|publication|conference"
-    r"|proceedings|secondary|job)\b"
+    r"|proceedings|secondary|job|has|is|no|length|words?|status|decision|screen(?:ing|ed)?|score"
+    r"|label|match(?:es)?|reason)\b"
 )
 """Words in a column name which show that the column holds something else."""
 _MOST_SHOWN = 10

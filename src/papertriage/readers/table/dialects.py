@@ -18,8 +18,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         columns: our fields and the columns that may hold them, best first, if they
             differ from `ALIASES`; empty: no column does.
         authors: the separator of authors: ``;``, ``,``, ``,.`` with a full stop after the last,
-            ``|``, ``and``, or ``glued`` for nothing at all ("Ada OkaforBo Lind"); empty: it
-            differs from table to table.
+            ``|``, ``and``, ``pairs`` for a comma that also precedes the given name, or ``glued``
+            for nothing at all ("Ada OkaforBo Lind"); empty: it differs from table to table.
         family_first: names without a comma begin with the family ("He K").
         kept: columns that are kept unchanged.
         is_cut: a text with dots at its start or end is a snippet of a longer text.
@@ -173,10 +173,16 @@ DIALECTS = (
     ),
     Dialect(
         form="cochrane-csv",
-        marks="title | author(s) | source",
+        marks="title | author(s) | source | doi",
         columns={"venue": "source", "raw_id": "cochrane id | id | record number"},
         authors=";",
         family_first=True,
+    ),
+    Dialect(
+        form="scielo-csv",
+        marks="title | author(s) | language(s) | fulltext url",
+        columns={"language": "language(s)", "url": "fulltext url"},
+        authors="pairs",
     ),
     Dialect(
         form="europepmc-csv",

@@ -121,7 +121,7 @@ def _block(
 def _row(block: list[tuple[int, str]], delimiter: str, width: int) -> Row:
     """Read a row; over several lines, its quotes and its number of cells must be right."""
     at, first = block[0]
-    text = "\n".join(text for _, text in block)
+    text = "\n".join(text for _, text in block).strip(" ")
     if len(block) == 1:
         return Row(at, split_row(text, delimiter))
     cells = _strictly(text, delimiter) or []
