@@ -11,7 +11,6 @@ from papertriage.errors import NoRecordsError, Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.paper import Paper
 from papertriage.readers.document import Document
-from papertriage.readers.lines import lines_reader
 from papertriage.readers.mail.message import unwrap_mail
 from papertriage.readers.raw import Raw
 from papertriage.readers.registry import reader_of
@@ -81,6 +80,8 @@ class Reading:
     def records(self) -> Iterator[Raw | Problem]:
         """Yield the records as the form has them, before they are normalized."""
         if self._by_line:
+            from papertriage.readers.lines import lines_reader  # loads the grammar of every form
+
             return lines_reader.read(self.document)
         return reader_of(self.forms[0])(self.document, self.forms[0])
 
