@@ -31,8 +31,16 @@ TITLES = {
     "a paragraph": f"Some notes.\n\n{KETTLES} (ICKP 2026) [[paper]({A}1)] [[code](https://x.org)]",
     "a badge": f"{KETTLES}: [![arXiv](https://img.shields.io/x)]({A}1)\n冷的水壶\n\nMore text.",
     "labels in Chinese": f"#### 1. Kettles\n\n论文名称：{KETTLES}\n\n论文地址：{A}1\n",
+    "labels alone": f"🔗 链接\n📝 论文标题：{KETTLES}\n👤 作者：Ada Okafor\n🔗 论文链接：{A}1\n",
     "a note's name": f"### [{KETTLES}](2611.01001.md)\n**Ada Okafor, Bo Lind** · 2026-11-02\n",
     "a venue in bold": f"**{KETTLES}**<br/>\nAda Okafor<br/>\n**ICKP 2026**<br/>\n[[PDF]({A}1)]",
+    "a venue behind it": f"- {KETTLES} (ICKP 2026), Okafor et al. [[paper]]({A}1)",
+    "people below it": f"[ICKP 2026] {KETTLES}.\n\nOkafor A, Lind B, et al. [[Paper]]({A}1)\n",
+    "people below a heading": f"# {KETTLES}\n- Okafor et al. [[paper]]({A}1)\n\n* Motivation:",
+    "a quoted line": f"Papers of this week:\n\n>**{KETTLES}** — Ada Okafor et al. | [arXiv]({A}1)",
+    "bold with a venue": f"🐱 **[{KETTLES}\n]({A}1), ICKP 2026**.\n\nAuthors: [Ada Okafor](https://x.org)",
+    "bold with a citation": f'- **Okafor et al. (2026) "{KETTLES}" [IEEE]({A}1)** — a classic.',
+    "a link in a heading": f"# {KETTLES}\n\nICKP 2026\n\n论文链接：{A}1\n",
 }
 
 
@@ -120,6 +128,35 @@ def test_a_table_with_only_a_title_may_be_of_anything() -> None:
     assert [paper["title"] for paper in papers(text)] == [KETTLES]
 
 
+def test_columns_of_tables_have_many_names() -> None:
+    """A column of papers needs no links; other columns are dates and venues in Chinese, too."""
+    text = f"""
+| 论文 | 会议 | 年份 | 链接 |
+|---|---|---|---|
+| {KETTLES} | ICKP | 2026 | [PDF](https://doi.org/10.5555/k.1) |
+| Pots That Never Boil Over | ICKP | 2025 | — |
+
+| Type | Resource | Link |
+|---|---|---|
+| 🎥 | A Course on Kettles | [site](https://kettles.org) |
+| 📄 | A Survey of Spouts | [arXiv]({A}3) |
+"""
+    found = [(paper["title"], paper.get("published")) for paper in papers(text)]
+
+    assert found == [
+        (KETTLES, "2026"),
+        ("Pots That Never Boil Over", "2025"),
+        ("A Survey of Spouts", None),
+    ]
+
+
+def test_the_first_of_many_authors_is_read_behind_the_venue() -> None:
+    """The names before "et al." follow the title or the venue in brackets."""
+    [paper] = papers(f"* **{KETTLES}** (ICKP 2026), A Okafor et al. [[paper]]({A}1)\n")
+
+    assert (paper["authors"], paper["venue"]) == ("A Okafor", "ICKP 2026")
+
+
 def test_the_year_of_the_venue_dates_a_paper_without_arxiv_id() -> None:
     """An arXiv id shows the month itself; another paper has the year of its venue."""
     text = f"""
@@ -127,3 +164,16 @@ def test_the_year_of_the_venue_dates_a_paper_without_arxiv_id() -> None:
 - **Pots That Boil**, ICKP 2025. [[pdf]({A}2)]
 """
     assert [paper.get("published") for paper in papers(text)] == ["2025", None]
+
+
+def test_paragraphs_that_look_like_names_are_titles() -> None:
+    """Titles in capitals with "and" and "for" are not the people of the paper above."""
+    titles = [
+        "Warm Kettles and Adaptation for Cold Pot Generalization",
+        "Efficiently Assemble Kettle Layers and Lids for Pots",
+    ]
+    text = "\n\n".join(
+        f"{title} (**ICKP 2026**) [[paper]({A}{at})]" for at, title in enumerate(titles)
+    )
+
+    assert [paper["title"] for paper in papers(text)] == titles

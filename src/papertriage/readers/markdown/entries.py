@@ -9,6 +9,7 @@ from papertriage.readers.markdown.titles import (
     LEAST_WORDS,
     PICTURES,
     VENUE,
+    completes,
     title_of,
     unwrapped,
 )
@@ -58,7 +59,10 @@ _FOLDED = re.compile(
     r"(?:<details[^<>]{0,50}>\s{0,9})?<summary>\s{0,9}(?:<\w{1,6}>)?"
     r"(?P<label>[^<>()\s][^<>()]{1,40})(?:\([^<>]{0,40})?(?:</\w{1,6}>)?\s{0,9}</summary>"
 )
-_FIRST_OF_MANY = re.compile(r"^\W{0,6}(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b")
+_FIRST_OF_MANY = re.compile(
+    r"^\W{0,6}(?:\([^()]{1,60}\)\W{0,4})?(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b"
+)
+_MAY_BE_CITED = re.compile(r"[.,] ?\(?(?:19|20)\d\d|\((?:19|20)\d\d|\[[JCMDR]\]|\"")
 _CITED = frozenset(
     {"title", "authors", "family_first", "published", "venue", "volume", "issue", "page", "type"}
 )
@@ -70,6 +74,12 @@ def labelled(text: str, kind: str) -> bool:
     Below a line in bold, any word may come before an address.
     """
     return _label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
+
+
+def labelled_title(text: str) -> str:
+    """Return the title that a line with that label gives at the left margin, else nothing."""
+    name, value = _label(text) or ("", "")
+    return value if name == "title" and not text[0].isspace() else ""
 
 
 def is_detail(text: str) -> bool:
@@ -94,7 +104,10 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     values, rest = _values(lines)
     if _label(head):
         return None
-    if kind == "heading" and not (values or any(link.ids for link in links(head))):
+    is_linked = any(link.ids for link in links(head)) or any(map(completes, lines))
+    if len(head.split()) > LEAST_WORDS:
+        is_linked = is_linked or any(_label(line) and links(line) for line in lines)
+    if kind == "heading" and not (values or is_linked):
         return None
     text = "\n".join([head, *rest])
     fields = {**linked(links("\n".join([head, *lines]))), **values}
@@ -117,11 +130,14 @@ def _is_arxiv(name: str) -> bool:
 
 def cited_in(text: str) -> dict[str, Any]:
     """Return the fields of a reference that a tidy text is, without its links; else none."""
+    if not _MAY_BE_CITED.search(text):
+        return {}
     linked = max((link.text for link in links(text)), key=len, default="")
     title = linked if len(linked.split()) >= LEAST_WORDS else ""
     fields = styles.fields_of(plain(without_links(text, title))) or {}
     authors = fields.get("authors", "")
-    is_sure = isinstance(authors, list) or (byline(authors) and "published" in fields)
+    is_people = byline(authors) is not None or '"' in text if isinstance(authors, str) else True
+    is_sure = is_people and authors and "published" in fields
     if not (is_sure and "title" in fields):
         return {}
     return {name: value for name, value in fields.items() if value and name in _CITED}

@@ -1,12 +1,12 @@
 """Lists of papers in Markdown: awesome lists, daily digests of arXiv, their tables.
 
 A paper is a row of a table, an item of a list with what is indented below it, or a heading or a
-line of bold words with labelled lines below (``- Paper: https://...``). Anything that
-links no paper and has no such line is text around the list, and is ignored.
+line of bold words with labelled lines below (``- Paper: https://...``), or a line of text with
+the paper's links behind or below it. Anything else is text around the list, and is ignored.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -15,17 +15,19 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.markdown import entries
 from papertriage.readers.markdown.tables import Table, cells_of, is_rule
-from papertriage.readers.markdown.titles import titles_links
+from papertriage.readers.markdown.titles import PICTURES, completes, is_title_line, titles_links
+from papertriage.readers.pages.bylines import byline
 from papertriage.readers.raw import Raw
 
 FORM = "markdown"
 _SHOWS = re.compile(
     r"\]\(\s{0,3}<?https?://|\]\([^()\s]{0,99}\d{4}\.\d{4,5}\.md\)"
-    r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[ >*+-]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
+    r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[^\w\n]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
     r"|论文(?:地址|链接)?|链接)[:\uff1a] ?<?https?://"
     r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
+_BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}$")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
 _ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>\S.*)")
 _LINK_LINE = re.compile(r"\[(?P<words>[^!\n]{4,600})\]\(https?://[^\n]{4,2000}")
@@ -88,7 +90,7 @@ def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
     entry: Entry | None = None
     was_blank = False
     is_code = False
-    for at, text in lines:
+    for at, text in _as_items(lines):
         if text.lstrip().startswith("```"):
             is_code = not is_code
         if is_code:
@@ -111,12 +113,33 @@ def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
     yield from _closed(entry)
 
 
+def _as_items(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Write a line of text that is a title as an item if people and links are below it."""
+    held: list[tuple[int, str]] = []
+    for at, line in lines:
+        text = line[1:].lstrip() if line.startswith(">") else _BREAK.sub("", line)
+        if held and completes(text):
+            yield held[0][0], f"- {held[0][1]}"
+            yield from ((above, f"  {people}") for above, people in held[1:] if people)
+            held, text = [], f"  {text}"
+        if held and (not text.strip() or byline(text)):
+            held.append((at, text.strip()))
+            continue
+        yield from held
+        is_marked = _HEADING.fullmatch(text) or _ITEM.fullmatch(text)
+        held = [(at, text)] if not is_marked and is_title_line(text) else []
+        if not held:
+            yield at, text
+    yield from held
+
+
 def _closed(entry: Entry | None) -> Iterator[tuple[int, dict[str, Any]]]:
     if entry and (fields := entries.fields_of(entry.kind, entry.head, entry.lines)):
         yield entry.at, fields
 
 
 def _opened(at: int, text: str) -> Entry | None:
+    text = PICTURES.sub("", text) if text[:1] > "\u2000" else text
     if found := _HEADING.fullmatch(text):
         return Entry(at, "heading", found["text"].strip(" #"))
     if found := _ITEM.fullmatch(text):
@@ -127,6 +150,8 @@ def _opened(at: int, text: str) -> Entry | None:
         return Entry(at, "item", text.strip())
     if found := _BOLD_LINE.fullmatch(text):
         return Entry(at, "bold", text.strip())
+    if title := entries.labelled_title(text):
+        return Entry(at, "bold", title)
     return Entry(at, "item", text.strip()) if titles_links(text) else None
 
 
@@ -136,11 +161,17 @@ def _ends(entry: Entry, opened: Entry | None, text: str, *, was_blank: bool) -> 
         return len(entry.lines) >= _MOST_LINES
     if opened is None:
         apart = was_blank and text.strip() and not text[0].isspace()
-        return bool(apart and entry.kind != "heading")
-    if opened.kind == "heading":
-        return True
+        is_label = entry.kind == "bold" and entries.labelled(text, "")
+        return bool(apart and entry.kind != "heading" and not is_label)
+    return opened.kind == "heading" or not _is_part(entry, opened, was_blank=was_blank)
+
+
+def _is_part(entry: Entry, opened: Entry, *, was_blank: bool) -> bool:
+    """Return whether a line that looks like an entry only adds to the one above it."""
+    if entry.kind == "heading" and opened.kind == "item" and completes(opened.head):
+        return not any(map(str.strip, entry.lines))
     is_below = entry.kind != "item" or opened.indent > entry.indent
     is_detail = opened.kind == "bold" and not was_blank and entries.is_detail(opened.head)
     if is_detail or (is_below and entries.labelled(opened.head, entry.kind)):
-        return False
-    return opened.kind == "bold" or entry.kind != "item" or opened.indent <= entry.indent
+        return True
+    return opened.kind == "item" and entry.kind == "item" and opened.indent > entry.indent

@@ -35,7 +35,11 @@ _NAMES = {
     "arxiv": "arxiv", "arxivid": "arxiv", "eprint": "arxiv", "pmid": "pmid", "url": "url",
     "link": "url", "paper": "url", "paperurl": "url", "source": "url", "pdf": "url",
     "abstract": "abstract", "code": "code_url", "github": "code_url", "repo": "code_url",
+    "citekey": "citekey",
 }  # fmt: skip
+_IDS = frozenset({"arxiv", "doi", "pmid"})
+_SHOWN_BY = _IDS | {"names", "citekey"}
+"""Properties that only the note about a paper has."""
 _LINK = re.compile(r"\[\[(?:[^][|]{1,200}\|)?([^][|]{1,200})\]\]")
 _ESCAPED = re.compile(r"\\([\\\"])")
 _URL = re.compile(r"https?://[^\s\"'<>()]{4,2000}")
@@ -62,13 +66,14 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     fields = _fields(front[1:]) or {}
     body = list(lines)
     fields.setdefault("abstract", _abstract(body))
+    others = [(at, other) for at, other in markdown.records(iter(body)) if other.get("names")]
+    own = {*fields["names"], *(f"{name}:{fields.get(name)}" for name in ("arxiv", "doi"))}
+    if fields.keys().isdisjoint(_IDS) and not fields["names"] and others:
+        fields["names"] = others[0][1]["names"]  # a note of Zotero links its paper first
+        own = {*fields["names"]}
     yield Raw(form=FORM, line=begin, fields={name: text for name, text in fields.items() if text})
-    own = {
-        *fields["names"],
-        *(f"{name}:{fields[name]}" for name in ("arxiv", "doi") & fields.keys()),
-    }
-    for at, other in markdown.records(iter(body)):
-        if own.isdisjoint(other.get("names", ())):
+    for at, other in others:
+        if own.isdisjoint(other["names"]):
             yield Raw(form=FORM, line=at, fields=other)
 
 
@@ -84,7 +89,7 @@ def _fields(front: Iterable[str]) -> dict[str, Any] | None:
     if not (fields.get("arxiv") or fields["names"]):  # else it may be the note's own
         fields.setdefault("published", date)
     known = {name: value for name, value in fields.items() if value}
-    is_known = "title" in known and not known.keys().isdisjoint(("arxiv", "doi", "pmid", "names"))
+    is_known = "title" in known and not known.keys().isdisjoint(_SHOWN_BY)
     return {**known, "names": fields["names"]} if is_known else None
 
 

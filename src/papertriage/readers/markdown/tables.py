@@ -10,17 +10,22 @@ _RULE = frozenset("|:- \t")
 _BETWEEN = re.compile(r"(?<!\\)\|")
 _NAMES = {
     "title": "title", "paper title": "title", "标题": "title", "论文标题": "title",
-    "paper": "paper", "papers": "paper", "论文": "paper", "name": "paper", "article": "paper",
-    "date": "published", "publish date": "published", "published": "published", "year": "published",
-    "日期": "published", "时间": "published", "发布日期": "published", "submitted": "published",
+    "论文题目": "title", "论文名称": "title", "题目": "title", "paper": "paper", "papers": "paper",
+    "论文": "paper", "name": "name", "article": "name", "resource": "name", "work": "name",
+    "reference": "name", "date": "published", "publish date": "published",
+    "published": "published", "year": "published", "日期": "published", "时间": "published",
+    "发布日期": "published", "年份": "published", "发表时间": "published", "submitted": "published",
     "authors": "authors", "author": "authors", "作者": "authors", "first author": "authors",
     "abstract": "abstract", "summary": "abstract", "摘要": "abstract",
     "comment": "comment", "comments": "comment", "venue": "venue", "conference": "venue",
     "journal": "venue", "publication": "venue", "pub": "venue", "会议": "venue", "期刊": "venue",
-    "category": "categories", "categories": "categories", "keywords": "keywords", "code": "",
-    "github": "", "repo": "", "pdf": "", "link": "", "links": "", "url": "", "arxiv": "",
-    "arxiv id": "", "代码": "", "链接": "",
+    "会议/期刊": "venue", "category": "categories", "categories": "categories",
+    "keywords": "keywords", "code": "", "github": "", "repo": "", "pdf": "", "link": "",
+    "links": "", "url": "", "arxiv": "", "arxiv id": "", "代码": "", "链接": "",
 }  # fmt: skip
+_UNSURE = frozenset({"paper", "name"})
+"""Columns whose cells are titles if they have some words."""
+_TITLES = frozenset({"title", "paper"})
 _LEAST_WORDS = 3
 _LEAST_COLUMNS = 2
 """Columns with known names; a table with only a "Title" may be of anything."""
@@ -44,7 +49,7 @@ class Table:
     def __init__(self, header: list[str]) -> None:
         self._columns = [_NAMES.get(plain(name).lower()) for name in header]
         known = sum(1 for name in self._columns if name is not None)
-        self._has_titles = "title" in self._columns and known >= _LEAST_COLUMNS
+        self._has_titles = known >= _LEAST_COLUMNS and not _TITLES.isdisjoint(self._columns)
 
     def row(self, cells: list[str]) -> dict[str, Any] | None:
         """Return a row's fields; None if it links no paper and no column holds titles."""
@@ -52,7 +57,7 @@ class Table:
         whole = " ".join(tidied)
         fields = entries.linked(links(whole))
         for name, cell in zip(self._columns, tidied, strict=False):
-            if name and name != "paper" and (text := plain(cell)):
+            if name and name not in _UNSURE and (text := plain(cell)):
                 fields.setdefault(name, text)
         if "authors" in fields:
             fields["authors"] = entries.people(fields["authors"])
@@ -73,7 +78,7 @@ class Table:
 
     def _title(self, cells: list[str]) -> str:
         """Return the title if no column has that name: from "Paper", or the longest link."""
-        named = [cell for name, cell in zip(self._columns, cells, strict=False) if name == "paper"]
+        named = [cell for name, cell in zip(self._columns, cells, strict=False) if name in _UNSURE]
         words = [plain(cell) for cell in named] or [
             link.text for cell in cells for link in links(cell) if link.ids
         ]

@@ -5,6 +5,7 @@ import re
 from papertriage import dates
 from papertriage.readers.markdown.inline import LINK, bold, links, plain, tidy, without_links
 from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.bylines import title_of as shown_title
 
 _BUTTON = re.compile(
     r"\W*(?:paper|pdf|arxiv|code|github|project|page|homepage|link|here|website|demo|video|slides"
@@ -18,7 +19,10 @@ VENUE = re.compile(
     r"[\])]?[. ]{0,3}$"
 )
 _ARXIV = re.compile(r"\s[\[(]arXiv(?:[: ]{1,2}\d{4}\.\d{4,5}(?:v\d)?)?[\])]$", re.IGNORECASE)
-_CUT = re.compile(r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}")
+_CUT = re.compile(
+    r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}"
+    r"|\s\((?:[A-Z]|arXiv)[^()]{1,40}(?:19|20)\d\d\)(?=[,.;])"
+)
 _BEFORE = re.compile(
     r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
     r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
@@ -32,6 +36,8 @@ _NICKNAME = re.compile(
     r"(?P<title>[A-Z][^*_\[(<\n]{14,300})(?=[\[(<]|$)"
 )
 """The name of a method in bold, and the title after it."""
+_NO_NAMES = frozenset({"a", "by", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
+_ET_AL = re.compile(r"\bet\.? ?al\.?,?$")
 _OPEN = re.compile(r"\[[^\[\]]{1,300}$")
 _GOES_ON_BELOW = re.compile(r"\s*(?:[a-z]|[(\[])[^\n]{0,300}\]\(")
 """A head whose link ends on the next line, and a line that goes on with a title."""
@@ -48,7 +54,7 @@ _LONG = 8
 """Characters before a venue; with fewer, it is the title itself."""
 LEAST_WORDS = 3
 _MOST_NAME = 5
-"""Words of a method's name."""
+"""Words of a method's name, and of a first author with "et al."."""
 
 
 def titles_links(text: str) -> bool:
@@ -59,8 +65,38 @@ def titles_links(text: str) -> bool:
         return False
     words = _bare(plain(text[: first.start()]).strip(" [(*"))
     rest = without_links(text[first.start() :])
-    is_whole = not (_REMARK.match(words) or _GOES_ON.search(words)) and words[:1].isupper()
-    return is_whole and len(words.split()) > LEAST_WORDS and not any(map(str.isalpha, rest))
+    return _is_alone(words) and not any(map(str.isalpha, rest))
+
+
+def _is_alone(words: str) -> bool:
+    """Return whether words are a title, not a remark or people."""
+    is_other = _REMARK.match(words) or _GOES_ON.search(words) or _ET_AL.search(words)
+    is_whole = len(words.split()) > LEAST_WORDS and words[:1].isupper()
+    return is_whole and not is_other and not _are_people(words)
+
+
+def _are_people(words: str) -> bool:
+    """Return whether words are names; titles such as "Kettles and Lids for Pots" are not."""
+    return byline(words) is not None and _NO_NAMES.isdisjoint(words.lower().split())
+
+
+def completes(text: str) -> bool:
+    """Return whether a line has only links, or people and links: its title is above it."""
+    text = tidy(text)
+    first = LINK.search(text)
+    if first is None or any(map(str.isalpha, without_links(text[first.start() :]))):
+        return False
+    if any(len(link.text.split()) >= LEAST_WORDS for link in links(text)):
+        return False
+    words = plain(text[: first.start()]).strip(" .,[(*|")
+    is_one = len(words.split()) <= _MOST_NAME and _ET_AL.search(words) is not None
+    return not any(map(str.isalpha, words)) or is_one or _are_people(words)
+
+
+def is_title_line(text: str) -> bool:
+    """Return whether a line of text is a title for the people and links below it."""
+    before = _BEFORE.match(text)
+    return _is_alone(shown_title(text[before.end() if before else 0 :].strip(" .")))
 
 
 def unwrapped(head: str, lines: list[str]) -> tuple[str, list[str]]:
@@ -82,7 +118,7 @@ def title_of(kind: str, head: str) -> str:
     if (named := _NICKNAME.match(text)) and _is_title_of(named):
         return _bare(plain(named["title"]))
     if len(words.split()) >= LEAST_WORDS and not _BUTTON.fullmatch(words):
-        return words
+        return _bare(words)
     is_remark = _REMARK.match(PICTURES.sub("", text)) is not None
     for link in links(head):
         is_title = len(link.text.split()) >= LEAST_WORDS and not link.is_code
@@ -91,7 +127,7 @@ def title_of(kind: str, head: str) -> str:
     if quoted := _QUOTED.search(text):
         return plain(quoted["text"]).rstrip(",.")
     words = plain(without_links(text[: _end(text)]))
-    return "" if is_remark or _BUTTON.fullmatch(words) else _bare(words)
+    return "" if is_remark or _BUTTON.fullmatch(words) or _ET_AL.search(words) else _bare(words)
 
 
 def _is_title_of(named: re.Match[str]) -> bool:

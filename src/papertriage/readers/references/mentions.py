@@ -121,8 +121,8 @@ def _names(line: str) -> Iterator[dict[str, Any]]:
 
 
 def _title(text: str) -> str:
-    """Return the title that a line is, empty if it may be a remark."""
-    if byline(text):
+    """Return the title that a line is, empty if it may be a remark or a row of a table."""
+    if byline(text) or text.startswith("|") or "](" in text:
         return ""
     title = bare_title(title_of(text)).strip(" -\u2013\u2014:|,(")
     is_whole = title[:1].isupper() and not _GOES_ON.search(title)

@@ -98,8 +98,10 @@ _INVERTED = re.compile(r"^(?P<family>[^,. ]{2,40}), (?P<given>[A-Z][^,.]+)(?P<mo
 _TITLE_ENDS = re.compile(rf"(?<!\bvs)(?<!\b[A-Z])(?:(?:\.|{_ASKED}) (?=\S)|[.?!]$)")
 _SENTENCES = re.compile(r"[a-z]{2}\. (?=\w)")
 """The end of a sentence, which no list of names has."""
-_FAMILIES = re.compile(r"[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})")
-_LEFT_OUT = re.compile(r",? ?\((?:Eds?|Hrsg)\.?\)|,? ?\bet\.? ?al\b\.?")
+_FAMILIES = re.compile(
+    r"[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})(?: \((?:19|20)\d\d\))?"
+)
+_LEFT_OUT = re.compile(r",? ?\((?:(?:Eds?|Hrsg)\.?|(?:19|20)\d\d)\)|,? ?\bet\.? ?al\b\.?")
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
 """Field names of JSON or BibTeX, whose texts mention other papers."""
 _KIND = re.compile(
@@ -234,6 +236,6 @@ def _rest(text: str) -> dict[str, Any]:
     source = _IN.sub("", text)
     ends = _VENUE_ENDS.search(source)
     venue = (source[: ends.start()] if ends else source).strip(" .,;:(")
-    if venue and not venue.lower().startswith(("arxiv", "corr", "preprint", "doi")):
+    if venue and not venue.lower().startswith(("arxiv", "corr", "preprint", "doi", "-", "\u2014")):
         fields["venue"] = venue
     return fields
