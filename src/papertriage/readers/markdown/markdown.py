@@ -27,7 +27,7 @@ _SHOWS = re.compile(
     r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
-_BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}$")
+_BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
 _ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>\S.*)")
 _LINK_LINE = re.compile(r"\[(?P<words>[^!\n]{4,600})\]\(https?://[^\n]{4,2000}")
@@ -117,7 +117,9 @@ def _as_items(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Write a line of text that is a title as an item if people and links are below it."""
     held: list[tuple[int, str]] = []
     for at, line in lines:
-        text = line[1:].lstrip() if line.startswith(">") else _BREAK.sub("", line)
+        text = line[1:].lstrip() if line.startswith(">") else line
+        if _BREAK.fullmatch(text):
+            text = ""
         if held and completes(text):
             yield held[0][0], f"- {held[0][1]}"
             yield from ((above, f"  {people}") for above, people in held[1:] if people)
