@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from forms_help import document
 from papertriage.readers.document import Document
+from papertriage.readers.markdown import notes
 from papertriage.readers.markdown.markdown import is_markdown, read
 from papertriage.readers.raw import Raw
 
@@ -177,3 +179,10 @@ def test_paragraphs_that_look_like_names_are_titles() -> None:
     )
 
     assert [paper["title"] for paper in papers(text)] == titles
+
+
+def test_a_note_about_no_paper_has_no_fields() -> None:
+    """Properties of anything else may be read as a note's if the user names the form."""
+    found = list(notes.read(document(b"---\ntags: [kettles]\n---\nWords.\n"), notes.FORM))
+
+    assert found == [Raw(form=notes.FORM, line=1, fields={})]

@@ -63,7 +63,7 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
             break
         begin = begin or (at if _FRAME.fullmatch(text.lstrip("\ufeff")) else 0)
         front.append(text)
-    fields = _fields(front[1:]) or {}
+    fields = _fields(front[1:]) or {"names": []}
     body = list(lines)
     fields.setdefault("abstract", _abstract(body))
     others = [(at, other) for at, other in markdown.records(iter(body)) if other.get("names")]
