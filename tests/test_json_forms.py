@@ -369,6 +369,9 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
         ({"published": {"year": "2026", "month": "11"}}, "published", "2026-11"),
         ({"publishedDate": "2026-11-03T00:00:00"}, "published", "2026-11-03"),
         ({"publicationName": "Annals of Pots"}, "venue", "Annals of Pots"),
+        ({"journal_name": "Annals of Pots"}, "venue", "Annals of Pots"),
+        ({"publish_time": "2026-11"}, "published", "2026-11"),
+        ({"lang": "eng"}, "language", "en"),
         ({"identifier": ["2026AnPot", "arXiv:2611.00001"]}, "ids", {"arxiv": "2611.00001"}),
     ],
 )

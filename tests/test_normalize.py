@@ -76,6 +76,13 @@ def test_a_heading_is_not_part_of_an_abstract(written: str, read: str) -> None:
     assert paper(abstract=written).abstract == read
 
 
+def test_a_publisher_s_page_is_not_the_project_s() -> None:
+    """Zotero notes where a publisher has the paper."""
+    note = "_eprint: https://kettles.example.org/doi/pdf/10.55555/steam.1"
+
+    assert paper(comment=note).project_url is None
+
+
 def test_mesh_s_stars_are_not_part_of_keywords() -> None:
     """A star marks a main heading; other stars stay."""
     read = paper(keywords=["*Steam", "Kettles/*history", "C*-algebras", "*-rings"])

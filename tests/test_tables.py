@@ -76,6 +76,30 @@ def test_columns_have_many_names(header: str, field: str) -> None:
     assert f"{field} = {header}" in note
 
 
+def test_titles_in_other_languages_are_no_doubt() -> None:
+    """Web of Science has a column of each language beside the title."""
+    header = b"Article Title,Article Title - Chinese,Source Title,UT (Unique ID)\n"
+
+    assert problems(header + b"On Kettles,,Steam,BIOSIS:1\n") == []
+
+
+def test_ebsco_s_new_table() -> None:
+    """Its columns have other names than those of the old one."""
+    header = "title,contributors,docTypes,source,pageEnd,pageStart,plink\n"
+    row = "On Kettles,Okafor; Lind,Journal Article,Steam,12,3,https://example.org/1\n"
+    (paper,) = papers((header + row).encode())
+
+    assert [author.name for author in paper.authors] == ["Okafor", "Lind"]
+    assert (paper.venue, paper.page, paper.type) == ("Steam", "3-12", "article-journal")
+
+
+def test_a_first_page_does_not_replace_the_pages() -> None:
+    """ProQuest has both columns, and none for the last page."""
+    (paper,) = papers(b"Title,DOI,pages,startPage\nOn Kettles,10.55555/k, 3-12, 3\n")
+
+    assert paper.page == "3-12"
+
+
 def test_the_columns_of_a_thesis_catalogue_in_portuguese() -> None:
     """Names of columns are also read in other languages."""
     data = (

@@ -52,7 +52,9 @@ _CODE_HOSTS = re.compile(
 )
 _PAGE_HOSTS = re.compile(r"https?://[\w.-]+\.(?:github|gitlab)\.io\b", re.IGNORECASE)
 _PAPER_HOSTS = re.compile(
-    r"https?://(?:[\w.-]+\.)?(?:arxiv\.org|doi\.org|creativecommons\.org)\b", re.IGNORECASE
+    r"https?://(?:(?:[\w.-]+\.)?(?:arxiv\.org|doi\.org|creativecommons\.org)\b"
+    r"|\S{0,100}?/10\.\d{4,9}/)",  # a publisher's page of the paper
+    re.IGNORECASE,
 )
 
 

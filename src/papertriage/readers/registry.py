@@ -87,7 +87,7 @@ _ROWS = (
     ("pubmed-csv", _TABLE, "PubMed's table", "columns PMID and Journal/Book"),
     ("ieee-csv", _TABLE, "IEEE Xplore's table", "columns Document and Publication Title"),
     ("springer-csv", _TABLE, "SpringerLink's table", "columns Item Title and Item DOI"),
-    ("ebsco-csv", _TABLE, "EBSCO's table", "columns Article Title and PLink"),
+    ("ebsco-csv", _TABLE, "EBSCO's table", "column PLink"),
     ("openalex-csv", _TABLE, "OpenAlex's table", "column authorships.author.display_name"),
     ("lens-csv", _TABLE, "The Lens's table", "column Lens ID"),
     ("dimensions-csv", _TABLE, "Dimensions' table", "columns Publication ID and Source title"),

@@ -16,7 +16,7 @@ ALIASES = {
     " | abstracts | tldr",
     "authors": "author full names | authors | author | author/s | author(s) | author names"
     " | authors list | author list | paper authors | af | au | first authors | primary authors"
-    " | author string | all authors | article authors | creators | creator",
+    " | author string | all authors | article authors | contributors | creators | creator",
     "venue": "publication title | journal title | source title | journal/book | journal"
     " | journal name | full journal title | so | publication | conference name"
     " | proceedings title | conference title | booktitle | book title | container title"
@@ -37,8 +37,8 @@ ALIASES = {
     "issue": "issue | journal issue | issue number | issue no | issue no. | number | is",
     "page": "page | pages | pagination | page range | art. no. | article number | article no"
     " | page info | page(s) | page numbers | pp | ar",
-    "first page": "page start | start page | startpage | first page | bp",
-    "last page": "page end | end page | endpage | last page | ep",
+    "first page": "page start | start page | startpage | pagestart | first page | bp",
+    "last page": "page end | end page | endpage | pageend | last page | ep",
     "publisher": "publisher | publisher name | pu",
     "issn": "issn | issns | journal issn | print issn | issn l | issn/isbn | sn | eissn | e issn"
     " | ei",
@@ -47,7 +47,7 @@ ALIASES = {
     " | la",
     "type": "type | item type | document type | publication type | content type | dt | doctype"
     " | type of reference | pub type | publication types | type of publication | article type"
-    " | paper type | doc type",
+    " | paper type | doc type | doctypes | documenttype",
     "keywords": "keywords | author keywords | keyword | de | tags | manual tags | subjects"
     " | key words | keyword(s) | index terms | index keywords | mesh terms | keywords plus",
     "categories": "categories | category",
@@ -70,10 +70,11 @@ ALIASES = {
     "citations": "cited by | times cited | citations | article citation count | cites | tc"
     " | cited by count | citing works count | citation count | citationcount"
     " | number of citations | no. of citations | num citations | n citations | # citations"
-    " | total citations",
+    " | total citations | times cited, wos core",
     "updated": "updated | update date | modified",
     "version": "version",
-    "raw_id": "id | paper id | record id | identifier | key | eid | ut | accession number",
+    "raw_id": "id | paper id | record id | identifier | key | eid | ut | ut (unique id)"
+    " | accession number | accessionnumber",
 }
 """Our names of fields to the columns that may hold them, best first."""
 

@@ -81,7 +81,7 @@ def _join_days(fields: dict[str, Any]) -> None:
 
 def _join_pages(fields: dict[str, Any]) -> None:
     first, last = (fields.pop(name, None) for name in ("first page", "last page"))
-    if first:
+    if first and not str(fields.get("page", "")).startswith(f"{first}-"):
         fields["page"] = f"{first}-{last}" if last and last != first else first
 
 

@@ -73,7 +73,9 @@ def columns_of(header: Sequence[str], names: Sequence[str], dialect: Dialect) ->
     fields += [(field, at) for field, at in shown if field not in known]
     taken = {at for _, at in fields}
     kept = [(name, at[0]) for name, at in places.items() if at[0] not in taken]
-    return Columns(tuple(fields), _free(kept), _note(fields, kept, header), _doubt(titles, header))
+    return Columns(
+        tuple(fields), _free(kept), _note(fields, kept, header), _doubt(titles, names, header)
+    )
 
 
 def _shown(places: dict[str, list[int]]) -> list[tuple[str, int]]:
@@ -105,9 +107,13 @@ def _shown_name(name: str) -> str:
     return snippet(name.strip(), 40)
 
 
-def _doubt(titles: list[int], header: Sequence[str]) -> str:
-    """Say which column was taken for the title, if several may hold it."""
-    took, *others = dict.fromkeys(f'"{_shown_name(header[at])}"' for at in titles) or ("",)
+def _doubt(titles: list[int], names: Sequence[str], header: Sequence[str]) -> str:
+    """Say which column was taken for the title, if several may hold it.
+
+    "Title - Chinese" is beside "Title" for the papers that have another title too.
+    """
+    rivals = [at for at in titles if at == titles[0] or not names[at].startswith(names[titles[0]])]
+    took, *others = dict.fromkeys(f'"{_shown_name(header[at])}"' for at in rivals) or ("",)
     if not others:
         return ""
     return f"more than one column may hold the title: took {took}, not {', '.join(others)}"

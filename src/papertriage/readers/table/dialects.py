@@ -107,7 +107,9 @@ DIALECTS = (
         authors=";",
     ),
     Dialect(form="springer-csv", marks="item title | item doi", authors="glued"),
-    Dialect(form="ebsco-csv", marks="article title | journal title | plink", authors=";"),
+    Dialect(
+        form="ebsco-csv", marks="plink", columns={"venue": "journal title | source"}, authors=";"
+    ),
     Dialect(
         form="openalex-csv",
         marks="id | authorships.author.display name",
