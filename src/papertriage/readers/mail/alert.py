@@ -20,7 +20,10 @@ from papertriage.text.people import is_people
 FORM = "alert"
 _ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"]{4,2000}")
+_PDF = re.compile(r"^https?://[^?#]{4,2000}\.pdf$", re.IGNORECASE)
 _LEAST_WORDS = 3
+_LEAST_OF_PDF = 5
+"""Words of a title whose PDF is anywhere, on a page that links papers."""
 _BUTTON = re.compile(
     r"(?:view|read|see|show|open|download|full|get|go to|manage|save|share|cite|unsubscribe|browse"
     r"|create|edit|more)\b.{0,40}|.{0,40}\b(?:in your browser|full text|references|archive)",
@@ -37,6 +40,10 @@ _ID = re.compile(
     r"(?:\bdoi:?\s*|\barXiv:\s*|https?://(?:[\w-]{1,30}\.){0,3}doi\.org/)\S+|\bPMID:?\s*\d+",
     re.IGNORECASE,
 )
+_VENUE_BEFORE = re.compile(
+    r"[\[(](?P<venue>[^][()]{0,20}\b(?:19|20)\d\d\b[^][()]{0,20})[\])] +(?=\w)"
+)
+"""Where and when a paper appeared, before its title in brackets."""
 _SENTENCE = re.compile(r"[.!?…][\"'”)]?$")
 _MORE = re.compile(r",? ?\+\d{1,4} authors?")
 """How Semantic Scholar leaves authors out, before the last one."""
@@ -65,16 +72,37 @@ _ABSTRACT = 200
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers that a mail or a page links."""
+    for lines in _papers(list(lines_of(whole_text(document)))):
+        yield from _record(lines)
+
+
+def _papers(lines: list[HtmlLine]) -> Iterator[list[HtmlLine]]:
+    """Yield the lines of each paper, its title first.
+
+    If rows of a table that follow each other link titles, a paper has the cells of its row.
+    """
+    links = [title_link(line, takes_pdf=True) for line in lines]
+    rows = {line.row for line, href in zip(lines, links, strict=True) if line.row and href}
+    tabular = {row for row in rows if row - 1 in rows or row + 1 in rows}
     held: list[HtmlLine] = []
+    cells: list[HtmlLine] = []
+    before: list[HtmlLine] = []
     last = ""
-    for line in lines_of(whole_text(document)):
-        href = title_link(line)
+    for line, href in zip(lines, links, strict=True):
+        before = [cell for cell in before if cell.row == line.row and line.row in tabular]
         if href and target(href) != last:
-            yield from _record(held)
-            held, last = [], target(href)
-        if held or href:
+            yield [*held, *cells]
+            held, cells, last = [line], list(filter(_is_detail, before)), target(href)
+        elif held and (held[0].row not in tabular or held[0].row == line.row):
             held.append(line)
-    yield from _record(held)
+        before.append(line)
+    yield [*held, *cells]
+
+
+def _is_detail(cell: HtmlLine) -> bool:
+    """Return whether a cell before a title is a date or people; it may be anything else."""
+    people = byline(cell.text)
+    return _DAY.match(cell.text) is not None or (people is not None and people.is_sure)
 
 
 def names_papers(head: str) -> bool:
@@ -82,12 +110,19 @@ def names_papers(head: str) -> bool:
     return _ANCHOR.search(head) is not None and any(map(title_link, lines_of(head)))
 
 
-def title_link(line: HtmlLine) -> str:
-    """Return the address of the paper whose title a line links; empty if it links none."""
+def title_link(line: HtmlLine, *, takes_pdf: bool = False) -> str:
+    """Return the address of the paper whose title a line links; empty if it links none.
+
+    Args:
+        line: the line.
+        takes_pdf: a PDF is a paper wherever it is, if its words are a whole title.
+    """
     for href in dict.fromkeys(span.href for span in line.spans if span.href):
         text = _words(line, href)
-        is_title = len(text.split()) >= _LEAST_WORDS and "://" not in text
-        if is_title and not _BUTTON.fullmatch(text) and is_paper(target(href)):
+        words = len(text.split())
+        is_pdf = takes_pdf and words >= _LEAST_OF_PDF and _PDF.match(target(href)) is not None
+        is_title = words >= _LEAST_WORDS and "://" not in text
+        if is_title and not _BUTTON.fullmatch(text) and (is_pdf or is_paper(target(href))):
             return href
     return ""
 
@@ -100,14 +135,14 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     if not lines:
         return
     title, *rest = lines
-    href = title_link(title)
+    href = title_link(title, takes_pdf=True)
     text = _words(title, href)
     url = target(href)
     below = title.text.partition(text)[2].strip(" .,-\u2013\u2014|·")
-    fields: dict[str, Any] = {**ids_of(url), "title": text, "url": url}
-    yield Raw(
-        form=FORM, line=title.at, fields=with_lines(fields, [below, *(one.text for one in rest)])
-    )
+    venue = _VENUE_BEFORE.match(text)
+    fields: dict[str, Any] = {**ids_of(url), "title": text[venue.end() :] if venue else text}
+    others = [venue["venue"] if venue else "", below, *(one.text for one in rest)]
+    yield Raw(form=FORM, line=title.at, fields=with_lines({**fields, "url": url}, others))
 
 
 def with_lines(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:

@@ -63,10 +63,12 @@ class HtmlLine(msgspec.Struct):
     Attributes:
         at: the line of the document, from 1.
         spans: its pieces.
+        row: the row of a table in which it is, from 1; 0 outside.
     """
 
     at: int
     spans: list[Span] = []
+    row: int = 0
 
     @property
     def text(self) -> str:
@@ -154,6 +156,7 @@ class _Builder:
         self._href = ""
         self._open: list[tuple[str, str]] = []  # elements and the classes that apply in them
         self._silent = ""
+        self._rows = self._row = 0
 
     def words(self, at: int, text: str) -> None:
         if self._silent or not text:
@@ -162,7 +165,7 @@ class _Builder:
             if text.isspace():
                 return
             leading = text[: len(text) - len(text.lstrip())]
-            self._line = HtmlLine(at + leading.count("\n"))
+            self._line = HtmlLine(at + leading.count("\n"), row=self._row)
         classes = self._open[-1][1] if self._open else ""
         self._line.spans.append(Span(html.unescape(text), self._href, classes))
 
@@ -178,6 +181,9 @@ class _Builder:
         if name == "a":
             self._href = attributes.get("href", "")
         line = self.flush() if name in _BLOCKS else None
+        if name == "tr":
+            self._rows += not closes
+            self._row = 0 if closes else self._rows
         if closes:
             self._close(name)
         elif name not in _VOID and len(self._open) < _DEEPEST:
