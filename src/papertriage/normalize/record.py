@@ -167,10 +167,10 @@ def _short_line(value: str) -> str | None:
 def _page(value: Any) -> str | None:
     """Return a page or a range: ``12--15``, ``pp. 12 – 15`` and ``12-15`` are the same."""
     page = _line(value)
-    if not page:
+    if not page or is_no_value(page):
         return None
     label = _PAGES.match(page)
-    return _DASH.sub("-", page[label.end() :] if label else page)
+    return _DASH.sub("-", page[label.end() :] if label else page).rstrip("-")
 
 
 def _list(value: Any) -> list[str]:

@@ -36,7 +36,7 @@ _TYPES = {
     "patent": "pat | p",
     "report": "technical report | tech report | rprt | government document",
     "thesis": "dissertation | dissertations theses | phd thesis | masters thesis | thes"
-    " | thesis dissertation",
+    " | thesis dissertation | dissertation abstract | tese | tesis | dissertacao",
     "webpage": "online | elec | web page | web site | website | electronic",
 }
 _CSL = frozenset({"csl-json", "csl-yaml", "jsonl"})
@@ -61,7 +61,7 @@ _LANGUAGES = {
     "ro": "romanian | ron | rum", "ru": "russian | rus", "sk": "slovak | slk | slo",
     "sl": "slovenian | slv", "sr": "serbian | srp", "sv": "swedish | swe", "th": "thai | tha",
     "tr": "turkish | tur", "uk": "ukrainian | ukr", "vi": "vietnamese | vie",
-    "zh": "chinese | zho | chi | mandarin",
+    "zh": "chinese | zho | chi | mandarin | 中文 | 汉语",
 }  # fmt: skip
 _LONGEST = 200
 """The most characters of the name of a type or a language."""

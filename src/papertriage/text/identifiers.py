@@ -97,7 +97,7 @@ _OTHERS = {
 """Of each other kind: the labels and the addresses before an identifier, and its own grammar."""
 _NO_VALUE = frozenset({
     "", "0", "00", "na", "nan", "nat", "none", "null", "nil", "undefined", "unknown", "missing",
-    "empty", "unavailable", "notavailable", "notapplicable",
+    "empty", "unavailable", "notavailable", "notapplicable", "npag", "nopaginationspecified",
 })  # fmt: skip
 KINDS = ("arxiv", "doi", *_OTHERS)
 """All kinds of identifiers."""

@@ -31,15 +31,16 @@ _OTHERS = frozenset({
     "grant information", "date created", "revision date",
 })  # fmt: skip
 _TAG = re.compile(OVID.tag)
-_WITH_GAPS = frozenset({"SY", "DE"})
-"""Tags whose values hold empty lines."""
+_WITH_GAPS = frozenset({"SY", "DE", "TI"})
+"""Tags whose values hold empty lines, or end with one."""
 _ROLE = re.compile(r"(?<!\s)\s*\[(?:Author|Inventor|Reprint Author)\b[^][]*\]")
 """What BIOSIS puts after a name: "[Author, Reprint Author; E-mail: ...]"."""
 _LABELLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: ")
 _NUMBER = re.compile(r"<\d+(?:\. ?)?>\s*$")
 _SUFFIX = re.compile(r" ?\[[A-Z][A-Za-z ;,/-]+\][ .]*$")
 _AFFILIATION = re.compile(r"(?<=[^\d, ]) \d+(?:[, ]+\d+)*$| ?\(\d+\)$| ?\[[^][]*\]?$")
-_EDITOR = "[Editor"
+_EDITOR = "[Ed"
+_AFTER_EDITORS = re.compile(r"[. ]*(?:\(\d{4}\)\. )?")
 _VENUE_ENDS = re.compile(r"\.\s*(?=[\d(:]|$)|[,;]\s*(?=Vol\b)|\.\s+(?=Vol\b)")
 _VOLUME = re.compile(r"\s*(?:Vol\.?\s*)?(?P<volume>\d{1,5}[A-Za-z]?)\s*(?=[(:])")
 _ISSUE = re.compile(r"\s*\((?P<issue>(?!pp)[^()]{1,20})\)")
@@ -137,7 +138,7 @@ def _fuller(fields: dict[str, Any], source: str) -> str | None:
 def _source(source: str) -> dict[str, str]:
     """Take a source apart: "Annals of Odd Things. 8(6):1048-1064, September 2015"."""
     _, mark, behind = source.rpartition(_EDITOR)
-    text = behind.partition("]")[2].lstrip(". ") if mark else source
+    text = _AFTER_EDITORS.sub("", behind.partition("]")[2], count=1) if mark else source
     ends = _VENUE_ENDS.search(text)
     parts = {"venue": text[: ends.start()] if ends else text}
     at = ends.end() if ends else len(text)

@@ -135,7 +135,7 @@ REFWORKS = Dialect(
     title="RefWorks",
     opener=r"\ufeff?RT [A-Z]",
     tag=r"(?P<tag>A[1-6BDN]|C[LN]|D[BOS]|ED|F[DL]|I[DS]|J[FO]|K1|L[ALK]|NO|O[LP]|P[BP]|R[DT]|S[FLNPRT]"
-        r"|T[1-3]|U[1-9L]|V[LO]|W[PT]|YR) ",
+        r"|T[1-3]|U[1-9L]|V[LO]|vo|W[PT]|YR) ",
     once="RT",
     indent="",
     fields={
@@ -145,6 +145,7 @@ REFWORKS = Dialect(
         "day": "FD", "year": "YR", "first page": "SP", "last page": "OP", "names": "UL AN",
         "accession": "AN",
     },
+    same={"vo": "VO"},  # CNKI's
     line_tags="K1",
     provider="DB DS",
 )  # fmt: skip

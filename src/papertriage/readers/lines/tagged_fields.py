@@ -71,8 +71,8 @@ class Mapping:
         years = self._every("year", values)
         if day := fullest_date([*self._every("day", values), *years[1:]], (years or [""])[0]):
             fields["published"] = day
-        if first := self._every("first page", values):
-            last = self._every("last page", values)
+        last = self._every("last page", values)
+        if first := self._every("first page", values) or last:  # CNKI has all pages in the last
             is_range = last and last[0] != first[0] and "-" not in first[0]
             fields["page"] = f"{first[0]}-{last[0]}" if is_range else first[0]
 
