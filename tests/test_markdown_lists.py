@@ -186,3 +186,37 @@ def test_a_note_about_no_paper_has_no_fields() -> None:
     found = list(notes.read(document(b"---\ntags: [kettles]\n---\nWords.\n"), notes.FORM))
 
     assert found == [Raw(form=notes.FORM, line=1, fields={})]
+
+
+def test_short_titles_are_links_without_brackets() -> None:
+    """One or two words of a link are a title, unless they only say that it is a paper."""
+    text = f"""
+- [{KETTLES}]({A}1)
+- [Kettle 7B]({A}2) (Okafor 2026)
+- [Pot paper]({A}3) — Lind et al. 2026
+
+| # | Paper | Year |
+|---|---|---|
+| 1 | [Lid 2]({A}4) | 2026 |
+| 2 | [PDF]({A}5) | 2026 |
+"""
+    found = papers(text)
+
+    titles = [KETTLES, "Kettle 7B", None, "Lid 2", None]
+    assert [paper.get("title") for paper in found] == titles
+    assert [paper.get("venue") for paper in found] == [None] * 5
+
+
+def test_a_line_may_have_several_labels() -> None:
+    """A digest writes the day and the category on one line."""
+    text = f"- **{KETTLES}**\n  - Published: 2026-11-13 | Category: `cs.CV`\n  - [arXiv]({A}1)\n"
+    [paper] = papers(text)
+
+    assert (paper["published"], paper["categories"]) == ("2026-11-13", "cs.CV")
+
+
+def test_the_name_of_a_method_is_before_the_reference_to_its_paper() -> None:
+    """A method in bold is not one of the authors."""
+    [paper] = papers(f'- **KetNet:** Okafor et al. (2026) "{KETTLES}" [[paper]]({A}1)\n')
+
+    assert (paper["title"], paper["authors"]) == (KETTLES, "Okafor")

@@ -1,6 +1,7 @@
 """Items, headings and bold lines of Markdown as fields of a paper."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from papertriage import dates
@@ -10,6 +11,7 @@ from papertriage.readers.markdown.titles import (
     PICTURES,
     VENUE,
     completes,
+    is_venue,
     title_of,
     unwrapped,
 )
@@ -62,6 +64,8 @@ _FOLDED = re.compile(
 _FIRST_OF_MANY = re.compile(
     r"^\W{0,6}(?:\([^()]{1,60}\)\W{0,4})?(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b"
 )
+_NAMED = re.compile(r"^\*\*[^*]{1,40}(?::\*\*|\*\*:)\s{0,3}")
+"""The name of a method before the reference to its paper."""
 _MAY_BE_CITED = re.compile(r"[.,] ?\(?(?:19|20)\d\d|\((?:19|20)\d\d|\[[JCMDR]\]|\"")
 _CITED = frozenset(
     {"title", "authors", "family_first", "published", "venue", "volume", "issue", "page", "type"}
@@ -132,6 +136,7 @@ def cited_in(text: str) -> dict[str, Any]:
     """Return the fields of a reference that a tidy text is, without its links; else none."""
     if not _MAY_BE_CITED.search(text):
         return {}
+    text = _NAMED.sub("", text)
     linked = max((link.text for link in links(text)), key=len, default="")
     title = linked if len(linked.split()) >= LEAST_WORDS else ""
     fields = styles.fields_of(plain(without_links(text, title))) or {}
@@ -180,8 +185,10 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, list[str]] = {}
     rest: list[str] = []
     current = rest
-    for line in lines:
+    for line in _parted(lines):
         found = _label(line)
+        if line.startswith("- "):
+            current = rest
         if found:
             current = values.setdefault(found[0], [])
         if text := (found[1] if found else line).strip():
@@ -192,6 +199,13 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
     if summary := fields.pop("summary", ""):
         fields.setdefault("abstract", summary)
     return {name: value for name, value in fields.items() if value}, rest
+
+
+def _parted(lines: list[str]) -> Iterator[str]:
+    """Yield the lines, each part of one that has several labels by itself."""
+    for line in lines:
+        parts = line.split(" | ")
+        yield from parts if len(parts) > 1 and all(map(_label, parts)) else [line]
 
 
 def _value(name: str, text: str) -> str:
@@ -224,13 +238,14 @@ def _beside(text: str, title: str) -> dict[str, Any]:
             fields.setdefault("published", dates.parse(dated["date"].replace(".", "-")))
             continue
         if venue := VENUE.search(words):
-            fields.setdefault("venue", venue["venue"])
+            if not part.lstrip(" .,").startswith("(") or is_venue(venue["venue"]):
+                fields.setdefault("venue", venue["venue"])
             words = words[: venue.start()].rstrip(" .,;([")
         named = byline(words)
         is_note = part.lstrip().startswith("- ") or " " not in words
         if named and (named.is_sure or not is_note):
             fields.setdefault("authors", named.authors)
     for inner in _IN_BRACKETS.findall(behind):
-        if venue := VENUE.fullmatch(inner.strip()):
+        if (venue := VENUE.fullmatch(inner.strip())) and is_venue(venue["venue"]):
             fields.setdefault("venue", venue["venue"])
     return fields

@@ -5,6 +5,7 @@ from typing import Any
 
 from papertriage.readers.markdown import entries
 from papertriage.readers.markdown.inline import links, plain, tidy
+from papertriage.readers.markdown.titles import is_button
 
 _RULE = frozenset("|:- \t")
 _BETWEEN = re.compile(r"(?<!\\)\|")
@@ -79,8 +80,8 @@ class Table:
     def _title(self, cells: list[str]) -> str:
         """Return the title if no column has that name: from "Paper", or the longest link."""
         named = [cell for name, cell in zip(self._columns, cells, strict=False) if name in _UNSURE]
-        words = [plain(cell) for cell in named] or [
-            link.text for cell in cells for link in links(cell) if link.ids
-        ]
+        linked = [link.text for cell in named or cells for link in links(cell) if link.ids]
+        words = [plain(cell) for cell in named] or linked
         long = [text for text in words if len(text.split()) >= _LEAST_WORDS]
-        return max(long, key=len, default="")
+        short = [text for text in linked if named and not is_button(text)]
+        return max(long or short, key=len, default="")

@@ -18,6 +18,10 @@ VENUE = re.compile(
     r"(?:[A-Z][\w/&+-]{1,20}|arXiv)(?:[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d))"
     r"[\])]?[. ]{0,3}$"
 )
+_FAMILY = re.compile(
+    r"(?!Nature|Science|Cell|Interspeech|Eurographics|Preprint|Neurocomputing|Findings|Sensors"
+    r"|Bioinformatics)[A-Z][a-z]+ \d{4}$"
+)
 _ARXIV = re.compile(r"\s[\[(]arXiv(?:[: ]{1,2}\d{4}\.\d{4,5}(?:v\d)?)?[\])]$", re.IGNORECASE)
 _CUT = re.compile(
     r"\[|\(https?:|\s[-–—|]\s|(?:,\s*|\s)(?<!\*)[*_](?![*_])|<br|\n|\s{2}"
@@ -120,14 +124,37 @@ def title_of(kind: str, head: str) -> str:
     if len(words.split()) >= LEAST_WORDS and not _BUTTON.fullmatch(words):
         return _bare(words)
     is_remark = _REMARK.match(PICTURES.sub("", text)) is not None
+    linked = _linked(head, text, is_remark=is_remark)
+    return _before_links(text, is_remark=is_remark) if linked is None else linked
+
+
+def _linked(head: str, text: str, *, is_remark: bool) -> str | None:
+    """Return the words of a link that are a title, or those of a link that is all there is."""
     for link in links(head):
         is_title = len(link.text.split()) >= LEAST_WORDS and not link.is_code
         if is_title and not (is_remark and link.text[0].islower()):
             return link.text
+    short = LINK.match(text)
+    words = plain(short["text"]) if short else ""
+    return ("" if is_button(words) else words) if short else None
+
+
+def _before_links(text: str, *, is_remark: bool) -> str:
+    """Return the words before the links, those in quotes if there are any."""
     if quoted := _QUOTED.search(text):
         return plain(quoted["text"]).rstrip(",.")
     words = plain(without_links(text[: _end(text)]))
     return "" if is_remark or _BUTTON.fullmatch(words) or _ET_AL.search(words) else _bare(words)
+
+
+def is_button(words: str) -> bool:
+    """Return whether the words of a link say what it leads to, and not which paper that is."""
+    return _BUTTON.fullmatch(words) is not None or words.lower().endswith(" paper")
+
+
+def is_venue(text: str) -> bool:
+    """Return whether a name and a year are a venue's, and not as in "(Okafor 2026)"."""
+    return _FAMILY.match(text) is None
 
 
 def _is_title_of(named: re.Match[str]) -> bool:
