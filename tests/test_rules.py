@@ -8,8 +8,11 @@ import pytest
 
 from papertriage.errors import ConfigError
 from papertriage.paper import Author, Paper, Tag
+from papertriage.text.person import Likeness, compare, person
+from papertriage.topics.rules import Rules
 from papertriage.topics.score import Tagger
 from papertriage.topics.taxonomy import load
+from papertriage.topics.topic import Topic
 
 TOPICS = """
 drinks: {title: Drinks, keywords: [beverage]}
@@ -58,6 +61,28 @@ def test_an_author_is_known_by_family_name_and_initial(
     tags = tagger.of(paper("On kettles", authors=[Author(name=name)]))
 
     assert bool(tea(tags)) is meant
+
+
+NAMES = (
+    "Okafor", "Okafor, N.", "Ngozi Okafor", "Chidi Okafor", "García Márquez, Gabriel",
+    "Márquez, G. G.", "van der Berg, J.", "Vanderberg, Jan", "Müller, A.", "Mueller, Anna",
+    "Wei Li", "Li, W.", "Smith-Jones, Bo", "Jones, B.", "The Kettle Collaboration",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_author_is_found_among_those_of_many_topics(name: str) -> None:
+    """Exactly the topics are found whose author may be this one when the two are compared."""
+    rules = Rules({one: [Topic(name=one, title=one, keywords=(), authors=(one,))] for one in NAMES})
+    author = person(Author(name=name))
+    wanted = {one: person(Author(name=one)) for one in NAMES}
+
+    assert list(rules.facts(paper("On kettles", authors=[Author(name=name)]))) == [
+        one
+        for one in NAMES
+        if (author.given or not wanted[one].given)
+        and compare(wanted[one], author) is not Likeness.CONTRADICTING
+    ]
 
 
 def test_rules_are_evidence_that_adds_up(tagger: Tagger) -> None:

@@ -4,7 +4,7 @@ An example is on its topic because the user says so; an author counts like a nor
 the title; a category only supports, like a weak keyword, and decides nothing by itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from papertriage.paper import Author, Paper
@@ -32,19 +32,35 @@ class Fact(NamedTuple):
 
 
 class Rules:
-    """The rules of a topic and of the topics that are part of it."""
+    """The rules of all topics, found by what a paper has: its names, authors and categories."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
-        self._authors: list[tuple[str, Person]] = []
-        self._categories: list[str] = []
-        self._examples: set[str] = set()
-        for topic in topics:
-            self._authors += [(name, _person(name)) for name in topic.authors]
-            self._categories += topic.categories
-            self._examples |= {name.casefold() for name in topic.examples}
+    def __init__(self, topics: Mapping[str, Sequence[Topic]]) -> None:
+        """Index the rules.
 
-    def __bool__(self) -> bool:
-        return bool(self._authors or self._categories or self._examples)
+        Args:
+            topics: name -> the topic and those that are part of it.
+        """
+        self._rules: list[tuple[str, Fact]] = []
+        self._examples: dict[str, list[int]] = {}
+        self._authors: dict[str, list[tuple[int, Person]]] = {}
+        self._categories: dict[str, list[int]] = {}
+        for name, parts in topics.items():
+            if any(part.examples for part in parts):
+                number = self._add(name, Fact("an example of yours", EXAMPLE, decides=True))
+                for example in {one.casefold() for part in parts for one in part.examples}:
+                    self._examples.setdefault(example, []).append(number)
+            for written in (author for part in parts for author in part.authors):
+                number = self._add(name, Fact(f"by {written}", AUTHOR, decides=True))
+                wanted = person(Author(name=written))  # "Okafor", "Okafor, N." or "Ngozi Okafor"
+                for word in _words(wanted):
+                    self._authors.setdefault(word, []).append((number, wanted))
+            for category in (category for part in parts for category in part.categories):
+                number = self._add(name, Fact(f"in {category}", CATEGORY, decides=False))
+                self._categories.setdefault(category.casefold(), []).append(number)
+
+    def _add(self, topic: str, fact: Fact) -> int:
+        self._rules.append((topic, fact))
+        return len(self._rules) - 1
 
     @property
     def has_examples(self) -> bool:
@@ -53,20 +69,27 @@ class Rules:
 
     def is_example(self, paper: Paper) -> bool:
         """Return whether the user named this paper, by its key or any other name."""
-        return not self._examples.isdisjoint(_ids(paper))
+        return not self._examples.keys().isdisjoint(_ids(paper))
 
-    def facts(self, paper: Paper) -> Iterator[Fact]:
-        """Yield the rules that a paper meets, each once."""
-        if self._examples and self.is_example(paper):
-            yield Fact("an example of yours", EXAMPLE, decides=True)
-        authors = [person(author) for author in paper.authors] if self._authors else []
-        for written, wanted in self._authors:
-            if any(_is(wanted, author) for author in authors):
-                yield Fact(f"by {written}", AUTHOR, decides=True)
-        own = {*paper.categories, paper.primary_category or ""}
-        for category in self._categories:
-            if any(_within(name, category) for name in own):
-                yield Fact(f"in {category}", CATEGORY, decides=False)
+    def facts(self, paper: Paper) -> dict[str, list[Fact]]:
+        """Return the rules that a paper meets by topic, each once."""
+        met: set[int] = set()
+        if self._examples:
+            for name in self._examples.keys() & _ids(paper):
+                met.update(self._examples[name])
+        if self._authors:
+            for author in map(person, paper.authors):
+                for word in self._authors.keys() & _words(author):
+                    met.update(at for at, wanted in self._authors[word] if _is(wanted, author))
+        if self._categories:
+            for name in {*paper.categories, paper.primary_category or ""}:
+                for category in self._categories.keys() & _levels(name.casefold()):
+                    met.update(self._categories[category])
+        facts: dict[str, list[Fact]] = {}
+        for number in sorted(met):
+            topic, fact = self._rules[number]
+            facts.setdefault(topic, []).append(fact)
+        return facts
 
 
 def _ids(paper: Paper) -> set[str]:
@@ -74,14 +97,14 @@ def _ids(paper: Paper) -> set[str]:
     return {name.casefold() for name in (paper.id, *names)}
 
 
-def _within(name: str, category: str) -> bool:
-    name, category = name.casefold(), category.casefold()
-    return name == category or name.startswith(f"{category}.")
+def _levels(category: str) -> set[str]:
+    """Return a category and all above it: "cs.cv" and "cs"."""
+    return {category, *(category[:at] for at, char in enumerate(category) if char == ".")}
 
 
-def _person(written: str) -> Person:
-    """Read "Okafor", "Okafor, N." or "Ngozi Okafor"."""
-    return person(Author(name=written))
+def _words(name: Person) -> frozenset[str]:
+    """Return the words of which two names share one if they may be of one person."""
+    return name.families | name.parts
 
 
 def _is(wanted: Person, author: Person) -> bool:

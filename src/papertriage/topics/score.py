@@ -60,18 +60,18 @@ class Tagger:
         self._near = NearScorer(self._models)
         self._order = {name: number for number, name in enumerate(taxonomy.topics)}
         narrower = narrower_ones(taxonomy)
-        every = {name: Rules(part_of(topic, narrower)) for name, topic in taxonomy.topics.items()}
-        self._rules = {name: rules for name, rules in every.items() if rules}
+        topics = taxonomy.topics.items()
+        self._rules = Rules({name: part_of(topic, narrower) for name, topic in topics})
 
     def of(self, paper: Paper) -> list[Tag]:
         """Return a paper's tags by its text and by the rules that it meets."""
-        return self._tags(_Reading(Text.of(paper.title, paper.abstract)), self._facts(paper))
+        return self._tags(self._read(paper.title, paper.abstract), self._rules.facts(paper))
 
     def judge(self, paper: Paper) -> Judgement:
         """Return a paper's tags, and those of the topics that it is near."""
-        reading = _Reading(Text.of(paper.title, paper.abstract))
-        tags = self._tags(reading, self._facts(paper))
-        without = {tag.topic for tag in tags} | self._unwanted.words(reading.text).keys()
+        reading = self._read(paper.title, paper.abstract)
+        tags = self._tags(reading, self._rules.facts(paper))
+        without = {tag.topic for tag in tags} | reading.unwanted.keys()
         return Judgement(tags, self._near.tags(reading.terms, reading.view, without))
 
     def tags(self, title: str | None, abstract: str | None) -> list[Tag]:
@@ -79,20 +79,19 @@ class Tagger:
 
         Never raises, whatever the text.
         """
-        return self._tags(_Reading(Text.of(title, abstract)), {})
+        return self._tags(self._read(title, abstract), {})
 
-    def _facts(self, paper: Paper) -> dict[str, list[Fact]]:
-        every = ((name, list(rules.facts(paper))) for name, rules in self._rules.items())
-        return {name: met for name, met in every if met}
+    def _read(self, title: str | None, abstract: str | None) -> "_Reading":
+        text = Text.of(title, abstract)
+        return _Reading(text, self._unwanted.words(text))
 
     def _tags(self, reading: "_Reading", facts: Mapping[str, list[Fact]]) -> list[Tag]:
         found = self._matcher.hits(reading.text)
-        unwanted = self._unwanted.words(reading.text) if found or facts else {}
         tags = []
         for name in dict.fromkeys((*found, *facts)):
             hits, rules = found.get(name, []), facts.get(name, [])
             if any(hit.voided_by is None for hit in hits) or any(rule.decides for rule in rules):
-                tag = self._models[name].tag(hits, rules, reading, unwanted.get(name))
+                tag = self._models[name].tag(hits, rules, reading)
                 if tag:
                     tags.append(tag)
         return sorted(tags, key=lambda tag: (-tag.score, self._order[tag.topic]))
@@ -116,10 +115,11 @@ def part_of(topic: Topic, narrower: Mapping[str, list[Topic]]) -> list[Topic]:
 
 
 class _Reading:
-    """A paper's text, and its stems if a topic needs them."""
+    """A paper's text, the words under `not` in it, and its stems if a topic needs them."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, unwanted: dict[str, str]) -> None:
         self.text = text
+        self.unwanted = unwanted
         self.view = weights.view(text)
 
     @cached_property
@@ -154,13 +154,12 @@ class _Model:
             for view, calibration in self._calibrations.items()
         }
 
-    def tag(
-        self, hits: list[Hit], facts: list[Fact], reading: _Reading, unwanted: str | None
-    ) -> Tag | None:
-        """Return the tag of a paper, with the words of `not` in it; None below `STORED_FROM`."""
+    def tag(self, hits: list[Hit], facts: list[Fact], reading: _Reading) -> Tag | None:
+        """Return the tag of a paper; None below `STORED_FROM`."""
         base, factor = self._bases[reading.view], self._calibrations[reading.view].keywords
         keywords = _Keywords(hits, facts, reading)
         terms = self._terms(reading)
+        unwanted = reading.unwanted.get(self._name)
         against = weights.UNWANTED if unwanted else 0.0
         total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
         if total < _TOO_LOW:

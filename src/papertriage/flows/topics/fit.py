@@ -178,7 +178,7 @@ def _with(present: Taxonomy, name: str, learned: Profile | None) -> Taxonomy:
 
 def _labelled(view: View, plain: Taxonomy, tagger: Tagger, name: str) -> list[_Labelled]:
     """Return a topic's examples, then the decisions on its papers, oldest first."""
-    rules = Rules(part_of(plain.topics[name], narrower_ones(plain)))
+    rules = Rules({name: part_of(plain.topics[name], narrower_ones(plain))})
     marks = decided(view).own
     labelled = [
         _Labelled("", paper, is_on=True)
