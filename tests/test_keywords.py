@@ -79,9 +79,9 @@ def test_one_pass_finds_what_plain_search_finds(text: str) -> None:
     words = Words(text)
     finder = Finder(PHRASES)
     found: dict[int, set[tuple[int, int]]] = {}
-    for number, first in finder.candidates(finder.seek(words), words):
-        if place := finder.confirm(number, first, words):
-            found.setdefault(number, set()).add(place)
+    for number, start, offset in finder.candidates(finder.seek(words)):
+        if span := finder.confirm(number, start, offset, words):
+            found.setdefault(number, set()).add(span)
 
     for number, phrase in enumerate(PHRASES):
         assert found.get(number, set()) == plainly(phrase, words), PATTERNS

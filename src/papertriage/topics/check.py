@@ -49,7 +49,7 @@ def _never_found(topic: Topic) -> _Found:
         for phrase in keyword.phrases:
             words = Words(" ".join(word.text or "x" for word in phrase))
             finder = Finder(forms(phrase))
-            places = finder.candidates(finder.seek(words), words)
+            places = finder.candidates(finder.seek(words))
             if not any(finder.confirm(*place, words) for place in places):
                 what = f'"{_written(phrase)}" is never found: words are searched in the singular'
                 yield keyword.line, what, "shorten it, or write the singular"

@@ -86,31 +86,31 @@ class Finder:
         return self._automaton.find_matches_as_indexes(words.joined, overlapping=True)
 
     def candidates(
-        self, parts: Parts, words: Words, among: Anchors | None = None
-    ) -> Iterator[tuple[int, int]]:
-        """Yield (phrase number, first word) where a phrase may occur, in the order of the text.
+        self, parts: Parts, among: Anchors | None = None
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield where a phrase may occur, in the order of the text.
+
+        A place is (phrase number, start of its part, first word of the part in the phrase).
 
         Args:
-            parts: what `seek` found in the words.
-            words: the words of the text.
+            parts: what `seek` found.
             among: the phrases to search for; None for all.
         """
         anchors = self._anchors if among is None else among
         for part, start, _ in parts:
             if part in anchors:
-                word = words.number_at(start)
                 for number, offset in anchors[part]:
-                    if word >= offset:
-                        yield number, word - offset
+                    yield number, start, offset
 
-    def confirm(self, number: int, first: int, words: Words) -> Span | None:
-        """Return the span if the phrase does occur there, within one sentence."""
+    def confirm(self, number: int, start: int, offset: int, words: Words) -> Span | None:
+        """Return the span if the phrase does occur at a place, within one sentence."""
         length, checks = self._plans[number]
+        first = words.number_at(start) - offset
         last = first + length
-        if last > words.count:
+        if first < 0 or last > words.count:
             return None
-        for offset, kind, forms, cased in checks:
-            at = first + offset
+        for place, kind, forms, cased in checks:
+            at = first + place
             found = words.printed(at, at + 1) if cased else words.folded[at]
             if kind == "whole":
                 fits = found in forms

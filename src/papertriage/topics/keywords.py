@@ -77,11 +77,9 @@ class Matcher:
         self._groups = [
             {keyword.group for keyword in topic.keywords} - {None} for topic in self._topics
         ]
-        support: dict[int, set[int]] = {}
-        for number, owner in enumerate(self._owners):
-            if owner.keyword is None:
-                support.setdefault(owner.topic, set()).add(number)
-        self._support = {topic: self._finder.only(numbers) for topic, numbers in support.items()}
+        support = {at for at, owner in enumerate(self._owners) if owner.keyword is None}
+        self._support = self._finder.only(support)
+        self._supported = {self._owners[number].topic for number in support}
         numbers = {topic.name: number for number, topic in enumerate(self._topics)}
         self._broader = {
             numbers[topic.name]: numbers[topic.broader] for topic in self._topics if topic.broader
@@ -113,16 +111,21 @@ class Matcher:
         parts = [self._finder.seek(words) for words in text]
         confirmed: dict[int, _Pairs] = {}
         for field, words, seen in zip(FIELDS, text, parts, strict=True):
-            for number, first in self._finder.candidates(seen, words, self._keywords[field]):
+            for number, start, offset in self._finder.candidates(seen, self._keywords[field]):
                 topic, keyword, _ = self._owners[number]
-                if keyword and (span := self._finder.confirm(number, first, words)):
+                if keyword and (span := self._finder.confirm(number, start, offset, words)):
                     hit = Hit(keyword.text, keyword.level, field, span, group=keyword.group)
                     confirmed.setdefault(topic, []).append((keyword, hit))
         if not confirmed:
             return {}
         hits: dict[int, list[Hit]] = {}
+        support = self._find_support(confirmed.keys() & self._supported, text, parts)
         for topic, pairs in confirmed.items():
-            own = self._with_all_groups(topic, self._sift(topic, pairs, text, parts))
+            if topic in support:
+                own = support[topic].sift(pairs)
+            else:
+                own = [hit for keyword, hit in pairs if keyword.context is None]
+            own = self._with_all_groups(topic, own)
             above: int | None = topic
             while own and above is not None:
                 hits.setdefault(above, []).extend(own)
@@ -137,22 +140,22 @@ class Matcher:
             return hits
         return [hit for hit in hits if hit.group is None]
 
-    def _sift(self, topic: int, pairs: _Pairs, text: Text, parts: list[Parts]) -> list[Hit]:
-        """Drop hits without their context, and cancel those that an exclusion overlaps."""
-        if topic not in self._support:
-            return [hit for keyword, hit in pairs if keyword.context is None]
-        contexts = _Contexts(text)
-        exclusions = _Exclusions()
-        for field, words, seen in zip(FIELDS, text, parts, strict=True):
-            for number, first in self._finder.candidates(seen, words, self._support[topic]):
-                span = self._finder.confirm(number, first, words)
-                if span is None:
+    def _find_support(
+        self, topics: set[int], text: Text, parts: list[Parts]
+    ) -> dict[int, "_Support"]:
+        """Find the context words and the exclusions of some topics, in one pass for all."""
+        found = {topic: _Support(_Contexts(text), _Exclusions()) for topic in topics}
+        for field, words, seen in zip(FIELDS, text, parts, strict=True) if topics else ():
+            for number, start, offset in self._finder.candidates(seen, self._support):
+                topic, _, item = self._owners[number]
+                if topic not in topics:
                     continue
-                if item := self._owners[number].item:
-                    contexts.add(item, field, span)
-                elif not words.has_pause(*span):
-                    exclusions.add(field, span)
-        return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
+                if span := self._finder.confirm(number, start, offset, words):
+                    if item:
+                        found[topic].contexts.add(item, field, span)
+                    elif not words.has_pause(*span):
+                        found[topic].exclusions.add(field, span)
+        return found
 
 
 def _forms(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
@@ -220,6 +223,18 @@ class _Exclusions:
             if span and not (is_strong and _length(hit.span) >= _length(span)):
                 return msgspec.structs.replace(hit, voided_by=span)
         return hit
+
+
+class _Support(NamedTuple):
+    """What a paper contains of a topic besides its keywords."""
+
+    contexts: _Contexts
+    exclusions: _Exclusions
+
+    def sift(self, pairs: _Pairs) -> list[Hit]:
+        """Drop hits without their context, and cancel those that an exclusion overlaps."""
+        contexts, exclusions = self
+        return [exclusions.judge(hit) for keyword, hit in pairs if contexts.allow(keyword, hit)]
 
 
 def _length(span: Span) -> int:

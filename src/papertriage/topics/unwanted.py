@@ -28,7 +28,8 @@ class Unwanted:
         if self._finder is None:
             return found
         for words in text:
-            for number, first in self._finder.candidates(self._finder.seek(words), words):
-                if span := self._finder.confirm(number, first, words):
+            parts = self._finder.seek(words)
+            for number, start, offset in self._finder.candidates(parts):
+                if span := self._finder.confirm(number, start, offset, words):
                     found.setdefault(self._topics[number], words.phrase(*span))
         return found
