@@ -108,9 +108,11 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     values, rest = _values(lines)
     if _label(head):
         return None
-    is_linked = any(link.ids for link in links(head)) or any(map(completes, lines))
+    is_linked = any(link.ids for link in links(head))
     if len(head.split()) > LEAST_WORDS:
-        is_linked = is_linked or any(_label(line) and links(line) for line in lines)
+        is_linked = is_linked or any(
+            completes(line) or (_label(line) and links(line)) for line in lines
+        )
     if kind == "heading" and not (values or is_linked):
         return None
     text = "\n".join([head, *rest])
