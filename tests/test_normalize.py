@@ -133,6 +133,7 @@ def test_events_have_plain_days_and_known_kinds() -> None:
         ({"family": "Halvorsen", "given": "Bo", "suffix": "Jr."}, "Bo Halvorsen Jr.", "Halvorsen"),
         ({"firstName": "Per", "lastName": "Lund"}, "Per Lund", "Lund"),
         ({"literal": "The Wire Group"}, "The Wire Group", None),
+        ({"literal": "Rao, Ana", "family": "Rao", "given": "Ana"}, "Ana Rao", "Rao"),
         ({"name": "Rao, Ana"}, "Ana Rao", "Rao"),
         ("Mira Okoro 0002", "Mira Okoro", None),
         ("Ana Rao <ana@example.org>", "Ana Rao", None),

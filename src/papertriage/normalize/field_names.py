@@ -7,12 +7,12 @@ made to deceive: ``i<U+FEFF>d`` is not the key of a paper. Such a field is left 
 from typing import Any
 
 from papertriage.normalize.days import Context
-from papertriage.normalize.names import PLAIN_NAMES
+from papertriage.normalize.names import known
 from papertriage.paper import ALL_FIELDS, OUTPUT_ONLY
 from papertriage.text.clean import clean, safe, visible
 
-_TAKEN = ALL_FIELDS | OUTPUT_ONLY | PLAIN_NAMES | {"record", "of", "by", "merged_into", "forgotten"}
-"""Names, in lower case, with a meaning in a record or in a line of a library."""
+_TAKEN = ALL_FIELDS | OUTPUT_ONLY | {"record", "of", "by", "merged_into", "forgotten"}
+"""Names, in lower case, with a meaning in a line of a library."""
 
 
 def clean_names(record: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -41,8 +41,12 @@ def _cleaned(value: Any, context: Context) -> Any:
         bare = visible(name)
         # Joiners belong to the spelling of some scripts; the names that are taken are ASCII.
         new = (bare if bare.isascii() else clean(name)).replace("\n", " ")
-        if new != name and (new.lower() in _TAKEN or new in value or new in found):
+        if new != name and (_is_taken(new) or new in value or new in found):
             context.leave_out(f'field with hidden characters, which looks like "{new}"', safe(name))
         else:
             found[new] = _cleaned(item, context)
     return found
+
+
+def _is_taken(name: str) -> bool:
+    return name.lower() in _TAKEN or known(name) is not None

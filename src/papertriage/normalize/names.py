@@ -7,31 +7,30 @@ from papertriage.paper import FIELDS, OUTPUT_ONLY
 
 _NAMES = {
     "title": (
-        "title", "name", "display_name", "paper_title", "papertitle", "article_title", "headline",
+        "title", "name", "display_name", "paper_title", "article_title", "document_title",
+        "headline",
     ),
     "abstract": (
-        "abstract", "summary", "description", "paper_abstract", "paperabstract", "abstract_text",
-        "abstracttext", "article_abstract", "abstractnote", "tl;dr", "tldr",
+        "abstract", "summary", "description", "paper_abstract", "abstract_text",
+        "article_abstract", "abstract_note", "tl;dr", "tldr",
     ),
     "authors": (
         "authors", "author", "creators", "creator", "author_names", "authors_list", "author_list",
     ),
     "published": (
-        "published", "date", "publication_date", "published_date", "publicationdate",
-        "published_at", "publishedat", "publisheddate", "pubdate", "pub_date", "publish_date",
-        "publish_time", "release_date", "created", "publication_year", "publicationyear",
-        "pub_year", "yearpublished", "year",
+        "published", "date", "publication_date", "published_date", "date_published",
+        "published_at", "pub_date", "publish_date", "publish_time", "release_date", "created",
+        "publication_year", "pub_year", "year_published", "year",
     ),
     "updated": ("updated", "update_date", "modified"),
     "announced": ("announced",),
     "categories": ("categories", "subjects"),
     "keywords": ("keywords", "keyword", "author_keywords", "tags"),
     "comment": ("comment", "comments"),
-    "journal_ref": ("journal_ref", "journal-ref"),
+    "journal_ref": ("journal_ref",),
     "venue": (
-        "venue", "journal", "booktitle", "container_title", "container-title", "publicationtitle",
-        "conference", "proceeding", "publicationname", "publication_title", "journal_title", "pub",
-        "journal_name", "journalname", "journaltitle", "source_title", "publication_name",
+        "venue", "journal", "booktitle", "container_title", "publication_title", "conference",
+        "proceeding", "publication_name", "journal_title", "pub", "journal_name", "source_title",
         "conference_name", "venue_name",
     ),
     "volume": ("volume", "vol"),
@@ -40,10 +39,13 @@ _NAMES = {
     "publisher": ("publisher",),
     "issn": ("issn",),
     "language": ("language", "lang"),
-    "type": ("type", "publication_type", "document_type", "doc_type", "article_type"),
-    "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint", "arxiv_link", "arxiv_url"),
+    "type": (
+        "type", "publication_type", "publication_types", "document_type", "doc_type",
+        "article_type",
+    ),
+    "arxiv": ("arxiv", "arxiv_id", "eprint", "arxiv_link", "arxiv_url"),
     "doi": ("doi", "article_doi"),
-    "pmid": ("pmid", "pubmed_id", "pubmedid"),
+    "pmid": ("pmid", "pubmed_id"),
     "pmcid": ("pmcid", "pmc_id"),
     "openalex": ("openalex", "openalex_id"),
     "s2": ("s2",),
@@ -51,32 +53,40 @@ _NAMES = {
     "openreview": ("openreview",),
     "dblp": ("dblp",),
     "url": ("url", "link", "abs_url", "paper_url", "html_url", "abs", "site"),
-    "pdf_url": ("pdf_url", "pdf_link", "pdfurl", "pdf"),
-    "code_url": ("code_url", "code", "github", "github_url", "githubrepo"),
+    "pdf_url": ("pdf_url", "pdf_link", "pdf"),
+    "code_url": ("code_url", "code", "github", "github_url", "github_repo"),
     "project_url": ("project_url", "project", "project_page", "homepage"),
     "version": ("version",),
-    "raw_id": ("id", "paper_id", "paperid", "identifier", "key"),
+    "raw_id": ("id", "paper_id", "identifier", "key"),
 }  # fmt: skip
+_SEPARATORS = str.maketrans("", "", " _-")
 _FIELD_OF = {
-    name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)
+    name.translate(_SEPARATORS): (field, rank)
+    for field, names in _NAMES.items()
+    for rank, name in enumerate(names)
 }
-PLAIN_NAMES = frozenset(_FIELD_OF)
-"""All names, in lower case, that are read in a plain record."""
 PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields with people's e-mail addresses; none is kept."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
 
 
+def known(name: str) -> tuple[str, int] | None:
+    """Return the field that a name in a plain record means, and its rank among such names.
+
+    Case, blanks, dashes and underscores make no difference.
+    """
+    return _FIELD_OF.get(name.lower().translate(_SEPARATORS))
+
+
 def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     """Map a plain record to papertriage's names; other fields go to ``extra`` unchanged.
 
-    Case makes no difference. If two names mean one field, the first in the table wins, and the
-    other is kept in ``extra``.
+    If two names mean one field, the first in the table wins, and the other is kept in ``extra``.
     """
     chosen: dict[str, tuple[int, str]] = {}
     for name in record:
-        field, rank = _FIELD_OF.get(name.lower(), (None, 0))
+        field, rank = known(name) or (None, 0)
         if field and _is_better(record, name, rank, chosen.get(field)):
             chosen[field] = (rank, name)
     used = {name for _, name in chosen.values()}
@@ -100,7 +110,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
 def _says_nothing(name: str, value: Any) -> bool:
     """Return whether a known field is empty: it is left out, as unknown values are."""
-    return value in EMPTY and (name in FIELDS or name.lower() in _FIELD_OF)
+    return value in EMPTY and (name in FIELDS or known(name) is not None)
 
 
 def _is_better(record: dict[str, Any], name: str, rank: int, other: tuple[int, str] | None) -> bool:

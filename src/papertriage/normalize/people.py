@@ -68,7 +68,7 @@ def _object(item: dict[str, Any]) -> Author | None:
         family = f"{particle} {family}"
     if family and not given and "," in family:
         return _name(family)
-    if literal := _text(item.get("literal")):
+    if not family and (literal := _text(item.get("literal"))):
         return Author(name=literal)  # CSL's name of an organization, which may have commas
     name = _first(item, _NAME_KEYS)
     if name and not family:
