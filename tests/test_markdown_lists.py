@@ -42,6 +42,8 @@ TITLES = {
     "a quoted line": f"Papers of this week:\n\n>**{KETTLES}** — Ada Okafor et al. | [arXiv]({A}1)",
     "bold with a venue": f"🐱 **[{KETTLES}\n]({A}1), ICKP 2026**.\n\nAuthors: [Ada Okafor](https://x.org)",
     "bold with a citation": f'- **Okafor et al. (2026) "{KETTLES}" [IEEE]({A}1)** — a classic.',
+    "a heading with venues": f"# [ICKP 2026 Oral] {KETTLES} (ICKP2026)\n\n[![Paper](https://x.org/p)]({A}1)\n",
+    "labels without links": f"**Title:** {KETTLES}\n\n**Authors:** Ada Okafor, Bo Lind\n",
     "a link in a heading": f"# {KETTLES}\n\nICKP 2026\n\n论文链接：{A}1\n",
 }
 
@@ -220,3 +222,42 @@ def test_the_name_of_a_method_is_before_the_reference_to_its_paper() -> None:
     [paper] = papers(f'- **KetNet:** Okafor et al. (2026) "{KETTLES}" [[paper]]({A}1)\n')
 
     assert (paper["title"], paper["authors"]) == (KETTLES, "Okafor")
+
+
+def test_a_table_of_papers_needs_no_links() -> None:
+    """A column of venues, people or ids shows that titles are those of papers."""
+    text = f"""
+| 论文标题 | 会议/年份 | 代表作者（部分） |
+|---|---|---|
+| [{KETTLES}](./kettles.md) | ICKP 2026 | Okafor, Lind |
+
+| Title | arXiv ID |
+|---|---|
+| Pots That Boil | 2611.01007 |
+
+| Title | Year |
+|---|---|
+| The Film of the Kettle | 2026 |
+"""
+    first, second = papers(text)
+
+    assert (first["title"], first["authors"], first["published"]) == (
+        KETTLES,
+        "Okafor, Lind",
+        "2026",
+    )
+    assert (second["title"], second["arxiv"]) == ("Pots That Boil", "2611.01007")
+
+
+def test_the_page_of_a_person_is_no_code_and_a_topic_no_category() -> None:
+    """Only a repository is code, and only a code such as cs.CV is a category of arXiv."""
+    text = f"""
+| Paper | Presenter | Category |
+|---|---|---|
+| [{KETTLES}]({A}1) | [Ada](https://github.com/ada) | MT |
+| [Pots That Never Boil]({A}2) | [code](https://github.com/ada/pots) | cs.CV |
+"""
+    first, second = papers(text)
+
+    assert (first.get("code_url"), first.get("categories"), first["keywords"]) == (None, None, "MT")
+    assert (second["code_url"], second["categories"]) == ("https://github.com/ada/pots", "cs.CV")

@@ -66,6 +66,7 @@ _FIRST_OF_MANY = re.compile(
 )
 _NAMED = re.compile(r"^\*\*[^*]{1,40}(?::\*\*|\*\*:)\s{0,3}")
 """The name of a method before the reference to its paper."""
+_FAMILIES = re.compile(r"[A-Z][\w'’-]{1,40}(?: and [A-Z][\w'’-]{1,40})?")
 _MAY_BE_CITED = re.compile(r"[.,] ?\(?(?:19|20)\d\d|\((?:19|20)\d\d|\[[JCMDR]\]|\"")
 _CITED = frozenset(
     {"title", "authors", "family_first", "published", "venue", "volume", "issue", "page", "type"}
@@ -121,17 +122,18 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     title = fields.pop("title", "") or cited.pop("title", "") or title_of(kind, head)
     beside = cited or _beside(text, title)
     fields |= {name: value for name, value in beside.items() if name not in fields}
-    if "published" not in fields and not any(map(_is_arxiv, fields.get("names", ()))):
-        fields["published"] = "".join(_YEAR.findall(fields.get("venue", ""))[-1:])
+    date_by_venue(fields)
     if title:
         fields["title"] = title
     is_paper = names_paper(fields) or (kind != "item" and title and values.keys() & _PAPER_FIELDS)
     return checked(fields) if is_paper else None
 
 
-def _is_arxiv(name: str) -> bool:
-    """Return whether an identifier is arXiv's, which shows the month of the paper."""
-    return name.startswith("arxiv:")
+def date_by_venue(fields: dict[str, Any]) -> None:
+    """Date a paper by the year of its venue; an arXiv id shows the month itself."""
+    is_arxiv = "arxiv" in fields or any(name.startswith("arxiv:") for name in fields["names"])
+    if "published" not in fields and not is_arxiv:
+        fields["published"] = "".join(_YEAR.findall(fields.get("venue", ""))[-1:])
 
 
 def cited_in(text: str) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def cited_in(text: str) -> dict[str, Any]:
     title = linked if len(linked.split()) >= LEAST_WORDS else ""
     fields = styles.fields_of(plain(without_links(text, title))) or {}
     authors = fields.get("authors", "")
-    is_people = byline(authors) is not None or '"' in text if isinstance(authors, str) else True
+    is_people = isinstance(authors, list) or byline(authors) or _FAMILIES.fullmatch(authors)
     is_sure = is_people and authors and "published" in fields
     if not (is_sure and "title" in fields):
         return {}
@@ -156,13 +158,14 @@ _PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url", "doi"}
 
 def names_paper(fields: dict[str, Any]) -> bool:
     """Return whether links or an identifier show that an entry is a paper."""
-    return any(fields.get(name) for name in ("names", "pdf_url", "doi", "url"))
+    return any(fields.get(name) for name in ("names", "pdf_url", "doi", "arxiv", "url"))
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that are not empty, with categories as codes."""
-    if "categories" in fields:
-        fields["categories"] = categories_in(fields["categories"]) or fields["categories"]
+    if text := fields.pop("categories", ""):
+        is_code = re.search(r"[a-z][.-][A-Za-z]", text) is not None
+        fields["categories" if is_code else "keywords"] = categories_in(text) or text
     return {name: value for name, value in fields.items() if value}
 
 
@@ -174,7 +177,8 @@ def linked(found: list[Link]) -> dict[str, Any]:
         if is_paper(link.url):
             fields.setdefault("url", link.url)
         elif link.is_code:
-            fields.setdefault("code_url", link.url)
+            if link.is_repository:
+                fields.setdefault("code_url", link.url)
         elif _PROJECT.fullmatch(link.text):
             fields.setdefault("project_url", link.url)
         elif _PAPER.fullmatch(link.text) or link.url.lower().endswith(".pdf"):

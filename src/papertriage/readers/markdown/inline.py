@@ -23,7 +23,8 @@ _BARE = re.compile(
     r"(?:https?://|(?<![\w./])(?=arxiv\.org/(?:abs|pdf)/|doi\.org/10\.))[^\s<>|\"'`]{4,2000}"
 )
 _LOCAL = re.compile(
-    r"\[(?P<text>[^\[\]\n]{0,300})\]\((?!\s{0,3}<?https?:)(?P<place>[^()\s]{1,300})\)"
+    r"(?<!\\)\[(?P<text>[^\[\]\n]{0,300})(?<!\\)\]"
+    r"\((?!\s{0,3}<?https?:)(?P<place>[^()\s./#]{0,99}[./#][^()\s]{0,300})\)"
 )
 """A link to a place in the list itself, or to a file beside it."""
 _NOTE = re.compile(r"(?:^|[/_-])(\d{4}\.\d{4,5})(?:v\d)?(?:\.(?:md|html))?$")
@@ -39,7 +40,9 @@ _SIGNS = re.compile(
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 _EMPTY = re.compile(r"[\[(][\s\[\]()|/·,;:]{0,20}[\])]")
 _CODE = re.compile(
-    r"https?://(?:www\.)?(?:github|gitlab|bitbucket|huggingface|gitee)\.\w+/", re.IGNORECASE
+    r"https?://(?:www\.)?(?:github|gitlab|bitbucket|huggingface|gitee)\.\w+/"
+    r"(?P<repository>[^/\s?#]+/[^/\s?#])?",
+    re.IGNORECASE,
 )
 
 
@@ -56,8 +59,14 @@ class Link(msgspec.Struct, frozen=True):
 
     @property
     def is_code(self) -> bool:
-        """Whether it leads to a repository."""
+        """Whether it leads to a site of code."""
         return _CODE.match(self.url) is not None
+
+    @property
+    def is_repository(self) -> bool:
+        """Whether it leads to a repository, and not to the page of a person."""
+        found = _CODE.match(self.url)
+        return found is not None and found["repository"] is not None
 
 
 def tidy(text: str) -> str:
@@ -65,7 +74,7 @@ def tidy(text: str) -> str:
     if "<" in text:
         text = _ANCHORS.sub("", text)
         text = _ANCHOR.sub(lambda found: f"[{found['text']}]({found['url']})", text)
-    text = text.replace("\\[", "[").replace("\\]", "]")
+    text = text.replace("\\[[", "[[").replace(")\\]", ")]")
     text = _IMAGE.sub(lambda image: image["text"] if image["linked"] is not None else " ", text)
     return _LOCAL.sub(_words_or_paper, text)
 

@@ -20,13 +20,18 @@ _NAMES = {
     "abstract": "abstract", "summary": "abstract", "摘要": "abstract",
     "comment": "comment", "comments": "comment", "venue": "venue", "conference": "venue",
     "journal": "venue", "publication": "venue", "pub": "venue", "会议": "venue", "期刊": "venue",
-    "会议/期刊": "venue", "category": "categories", "categories": "categories",
+    "会议/期刊": "venue", "会议/年份": "venue", "期刊/会议": "venue", "代表作者": "authors",
+    "第一作者": "authors", "category": "categories", "categories": "categories",
     "keywords": "keywords", "code": "", "github": "", "repo": "", "pdf": "", "link": "",
-    "links": "", "url": "", "arxiv": "", "arxiv id": "", "代码": "", "链接": "",
+    "links": "", "url": "", "arxiv": "", "arxiv id": "arxiv", "代码": "", "开源代码": "",
+    "链接": "",
 }  # fmt: skip
 _UNSURE = frozenset({"paper", "name"})
 """Columns whose cells are titles if they have some words."""
 _TITLES = frozenset({"title", "paper"})
+_OF_PAPERS = frozenset({"authors", "venue", "abstract", "arxiv"})
+"""Columns that only tables of papers have, so that rows need no links."""
+_REMARK = re.compile(r"[(\uff08].*")
 _LEAST_WORDS = 3
 _LEAST_COLUMNS = 2
 """Columns with known names; a table with only a "Title" may be of anything."""
@@ -48,9 +53,12 @@ class Table:
     """A table by its header."""
 
     def __init__(self, header: list[str]) -> None:
-        self._columns = [_NAMES.get(plain(name).lower()) for name in header]
+        self._columns = [
+            _NAMES.get(_REMARK.sub("", plain(name)).strip().lower()) for name in header
+        ]
         known = sum(1 for name in self._columns if name is not None)
         self._has_titles = known >= _LEAST_COLUMNS and not _TITLES.isdisjoint(self._columns)
+        self._is_of_papers = not _OF_PAPERS.isdisjoint(self._columns)
 
     def row(self, cells: list[str]) -> dict[str, Any] | None:
         """Return a row's fields; None if it links no paper and no column holds titles."""
@@ -64,9 +72,11 @@ class Table:
             fields["authors"] = entries.people(fields["authors"])
         if "title" not in fields and (title := self._title(tidied)):
             fields["title"] = title
-        if cited := entries.cited_in(fields.get("title", "")):
+        cited = {} if "authors" in fields else entries.cited_in(fields.get("title", ""))
+        if cited:
             fields = {**cited, **fields, "title": cited["title"]}
-        is_known = self._has_titles and "title" in fields
+        is_known = self._has_titles and "title" in fields and (self._is_of_papers or "://" in whole)
+        entries.date_by_venue(fields)
         return entries.checked(fields) if is_known or entries.names_paper(fields) else None
 
     def _joined(self, cells: list[str]) -> list[str]:

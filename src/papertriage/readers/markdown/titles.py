@@ -32,6 +32,7 @@ _BEFORE = re.compile(
     r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
 )
 """Dates and venues in brackets before a title."""
+_VENUE_BEFORE = re.compile(r"\[[^][]{0,30}\b(?:19|20)\d\d\b[^][]{0,30}\]\s+(?=\w)")
 _QUOTED = re.compile(
     r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|]|$)))"
 )
@@ -116,7 +117,9 @@ def title_of(kind: str, head: str) -> str:
     """Return the title: a heading, bold words, a link's words, or the text before the links."""
     words = bold(head)
     if kind == "heading":
-        return "" if "://" in plain(head) else PICTURES.sub("", plain(head))
+        words = PICTURES.sub("", plain(head))
+        venue = _VENUE_BEFORE.match(words)
+        return "" if "://" in words else _bare(words[venue.end() if venue else 0 :])
     before = _BEFORE.match(head)
     text = head[before.end() if before else 0 :].strip()
     if (named := _NICKNAME.match(text)) and _is_title_of(named):
