@@ -74,6 +74,19 @@ def test_a_paper_with_lists_of_its_own_is_one_record() -> None:
     assert titles(dump([paper, PAPERS[1]])) == TITLES[:2]
 
 
+def test_lines_of_markdown_are_papers() -> None:
+    """Daily lists of arXiv keep each paper as a row of a table or as an item, by topic and id."""
+    link = "[x](http://arxiv.org/abs/2611.0000"
+    row = f"|**2026-11-18**|**Tides of Tea**|Ada Okafor et.al.|{link}1)|null|\n"
+    item = f"- 2026-11-16, **Slow Lids**, Bo Lind et.al., Paper: {link}2)\n"
+    first, second = readings(dump({"Tea": {"2611.00001": row}, "Lids": {"2611.00002": item}}))
+
+    assert isinstance(first, Raw)
+    assert isinstance(second, Raw)
+    assert (first.fields["title"], first.fields["authors"]) == ("Tides of Tea", "Ada Okafor")
+    assert (second.fields["title"], second.fields["published"]) == ("Slow Lids", "2026-11-16")
+
+
 def test_a_paper_takes_the_id_it_is_kept_under() -> None:
     """An arXiv id or a DOI as the key of a paper becomes its id, any other key does not."""
     by_id = plain_records({"2611.00001": {"title": "one"}, "first": {"title": "two"}})

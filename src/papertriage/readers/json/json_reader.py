@@ -26,6 +26,7 @@ _TEXTS = frozenset({
 })  # fmt: skip
 _DAYS = frozenset({"published", "issued", "date", "publication_date"})
 """Keys whose value may be an object of year and month."""
+_DAILY = ("|Publish Date|Title|Authors|PDF|Code|", "|---|---|---|---|---|")
 _NAMED = _TEXTS | {"title", "titles", "paper_title", "headline"}
 """Keys that only a paper has; a "name" may be an author's."""
 
@@ -126,7 +127,22 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
         for paper in plain_records(item, key, depth + 1)
         if not _NAMED.isdisjoint(key.lower() for key in paper)
     ]
-    return found or [record]
+    return found or (_listed(record) if depth == 0 else []) or [record]
+
+
+def _listed(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the papers that an object has as lines of Markdown, as daily lists of arXiv keep them.
+
+    Their rows are those of a table whose header is not in the file.
+    """
+    inner = [value.values() if isinstance(value, dict) else [value] for value in record.values()]
+    texts = [text for values in inner for text in values if isinstance(text, str)]
+    lines = [line for text in texts if "](http" in text for line in text.splitlines()]
+    if not lines:
+        return []
+    from papertriage.readers.markdown.markdown import records
+
+    return [fields for _, fields in records(enumerate([*_DAILY, *lines]))]
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
