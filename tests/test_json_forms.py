@@ -62,8 +62,11 @@ def dump(value: Any, indent: int | None = None) -> str:
 )
 def test_papers_are_found_in_any_shape(shape: Any, indent: int | None) -> None:
     """Lists, wrappers, lists of lists, and objects of papers give each paper once, in order."""
-    assert titles(dump(shape, indent)) == TITLES
-    assert problems(dump(shape, indent)) == []
+    text = dump(shape, indent)
+
+    assert (sniff_json(text) or "")[:1] == ("json",)
+    assert titles(text) == TITLES
+    assert problems(text) == []
 
 
 def test_a_paper_with_lists_of_its_own_is_one_record() -> None:

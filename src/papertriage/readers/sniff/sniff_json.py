@@ -8,8 +8,6 @@ from papertriage.readers.registry import FORMS
 _OPENS = re.compile(r'\[\s*(?:\[\s*)*(?:\{\s*["}]|\])|\{\s*["}]')
 _KEY = re.compile(r'"([^"\\\n]{1,40})"\s*:')
 _OWN = re.compile(r'\{\s*"id"\s*:\s*"(?:arxiv|doi|pmid|openalex|s2|acl|openreview|sha1):')
-_MAP = re.compile(r'\{\s*"[^"]*"\s*:\s*\{')
-"""Papers by their keys: the only line of a document, and no line of JSON Lines."""
 _LOOK = 128 * 1024
 """Characters in which keys are looked for; a single work may be so long."""
 
@@ -17,7 +15,8 @@ _LOOK = 128 * 1024
 def sniff_json(head: str) -> tuple[str, str] | None:
     """Return (form, reason) of a JSON document; None for plain JSON Lines, and for anything else.
 
-    Plain objects, one per line, are left to the line-oriented forms.
+    Plain objects, one per line, are left to the line-oriented forms. The only line of a document
+    may hold papers by their ids, or in lists by year or category.
     """
     if not _OPENS.match(head) or _OWN.match(head):
         return None
@@ -28,8 +27,7 @@ def sniff_json(head: str) -> tuple[str, str] | None:
         if dialect.fits(keys):
             return form, f"{form}: {FORMS[form].mark}"
     first, _, rest = head.partition("\n")
-    is_map = not rest.strip() and _MAP.match(first) is not None
-    if not is_map and _is_line_of_object(first):
+    if rest.strip() and _is_line_of_object(first):
         return None
     return "json", f"json: {FORMS['json'].mark}"
 
