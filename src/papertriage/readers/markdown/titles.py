@@ -41,6 +41,8 @@ _NICKNAME = re.compile(
     r"(?P<title>[A-Z][^*_\[(<\n]{14,300})(?=[\[(<]|$)"
 )
 """The name of a method in bold, and the title after it."""
+_SHORT = re.compile(r"\*\*[^*\n]{4,100}\*\*(?=,|$)")
+"""Bold words that a comma ends, as in daily lists, are a title even if they are one or two."""
 _NO_NAMES = frozenset({"a", "by", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
 _ET_AL = re.compile(r"\bet\.? ?al\.?,?$")
 _OPEN = re.compile(r"\[[^\[\]]{1,300}$")
@@ -124,7 +126,8 @@ def title_of(kind: str, head: str) -> str:
     text = head[before.end() if before else 0 :].strip()
     if (named := _NICKNAME.match(text)) and _is_title_of(named):
         return _bare(plain(named["title"]))
-    if len(words.split()) >= LEAST_WORDS and not _BUTTON.fullmatch(words):
+    is_whole = len(words.split()) >= LEAST_WORDS or _SHORT.match(text) is not None
+    if is_whole and not _BUTTON.fullmatch(words):
         return _bare(words)
     is_remark = _REMARK.match(PICTURES.sub("", text)) is not None
     linked = _linked(head, text, is_remark=is_remark)
