@@ -35,7 +35,7 @@ CREATE TABLE early (       -- a sighting that comes before its record in the log
     hash TEXT, offset INT, length INT, PRIMARY KEY (hash, offset)
 ) WITHOUT ROWID;
 CREATE TABLE lookup (      -- 64 bits of a hash; of a record -> its number; of an evidence, a name,
-    hash INT, number INT,  -- a match key (48 bits) -> node; of a tagged text -> paper, line of tags
+    hash INT, number INT,  -- a match key (CRC-32) -> node; of a tagged text -> paper, line of tags
     PRIMARY KEY (hash, number)
 ) WITHOUT ROWID;
 CREATE TABLE fresh (       -- the latest rows of lookup, until there are many
@@ -120,7 +120,7 @@ DAMAGE = (
 
 
 def hash_of(space: str, text: str) -> int:
-    """Return 64 bits of a hash of a text in a namespace: names, match keys ..."""
+    """Return 64 bits of a hash of a text in a namespace: of records, names, texts ..."""
     # There are a dozen a record; keyword arguments would cost a quarter more each.
     number: int = _number(blake2b(f"{space}\0{text}".encode("utf-8", "surrogatepass")).digest())[0]
     return number

@@ -28,7 +28,7 @@ from papertriage.library.tags import parse_tags
 from papertriage.paper import Paper, Record
 
 _T = TypeVar("_T")
-FORMAT = 13
+FORMAT = 14
 """Raise it when the tables, or how they are filled, change: an older index is built again."""
 RULES = 7
 """Raise it when names, match keys, verdicts or their reasons change."""

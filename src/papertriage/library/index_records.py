@@ -7,6 +7,7 @@ A record with new evidence starts a node; another one joins the node that has it
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -102,8 +103,9 @@ def node_of(record: Record) -> Node:
 
 def keys_of(node: Node) -> Keys:
     """Return the lookups of a node."""
-    # 48 bits take two bytes less; two match keys with the same hash only cost a comparison.
-    match = [hash_of("match", key) >> 16 for key in identity.match_keys(node.facts.paper)]
+    keys = identity.match_keys(node.facts.paper)
+    # 32 bits are enough, as two keys with the same checksum only cost a comparison.
+    match = [crc32(key.encode("utf-8", "surrogatepass")) - 2**31 for key in keys]
     return Keys(int.from_bytes(node.hash[:8], signed=True), name_hashes(node), match)
 
 
