@@ -47,8 +47,8 @@ def set_dates(paper: Paper, fields: dict[str, Any], context: Context) -> None:
     """Read the days that a record gives; without any, an arXiv id gives year and month."""
     for name in DATES:
         value = fields.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
-            value = str(value)
+        if isinstance(value, int | float) and 1000 <= value <= 9999:
+            value = str(int(value))
         if isinstance(value, str) and (text := one_line(value)):
             setattr(paper, name, _read(paper, text, fields, context))
     if paper.published is None and "arxiv" in paper.ids:

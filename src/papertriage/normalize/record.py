@@ -148,7 +148,7 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 
 def _line(value: Any) -> str | None:
-    """Return a short field as clean text; it may be a number (volume 12)."""
+    """Return a short field as clean text; it may be a number (volume 12, or 12.0 of pandas)."""
     if isinstance(value, str):
         if value.isalnum() and value.isascii():
             return value
@@ -161,6 +161,8 @@ def _line(value: Any) -> str | None:
 
 @lru_cache(maxsize=4096)  # journals, publishers, volumes and keywords recur
 def _short_line(value: str) -> str | None:
+    if value.endswith(".0") and value[:-2].isdecimal():
+        return value[:-2]
     return one_line(prose(value)) or None
 
 
