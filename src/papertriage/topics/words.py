@@ -6,7 +6,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate, compress, repeat
 from operator import add
@@ -50,48 +49,31 @@ class Words:
     @cached_property
     def folded(self) -> list[str]:
         """The folded words."""
-        return self._folded_runs if self._run_ends is None else self.joined.decode().split()
+        return self.joined.decode().split() if self._has_compounds else self._folded_runs
 
     @cached_property
-    def _run_ends(self) -> list[int] | None:
-        """The number of words up to the end of each run; None if each run is a word."""
-        if not self._has_void_runs and self.count == len(self.runs):
-            return None
-        return list(accumulate(map(len, map(str.split, self._folded_runs))))
+    def _has_compounds(self) -> bool:
+        """Whether some run is not exactly one word."""
+        return self._has_void_runs or self.count != len(self.runs)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each run begins in `text`."""
+    def _places(self) -> list[tuple[int, int]]:
+        """Where in `text` each word begins and ends."""
         pieces = self._spaced.split(" ")  # an empty one for each extra blank
         offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
-        return list(compress(offsets, pieces))
+        starts = list(compress(offsets, pieces))
+        found = list(zip(starts, map(add, starts, map(len, self.runs)), strict=True))
+        if self._has_compounds:
+            for at, folded in reversed(list(enumerate(self._folded_runs))):
+                if " " in folded or not folded:
+                    parts = places(self.runs[at]) if folded else []
+                    start = starts[at]
+                    found[at : at + 1] = [(start + low, start + high) for low, high in parts]
+        return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
-        run, number = self._place(first)
-        begin, end = self._parts(run)[number]
-        start = at = self._starts[run]
-        if last > first + 1:
-            final, number = self._place(last - 1)
-            end = self._parts(final)[number][1]
-            for each in range(run, final):  # only blanks are between two runs
-                at = self._spaced.find(self.runs[each + 1], at + len(self.runs[each]))
-        return start + begin, at + end
-
-    def _place(self, word: int) -> tuple[int, int]:
-        """Return the run that a word is in, and its number among the words of the run."""
-        ends = self._run_ends
-        if ends is None:
-            return word, 0
-        run = bisect_right(ends, word)
-        return run, word - ends[run - 1] if run else word
-
-    def _parts(self, run: int) -> list[tuple[int, int]]:
-        """Return where in a run each of its words begins and ends."""
-        folded = self._folded_runs[run]
-        if " " in folded:
-            return places(self.runs[run])
-        return [(0, len(self.runs[run]))] if folded else []
+        return self._places[first][0], self._places[last - 1][1]
 
     @cached_property
     def _openings(self) -> list[int]:
@@ -152,40 +134,10 @@ class Words:
     def around(self, first: int, last: int, width: int = 60) -> str:
         """Return whole words on both sides of a span, up to about `width` characters."""
         start, end = self.span(first, last)
-        before, after = self._begins_before(first, start), self._ends_after(last - 1, end)
-        while True:
-            low, high = next(before, start), next(after, end)
-            if (low, high) == (start, end) or high - low > width:
-                return " ".join(self.text[start:end].split())
+        while first > 0 or last < self.count:
+            first, last = max(first - 1, 0), min(last + 1, self.count)
+            low, high = self.span(first, last)
+            if high - low > width:
+                break
             start, end = low, high
-
-    def _begins_before(self, word: int, at: int) -> Iterator[int]:
-        """Yield where the words before a word begin, the nearest first."""
-        run, number = self._place(word)
-        parts = self._parts(run)
-        at -= parts[number][0]
-        parts = parts[:number]
-        while True:
-            for begin, _ in reversed(parts):
-                yield at + begin
-            if run == 0:
-                return
-            run -= 1
-            at = self._spaced.rindex(self.runs[run], 0, at)
-            parts = self._parts(run)
-
-    def _ends_after(self, word: int, at: int) -> Iterator[int]:
-        """Yield where the words after a word end, the nearest first."""
-        run, number = self._place(word)
-        parts = self._parts(run)
-        at -= parts[number][1]
-        parts = parts[number + 1 :]
-        while True:
-            for _, end in parts:
-                yield at + end
-            at += len(self.runs[run])
-            run += 1
-            if run == len(self.runs):
-                return
-            at = self._spaced.index(self.runs[run], at)
-            parts = self._parts(run)
+        return " ".join(self.text[start:end].split())
