@@ -32,6 +32,8 @@ _NAME = re.compile(
     rf"|(?:\barXiv: ?|\barxiv\.org/(?:abs|pdf)/|(?<![\w./])){ARXIV_ID}(?![\d/])",
     re.IGNORECASE,
 )
+_LEFT_OVER = re.compile(r"[(\[]\s{0,9}[)\]]|\s:(?:[\w@]{1,40}:){1,9}\s{0,9}$")
+"""Brackets around an identifier, and the tags of a heading in Org mode."""
 _DATA = re.compile(r"\"[^\"]{1,200}\"\s{0,9}:\s{0,9}[\"\[{\d]|,\"[^\"]{0,2000}\"(?:,|$)")
 """A field of JSON or of a table: what it names may be another paper, or none."""
 _ENDS = ".,;:!?)]}'*"
@@ -83,7 +85,7 @@ def _with_title(named: list[dict[str, Any]], line: str, above: str) -> list[dict
     """Add its title to the only paper of a line: the rest of the line, else the line above."""
     if len(named) != 1:
         return named
-    rest = _NAME.sub(" ", _URL.sub(" ", line))
+    rest = _LEFT_OVER.sub(" ", _NAME.sub(" ", _URL.sub(" ", line)))
     title = _title(rest) or ("" if any(map(str.isalnum, rest)) else above)
     return [{**named[0], "title": title}] if title else named
 
