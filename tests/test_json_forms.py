@@ -69,6 +69,17 @@ def test_papers_are_found_in_any_shape(shape: Any, indent: int | None) -> None:
     assert problems(text) == []
 
 
+def test_keys_may_have_a_prefix() -> None:
+    """Answers of Scopus name the title and the DOI by their vocabularies."""
+    entry = [
+        {"dc:title": title, "prism:doi": "10.55555/k", "dc:creator": "Ash T."} for title in TITLES
+    ]
+    found = readings(dump({"search-results": {"total": 5, "entry": entry}}))
+
+    assert [item.fields["dc:title"] for item in found if isinstance(item, Raw)] == TITLES
+    assert len(found) == len(TITLES)
+
+
 def test_a_paper_with_lists_of_its_own_is_one_record() -> None:
     """A list called notes or data inside a paper is not a list of papers."""
     paper = {**PAPERS[0], "notes": [{"title": "not a paper"}], "data": [{"name": "a set"}]}
@@ -388,6 +399,13 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
         ({"journal_name": "Annals of Pots"}, "venue", "Annals of Pots"),
         ({"publish_time": "2026-11"}, "published", "2026-11"),
         ({"Publication Year": 2026, "date-modified": "2027-01-01"}, "published", "2026"),
+        ({"prism:coverDate": "2026-11-03"}, "published", "2026-11-03"),
+        ({"journal": {"title": "Annals of Pots", "id": "j1"}}, "venue", "Annals of Pots"),
+        ({"journal": {"title": "Annals of Pots", "volume": "4"}}, "volume", "4"),
+        ({"language": {"code": "de", "name": "German"}}, "language", "de"),
+        ({"start_page": "12", "endPage": "15"}, "page", "12-15"),
+        ({"identifier": [{"type": "doi", "id": "10.55555/k"}]}, "ids", {"doi": "10.55555/k"}),
+        ({"elocationid": "doi: 10.55555/k"}, "ids", {"doi": "10.55555/k"}),
         ({"year": 2026.0}, "published", "2026"),
         ({"volume": 12.0}, "volume", "12"),
         ({"issue": "3.0"}, "issue", "3"),
@@ -400,7 +418,7 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
 def test_fields_of_programs_whose_json_has_no_dialect(
     record: dict[str, Any], field: str, value: Any
 ) -> None:
-    """The field names of IEEE, Springer, CORE, ADS and Paperpile are understood."""
+    """The field names of IEEE, Springer, CORE, ADS, DOAJ, Scopus and others are understood."""
     (raw,) = readings(dump({"title": TITLES[0], **record}))
     assert isinstance(raw, Raw)
     paper = normalize(raw.form, raw.fields, Context(source="x", as_of=date(2026, 11, 20)))

@@ -1,6 +1,7 @@
 """Maps the field names of plain JSON records to those of papertriage."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from papertriage.paper import FIELDS, OUTPUT_ONLY
@@ -20,7 +21,7 @@ _NAMES = {
     "published": (
         "published", "date", "publication_date", "published_date", "date_published",
         "published_at", "pub_date", "publish_date", "publish_time", "release_date", "created",
-        "publication_year", "pub_year", "year_published", "year",
+        "cover_date", "publication_year", "pub_year", "year_published", "year",
     ),
     "updated": ("updated", "update_date", "modified"),
     "announced": ("announced",),
@@ -31,20 +32,22 @@ _NAMES = {
     "venue": (
         "venue", "journal", "booktitle", "container_title", "publication_title", "conference",
         "proceeding", "publication_name", "journal_title", "pub", "journal_name", "source_title",
-        "conference_name", "venue_name",
+        "conference_name", "venue_name", "full_journal_name",
     ),
     "volume": ("volume", "vol"),
-    "issue": ("issue", "number"),
-    "page": ("page", "pages"),
+    "issue": ("issue", "number", "issue_identifier"),
+    "page": ("page", "pages", "page_range"),
+    "first_page": ("first_page", "start_page", "starting_page", "page_start"),
+    "last_page": ("last_page", "end_page", "ending_page", "page_end"),
     "publisher": ("publisher",),
     "issn": ("issn",),
     "language": ("language", "lang"),
     "type": (
         "type", "publication_type", "publication_types", "document_type", "doc_type",
-        "article_type",
+        "article_type", "pubtype", "subtype_description",
     ),
     "arxiv": ("arxiv", "arxiv_id", "eprint", "arxiv_link", "arxiv_url"),
-    "doi": ("doi", "article_doi"),
+    "doi": ("doi", "article_doi", "elocation_id"),
     "pmid": ("pmid", "pubmed_id"),
     "pmcid": ("pmcid", "pmc_id"),
     "openalex": ("openalex", "openalex_id"),
@@ -69,14 +72,25 @@ PRIVATE = re.compile(r"e-?mail|submitter|correspond", re.IGNORECASE)
 """Fields with people's e-mail addresses; none is kept."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 _MAY_NAME = ("raw_id", "url", "pdf_url", "arxiv", "doi")
+_LONGEST = 40
+"""Characters of a name that may be known."""
+_NAMED = frozenset({"venue", "publisher", "language"})
+"""Fields whose value may be an object with a name."""
+_OF_A_JOURNAL = frozenset({"volume", "issue", "page", "publisher", "issn"})
+"""Fields of a paper that a program may keep within its journal."""
 
 
 def known(name: str) -> tuple[str, int] | None:
     """Return the field that a name in a plain record means, and its rank among such names.
 
-    Case, blanks, dashes and underscores make no difference.
+    Case, blanks, dashes, underscores and a prefix (``dc:title``) make no difference.
     """
-    return _FIELD_OF.get(name.lower().translate(_SEPARATORS))
+    return _known(name) if len(name) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # the records of a file have the same names
+def _known(name: str) -> tuple[str, int] | None:
+    return _FIELD_OF.get(name.lower().rpartition(":")[2].translate(_SEPARATORS))
 
 
 def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +98,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
     If two names mean one field, the first in the table wins, and the other is kept in ``extra``.
     """
+    record = _without_objects(record)
     chosen: dict[str, tuple[int, str]] = {}
     for name in record:
         field, rank = known(name) or (None, 0)
@@ -92,12 +107,12 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
     used = {name for _, name in chosen.values()}
     fields = {field: record[name] for field, (_, name) in chosen.items()}
     named = [fields[field] for field in _MAY_NAME if field in fields]
-    fields["names"] = [
-        name
-        for value in named
-        for name in (value if isinstance(value, list) else [value])
-        if isinstance(name, str)
-    ]
+    items = [item for value in named for item in (value if isinstance(value, list) else [value])]
+    ids = (item.get("id") if isinstance(item, dict) else item for item in items)
+    fields["names"] = [text for text in ids if isinstance(text, str)]
+    if (first := fields.pop("first_page", None)) and "page" not in fields:
+        fields["page"] = f"{first}-{fields.get('last_page', '')}"
+    fields.pop("last_page", None)
     if not isinstance(fields.get("raw_id"), str | int):
         fields.pop("raw_id", None)
     fields["extra"] = {
@@ -106,6 +121,21 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
         if name not in used and not PRIVATE.search(name) and not _says_nothing(name, value)
     }
     return fields
+
+
+def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with the name of its journal, publisher or language for an object of it."""
+    inside: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict) and _means(name, _NAMED):
+            names = (value.get(key) for key in ("title", "name", "display_name", "code"))
+            record = {**record, name: next((text for text in names if text), value)}
+            inside.update((key, own) for key, own in value.items() if _means(key, _OF_A_JOURNAL))
+    return {**inside, **record} if inside else record
+
+
+def _means(name: str, fields: frozenset[str]) -> bool:
+    return (known(name) or ("",))[0] in fields
 
 
 def _says_nothing(name: str, value: Any) -> bool:

@@ -113,7 +113,7 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
     Papers may be kept under their ids, or in lists by day or category. An object without any
     paper is returned unchanged: it is reported as no paper.
     """
-    keys = {key.lower() for key in record}
+    keys = _bare(record)
     is_paper = bool(keys & _TITLES or keys & _TEXTS)
     if is_paper and (len(keys & OWN) > 1 or not keys & LEADS):
         known = parse_arxiv(name) or parse_doi(name)
@@ -125,7 +125,7 @@ def plain_records(record: dict[str, Any], name: str = "", depth: int = 0) -> lis
         for item in (value if isinstance(value, list) else [value])
         if isinstance(item, dict) and depth < _DEEPEST
         for paper in plain_records(item, key, depth + 1)
-        if not _NAMED.isdisjoint(key.lower() for key in paper)
+        if not _NAMED.isdisjoint(_bare(paper))
     ]
     return found or (_listed(record) if depth == 0 else []) or [record]
 
@@ -143,6 +143,11 @@ def _listed(record: dict[str, Any]) -> list[dict[str, Any]]:
     from papertriage.readers.markdown.markdown import records
 
     return [fields for _, fields in records(enumerate([*_DAILY, *lines]))]
+
+
+def _bare(record: dict[str, Any]) -> set[str]:
+    """Return the keys of an object in lower case, without a prefix (``dc:title``)."""
+    return {key.lower().rpartition(":")[2] for key in record}
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
