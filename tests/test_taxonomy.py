@@ -128,6 +128,14 @@ def test_the_fingerprint_moves_with_what_moves_scores(tmp_path: Path) -> None:
     assert one != other
 
 
+def test_a_context_named_line_moves_the_fingerprint(tmp_path: Path) -> None:
+    """Only the numbers of lines are left out of it."""
+    text = "tea: {{keywords: [leaf (with line)], contexts: {{line: [{}]}}}}"
+    one, other = (load(write(tmp_path, text.format(word))).fingerprint for word in ("cup", "pot"))
+
+    assert one != other
+
+
 @pytest.mark.parametrize("name", ["tea-brewing", "NO", "017", "a-b", "x.y_z", "café"])
 def test_the_template_works_as_it_is(tmp_path: Path, name: str) -> None:
     """A new topic loads at once, alone or appended to a file that is there."""

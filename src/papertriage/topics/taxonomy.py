@@ -79,9 +79,13 @@ def _fingerprint(topics: Iterable[Topic]) -> str:
 
 
 def _without_lines(value: Any) -> Any:
-    """Drop line numbers, which do not change scores."""
+    """Drop line numbers, which do not change scores; stems and contexts may be named "line"."""
     if isinstance(value, dict):
-        return {key: _without_lines(part) for key, part in value.items() if key != "line"}
+        return {
+            key: _without_lines(part)
+            for key, part in value.items()
+            if key != "line" or not isinstance(part, int)
+        }
     return [_without_lines(part) for part in value] if isinstance(value, list | tuple) else value
 
 
