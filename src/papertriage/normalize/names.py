@@ -44,7 +44,7 @@ _NAMES = {
     "language": ("language", "lang"),
     "type": (
         "type", "publication_type", "publication_types", "document_type", "doc_type",
-        "article_type", "pubtype", "subtype_description",
+        "article_type", "pubtype", "item_type", "content_type", "subtype_description",
     ),
     "arxiv": ("arxiv", "arxiv_id", "eprint", "arxiv_link", "arxiv_url"),
     "doi": ("doi", "article_doi", "elocation_id"),

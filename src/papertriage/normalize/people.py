@@ -53,7 +53,7 @@ def _author(item: Any, *, family_first: bool) -> Author | None:
     author = _object(item)
     if author is None:
         inner = (item[key] for key in _NAME_KEYS if isinstance(item.get(key), dict))
-        author = _object(next(inner, {}))
+        author = _object(next(inner, {})) or _object(_renamed(item))
     if author and not _BEYOND_NAMES.isdisjoint(item):
         author.orcid = orcid_of(item)
         author.affiliation = affiliation_of(item)
@@ -91,9 +91,20 @@ def _whole(*parts: str | None) -> str:
 
 
 _BEYOND_NAMES = frozenset({"orcid", "ORCID", "affiliation", "affiliations"})
-_NAME_KEYS = ("name", "display_name", "fullname", "full_name", "author", "creator")
-_FAMILY_KEYS = ("family", "lastName", "last_name", "last")
-_GIVEN_KEYS = ("given", "firstName", "first_name", "first")
+_NAME_KEYS = (
+    "name", "display_name", "fullname", "full_name", "author", "creator", "displayname",
+    "authorname", "authname", "rawauthorname", "preferredname", "text",
+)  # fmt: skip
+_FAMILY_KEYS = ("family", "lastName", "last_name", "last", "lastname", "familyname", "surname")
+_GIVEN_KEYS = (
+    "given", "firstName", "first_name", "first", "firstname", "givenname", "forename",
+)  # fmt: skip
+_SEPARATORS = str.maketrans("", "", " _-")
+
+
+def _renamed(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an object whose keys are in lower case, without blanks, dashes and underscores."""
+    return {key.lower().translate(_SEPARATORS): value for key, value in item.items()}
 
 
 def _first(item: dict[str, Any], keys: tuple[str, ...]) -> str | None:
