@@ -406,6 +406,8 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
         ({"start_page": "12", "endPage": "15"}, "page", "12-15"),
         ({"identifier": [{"type": "doi", "id": "10.55555/k"}]}, "ids", {"doi": "10.55555/k"}),
         ({"elocationid": "doi: 10.55555/k"}, "ids", {"doi": "10.55555/k"}),
+        ({"externalIds": {"DOI": "10.55555/k", "MAG": "9"}}, "ids", {"doi": "10.55555/k"}),
+        ({"keywords": [{"display_name": "pots"}, {"name": "lids"}]}, "keywords", ["pots", "lids"]),
         ({"year": 2026.0}, "published", "2026"),
         ({"volume": 12.0}, "volume", "12"),
         ({"issue": "3.0"}, "issue", "3"),

@@ -48,7 +48,7 @@ _NAMES = {
     ),
     "arxiv": ("arxiv", "arxiv_id", "eprint", "arxiv_link", "arxiv_url"),
     "doi": ("doi", "article_doi", "elocation_id"),
-    "pmid": ("pmid", "pubmed_id"),
+    "pmid": ("pmid", "pubmed_id", "pubmed"),
     "pmcid": ("pmcid", "pmc_id"),
     "openalex": ("openalex", "openalex_id"),
     "s2": ("s2",),
@@ -76,6 +76,7 @@ _LONGEST = 40
 """Characters of a name that may be known."""
 _NAMED = frozenset({"venue", "publisher", "language"})
 """Fields whose value may be an object with a name."""
+_IDS = frozenset({"arxiv", "doi", "pmid", "pmcid", "openalex", "acl", "dblp"})
 _OF_A_JOURNAL = frozenset({"volume", "issue", "page", "publisher", "issn"})
 """Fields of a paper that a program may keep within its journal."""
 
@@ -124,13 +125,18 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record with the name of its journal, publisher or language for an object of it."""
+    """Return a record with the name of its journal, publisher or language for an object of it.
+
+    What papertriage reads of the objects, and of one of identifiers, is beside them.
+    """
     inside: dict[str, Any] = {}
     for name, value in record.items():
         if isinstance(value, dict) and _means(name, _NAMED):
             names = (value.get(key) for key in ("title", "name", "display_name", "code"))
             record = {**record, name: next((text for text in names if text), value)}
             inside.update((key, own) for key, own in value.items() if _means(key, _OF_A_JOURNAL))
+        elif isinstance(value, dict) and name.lower() in {"ids", "externalids", "external_ids"}:
+            inside.update((key, own) for key, own in value.items() if _means(key, _IDS))
     return {**inside, **record} if inside else record
 
 

@@ -180,7 +180,11 @@ def _list(value: Any) -> list[str]:
         value = _SEPARATOR.split(value)
     if not isinstance(value, list):
         return []
-    entries = dict.fromkeys(_MAIN.sub("", line) for item in value if (line := _line(item)))
+    items = (
+        item.get("display_name", item.get("name")) if isinstance(item, dict) else item
+        for item in value
+    )
+    entries = dict.fromkeys(_MAIN.sub("", line) for item in items if (line := _line(item)))
     return [entry for entry in entries if not entry.startswith(OWN_MARK)]
 
 
