@@ -120,22 +120,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert error.message.startswith("f.yaml:")  # noqa: PT017 - both ends are fine
 
 
-@given(st.text(alphabet="ab:-[]{}#&*!|>'\"\\ \n\t,?%@`<~1é\u2028\ufeff", max_size=60))
-def test_libyaml_reads_the_same(text: str) -> None:
-    """With LibYAML and without it a text has the same nodes and lines, or the same message."""
-
-    def read() -> object:
-        try:
-            return yaml_nodes.parse(text, "f.yaml")
-        except ConfigError as error:
-            return error.message
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_nodes, "_FAST", None)
-        plain_result = read()
-    assert read() == plain_result
-
-
 def test_suggestions_come_from_near_names_only() -> None:
     """The nearest name is suggested, and none if all are too different."""
     assert nearest("face", ["faces", "distillation"]) == "faces"

@@ -4,9 +4,7 @@ Anchors, tags and merge keys are refused before anything is kept: they can name 
 memory.
 """
 
-import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import NoReturn
 
 import yaml
@@ -17,10 +15,6 @@ from papertriage.text.strict_yaml import Node
 MAX_NODES = 20_000
 MAX_DEPTH = 20
 
-_FAST: "type[yaml.CSafeLoader] | None" = getattr(yaml, "CSafeLoader", None)
-"""LibYAML, where PyYAML was built with it; it takes a tenth of the time."""
-_AMBIGUOUS = re.compile("[\t?\ufeff]")
-"""Characters that LibYAML accepts in places where PyYAML does not."""
 _END = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
@@ -34,10 +28,6 @@ def parse(text: str, name: str) -> Node:
     Raises:
         ConfigError: it is not plain YAML; the message opens with file and line.
     """
-    if _FAST and not _AMBIGUOUS.search(text):
-        # If it fails, PyYAML reads the text again, so that messages are the same everywhere.
-        with suppress(yaml.YAMLError, ConfigError):
-            return _Builder(name, yaml.parse(text, Loader=_FAST)).document()
     try:
         return _Builder(name, yaml.parse(text, Loader=yaml.SafeLoader)).document()
     except yaml.MarkedYAMLError as error:
