@@ -290,8 +290,9 @@ def test_a_mail_is_unwrapped(how: str) -> None:
         "<1>\nTitle\n  On Kilns That Sing\nSource\n  " + "a. " * 100_000 + "\n",
         "@string{a={xxxxxxxxxx}}\n"
         + "".join(f"@string{{a{i + 1}= a{i} # a{i} # a{i} # a{i}}}\n" for i in range(60)),
+        "\\bibitem{a} Ada Okafor. On kettles. Annals, 2026.\n" * 9 + "\n" * 200_000,
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_hostile_repetition_ends_soon(text: str) -> None:
     """Every line, brace and field is looked at a bounded number of times."""

@@ -127,7 +127,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with the name of its journal, publisher or language for an object of it.
 
-    What papertriage reads of the objects, and of one of identifiers, is beside them.
+    Fields that are read from such objects, and from one of identifiers, are added to the record.
     """
     inside: dict[str, Any] = {}
     for name, value in record.items():

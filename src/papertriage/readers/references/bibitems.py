@@ -23,7 +23,8 @@ _URL = re.compile(r"\\(?:url|path|nolinkurl|urlprefix)\b\s?")
 _FIELD = re.compile(r"\\(?:bibinfo|bibfield|eprint|Eprint)\s?\{\w{1,20}\}")
 """The name of a field in the bibliographies of REVTeX."""
 _COMMAND = re.compile(r"\\[A-Za-z@]{1,40}\*?\s?")
-_LONGEST = 3000
+_MOST_LINES = 100
+"""Lines of one item; further ones are text that belongs to no item."""
 
 
 def has_bibitems(head: str) -> bool:
@@ -32,7 +33,7 @@ def has_bibitems(head: str) -> bool:
 
 
 def bibitems(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield (line, plain text) of each item; what is around the bibliography is skipped."""
+    """Yield (line, plain text) of each item; the text around the bibliography is skipped."""
     begin, parts = 0, list[str]()
     for at, line in lines:
         is_item, is_end = _ITEM.match(line), _END.match(line)
@@ -41,8 +42,8 @@ def bibitems(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             parts = []
         if is_item:
             begin, parts = at, [line[is_item.end() :]]
-        elif parts and not is_end and not line.lstrip().startswith("%"):
-            parts = [*parts, line.strip()] if sum(map(len, parts)) < _LONGEST else parts
+        elif parts and len(parts) < _MOST_LINES and (text := line.strip()) and text[0] != "%":
+            parts.append(text)
     if parts:
         yield begin, _plain(" ".join(parts))
 
