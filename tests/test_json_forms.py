@@ -146,7 +146,7 @@ def test_a_path_leads_to_the_first_or_to_every_item(path: str, found: object) ->
         ('  {"title": "never closed", "abstract": [{\n', 1),
         ('  {"title": "closed twice"}}]},\n', 1),
         ("  it's {weird\n", 1),
-        ('  {"title": NaN},\n', 1),
+        ('  {"title": nil},\n', 1),
         ('  {"title": "a", "year": 1e999},\n', 1),
         ('  {"title": "\\ud800"},\n', 1),
         ('  {"title": ' + "[" * 70 + "]" * 70 + "},\n", 1),
@@ -164,6 +164,14 @@ def test_damage_harms_no_neighbour(damage: str, lost: int) -> None:
     assert [title for title in kept if title in TITLES] == TITLES
     assert sum(problem.rejected for problem in reported) == lost
     assert all(problem.line >= 5 for problem in reported)
+
+
+def test_a_missing_number_is_no_value() -> None:
+    """Python and pandas write NaN for an empty cell; the same word in a text is left alone."""
+    (found,) = readings('{"title": "NaN, \\"NaN", "doi": NaN, "score": -Infinity}')
+
+    assert isinstance(found, Raw)
+    assert found.fields == {"title": 'NaN, "NaN', "doi": None, "score": None}
 
 
 def test_a_record_broken_over_lines_ends_where_the_next_begins() -> None:

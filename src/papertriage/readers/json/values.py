@@ -1,5 +1,6 @@
 """JSON values: parsed within bounds, and read without assumptions about their types."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ _NAMED = ("display_name", "name", "category", "keyword", "value", "subject", "te
 """Members by which an object in a list is named."""
 _HOLDS = ("value", "text", "title", "description", "content", "en", "#text", "$")
 """Members that hold the text of an object around it."""
+_NO_NUMBER = re.compile(r'("(?:[^"\\]++|\\.)*+")|-?\b(?:NaN|Infinity)\b')
+"""What Python and pandas write for a missing number, which is not JSON; or a text, unchanged."""
 
 
 def parse_object(text: str) -> dict[str, Any]:
@@ -29,6 +32,9 @@ def parse_object(text: str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError(too_deep) from None
     except msgspec.DecodeError as error:
+        known = _NO_NUMBER.sub(lambda found: found[1] or "null", text)
+        if known != text:
+            return parse_object(known)
         raise ValueError(_reason(text, error)) from None
     if text.count("[") + text.count("{") > DEEPEST and _is_deeper(record, DEEPEST):
         raise ValueError(too_deep)
