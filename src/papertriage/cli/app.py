@@ -130,34 +130,33 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with 
         raise typer.Exit
 
 
-def _option(*names: str, **keywords: Any) -> Any:
-    return typer.Option(*names, show_default=False, **keywords)
-
-
 _ANNOTATIONS: dict[str, Any] = {
     "library": Annotated[
         # The library itself reports whether it can be read.
         Path | None,
-        _option("--library", metavar="DIR", readable=False, help="The library's folder."),
+        typer.Option("--library", metavar="DIR", readable=False, help="The library's folder."),
     ],
     "config": Annotated[
-        Path | None, _option("--config", metavar="FILE", help="Use only this configuration file.")
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Use only this configuration file."),
     ],
-    "no_config": Annotated[bool, _option("--no-config", help="Ignore configuration files.")],
-    "quiet": Annotated[bool, _option("--quiet", "-q", help="Print only warnings and errors.")],
-    "verbose": Annotated[bool, _option("--verbose", "-v", help="Print more details.")],
+    "no_config": Annotated[bool, typer.Option("--no-config", help="Ignore configuration files.")],
+    "quiet": Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")],
+    "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Print more details.")],
     "color": Annotated[
         Literal["auto", "always", "never"] | None,
-        _option("--color", help="When to use colour: auto, always or never."),
+        typer.Option("--color", help="When to use colour: auto, always or never."),
     ],
     "lock_timeout": Annotated[
         float | None,
-        _option("--lock-timeout", metavar="SEC", min=0, help="Seconds to wait for another writer."),
+        typer.Option(
+            "--lock-timeout", metavar="SEC", min=0, help="Seconds to wait for another writer."
+        ),
     ],
-    "debug": Annotated[bool, _option("--debug", help="Show the traceback of an error.")],
+    "debug": Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")],
     "version": Annotated[
         bool,
-        _option(
+        typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
         ),
     ],

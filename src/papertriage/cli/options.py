@@ -18,7 +18,6 @@ Input = Annotated[
     typer.Argument(
         metavar="[INPUT]...",
         help="Files of papertriage JSON Lines, or - for standard input (default: the library).",
-        show_default=False,
     ),
 ]
 Ids = Annotated[
@@ -29,19 +28,15 @@ Ids = Annotated[
 ]
 OutputFile = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.", show_default=False),
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE."),
 ]
 TopicsFile = Annotated[
     Path | None,
-    typer.Option(
-        "--topics", metavar="FILE", help="Use the topics in FILE (YAML).", show_default=False
-    ),
+    typer.Option("--topics", metavar="FILE", help="Use the topics in FILE (YAML)."),
 ]
 Bom = Annotated[
     bool,
-    typer.Option(
-        "--bom", help="Start csv or tsv with a byte-order mark, for Excel.", show_default=False
-    ),
+    typer.Option("--bom", help="Start csv or tsv with a byte-order mark, for Excel."),
 ]
 OnTopics = Annotated[
     list[str] | None,
@@ -51,7 +46,6 @@ OnTopics = Annotated[
         metavar="NAME",
         help="Only papers on this topic (repeatable).",
         autocompletion=complete.topics,
-        show_default=False,
     ),
 ]
 Since = Annotated[
@@ -60,18 +54,15 @@ Since = Annotated[
         "--since",
         metavar="DATE",
         help="Only papers from this day on: 2026-11-20, 2026, monday, 7d.",
-        show_default=False,
     ),
 ]
 Until = Annotated[
     str | None,
-    typer.Option("--until", metavar="DATE", help="Only papers up to this day.", show_default=False),
+    typer.Option("--until", metavar="DATE", help="Only papers up to this day."),
 ]
 Undated = Annotated[
     bool,
-    typer.Option(
-        "--undated", help="Keep undated papers with --since or --until.", show_default=False
-    ),
+    typer.Option("--undated", help="Keep undated papers with --since or --until."),
 ]
 Like = Annotated[
     list[str] | None,
@@ -79,18 +70,15 @@ Like = Annotated[
         "--like",
         metavar="ID|FILE",
         help="Rank papers by likeness to this one, to a file, or to is:starred (repeatable).",
-        show_default=False,
     ),
 ]
 Query = Annotated[
     str | None,
-    typer.Option("--query", metavar="TEXT", help="Rank papers by these words.", show_default=False),
+    typer.Option("--query", metavar="TEXT", help="Rank papers by these words."),
 ]
 Limit = Annotated[
     int | None,
-    typer.Option(
-        "--limit", "-l", metavar="N", min=1, help="Number of papers per list.", show_default=False
-    ),
+    typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers per list."),
 ]
 NEAR = 5
 """How many near papers a list for people shows by default."""
@@ -101,7 +89,6 @@ Near = Annotated[
         metavar="N|all",
         help="Number of near papers to show after those on topic (up to 5 with a score of .05 or"
         " more in table, md, html, mail and review, else 0).",
-        show_default=False,
     ),
 ]
 MinScore = Annotated[
@@ -112,7 +99,6 @@ MinScore = Annotated[
         min=0,
         max=1,
         help="Minimum score to list (.50).",
-        show_default=False,
     ),
 ]
 Format = Annotated[
@@ -123,7 +109,6 @@ Format = Annotated[
         metavar="FORMAT",
         help="table, tsv, csv, jsonl, json, md, html, mail, bibtex, ris, csl or atom.",
         autocompletion=complete.formats,
-        show_default=False,
     ),
 ]
 TableOrJson = Annotated[
@@ -138,27 +123,20 @@ Same = Annotated[
 ]
 As = Annotated[
     str | None,
-    typer.Option(
-        "--as", metavar="NAME", help="Act as NAME instead of your git user.", show_default=False
-    ),
+    typer.Option("--as", metavar="NAME", help="Act as NAME instead of your git user."),
 ]
-Starred = Annotated[
-    bool, typer.Option("--starred", help="Only papers that you starred.", show_default=False)
-]
+Starred = Annotated[bool, typer.Option("--starred", help="Only papers that you starred.")]
 Marked = Annotated[
     list[str] | None,
     typer.Option(
         "--include",
         metavar="MARK",
         help="Only papers that you marked star, later, read or skip (repeatable).",
-        show_default=False,
     ),
 ]
 Backfill = Annotated[
     bool,
-    typer.Option(
-        "--backfill", help="Also fetch arXiv announcements that were missed.", show_default=False
-    ),
+    typer.Option("--backfill", help="Also fetch arXiv announcements that were missed."),
 ]
 Recall = Annotated[
     float,
@@ -172,9 +150,7 @@ Recall = Annotated[
 ]
 DryRun = Annotated[
     bool,
-    typer.Option(
-        "--dry-run", "-n", help="Only report what would change; write nothing.", show_default=False
-    ),
+    typer.Option("--dry-run", "-n", help="Only report what would change; write nothing."),
 ]
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, TextIO
@@ -212,16 +212,3 @@ def write(stream: TextIO | None, text: str) -> None:
     stream.flush()
     raw.write(text.encode("utf-8", errors="replace"))
     raw.flush()
-
-
-def write_all(stream: TextIO | None, parts: Iterable[str]) -> None:
-    """Write parts of text as they come, in blocks."""
-    block: list[str] = []
-    size = 0
-    for part in parts:
-        block.append(part)
-        size += len(part)
-        if size > 1 << 16:
-            write(stream, "".join(block))
-            block, size = [], 0
-    write(stream, "".join(block))

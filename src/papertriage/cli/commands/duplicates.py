@@ -37,7 +37,6 @@ def duplicates(
         typer.Argument(
             metavar="[ID]... | split ID [RECORD]... | join ID ID | apart ID ID | regroup",
             help="Show these papers (default: all), or correct them.",
-            show_default=False,
         ),
     ] = None,
     same: Same = None,

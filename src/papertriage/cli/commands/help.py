@@ -17,7 +17,7 @@ def help_(
     run: Run,  # noqa: ARG001 - every command takes it
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND]...", help="A command.", show_default=False),
+        typer.Argument(metavar="[COMMAND]...", help="A command."),
     ] = None,
 ) -> None:
     """Show the help of a command.

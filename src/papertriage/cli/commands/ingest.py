@@ -34,7 +34,6 @@ def ingest(
             metavar="[SOURCE]...",
             help="Files (also compressed), folders, URLs, arxiv:..., or - for standard input"
             " (default: the sources of the configuration).",
-            show_default=False,
         ),
     ] = None,
     form: Annotated[

@@ -39,7 +39,6 @@ def mark(
             metavar="ID... star|later|read|skip|clear|note",
             help="Ids of papers, numbers of rows of the last list, or - to read ids from standard"
             " input; then your decision.",
-            show_default=False,
         ),
     ] = None,
     note: Annotated[

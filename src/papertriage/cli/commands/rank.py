@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from papertriage import clock
-from papertriage.cli import rows
+from papertriage.cli import options, rows
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, default_format, look, warn_of_untagged
 from papertriage.cli.memory import (
@@ -18,28 +18,6 @@ from papertriage.cli.memory import (
     owned_papers,
     print_changes,
     verdicts,
-)
-from papertriage.cli.options import (
-    NEAR,
-    Bom,
-    Format,
-    Input,
-    Like,
-    Limit,
-    MinScore,
-    Near,
-    OnTopics,
-    OutputFile,
-    Query,
-    Since,
-    Starred,
-    TopicsFile,
-    Undated,
-    Until,
-    day,
-    finite,
-    least_near,
-    near_papers,
 )
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.pipe import papers_of
@@ -60,16 +38,16 @@ if TYPE_CHECKING:
 @command("rank")
 def rank(
     run: Run,
-    inputs: Input = None,
-    topic: OnTopics = None,
-    like: Like = None,
-    query: Query = None,
-    limit: Limit = None,
-    near: Near = None,
-    min_score: MinScore = None,
-    since: Since = None,
-    until: Until = None,
-    undated: Undated = False,
+    inputs: options.Input = None,
+    topic: options.OnTopics = None,
+    like: options.Like = None,
+    query: options.Query = None,
+    limit: options.Limit = None,
+    near: options.Near = None,
+    min_score: options.MinScore = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    undated: options.Undated = False,
     category: Annotated[
         list[str] | None,
         typer.Option(
@@ -102,7 +80,7 @@ def rank(
             help="Also list papers marked later, read or skip (repeatable).",
         ),
     ] = None,
-    starred: Starred = False,
+    starred: options.Starred = False,
     undecided: Annotated[
         bool, typer.Option("--undecided", help="Only papers that you have not decided on.")
     ] = False,
@@ -121,10 +99,10 @@ def rank(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how each score adds up.")
     ] = False,
-    form: Format = None,
-    bom: Bom = False,
-    topics: TopicsFile = None,
-    out: OutputFile = None,
+    form: options.Format = None,
+    bom: options.Bom = False,
+    topics: options.TopicsFile = None,
+    out: options.OutputFile = None,
     exit_status: Annotated[
         bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is listed.")
     ] = False,
@@ -141,7 +119,7 @@ def rank(
     Example: papertriage rank --topic faces --since 2026-11 --limit 10
     """
     from papertriage.ranking.select import Criteria
-    from papertriage.writers.registry import STREAMS
+    from papertriage.writers.registry import SHOW_NEAR, STREAMS, writer
 
     check_stdin(run, inputs or [])
     by_words = bool(like) or query is not None
@@ -157,7 +135,10 @@ def rank(
     if starred and undecided:
         raise UsageError("a paper is --starred or --undecided; choose one")
     settings = run.settings
-    printing = _printing(_format(form, settings, out), out, bom=bom, explain=explain)
+    format_name = _format(form, settings, out)
+    write = writer(format_name)
+    mark = byte_order_mark(format_name, wanted=bom)
+    printing = _Printing(format_name, write, mark, out, explain)
     if listed is not None:
         asked = {
             "INPUT": inputs, "--like": like, "--query": query, "--limit": limit,
@@ -171,33 +152,33 @@ def rank(
         return EMPTY if exit_status and not _length(report) else OK
     summary = run.taxonomy_summary(topics)
     _check_inputs(inputs or [], summary)
-    least = finite(min_score, "--min-score")
+    least = options.finite(min_score, "--min-score")
     owned = owned_papers(run, inputs)
     criteria = Criteria(
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=summary.topics,
         min_score=(0.0 if by_words else settings.min_score) if least is None else least,
-        since=day(since, "--since"),
-        until=day(until, "--until", latest=True),
+        since=options.day(since, "--since"),
+        until=options.day(until, "--until", latest=True),
         undated=undated,
         categories=tuple(category or ()),
         limit=limit or settings.limit,
         sort=sort,
-        half_life=finite(half_life, "--half-life"),
+        half_life=options.finite(half_life, "--half-life"),
         announce=announcements(announce or []),
         new=new,
         include=verdicts(include or []),
         starred=starred,
         undecided=undecided,
         known=owned.keys if owned else frozenset(),
-        near=_near(near, printing.format_name),
-        least_near=least_near(near),
+        near=options.near_papers(near, options.NEAR if format_name in SHOW_NEAR else 0),
+        least_near=options.least_near(near),
     )
     with ExitStack() as held:
         if by_words:
             report = _similar(run, inputs, like or [], query, criteria)
         else:
-            streams = printing.format_name in STREAMS and not mark_seen
+            streams = format_name in STREAMS and not mark_seen
             report = by_tags(run, inputs, criteria, summary, held if streams else None)
         report.known_in = owned.names if owned else []
         _print(run, report, printing)
@@ -222,13 +203,6 @@ def _check_inputs(inputs: list[str], summary: "TaxonomySummary") -> None:
             raise UsageError(f'no file "{safe(name)}"', hint=hint)
 
 
-def _near(given: str | None, format_name: str) -> int | None:
-    """Return how many near papers a list shows; None for all."""
-    from papertriage.writers.registry import SHOW_NEAR
-
-    return near_papers(given, NEAR if format_name in SHOW_NEAR else 0)
-
-
 class _Printing(NamedTuple):
     """How a report is printed; `mark` opens a table for spreadsheets."""
 
@@ -237,13 +211,6 @@ class _Printing(NamedTuple):
     mark: bytes
     out: Path | None
     explain: bool
-
-
-def _printing(format_name: str, out: Path | None, *, bom: bool, explain: bool) -> _Printing:
-    from papertriage.writers.registry import writer
-
-    write = writer(format_name)
-    return _Printing(format_name, write, byte_order_mark(format_name, wanted=bom), out, explain)
 
 
 def _print(run: Run, report: "Report", how: _Printing) -> None:

@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papertriage.cli import options
 from papertriage.cli.app import command
 from papertriage.cli.memory import owned_papers, verdicts
-from papertriage.cli.options import (
-    NEAR,
-    As,
-    Like,
-    Near,
-    OnTopics,
-    Query,
-    Recall,
-    TopicsFile,
-    least_near,
-    near_papers,
-)
 from papertriage.cli.run import OK, Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
@@ -44,22 +33,21 @@ def review(
         typer.Argument(
             metavar="[WORDS]...",
             help="Review the results of papertriage search.",
-            show_default=False,
         ),
     ] = None,
-    topic: OnTopics = None,
+    topic: options.OnTopics = None,
     new: Annotated[
         bool, typer.Option("--new", help="Only papers that were not listed before.")
     ] = False,
-    like: Like = None,
-    query: Query = None,
+    like: options.Like = None,
+    query: options.Query = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
             "--include", metavar="MARK", help="Also show papers marked star, later, read or skip."
         ),
     ] = None,
-    near: Near = None,
+    near: options.Near = None,
     learn: Annotated[
         bool, typer.Option("--learn", help="Screen all papers, in the order of a learner.")
     ] = False,
@@ -70,9 +58,9 @@ def review(
     extend: Annotated[
         bool, typer.Option("--extend", help="With --learn: add papers that are new in the library.")
     ] = False,
-    recall: Recall = 0.8,
-    by: As = None,
-    topics: TopicsFile = None,
+    recall: options.Recall = 0.8,
+    by: options.As = None,
+    topics: options.TopicsFile = None,
 ) -> int:
     """Decide on papers one by one, in the terminal.
 
@@ -170,8 +158,8 @@ def _criteria(
         new=new,
         include=include,
         undecided=True,
-        near=near_papers(near, NEAR),
-        least_near=least_near(near),
+        near=options.near_papers(near, options.NEAR),
+        least_near=options.least_near(near),
         known=owned.keys if owned else frozenset(),
     )
 

@@ -24,7 +24,7 @@ def screenings(
     run: Run,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Show this screening.", show_default=False),
+        typer.Argument(metavar="[NAME]", help="Show this screening."),
     ] = None,
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help="List the papers on which users disagree.")

@@ -4,23 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from papertriage.cli import rows
+from papertriage.cli import options, rows
 from papertriage.cli.app import command
 from papertriage.cli.lists import default_format, look
 from papertriage.cli.memory import chosen
-from papertriage.cli.options import (
-    Bom,
-    Format,
-    Marked,
-    OnTopics,
-    OutputFile,
-    Since,
-    Starred,
-    TopicsFile,
-    Undated,
-    Until,
-    day,
-)
 from papertriage.cli.output import byte_order_mark, output
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
@@ -40,22 +27,22 @@ def search(
             ' topic:faces is:starred note:seminar distil* (one OR other) "a phrase" NOT word.',
         ),
     ],
-    topic: OnTopics = None,
-    since: Since = None,
-    until: Until = None,
-    undated: Undated = False,
-    starred: Starred = False,
-    include: Marked = None,
+    topic: options.OnTopics = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    undated: options.Undated = False,
+    starred: options.Starred = False,
+    include: options.Marked = None,
     sort: Annotated[
         Literal["score", "date"], typer.Option("--sort", help="Best or newest papers first.")
     ] = "score",
     limit: Annotated[
         int, typer.Option("--limit", "-l", metavar="N", min=1, help="Number of papers to list.")
     ] = 20,
-    form: Format = None,
-    bom: Bom = False,
-    topics: TopicsFile = None,
-    out: OutputFile = None,
+    form: options.Format = None,
+    bom: options.Bom = False,
+    topics: options.TopicsFile = None,
+    out: options.OutputFile = None,
     exit_status: Annotated[
         bool, typer.Option("--exit-status", "-e", help="Exit with 1 if nothing is found.")
     ] = False,
@@ -79,8 +66,8 @@ def search(
         text=" ".join(words),
         topics=tuple(dict.fromkeys(topic or ())),
         taxonomy=run.taxonomy_summary(topics).topics if topic else (),
-        since=day(since, "--since"),
-        until=day(until, "--until", latest=True),
+        since=options.day(since, "--since"),
+        until=options.day(until, "--until", latest=True),
         undated=undated,
         marked=chosen(starred, include),
         limit=limit,

@@ -37,9 +37,7 @@ def tag(
     ] = 1,
     engine: Annotated[
         Literal["serial", "processes", "dask"] | None,
-        typer.Option(
-            "--engine", help="Use this process, several processes, or Dask.", show_default=False
-        ),
+        typer.Option("--engine", help="Use this process, several processes, or Dask."),
     ] = None,
     scheduler: Annotated[
         str | None,
@@ -67,7 +65,6 @@ def tag(
             "-o",
             metavar="FILE",
             help="Write to FILE, or into FOLDER/.",
-            show_default=False,
         ),
     ] = None,
 ) -> int:

@@ -104,9 +104,7 @@ def check(
     run: Run,
     file: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[FILE]", help="The file of topics (default: yours).", show_default=False
-        ),
+        typer.Argument(metavar="[FILE]", help="The file of topics (default: yours)."),
     ] = None,
 ) -> int:
     """Check a file of topics for errors and for rules without effect.
@@ -135,9 +133,7 @@ def check(
 @command("audit", to=topics)
 def audit(
     run: Run,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Only this topic.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this topic.")] = None,
     file: TopicsFile = None,
 ) -> int:
     """Show what each keyword finds in the library.
