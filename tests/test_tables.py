@@ -67,6 +67,8 @@ def test_a_column_about_an_abstract_is_not_the_abstract(other: str) -> None:
         ("num_citations", "citations"),
         ("mesh_terms", "keywords"),
         ("Paper Type", "type"),
+        ("journalTitle", "venue"),
+        ("authorString", "authors"),
     ],
 )
 def test_columns_have_many_names(header: str, field: str) -> None:
@@ -240,6 +242,7 @@ def test_a_title_with_a_bare_comma_is_put_together() -> None:
         ("van Okafor K.Garcia-Lind G.", "", ["van Okafor K.", "Garcia-Lind G."]),
         ("K. Okafor", "", "K. Okafor"),
         ("Ada Okafor, Bo Lind", "", "Ada Okafor, Bo Lind"),
+        ("[Ada Okafor, Bo Lind]", "", "Ada Okafor, Bo Lind"),
     ],
 )
 def test_authors_are_cut_at_what_stands_between_them(
@@ -247,6 +250,41 @@ def test_authors_are_cut_at_what_stands_between_them(
 ) -> None:
     """A cell is split into names only at the separator of its source."""
     assert split_authors(cell, separator) == names
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\"['Okafor, Ada', 'Lind, Bo']\"",
+        "\"['Okafor, Ada' 'Lind, Bo']\"",
+        "\"['Okafor, Ada'\n 'Lind, Bo']\"",
+        '"O.A., Okafor, Ada; B., Lind, Bo"',
+    ],
+    ids=["Python", "numpy", "numpy over lines", "Scopus in 2025"],
+)
+def test_authors_as_programs_write_them(cell: str) -> None:
+    """Lists of Python and numpy are names; Scopus also wrote initials before each name."""
+    (paper,) = papers(f"title,authors,year\nOn Kettles,{cell},2026\n".encode())
+
+    assert [author.name for author in paper.authors] == ["Ada Okafor", "Bo Lind"]
+
+
+def test_a_table_of_identifiers_and_decisions() -> None:
+    """A table without titles is of papers if its first row has an identifier under its name."""
+    decided = b"topic,pmid,label\nkettles,99999997,1\npans,,0\n"
+    first, second = raws(decided)
+
+    assert (first.fields["pmid"], first.fields["extra"]["label"]) == ("99999997", "1")
+    assert "pmid" not in second.fields
+    assert sniffed(b"gene,pmid\nTP53,unknown\n") == ()
+
+
+def test_the_only_column_of_a_table_may_have_a_name() -> None:
+    """A list of identifiers under their name has no paper more."""
+    found = papers(b"pubmed_id\n99999997\n99999998\n")
+
+    assert [paper.ids for paper in found] == [{"pmid": "99999997"}, {"pmid": "99999998"}]
+    assert problems(b"DOI\n10.55555/k\n") == []
 
 
 @pytest.mark.parametrize("first", ["first_authors", "primary_authors", "author", "Author/s"])

@@ -18,6 +18,8 @@ _PAIR = re.compile(
     r"(?!Iii\b)([A-Z](?:[a-z]{2,}|\.)(?:[ -][A-Z](?:[a-z]{2,}|\.))*)"
 )
 """A family and a given name that need no further reading, like most names."""
+_INITIALS = re.compile(r"\A(?:[^\W\d_]\.-?)+, (?=[^,]+, )")
+"""What Scopus wrote before a whole name in 2025: "A.B., Okafor, Ada B."."""
 _LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 """A name that cleaning would not change, like most names; this test takes a tenth of the time."""
@@ -128,7 +130,7 @@ def _parts(text: str, *, family_first: bool) -> tuple[str, str | None, str | Non
     """Return name, family and given name of one author; None if the text names nobody."""
     if (pair := _PAIR.fullmatch(text)) and not people.is_organization(text):
         return f"{pair[2]} {pair[1]}", pair[1], pair[2]
-    text = _text(text) or ""
+    text = _INITIALS.sub("", _text(text) or "")
     if not text or people.is_nobody(text):
         return None
     if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):

@@ -17,6 +17,8 @@ _LABEL = re.compile(r"\b(arxiv|doi|pmid|pmcid):\s+", re.IGNORECASE)
 _LABELLED = re.compile(r"(pmid|pmcid|s2|openalex|acl|openreview|dblp):(\S+)", re.IGNORECASE)
 _PMID = re.compile(r"[1-9]\d{5,7}")
 """A bare number is a PMID if all lines are such numbers: PubMed exports such lists."""
+_HEADING = re.compile(r"\W*(?:arxiv|dois?|pmids?|pmcids?|pubmed)(?:[ _-]?ids?)?\W*", re.IGNORECASE)
+"""The name of a table's only column."""
 _LEAST = 2
 """Numbers that make a list of PMIDs."""
 _SHARE = 0.75
@@ -54,7 +56,8 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 
 
 def _says(line: str) -> bool:
-    return line.lstrip("\ufeff \t").startswith("#")
+    """Return whether a line is a comment or a heading."""
+    return line.lstrip("\ufeff \t").startswith("#") or _HEADING.fullmatch(line) is not None
 
 
 def _ids(line: str) -> list[str] | None:

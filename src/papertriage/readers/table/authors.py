@@ -22,6 +22,7 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
     """
     if isinstance(value, list):
         return value
+    value = value.removeprefix("[").removesuffix("]")  # a list whose names have no quotes
     if "(" in value:
         value, numbered = _AUTHOR_ID.subn("", value)
         separator = ";" if numbered else separator  # Scopus's full names, with a number each

@@ -15,6 +15,8 @@ from papertriage.readers.table.retractions import set_notice
 from papertriage.text.clean import one_line
 
 _LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
+_NO_COMMA = re.compile(r"(?<=['\"])\s+(?=['\"])")
+"""What is between the items of a list that numpy wrote."""
 _LONGEST_LIST = 100_000
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -58,7 +60,7 @@ def _list(cell: str) -> str | list[str]:
     if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_LIST:
         return cell
     try:
-        value = ast.literal_eval(cell)
+        value = ast.literal_eval(_NO_COMMA.sub(", ", cell))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return cell
     return [str(item) for item in value] if isinstance(value, list) else cell

@@ -182,8 +182,8 @@ DIALECTS = (
     ),
     Dialect(
         form="scielo-csv",
-        marks="title | author(s) | language(s) | fulltext url",
-        columns={"language": "language(s)", "url": "fulltext url"},
+        marks="title | author(s) | language(s) | full text url",
+        columns={"language": "language(s)", "url": "full text url", "pdf_url": ""},
         authors="pairs",
     ),
     Dialect(

@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import islice, pairwise
 
 import msgspec
 
@@ -9,9 +10,12 @@ from papertriage.readers.table.aliases import COLUMNS, header_name
 from papertriage.readers.table.dialects import LABELS, Dialect, dialect_of
 from papertriage.readers.table.languages import TRANSLATED
 from papertriage.readers.table.rows import DELIMITERS, split_row
+from papertriage.text import identifiers
 
 _KNOWN = LABELS.union(*COLUMNS.values())
 _PAPER_WORDS = ("title", "name", "abstract", "summary")
+_KIND_OF = {name: kind for kind in identifiers.KINDS for name in COLUMNS.get(kind, ())}
+"""The names of columns of identifiers."""
 _WIDEST = 80
 """Characters of a header's cell: a longer one is a sentence."""
 _LONGEST = 20_000
@@ -44,6 +48,13 @@ class Header(msgspec.Struct, frozen=True):
         has_paper_word = any(word in name for name in self.names for word in _PAPER_WORDS)
         return not self.dialect.is_generic or (has_paper_word and known > 1)
 
+    def names_papers(self, row: str) -> bool:
+        """Whether a row has an identifier under the name of its kind, as in a list of decisions."""
+        cells = zip(self.names, split_row(row, self.delimiter), strict=False)
+        return any(
+            (kind := _KIND_OF.get(name)) and identifiers.parse(kind, cell) for name, cell in cells
+        )
+
 
 def find_header(head: str, form: str | None) -> Header | None:
     """Find a table's header among its first lines.
@@ -54,12 +65,13 @@ def find_header(head: str, form: str | None) -> Header | None:
     """
     first = None
     lines = enumerate(io.StringIO(head, newline=None), 1)
-    filled = ((at, text) for at, text in lines if text.strip())
-    for (at, text), _ in zip(filled, range(_BEFORE), strict=False):
+    filled = list(islice(((at, text) for at, text in lines if text.strip()), _BEFORE + 1))
+    for (at, text), (_, below) in pairwise([*filled, (0, "")][: _BEFORE + 1]):
         if re.fullmatch(r"sep=.", text.strip("\ufeff \t\n"), re.IGNORECASE):
             continue  # Excel's
         header = _header(at, text.strip("\ufeff \n")[:_LONGEST], head, form)
-        if header.is_of_papers and len(header.cells) > 1 and max(map(len, header.cells)) <= _WIDEST:
+        is_short = len(header.cells) > 1 and max(map(len, header.cells)) <= _WIDEST
+        if is_short and (header.is_of_papers or header.names_papers(below)):
             return header
         first = first or header
     return first if form else None
