@@ -9,6 +9,7 @@ from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
 from papertriage.readers.references.references import is_references, read
 from papertriage.readers.references.styles import fields_of
+from papertriage.readers.sniff.sniff import sniff
 
 OKAFOR = "Okafor, A. and Lind, B."
 
@@ -53,13 +54,35 @@ OKAFOR = "Okafor, A. and Lind, B."
             {"title": "On kettles that boil", "volume": "117", "page": "104276"},
         ),
         (
+            'Okafor, Ada. 2026. "On kettles that boil." Annals of Pots 7(1): 1-9.',
+            {"authors": "Ada Okafor", "title": "On kettles that boil", "page": "1-9"},
+        ),
+        (
+            "岡山一郎: 湯気と鍋の観察, 鍋学会論文誌, Vol.20, No.6(2026), pp. 75–84.",
+            {
+                "authors": "岡山一郎",
+                "title": "湯気と鍋の観察",
+                "venue": "鍋学会論文誌",
+                "volume": "20",
+            },
+        ),
+        (
+            "岡山一郎・湯川花子, 2026, 「湯気と鍋の観察」『鍋学会論文誌』85(3): 45-67.",
+            {"authors": "岡山一郎, 湯川花子", "title": "湯気と鍋の観察", "venue": "鍋学会論文誌"},
+        ),
+        (
+            "Okafor A, Lind B, et al.. On kettles. Ann Pots. Available from: https://x.org/1 2026",
+            {"title": "On kettles", "venue": "Ann Pots"},
+        ),
+        (
             "Okafor, A., Lind, B.: On kettles (2026), https://openreview.net/forum?id=abcDEF1234",
             {"names": ["openreview:abcDEF1234"]},
         ),
     ],
     ids=[
         *("Harvard", "Chicago", "question", "cited", "subtitle", "middle initial", "family names"),
-        *("editors", "physics", "address"),
+        *("editors", "physics", "year before quotes", "Japanese", "Japanese quotes", "dots"),
+        "address",
     ],
 )
 def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:
@@ -110,3 +133,43 @@ def test_a_list_may_start_at_any_number() -> None:
     found = list(read(Document("refs.txt", io.BytesIO(text.encode())), None))
 
     assert [raw.line for raw in found if isinstance(raw, Raw)] == [1, 2]
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 4), (1, 1, 1)], ids=["left out", "repeated"])
+def test_numbers_that_do_not_count_up_lose_no_reference(numbers: tuple[int, ...]) -> None:
+    """A number may be left out of a list, and Markdown counts for itself."""
+    text = "".join(
+        f"{number}. Okafor, A., Lind, B.: On {thing} that boil. Annals of Pots (2026).\n"
+        for number, thing in zip(numbers, ("kettles", "pots", "lids"), strict=True)
+    )
+    assert is_references(text, is_long=False)
+
+    found = list(read(Document("refs.txt", io.BytesIO(text.encode())), None))
+
+    assert [raw.line for raw in found if isinstance(raw, Raw)] == [1, 2, 3]
+
+
+def test_a_page_of_dblp() -> None:
+    """Below a year, each number is on a line of its own, and people before a colon."""
+    text = "2026\n[j2]\nAda Okafor, Bo Lind:\nOn kettles. Ann. Pots 7(1): 1-9 (2026)\n"
+    text += "[c1]\nMei Wang, Bo Lind:\nOn pots that boil. POTS 2025: 11-19\n"
+    assert is_references(text, is_long=False)
+
+    found = list(read(Document("dblp.txt", io.BytesIO(text.encode())), None))
+
+    assert [(raw.line, raw.fields["title"]) for raw in found if isinstance(raw, Raw)] == [
+        (2, "On kettles"),
+        (5, "On pots that boil"),
+    ]
+
+
+def test_references_with_a_pmid_now_and_then_are_not_records_of_pubmed() -> None:
+    """A list in the style of Vancouver is read as one, and loses no reference."""
+    people = "Okafor A, Lind B."
+    text = f"1. {people} On kettles. Ann Pots. 2026 Dec;10(12):1-8. PMID: 24097267\n"
+    text += f"2. {people} On pots that boil. Ann Pots. 2026 Dec;10(12):9-12.\n"
+
+    guess = sniff(Document("refs.txt", io.BytesIO(text.encode())))
+
+    assert guess is not None
+    assert guess.forms == ("references",)

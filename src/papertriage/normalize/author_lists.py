@@ -40,12 +40,17 @@ def _filled(parts: list[str]) -> list[str]:
 
 def _split_commas(text: str, *, alone: bool) -> list[str]:
     names = list(_with_suffixes(text))
-    if alone and len(names) == 2 and " " not in names[0]:
+    if alone and len(names) == 2 and " " not in names[0] and not _are_whole(names):
         return [", ".join(names)]
     pairs = list(zip(names[::2], names[1::2], strict=False))  # "Odum, K., Fjell, T."
     if len(names) % 2 == 0 and all(_is_given(rest) and not _is_given(one) for one, rest in pairs):
         return [f"{family}, {initials}" for family, initials in pairs]
     return names
+
+
+def _are_whole(names: list[str]) -> bool:
+    """Return whether each name has a family and a given name: in Chinese three characters."""
+    return all(len(name) > 2 and people.is_east_asian(name) for name in names)
 
 
 def _with_suffixes(text: str) -> Iterator[str]:

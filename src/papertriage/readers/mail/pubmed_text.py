@@ -12,7 +12,7 @@ title and journal. A record ends where the next number follows an empty line aft
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from papertriage.dates import MONTH
@@ -48,10 +48,16 @@ _LANGUAGE = re.compile(r" ?\[Article in (?P<language>[A-Za-z]+)[^][]{0,60}\]$")
 
 
 def is_pubmed(head: str) -> bool:
-    """Return whether a text holds PubMed's numbered records."""
+    """Return whether a text holds PubMed's numbered records, each with a PMID.
+
+    In a list of references some have a PMID, and a number may open any line.
+    """
     first = next((block for _, block in _blocks(enumerate(head.splitlines(), 1))), [])
     text = " ".join(first)
-    return _PMID.search(text) is not None and _CITATION.search(_without_number(text)) is not None
+    lines = takewhile(bool, first)
+    numbers = [int(found["number"]) for line in lines if (found := _NUMBER.match(line))]
+    is_record = _PMID.search(text) and _CITATION.search(_without_number(text))
+    return is_record is not None and numbers[0] + 1 not in numbers
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
@@ -81,7 +87,7 @@ def _blocks(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]
             block.append(text.strip())
             is_whole = is_whole or _PMID.search(text) is not None
         was_blank = not text.strip()
-    if block and is_whole:
+    if block:
         yield begin, block
 
 

@@ -18,12 +18,13 @@ from papertriage.text.clean import snippet
 
 FORM = "references"
 _NUMBER = re.compile(
-    r"\ufeff?\s{0,8}(?:\[(?P<sure>\d{1,6})[a-z]?\]|\(?(?P<bare>\d{1,6})[.)](?=\s))\s{0,8}(?=\S)"
+    r"\ufeff?\s{0,8}(?:\[[a-z]?(?P<sure>\d{1,6})[a-z]?\]|\(?(?P<bare>\d{1,6})[.)](?=\s))"
+    r"(?:\s{0,8}(?=\S)|$)"
 )
 """The number of a reference; without square brackets it may be a year or a page as well."""
 _HEAD = re.compile(
     r"\W{0,8}(?:references?(?: list)?|bibliography|literature(?: cited)?|works cited|参考文献"
-    r"|literatur(?:verzeichnis)?|références|bibliographie|referencias)\W{0,8}",
+    r"|literatur(?:verzeichnis)?|références|bibliographie|referencias|(?:19|20)\d\d)\W{0,8}",
     re.IGNORECASE,
 )
 _AROUND = re.compile(r" {0,3}#{1,6}[ \t]|\s{0,8}(?:[-*_=]\s?){3,}$")
@@ -33,6 +34,8 @@ _MARKS = frozenset("*_<[`\\")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _LEAST = 0.6
 """Share of the entries that must read as references."""
+_MOST_LEFT_OUT = 20
+"""Numbers that a list may leave out."""
 _LONGEST = 3000
 """Characters of one reference; the authors of a large collaboration may need more."""
 
@@ -78,7 +81,7 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         if bullet := _BULLET.match(line):
             was_blank, line = True, line[bullet.end() :]
             text = line
-        number = _number(text, last, is_first=not parts)
+        number = _number(text, last, parts)
         last = int(number["sure"] or number["bare"]) if number else last
         is_numbered = is_numbered or number is not None
         if number or not parts or (not is_numbered and _opens(text, parts, was_blank=was_blank)):
@@ -92,19 +95,28 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield begin, " ".join(parts)
 
 
-def _number(text: str, last: int, *, is_first: bool) -> re.Match[str] | None:
-    """Return the number that opens a reference; a bare one must be the first or the next."""
+def _number(text: str, last: int, parts: list[str]) -> re.Match[str] | None:
+    """Return the number that opens a reference; a bare one must be the first or the next.
+
+    After a complete reference some numbers may be left out, and Markdown may repeat the number 1.
+    """
     found = _NUMBER.match(text)
-    is_next = found and (found["sure"] or is_first or int(found["bare"]) == last + 1)
-    return found if is_next else None
+    if not found or found["sure"] or not parts:
+        return found
+    number = int(found["bare"])
+    is_near = last <= number <= last + _MOST_LEFT_OUT and _is_whole(parts)
+    return found if number == last + 1 or is_near else None
 
 
 def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:
     """Return whether a line without a number opens a reference: the one before is complete."""
-    if was_blank:
-        return True
-    is_whole = parts[-1].endswith((".", "/", ")")) or "://" in parts[-1].rpartition(" ")[2]
-    return is_whole and not text[0].isspace() and _YEAR.search(" ".join(parts)) is not None
+    return was_blank or (not text[0].isspace() and _is_whole(parts))
+
+
+def _is_whole(parts: list[str]) -> bool:
+    """Return whether a reference may end here: it has a year, and nothing is open."""
+    is_end = parts[-1].endswith((".", "/", ")")) or "://" in parts[-1].rpartition(" ")[2]
+    return is_end and _YEAR.search(" ".join(parts)) is not None
 
 
 def _join(parts: list[str], line: str) -> None:

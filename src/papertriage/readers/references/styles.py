@@ -8,12 +8,12 @@ from papertriage.text.addresses import keys_of
 from papertriage.text.identifiers import ARXIV_ID
 from papertriage.text.people import is_initials, is_people
 
-_OPEN, _CLOSE = '"\u201c\u201e', '"\u201d\u201c'
+_OPEN, _CLOSE = '"\u201c\u201e\u300c', '"\u201d\u201c\u300d'
 _QUOTED = re.compile(
-    rf"^(?P<authors>[^{_OPEN}]{{2,1500}}?),? ?[{_OPEN}](?P<title>[^{_OPEN}{_CLOSE}]{{8,400}})"
-    rf"[{_CLOSE}](?P<rest>.*)"
+    rf"^(?P<authors>[^{_OPEN}]{{2,1500}}?)(?:[.,]? \(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?\)?)?"
+    rf"[.,:]? ?[{_OPEN}](?P<title>[^{_OPEN}{_CLOSE}]{{6,400}})[{_CLOSE}](?P<rest>.*)"
 )
-"""IEEE, MLA, Chicago: the title in quotes."""
+"""IEEE, MLA, Chicago: the title in quotes, perhaps after the year."""
 _GB = re.compile(r"^(?P<before>.{4,800}?)\s?\[(?P<kind>[A-Z]{1,2})(?:/[A-Z]{2})?\](?P<rest>.*)")
 """GB/T 7714: a letter for the kind of work after its title."""
 _ASKED = (
@@ -33,6 +33,11 @@ _HARVARD = re.compile(
     r"['\u2018](?P<title>\S.{7,400}?)['\u2019][.,]? (?P<rest>.*)"
 )
 """Harvard: as APA, the title in single quotes."""
+_COMMAS = re.compile(
+    r"^(?P<authors>[^:]{2,1500}): (?P<title>\S[^.?!]{5,400}?), "
+    r"(?P<rest>(?:[Ii]n |Proc\.|[^,.]{2,80}, ?(?:[Vv]ol|[Nn]o|pp)\.).*)"
+)
+"""IPSJ: a colon after the authors, a comma after the title."""
 _COLON = re.compile(
     rf"^(?P<authors>[^:]{{4,1500}}): (?P<title>\S.{{7,400}}?{_END})\.? (?P<rest>.*)"
 )
@@ -65,6 +70,9 @@ _ARXIV = re.compile(
 _DOI = re.compile(r"\b10\.[1-9]\d{3,8}/[^\s\"<>\uff0c\u3002]{0,200}[^\s\"<>\uff0c\u3002.,;:)\]]")
 _PMID = re.compile(r"\bPMID:? ?(\d{1,8})\b")
 _URL = re.compile(r"https?://[^\s<>\"]+")
+_LINKED = re.compile(
+    rf"(?:\b(?:Available (?:from|at|online)|Retrieved from|URL):? ?)?{_URL.pattern}", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"(?P<volume>\d{1,5}) ?\((?!(?:19|20)\d\d\))(?P<issue>[\w/-]{1,12})\) ?[,:] ?(?:pp?\.? ?)?"
     r"(?P<page>[A-Za-z]?\d{1,9}(?: ?[-\u2013]{1,2} ?[A-Za-z]?\d{1,9})?)"
@@ -84,7 +92,7 @@ _PARTS = (
     ),
 )
 _VENUE_ENDS = re.compile(
-    r"[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
+    r"\u300f|[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
 )
 _IN = re.compile(r"^in:? (?:.{2,400}?\(eds?\.?\),? )?", re.IGNORECASE)
 _AND_NAMES = re.compile(r" ?,? ?& ?")
@@ -101,7 +109,13 @@ _SENTENCES = re.compile(r"[a-z]{2}\. (?=\w)")
 _FAMILIES = re.compile(
     r"[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})(?: \((?:19|20)\d\d\))?"
 )
-_LEFT_OUT = re.compile(r",? ?\((?:(?:Eds?|Hrsg)\.?|(?:19|20)\d\d)\)|,? ?\bet\.? ?al\b\.?")
+_LEFT_OUT = re.compile(
+    r",? ?\((?:(?:Eds?|Hrsg)\.?|(?:19|20)\d\d)\)|,? ?\bet\.? ?al\b\.?|(?:\u307b\u304b|\u4ed6)$"
+)
+"""What is between or after names; the last are Japanese for "and others"."""
+_DOTS = re.compile(r"(?<=\w)\.\.(?= )")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}")
+"""One name without blanks."""
 _FIELDS = re.compile(r"\" ?:|[\w}] ?= ?[{\"]")
 """Field names of JSON or BibTeX, whose texts mention other papers."""
 _KIND = re.compile(
@@ -115,11 +129,11 @@ _NO_TITLE = re.compile(r"^(?:1[6-9]|20)\d\d\b|@")
 
 def fields_of(text: str) -> dict[str, Any] | None:
     """Return the fields of a reference; None if it has neither title nor identifier."""
-    text = " ".join(text.split())
+    text = _DOTS.sub(".", " ".join(text.split()))
     if len(_FIELDS.findall(text)) > 1:
         return None
     fields = _named(text)
-    found = _styled(_URL.sub(" ", text) if "://" in text else text)
+    found = _styled(_LINKED.sub(" ", text) if "://" in text else text)
     fields |= {name: value for name, value in found.items() if value}
     if "published" not in fields and (years := _YEAR.findall(_SEEN.sub(" ", _URL.sub(" ", text)))):
         fields["published"] = years[-1]
@@ -152,7 +166,7 @@ def _styled(text: str) -> dict[str, Any]:
     if found := _PHYSICS.match(text):
         parts = {"authors": _people(found["authors"]), "title": _title(found["title"])}
         return parts | _rest(found["rest"])
-    for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COLON):
+    for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COMMAS, _COLON):
         found = style.match(text)
         if found and (_are_people(found["authors"]) or _is_family(style, found["authors"])):
             parts = found.groupdict()
@@ -203,6 +217,8 @@ def _chinese(found: re.Match[str]) -> dict[str, Any]:
 
 def _are_people(text: str) -> bool:
     names = _people(text)
+    if _EAST_ASIAN.fullmatch(names):
+        return True
     return not _SENTENCES.search(text) and is_people(
         re.sub(r"\.(?=[\s,;-]|$)|(?<=\b[A-Z])\.(?=[A-Z])", " ", names)
     )
@@ -218,7 +234,7 @@ def _people(text: str) -> str:
     text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
     if (first := _INVERTED.match(text.rstrip("."))) and not is_initials(first["given"]):
         text = f"{first['given']} {first['family']}{first['more']}"
-    text = _AND_NAMES.sub(" and ", text).strip(" ,;")
+    text = _AND_NAMES.sub(" and ", text).replace("\u30fb", ", ").strip(" ,;:")
     return text[:-1] if _STOP.search(f"{text[-3:]} .") and text.endswith(".") else text
 
 
@@ -235,7 +251,7 @@ def _rest(text: str) -> dict[str, Any]:
         fields |= found.groupdict() if found else {}
     source = _IN.sub("", text)
     ends = _VENUE_ENDS.search(source)
-    venue = (source[: ends.start()] if ends else source).strip(" .,;:(")
+    venue = (source[: ends.start()] if ends else source).strip(" .,;:(\u300e")
     if venue and not venue.lower().startswith(("arxiv", "corr", "preprint", "doi", "-", "\u2014")):
         fields["venue"] = venue
     return fields
