@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from papertriage.paper import Paper, encode
+from papertriage.paper import PAGES, Paper, encode
 from papertriage.text import identifiers, similarity
 from papertriage.text.abstracts import says_nothing
 from papertriage.text.pages import page_range, volume_number
@@ -223,24 +223,16 @@ def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
     return hashlib.blake2b(code, digest_size=12).hexdigest()
 
 
-_PAGES = {
-    "arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "acl": "https://aclanthology.org/{}/",
-    "openreview": "https://openreview.net/forum?id={}",
-}  # fmt: skip
-"""The page of a paper, by kind of identifier; the best first."""
-_INDEXES = {
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/", "openalex": "https://openalex.org/{}",
-    "s2": "https://www.semanticscholar.org/paper/{}", "dblp": "https://dblp.org/rec/{}",
-}  # fmt: skip
-"""The page of a paper in an index, for papers whose source gives no URL."""
+_INDEXES = ("pmcid", "openalex", "s2", "dblp")
+"""The kinds whose page is in an index; it is used for papers whose source gives no URL."""
+_OWN_PAGES = tuple(kind for kind in PAGES if kind not in _INDEXES)
 _DOI_SAFE = "/:;()@!$&'*+,=~"
 """Characters of a DOI that need no escape in a URL, besides letters and digits."""
 
 
 def page_url(ids: dict[str, str]) -> str | None:
     """Return the URL of a paper's page that follows from its identifiers, arXiv's first."""
-    return _address(ids, _PAGES)
+    return _address(ids, _OWN_PAGES)
 
 
 def index_url(ids: dict[str, str]) -> str | None:
@@ -250,11 +242,11 @@ def index_url(ids: dict[str, str]) -> str | None:
     return _address(ids, _INDEXES)
 
 
-def _address(ids: dict[str, str], pages: dict[str, str]) -> str | None:
-    for kind, page in pages.items():
+def _address(ids: dict[str, str], kinds: Sequence[str]) -> str | None:
+    for kind in kinds:
         if name := ids.get(kind):
             name = quote(name, safe=_DOI_SAFE) if kind == "doi" else name
-            return name if name.startswith("https://") else page.format(name)
+            return name if name.startswith("https://") else PAGES[kind].format(name)
     return None
 
 

@@ -188,6 +188,19 @@ TYPES = frozenset({
 })  # fmt: skip
 """The types of CSL 1.0.2."""
 
+PAGES = {
+    "arxiv": "https://arxiv.org/abs/{}",
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+    "openalex": "https://openalex.org/{}",
+    "s2": "https://www.semanticscholar.org/paper/{}",
+    "dblp": "https://dblp.org/rec/{}",
+}
+"""The page of a paper by kind of identifier, the best known first."""
+
 _NESTED: dict[str, type[msgspec.Struct]] = {
     "authors": Author,
     "sources": Source,

@@ -35,13 +35,13 @@ def columns(
         room: the width of a line in cells.
     """
     table = [head, *rows]
-    widths = [max(cells.width(row[column]) for row in table) for column in range(len(head))]
+    widths = widths_of(table)
     left = room - sum(widths[:-1]) - len(_GAP) * (len(head) - 1)
     is_below = left < min(widths[-1], _LEAST)
     for row in table:
         kind = Head if row is head else str
         *before, last = (
-            _pad(text, widths[column], right=column in right) for column, text in enumerate(row)
+            pad(text, widths[column], right=column in right) for column, text in enumerate(row)
         )
         label = _GAP.join([*before, ""])
         if is_below:
@@ -54,12 +54,17 @@ def columns(
 
 def that_fit(table: Sequence[Sequence[str]], room: int) -> int:
     """Return how many columns of a table, counted from the left, fit on a line."""
-    widths = [max(map(cells.width, column)) for column in zip(*table, strict=True)]
-    ends = accumulate(widths, lambda end, width: end + len(_GAP) + width)
+    ends = accumulate(widths_of(table), lambda end, width: end + len(_GAP) + width)
     return sum(end <= room for end in ends)
 
 
-def _pad(text: str, width: int, *, right: bool) -> str:
+def widths_of(table: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column of a table in cells."""
+    return [max(map(cells.width, column)) for column in zip(*table, strict=True)]
+
+
+def pad(text: str, width: int, *, right: bool) -> str:
+    """Return a text with blanks after it, or before it if it is aligned to the right."""
     return " " * (width - cells.width(text)) + text if right else cells.pad(text, width)
 
 

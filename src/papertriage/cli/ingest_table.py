@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from papertriage.cli.columns import pad, widths_of
 from papertriage.cli.screen import Screen
 from papertriage.flows.ingest.counts import KINDS, Counts
 from papertriage.flows.ingest.outcome import Outcome
@@ -28,7 +29,8 @@ def print_counts(screen: Screen, outcomes: list[Outcome], *, kept: str, fetch: s
     """
     names = _short_names([outcome.source for outcome in outcomes])
     if len(outcomes) == 1:
-        _print_one(screen, outcomes[0])
+        if read_as := outcomes[0].read_as:
+            screen.say(f"{outcomes[0].counts} ({read_as})")
     else:
         _print_many(screen, outcomes, names)
         total = Counts()
@@ -87,11 +89,6 @@ def _short_names(sources: list[str]) -> list[str]:
     return [safe(base if alone else source) for base, source in zip(bases, sources, strict=True)]
 
 
-def _print_one(screen: Screen, outcome: Outcome) -> None:
-    if outcome.read_as:
-        screen.say(f"{outcome.counts} ({outcome.read_as})")
-
-
 def _print_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> None:
     if not sys.stderr or not sys.stderr.isatty() or screen.width < _NARROWEST:
         for outcome, name in zip(outcomes, names, strict=True):
@@ -99,12 +96,14 @@ def _print_many(screen: Screen, outcomes: list[Outcome], names: list[str]) -> No
                 screen.say(f"{name}: {outcome.counts} ({outcome.read_as})")
         return
     rows = _rows(outcomes, names, [outcome.reason for outcome in outcomes])
-    if _width(rows) > screen.width:
+    if sum(widths := widths_of(rows)) + len(widths) - 1 > screen.width:
         rows = _rows(outcomes, names, [outcome.read_as for outcome in outcomes])
-    widths = _widths(rows, screen.width)
+        widths = _fitted(widths_of(rows), screen.width)
     for number, row in enumerate(rows):
-        parts = [cells.pad(cells.cut(text, widths[i]), widths[i]) for i, text in enumerate(row[:2])]
-        parts += [text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True)]
+        parts = [
+            pad(cells.cut(text, width), width, right=column > 1)
+            for column, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
         if number and row[3] != "0" and screen.colored(sys.stderr):
             parts[3] = f"\x1b[32m{parts[3]}\x1b[0m"
         screen.say(" ".join(parts).rstrip(), style=None if number else "dim")
@@ -120,16 +119,11 @@ def _rows(outcomes: list[Outcome], names: list[str], read_as: list[str]) -> list
     return rows
 
 
-def _width(rows: list[tuple[str, ...]]) -> int:
-    columns = [max(map(cells.width, column)) for column in zip(*rows, strict=True)]
-    return sum(columns) + len(columns) - 1
-
-
-def _widths(rows: list[tuple[str, ...]], screen: int) -> list[int]:
-    """Return the width of each column; the first two share the room that the numbers leave."""
-    widths = [max(cells.width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    left = screen - sum(widths[2:]) - len(widths) + 1
-    if sum(widths[:2]) > left:
-        widths[0] = min(widths[0], max(left - widths[1], left // 2, 8))
-        widths[1] = max(left - widths[0], 8)
-    return widths
+def _fitted(widths: list[int], screen: int) -> list[int]:
+    """Return the widths of the columns; the first two share the room that the numbers leave."""
+    name, form, *numbers = widths
+    left = screen - sum(numbers) - len(numbers) - 1
+    if name + form > left:
+        name = min(name, max(left - form, left // 2, 8))
+        form = max(left - name, 8)
+    return [name, form, *numbers]

@@ -1,8 +1,7 @@
-"""Selects the papers of a reading list, and says why the others are left out."""
+"""What a reading list is made from: the criteria, what users decided, and the papers on it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
 
 import msgspec
 
@@ -84,26 +83,6 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     others: Mapping[str, list[Mark]] = {}
 
 
-class Facts(Protocol):
-    """What can exclude a paper before it is read: days as ordinals, 0 without a date."""
-
-    @property
-    def latest(self) -> int:
-        """The latest day that its date may mean."""
-
-    @property
-    def earliest(self) -> int:
-        """The earliest day that its date may mean."""
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether it is withdrawn or retracted."""
-
-    @property
-    def announced_as(self) -> frozenset[Announced]:
-        """How feeds announced it."""
-
-
 class Listed(msgspec.Struct):
     """A paper that may be on a list, before its headline and its reasons are made.
 
@@ -143,35 +122,3 @@ def on_topic(paper: Paper, least: float) -> list[Tag]:
     """
     tags = (tag for tag in paper.tags or () if tag.score >= least)
     return sorted(tags, key=lambda tag: -tag.score)
-
-
-def left_out(facts: Facts, criteria: Criteria, paper: Callable[[], Paper]) -> str | None:
-    """Return the name of the count under which a paper is left out; None if it is not.
-
-    Args:
-        facts: what is known of it beforehand.
-        criteria: what the user wants to see.
-        paper: reads the paper; it is called where categories matter.
-    """
-    if facts.withdrawn:
-        return "withdrawn"
-    if criteria.categories and not _in_category(paper(), criteria.categories):
-        return "other_category"
-    if criteria.announced and criteria.announced.isdisjoint(facts.announced_as):
-        return "other_announce"
-    if criteria.since is None and criteria.until is None:
-        return None
-    if not facts.latest:
-        return None if criteria.undated else "undated"
-    early = criteria.since is not None and facts.latest < criteria.since.toordinal()
-    late = criteria.until is not None and facts.earliest > criteria.until.toordinal()
-    return "outside_dates" if early or late else None
-
-
-def _in_category(paper: Paper, wanted: tuple[str, ...]) -> bool:
-    own = [*paper.categories, paper.primary_category or ""]
-    return any(
-        category.lower() == name.lower() or category.lower().startswith(f"{name.lower()}.")
-        for category in own
-        for name in wanted
-    )

@@ -44,6 +44,11 @@ _SUSPECT = re.compile(
     r"|[\u221a\u201a][^\x00-\x7f]|\b\u00c3 "
 )
 
+LETTERS = {
+    "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe",
+}  # fmt: skip
+"""Small letters that are not a letter with an accent, and how they are written in ASCII."""
+
 
 def clean(text: str) -> str:
     r"""Remove characters that must never be stored; line ends become ``\n``; the result is NFC.
@@ -131,6 +136,12 @@ def mend(text: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(text)
+
+
+def without_accents(text: str) -> str:
+    """Return a text without the accents of its letters."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def safe(text: str) -> str:

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from papertriage.paper import Author
 from papertriage.text import people
+from papertriage.text.clean import LETTERS
 
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_PLAIN = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_PLAIN = str.maketrans(LETTERS)
 _DIGRAPH = re.compile(r"(?<![aeiouxyq])([ou])e(?=[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][a-z])")
 """An umlaut that was spelt out; not at the end, because Xue, Yue and Choe are spelt so."""
 _LONGEST_INITIALS = 3

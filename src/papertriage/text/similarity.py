@@ -7,13 +7,14 @@ library: the same paper has the same keys in every library.
 """
 
 import re
-import unicodedata
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import log2
 from pathlib import Path
+
+from papertriage.text.clean import without_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _BARE = bytes(code if bytes([code]).isalnum() else ord(" ") for code in range(256)).lower()
@@ -62,8 +63,7 @@ def words(text: str) -> list[str]:
 
 
 def _bare(found: re.Match[str]) -> str:
-    text = unicodedata.normalize("NFKD", found[0].casefold())
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return without_accents(found[0].casefold())
 
 
 def thirds(found: Sequence[str], numbers: Sequence[str]) -> list[str]:

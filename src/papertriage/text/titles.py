@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from papertriage.text import similarity
+from papertriage.text.clean import LETTERS
 
 
 class Title(NamedTuple):
@@ -97,8 +98,7 @@ _GREEK = {
     for char in map(chr, range(0x3B1, 0x3CA))
 }
 GREEK = frozenset(_GREEK.values())
-_LIGATURES = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-_SIGNS = str.maketrans(_LIGATURES | _GREEK)
+_SIGNS = str.maketrans(LETTERS | _GREEK)
 
 
 def read_title(text: str) -> Title:

@@ -11,9 +11,9 @@ import hashlib
 import re
 
 from papertriage.paper import Paper
+from papertriage.text.clean import LETTERS, without_accents
 from papertriage.writers import phrases
 from papertriage.writers.lasting import lasting_name
-from papertriage.writers.marks import without_accents
 
 _WORDS = 3
 _SIGNS = 4
@@ -24,9 +24,7 @@ _STOP = frozenset({
     "what", "when", "with", "without",
 })  # fmt: skip
 _MACRO = re.compile(r"\\[A-Za-z]+")
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe"}
-)
+_PLAIN = str.maketrans(LETTERS)
 
 
 def citekey(paper: Paper, name: str = "") -> str:
@@ -53,7 +51,7 @@ def citekey(paper: Paper, name: str = "") -> str:
 
 def _plain(text: str) -> list[str]:
     """Return the Latin words of a text in lower case, without accents."""
-    bare = without_accents(text.lower().translate(_LETTERS))
+    bare = without_accents(text.lower().translate(_PLAIN))
     return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
 
 

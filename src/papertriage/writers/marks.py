@@ -1,6 +1,6 @@
 """Bars, scores and symbols on the screen, and their ASCII replacements."""
 
-import unicodedata
+from papertriage.text.clean import without_accents
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 ASCII = str.maketrans(
@@ -38,9 +38,3 @@ def shown(text: str, *, unicode: bool) -> str:
     if unicode or text.isascii():
         return text
     return without_accents(text.translate(ASCII)).encode("ascii", "replace").decode("ascii")
-
-
-def without_accents(text: str) -> str:
-    """Return a text without the accents of its letters."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -7,29 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
-from papertriage.paper import HEADLINE_MARK, Author, Paper
+from papertriage.paper import HEADLINE_MARK, PAGES, Author, Paper
 from papertriage.report import Change, Entry, Mark, ReadingList, Reason, Report
 from papertriage.text import people
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
-# The best known name first; with the address that resolves it.
-_IDS = {
-    "arxiv": "https://arxiv.org/abs/{}",
-    "doi": "https://doi.org/{}",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-    "acl": "https://aclanthology.org/{}/",
-    "openreview": "https://openreview.net/forum?id={}",
-    "openalex": "https://openalex.org/{}",
-    "s2": "https://www.semanticscholar.org/paper/{}",
-    "dblp": "https://dblp.org/rec/{}",
-}
 _NO_ADDRESS = frozenset('<>"{}|\\^` ')
 """Characters that no address has (RFC 3986, appendix A), though some are written with them."""
 _UNSAFE_IN_LINK = frozenset("<>\"'`{}|\\^()[] ")
-
-
 STAR = "★ "
 """Starts the title of a paper that the user starred."""
 CHANGED = "Changed since listed"
@@ -98,7 +84,7 @@ def link_or_search(paper: Paper) -> str:
 
 def links(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the names of a paper that can be looked up, the best known first, with addresses."""
-    for kind, address in _IDS.items():
+    for kind, address in PAGES.items():
         if name := paper.ids.get(kind):
             yield f"{kind}:{safe(name)}", address.format(quote(safe(name), safe="/:.;-_~"))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, overload
 from papertriage.paper import Paper, Tag
 from papertriage.ranking.near import NEAR_ORDER, near_tag
 from papertriage.ranking.order import Best, Order
-from papertriage.ranking.select import Criteria, Listed, Remembered, entry, left_out, on_topic
+from papertriage.ranking.select import Criteria, Listed, Remembered, entry, on_topic
 from papertriage.report import Counts, Entry, Out, ReadingList, Report
 
 if TYPE_CHECKING:
@@ -269,7 +269,30 @@ class _LookUp:
         return self._left_out(item) or ("elsewhere" if elsewhere else "listed")
 
     def _left_out(self, item: "TopicEntry") -> str | None:
-        return left_out(item, self._criteria, lambda: self._view.paper(item.paper))
+        """Return the name of the count under which a paper is left out; None if it is not."""
+        criteria = self._criteria
+        if item.withdrawn:
+            return "withdrawn"
+        if criteria.categories and not self._is_in_category(item.paper):
+            return "other_category"
+        if criteria.announced and criteria.announced.isdisjoint(item.announced_as):
+            return "other_announce"
+        if criteria.since is None and criteria.until is None:
+            return None
+        if not item.latest:
+            return None if criteria.undated else "undated"
+        early = criteria.since is not None and item.latest < criteria.since.toordinal()
+        late = criteria.until is not None and item.earliest > criteria.until.toordinal()
+        return "outside_dates" if early or late else None
+
+    def _is_in_category(self, number: int) -> bool:
+        paper = self._view.paper(number)
+        own = [name.lower() for name in (*paper.categories, paper.primary_category or "")]
+        return any(
+            category == name or category.startswith(f"{name}.")
+            for category in own
+            for name in map(str.lower, self._criteria.categories)
+        )
 
     def _offer(self, best: "Best[TopicEntry]", item: "TopicEntry") -> bool:
         """Offer a paper to the list and return whether it had room; only then its key is read."""
