@@ -538,14 +538,14 @@ def test_wrong_keys_are_refused(tmp_path: Path, lines: str, reported: str) -> No
 
 def test_keys_of_the_configuration(tmp_path: Path) -> None:
     """A preset, single keys that override it, and reasons are read."""
-    from papertriage.config.config import Flags, settings
+    from papertriage.config.config import settings
 
     file = tmp_path / "papertriage.yaml"
     file.write_text(
         "review:\n  keys: {preset: rayyan, undo: ctrl+z, open: [o, enter]}\n  reasons: [off]\n",
         "utf-8",
     )
-    found = settings(Flags(config=file)).review
+    found = settings(config=file).review
     assert found.keys["star"] == ("i",)
     assert (found.keys["undo"], found.keys["open"]) == (("ctrl+z",), ("o", "enter"))
     assert found.reasons == ("off",)

@@ -8,7 +8,7 @@ import pytest
 
 from cli_help import run
 from papertriage.cli.run import Globals, Run
-from papertriage.config.config import Flags, Settings, settings
+from papertriage.config.config import Settings, settings
 
 HIDDEN = '{"title": "Keys of the harbour gate and where they hang"}\n'
 
@@ -47,7 +47,7 @@ def own(tmp_path: Path, text: str) -> Path:
 
 
 def found(config: Path | None = None) -> Settings:
-    return settings(Flags(config=config))
+    return settings(config=config)
 
 
 def test_the_configuration_of_the_user_is_used(project: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_configuration_of_a_stranger_is_not_used(
 ) -> None:
     """Another user's file is ignored, and one line says whose it is and what to do."""
     give_away(project / "papertriage.yaml")
-    run = Run.start("ingest", Globals())
+    run = Run("ingest", Globals())
 
     assert run.settings.files == []
     assert run.settings.library == tmp_path / "xdg-data" / "papertriage"

@@ -191,7 +191,7 @@ def _root(*, ctx: typer.Context, **options: Any) -> None:
     if ctx.invoked_subcommand is None:
         from papertriage.cli.overview import print_overview
 
-        run = Run.start("", ctx.obj)
+        run = Run("", ctx.obj)
         raise typer.Exit(guarded(run, lambda: print_overview(run)))
 
 
@@ -244,7 +244,7 @@ def _invoker(function: Callable[..., int | None], *, is_group: bool = False) -> 
         root.obj = root.obj.joined(Globals(**{key: options.pop(key) for key in _ANNOTATIONS}))
         if is_group and ctx.invoked_subcommand:
             return
-        run = Run.start(ctx.command_path.partition(" ")[2], root.obj)
+        run = Run(ctx.command_path.partition(" ")[2], root.obj)
         raise typer.Exit(guarded(run, lambda: function(run, **options)))
 
     keyword_only = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]

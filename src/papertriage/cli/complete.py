@@ -32,9 +32,10 @@ def topics(ctx: typer.Context, incomplete: str) -> list[str]:
 
     given = ctx.find_root().params | {name: value for name, value in ctx.params.items() if value}
     named = {name: Path(given[name]) for name in ("config", "topics") if given.get(name)}
-    flags = config.Flags(config=named.get("config"), no_config=bool(given.get("no_config")))
+    no_config = bool(given.get("no_config"))
     try:
-        path = named.get("topics") or config.settings(flags).topics
+        found = config.settings(config=named.get("config"), no_config=no_config)
+        path = named.get("topics") or found.topics
         return _beginning(load(path).topics, incomplete)
     except (PapertriageError, OSError):
         return []

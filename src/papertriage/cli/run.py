@@ -55,17 +55,11 @@ class Run:
         flags: the global options.
     """
 
-    def __init__(self, screen: Screen, flags: Globals) -> None:
-        self.screen = screen
-        self.flags = flags
-
-    @classmethod
-    def start(cls, command: str, flags: Globals) -> "Run":
-        """Start a run of a command."""
-        screen = Screen(
+    def __init__(self, command: str, flags: Globals) -> None:
+        self.screen = Screen(
             command=command, quiet=flags.quiet, verbose=flags.verbose, color=flags.color or "auto"
         )
-        return cls(screen, flags)
+        self.flags = flags
 
     @cached_property
     def settings(self) -> "Settings":
@@ -74,12 +68,10 @@ class Run:
 
         flags = self.flags
         found = config.settings(
-            config.Flags(
-                library=flags.library,
-                config=flags.config,
-                no_config=flags.no_config,
-                lock_timeout=flags.lock_timeout,
-            )
+            library=flags.library,
+            config=flags.config,
+            no_config=flags.no_config,
+            lock_timeout=flags.lock_timeout,
         )
         for warning in found.warnings:
             self.screen.warn(warning)

@@ -63,31 +63,29 @@ class Settings(msgspec.Struct, kw_only=True):
     warnings: list[str] = []
 
 
-class Flags(msgspec.Struct, kw_only=True):
-    """The settings that the command line can override; None if not given."""
-
-    library: Path | None = None
-    config: Path | None = None
-    no_config: bool = False
-    lock_timeout: float | None = None
-
-
-def settings(flags: Flags) -> Settings:
-    """Merge flags, environment and configuration files into the settings of this run.
+def settings(
+    *,
+    library: Path | None = None,
+    config: Path | None = None,
+    no_config: bool = False,
+    lock_timeout: float | None = None,
+) -> Settings:
+    """Merge the options of a command, the environment and configuration files into settings.
 
     Raises:
         ConfigError: a configuration is invalid; the message starts with file and line.
         MissingInputError: the file that ``--config`` names cannot be read.
     """
     found = Settings(library=Path(), library_from="")
-    _read_files(flags, found)
+    if not no_config:
+        _read_files(config, found)
     if folder := os.environ.get("PAPERTRIAGE_LIBRARY"):
         found.library, found.library_from = Path(folder).expanduser(), "PAPERTRIAGE_LIBRARY"
-    if flags.library is not None:
-        found.library, found.library_from = flags.library, "--library"
+    if library is not None:
+        found.library, found.library_from = library, "--library"
     if not found.library_from:
         found.library, found.library_from = _data_folder(), BY_DEFAULT
-    found.lock_timeout = _lock_timeout(flags, found.lock_timeout)
+    found.lock_timeout = _lock_timeout(lock_timeout, found.lock_timeout)
     return found
 
 
@@ -109,11 +107,11 @@ def _data_folder() -> Path:
         ) from error
 
 
-def _lock_timeout(flags: Flags, default: float) -> float:
-    if flags.lock_timeout is not None:
-        if not math.isfinite(flags.lock_timeout):
-            raise UsageError(f"--lock-timeout {flags.lock_timeout}: not a number of seconds")
-        return flags.lock_timeout
+def _lock_timeout(given: float | None, default: float) -> float:
+    if given is not None:
+        if not math.isfinite(given):
+            raise UsageError(f"--lock-timeout {given}: not a number of seconds")
+        return given
     text = os.environ.get("PAPERTRIAGE_LOCK_TIMEOUT")
     if not text:
         return default
@@ -126,12 +124,9 @@ def _lock_timeout(flags: Flags, default: float) -> float:
     raise ConfigError(f"PAPERTRIAGE_LOCK_TIMEOUT={text}: not a number of seconds")
 
 
-def _read_files(flags: Flags, found: Settings) -> None:
+def _read_files(given: Path | None, found: Settings) -> None:
     """Read the given file, or else the user's configuration and then the project's."""
-    if flags.no_config:
-        return
-    named = flags.config or os.environ.get("PAPERTRIAGE_CONFIG")
-    if named:
+    if named := given or os.environ.get("PAPERTRIAGE_CONFIG"):
         _read(Path(named), found)
         return
     try:

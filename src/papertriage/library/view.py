@@ -174,14 +174,14 @@ class View:
         query = "SELECT number FROM paper WHERE substr(key, 1, ?) = ? ORDER BY key LIMIT 3"
         return [number for (number,) in self._ask(query, (len(start), start))]
 
-    def papers_about(self, events: Sequence[Event]) -> list[list[int]]:
-        """Return the papers that each event is about, by its first record, else by names."""
+    def papers_about(self, events: Sequence[Event]) -> list[tuple[Event, list[int]]]:
+        """Return events with the papers that each is about, by its first record, else by names."""
         hashes = [event.paper[0] for event in events if event.paper]
         papers = self._index.papers_of_records(hashes)
         return [
-            [papers[event.paper[0]]]
+            (event, [papers[event.paper[0]]])
             if event.paper and event.paper[0] in papers
-            else self._by_names(event.names)
+            else (event, self._by_names(event.names))
             for event in events
         ]
 

@@ -86,8 +86,7 @@ def decided(view: "View", user: str = "") -> Decided:
         view: the library.
         user: whose decisions are `own`; the current user's if empty.
     """
-    events = view.history(*MARK_EVENTS)
-    return decided_by(zip(events, view.papers_about(events), strict=True), view, user)
+    return decided_by(view.papers_about(view.history(*MARK_EVENTS)), view, user)
 
 
 def decided_by(

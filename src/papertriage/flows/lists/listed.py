@@ -110,7 +110,7 @@ class _Listing:
         return ReadingList(topics=list(topics), entries=entries, counts=counts)
 
     def _papers(self, event: Listed) -> list[int]:
-        (papers,) = self._view.papers_about([event])
+        ((_, papers),) = self._view.papers_about([event])
         self._gone += not papers
         return papers
 

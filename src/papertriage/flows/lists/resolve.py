@@ -131,7 +131,7 @@ class Resolver:
 
     def _listed(self) -> Chosen:
         events = own(self._view.history("listed"))
-        return self._numbers(n for numbers in self._view.papers_about(events) for n in numbers)
+        return self._numbers(n for _, numbers in self._view.papers_about(events) for n in numbers)
 
     def _papers(self, keys: Iterable[str]) -> Chosen:
         return self._numbers(number for key in keys for number in self._view.named(key))

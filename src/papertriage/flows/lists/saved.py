@@ -83,7 +83,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
         own = [event for event in view.history(*MARK_EVENTS) if event.by == user]
         made = {
             (number, _identity(event))
-            for event, numbers in zip(own, view.papers_about(own), strict=True)
+            for event, numbers in view.papers_about(own)
             for number in numbers
         }
         for number, each in enumerate(given, 1):

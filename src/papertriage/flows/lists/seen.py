@@ -110,8 +110,7 @@ def recall(view: "View", criteria: Criteria, user: str = "") -> Recalled:
         user: for whom; the current user if empty.
     """
     kinds = ["listed"] if criteria.new else []
-    events = view.history(*MARK_EVENTS, *kinds)
-    about = list(zip(events, view.papers_about(events), strict=True))
+    about = view.papers_about(view.history(*MARK_EVENTS, *kinds))
     found = decided_by((each for each in about if each[0].event != "listed"), view, user)
     showings, changes = _shown(about, view, user)
     out: dict[str, Out] = dict.fromkeys(showings, "listed_before")
@@ -197,15 +196,10 @@ def find_remembered(library: Library, names: Sequence[str]) -> Iterator[Memory]:
     with library.read() as view:
         numbers = [find_paper(view, name) for name in names]
         found = decided(view)
-        listings = own(view.history("listed"))
-        about = view.papers_about(listings)
+        listings = view.papers_about(own(view.history("listed")))
         for number in numbers:
             key = view.key(number)
-            dates = [
-                event.date
-                for event, papers in zip(listings, about, strict=True)
-                if number in papers
-            ]
+            dates = [event.date for event, papers in listings if number in papers]
             mark, others = found.own.get(key), found.others.get(key, [])
             paper = view.tagged(number)
             records = origins(paper, view.records(number))

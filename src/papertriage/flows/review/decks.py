@@ -8,7 +8,7 @@ from papertriage.flows.lists.rank import check_topics
 from papertriage.flows.lists.reading_lists import listed_entries
 from papertriage.flows.lists.seen import own, recall
 from papertriage.flows.review.deck import Card, Deck
-from papertriage.library import Event, Library
+from papertriage.library import Library
 from papertriage.ranking.select import Criteria
 from papertriage.report import ReadingList, Verdict
 
@@ -59,9 +59,8 @@ _NEVER = ""
 
 def _last_listings(view: "View", user: str) -> dict[int, str]:
     """Return sort keys of papers by the day of their last listing, the latest first."""
-    events: list[Event] = own(view.history("listed"), user)
     days: dict[int, str] = {}
-    for event, numbers in zip(events, view.papers_about(events), strict=True):
+    for event, numbers in view.papers_about(own(view.history("listed"), user)):
         days.update(dict.fromkeys(numbers, event.date))
     order = {
         day: f"{number:09}" for number, day in enumerate(sorted({*days.values()}, reverse=True))

@@ -61,7 +61,7 @@ class Pool(NamedTuple):
         found = view.papers_about([_mention(member) for member in self.members])
         return [
             _frozen(view, member, numbers[0]) if numbers else None
-            for member, numbers in zip(self.members, found, strict=True)
+            for member, (_, numbers) in zip(self.members, found, strict=True)
         ]
 
 
