@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DATA
+from forms_help import sniffed
 from papertriage.errors import Problem
 from papertriage.normalize import Context, NotAPaperError, normalize
 from papertriage.readers.document import Document
-from papertriage.readers.json import csl_yaml
+from papertriage.readers.json import yaml_lists
 from papertriage.readers.json.dialects import DIALECTS
 from papertriage.readers.json.json_reader import plain_records, read
 from papertriage.readers.json.paths import by_paths
@@ -362,9 +363,24 @@ def test_pieces_say_where_they_begin() -> None:
 def test_an_item_of_yaml_that_is_a_text_is_reported() -> None:
     """An item of CSL YAML with a text in place of its fields is reported, the others are kept."""
     text = "- id: b\n  title: On Kilns\n- id:c\n- id: e\n  title: On Lamps\n"
-    found = list(csl_yaml.read(Document("x", io.BytesIO(text.encode())), None))
+    found = list(yaml_lists.read(Document("x", io.BytesIO(text.encode())), "csl-yaml"))
 
     assert [type(item) for item in found] == [Raw, Problem, Raw]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("- year: 2026\n  title: On Kilns\n- title: On Lamps\n", ("yaml",)),
+        ("---\npapers:\n- title: On Kilns\n  author: Ada Okafor\n", ("yaml",)),
+        ("- title: On Kilns\n  type: book\n  issued: 2026\n", ("csl-yaml",)),
+        ("- title: Home\n  url: /\n- title: About\n  url: /about/\n", ()),
+        ("- title: On Kilns\n- author: Ada Okafor\n", ()),
+    ],
+)
+def test_lists_of_papers_in_yaml(text: str, forms: tuple[str, ...]) -> None:
+    """An item with a title is a paper if it has another field of one, which a menu has not."""
+    assert sniffed(text.encode()) == forms
 
 
 @pytest.mark.parametrize(
@@ -415,6 +431,11 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
         ({"identifier": [{"type": "doi", "id": "10.55555/k"}]}, "ids", {"doi": "10.55555/k"}),
         ({"elocationid": "doi: 10.55555/k"}, "ids", {"doi": "10.55555/k"}),
         ({"externalIds": {"DOI": "10.55555/k", "MAG": "9"}}, "ids", {"doi": "10.55555/k"}),
+        (
+            {"link": {"display": "web", "url": "https://arxiv.org/abs/2611.00001"}},
+            "ids",
+            {"arxiv": "2611.00001"},
+        ),
         ({"keywords": [{"display_name": "pots"}, {"name": "lids"}]}, "keywords", ["pots", "lids"]),
         ({"year": 2026.0}, "published", "2026"),
         ({"volume": 12.0}, "volume", "12"),

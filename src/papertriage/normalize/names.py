@@ -77,6 +77,7 @@ _LONGEST = 40
 _NAMED = frozenset({"venue", "publisher", "language"})
 """Fields whose value may be an object with a name."""
 _IDS = frozenset({"arxiv", "doi", "pmid", "pmcid", "openalex", "acl", "dblp"})
+_ADDRESS = frozenset({"url"})
 _OF_A_JOURNAL = frozenset({"volume", "issue", "page", "publisher", "issn"})
 """Fields of a paper that a program may keep within its journal."""
 
@@ -125,7 +126,7 @@ def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record with the name of its journal, publisher or language for an object of it.
+    """Return a record with names or addresses for objects (of a journal, language or link).
 
     Fields that are read from such objects, and from one of identifiers, are added to the record.
     """
@@ -135,6 +136,8 @@ def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
             names = (value.get(key) for key in ("title", "name", "display_name", "code"))
             record = {**record, name: next((text for text in names if text), value)}
             inside.update((key, own) for key, own in value.items() if _means(key, _OF_A_JOURNAL))
+        elif isinstance(value, dict) and "url" in value and _means(name, _ADDRESS):
+            record = {**record, "url": value["url"]}
         elif isinstance(value, dict) and name.lower() in {"ids", "externalids", "external_ids"}:
             inside.update((key, own) for key, own in value.items() if _means(key, _IDS))
     return {**inside, **record} if inside else record

@@ -36,7 +36,7 @@ _LABEL = re.compile(
     r"|Introduction)\b))",
     re.IGNORECASE,
 )
-_PLAIN = frozenset({"jsonl", "json"})
+_PLAIN = frozenset({"jsonl", "json", "yaml"})
 """Forms whose fields may have any name: readers pass them on unchanged."""
 _DASH = re.compile(r" ?(?:-{1,3}|[\u2012-\u2015]) ?")
 _PAGES = re.compile(r"pp?\.? ?(?=\d)")

@@ -15,6 +15,7 @@ Reader = Callable[[Document, str | None], Iterator[Raw | Problem]]
 _LINES = "lines.lines_reader:read"
 _JSON_LINES = "json.json_lines:read"
 _JSON = "json.json_reader:read"
+_YAML = "json.yaml_lists:read"
 _TABLE = "table.table_reader:read"
 
 
@@ -76,7 +77,8 @@ _ROWS = (
     ("lens", _JSON, "The Lens, JSON", "lens_id"),
     ("papers-with-code", _JSON, "Papers with Code, JSON", "paper_url and url_abs or repo_url"),
     ("csl-json", _JSON, "CSL-JSON of reference managers", "type and issued, or container-title"),
-    ("csl-yaml", "json.csl_yaml:read", "CSL as YAML, for Pandoc", "references: and items"),
+    ("csl-yaml", _YAML, "CSL as YAML, for Pandoc", "references: and items"),
+    ("yaml", _YAML, "lists of papers in YAML, of web sites", "items with a title and other fields"),
     ("json-feed", _JSON, "JSON Feed", "version names jsonfeed.org"),
     ("json", _JSON, "JSON of any papers with a title or an abstract", "a JSON document"),
     ("zotero-csv", _TABLE, "Zotero's table", "columns Key and Item Type"),

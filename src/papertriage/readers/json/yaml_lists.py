@@ -1,4 +1,4 @@
-"""CSL as YAML, as Pandoc and Better BibTeX write it: a list of references, one item at a time.
+"""Lists of papers in YAML, one item at a time: CSL of Pandoc, or the publications of a web site.
 
 A file is cut where a line starts the next item, so that a broken item does not harm others.
 """
@@ -9,16 +9,17 @@ from typing import Any
 
 from papertriage.errors import ConfigError, Problem
 from papertriage.readers.document import LONGEST_LINE, Document
+from papertriage.readers.json.json_reader import plain_records
 from papertriage.readers.json.venues import csl
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 from papertriage.text.strict_yaml import Node
 
-FORM = "csl-yaml"
+CSL = "csl-yaml"
 _ITEM = re.compile(r"(?P<indent> *)- +(?=[\w-]+:)")
 
 
-def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
+def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     """Read the items of the list."""
     for at, text in _items(document):
         try:
@@ -34,8 +35,12 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
             reason = "a text, not the fields of a reference"
             yield Problem(source=document.name, line=at, reason=reason, snippet=snippet(text))
             continue
-        known = {name: value for name, value in csl(record).items() if value}
-        yield Raw(form=FORM, line=at, fields=known)
+        if form != CSL:
+            found = plain_records(record)
+        else:
+            found = [{name: value for name, value in csl(record).items() if value}]
+        for fields in found:
+            yield Raw(form=form or CSL, line=at, fields=fields)
 
 
 def _parse(text: str) -> Node:
