@@ -81,6 +81,21 @@ def test_keys_may_have_a_prefix() -> None:
     assert len(found) == len(TITLES)
 
 
+def test_keys_may_have_a_suffix() -> None:
+    """HAL's answers have Solr's suffixes, other programs that of a language."""
+    found = readings(
+        dump([{"title_s": ["On Kilns"], "doiId_s": "10.55555/k"}, {"Title_En": "Lids"}])
+    )
+    papers = [
+        normalize(item.form, item.fields, Context(source="x", as_of=date(2026, 11, 20)))
+        for item in found
+        if isinstance(item, Raw)
+    ]
+
+    assert [paper.title for paper in papers] == ["On Kilns", "Lids"]
+    assert papers[0].ids == {"doi": "10.55555/k"}
+
+
 def test_a_paper_with_lists_of_its_own_is_one_record() -> None:
     """A list called notes or data inside a paper is not a list of papers."""
     paper = {**PAPERS[0], "notes": [{"title": "not a paper"}], "data": [{"name": "a set"}]}
@@ -395,10 +410,12 @@ def test_lists_of_papers_in_yaml(text: str, forms: tuple[str, ...]) -> None:
             [{"message-type": "work", "message": {"title": [TITLES[0]], "DOI": "10.5/1"}}],
         ),
         ("europepmc", [{"hitCount": 1, "resultList": {"result": [{"title": TITLES[0]}]}}]),
+        ("semantic-scholar", {"ARXIV:2611.00001": {"title": TITLES[0], "paperId": "1"}}),
+        ("crossref", {"10.5/1": [{"title": [TITLES[0]], "DOI": "10.5/1"}]}),
     ],
 )
-def test_saved_pages_of_answers_in_a_list(form: str, pages: list[Any]) -> None:
-    """The records of each page are read; an empty page holds none."""
+def test_saved_answers(form: str, pages: Any) -> None:
+    """The records of pages in a list are read, and those under the ids that were asked for."""
     assert titles(dump(pages), form) == [TITLES[0]]
     assert not problems(dump(pages), form)
 
@@ -443,6 +460,9 @@ def test_a_day_of_crossref_that_is_not_called_issued() -> None:
         ({"Source title": "Annals of Pots"}, "venue", "Annals of Pots"),
         ({"publicationTypes": ["Letter", "Journal Article"]}, "type", "article-journal"),
         ({"lang": "eng"}, "language", "en"),
+        ({"articleids": [{"idtype": "pubmed", "value": "99999997"}]}, "ids", {"pmid": "99999997"}),
+        ({"forum_id": "KettlesAB1"}, "ids", {"openreview": "KettlesAB1"}),
+        ({"authFullName_s": ["Ada Okafor"]}, "authors", ["Ada Okafor"]),
         ({"identifier": ["2026AnPot", "arXiv:2611.00001"]}, "ids", {"arxiv": "2611.00001"}),
     ],
 )

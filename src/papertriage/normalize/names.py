@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from papertriage.paper import FIELDS, OUTPUT_ONLY
+from papertriage.text.key_names import bare_name
 
 _NAMES = {
     "title": (
@@ -17,11 +18,12 @@ _NAMES = {
     ),
     "authors": (
         "authors", "author", "creators", "creator", "author_names", "authors_list", "author_list",
+        "author_string", "auth_full_name",
     ),
     "published": (
         "published", "date", "publication_date", "published_date", "date_published",
         "published_at", "pub_date", "publish_date", "publish_time", "release_date", "created",
-        "cover_date", "publication_year", "pub_year", "year_published", "year",
+        "cover_date", "produced_date", "publication_year", "pub_year", "year_published", "year",
     ),
     "updated": ("updated", "update_date", "modified"),
     "announced": ("announced",),
@@ -32,7 +34,7 @@ _NAMES = {
     "venue": (
         "venue", "journal", "booktitle", "container_title", "publication_title", "conference",
         "proceeding", "publication_name", "journal_title", "pub", "journal_name", "source_title",
-        "conference_name", "venue_name", "full_journal_name",
+        "conference_name", "venue_name", "full_journal_name", "conference_title",
     ),
     "volume": ("volume", "vol"),
     "issue": ("issue", "number", "issue_identifier"),
@@ -47,15 +49,17 @@ _NAMES = {
         "article_type", "pubtype", "item_type", "content_type", "subtype_description",
     ),
     "arxiv": ("arxiv", "arxiv_id", "eprint", "arxiv_link", "arxiv_url"),
-    "doi": ("doi", "article_doi", "elocation_id"),
+    "doi": ("doi", "article_doi", "doi_id", "elocation_id"),
     "pmid": ("pmid", "pubmed_id", "pubmed"),
-    "pmcid": ("pmcid", "pmc_id"),
+    "pmcid": ("pmcid", "pmc_id", "pmc"),
     "openalex": ("openalex", "openalex_id"),
     "s2": ("s2",),
     "acl": ("acl", "acl_id"),
-    "openreview": ("openreview",),
+    "openreview": ("openreview", "openreview_id", "forum", "forum_id"),
     "dblp": ("dblp",),
-    "url": ("url", "link", "abs_url", "paper_url", "html_url", "abs", "site"),
+    "url": (
+        "url", "link", "abs_url", "paper_url", "html_url", "abs", "site", "uri", "forum_url",
+    ),
     "pdf_url": ("pdf_url", "pdf_link", "pdf"),
     "code_url": ("code_url", "code", "github", "github_url", "github_repo"),
     "project_url": ("project_url", "project", "project_page", "homepage"),
@@ -76,6 +80,8 @@ _LONGEST = 40
 """Characters of a name that may be known."""
 _NAMED = frozenset({"venue", "publisher", "language"})
 """Fields whose value may be an object with a name."""
+_OF_IDS = frozenset({"ids", "externalids", "external_ids", "articleids"})
+"""Names of an object or a list of identifiers."""
 _IDS = frozenset({"arxiv", "doi", "pmid", "pmcid", "openalex", "acl", "dblp"})
 _ADDRESS = frozenset({"url"})
 _OF_A_JOURNAL = frozenset({"volume", "issue", "page", "publisher", "issn"})
@@ -85,14 +91,18 @@ _OF_A_JOURNAL = frozenset({"volume", "issue", "page", "publisher", "issn"})
 def known(name: str) -> tuple[str, int] | None:
     """Return the field that a name in a plain record means, and its rank among such names.
 
-    Case, blanks, dashes, underscores and a prefix (``dc:title``) make no difference.
+    Case, blanks, dashes and underscores make no difference; a prefix (``dc:title``) and a suffix
+    (``title_en``) make a name worse than one without.
     """
     return _known(name) if len(name) <= _LONGEST else None
 
 
 @lru_cache(maxsize=1024)  # the records of a file have the same names
 def _known(name: str) -> tuple[str, int] | None:
-    return _FIELD_OF.get(name.lower().rpartition(":")[2].translate(_SEPARATORS))
+    if found := _FIELD_OF.get(name.lower().translate(_SEPARATORS)):
+        return found
+    field, rank = _FIELD_OF.get(bare_name(name).translate(_SEPARATORS)) or ("", 0)
+    return (field, rank + len(_FIELD_OF)) if field else None
 
 
 def plain_fields(record: dict[str, Any]) -> dict[str, Any]:
@@ -138,9 +148,17 @@ def _without_objects(record: dict[str, Any]) -> dict[str, Any]:
             inside.update((key, own) for key, own in value.items() if _means(key, _OF_A_JOURNAL))
         elif isinstance(value, dict) and "url" in value and _means(name, _ADDRESS):
             record = {**record, "url": value["url"]}
-        elif isinstance(value, dict) and name.lower() in {"ids", "externalids", "external_ids"}:
-            inside.update((key, own) for key, own in value.items() if _means(key, _IDS))
+        elif name.lower() in _OF_IDS:
+            inside.update((key, own) for key, own in _kinds(value) if _means(key, _IDS))
     return {**inside, **record} if inside else record
+
+
+def _kinds(value: Any) -> list[tuple[str, Any]]:
+    """Return kinds and identifiers of an object, or of a list of objects that PubMed has."""
+    if isinstance(value, list):
+        items = [item for item in value if isinstance(item, dict)]
+        return [(str(item.get("idtype")), item.get("value")) for item in items]
+    return list(value.items()) if isinstance(value, dict) else []
 
 
 def _means(name: str, fields: frozenset[str]) -> bool:

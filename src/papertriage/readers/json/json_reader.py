@@ -11,6 +11,7 @@ from papertriage.readers.json.values import date_parts, inner_text, parse_object
 from papertriage.readers.raw import Raw
 from papertriage.text.clean import snippet
 from papertriage.text.identifiers import parse_arxiv, parse_doi
+from papertriage.text.key_names import bare_name
 
 OWN = frozenset({
     "title", "abstract", "summary", "author", "authors", "doi", "year", "arxiv_id", "arxivid",
@@ -92,14 +93,27 @@ def _mapped(
 
 
 def _unwrapped(record: dict[str, Any], dialect: Dialect) -> list[dict[str, Any]] | None:
-    """Return the records of a wrapper in a list, as saved pages have it; None for a record."""
+    """Return the records of a wrapper, as saved pages have it, or of an object that has them by id.
+
+    None for a record.
+    """
     if not _NAMED.isdisjoint(record):
         return None
     lists = [value for name in dialect.leads if isinstance(value := record.get(name), list)]
     if not lists:
-        inner = (record.get(name) for name in dialect.leads)
-        return next(([value] for value in inner if isinstance(value, dict)), None)
+        inner = [record.get(name) for name in dialect.leads]
+        led = [value for value in inner if isinstance(value, dict)][:1]
+        return led or _by_id(record)
     return [item for found in lists for item in found if isinstance(item, dict)]
+
+
+def _by_id(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the records that an object holds under any keys, if it holds nothing else."""
+    values = [
+        value for item in record.values() for value in (item if isinstance(item, list) else [item])
+    ]
+    are_records = (isinstance(value, dict) and not _NAMED.isdisjoint(value) for value in values)
+    return values if values and all(are_records) else None
 
 
 def _problem(piece: Piece, reason: str, source: str, *, lost: bool) -> Problem:
@@ -146,8 +160,8 @@ def _listed(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _bare(record: dict[str, Any]) -> set[str]:
-    """Return the keys of an object in lower case, without a prefix (``dc:title``)."""
-    return {key.lower().rpartition(":")[2] for key in record}
+    """Return the keys of an object in lower case, without prefixes and suffixes."""
+    return {bare_name(key) for key in record}
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +173,7 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         _SINGULAR.get(name.lower(), name): inner_text(value)
-        if name.lower() in texts and isinstance(value, dict | list)
+        if isinstance(value, dict | list) and bare_name(name) in texts
         else value
         for name, value in record.items()
     }
