@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from server_help import Server, serving
+from server_help import Clock, Server, serving
 
 DATA = Path(__file__).parent / "data"
 
@@ -53,18 +53,18 @@ def real_data() -> Path:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    """Run a server on this machine."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Run a server that replaces arXiv, without a pause between requests."""
     with serving() as running:
+        monkeypatch.setenv("PAPERTRIAGE_ARXIV", running.url)
+        monkeypatch.setenv("PAPERTRIAGE_PACE", "0.01")
         yield running
 
 
 @pytest.fixture
-def arxiv_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """Use the server instead of arXiv, without a pause between requests."""
-    monkeypatch.setenv("PAPERTRIAGE_ARXIV", server.url)
-    monkeypatch.setenv("PAPERTRIAGE_PACE", "0.01")
-    return server
+def clock() -> Clock:
+    """Return a clock of the test's own."""
+    return Clock()
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ from cli_help import lines, run
 from server_help import Behaviour, Server, reply
 
 
-@pytest.fixture
-def server(arxiv_server: Server) -> Server:
-    """Return the server that replaces arXiv."""
-    return arxiv_server
-
-
 def test_the_feed_of_the_day(server: Server, library: Path) -> None:
     """A category reads today's announcements; unchanged, they are not sent again."""
     modified = "Fri, 20 Nov 2026 05:00:00 GMT"

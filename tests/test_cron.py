@@ -18,12 +18,6 @@ MON, TUE, WED, THU, FRI, SAT, SUN, NEXT = (f"2026-11-{day}" for day in range(16,
 PORT = ("10.5555/port.1", "Cranes of the inner port", "We count cranes.", "Ada Quay", "2026-11-02")
 
 
-@pytest.fixture
-def server(arxiv_server: Server) -> Server:
-    """Return the server that replaces arXiv."""
-    return arxiv_server
-
-
 def good(library: Path) -> Path:
     """Return a file with a paper, so that there is a library to remember in."""
     path = library.with_name("good.jsonl")

@@ -17,7 +17,7 @@ import pytest
 
 from arxiv_help import API, OAI, atom, by_id, entry, records
 from cli_help import COMMAND, EXAMPLES
-from server_help import Handler, Server, reply, serving
+from server_help import Handler, Server, reply
 
 pytestmark = pytest.mark.slow
 
@@ -107,12 +107,6 @@ def commands_in(page: Path) -> list[str]:
         for line in block.splitlines()
     ]
     return [re.sub(r"\s{2,}#.*", "", line) for line in lines if line.startswith(OUR_WORDS)]
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,6 @@ AI, CL = "cs.AI", "cs.CL"
 MON, TUE, WED, THU, FRI = (f"2026-11-{day}" for day in range(16, 21))
 
 
-@pytest.fixture
-def server(arxiv_server: Server) -> Server:
-    """Return the server that replaces arXiv."""
-    return arxiv_server
-
-
 def of(*categories: str, **numbers: tuple[int, ...]) -> list[News]:
     """Return new papers of these categories with these numbers."""
     return [invented(at, "new", 1, *categories) for each in numbers.values() for at in each]

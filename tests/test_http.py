@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from papertriage.errors import NetworkError, TryLaterError
 from papertriage.sources.exchange import Limits
 from papertriage.sources.http import Client, Got, Request
 from papertriage.sources.pace import INTERVAL, Pace
-from server_help import Behaviour, Clock, Server, raw, reply, trickle
+from server_help import Behaviour, Clock, Server, raw, reply, serving, trickle
 
 OK = b"HTTP/1.1 200 OK\r\n"
 TEXT = b"Lamplight on a quay, told ten times over. " * 200
@@ -27,9 +28,10 @@ HASTY = msgspec.structs.replace(PATIENT, grace=0.4)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Return a clock of the test's own."""
-    return Clock()
+def server() -> Iterator[Server]:
+    """Run a server, with the pause between requests that users have."""
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture

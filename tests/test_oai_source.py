@@ -6,17 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from arxiv_help import HARVEST, OAI, ingest, last_run, oai_error, records, stored
 from cli_help import COMMAND
 from server_help import Handler, Server, reply
-
-
-@pytest.fixture
-def server(arxiv_server: Server) -> Server:
-    """Return the server that replaces arXiv."""
-    return arxiv_server
 
 
 def test_a_harvest_follows_its_tokens(server: Server, library: Path) -> None:

@@ -17,12 +17,6 @@ from papertriage.sources.pace import INTERVAL, Pace
 from server_help import Clock, Server, raw
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """Return a clock of the test's own."""
-    return Clock()
-
-
 @pytest.mark.parametrize(
     ("url", "location", "hop"),
     [

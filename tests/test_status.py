@@ -39,9 +39,9 @@ def status(home: Path, day: str, *args: str, code: int = 0) -> list[str]:
 
 
 @pytest.fixture
-def monday(home: Path, arxiv_server: Server) -> Path:
+def monday(home: Path, server: Server) -> Path:
     """Return the same folder after the ingest of a Monday."""
-    arxiv_server.answers[FEED] = [
+    server.answers[FEED] = [
         reply(200, feed(MON, invented(1))),
         reply(404),
         reply(200, feed(THU, invented(5))),

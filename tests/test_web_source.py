@@ -21,12 +21,6 @@ from cli_help import run
 from server_help import Server, reply
 
 
-@pytest.fixture
-def server(arxiv_server: Server) -> Server:
-    """Return the server that replaces arXiv."""
-    return arxiv_server
-
-
 def test_an_address_is_read_as_a_file_and_not_again(server: Server, library: Path) -> None:
     """An address is read by its content; if unchanged, it is not downloaded again."""
     url = f"{server.url}/dump"
