@@ -1,7 +1,6 @@
 """The progress bar: on a terminal only, after a second, and removed at the end."""
 
 import time
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -30,12 +29,7 @@ class Bar:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._next_look = float("inf")
         if self._drawn:
             self._drawn[0].stop()

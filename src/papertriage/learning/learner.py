@@ -18,11 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from papertriage.learning.features import Nearness, Terms, neighbours
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
+    from papertriage.learning.features import Floats, Ints
 
 RECIPE = "words-1"
 """The version of all that an order depends on: a screening keeps the one it started with."""

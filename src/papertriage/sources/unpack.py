@@ -37,10 +37,6 @@ def _bzip2(stream: BinaryIO) -> _Packed:
     return bz2.BZ2File(stream)
 
 
-def _xz(stream: BinaryIO) -> _Packed:
-    return lzma.LZMAFile(stream)
-
-
 class _Zstandard:
     """A Zstandard stream of any number of frames; one that ends inside a frame is an error."""
 
@@ -74,7 +70,7 @@ class _Zstandard:
 _KINDS: tuple[tuple[bytes, str, Callable[[BinaryIO], _Packed]], ...] = (
     (b"\x1f\x8b", "gzip", _gzip),
     (b"BZh", "bzip2", _bzip2),
-    (b"\xfd7zXZ\x00", "xz", _xz),
+    (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
     (b"\x28\xb5\x2f\xfd", "Zstandard", _Zstandard),
 )
 

@@ -4,7 +4,6 @@ The reasons for a paper are in ``annote``, its topics in the keywords. The unkno
 original item are written back.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,10 +15,16 @@ from papertriage.writers.citekey import citekey
 from papertriage.writers.jsonl import array
 from papertriage.writers.kinds import kind
 from papertriage.writers.lasting import LastingNames
-from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+from papertriage.writers.listing import (
+    Item,
+    Listing,
+    arxiv_number,
+    keywords,
+    note,
+    paragraphs,
+    parts_of,
+)
 from papertriage.writers.people import parts
-
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def records(listing: Listing) -> Iterator[str]:
@@ -49,7 +54,8 @@ def _fields(item: Item, lasting: str) -> Iterator[tuple[str, Any]]:
     yield "type", kind(paper)
     yield "title", item.title
     yield "author", [_name(author) for author in paper.authors]
-    yield "issued", _date(paper.issued or "")
+    if day := parts_of(paper.issued):
+        yield "issued", {"date-parts": [list(map(int, day))]}
     yield "abstract", "\n\n".join(paragraphs(paper.abstract))
     yield "container-title", safe(paper.venue or paper.journal_ref or "")
     for name in ("volume", "issue", "page", "publisher", "language"):
@@ -58,9 +64,9 @@ def _fields(item: Item, lasting: str) -> Iterator[tuple[str, Any]]:
     yield "ISBN", safe(paper.isbn or "")
     for name in ("DOI", "PMID", "PMCID"):
         yield name, safe(paper.ids.get(name.lower(), ""))
-    if arxiv := safe(paper.ids.get("arxiv", "")):
+    if arxiv := safe(arxiv_number(paper)):
         yield "archive", "arXiv"
-        yield "number", f"arXiv:{arxiv}v{paper.version}" if paper.version else f"arXiv:{arxiv}"
+        yield "number", arxiv
     yield "URL", phrases.address(paper)
     yield "categories", [safe(category) for category in paper.categories]
     yield "keyword", ", ".join(keywords(item))
@@ -73,8 +79,3 @@ def _name(author: Author) -> dict[str, str]:
     if name is None:
         return {"literal": safe(author.name)}
     return {part: text for part, text in name._asdict().items() if text}
-
-
-def _date(day: str) -> dict[str, list[list[int]]] | None:
-    found = _DAY.fullmatch(day)
-    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else None

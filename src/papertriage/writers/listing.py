@@ -4,6 +4,7 @@ A reading list has ranked papers with reasons; an export has papers with or with
 become items here, so that each format is written once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -14,6 +15,7 @@ from papertriage.text.clean import safe
 from papertriage.writers import phrases
 from papertriage.writers.marks import short
 
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _VERDICTS: dict[Verdict, str] = {
     "star": "starred",
     "later": "later",
@@ -117,6 +119,18 @@ def keywords(item: Item) -> list[str]:
     if item.mark and item.mark.verdict:
         ours.append(_VERDICTS[item.mark.verdict])
     return own + [f"{OWN_MARK}{word}" for word in ours]
+
+
+def parts_of(day: str | None) -> list[str]:
+    """Return year, month and day of a partial date as far as they are known; empty if none is."""
+    found = _DAY.fullmatch(day or "")
+    return [part for part in found.groups() if part] if found else []
+
+
+def arxiv_number(paper: Paper) -> str:
+    """Return a paper's arXiv id with its version: ``arXiv:2611.04217v2``; empty if it has none."""
+    version = f"v{paper.version}" if paper.version else ""
+    return f"arXiv:{paper.ids['arxiv']}{version}" if paper.ids.get("arxiv") else ""
 
 
 def paragraphs(text: str | None) -> Iterator[str]:

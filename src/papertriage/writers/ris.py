@@ -13,7 +13,15 @@ from papertriage.writers import phrases
 from papertriage.writers.citekey import citekey
 from papertriage.writers.kinds import kind
 from papertriage.writers.lasting import LastingNames
-from papertriage.writers.listing import Item, Listing, keywords, note, paragraphs
+from papertriage.writers.listing import (
+    Item,
+    Listing,
+    arxiv_number,
+    keywords,
+    note,
+    paragraphs,
+    parts_of,
+)
 from papertriage.writers.people import parts
 
 _TYPES = {
@@ -31,7 +39,6 @@ _OTHER_TYPES = {
 """Other record types, which a record keeps if its publication type is still the same."""
 _LINKS = frozenset({"UR", "L1", "L2", "L3", "L4", "LK"})
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _PAGES = re.compile(r"([^\s-]+)-([^\s-]+)")
 
 
@@ -58,7 +65,9 @@ def _values(item: Item, lasting: str) -> Iterator[tuple[str, str]]:
     yield "TI", item.title or ""
     for author in paper.authors:
         yield "AU", _author(author)
-    yield from _date(paper.issued or "")
+    if day := parts_of(paper.issued):
+        yield "PY", day[0]
+        yield "DA", "/".join(day) if day[1:] else ""
     yield "AB", " ".join(paragraphs(paper.abstract))
     for keyword in keywords(item):
         yield "KW", keyword
@@ -71,7 +80,7 @@ def _values(item: Item, lasting: str) -> Iterator[tuple[str, str]]:
     yield "SN", paper.isbn or ""
     yield "LA", paper.language or ""
     yield "DO", paper.ids.get("doi", "")
-    yield "AN", _arxiv(paper)
+    yield "AN", arxiv_number(paper)
     yield "UR", phrases.address(paper)
     yield "L1", phrases.bare_web(paper.pdf_url)
     yield "N1", paper.comment or ""
@@ -111,12 +120,6 @@ def _author(author: Author) -> str:
     return ", ".join(filter(None, name)) if name else author.name
 
 
-def _date(day: str) -> Iterator[tuple[str, str]]:
-    if found := _DAY.fullmatch(day):
-        yield "PY", found[1]
-        yield "DA", "/".join(part for part in found.groups() if part) if found[2] else ""
-
-
 def _pages(page: str) -> Iterator[tuple[str, str]]:
     """Yield first and last page; other texts are written as the first."""
     found = _PAGES.fullmatch(page)
@@ -125,9 +128,3 @@ def _pages(page: str) -> Iterator[tuple[str, str]]:
         yield "EP", found[2]
     else:
         yield "SP", page
-
-
-def _arxiv(paper: Paper) -> str:
-    if arxiv := paper.ids.get("arxiv"):
-        return f"arXiv:{arxiv}v{paper.version}" if paper.version else f"arXiv:{arxiv}"
-    return ""

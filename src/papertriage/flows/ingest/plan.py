@@ -11,7 +11,7 @@
 - ``arxiv:oai?set=...&from=...``: arXiv's OAI-PMH repository
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -126,8 +126,10 @@ class Planner:
         if ids := ids_of(source):
             return lambda _: self._ids(name, ids)
         if is_web(source):
+            from papertriage.sources.web import open_web
+
             checked(source)
-            return lambda kept: self._web(name, source, kept)
+            return lambda kept: open_web(self._client, name, source, kept)
         if source.startswith(ARXIV + _FILE):
             path = one.path(source.removeprefix(ARXIV + _FILE))
             return lambda _: self._listed(name, path)
@@ -142,10 +144,14 @@ class Planner:
         if what.startswith(_SEARCH) and (query := what[len(_SEARCH) :].strip()):
             return lambda _: self._search(name, query)
         if what.startswith(_OAI):
+            from papertriage.sources.oai_harvest import open_harvest
+
             arguments = oai_arguments(name, what[len(_OAI) :])
-            return lambda kept: self._harvest(name, arguments, kept)
+            return lambda kept: open_harvest(self._client, name, arguments, kept)
         if categories := categories_of(ARXIV + what):
-            return lambda kept: self._feed(name, categories, kept)
+            from papertriage.sources.arxiv import open_feed
+
+            return lambda kept: open_feed(self._client, name, categories, kept)
         raise UsageError(
             f"{name}: not an arXiv source",
             hint="arxiv:CATEGORY, arxiv:ID, arxiv:@FILE, arxiv:missing, 'arxiv:search?QUERY'"
@@ -163,29 +169,10 @@ class Planner:
     def _missing(self) -> Missing:
         return Missing(self.library, lambda: self._client, self.on_message)
 
-    def _web(self, name: str, url: str, kept: Mapping[str, str]) -> Generator[Page, None, None]:
-        from papertriage.sources.web import open_web
-
-        return open_web(self._client, name, url, kept)
-
-    def _feed(
-        self, name: str, categories: str, kept: Mapping[str, str]
-    ) -> Generator[Page, None, None]:
-        from papertriage.sources.arxiv import open_feed
-
-        return open_feed(self._client, name, categories, kept)
-
     def _search(self, name: str, query: str) -> Generator[Page, None, None]:
         from papertriage.sources.arxiv import open_search
 
         return open_search(self._client, name, query)
-
-    def _harvest(
-        self, name: str, arguments: Mapping[str, str], kept: Mapping[str, str]
-    ) -> Generator[Page, None, None]:
-        from papertriage.sources.oai_harvest import open_harvest
-
-        return open_harvest(self._client, name, arguments, kept)
 
     def _by_id(self, ids: Sequence[str]) -> Planned:
         name = f"{ARXIV}{ids[0]}" if len(ids) == 1 else IDS

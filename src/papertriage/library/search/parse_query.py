@@ -55,19 +55,8 @@ class _Word(NamedTuple):
     quoted: bool
 
 
-class _Close:
-    """A closing parenthesis."""
-
-
-class _Or:
-    """An OR between alternatives."""
-
-
-class _Not:
-    """A NOT before what a paper must not have."""
-
-
-_Token = _Open | _Word | type[_Close] | type[_Or] | type[_Not]
+_CLOSE, _OR, _NOT = ")", "OR", "NOT"
+_Token = _Open | _Word | str
 
 
 def parse(text: str) -> Query:
@@ -103,9 +92,9 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif found["plain"] in AND:
             continue
         elif found["plain"] in OR:
-            yield _Or
+            yield _OR
         elif found["plain"] in NOT:
-            yield _Not
+            yield _NOT
         else:
             yield from _plain(found["plain"])
 
@@ -121,7 +110,7 @@ def _plain(piece: str) -> Iterator[_Token]:
         piece, closing = piece[:-1], closing + 1
     bare = piece.lstrip(DASHES)
     if bare in OR | NOT | AND:
-        yield from () if bare in AND else [_Or if bare in OR else _Not]
+        yield from () if bare in AND else [_OR if bare in OR else _NOT]
     elif bare:
         field: Field | None = None
         named = _NAMED.fullmatch(bare)
@@ -130,7 +119,7 @@ def _plain(piece: str) -> Iterator[_Token]:
         else:
             text = bare
         yield _Word(text, field, bare != piece, quoted=False)
-    yield from [_Close] * closing
+    yield from [_CLOSE] * closing
 
 
 def _field(name: str) -> Field:
@@ -163,13 +152,13 @@ class _Parser:
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
             self._at += 1
-            if token is _Close:
+            if token == _CLOSE:
                 if inside:
                     return _flat(units)
                 raise QueryError('")" without "("', hint="remove it, or quote the words")
-            if token is _Or:
+            if token == _OR:
                 either = True
-            elif token is _Not:
+            elif token == _NOT:
                 negate = not negate
             else:
                 found = self._unit(token, field)

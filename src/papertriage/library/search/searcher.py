@@ -62,15 +62,6 @@ class _Candidate(NamedTuple):
     day: int
 
 
-class _Scored(NamedTuple):
-    """A paper with its score."""
-
-    score: float
-    day: int
-    paper: Paper
-    found: list[Found]
-
-
 class _BrokenError(PapertriageError):
     """The index does not agree with the papers, or tantivy failed."""
 
@@ -141,10 +132,10 @@ class Searcher:
         found = [part.search(query, limits, most, by_day=by_day) for part in parts]
         every = [candidate for candidates, _ in found for candidate in candidates]
         scored = sorted(
-            (_scored(one.day, self.view.paper(one.number), scorer) for one in every),
-            key=lambda one: (0.0 if by_day else -one.score, -one.day, one.paper.id),
+            ((one.day, _hit(self.view.paper(one.number), scorer)) for one in every),
+            key=lambda each: (0.0 if by_day else -each[1].score, -each[0], each[1].paper.id),
         )
-        hits = [Hit(one.paper, one.score, one.found) for one in scored[:limit]]
+        hits = [hit for _, hit in scored[:limit]]
         count = sum(count for _, count in found)
         return Hits(hits, count, sum(part.papers for part in parts))
 
@@ -202,54 +193,61 @@ class _Live:
         self.papers = self._searcher.num_docs
         if part.without:
             # Entries that are out of date do not count.
-            everything = self._builder.whole(Query(()), Limits(), part.without)
-            self.papers = _count(self._searcher.search(everything, 1))
+            self.papers = self._count(self._everything())
 
     def search(
         self, query: Query, limits: Limits, most: int, *, by_day: bool
     ) -> tuple[list[_Candidate], int]:
         made = self._builder.whole(query, limits, self._without)
-        order = "newest" if by_day else None
-        # tantivy allocates memory for as many hits as are requested.
-        found = self._searcher.search(
-            made, min(most, max(self._searcher.num_docs, 1)), order_by_field=order
-        )
-        return self._candidates([address for _, address in found.hits]), _count(found)
+        return self._candidates(made, most, order="newest" if by_day else None)
 
     def like(
         self, weights: Mapping[str, float], limits: Limits, most: int
     ) -> tuple[list[_Candidate], int]:
-        made = self._builder.like(weights, limits, self._without)
-        found = self._searcher.search(made, min(most, max(self._searcher.num_docs, 1)))
-        return self._candidates([address for _, address in found.hits]), _count(found)
+        return self._candidates(self._builder.like(weights, limits, self._without), most)
 
     def words(self) -> int:
         """Count the content words of all papers."""
-        everything = self._builder.whole(Query(()), Limits(), self._without)
-        found = self._searcher.aggregate(everything, {"words": {"sum": {"field": "length"}}})
+        found = self._searcher.aggregate(
+            self._everything(), {"words": {"sum": {"field": "length"}}}
+        )
         return int(found["words"]["value"] or 0)
 
     def holding(self, stem: str) -> int:
         """Count the papers that have a stem in title or abstract."""
-        return _count(self._searcher.search(self._builder.having(stem, self._without), 1))
+        return self._count(self._builder.having(stem, self._without))
 
     def count(self, clause: Clause) -> int:
-        made = self._builder.some(self._builder.clause(clause), self._without)
-        return _count(self._searcher.search(made, 1))
+        """Count the papers that match a clause."""
+        return self._count(self._builder.some(self._builder.clause(clause), self._without))
 
-    def _candidates(self, addresses: "list[tantivy.DocAddress]") -> list[_Candidate]:
+    def _everything(self) -> "tantivy.Query":
+        return self._builder.whole(Query(()), Limits(), self._without)
+
+    def _count(self, made: "tantivy.Query") -> int:
+        return _total(self._searcher.search(made, 1))
+
+    def _candidates(
+        self, made: "tantivy.Query", most: int, order: str | None = None
+    ) -> tuple[list[_Candidate], int]:
+        """Return the first hits of a query, and the number of all."""
+        # tantivy allocates memory for as many hits as are requested.
+        limit = min(most, max(self._searcher.num_docs, 1))
+        found = self._searcher.search(made, limit, order_by_field=order)
+        addresses = [address for _, address in found.hits]
         if not addresses:
-            return []
+            return [], _total(found)
         columns = (
             self._searcher.fast_field_values(name, addresses) for name in ("paper", "newest")
         )
-        return [
+        candidates = [
             _Candidate(int(number or 0), day_of(int(newest or 0)))
             for number, newest in zip(*columns, strict=True)
         ]
+        return candidates, _total(found)
 
 
-def _count(found: "tantivy.SearchResult") -> int:
+def _total(found: "tantivy.SearchResult") -> int:
     return int(found.count)  # type: ignore[attr-defined]  # its stubs lack it
 
 
@@ -257,11 +255,11 @@ def _parts(opened: SearchIndex) -> list[_Live]:
     return [_Live(part) for part in opened.parts]
 
 
-def _scored(day: int, paper: Paper, scorer: Scorer) -> _Scored:
+def _hit(paper: Paper, scorer: Scorer) -> Hit:
     found = scorer.score(paper.title, paper.abstract, paper.authors)
     if found is None:
         raise _BrokenError("the search index found a paper that does not match")
-    return _Scored(found[0], day, paper, found[1])
+    return Hit(paper, *found)
 
 
 def _without_panics(call: Callable[[], _T]) -> _T:
