@@ -126,6 +126,9 @@ def test_values_are_joined_and_abbreviations_known() -> None:
         ("title = {Kettles}, pubmed_id = {39900016}", "ids", {"pmid": "39900016"}),
         ("title = {Kettles}, author_keywords = {tea;  steam}", "keywords", ["tea", "steam"]),
         ("title = {Kettles}, annote = {Read this again.}", "abstract", None),
+        ("title = {Kettles}, arxiv = {2611.00001}", "ids", {"arxiv": "2611.00001"}),
+        ("title = {Kettles}, code = {https://k.org}", "code_url", "https://k.org"),
+        ("title = {Kettles}, EarlyAccessDate = {MAR 2023}", "published", "2023-03"),
     ],
 )
 def test_what_a_bibtex_field_says(entry: str, field: str, value: object) -> None:

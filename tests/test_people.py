@@ -90,6 +90,7 @@ def test_an_organization_is_not_split(text: str) -> None:
         ("Group, LAMP", ["LAMP Group"]),
         ("[Anonymous]", []),
         ("Ada Okafor*, Bo Lind\\*, Cy Rossi†", ["Ada Okafor", "Bo Lind", "Cy Rossi"]),
+        (["Okafor*†, Ada", "Lind#, B."], ["Ada Okafor", "B. Lind"]),
         ("Okafor, A.; et al. (39 authors)", ["A. Okafor"]),
         (["Ada Okafor", "Bo Lind et al."], ["Ada Okafor", "Bo Lind"]),
         ("Ada Okafor (1,2), Bo Lind (2) ((1) Here, There, (2) Nowhere)", ["Ada Okafor", "Bo Lind"]),

@@ -279,6 +279,13 @@ def test_a_table_of_identifiers_and_decisions() -> None:
     assert sniffed(b"gene,pmid\nTP53,unknown\n") == ()
 
 
+def test_an_address_in_the_column_of_dois_is_the_link() -> None:
+    """What is no DOI may still lead to the paper."""
+    (paper,) = papers(b"title,doi,year\nOn Kettles,https://kettles.example/1,2021\n")
+
+    assert (paper.url, "doi" in paper.ids) == ("https://kettles.example/1", False)
+
+
 def test_the_only_column_of_a_table_may_have_a_name() -> None:
     """A list of identifiers under their name has no paper more."""
     found = papers(b"pubmed_id\n99999997\n99999998\n")

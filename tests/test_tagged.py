@@ -209,3 +209,20 @@ def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
     """Scopus writes the article number as C7."""
     assert ris("C7  - e123").page == "e123"
     assert ris("C7  - e123", "SP  - 4", "EP  - 9").page == "4-9"
+
+
+def test_the_editors_of_a_book_in_ris() -> None:
+    """They are shown as the people of a book that has no authors."""
+    assert [one.name for one in ris("A2  - Okafor, Ada").authors] == ["Ada Okafor"]
+    assert [one.name for one in ris("A2  - Lind, Bo", "AU  - Rao, Cy").authors] == ["Cy Rao"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [("EA MAR 2023\n", "2023-03"), ("PD APR\nPY 2024\nEA DEC 2023\n", "2024-04")],
+)
+def test_a_paper_of_web_of_science_without_issue_has_an_early_day(lines: str, day: str) -> None:
+    """The date of early access counts only where there is no other."""
+    record = f"PT J\nTI On Kettles\n{lines}ER\n"
+
+    assert papers(record.encode())[0].published == day

@@ -12,8 +12,8 @@ from papertriage.text.clean import one_line, prose
 
 EMAIL = re.compile(r"(?<!\s)\s*[<(\[]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
 _NUMBER = re.compile(r" 0\d{3}$")  # dblp numbers namesakes: "Mira Okoro 0002"
-_AROUND = " ,;*#†‡§¶\\"
-"""What may be around a name: separators, and the marks of footnotes."""
+_MARKS = re.compile(r"[*#†‡§¶\\]+(?= *(?:,|\Z))")
+"""Marks of footnotes after a family name or a whole name."""
 _AFFILIATION = re.compile(r" ?\([^()]*\)$")
 _PAIR = re.compile(
     r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
@@ -155,5 +155,5 @@ def _text(value: Any) -> str | None:
     text = prose(value)
     if "@" in text:
         text = EMAIL.sub("", text)
-    text = _NUMBER.sub("", one_line(text).strip(_AROUND))
+    text = _NUMBER.sub("", _MARKS.sub("", one_line(text)).strip(" ,;"))
     return text if any(map(str.isalnum, text)) else None

@@ -204,6 +204,7 @@ def _set_links(paper: Paper, fields: dict[str, Any]) -> None:
     paper.url = (
         identity.page_url(paper.ids)
         or web_address(fields.get("url"))
+        or web_address(fields.get("doi"))  # a link in place of one
         or identity.index_url(paper.ids)
     )
     arxiv = paper.ids.get("arxiv")

@@ -19,9 +19,9 @@ _FIELDS = {
     "language": ("language", "langid"), "keywords": ("author_keywords", "keywords", "keyword"),
     "comment": ("note", "addendum"), "doi": ("doi",), "pmid": ("pmid", "pubmed_id"),
     "pmcid": ("pmcid",),
-    "url": ("url",),
+    "url": ("url",), "code_url": ("code",),
 }  # fmt: skip
-_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "issn", "isbn"})
+_VERBATIM = frozenset({"doi", "url", "code_url", "pmid", "pmcid", "issn", "isbn"})
 _SAID_BY_TYPE = frozenset({
     "article", "inproceedings", "book", "incollection", "phdthesis", "techreport", "dataset",
     "software", "patent", "online",
@@ -29,7 +29,7 @@ _SAID_BY_TYPE = frozenset({
 """Types of entry that can be restored from the fields; others are kept with the entry."""
 _USED = frozenset({
     "subtitle", "year", "month", "day", "date", "archiveprefix", "primaryclass", "eprintclass",
-    "version", "arxivid",
+    "version", "arxivid", "arxiv", "earlyaccessdate",
 })  # fmt: skip
 """Fields that are used in addition to those of the table."""
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
@@ -108,7 +108,7 @@ def _day(values: dict[str, str]) -> str | None:
     """Return biblatex's date (of a range the first day), else year and month as written."""
     if date := unprotect(values.get("date", "")).strip().rstrip("~?%"):
         return date.partition("/")[0] if re.match(r"[\d-]+/", date) else date
-    year = unprotect(values.get("year", "")).strip()
+    year = unprotect(values.get("year") or values.get("earlyaccessdate", "")).strip()
     month = unprotect(values.get("month", "")).replace("~", " ").strip()
     if not month:
         return year or None
@@ -176,7 +176,7 @@ def _is_one_group(text: str) -> bool:
 
 def _names(values: dict[str, str]) -> list[str]:
     """Collect what may name the paper: identifiers, addresses, "arXiv preprint arXiv:..."."""
-    names = [_bare(values[name]) for name in ("eprint", "arxivid", "url", "ee")
+    names = [_bare(values[name]) for name in ("eprint", "arxivid", "arxiv", "url", "ee")
              if values.get(name)]  # fmt: skip
     texts = (values[name] for name in _MAY_MENTION if name in values)
     names += [found["id"] for text in texts if (found := _ARXIV.search(text))]

@@ -15,8 +15,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         opener: the line that opens a record.
         tag: the start of a tagged line, with the group ``tag``; spaces in a tag become ``_``.
         fields: our fields and the tags that may hold them, best first. Beside the fields of a raw
-            record: ``day`` and ``year``, ``first page`` and ``last page``, and ``names`` for the
-            tags that may hold an identifier.
+            record: ``day`` and ``year``, ``early day`` for a paper without either, ``first page``
+            and ``last page``, and ``names`` for the tags that may hold an identifier.
         end: the tag that ends a record; empty: a blank line does.
         between: lines between records that belong to the form.
         once: tags that a record has once: the second one starts the next record.
@@ -63,7 +63,7 @@ RIS = Dialect(
     ),
     once="TY ty",
     fields={
-        "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU", "keywords": "KW",
+        "title": "TI T1 CT ST", "abstract": "AB N2", "authors": "AU A2 A3 ED", "keywords": "KW",
         "venue": "JF T2 JO BT JA J2 SO", "volume": "VL", "issue": "IS", "publisher": "PB PU",
         "issn": "SN", "language": "LA", "type": "TY", "url": "UR", "pdf_url": "L1", "doi": "DO",
         "comment": "N1", "raw_id": "ID AN U2", "day": "DA", "year": "PY Y1", "first page": "SP C7",
@@ -107,8 +107,8 @@ WOS = Dialect(
         "title": "TI", "abstract": "AB", "authors": "AF AU CA", "keywords": "DE ID",
         "venue": "SO", "volume": "VL", "issue": "IS", "page": "AR PS", "publisher": "PU",
         "issn": "SN EI", "isbn": "BN", "language": "LA", "type": "DT PT", "doi": "DI",
-        "pmid": "PM", "raw_id": "UT", "day": "PD", "year": "PY", "first page": "BP",
-        "last page": "EP", "names": "D2", "accession": "UT",
+        "pmid": "PM", "raw_id": "UT", "day": "PD", "year": "PY", "early day": "EA",
+        "first page": "BP", "last page": "EP", "names": "D2", "accession": "UT",
     },
     line_tags="AU AF CA",
 )  # fmt: skip

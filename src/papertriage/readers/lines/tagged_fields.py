@@ -20,7 +20,7 @@ _ALL = frozenset({"issn", "isbn", "type"})
 """Fields of which normalizing chooses a value that it knows."""
 _WHOLE = _LISTS | _ALL | {"abstract"}
 """Fields that take all values of their tag; others take the first."""
-_APART = ("day", "year", "first page", "last page", "names", "accession")
+_APART = ("day", "year", "first page", "last page", "early day", "names", "accession")
 """Names in a dialect's table that are not fields themselves, but are combined into one."""
 _DOI_MARK = "[doi]"
 _PMID = re.compile(r"(?:MEDLINE|PUBMED|PMID)?[:\s]*(\d{1,8})", re.IGNORECASE)
@@ -38,7 +38,7 @@ class Mapping:
         table = {field: tuple(tags.split()) for field, tags in dialect.fields.items()}
         self._apart = {name: table.pop(name, ()) for name in _APART}
         self._fields = tuple(table.items())
-        self._joined = frozenset(tag for name in _APART[:4] for tag in self._apart[name])
+        self._joined = frozenset(tag for name in _APART[:5] for tag in self._apart[name])
         self._provider = dialect.provider.split()
         self._own_types = frozenset(dialect.own_types.split())
 
@@ -68,8 +68,9 @@ class Mapping:
 
     def _join(self, fields: dict[str, Any], values: Values) -> None:
         """Combine a date with its year, and a first page with the last."""
-        years = self._every("year", values)
-        if day := fullest_date([*self._every("day", values), *years[1:]], (years or [""])[0]):
+        days, years = self._every("day", values), self._every("year", values)
+        years = years if days or years else self._every("early day", values)
+        if day := fullest_date([*days, *years[1:]], (years or [""])[0]):
             fields["published"] = day
         last = self._every("last page", values)
         if first := self._every("first page", values) or last:  # CNKI has all pages in the last
