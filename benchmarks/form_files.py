@@ -2,6 +2,7 @@
 
 import csv
 import random
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 from xml.sax.saxutils import escape
@@ -207,7 +208,7 @@ def mail(out: TextIO, count: int) -> None:
             f"Date: Mon, 2 {work.month_name} {work.year} 19:18:42 GMT   (243kb,D)", "",
             f"Title: {work.title}", f"Authors: {names}", f"Categories: {work.categories}",
             "Comments: 12 pages, 3 figures", "\\\\",
-            *(line.replace("      ", "  ", 1) for line in _wrapped("", work.abstract)),
+            "  " + textwrap.fill(work.abstract, 78),  # only first lines are indented
             f"\\\\ ( https://arxiv.org/abs/{work.arxiv} ,  243kb)",
         ]  # fmt: skip
         out.write("\n".join([*lines, ""]))

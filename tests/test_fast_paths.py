@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from itertools import chain
 from xml.etree.ElementTree import tostring
 
 import pytest
@@ -18,6 +19,7 @@ from papertriage.paper import Author
 from papertriage.readers.document import Document
 from papertriage.readers.json import dialects, json_reader
 from papertriage.readers.lines import bibtex_values, splitter
+from papertriage.readers.lines.bibtex import Bibtex
 from papertriage.readers.xml.xml_sound import Sound
 from papertriage.readers.xml.xml_stream import nodes
 from papertriage.text import clean as text
@@ -156,7 +158,16 @@ def test_a_bare_doi_is_only_lowered(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ris.ris", "ris--late.ris", "medline.nbib", "wos.txt", "refer.enw", "bibtex.bib"]
+    "name",
+    [
+        "ris.ris",
+        "ris--late.ris",
+        "medline.nbib",
+        "wos.txt",
+        "refer.enw",
+        "bibtex.bib",
+        "arxiv-mail.txt",
+    ],
 )
 @given(st.data())
 def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.DataObject) -> None:
@@ -171,6 +182,16 @@ def test_lines_gathered_at_once_are_those_taken_one_by_one(name: str, data: st.D
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(splitter._Cutter, "_next", lambda _, lines: next(lines, None))
         assert [repr(item) for item in items(dump)] == gathered
+
+
+def test_a_record_that_never_ends_is_not_collected_forever() -> None:
+    """A record of too many lines is cut though its form would gather them all."""
+    entry = ["@article{long,\n", "title = {Corridors\n"]
+    rest = ("words of a value that is never closed\n" for _ in range(200_000))
+    lines = iter(enumerate(chain(entry, rest), 1))
+    first = next(splitter.cut(lines, [Bibtex("a.bib")]))
+    assert isinstance(first, splitter.Found | splitter.Loose)
+    assert next(lines)[0] < 100_000
 
 
 _XML_SIGNS = st.sampled_from(

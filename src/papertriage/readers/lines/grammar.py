@@ -55,9 +55,10 @@ class Grammar(ABC):
         return Fit.NOT_MINE
 
     def gather(self, lines: Iterator[Line], block: Block) -> Line | None:  # noqa: ARG002 - as above
-        """Add further lines that certainly belong to a record; return the next line.
+        """Add further lines that certainly belong to a record; return the line after them.
 
-        This only saves time: without it every line is offered to `add` and to the other forms.
+        This only saves time: without it every line is offered to `add` and to the other forms. If
+        all lines belong to the record, the result is None; there may be more in the document.
         """
         return next(lines, None)
 

@@ -18,6 +18,12 @@ MOST_LINES = 20_000
 MOST_CHARACTERS = 8 * 1024 * 1024
 """Limits of one record; a longer one ends there, so that memory stays bounded."""
 
+_UNCHECKED = 1 << 20
+"""Characters after which a form that gathers lines must let them be checked for these limits."""
+
+_LINE = 100
+"""What a line takes besides its characters, in characters."""
+
 _NONE: frozenset[str] = frozenset()
 
 
@@ -71,7 +77,7 @@ class _Cutter:
         if self._current is None:
             return next(lines, None)
         count = len(self._block)
-        line = self._current.gather(lines, self._block)
+        line = self._current.gather(_few(lines), self._block) or next(lines, None)
         if len(self._block) > count:
             self._characters += sum(len(text) for _, text in self._block[count:])
         return line
@@ -132,3 +138,13 @@ class _Cutter:
             )
         else:
             yield Found(grammar.form, items)
+
+
+def _few(lines: Iterator[Line]) -> Iterator[Line]:
+    """Yield lines up to the number of characters that need no check."""
+    room = _UNCHECKED
+    for line in lines:
+        yield line
+        room -= _LINE + len(line[1])
+        if room < 0:
+            break

@@ -20,8 +20,6 @@ from papertriage.readers.raw import Raw
 
 _MOST_BEFORE = 200
 """Tagged lines that may come before the line that opens their record."""
-_MOST_AT_ONCE = 1 << 20
-"""Characters of lines that are taken without a look at what else they may be."""
 _ENOUGH = frozenset({"title", "abstract", "doi", "pmid"})
 """Fields of which a record must have at least one."""
 
@@ -76,7 +74,6 @@ class Tagged(Grammar):
 
     def gather(self, lines: Iterator[Line], block: Block) -> Line | None:
         match, tags, values = self._match, self._tags, self._values
-        room = _MOST_AT_ONCE
         for line in lines:
             text = line[1]
             if found := match(text):
@@ -98,9 +95,7 @@ class Tagged(Grammar):
             else:
                 return line
             block.append(line)
-            if (room := room - 100 - len(text)) < 0:
-                break
-        return next(lines, None)
+        return None
 
     def _goes_on(self, text: str) -> bool:
         """Return whether a line without a tag certainly continues the value above."""

@@ -14,12 +14,13 @@ A mail program may have replaced the spaces of an indent by no-break spaces.
 """
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 
 import msgspec
 
 from papertriage.errors import Problem
-from papertriage.readers.lines.grammar import Block, Fit, Grammar
+from papertriage.readers.lines.grammar import Block, Fit, Grammar, Line
 from papertriage.readers.raw import Raw
 from papertriage.text.identifiers import ARXIV_ID
 
@@ -30,6 +31,8 @@ _ID = re.compile(
 _FIRST_HEAD = re.compile(r"(?:From|Date(?: \([^)]*\))?|Title|Authors?):|replaced with revised ")
 _SLASHES = re.compile(r"\\\\\s*(?:\(.*)?$")
 _END = re.compile(r"\\\\\s*\(")
+_MAY_END = ("\\\\", "-", "%", "arXiv", "Paper")
+"""How lines begin that may end a part of a record."""
 _RULE = re.compile(r"-{50,}\s*$|(?:%{1,3}-{1,3}){8}[%-]*\s*$")
 _HEAD = re.compile(
     r"(From|Date|Title|Authors?|Categories|Comments|Report-no|Journal-ref|DOI|MSC-class|ACM-class"
@@ -100,6 +103,17 @@ class ArxivMail(Grammar):
             return Fit.LAST
         self._part = _Part.ABSTRACT
         return Fit.MORE
+
+    def gather(self, lines: Iterator[Line], block: Block) -> Line | None:
+        if self._part not in (_Part.HEADS, _Part.ABSTRACT):
+            return next(lines, None)
+        for line in lines:
+            text = line[1]
+            # Another form may open a record after a blank line.
+            if not text or text.startswith(_MAY_END) or text.isspace():
+                return line
+            block.append(line)
+        return None
 
     def _add_opening(self, text: str) -> Fit:
         if self._part is _Part.START:
