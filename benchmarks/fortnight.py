@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from replay import ON, labelled
+from replay import ON, labelled, parsed
 
 COMMAND = str(Path(sys.executable).with_name("papertriage"))
 _OFF = 0
@@ -28,13 +28,7 @@ _OFF = 0
 
 def main() -> None:
     """Replay the fortnight for each topic and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("labelled", type=Path)
-    parser.add_argument("topics", type=Path)
-    parser.add_argument("--day", type=int, default=100)
-    parser.add_argument("--days", type=int, default=14)
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given = parsed(__doc__, day=100, days=14, seed=0)
     papers = labelled(given.labelled)
     random.Random(given.seed).shuffle(papers)
     seen, later = papers[: given.day * given.days], papers[given.day * given.days :]

@@ -58,19 +58,13 @@ class Year(NamedTuple):
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("labelled", type=Path)
-    arguments.add_argument("topics", type=Path)
-    arguments.add_argument("--week", type=int, default=100)
-    arguments.add_argument("--read", type=int, default=10)
-    arguments.add_argument("--seed", type=int, default=0)
-    asked = arguments.parse_args()
-    topics = taxonomy.load(asked.topics)
-    rows = _rows(asked.labelled, Tagger(topics), asked.seed)
+    given = parsed(__doc__, week=100, read=10, seed=0)
+    topics = taxonomy.load(given.topics)
+    rows = _rows(given.labelled, Tagger(topics), given.seed)
     means: dict[_Way, list[float]] = {way: [] for way in WAYS}
     for topic in topics.topics:
         for way in WAYS:
-            year = _replay(rows, topic, way, asked.week, asked.read)
+            year = _replay(rows, topic, way, given.week, given.read)
             means[way].append(year.precision)
             print(
                 f"{topic:<22} {way:<8} {year.found:>4} of {year.there:<4}"
@@ -78,6 +72,16 @@ def main() -> None:
             )
     for way, values in means.items():
         print(f"{'mean':<22} {way:<8} {'':<12} R-precision {sum(values) / len(values):.3f}")
+
+
+def parsed(help_: str | None, **numbers: int) -> argparse.Namespace:
+    """Return the arguments LABELLED and TOPICS, and options for numbers, given their defaults."""
+    parser = argparse.ArgumentParser(description=help_)
+    parser.add_argument("labelled", type=Path)
+    parser.add_argument("topics", type=Path)
+    for name, default in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    return parser.parse_args()
 
 
 def labelled(path: Path) -> list[dict[str, Any]]:
