@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cli_help import COMMAND, PASTES, lines, run
 from papertriage.errors import UsageError
 from papertriage.flows.upkeep.start import start
-from papertriage.text.yaml_scalar import scalar
+from papertriage.text.strict_yaml import scalar
 from papertriage.topics.taxonomy import load
 
 

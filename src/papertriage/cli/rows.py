@@ -93,9 +93,7 @@ def _rows(run: Run) -> list[str]:
     from papertriage.library import files
 
     try:
-        descriptor = files.open_regular(_path(run), os.O_RDONLY)
-        with os.fdopen(descriptor, "rb") as file:
-            return msgspec.json.decode(file.read(), type=list[str])
+        return msgspec.json.decode(files.read(_path(run)), type=list[str])
     except (OSError, RuntimeError, PapertriageError, msgspec.DecodeError):
         return []
 

@@ -194,6 +194,11 @@ def to_terminal() -> bool:
     return _is_terminal(sys.stdout)
 
 
+def is_interactive() -> bool:
+    """Return whether questions can be asked: standard input and error are terminals."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     try:
         return stream is not None and stream.isatty()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from papertriage.text.yaml_scalar import scalar
+from papertriage.text.strict_yaml import scalar
 
 INBOX = "inbox"
 """The folder that a new project reads its files from."""

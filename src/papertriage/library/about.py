@@ -38,13 +38,11 @@ def about_of(folder: Path) -> About | None:
     """
     path = folder / layout.ABOUT
     try:
-        descriptor = files.open_regular(path, os.O_RDONLY)
+        about = _parsed(files.read(path, files.BLOCK))
     except FileNotFoundError:
         has_papers = os.path.lexists(folder / layout.FORMER_PAPERS)
         has_records = os.path.lexists(folder / layout.RECORDS)
         return About(format=1) if has_papers and not has_records else None
-    with os.fdopen(descriptor, "rb") as file:
-        about = _parsed(file.read(files.BLOCK))
     if about is None:
         raise ConfigError(
             f"{files.shown(path)}: damaged; nothing was read or stored",
@@ -72,19 +70,13 @@ def write_about(folder: Path, about: About) -> None:
     ignored, attributes = folder / ".gitignore", folder / ".gitattributes"
     if not os.path.lexists(ignored):
         files.replace(ignored, _IGNORED)
-    there = _lines(attributes)
+    try:
+        there = files.read(attributes, flags=os.O_RDWR).splitlines()
+    except FileNotFoundError:
+        there = []
     if _MERGED not in there:
         files.replace(attributes, [*there, _MERGED])
     files.replace(folder / layout.ABOUT, [_encode(about)])
-
-
-def _lines(path: Path) -> list[bytes]:
-    try:
-        descriptor = files.open_regular(path, os.O_RDWR)
-    except FileNotFoundError:
-        return []
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read().splitlines()
 
 
 def _encode(about: About) -> bytes:

@@ -6,7 +6,6 @@ or answers another question is ignored. Nothing is cached where the folder canno
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from papertriage.library import files, layout
 def load(folder: Path, name: str, question: str) -> list[bytes] | None:
     """Return the lines that were kept under a name for this question, or None."""
     try:
-        descriptor = files.open_regular(folder / layout.CACHE / name, os.O_RDONLY)
-        with os.fdopen(descriptor, "rb") as file:
-            head, _, body = file.read().partition(b"\n")
+        head, _, body = files.read(folder / layout.CACHE / name).partition(b"\n")
     except (OSError, PapertriageError):
         return None
     return body.splitlines() if head == _head(question, body) else None

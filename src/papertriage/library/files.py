@@ -68,6 +68,12 @@ def open_regular(path: Path, flags: int) -> int:
     raise _foreign(path, flags, "not a regular file")
 
 
+def read(path: Path, most: int = -1, *, flags: int = os.O_RDONLY) -> bytes:
+    """Return the content of a file, or the first bytes of it; raises what `open_regular` does."""
+    with os.fdopen(open_regular(path, flags), "rb") as file:
+        return file.read(most)
+
+
 def _refused(path: Path, flags: int, error: OSError) -> PapertriageError:
     if error.errno in {errno.ELOOP, errno.EMLINK}:  # FreeBSD has EMLINK
         return _foreign(path, flags, "a symbolic link")

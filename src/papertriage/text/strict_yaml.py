@@ -6,6 +6,8 @@ memory. So no value is ever converted, and everything but mappings, lists and te
 file and line (see `yaml_nodes`, which is loaded with the first file that is read).
 """
 
+import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,8 @@ from papertriage.errors import ConfigError, MissingInputError
 from papertriage.text.suggest import nearest
 
 MAX_BYTES = 1 << 20
+_PLAIN = re.compile(r"[A-Za-z0-9~./](?:[\w./+*~()|-]|:(?=\S)| (?=[^\s#]))*")
+"""A text that needs no quotes."""
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -60,6 +64,11 @@ class Node(msgspec.Struct, frozen=True):
                 if key not in known:
                     raise node.error(f'unknown key "{key}" in {name}', hint=_hint(key, known))
         return self.value
+
+
+def scalar(text: str) -> str:
+    """Return a text as it is written in YAML, so that it is read as the same text."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _kind(node: Node) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.run import OK, Run
-from papertriage.cli.screen import Screen, write
+from papertriage.cli.screen import Screen, is_interactive, write
 from papertriage.text.clean import safe
 
 
@@ -34,7 +34,7 @@ def init(
     from papertriage.flows.upkeep.start import start
 
     folder = user_folder() if user else Path.cwd()
-    sources, topic, keywords = _answers() if _is_interactive() else ([], "", [])
+    sources, topic, keywords = _answers() if is_interactive() else ([], "", [])
     former_library = run.library() if run.settings.library_from == BY_DEFAULT else None
     former_topics = run.settings.topics
     started = start(folder, sources, topic, keywords, of_user=user)
@@ -70,10 +70,6 @@ def _answers() -> tuple[list[str], str, list[str]]:
 def _ask(question: str) -> str:
     write(sys.stderr, question)
     return safe(sys.stdin.readline().strip())
-
-
-def _is_interactive() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _print_next(screen: Screen, project: Path | None, *, has_sources: bool) -> None:

@@ -11,6 +11,7 @@ from papertriage.cli.columns import columns, send
 from papertriage.cli.options import As, DryRun, TopicsFile
 from papertriage.cli.output import output
 from papertriage.cli.run import EMPTY, OK, Run
+from papertriage.cli.screen import is_interactive
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
@@ -297,9 +298,7 @@ def fit(
 
 def _agreed(run: Run) -> bool:
     """Ask on a terminal whether to write the weights; elsewhere the answer is no."""
-    import sys
-
-    if run.screen.quiet or not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+    if run.screen.quiet or not is_interactive():
         return False
     return typer.confirm("Use these weights?", err=True)
 

@@ -11,7 +11,7 @@ from papertriage.config.locations import FILE
 from papertriage.errors import CannotCreateError, UsageError
 from papertriage.flows.whole_file import whole_file
 from papertriage.text.clean import safe
-from papertriage.text.yaml_scalar import scalar
+from papertriage.text.strict_yaml import scalar
 from papertriage.topics import pattern
 from papertriage.topics import template as topics
 

@@ -4,7 +4,6 @@ It lists the files of one generation, each with its size, time and checksum, and
 library's index that they were made from. Files that it does not list are ignored.
 """
 
-import os
 import stat
 import zlib
 from pathlib import Path
@@ -52,9 +51,7 @@ def place_of(folder: Path) -> Path:
 def read(place: Path) -> Manifest | None:
     """Return the manifest if it is valid, and of this version."""
     try:
-        descriptor = files.open_regular(place / NAME, os.O_RDONLY)
-        with os.fdopen(descriptor, "rb") as file:
-            found = msgspec.json.decode(file.read(), type=Manifest)
+        found = msgspec.json.decode(files.read(place / NAME), type=Manifest)
     except (OSError, MissingInputError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     named = found.generation.startswith("g-") and "/" not in found.generation
