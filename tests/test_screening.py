@@ -206,9 +206,10 @@ def test_a_check_is_offered_after_excluded_papers_in_a_row_and_survives_a_kill(
 
     again = resume(library, "owls", "Ada")
 
-    picks = again.upcoming(SIZE)
-    assert [pick.number for pick in picks] == [pick.number for pick in screening.upcoming(SIZE)]
-    assert [pick.why.is_check for pick in picks].index(False) == offer.papers
+    coming = again.coming()
+    assert coming == screening.coming()
+    are_checks = [again.pick(number).why.is_check for number in coming]
+    assert are_checks.index(False) == offer.papers
     assert len(again.undo()) == offer.papers
     assert again.progress.check is None
     assert again.offer() == offer
@@ -240,12 +241,13 @@ def test_a_forgotten_paper_is_not_shown(library: Library) -> None:
     """A paper that is removed from the library is not shown, and the others keep their numbers."""
     from papertriage.flows.upkeep.upkeep import forget
 
-    before = resume(library, "owls", "Ada").upcoming(SIZE)
-    forget(library, ids=[before[0].paper.id], source=None)
+    screening = resume(library, "owls", "Ada")
+    before = screening.coming()
+    forget(library, ids=[screening.pick(before[0]).paper.id], source=None)
 
-    after = resume(library, "owls", "Ada").upcoming(SIZE)
+    after = resume(library, "owls", "Ada").coming()
 
-    assert before[0].number not in {pick.number for pick in after}
+    assert before[0] not in after
     assert len(after) == SIZE - 1
 
 

@@ -90,10 +90,7 @@ def earliest_day(partial: str) -> date:
     Raises:
         ValueError: the text is not a partial ISO date.
     """
-    bounds = _bounds(partial)
-    if bounds is None:
-        raise ValueError(f"not a date: {partial!r}")
-    return bounds[0]
+    return _certain_bounds(partial)[0]
 
 
 def latest_day(partial: str) -> date:
@@ -102,10 +99,7 @@ def latest_day(partial: str) -> date:
     Raises:
         ValueError: the text is not a partial ISO date.
     """
-    bounds = _bounds(partial)
-    if bounds is None:
-        raise ValueError(f"not a date: {partial!r}")
-    return bounds[1]
+    return _certain_bounds(partial)[1]
 
 
 def ordinals(partial: str | None) -> tuple[int, int]:
@@ -164,6 +158,13 @@ def _bounds(partial: str) -> tuple[date, date] | None:
         return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
         return None
+
+
+def _certain_bounds(partial: str) -> tuple[date, date]:
+    bounds = _bounds(partial)
+    if bounds is None:
+        raise ValueError(f"not a date: {partial!r}")
+    return bounds
 
 
 _Parts = Callable[[re.Match[str]], tuple[Any, Any, Any]]

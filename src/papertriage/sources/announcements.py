@@ -12,10 +12,9 @@ is not a warning.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _DAY = timedelta(days=1)
-_ZONE = "America/New_York"
 _CUTOFF = time(14)
 _SETTLING = timedelta(hours=2)
 """After midnight a feed may still hold the batch of yesterday; until then nothing is expected."""
@@ -53,7 +52,7 @@ _LISTED_DECEMBERS = frozenset({2023, 2024, 2026})
 
 def feed_day(now: datetime) -> date:
     """Return the day of the feeds at this moment: US Eastern, some time after midnight."""
-    return (_eastern(now) - _SETTLING).date()
+    return (now.astimezone(_eastern()) - _SETTLING).date()
 
 
 def why_none(day: date) -> str | None:
@@ -118,7 +117,8 @@ def span(days: Sequence[date]) -> str:
 
 def _deadline(day: date) -> datetime:
     evening = day - _DAY
-    return _moment(evening - 2 * _DAY if evening.weekday() == _SUNDAY else evening, _CUTOFF)
+    day = evening - 2 * _DAY if evening.weekday() == _SUNDAY else evening
+    return datetime.combine(day, _CUTOFF, _eastern()).astimezone(UTC)
 
 
 def _holiday(evening: date) -> str | None:
@@ -138,13 +138,7 @@ def _backwards(day: date) -> Iterator[date]:
         day -= _DAY
 
 
-def _moment(day: date, at: time) -> datetime:
+def _eastern() -> tzinfo:
     from zoneinfo import ZoneInfo
 
-    return datetime.combine(day, at, ZoneInfo(_ZONE)).astimezone(UTC)
-
-
-def _eastern(now: datetime) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    return now.astimezone(ZoneInfo(_ZONE))
+    return ZoneInfo("America/New_York")

@@ -10,12 +10,10 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from papertriage.sources.failure import FailedTryError
+from papertriage.sources.unpack import FREE, RATIO
 
 _IN_MEMORY = 8 * 2**20
 """Bytes up to which a body stays in memory; beyond, it is a temporary file."""
-_FREE = 100 * 2**20
-_RATIO = 200
-"""Unpacked bytes per packed byte that a body over `_FREE` may have (text packs to 1:3-1:10)."""
 _STEP = 2**20
 _GZIP = 31
 """zlib's number for a gzip stream."""
@@ -57,7 +55,7 @@ def _fill(
     size = 0
     for part in _unpack(pieces, encoding.strip().lower()):
         size += len(part)
-        if size > most_unpacked or size > max(_FREE, _RATIO * pieces.count):
+        if size > most_unpacked or size > max(FREE, RATIO * pieces.count):
             raise FailedTryError(f"its body unpacks to over {size >> 20} MiB; refused")
         spool.write(part)
     if length is not None and pieces.count < length:

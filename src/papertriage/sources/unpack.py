@@ -15,9 +15,9 @@ from papertriage.sources.unreadable import refuse
 
 _MOST = 64 * 2**30
 """Unpacked bytes of one source; all of arXiv's metadata is 5 GB."""
-_FREE = 100 * 2**20
+FREE = 100 * 2**20
 """Unpacked bytes that are never questioned."""
-_RATIO = 200
+RATIO = 200
 """Unpacked bytes per packed byte; a large stream with more is a bomb (text packs to 1:3-1:10)."""
 
 
@@ -159,8 +159,8 @@ class _Unpacker(io.RawIOBase):
                 raise  # the disk, not the stream
             return self._fail(f"damaged {self._kind} stream ({error})")
         self._given += len(part)
-        if self._given > _FREE and self._given > _RATIO * self._packed.count:
-            return self._fail(f"unpacks to over {_RATIO} times its size; refused")
+        if self._given > FREE and self._given > RATIO * self._packed.count:
+            return self._fail(f"unpacks to over {RATIO} times its size; refused")
         if self._given > _MOST:
             return self._fail(f"unpacks to over {_MOST >> 30} GiB; refused")
         return part

@@ -55,7 +55,7 @@ def write(report: Report, look: Look) -> Iterator[str]:
         yield "\n" if shown_lists else ""
         yield paint([(phrases.CHANGED, "cyan")])
         for change in report.changed:
-            yield "".join(map(paint, _changed(change, row, look)))
+            yield "".join(map(paint, _Layout(row, look).changed(change, row)))
             row += 1
 
 
@@ -92,6 +92,17 @@ class _Layout:
             indent = " " * (self._number + len(_GAP))
             text = self._cut(line, self._width - len(indent))
             yield [(indent + text, "" if line.startswith(DECISIVE) else "dim")]
+
+    def changed(self, change: Change, row: int) -> Iterator[Line]:
+        """Yield the lines of a paper that was listed before: its title, and how it changed."""
+        number = f"{row:>{self._number}}{_GAP}"
+        room = self._width - len(number)
+        yield [(number, "cyan"), *_named(self._cut(phrases.title(change), room), change.paper)]
+        style = "dim" if change.kind in {"version", "replaced"} else "yellow"
+        parts = [phrases.best_id(change.paper), phrases.change(change)]
+        together = _BETWEEN.join(parts)
+        for text in [together] if cells.width(together) <= room else parts:
+            yield [(" " * len(number), ""), (self._cut(text, room), style)]
 
     def _title(self, entry: Entry) -> Iterator[Line]:
         """Yield the title, wrapped; a star, or the symbol of a headline, opens the first line."""
@@ -157,23 +168,6 @@ class _Layout:
 
     def _cut(self, text: str, room: int | None = None) -> str:
         return cells.cut(self._shown(text), self._room if room is None else room, self._ellipsis)
-
-
-def _changed(change: Change, row: int, look: Look) -> Iterator[Line]:
-    """Yield the lines of a paper that was listed before: its title, and how it changed."""
-    number = f"{row:>{_NUMBER}}{_GAP}"
-    room = max(look.width, _NARROWEST) - len(number)
-    ellipsis = "…" if look.unicode else "..."
-
-    def fit(text: str) -> str:
-        return cells.cut(shown(text, unicode=look.unicode), room, ellipsis)
-
-    yield [(number, "cyan"), *_named(fit(phrases.title(change)), change.paper)]
-    style = "dim" if change.kind in {"version", "replaced"} else "yellow"
-    parts = [phrases.best_id(change.paper), phrases.change(change)]
-    together = " · ".join(parts)
-    for text in [together] if cells.width(together) <= room else parts:
-        yield [(" " * len(number), ""), (fit(text), style)]
 
 
 def _named(text: str, paper: Paper) -> Line:

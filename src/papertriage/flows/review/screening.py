@@ -105,11 +105,7 @@ class Screening:
 
     def next(self) -> Pick | None:
         """Return the paper to decide on next; None if all are decided."""
-        return next(iter(self.upcoming(1)), None)
-
-    def upcoming(self, count: int) -> list[Pick]:
-        """Return the next papers in their current order; a decision may change it."""
-        return [self.pick(number) for number in self.coming()[:count]]
+        return next(map(self.pick, self.coming()), None)
 
     def coming(self) -> list[int]:
         """Return the numbers of all undecided papers in their current order; a check's first."""

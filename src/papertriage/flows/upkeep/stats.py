@@ -1,6 +1,5 @@
 """Counts papers by week and topic, decisions by person, and what each source added."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -119,9 +118,8 @@ def _people(view: "View") -> dict[str, Person]:
     people: dict[str, Person] = {}
     for mark in marks:
         person = people.setdefault(mark.by or user_name(), Person())
-        verdicts = Counter([mark.verdict] if mark.verdict else ["skip"] * bool(mark.skipped))
-        for verdict, count in verdicts.items():
-            setattr(person, verdict, getattr(person, verdict) + count)
+        if verdict := mark.verdict or ("skip" if mark.skipped else None):
+            setattr(person, verdict, getattr(person, verdict) + 1)
         person.notes += bool(mark.note)
     return dict(sorted(people.items()))
 
