@@ -236,11 +236,12 @@ def test_a_bullet_inside_a_title_is_part_of_it() -> None:
 
 
 def test_prose_and_settings_are_not_lists_of_titles() -> None:
-    """A letter, a configuration and a log are not lists of papers."""
+    """A letter, a configuration, a log and a table without a header are not lists of papers."""
     for text in (
         "Dear Tamsin,\n\nthe kettle is on, and so is the meeting.\nPlease bring cups.\n\nYours\n",
         "[tool]\nname = kettle\nlevel = 3\n\n[other]\nlevel = 4\n",
         "2026-11-20 10:00:01 INFO kettle is on\n2026-11-20 10:00:02 INFO kettle is off\n",
+        "2026,IEEE,TKET, Lantern Diffusion for Old Kilns\n2025,ACM,TOG,Smoke Above Cold Kilns\n",
     ):
         assert list(items(text.encode())) == []
 

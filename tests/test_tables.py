@@ -67,6 +67,7 @@ def test_a_column_about_an_abstract_is_not_the_abstract(other: str) -> None:
         ("num_citations", "citations"),
         ("mesh_terms", "keywords"),
         ("Paper Type", "type"),
+        ("ENTRYTYPE", "type"),
         ("journalTitle", "venue"),
         ("authorString", "authors"),
     ],
@@ -259,14 +260,29 @@ def test_authors_are_cut_at_what_stands_between_them(
         "\"['Okafor, Ada' 'Lind, Bo']\"",
         "\"['Okafor, Ada'\n 'Lind, Bo']\"",
         '"O.A., Okafor, Ada; B., Lind, Bo"',
+        '"Okafor, Ada and\nLind, Bo"',
+        '"{Okafor, Ada and Lind, Bo}"',
+        '"Ada Okafor, Bo Lind…"',
+        '"Ada Okafor, Bo Lind, ..."',
     ],
-    ids=["Python", "numpy", "numpy over lines", "Scopus in 2025"],
+    ids=["Python", "numpy", "numpy over lines", "Scopus in 2025", "BibTeX", "braces", "…", "..."],
 )
 def test_authors_as_programs_write_them(cell: str) -> None:
     """Lists of Python and numpy are names; Scopus also wrote initials before each name."""
     (paper,) = papers(f"title,authors,year\nOn Kettles,{cell},2026\n".encode())
 
     assert [author.name for author in paper.authors] == ["Ada Okafor", "Bo Lind"]
+
+
+@pytest.mark.parametrize("others", ["Okafor, Ada; Lind, Bo", "Okafor, Ada and Lind, Bo"])
+def test_a_table_shows_how_it_writes_names(others: str) -> None:
+    """A comma is within a name if it is in other rows; else it ends a name."""
+    table = f'title,authors,label\nOn Kettles,"Garcia Lind, Ana",1\nOn Pans,"{others}",0\n'
+    other = 'title,authors,label\nOn Kettles,"Ana Garcia Lind, Bo",1\n'
+
+    found = [[author.name for author in paper.authors] for paper in papers(table.encode())]
+    assert found == [["Ana Garcia Lind"], ["Ada Okafor", "Bo Lind"]]
+    assert [len(paper.authors) for paper in papers(other.encode())] == [2]
 
 
 def test_a_table_of_identifiers_and_decisions() -> None:

@@ -11,7 +11,7 @@ _AND = re.compile(r",? and | & ", re.IGNORECASE)
 _FOR = re.compile(r",? ?\b(?:and )?(?:on behalf of|for) (?=the\b)", re.IGNORECASE)
 """The words between people and the collaboration that they write for."""
 _COLON = re.compile(r"(?<=collaboration):", re.IGNORECASE)
-ET_AL = re.compile(r",? et\.? al\.?$", re.IGNORECASE)
+ET_AL = re.compile(r",? et\.? al\.?$|,? ?(?:…|\.{3})$", re.IGNORECASE)
 _BRACKET = re.compile(r"[()]")
 _GOES_ON = re.compile(r"\s*(?:$|[,;&·|]|and\b)")
 

@@ -35,6 +35,7 @@ _NAMES = {
         "venue", "journal", "booktitle", "container_title", "publication_title", "conference",
         "proceeding", "publication_name", "journal_title", "pub", "journal_name", "source_title",
         "conference_name", "venue_name", "full_journal_name", "conference_title",
+        "publication",
     ),
     "volume": ("volume", "vol"),
     "issue": ("issue", "number", "issue_identifier"),

@@ -22,6 +22,9 @@ _PAIR = re.compile(
 """A family and a given name that need no further reading, like most names."""
 _INITIALS = re.compile(r"\A(?:[^\W\d_]\.-?)+, (?=[^,]+, )")
 """What Scopus wrote before a whole name in 2025: "A.B., Okafor, Ada B."."""
+_HONORIFIC = re.compile(
+    r"(?:(?:(?:Assoc|Asst|Prof|Dr|em|habil|Mag|Ing)\.[ -]*|h\. ?c\. *)++(?=\w)| Prof\.\Z)"
+)
 _LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 """A name that cleaning would not change, like most names; this test takes a tenth of the time."""
@@ -137,7 +140,7 @@ def _parts(text: str, *, family_first: bool) -> tuple[str, str | None, str | Non
         return None
     if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):
         text = bare
-    text = ET_AL.sub("", text)
+    text = _HONORIFIC.sub("", ET_AL.sub("", text))
     name = people.split_if_clear(text, family_first=family_first)
     if name is None:
         return people.organization_in_order(text), None, None

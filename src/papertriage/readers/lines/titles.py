@@ -11,6 +11,7 @@ from papertriage.text.clean import snippet
 _BULLET = re.compile(r"\ufeff?\s*(?:[-*•·–+]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,4}\]\s*|#{1,4}\s+)")
 _QUOTED = re.compile(r'["“]([^"“”]+)["”]')
 _HEAD = re.compile(r"(?:From|To|Date|Subject|Sent|Cc|Reply-To|Message-ID|Received|Content-\w+):? ")
+_CELLS = re.compile(r"\w,[^\W\d].*\w,[^\W\d]")
 _LONGEST_TITLE = 300
 _LEAST_WORDS = 3
 _SURE_WORDS = 4
@@ -74,6 +75,7 @@ def _looks_like_title(line: str) -> bool:
         and not text.endswith((".", ",", ";", ":", "{", "}"))
         and "://" not in text
         and not _HEAD.match(text)
+        and not _CELLS.search(text)  # a table without a header
         and sum(word[0].isupper() for word in words) >= 2
         and sum(map(str.isalpha, text)) >= 0.7 * len(text.replace(" ", ""))
     )

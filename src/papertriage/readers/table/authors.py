@@ -5,12 +5,19 @@ import re
 _AUTHOR_ID = re.compile(r"\(\d{5,}\)")
 _PAIR = re.compile(r"[^,]+(?:,[^,]+)?")
 _AND = re.compile(r"\sand\s")
+_NAME_ENDS = re.compile(r";|\sand\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])|(?<=\.)(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-Z])")
 _INNER_CAPITAL = re.compile(r"(?:\A|[\s-])(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O)\Z")
 _LONGEST = 5
 """Characters that `_INNER_CAPITAL` looks at."""
 _FAMILY_INITIALS = re.compile(r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+")
 _ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
+
+
+def are_inverted(cell: str) -> bool:
+    """Return whether a cell shows that names begin with the family: "Okafor, Ada; Lind, Bo"."""
+    names = _NAME_ENDS.split(cell.strip(" ;"))
+    return len(names) > 1 and all(name.count(",") == 1 for name in names)
 
 
 def split_authors(value: str | list[str], separator: str) -> str | list[str]:
@@ -30,7 +37,9 @@ def split_authors(value: str | list[str], separator: str) -> str | list[str]:
         return [part for name in value.split(";") for part in _unglue(name)]
     if separator in {"and", "pairs"}:
         return _AND.split(value) if separator == "and" else _PAIR.findall(value)
-    if "\n" in value and "," in value.partition("\n")[0]:
+    if separator == "inverted" and value.count(",") == 1 and not _AND.search(value):
+        separator = ";"
+    elif "\n" in value and "," in value.partition("\n")[0] and not _AND.search(value):
         separator = "\n"  # a cell of several lines, one name per line
     elif ";" in value and separator != "|":
         separator = ";"

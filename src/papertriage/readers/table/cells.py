@@ -32,7 +32,7 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     count = len(cells)
     for field, at in columns.fields:
         if at < count and field not in fields and (cell := cells[at].strip()) not in _EMPTY:
-            fields[field] = _list(cell) if cell[0] == "[" else cell
+            fields[field] = _value(cell)
     if authors := fields.get("authors"):
         fields["authors"] = split_authors(authors, dialect.authors)
         if dialect.family_first:
@@ -53,6 +53,15 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     elif extra:
         fields["extra"] = extra
     return fields
+
+
+def _value(cell: str) -> str | list[str]:
+    """Return a cell's text without the braces of BibTeX around it, or its list."""
+    if cell[0] == "{" and cell[-1] == "}":
+        bare = cell[1:-1]
+        is_whole = bare.count("{") == bare.count("}") and bare.find("{") <= bare.find("}")
+        return bare if is_whole else cell
+    return _list(cell) if cell[0] == "[" else cell
 
 
 def _list(cell: str) -> str | list[str]:
@@ -138,7 +147,7 @@ def _extra(cells: Sequence[str], columns: Columns) -> dict[str, str | list[str]]
     """Return the cells that are kept unchanged, without any that hold an e-mail address."""
     kept = ((name, cells[at].strip()) for name, at in columns.kept if at < len(cells))
     return {
-        name: _list(cell) if cell[0] == "[" else cell
+        name: _value(cell)
         for name, cell in kept
         if cell and not ("@" in cell and _EMAIL.search(cell))
     }

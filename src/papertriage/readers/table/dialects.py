@@ -19,7 +19,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
             differ from `ALIASES`; empty: no column does.
         authors: the separator of authors: ``;``, ``,``, ``,.`` with a full stop after the last,
             ``|``, ``and``, ``pairs`` for a comma that also precedes the given name, or ``glued``
-            for nothing at all ("Ada OkaforBo Lind"); empty: it differs from table to table.
+            for nothing at all ("Ada OkaforBo Lind"); empty: it differs from table to table, where
+            the first rows may show that names are ``inverted``.
         family_first: names without a comma begin with the family ("He K").
         kept: columns that are kept unchanged.
         is_cut: a text with dots at its start or end is a snippet of a longer text.

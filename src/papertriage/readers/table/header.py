@@ -9,7 +9,7 @@ import msgspec
 from papertriage.readers.table.aliases import COLUMNS, header_name
 from papertriage.readers.table.dialects import LABELS, Dialect, dialect_of
 from papertriage.readers.table.languages import TRANSLATED
-from papertriage.readers.table.rows import DELIMITERS, split_row
+from papertriage.readers.table.rows import DELIMITERS, rows, split_row
 from papertriage.text import identifiers
 
 _KNOWN = LABELS.union(*COLUMNS.values())
@@ -20,6 +20,7 @@ _WIDEST = 80
 """Characters of a header's cell: a longer one is a sentence."""
 _LONGEST = 20_000
 """Characters of a header."""
+_ROWS = 20
 _BEFORE = 4
 """Filled lines that may come before a header: notes of Excel or of the exporting site."""
 
@@ -47,6 +48,13 @@ class Header(msgspec.Struct, frozen=True):
         known = sum(name in _KNOWN for name in set(self.names))
         has_paper_word = any(word in name for name in self.names for word in _PAPER_WORDS)
         return not self.dialect.is_generic or (has_paper_word and known > 1)
+
+    def first_rows(self, head: str) -> list[list[str]]:
+        """Return the first rows as wide as the header, to learn from them what columns hold."""
+        width = len(self.cells)
+        lines = list(enumerate(head.splitlines()))[self.at :]
+        found = islice(rows(lines, self.delimiter, width), _ROWS)
+        return [row.cells for row in found if not row.fault and len(row.cells) == width]
 
     def names_papers(self, row: str) -> bool:
         """Whether a row has an identifier under the name of its kind, as in a list of decisions."""

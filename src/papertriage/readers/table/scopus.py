@@ -7,20 +7,15 @@ same in every language: authors first, the title right before the year, the sour
 import re
 
 from papertriage.readers.table.header import Header
-from papertriage.readers.table.rows import rows
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ROWS = 20
 _LONG = 400
 """Mean characters of a cell from which a column must hold abstracts."""
 
 
 def positions(header: Header, head: str) -> list[str]:
     """Return the English names of a localised table's columns, as far as they show."""
-    width = len(header.cells)
-    lines = list(enumerate(head.splitlines()))[header.at :]
-    found = [row.cells for row in rows(lines, header.delimiter, width) if not row.fault][:_ROWS]
-    columns = list(zip(*(cells for cells in found if len(cells) == width), strict=True))
+    columns = list(zip(*header.first_rows(head), strict=True))
     names = ["doi" if name == "doi" else "" for name in header.names]
     for at, cells in enumerate(columns):
         if not names[at]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from itertools import dropwhile
 
+import msgspec
+
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.raw import Raw
+from papertriage.readers.table.authors import are_inverted
 from papertriage.readers.table.cells import fields_of
-from papertriage.readers.table.columns import columns_of
+from papertriage.readers.table.columns import Columns, columns_of
 from papertriage.readers.table.dialects import SCOPUS_LOCAL
 from papertriage.readers.table.header import Header, find_header
 from papertriage.readers.table.rows import rows
@@ -29,6 +32,8 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
     columns = columns_of(header.cells, _names(header, document.head), dialect)
     if columns.note:
         document.notes.append(columns.note)
+    if not dialect.authors and _are_inverted(header, columns, document.head):
+        dialect = msgspec.structs.replace(dialect, authors="inverted")
     if columns.doubt:
         yield _problem(document, header.at, columns.doubt, header.cells, lost=False)
     below = dropwhile(lambda line: line[0] <= header.at, document.lines())
@@ -55,6 +60,12 @@ def _names(header: Header, head: str) -> list[str]:
         names = positions(header, head)
     ours = _ADDED if set(names) >= _OURS else frozenset()
     return ["" if name in ours else name for name in names]
+
+
+def _are_inverted(header: Header, columns: Columns, head: str) -> bool:
+    """Return whether the first rows show that a comma is within a name ("Garcia Lind, Ana")."""
+    found = [at for field, at in columns.fields if field == "authors"]
+    return any(are_inverted(cells[at]) for cells in header.first_rows(head) for at in found)
 
 
 def _problem(
