@@ -28,7 +28,7 @@ from csl_schema import CSL
 from papertriage.paper import Paper, Tag
 from papertriage.report import Report
 from papertriage.text.clean import safe
-from papertriage.writers.latex_commands import COMMANDS, SIGNS
+from papertriage.writers.latex import COMMANDS, SIGNS
 from papertriage.writers.listing import Listing, item_of_paper
 from papertriage.writers.registry import RECORDS, recorder
 from writers_help import HOSTILE, TAXONOMY, golden_papers, outcome, rich_papers, written

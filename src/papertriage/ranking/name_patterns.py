@@ -7,6 +7,8 @@ single papers.
 
 import re
 
+from papertriage.text.spelling import word_set
+
 ADJECTIVES = (
     r"(?:(?:novel|new|simple|effective|efficient|innovative|unified|general|generic|powerful|"
     r"lightweight|light-weight|yet|but|and|first|large-scale|two-stage|end-to-end|comprehensive|"
@@ -111,30 +113,7 @@ COMPOUND = re.compile(
     re.IGNORECASE,
 )
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-COMMON = _set("""
-    2D 3D 4D 6D AI AGI API APIs AR ASR AUC AUROC AV BERT BLEU BLEU-4 CAD CFG CLIP CNN CNNs COCO
-    CoT CPU CPUs CT CTR CV DL DNN DNNs DRL EEG EHR EM F1 FID FFN FL FLOP FLOPs FPS GAN GANs GNN
-    GNNs GPT GPT-3 GPT-4 GPT-4o GPU GPUs HCI HPC HTTP ICL ID ImageNet IoT IoU IR JPEG KD KG KGs
-    KL KV LiDAR LLM LLMs LLaMA LM LMs LoRA LSTM LSTMs MAE MAP mAP MCMC MDP MDPs MIM ML MLLM MLLMs
-    MLM MLP MLPs MNIST MoE MoEs MRI MSE NAS NeRF NeRFs NER NLG NLI NLP NLU NMT NN NNs NP NP-hard
-    OCR ODE OOD OpenAI PCA PDE PDEs PET PLM PLMs POI PSNR PyTorch QA RAG ResNet ResNet-50 RGB
-    RGB-D RL RLHF RNN RNNs ROC ROI ROUGE SDF SFT SGD SLAM SOTA SoTA SQL SSL SSIM SVD SVM SVMs TTS
-    UAV UAVs UI UMM UMMs URL US USA VAE VAEs ViT ViTs VLM VLMs VLA VLAs VQA VR WER XAI YouTube
-    GitHub arXiv TensorFlow
-""")
+COMMON = word_set("field_terms")
 """Words of the field, which are not the name of one paper."""
-
-PLAIN = _set("""
-    A An The In Our We This These That Those It Its To For On At By With From As And Or But If
-    Extensive Experiments Experimental Results Code Codes Data Project Specifically First Second
-    However Moreover Furthermore Finally Also Then Thus Here Both While When Given Unlike Based
-    Recent Existing Current Previous Deep Large Machine Artificial Bayesian Gaussian Markov Monte
-    English Chinese European American Transformer Transformers Language Neural Additionally
-    Comprehensive Through Using Despite Although Instead Section Figure Table
-""")
+PLAIN = word_set("openers")
 """Capitalised words that begin sentences and phrases, not names."""

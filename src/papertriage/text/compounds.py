@@ -65,7 +65,7 @@ def _is_letter(first: str, second: str) -> bool:
 
 @cache
 def _prefixes() -> frozenset[str]:
-    return frozenset(word for row in spelling.rows("prefixes") for word in row)
+    return spelling.word_set("prefixes")
 
 
 @cache

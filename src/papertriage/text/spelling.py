@@ -63,6 +63,11 @@ def rows(name: str) -> list[list[str]]:
     return [line.split() for line in lines if line and not line.startswith("#")]
 
 
+def word_set(name: str) -> frozenset[str]:
+    """Read the words of a table that ships, in whatever order."""
+    return frozenset(word for row in rows(name) for word in row)
+
+
 def _by_table(word: str, table: _Table) -> str | None:
     if found := table.words.get(word):
         return found

@@ -1,21 +1,34 @@
 r"""Escapes text for TeX, so that its special characters are printed.
 
 The readers do the inverse: ``50% of A_1`` becomes ``50\% of A\_1``. Formulas are unchanged if every
-command in them only prints (see `latex_commands`). An unmatched brace is never written as ``\{``,
+command in them only prints (see `COMMANDS`). An unmatched brace is never written as ``\{``,
 because BibTeX counts it all the same.
 """
 
 import re
 
 from papertriage.text.clean import safe
+from papertriage.text.spelling import word_set
 from papertriage.text.tex import MATH
-from papertriage.writers.latex_commands import COMMANDS, ENVIRONMENTS, SIGNS
 
-_SIGNS = {
+COMMANDS = word_set("latex")
+"""The commands that TeX may keep in a formula; ``begin`` and ``end`` are not among them."""
+SIGNS = frozenset("\\,;:!> {}|_%&#$'\"`^~=.-/()[]")
+"""Other characters that may follow a backslash: blanks, accents, delimiters of formulas."""
+_ENVIRONMENTS = frozenset(
+    f"{name}{star}"
+    for name in (
+        "equation", "align", "aligned", "alignat", "alignedat", "eqnarray", "gather", "gathered",
+        "multline", "split", "displaymath", "math", "array", "matrix", "pmatrix", "bmatrix",
+        "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "cases",
+    )
+    for star in ("", "*")
+)  # fmt: skip
+_ESCAPES = {
     "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "&": r"\&", "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
 }  # fmt: skip
-_ALONE = _SIGNS | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_ALONE = _ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _SIGN = re.compile(r"[%#_$&~^\\{}]")
 _ENTITY = re.compile(r"\\&(?=#|[A-Za-z][A-Za-z0-9]+;)")
 # A capital within a word, or a second one: styles that lower titles must leave it alone.
@@ -50,7 +63,7 @@ def escape(text: str, *, protect: bool = False) -> str:
 
 
 def _plain(text: str, *, protect: bool) -> str:
-    signs = _SIGNS if _is_balanced(text) else _ALONE
+    signs = _ESCAPES if _is_balanced(text) else _ALONE
     pieces = _CAPITALS.split(text) if protect else [text]
     for at, piece in enumerate(pieces):
         written = _SIGN.sub(lambda sign: signs[sign[0]], piece)
@@ -70,7 +83,7 @@ def is_harmless(text: str) -> bool:
 def _only_prints(command: re.Match[str]) -> bool:
     environment, name, sign = command["environment"], command["name"], command["sign"]
     if environment is not None:
-        return environment in ENVIRONMENTS
+        return environment in _ENVIRONMENTS
     return name in COMMANDS if name else sign in SIGNS
 
 
