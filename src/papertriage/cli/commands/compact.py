@@ -1,11 +1,11 @@
 """``papertriage compact``: remove the lines that later ones replaced."""
 
 from papertriage.cli.app import command
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 
 
 @command("compact")
-def compact(run: Run) -> int:
+def compact(run: Run) -> None:
     """Remove superseded and forgotten lines from the library.
 
     Identical lines are removed, too. It writes a new file beside the old one, verifies it, and
@@ -19,4 +19,3 @@ def compact(run: Run) -> int:
         f"compacted {run.shown_library()}: papers and tags take {after / 1e6:.1f} MB,"
         f" before {before / 1e6:.1f} MB"
     )
-    return OK

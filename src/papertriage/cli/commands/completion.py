@@ -8,7 +8,7 @@ import typer
 from papertriage.cli import complete
 from papertriage.cli.app import command
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 
 
@@ -19,7 +19,7 @@ def completion(
         str,
         typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=complete.shells),
     ],
-) -> int:
+) -> None:
     """Print a completion script for your shell.
 
     Example: eval "$(papertriage completion bash)"
@@ -31,4 +31,3 @@ def completion(
     script = files("papertriage").joinpath("data", "completion", shell)
     with output(None) as write:
         write(script.read_bytes())
-    return OK

@@ -4,14 +4,14 @@ import re
 
 from papertriage.cli.app import command, group
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.text.clean import safe
 
 config = group("config", no_args_is_help=True, help="Show paths and settings.")
 
 
 @command("path", to=config)
-def path(run: Run) -> int:
+def path(run: Run) -> None:
     """Print the paths of the library, the topics and the configuration files."""
     from papertriage.config.config import topics_home
 
@@ -19,11 +19,10 @@ def path(run: Run) -> int:
     files = [f"configuration  {file}" for file in found.files]
     topics = found.topics or f"built in (yours would be {topics_home(found)})"
     _print([f"library        {found.library}", f"topics         {topics}", *files])
-    return OK
 
 
 @command("show", to=config)
-def show(run: Run) -> int:
+def show(run: Run) -> None:
     """Print the settings in effect, and where the library was set."""
     from papertriage.flows.ingest.source_name import name_of
 
@@ -41,7 +40,6 @@ def show(run: Run) -> int:
             f"lock-timeout: {found.lock_timeout:g}",
         ]
     )
-    return OK
 
 
 def _print(lines: list[str]) -> None:

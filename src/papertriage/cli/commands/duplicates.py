@@ -11,7 +11,7 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import labelled
 from papertriage.cli.options import DryRun, Same
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.cli.screen import Screen, to_terminal
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
@@ -47,7 +47,7 @@ def duplicates(
             "--format", "-f", help="text, tsv or csv (default: text on a terminal, else tsv)."
         ),
     ] = None,
-) -> int:
+) -> None:
     """Show which records were merged into one paper, and why.
 
     It prints each pair: merged (the paper, the record, the reason), near (two similar
@@ -63,7 +63,8 @@ def duplicates(
     """
     verb, *rest = words or [""]
     if verb in _USAGE:
-        return _correct(run, verb, rest, same, dry_run=dry_run)
+        _correct(run, verb, rest, same, dry_run=dry_run)
+        return
     if dry_run:
         raise UsageError("-n works only with regroup", hint=_USAGE["regroup"])
     from papertriage.flows.upkeep.duplicates import KINDS
@@ -79,7 +80,6 @@ def duplicates(
             write(line(_cells(finding)).encode("utf-8", errors="replace"))
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
     run.screen.say(f"{summary}, in {run.shown_library()}")
-    return OK
 
 
 def _cells(finding: "Finding") -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def _text(cells: Sequence[str], screen: Screen) -> str:
     return shown(found, unicode=screen.unicode or not to_terminal())
 
 
-def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool) -> int:
+def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool) -> None:
     from papertriage.flows.upkeep import duplicates as flow
 
     takes = {"split": len(rest) >= 1, "regroup": not rest}.get(verb, len(rest) == 2)
@@ -122,7 +122,8 @@ def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool)
         raise UsageError(f"wrong arguments for {verb}", hint=_USAGE[verb])
     library = run.library()
     if verb == "regroup":
-        return _regroup(run, same, dry_run=dry_run)
+        _regroup(run, same, dry_run=dry_run)
+        return
     if verb == "split":
         keys = flow.split(library, rows.named(run, rest[:1])[0], rest[1:])
         run.screen.say(f"split into {counted(len(keys), 'paper')}: {', '.join(map(safe, keys))}")
@@ -133,10 +134,9 @@ def _correct(run: Run, verb: str, rest: list[str], same: Same, *, dry_run: bool)
         keys = flow.set_apart(library, *rows.named(run, rest))
         run.screen.say(f"{' and '.join(map(safe, keys))} are kept apart")
     run.screen.say(f"recorded in {run.shown_library()}; papertriage undo undoes it")
-    return OK
 
 
-def _regroup(run: Run, same: Same, *, dry_run: bool) -> int:
+def _regroup(run: Run, same: Same, *, dry_run: bool) -> None:
     from papertriage.flows.upkeep.regroup import regroup
 
     found = regroup(run.library(), same, dry_run=dry_run)
@@ -148,4 +148,3 @@ def _regroup(run: Run, same: Same, *, dry_run: bool) -> int:
         f"{counted(found.before, 'paper')} {would} {found.after}:"
         f" {counted(len(found.moved), 'paper')} with other records, in {run.shown_library()}"
     )
-    return OK

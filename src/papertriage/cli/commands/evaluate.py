@@ -9,7 +9,7 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send, that_fit
 from papertriage.cli.options import TopicsFile
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def evaluate(
         ),
     ] = 5,
     topics: TopicsFile = None,
-) -> int:
+) -> None:
     """Measure the tags against labelled papers; nothing is stored.
 
     Each paper has a title and an abstract, or an id that the library knows. Its labels are in
@@ -54,7 +54,6 @@ def evaluate(
     run.screen.problems(safe(str(labels)), found.problems, 0, "the others were measured")
     papers, of_topics = counted(found.papers, "labelled paper"), counted(len(found.topics), "topic")
     run.screen.say(f"{papers}, {of_topics}; on topic from .50")
-    return OK
 
 
 def _report(found: "Evaluation", most: int, room: int) -> Iterator[str]:

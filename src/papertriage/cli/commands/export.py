@@ -11,7 +11,7 @@ from papertriage.cli.lists import look
 from papertriage.cli.memory import chosen
 from papertriage.cli.options import Bom, Marked, OutputFile, Same, Starred
 from papertriage.cli.output import byte_order_mark, output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted
 
@@ -38,7 +38,7 @@ def export_(
     same: Same = None,
     bom: Bom = False,
     out: OutputFile = None,
-) -> int:
+) -> None:
     """Write the papers of the library in any format.
 
     --records writes all records in the order in which they were stored; papertriage ingest rebuilds
@@ -57,7 +57,8 @@ def export_(
     if records:
         if marked:
             raise UsageError("--records cannot be combined with --starred or --include")
-        return _records(run, form, out, tags=tags)
+        _records(run, form, out, tags=tags)
+        return
     mark = byte_order_mark(form, wanted=bom)
     drawn = look(run, multi=True)
     export = Export(run.library(), form, drawn, tags=tags, same=same, marked=marked)
@@ -66,10 +67,9 @@ def export_(
             write(mark + part)
             mark = b""
     run.screen.say(f"{counted(export.count, 'paper')} of {run.shown_library()}")
-    return OK
 
 
-def _records(run: Run, form: str, out: Path | None, *, tags: bool) -> int:
+def _records(run: Run, form: str, out: Path | None, *, tags: bool) -> None:
     """Write the records of the library."""
     from papertriage.flows.lists.export import records
 
@@ -81,4 +81,3 @@ def _records(run: Run, form: str, out: Path | None, *, tags: bool) -> int:
             write(line)
             count += 1
     run.screen.say(f"{counted(count, 'record')} of {run.shown_library()}")
-    return OK

@@ -6,7 +6,7 @@ import typer
 
 from papertriage.cli.app import command
 from papertriage.cli.options import DryRun
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted
 
@@ -24,7 +24,7 @@ def forget(
         ),
     ] = None,
     dry_run: DryRun = False,
-) -> int:
+) -> None:
     """Remove papers from the library.
 
     A later ingest does not bring them back; papertriage undo does.
@@ -39,4 +39,3 @@ def forget(
     count = flow(run.library(), ids=ids or [], source=source, dry_run=dry_run)
     would = "would be forgotten; dry run, nothing written" if dry_run else "forgotten"
     run.screen.say(f"{counted(count, 'paper')} {would} in {run.shown_library()}")
-    return OK

@@ -2,13 +2,13 @@
 
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 
 _INDENT = "  "
 
 
 @command("formats")
-def formats(run: Run) -> int:
+def formats(run: Run) -> None:
     """List the formats that can be read and written."""
     from papertriage.readers.registry import FORMS
     from papertriage.writers.cells import wrap
@@ -23,4 +23,3 @@ def formats(run: Run) -> int:
         *(_INDENT + line for line in wrap(", ".join(WRITERS), room)),
     ]
     send(run.screen, lines)
-    return OK

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from papertriage.cli.app import command
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.cli.screen import Screen, is_interactive, write
 from papertriage.text.clean import safe
 
@@ -21,7 +21,7 @@ def init(
     user: Annotated[
         bool, typer.Option("--user", help="Write into your user configuration folder instead.")
     ] = False,
-) -> int:
+) -> None:
     """Write a papertriage.yaml and a topics.yaml to start from.
 
     It writes into the current folder and never changes existing files. On a terminal it asks
@@ -53,7 +53,6 @@ def init(
         run.screen.say_whole(f"  mv {shlex.quote(str(former_library.folder))} library")
     if started.written:
         _print_next(run.screen, None if user else folder, has_sources=bool(sources) or not user)
-    return OK
 
 
 def _answers() -> tuple[list[str], str, list[str]]:

@@ -11,7 +11,7 @@ import typer
 from papertriage.cli import complete, rows
 from papertriage.cli.app import command
 from papertriage.cli.options import As
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.cli.stdin import STDIN, check_stdin
 from papertriage.errors import NoRecordsError, UsageError
 from papertriage.text.clean import counted, safe, snippet
@@ -64,7 +64,7 @@ def mark(
             "--from", metavar="FILE", help="Apply the decisions that the HTML page saved in FILE."
         ),
     ] = None,
-) -> int:
+) -> None:
     """Decide on papers: star, later, read or skip.
 
     clear removes your decision. Papers marked later, read or skip are no longer listed. Your last
@@ -82,7 +82,8 @@ def mark(
     if file is not None:
         if words or note is not None or reason is not None or topic is not None:
             raise UsageError("--from cannot be combined with papers or other decisions")
-        return _apply(run, file, by)
+        _apply(run, file, by)
+        return
     kind, names = _parsed(run, words or [])
     if note is not None and kind == "clear":
         raise UsageError("--note cannot be combined with clear, which removes the note")
@@ -92,7 +93,7 @@ def mark(
         raise UsageError(f"--reason works only with skip, not with {kind}")
     if not names:
         run.screen.warn("no ids on standard input; nothing was marked")
-        return OK
+        return
     from papertriage.flows.lists.decisions import Decision, decide
     from papertriage.ranking.headline_of import title_of
 
@@ -106,7 +107,6 @@ def mark(
     for paper in decide(library, names, decision):
         run.screen.say(f"{safe(paper.id)} {done} · {title_of(paper)}")
     run.screen.say(f"recorded in {run.shown_library()}")
-    return OK
 
 
 def _parsed(run: Run, words: Sequence[str]) -> "tuple[DecisionKind, list[str]]":
@@ -149,7 +149,7 @@ def _check_topic(run: Run, topic: str) -> None:
     check_topics([topic], tagged | set(run.taxonomy_summary().topics))
 
 
-def _apply(run: Run, file: Path, by: str | None) -> int:
+def _apply(run: Run, file: Path, by: str | None) -> None:
     from papertriage.flows.lists.saved import apply
 
     done = apply(run.library(), file, by or "")
@@ -161,4 +161,3 @@ def _apply(run: Run, file: Path, by: str | None) -> int:
         f"{name}: {counted(done.seen, 'decision')} = {done.noted} new + {done.known} known"
         f" + {len(done.problems)} rejected, in {run.shown_library()}"
     )
-    return OK

@@ -8,7 +8,7 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.lists import by_tags, warn_of_untagged
 from papertriage.cli.options import Input, Limit, MinScore, OnTopics, Since, TopicsFile, day, finite
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.cli.stdin import check_stdin
 from papertriage.text.clean import counted, safe
 
@@ -23,7 +23,7 @@ def obsidian(
     min_score: MinScore = None,
     since: Since = None,
     topics: TopicsFile = None,
-) -> int:
+) -> None:
     """Write an Obsidian note for each paper on topic.
 
     In an existing note only the text above its marker line is updated; what you write below it is
@@ -57,4 +57,3 @@ def obsidian(
         f"{safe(str(folder))}: {counted(notes, 'note')} = {done.added} new + {done.updated} updated"
         f" + {done.unchanged} unchanged + {len(done.left_alone)} not updated"
     )
-    return OK

@@ -11,7 +11,7 @@ import typer
 from papertriage.cli import options
 from papertriage.cli.app import command
 from papertriage.cli.memory import owned_papers, verdicts
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.cli.screen import to_terminal
 from papertriage.errors import UsageError
 
@@ -61,7 +61,7 @@ def review(
     recall: options.Recall = 0.8,
     by: options.As = None,
     topics: options.TopicsFile = None,
-) -> int:
+) -> None:
     """Decide on papers one by one, in the terminal.
 
     Each decision has a key; ? shows the keys. Without options it shows all papers on a topic that
@@ -104,7 +104,7 @@ def review(
         deck = _deck(library, words, like, query, criteria, user)
     if not deck.cards:
         run.screen.say("nothing to review: there are no undecided papers")
-        return OK
+        return
     from papertriage.flows.review.decks import of_search
     from papertriage.tui.app import Review
 
@@ -114,7 +114,6 @@ def review(
     find = partial(of_search, library, user=user)
     unicode, patience = run.screen.unicode, run.settings.lock_timeout
     Review(deck, how.keys, how.reasons, find=find, patience=patience, unicode=unicode).run()
-    return OK
 
 
 def _what_to_screen(

@@ -8,7 +8,7 @@ import typer
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
 from papertriage.writers.cells import hanging
@@ -34,7 +34,7 @@ def screenings(
         typer.Option("--format", "-f", help="table, or csv with a row per decision."),
     ] = "table",
     out: OutputFile = None,
-) -> int:
+) -> None:
     """List screenings, or show one with its conflicts.
 
     It shows users, reasons for exclusion, and certificates. papertriage review --learn starts and
@@ -46,7 +46,6 @@ def screenings(
         raise UsageError("--conflicts and -f csv need the NAME of a screening")
     lines = _lines(run.library(), name, run.screen.room, conflicts=conflicts, form=form)
     send(run.screen, lines, out)
-    return OK
 
 
 def _lines(

@@ -9,7 +9,7 @@ from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.options import Ids
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 
 
 @command("show")
@@ -20,7 +20,7 @@ def show(
         Literal["text", "jsonl"], typer.Option("--format", "-f", help="text or jsonl.")
     ] = "text",
     url: Annotated[bool, typer.Option("--url", help="Print only the URL.")] = False,
-) -> int:
+) -> None:
     """Show everything about a paper, with tags and evidence.
 
     With -v it adds up each score part by part.
@@ -62,4 +62,3 @@ def show(
                 )
                 for part in parts:
                     write(part.encode("utf-8", errors="replace"))
-    return OK

@@ -11,7 +11,7 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile, Recall, TableOrJson, TopicsFile
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
 
@@ -44,7 +44,7 @@ def simulate(
     ] = None,
     topics: TopicsFile = None,
     out: OutputFile = None,
-) -> int:
+) -> None:
     """Simulate a screening of labelled records; nothing is stored.
 
     Each record has a title, an abstract, and a label: a column or field "label" or "included" with
@@ -76,7 +76,6 @@ def simulate(
         with output(plot) as write:
             write(recall_plot(found.curve(), found.stop.read, found.stop.promised).encode())
     run.screen.say(f"{counted(found.records, 'record')}, {found.included} included")
-    return OK
 
 
 def _table(found: "Simulation", room: int) -> Iterator[str]:

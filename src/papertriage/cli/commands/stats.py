@@ -11,7 +11,7 @@ from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import TableOrJson
 from papertriage.cli.output import output
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.text.clean import counted, safe
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def stats(
             help="Write a plot of papers by week and topic to FILE as SVG.",
         ),
     ] = None,
-) -> int:
+) -> None:
     """Count papers by week and topic, decisions, and sources.
 
     Decisions are counted by user, as they hold now. Weeks start on Monday. Papers without a full
@@ -67,7 +67,6 @@ def stats(
         with output(plot) as write:
             write(weeks_plot(found.weeks, rows).encode())
     send(run.screen, [indented(found)] if form == "json" else _tables(run, found))
-    return OK
 
 
 def _tables(run: Run, found: "Stats") -> Iterator[str]:

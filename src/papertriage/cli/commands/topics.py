@@ -31,7 +31,7 @@ Most = Annotated[
 
 
 @default_command(topics)
-def list_topics(run: Run, file: TopicsFile = None) -> int:
+def list_topics(run: Run, file: TopicsFile = None) -> None:
     """List the topics with the number of papers on each."""
     taxonomy = run.taxonomy(file)
     counts = _counts(run, taxonomy)
@@ -51,7 +51,6 @@ def list_topics(run: Run, file: TopicsFile = None) -> int:
         for name, (stars, skips) in enough(run.library(), taxonomy).items():
             ready = f"{stars} stars and {skips} skips are enough to learn from; run:"
             run.screen.say(f"{name}: {ready} papertriage topics fit {name}")
-    return OK
 
 
 def _counts(run: Run, taxonomy: "Taxonomy") -> dict[str, int]:
@@ -83,7 +82,7 @@ def new(
         ),
     ] = None,
     file: TopicsFile = None,
-) -> int:
+) -> None:
     """Create a topic: add a first version to your topics.yaml.
 
     Example: papertriage topics new kinship --like arxiv:2611.04217 --like arxiv:2611.02880
@@ -97,7 +96,6 @@ def new(
     line = begin_topic(path, name, papers)
     run.screen.say(f"created {name} in {run.shown_path(path)}:{line}; edit its keywords there")
     run.screen.say(f"next: papertriage tag && papertriage rank --topic {name}")
-    return OK
 
 
 @command("check", to=topics)
@@ -136,7 +134,7 @@ def audit(
     run: Run,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this topic.")] = None,
     file: TopicsFile = None,
-) -> int:
+) -> None:
     """Show what each keyword finds in the library.
 
     For each keyword it counts papers, papers that no other keyword finds, and papers on topic. dead
@@ -170,7 +168,6 @@ def audit(
     for (one, other), both in sorted(found.both.items(), key=lambda pair: -pair[1]):
         if {one, other} & {*chosen}:
             run.screen.say(f"{one} and {other} share {counted(both, 'paper')}")
-    return OK
 
 
 @command("missed", to=topics)
@@ -182,7 +179,7 @@ def missed(
     ] = 30,
     by: As = None,
     file: TopicsFile = None,
-) -> int:
+) -> None:
     """Estimate how many papers a topic's list misses, from a random sample of near papers.
 
     Star the papers that belong on the list and skip the others (papertriage mark ID... skip -t
@@ -201,7 +198,7 @@ def missed(
         run.screen.say(
             f"{name}: no near papers; if papers are not tagged yet, run: papertriage tag"
         )
-        return OK
+        return
     words = {True: "star", False: "skip", None: ""}
     rows = [
         (words[drawn.belongs], safe(drawn.paper.id), title_of(drawn.paper))
@@ -217,11 +214,10 @@ def missed(
             f"{drawn}, {found.belonging} belong on the list; estimate for all near papers:"
             f" {low} to {high} (95 % confidence)"
         )
-    return OK
 
 
 @command("suggest", to=topics)
-def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> int:
+def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> None:
     """Suggest keywords that a topic lacks, and show the papers just outside it.
 
     You can paste the output below the keywords of the topic.
@@ -246,7 +242,6 @@ def suggest(run: Run, name: Name, most: Most = 12, file: TopicsFile = None) -> i
         run.screen.say_whole(f"  papertriage mark {ids} star")
     on_topic, offered = counted(found.on_topic, "paper"), counted(len(found.phrases), "phrase")
     run.screen.say(f"{name}: {on_topic} on topic, {offered}")
-    return OK
 
 
 @command("fit", to=topics)
@@ -257,7 +252,7 @@ def fit(
     yes: Annotated[bool, typer.Option("--yes", help="Write the weights without asking.")] = False,
     dry_run: DryRun = False,
     file: TopicsFile = None,
-) -> int:
+) -> None:
     """Learn weights for a topic from your stars and skips.
 
     It learns from your earlier decisions, tests the result on the latest third of them, shows which
@@ -268,7 +263,8 @@ def fit(
     Example: papertriage topics fit kinship --dry-run
     """
     from papertriage.cli.suggested import moves
-    from papertriage.flows.topics.fit import fit_topic, keep
+    from papertriage.flows.topics.fit import fit_topic
+    from papertriage.flows.topics.fit_file import keep
 
     path = file or run.settings.topics
     found = fit_topic(run.library(), path, name)
@@ -293,7 +289,6 @@ def fit(
         run.screen.say(f"wrote {safe(str(found.file))}; next: papertriage tag")
     else:
         run.screen.say("nothing written; --yes writes the weights")
-    return OK
 
 
 def _agreed(run: Run) -> bool:
@@ -304,7 +299,7 @@ def _agreed(run: Run) -> bool:
 
 
 @command("unfit", to=topics)
-def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
+def unfit(run: Run, name: Name, file: TopicsFile = None) -> None:
     """Remove the weights that papertriage topics fit added to a topic.
 
     Example: papertriage topics unfit kinship
@@ -320,4 +315,3 @@ def unfit(run: Run, name: Name, file: TopicsFile = None) -> int:
         raise UsageError(f"{name} is built in and has no learned weights")
     names = ", ".join(safe(one.name) for one in take_out(path, name))
     run.screen.say(f"removed {names}; {name} is scored by its keywords only; next: papertriage tag")
-    return OK

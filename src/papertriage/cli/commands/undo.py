@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from papertriage.cli.app import command
 from papertriage.cli.options import As
-from papertriage.cli.run import OK, Run
+from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import safe
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @command("undo")
-def undo(run: Run, by: As = None) -> int:
+def undo(run: Run, by: As = None) -> None:
     """Undo your last decision.
 
     This is a mark, a forget or a correction of duplicates. Run it again to undo the one before.
@@ -30,7 +30,6 @@ def undo(run: Run, by: As = None) -> int:
         title = _title(library, event)
         run.screen.say(f"undid {event.event} of {name} (of {event.date}){title}")
     run.screen.say(f"recorded in {run.shown_library()}")
-    return OK
 
 
 def _title(library: "Library", event: "Event") -> str:
