@@ -186,7 +186,7 @@ class Content(NamedTuple):
 def content(folder: Path) -> Content:
     with Library(folder).read() as view:
         hashes = sorted(record.hash for record in view.all_records())
-        tagged = [view.key(n) for n in view.numbers(by_key=True) if view.tags(n) is not None]
+        tagged = [view.key(n) for n in view.numbers(by_key=True) if view.tagged(n).tags is not None]
     return Content(exported(folder), hashes, tagged)
 
 

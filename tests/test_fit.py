@@ -8,8 +8,8 @@ import pytest
 from cli_help import run
 from papertriage.errors import ConfigError, MissingInputError, UsageError
 from papertriage.flows.lists.decisions import Decision, decide
-from papertriage.flows.topics.fit import ENOUGH, Fit, enough, fit_topic, keep
-from papertriage.flows.topics.fit_file import unfit
+from papertriage.flows.topics.fit import ENOUGH, Fit, enough, fit_topic
+from papertriage.flows.topics.fit_file import keep, unfit
 from papertriage.library import Library
 from papertriage.paper import Paper
 from papertriage.topics.score import Tagger

@@ -114,7 +114,9 @@ def test_tags_and_lists_survive(library: Path) -> None:
     with Library(library).read() as view:
         assert not list(view.untagged())
         (number,) = view.named(old["id"])
-        assert [tag.topic for tag in view.tags(number) or ()] == [t["topic"] for t in old["tags"]]
+        assert [tag.topic for tag in view.tagged(number).tags or ()] == [
+            t["topic"] for t in old["tags"]
+        ]
     listed = printed(library, "rank", "--topic", "beacons", "--topics", TOPICS)
     assert keys_in(listed) == ["arxiv:2601.09002", "arxiv:2603.09003"]
 

@@ -90,7 +90,7 @@ def test_two_clones_that_both_worked_merge_by_a_plain_pull(tmp_path: Path, rebas
             ("star", "Per", "for Per"),
         ]
     with Library(ana).read() as view:  # its own tags, for the papers that it tagged
-        tagged = {view.key(n) for n in view.numbers() if view.tags(n) is not None}
+        tagged = {view.key(n) for n in view.numbers() if view.tagged(n).tags is not None}
     assert tagged >= {invent(n).id for n in range(20) if n not in {4, 5, 6, 14, 15, 16}}
     _work(ana, "Ana", 40, 60)
     with as_user("Per"):

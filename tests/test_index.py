@@ -369,9 +369,9 @@ def test_tags_follow_their_file(copy: Path, harm: str) -> None:
         kept = path.read_bytes() if harm == "appended" else b""
         path.write_bytes(kept + msgspec.json.encode(line) + b"\n")
     with Library(copy).read() as view:
-        tagged = [view.key(n) for n in view.numbers() if view.tags(n) is not None]
+        tagged = [view.key(n) for n in view.numbers() if view.tagged(n).tags is not None]
         (paper,) = view.named("doi:10.5555/invented.4")
-        scores = {tag.topic: tag.score for tag in view.tags(paper) or ()}
+        scores = {tag.topic: tag.score for tag in view.tagged(paper).tags or ()}
     assert len(tagged) == {"deleted": 0, "cut": 2, "rewritten": 1, "appended": 27}[harm]
     old = {"deleted": {}, "cut": {"tea": 0.3 + 2 / 60, "kites": 0.5}}
     assert scores == old.get(harm, {"kites": 0.9})
@@ -388,7 +388,7 @@ def test_a_rewrite_of_tags_replaces_staged_ones_too(tmp_path: Path) -> None:
         writer.rewrite_tags([tag_line(papers[1], tea=0.7)])
         writer.rewrite_tags([tag_line(papers[2], tea=0.7)])
     with Library(tmp_path).read() as view:
-        assert [view.key(n) for n in view.numbers() if view.tags(n)] == [papers[2].id]
+        assert [view.key(n) for n in view.numbers() if view.tagged(n).tags] == [papers[2].id]
     assert is_used(tmp_path)
 
 
@@ -398,7 +398,7 @@ def test_a_text_and_its_tags_may_come_in_any_order(tmp_path: Path) -> None:
         writer.put_tags([tag_line(invent(1), tea=0.7)])
     store(tmp_path, invent(1))
     with Library(tmp_path).read() as view:
-        assert [tag.topic for tag in view.tags(view.numbers()[0]) or ()] == ["tea"]
+        assert [tag.topic for tag in view.tagged(view.numbers()[0]).tags or ()] == ["tea"]
 
 
 @pytest.mark.parametrize("chunk", [1, 7])

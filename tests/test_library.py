@@ -112,7 +112,7 @@ def test_tags_are_those_of_the_last_line_of_a_text(tmp_path: Path) -> None:
 
 
 def _scores(view: View) -> list[float | None]:
-    tags = [view.tags(number) for number in view.numbers()]
+    tags = [view.tagged(number).tags for number in view.numbers()]
     return [some[0].score if some else None for some in tags]
 
 

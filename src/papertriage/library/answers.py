@@ -71,11 +71,6 @@ class TagCounts(msgspec.Struct, frozen=True, kw_only=True):
         """Papers without tags by that taxonomy."""
         return self.papers - self.tagged
 
-    @property
-    def without(self) -> int:
-        """Papers without any tags, because they are new or their text changed."""
-        return self.papers - self.tagged - self.others
-
 
 class Relation(NamedTuple):
     """How two nodes are related; a node has the number of its first record.

@@ -12,7 +12,7 @@ from papertriage.library.index import Index
 from papertriage.library.index_lists import LISTED_FROM
 from papertriage.library.index_records import name_hashes, node_of
 from papertriage.library.log import Snapshot
-from papertriage.paper import Paper, Record, Tag
+from papertriage.paper import Paper, Record
 
 _ENTRIES = (
     "SELECT paper, score, latest, earliest, best, withdrawn, announced FROM entry"
@@ -72,11 +72,6 @@ class View:
         return self._index.state.unreadable
 
     @property
-    def policy(self) -> str:
-        """The policy by which records are grouped: ``work`` or ``report``."""
-        return self._index.state.policy
-
-    @property
     def is_private(self) -> bool:
         """Whether the index, or the end of it, was built for this command alone."""
         return self._index.database.is_private
@@ -127,11 +122,6 @@ class View:
         """Return the keys of papers, in a tenth of the time of single queries."""
         query = "SELECT number, key FROM paper WHERE number IN (SELECT value FROM json_each(?))"
         return dict(self._ask(query, (str(list(numbers)),)))
-
-    def tags(self, number: int) -> list[Tag] | None:
-        """Return the tags of a paper; None if it is not tagged."""
-        row = self._index.papers.row(number)
-        return None if row is None or row.tag is None else self._index.papers.tag_line(row.tag).tags
 
     def tagged(self, number: int) -> Paper:
         """Return a paper with its tags."""

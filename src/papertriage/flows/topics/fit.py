@@ -10,7 +10,6 @@ import msgspec
 from papertriage.errors import UsageError
 from papertriage.flows.lists.decisions import belongs, decided
 from papertriage.flows.lists.rank import check_topics
-from papertriage.flows.topics.fit_file import freeze
 from papertriage.library import Library
 from papertriage.library.view import View
 from papertriage.paper import Paper, Tag
@@ -86,7 +85,7 @@ class _Labelled(NamedTuple):
 def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
     """Learn from the current user's stars and skips of papers on a topic, or near it.
 
-    Nothing is written; see `keep`. The same library and topic give the same bytes.
+    Nothing is written; see `fit_file.keep`. The same library and topic give the same bytes.
 
     Raises:
         UsageError: no such topic, a built-in one, or too few decisions.
@@ -131,16 +130,6 @@ def fit_topic(library: Library, path: Path | None, name: str) -> Fit:
         leave=sorted(leave, key=lambda move: (_score(move.after), move.paper.id)),
         file=path.with_name(f"{name}{profile.LEARNED}"),
     )
-
-
-def keep(path: Path, name: str, found: Fit) -> None:
-    """Write what was learned to a file beside the taxonomy, and name the file in the topic.
-
-    Raises:
-        UsageError: the topic is written on one line, which takes no other.
-        CannotWriteError: a file cannot be written.
-    """
-    freeze(path, name, found.file, found.learned)
 
 
 def enough(library: Library, present: Taxonomy) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Stores what a fit learned: a file beside the taxonomy, and a line in the topic that names it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from papertriage.errors import UsageError
 from papertriage.library import files
@@ -8,22 +9,26 @@ from papertriage.text import strict_yaml
 from papertriage.text.clean import safe
 from papertriage.text.strict_yaml import Node
 from papertriage.topics import profile
-from papertriage.topics.profile import Profile
+
+if TYPE_CHECKING:
+    from papertriage.flows.topics.fit import Fit
 
 _LEARNED = "learned"
 _KEYS = {_LEARNED: profile.LEARNED, "profile": profile.SUFFIX}
 """The keys of a topic that name files with weights; version 0.1.0 wrote ``profile``."""
 
 
-def freeze(path: Path, name: str, file: Path, learned: Profile) -> None:
-    """Write the file, then name it in the taxonomy: a failure in between damages neither.
+def keep(path: Path, name: str, found: "Fit") -> None:
+    """Write what was learned to a file, then name it in the topic.
+
+    A failure in between damages neither file.
 
     Raises:
         UsageError: the topic is written on one line, which takes no other.
         CannotWriteError: a file cannot be written.
     """
-    text = _naming(path, name, file.name)
-    files.replace(file, profile.encode(learned).splitlines())
+    text = _naming(path, name, found.file.name)
+    files.replace(found.file, profile.encode(found.learned).splitlines())
     if text is not None:
         files.replace(path, text)
 

@@ -57,7 +57,10 @@ def source_statuses(runs: Sequence[Run], wanted: Iterable[Subscription]) -> list
         status = found.get(name) or others.setdefault(name, SourceStatus(source=name))
         _fill(status, readings)
         status.missed = open_days(runs, name)
-    return [*found.values(), *sorted(others.values(), key=_latest, reverse=True)]
+    latest = sorted(
+        others.values(), key=lambda one: max(one.read or "", one.failed_at or ""), reverse=True
+    )
+    return [*found.values(), *latest]
 
 
 def too_old(
@@ -115,7 +118,3 @@ def _fill(status: SourceStatus, readings: _Readings) -> None:
         status.form = " + ".join(dict.fromkeys(run.form for run in good if run.form)) or None
     if readings.last and readings.last.failed:
         status.failed, status.failed_at = readings.last.problem, readings.last.when
-
-
-def _latest(status: SourceStatus) -> str:
-    return max(status.read or "", status.failed_at or "")
