@@ -278,11 +278,11 @@ def test_authors_as_programs_write_them(cell: str) -> None:
 def test_a_table_shows_how_it_writes_names(others: str) -> None:
     """A comma is within a name if it is in other rows; else it ends a name."""
     table = f'title,authors,label\nOn Kettles,"Garcia Lind, Ana",1\nOn Pans,"{others}",0\n'
-    other = 'title,authors,label\nOn Kettles,"Ana Garcia Lind, Bo",1\n'
+    other = f'{table}On Pots,"Ana Garcia Lind, Bo, Cy Rao",1\n'
 
     found = [[author.name for author in paper.authors] for paper in papers(table.encode())]
     assert found == [["Ana Garcia Lind"], ["Ada Okafor", "Bo Lind"]]
-    assert [len(paper.authors) for paper in papers(other.encode())] == [2]
+    assert [len(paper.authors) for paper in papers(other.encode())] == [2, 2, 3]
 
 
 def test_a_table_of_identifiers_and_decisions() -> None:

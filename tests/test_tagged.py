@@ -211,6 +211,15 @@ def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
     assert ris("C7  - e123", "SP  - 4", "EP  - 9").page == "4-9"
 
 
+def test_proceedings_in_ris() -> None:
+    """Zotero has the proceedings of a talk in C3, Web of Science an affiliation."""
+    talk = b"TY  - CONF\nTI  - On Kettles\nC3  - Kettle Days\nER  - \n"
+
+    assert [paper.venue for paper in papers(talk)] == ["Kettle Days"]
+    assert ris("C3  - Kettle University").venue is None
+    assert papers(talk.replace(b"C3", b"T2  - Pan Days\nC3"))[0].venue == "Pan Days"
+
+
 def test_the_editors_of_a_book_in_ris() -> None:
     """They are shown as the people of a book that has no authors."""
     assert [one.name for one in ris("A2  - Okafor, Ada").authors] == ["Ada Okafor"]

@@ -35,7 +35,7 @@ _NAMES = {
         "venue", "journal", "booktitle", "container_title", "publication_title", "conference",
         "proceeding", "publication_name", "journal_title", "pub", "journal_name", "source_title",
         "conference_name", "venue_name", "full_journal_name", "conference_title",
-        "publication",
+        "publication", "conf",
     ),
     "volume": ("volume", "vol"),
     "issue": ("issue", "number", "issue_identifier"),
@@ -60,6 +60,7 @@ _NAMES = {
     "dblp": ("dblp",),
     "url": (
         "url", "link", "abs_url", "paper_url", "html_url", "abs", "site", "uri", "forum_url",
+        "urls",
     ),
     "pdf_url": ("pdf_url", "pdf_link", "pdf"),
     "code_url": ("code_url", "code", "github", "github_url", "github_repo"),

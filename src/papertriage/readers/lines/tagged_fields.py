@@ -22,6 +22,8 @@ _WHOLE = _LISTS | _ALL | {"abstract"}
 """Fields that take all values of their tag; others take the first."""
 _APART = ("day", "year", "first page", "last page", "early day", "names", "accession")
 """Names in a dialect's table that are not fields themselves, but are combined into one."""
+_TALKS = frozenset({"CONF", "CPAPER"})
+"""Types of RIS whose proceedings are in C3, as Zotero and EndNote have them."""
 _DOI_MARK = "[doi]"
 _PMID = re.compile(r"(?:MEDLINE|PUBMED|PMID)?[:\s]*(\d{1,8})", re.IGNORECASE)
 _PMCID = re.compile(r"PMC\d{1,9}", re.IGNORECASE)
@@ -53,6 +55,8 @@ class Mapping:
                     fields[field] = _value(field, values[tag])
                     chosen[tag] = field
                     break
+        if "venue" not in fields and "C3" in values and not _TALKS.isdisjoint(values.get("TY", ())):
+            fields["venue"], chosen["C3"] = values["C3"][0], "venue"  # elsewhere an affiliation
         if self._dialect.family_first:
             fields["family_first"] = True
         self._join(fields, values)

@@ -1,6 +1,7 @@
 """The authors of one cell, split at the separator of its source; the names stay unchanged."""
 
 import re
+from collections.abc import Iterable
 
 _AUTHOR_ID = re.compile(r"\(\d{5,}\)")
 _PAIR = re.compile(r"[^,]+(?:,[^,]+)?")
@@ -14,10 +15,14 @@ _FAMILY_INITIALS = re.compile(r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+")
 _ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
 
 
-def are_inverted(cell: str) -> bool:
-    """Return whether a cell shows that names begin with the family: "Okafor, Ada; Lind, Bo"."""
-    names = _NAME_ENDS.split(cell.strip(" ;"))
-    return len(names) > 1 and all(name.count(",") == 1 for name in names)
+def are_inverted(cells: Iterable[str]) -> bool:
+    """Return whether cells show that a comma is within a name ("Okafor, Ada; Lind, Bo").
+
+    None of them may have a comma between names: tables made by hand have both.
+    """
+    lists = [[name.count(",") for name in _NAME_ENDS.split(cell.strip(" ;"))] for cell in cells]
+    shown = any(len(commas) > 1 and set(commas) == {1} for commas in lists)
+    return shown and all(max(commas) < 2 for commas in lists)
 
 
 def split_authors(value: str | list[str], separator: str) -> str | list[str]:

@@ -65,7 +65,7 @@ def _names(header: Header, head: str) -> list[str]:
 def _are_inverted(header: Header, columns: Columns, head: str) -> bool:
     """Return whether the first rows show that a comma is within a name ("Garcia Lind, Ana")."""
     found = [at for field, at in columns.fields if field == "authors"]
-    return any(are_inverted(cells[at]) for cells in header.first_rows(head) for at in found)
+    return are_inverted(cells[at] for cells in header.first_rows(head) for at in found)
 
 
 def _problem(
