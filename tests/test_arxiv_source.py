@@ -53,7 +53,11 @@ def test_a_feed_that_says_that_it_is_empty(
 @pytest.mark.parametrize(
     ("answer", "words", "ends"),
     [
-        (reply(200, "<!DOCTYPE html><html>Sorry</html>"), "a web page came instead", (69, 1)),
+        (
+            reply(200, "<!DOCTYPE html><html>Sorry</html>"),
+            "expected a feed, got a web page",
+            (69, 1),
+        ),
         (reply(200, ""), "an empty answer (5 tries)", (69, 5)),
         (reply(200, "Rate exceeded."), 'arXiv says "Rate exceeded" (5 tries)', (75, 5)),
         (reply(200, "lamps"), 'expected a feed, got "lamps"', (69, 1)),

@@ -126,7 +126,7 @@ class Learner:
         return [number for number in ranking.tolist() if number not in decided]
 
     def prepare(self) -> None:
-        """Look for the neighbours, which the first included record calls for; any thread may."""
+        """Find the neighbours, which are needed from the first included record on; thread-safe."""
         _ = self._graph
 
     def fit(self, decisions: Sequence[Decision]) -> Fit:

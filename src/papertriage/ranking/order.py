@@ -51,8 +51,8 @@ class Order(NamedTuple):
 class Best(Generic[T]):
     """The `limit` items with the smallest keys among all that were added; all if None.
 
-    Keeps at most twice `limit` items: it sorts and cuts whenever it is that full, which costs
-    less than a heap of reversed keys and reads better.
+    Keeps at most twice `limit` items: it sorts and cuts whenever it is that full, which is
+    cheaper and simpler than a heap of reversed keys.
     """
 
     def __init__(self, limit: int | None) -> None:

@@ -117,7 +117,7 @@ def open_search(client: Client, name: str, query: str) -> Generator[Page, None, 
 
 
 def _repeated(name: str, read: int, total: int | None) -> Page:
-    """Return the page that ends a search which would return the same papers again and again."""
+    """Return the page that ends a search in which arXiv repeats its answers."""
     of_all = "" if total is None else f" of {total}"
     warning = f"arXiv sent the same papers again after {read}{of_all}; the search ended there"
     return Page(

@@ -67,7 +67,7 @@ def check_root(body: BinaryIO, roots: frozenset[bytes]) -> bytes:
         start = snippet(data[:400].decode("utf-8", errors="replace"))
         raise FailedTryError(f'expected a feed, got "{start}"')
     if found[1].lower() == b"html":
-        raise FailedTryError("a web page came instead of a feed")
+        raise FailedTryError("expected a feed, got a web page")
     if found[1] not in roots:
         raise FailedTryError(f"expected a feed, got <{found[1].decode('ascii', errors='replace')}>")
     end = data[-_END:]

@@ -190,7 +190,7 @@ def _explained(error: Exception, dog: Watchdog) -> FailedTryError:
     names = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
     reason = next((reason for name, reason in _NEVER if name in names), None)
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
-        why = getattr(tls, "verify_message", "") or tls.reason or "no common ground"
+        why = getattr(tls, "verify_message", "") or tls.reason or "no common protocol or cipher"
         reason = f"TLS failed: {snippet(str(why).replace('_', ' ').lower())}"
     if reason is None and "TimeoutError" in names:
         reason, again = f"silent for {_SILENCE:.0f} s", True

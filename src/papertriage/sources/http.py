@@ -55,7 +55,7 @@ class Got(msgspec.Struct, kw_only=True):
 
     Attributes:
         body: the body, unpacked; None where nothing has changed since the validators.
-        validators: ``etag`` and ``modified``, to be shown with the next request.
+        validators: ``etag`` and ``modified``, to be sent with the next request.
         day: the day of its last change, according to the server.
         cut: why `body` is incomplete; None if it is complete.
     """
@@ -114,15 +114,15 @@ class Client:
                 self._pace.put_off(host_of(request.url), wait)
 
     def page(self, request: Request) -> bytes:
-        """Ask as `get` does, without validators, and return a body that memory can hold."""
+        """Request an address as `get` does, without validators, and return the whole body."""
         body = self.get(request).body
         if body is None:
-            raise ValueError("validators were shown")
+            raise ValueError("validators were sent")
         with body:
             return body.read()
 
     def _try(self, request: Request) -> Got:
-        """Ask once, going where redirects lead; the pace holds for each of them."""
+        """Send the request once, and follow redirects; each of them waits its turn."""
         url, conditions = request.url, _conditions(request.validators)
         for _ in range(_HOPS + 1):
             with self._pace.turn(host_of(url)):

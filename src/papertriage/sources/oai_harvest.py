@@ -1,4 +1,4 @@
-"""arXiv's OAI-PMH repository as a source: any number of papers, and a harvest that can go on.
+"""arXiv's OAI-PMH repository as a source: any number of papers, in a harvest that can be resumed.
 
 An answer ends with a token for the next. arXiv's tokens expire within a day; then the harvest
 restarts from the day that it had reached, as long as the list came in the order of its days.
@@ -41,7 +41,7 @@ class _Facts(msgspec.Struct, frozen=True):
 def open_harvest(
     client: Client, name: str, arguments: Mapping[str, str], validators: Mapping[str, str]
 ) -> Generator[Page, None, None]:
-    """Yield the answers to ListRecords; each with the place where another run can go on.
+    """Yield the answers to ListRecords; each with the place from which another run can resume.
 
     Args:
         client: sends the requests.
@@ -54,21 +54,21 @@ def open_harvest(
     """
     place = _Place(validators.get("token", ""), validators.get("reached", ""))
     is_resumed = bool(place.token or place.reached)
-    begun_again: str | None = None
+    restarted_at: str | None = None
     shown: set[str] = set()
     while True:
         url = _address(arguments, place)
         data = client.page(Request(name=name, url=url, limits=LIMITS, check=_check))
         facts = _facts(data)
         if facts.error == "badResumptionToken":
-            if begun_again == place.reached:
+            if restarted_at == place.reached:
                 raise NetworkError(f"{name}: arXiv refuses its own tokens")
-            begun_again, is_resumed = place.reached, True
+            restarted_at, is_resumed = place.reached, True
             place.token = ""
             shown.clear()
             continue
         shown.add(place.token)
-        place.go_on(facts)
+        place.advance(facts)
         yield Page(
             name=name,
             base=name,
@@ -95,7 +95,7 @@ class _Place:
         self.reached = reached
         self._in_order = True
 
-    def go_on(self, facts: _Facts) -> None:
+    def advance(self, facts: _Facts) -> None:
         """Move on to the place after an answer."""
         days = [self.reached, *facts.days] if self.reached else facts.days
         self._in_order = self._in_order and days == sorted(days)
@@ -103,7 +103,7 @@ class _Place:
         self.token = facts.token
 
     def validators(self) -> dict[str, str]:
-        """Return what another run needs to go on; nothing at the end."""
+        """Return what another run needs to resume; nothing at the end."""
         if not self.token:
             return {}
         return {"token": self.token} | ({"reached": self.reached} if self.reached else {})

@@ -90,7 +90,7 @@ class Pace:
             file.write(self._wait(max(seconds, self._left(file.read()))))
 
     def _wait(self, seconds: float) -> "_Wait":
-        """Return a wait that begins now."""
+        """Return a wait that starts now."""
         wall, steady = self._clocks
         return _Wait(seconds=seconds, wall=wall(), steady=steady())
 
@@ -98,8 +98,8 @@ class Pace:
         """Return the seconds that are left of a wait.
 
         Too much time seems to have passed if the wall clock was set forward, and may seem so on the
-        steady clock after a reboot, so the shorter time counts. A clock that was set back begins
-        the wait again.
+        steady clock after a reboot, so the shorter time counts. If a clock was set back, the wait
+        starts again.
         """
         wall, steady = self._clocks
         passed = min(wall() - wait.wall, steady() - wait.steady)

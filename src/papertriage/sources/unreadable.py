@@ -1,4 +1,4 @@
-"""Files that hold no text, recognised by their first bytes, each with what to do instead."""
+"""Recognises files without text by their first bytes, and says what to do instead."""
 
 import re
 from typing import BinaryIO

@@ -16,7 +16,7 @@ _FILE = Limits(packed=16 * 2**30, unpacked=64 * 2**30)
 def open_web(
     client: Client, name: str, url: str, validators: Mapping[str, str]
 ) -> Generator[Page, None, None]:
-    """Yield the contents of an address as one page, or the start of one whose transfer broke off.
+    """Yield the contents of an address as one page, or the start of it if the transfer was cut off.
 
     Args:
         client: sends the requests.

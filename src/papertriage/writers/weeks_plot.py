@@ -51,7 +51,7 @@ def weeks_plot(weeks: Sequence[date], rows: Mapping[str, Sequence[int]]) -> str:
 def _row(
     name: str, counts: Sequence[int], weeks: Sequence[date], y: int, highest: int
 ) -> list[str]:
-    """Return a row of bars that stand on a line, with its name and its sum."""
+    """Return a row of bars above a line, with its name and its sum."""
     shown = safe(name)
     shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
     width = 0.8 * _BARS / len(weeks)
