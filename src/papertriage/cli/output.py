@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,7 +44,14 @@ def output(path: Path | None, *, each: bool = False) -> Iterator[Write]:
             yield stream.write
 
 
-def byte_order_mark(form: str, *, wanted: bool) -> bytes:
+def put(parts: Iterable[str], out: Path | None = None) -> None:
+    """Write parts of a text to a file, or to standard output; raises what `output` does."""
+    with output(out) as write:
+        for part in parts:
+            write(part.encode("utf-8", errors="replace"))
+
+
+def byte_order_mark(form: str, *, wanted: bool) -> str:
     """Return the byte-order mark by which Excel recognises UTF-8; empty if it is not wanted.
 
     Raises:
@@ -52,7 +59,7 @@ def byte_order_mark(form: str, *, wanted: bool) -> bytes:
     """
     if wanted and form not in ("csv", "tsv"):
         raise UsageError(f"--bom works only with csv and tsv, not with {form}")
-    return b"\xef\xbb\xbf" if wanted else b""
+    return "\ufeff" if wanted else ""
 
 
 def _flushing(data: bytes) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from papertriage.cli import complete
 from papertriage.cli.app import command
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 
@@ -28,6 +28,4 @@ def completion(
         raise UsageError(
             f'no completion for "{shell}"', hint=f"shells: {', '.join(complete.SHELLS)}"
         )
-    script = files("papertriage").joinpath("data", "completion", shell)
-    with output(None) as write:
-        write(script.read_bytes())
+    put([files("papertriage").joinpath("data", "completion", shell).read_text("utf-8")])

@@ -3,7 +3,7 @@
 import re
 
 from papertriage.cli.app import command, group
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import Run
 from papertriage.text.clean import safe
 
@@ -43,8 +43,7 @@ def show(run: Run) -> None:
 
 
 def _print(lines: list[str]) -> None:
-    with output(None) as write:
-        # Make names safe but keep the runs of blanks between columns.
-        parts = (re.split(r"( {2,})", line) for line in lines)
-        shown = ("".join(part if part.isspace() else safe(part) for part in line) for line in parts)
-        write("".join(f"{line}\n" for line in shown).encode("utf-8", errors="replace"))
+    # Make names safe but keep the runs of blanks between columns.
+    parts = (re.split(r"( {2,})", line) for line in lines)
+    shown = ("".join(part if part.isspace() else safe(part) for part in line) for line in parts)
+    put(f"{line}\n" for line in shown)

@@ -10,7 +10,7 @@ from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.columns import labelled
 from papertriage.cli.options import DryRun, Same
-from papertriage.cli.output import output
+from papertriage.cli.output import output, put
 from papertriage.cli.run import Run
 from papertriage.cli.screen import Screen, to_terminal
 from papertriage.errors import UsageError
@@ -140,9 +140,7 @@ def _regroup(run: Run, same: Same, *, dry_run: bool) -> None:
     from papertriage.flows.upkeep.regroup import regroup
 
     found = regroup(run.library(), same, dry_run=dry_run)
-    with output(None) as write:
-        for before, after in found.moved:
-            write(f"{safe(before)}\t{safe(after)}\n".encode())
+    put(f"{safe(before)}\t{safe(after)}\n" for before, after in found.moved)
     would = "would be" if dry_run else "are"
     run.screen.say(
         f"{counted(found.before, 'paper')} {would} {found.after}:"

@@ -59,7 +59,7 @@ def export_(
             raise UsageError("--records cannot be combined with --starred or --include")
         _records(run, form, out, tags=tags)
         return
-    mark = byte_order_mark(form, wanted=bom)
+    mark = byte_order_mark(form, wanted=bom).encode()
     drawn = look(run, multi=True)
     export = Export(run.library(), form, drawn, tags=tags, same=same, marked=marked)
     with output(out) as write:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papertriage.cli.app import app, command
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import safe
@@ -32,8 +32,7 @@ def help_(
             raise _unknown(word, getattr(found, "commands", ()))
         found = inner
         context = found.make_context(word, [], parent=context, resilient_parsing=True)
-    with output(None) as write:
-        write(f"{found.get_help(context)}\n".encode())
+    put([f"{found.get_help(context)}\n"])
 
 
 def _unknown(word: str, known: Iterable[str]) -> UsageError:

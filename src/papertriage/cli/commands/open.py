@@ -7,7 +7,7 @@ import typer
 from papertriage.cli import rows
 from papertriage.cli.app import command
 from papertriage.cli.options import Ids
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import OK, PARTIAL, Run
 from papertriage.errors import MissingInputError
 from papertriage.text.clean import safe
@@ -48,8 +48,7 @@ def open_papers(
         if opened(address):
             run.screen.say(f"opened {address}")
         else:
-            with output(None) as write:
-                write(f"{address}\n".encode())
+            put([f"{address}\n"])
     for key in without:
         run.screen.warn(f"{key}: no address of a {what} is known")
     return PARTIAL if without else OK

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -19,7 +20,7 @@ from papertriage.cli.memory import (
     print_changes,
     verdicts,
 )
-from papertriage.cli.output import byte_order_mark, output
+from papertriage.cli.output import byte_order_mark, put
 from papertriage.cli.pipe import papers_of
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
@@ -208,7 +209,7 @@ class _Printing(NamedTuple):
 
     format_name: str
     write: "Writer"
-    mark: bytes
+    mark: str
     out: Path | None
     explain: bool
 
@@ -225,10 +226,8 @@ def _print(run: Run, report: "Report", how: _Printing) -> None:
     keys: list[str] = []
     for one in _one_by_one(report) if under_each else [report]:
         first = len(keys) + 1
-        with output(how.out) as send:
-            send(b"\n" * (first > 1) + how.mark)
-            for part in how.write(one, structs.replace(drawn, first=first)):
-                send(part.encode("utf-8", errors="replace"))
+        start = "\n" * (first > 1) + how.mark
+        put(chain([start], how.write(one, structs.replace(drawn, first=first))), how.out)
         if under_each:
             keys += rows.shown(one)
         _print_hints(run, one, how.format_name, first if len(keys) >= first else None)

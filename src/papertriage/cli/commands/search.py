@@ -1,5 +1,6 @@
 """``papertriage search``: search the library for papers."""
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -8,7 +9,7 @@ from papertriage.cli import options, rows
 from papertriage.cli.app import command
 from papertriage.cli.lists import default_format, look
 from papertriage.cli.memory import chosen
-from papertriage.cli.output import byte_order_mark, output
+from papertriage.cli.output import byte_order_mark, put
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import to_terminal
 
@@ -75,10 +76,7 @@ def search(
     )
     answer = find(run.library(), request)
     is_numbered = format_name == "table" and out is None and to_terminal()
-    with output(out) as send:
-        send(mark)
-        for part in write(answer.report, look(run)):
-            send(part.encode("utf-8", errors="replace"))
+    put(chain([mark], write(answer.report, look(run))), out)
     keys = [*rows.shown(answer.report)] if is_numbered else []
     rows.keep(run, keys)
     run.screen.say(_summary(answer) + (f" · {rows.hint(answer.report, 1)}" if keys else ""))

@@ -10,7 +10,7 @@ from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import OutputFile, Recall, TableOrJson, TopicsFile
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import Run
 from papertriage.errors import UsageError
 from papertriage.text.clean import counted, safe
@@ -73,8 +73,7 @@ def simulate(
     if plot is not None:
         from papertriage.writers.recall_plot import recall_plot
 
-        with output(plot) as write:
-            write(recall_plot(found.curve(), found.stop.read, found.stop.promised).encode())
+        put([recall_plot(found.curve(), found.stop.read, found.stop.promised)], plot)
     run.screen.say(f"{counted(found.records, 'record')}, {found.included} included")
 
 

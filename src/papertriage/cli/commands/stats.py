@@ -10,7 +10,7 @@ from papertriage import clock
 from papertriage.cli.app import command
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import TableOrJson
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import Run
 from papertriage.text.clean import counted, safe
 
@@ -64,8 +64,7 @@ def stats(
         from papertriage.writers.weeks_plot import weeks_plot
 
         rows = {name: each.by_week for name, each in found.topics.items()}
-        with output(plot) as write:
-            write(weeks_plot(found.weeks, rows).encode())
+        put([weeks_plot(found.weeks, rows)], plot)
     send(run.screen, [indented(found)] if form == "json" else _tables(run, found))
 
 

@@ -9,7 +9,7 @@ from papertriage.cli import complete
 from papertriage.cli.app import command, default_command, group
 from papertriage.cli.columns import columns, send
 from papertriage.cli.options import As, DryRun, TopicsFile
-from papertriage.cli.output import output
+from papertriage.cli.output import put
 from papertriage.cli.run import EMPTY, OK, Run
 from papertriage.cli.screen import is_interactive
 from papertriage.text.clean import counted, safe
@@ -37,10 +37,11 @@ def list_topics(run: Run, file: TopicsFile = None) -> None:
     counts = _counts(run, taxonomy)
     width = max(len(name) for name in taxonomy.topics)
     digits = max((len(str(count)) for count in counts.values()), default=0)
-    with output(None) as write:
-        for name, topic in taxonomy.topics.items():
-            count = f"{counts[name]:{digits}d}  " if counts else ""
-            write(f"{name:{width}}  {count}{safe(topic.title)}\n".encode())
+    numbers = {name: f"{count:{digits}d}  " for name, count in counts.items()}
+    put(
+        f"{name:{width}}  {numbers.get(name, '')}{safe(topic.title)}\n"
+        for name, topic in taxonomy.topics.items()
+    )
     path = file or run.settings.topics
     origin = run.shown_path(path) if path else "built in"
     where = f" · papers on topic in {run.shown_library()}" if counts else ""
