@@ -87,7 +87,7 @@ def scenario(folder: Path, report: Report) -> None:
             done += len(batch)
             report(f"stored {done}")
     first, *others = of_work(SPLIT)
-    decide(folder, partition([first], others), Event(event="star", at="", paper=[hash_of(first)]))
+    decide(folder, partition([first], others), Event(event="star", paper=[hash_of(first)]))
     report("split 1")
     decide(folder, forget(*of_work(FORGOTTEN)))
     report("forgot 1")

@@ -74,14 +74,14 @@ def decide(folder: Path, *events: Event) -> list[Event]:
 def forget(*papers: Paper) -> Event:
     """Return the decision that removes papers, by their records and names."""
     names = [f"{kind}:{value}" for paper in papers for kind, value in paper.ids.items()]
-    return Event(event="forget", at="", by="ines", paper=[*map(hash_of, papers)], names=names)
+    return Event(event="forget", by="ines", paper=[*map(hash_of, papers)], names=names)
 
 
 def partition(*parts: Iterable[Paper], kind: Literal["split", "join", "apart"] = "split") -> Event:
     """Return the decision that divides papers into these parts."""
     hashes = [[hash_of(paper) for paper in part] for part in parts]
     every = [each for part in hashes for each in part]
-    return Event(event=kind, at="", by="ines", paper=every, parts=hashes)
+    return Event(event=kind, by="ines", paper=every, parts=hashes)
 
 
 def tag_line(paper: Paper, by: str = "t1", **scores: float) -> TagLine:

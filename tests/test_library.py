@@ -44,7 +44,7 @@ def test_the_first_write_makes_the_folder(tmp_path: Path) -> None:
         writer.put([invent(1)])
         writer.put_tags([tag_line(invent(1), maps=0.9)])
         writer.record(A_RUN)
-        writer.remember([Event(event="star", at="", names=[invent(1).id])])
+        writer.remember([Event(event="star", names=[invent(1).id])])
     assert Library(folder).exists()
     about = json.loads((folder / "library.json").read_text())
     assert (about["format"], about["same"]) == (2, "work")
@@ -82,7 +82,7 @@ def test_a_forgotten_paper_stays_out(tmp_path: Path) -> None:
         assert list(view.papers()) == [invent(2)]
         assert view.get("pmid:9000001") is None
         assert view.history("forget") == [done]
-    decide(tmp_path, Event(event="undo", at="", of=done.id))
+    decide(tmp_path, Event(event="undo", of=done.id))
     assert {paper.id for paper in stored(tmp_path)} == {invent(1).id, invent(2).id}
 
 

@@ -120,7 +120,7 @@ class LibraryModel(RuleBasedStateMachine):
         """Take back one of the last decisions."""
         events = self.in_force()
         if len(events) >= back:
-            undone = Decision(event="undo", at="", by="ines", of=events[-back].id)
+            undone = Decision(event="undo", by="ines", of=events[-back].id)
             self.events += decide(self.folder, undone)
 
     @rule(drawn=st.dictionaries(NUMBERS, SCORES, max_size=4), by=st.sampled_from("ab"))

@@ -34,7 +34,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         event: what happened.
-        at: when, UTC, ISO 8601 with microseconds and a final ``Z``.
+        at: when, UTC, ISO 8601 with microseconds and a final ``Z``; empty until it is stored.
         batch: the time of the first of several events that one command made.
         by: the user's name; empty in events of format 1, which are valid for all users.
         paper: the hashes of the records that the paper had.
@@ -58,7 +58,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     event: Kind
-    at: str
+    at: str = ""
     batch: str | None = None
     by: str = ""
     paper: list[str] = []

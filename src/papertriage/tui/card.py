@@ -54,8 +54,7 @@ def _title(entry: Entry, *, unicode: bool) -> Text:
 
 def _byline(entry: Entry) -> str:
     paper = entry.paper
-    names = [safe(author.name) for author in paper.authors[:_NAMES]]
-    more = max(paper.author_count or 0, len(paper.authors)) - len(names)
+    names, more = phrases.first_authors(paper, _NAMES)
     people = ", ".join(names) + (f" +{more}" if more and names else "")
     parts = (
         people or phrases.authors(paper),

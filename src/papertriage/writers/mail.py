@@ -82,10 +82,9 @@ def _linked(entry: Entry | Change) -> str:
 
 def _about(paper: Paper) -> Iterator[str]:
     """Yield the authors, the date, and the category or venue."""
-    names = [safe(author.name) for author in paper.authors[:_AUTHORS]]
-    total = max(paper.author_count or 0, len(paper.authors))
-    if names and total > len(names):
-        names.append(f"and {total - len(names)} more")
+    names, more = phrases.first_authors(paper, _AUTHORS)
+    if names and more:
+        names.append(f"and {more} more")
     yield ", ".join(names) or phrases.authors(paper)
     yield safe(paper.date or "undated")
     yield phrases.place(paper)

@@ -46,6 +46,12 @@ def authors(paper: Paper, *, most: int = 2, brief: bool = False) -> str:
     return f"{names[0]} +{total - 1}"
 
 
+def first_authors(paper: Paper, most: int) -> tuple[list[str], int]:
+    """Return the names of the first authors, and how many more there are."""
+    names = [safe(author.name) for author in paper.authors[:most]]
+    return names, max(paper.author_count or 0, len(paper.authors)) - len(names)
+
+
 def family(author: Author) -> str:
     """Return an author's family name; of an organization the whole."""
     if author.family:

@@ -162,10 +162,8 @@ def _records(paper: Paper, records: Origins) -> Iterator[str]:
 
 
 def _authors(paper: Paper) -> str:
-    total = max(paper.author_count or 0, len(paper.authors))
-    names = ", ".join(safe(author.name) for author in paper.authors[:_AUTHORS])
-    more = total - min(len(paper.authors), _AUTHORS)
-    return f"{names} and {more} more" if more else names
+    names, more = phrases.first_authors(paper, _AUTHORS)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _joined(paper: Paper, *fields: str) -> str:

@@ -164,7 +164,7 @@ def event_about(view: "View", number: int, kind: Kind, **fields: Any) -> Event:
     Without `at` the time is set when the event is stored.
     """
     records = [record.hash for record in view.records(number)]
-    known = {"at": "", "by": user_name(), **fields}
+    known = {"by": user_name(), **fields}
     return Event(event=kind, paper=records, names=view.names(number), **known)
 
 

@@ -157,7 +157,6 @@ def _note(
 ) -> None:
     event = Event(
         event="screening",
-        at="",
         by=user or user_name(),
         screening=name,
         parts=[member.records for member in members],
@@ -170,7 +169,7 @@ def _note(
 
 
 def _mention(member: Member) -> Event:
-    return Event(event="screening", at="", paper=member.records, names=[member.key])
+    return Event(event="screening", paper=member.records, names=[member.key])
 
 
 def _frozen(view: "View", member: Member, number: int) -> Paper:

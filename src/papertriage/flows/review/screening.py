@@ -155,7 +155,7 @@ class Screening:
             return []
         last = self._events[-1]
         with self._library.write() as writer:
-            undone = Event(event="undo", at="", by=self.user, of=last.id, screening=last.screening)
+            undone = Event(event="undo", by=self.user, of=last.id, screening=last.screening)
             writer.remember([undone])
         self._set(self._events[:-1])
         known = (self._numbers[record] for record in last.paper if record in self._numbers)
@@ -182,7 +182,7 @@ class Screening:
         self._note(event="check", paper=first, recall=offer.promised)
 
     def _note(self, **fields: Any) -> None:
-        event = Event(at="", by=self.user, screening=self.pool.name, **fields)
+        event = Event(by=self.user, screening=self.pool.name, **fields)
         with self._library.write() as writer:
             noted = writer.remember([event])
         self._set([*self._events, *noted])

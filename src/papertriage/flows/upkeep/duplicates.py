@@ -175,7 +175,6 @@ def split(library: Library, name: str, hashes: Sequence[str]) -> list[str]:
             parts = [[*chain(*taken)], [*chain(*kept)]]
         event = Event(
             event="split",
-            at="",
             by=user_name(),
             paper=[member.record.hash for member in members],
             names=view.names(number),
@@ -226,7 +225,6 @@ def _on_two(library: Library, one: str, other: str, kind: Literal["join", "apart
         parts = [[record.hash for record in view.records(number)] for number in numbers]
         event = Event(
             event=kind,
-            at="",
             by=user_name(),
             paper=[*chain(*parts)],
             names=list(dict.fromkeys(name for number in numbers for name in view.names(number))),

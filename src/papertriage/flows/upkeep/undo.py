@@ -28,7 +28,7 @@ def undo(library: Library, user: str = "") -> list[Event]:
     ]
     with library.write() as writer:
         writer.remember(
-            Event(event="undo", at="", by=user, of=event.id, paper=event.paper, names=event.names)
+            Event(event="undo", by=user, of=event.id, paper=event.paper, names=event.names)
             for event in last
         )
     return last

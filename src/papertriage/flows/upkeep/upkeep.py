@@ -86,7 +86,6 @@ def _forgotten(view: "View", number: int) -> Event:
     """Return the event that removes a paper; names that other papers share stay with them."""
     return Event(
         event="forget",
-        at="",
         by=user_name(),
         paper=[record.hash for record in view.records(number)],
         names=[name for name in view.names(number) if view.named(name) == [number]],

@@ -159,12 +159,10 @@ def _days(day: str | None) -> tuple[str | None, str | None]:
 
 
 def _names(paper: Paper) -> str:
-    total = max(paper.author_count or 0, len(paper.authors))
     if not paper.authors:
         return phrases.authors(paper)
-    names = [_name(author) for author in paper.authors[:_NAMES]]
-    more = total - len(names)
-    return ", ".join(names) + (f" +{more}" if more else "")
+    _, more = phrases.first_authors(paper, _NAMES)
+    return ", ".join(map(_name, paper.authors[:_NAMES])) + (f" +{more}" if more else "")
 
 
 def _all_names(paper: Paper) -> str:
