@@ -44,6 +44,14 @@ TITLES = {
     "bold with a citation": f'- **Okafor et al. (2026) "{KETTLES}" [IEEE]({A}1)** — a classic.',
     "a heading with venues": f"# [ICKP 2026 Oral] {KETTLES} (ICKP2026)\n\n[![Paper](https://x.org/p)]({A}1)\n",
     "labels without links": f"**Title:** {KETTLES}\n\n**Authors:** Ada Okafor, Bo Lind\n",
+    "a number in a heading": f"### 3. {KETTLES}\n- 日付: 2026-11-07\n- リンク: {A}1\n",
+    "people in a heading": f"# Okafor et al. 2026 — {KETTLES}\n\n- **arXiv ID**: 2611.01001\n",
+    "a title in Chinese, too": f"# {KETTLES}\n\n**Title (ZH)**: 水壶\n\n**Link**: [PDF]({A}1)\n",
+    "an escaped number": f"1\\. [{KETTLES}]({A}1)\n\nThis paper argues that they boil.\n",
+    "a quoted label": f'- *Title:* *"{KETTLES}"*\n- *DOI:* [10.5555/k]({A}1)\n',
+    "metadata": f"# {KETTLES}\n\n## Abstract\n\nThey boil.\n\n## Metadata\n- **Source**: {A}1\n",
+    "a note of Obsidian": f"# {KETTLES}\n\n> [!meta]-\n> Authors:: [[people/Ada|Ada Okafor]]\n"
+    f"> Related::\n> bibliography:: Okafor. [{A}1]({A}1)\n",
     "a link in a heading": f"# {KETTLES}\n\nICKP 2026\n\n论文链接：{A}1\n",
 }
 
@@ -52,6 +60,23 @@ TITLES = {
 def test_the_title_is_whole_and_alone(text: str) -> None:
     """A title has no badge, bracket, venue, name of its method or escape sign."""
     assert [paper.get("title") for paper in papers(f"# Kettles\n\n{text}\n")] == [KETTLES]
+
+
+def test_properties_of_a_page_are_no_papers() -> None:
+    """Lists and addresses between lines of "---" at the start are about the page."""
+    front = f"---\ntitle: Week 48\ncategories:\n- cs.CL\npdf_url: {A}9\n---\n"
+
+    assert [paper["title"] for paper in papers(f"{front}- [{KETTLES}]({A}1)\n")] == [KETTLES]
+
+
+def test_a_reference_needs_no_link() -> None:
+    """People, title and year show a paper; a letter in brackets with a year does not."""
+    text = f"""
+- [{KETTLES}]({A}1)
+- **Lind et al., "Pots That Never Boil," ICKP 2026**
+- kettlelib is unmaintained (last release 2024-12; issues closed) [D]. Use pots.
+"""
+    assert [paper["title"] for paper in papers(text)] == [KETTLES, "Pots That Never Boil"]
 
 
 def test_a_dash_belongs_to_the_title_of_a_method() -> None:
@@ -190,6 +215,36 @@ def test_a_note_about_no_paper_has_no_fields() -> None:
     assert found == [Raw(form=notes.FORM, line=1, fields={})]
 
 
+NOTES = {
+    "Logseq": f"title:: [[{KETTLES}]]\nauthors:: [[Ada Okafor]], [[Bo Lind]]\ndoi:: 10.5555/k\n",
+    "Logseq and Zotero": f"title:: @{KETTLES}\nitem-type:: [[journalArticle]]\n"
+    "authors:: [[Ada Okafor]], [[Bo Lind]]\n",
+    "a review": f'---\ntitle: "[Review] {KETTLES}"\ntags: x\n---\n\n> ICKP 2026. [[Paper]]({A}1)\n'
+    "> Ada Okafor, Bo Lind\n\n## Introduction\n",
+    "PDF": f"---\ntitle: {KETTLES}\nauthors: [Ada Okafor, Bo Lind]\npdf_link: {A}1.pdf\n---\nx\n",
+}
+
+
+@pytest.mark.parametrize("text", NOTES.values(), ids=NOTES)
+def test_the_paper_of_a_note(text: str) -> None:
+    """A note has properties, or its first lines link the paper that it is about."""
+    assert notes.is_note(text)
+
+    (paper,) = notes.read(document(text.encode()), notes.FORM)
+
+    assert isinstance(paper, Raw)
+    assert paper.fields["title"] == KETTLES
+    assert paper.fields["authors"].replace(";", ",") == "Ada Okafor, Bo Lind"
+
+
+def test_a_post_that_mentions_a_paper_is_no_note_about_it() -> None:
+    """A sentence with a link, and a link below a heading, may be about anything."""
+    front = "---\ntitle: Kettles of the week\n---\n"
+
+    assert not notes.is_note(f"{front}This week we all read a [paper]({A}1) on pots.\n")
+    assert not notes.is_note(f"{front}## Pots\n\n[Paper]({A}1)\n")
+
+
 def test_short_titles_are_links_without_brackets() -> None:
     """One or two words of a link are a title, unless they only say that it is a paper."""
     text = f"""
@@ -246,7 +301,7 @@ def test_a_table_of_papers_needs_no_links() -> None:
         "Okafor, Lind",
         "2026",
     )
-    assert (second["title"], second["arxiv"]) == ("Pots That Boil", "2611.01007")
+    assert (second["title"], second["names"]) == ("Pots That Boil", ["arxiv:2611.01007"])
 
 
 def test_the_page_of_a_person_is_no_code_and_a_topic_no_category() -> None:

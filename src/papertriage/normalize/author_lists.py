@@ -11,7 +11,6 @@ _AND = re.compile(r",? and | & ", re.IGNORECASE)
 _FOR = re.compile(r",? ?\b(?:and )?(?:on behalf of|for) (?=the\b)", re.IGNORECASE)
 """The words between people and the collaboration that they write for."""
 _COLON = re.compile(r"(?<=collaboration):", re.IGNORECASE)
-ET_AL = re.compile(r",? et\.? al\.?$|,? ?(?:…|\.{3})$", re.IGNORECASE)
 _BRACKET = re.compile(r"[()]")
 _GOES_ON = re.compile(r"\s*(?:$|[,;&·|]|and\b)")
 
@@ -24,7 +23,7 @@ def split_names(text: str) -> list[str]:
     """
     if "(" in text:
         text = _without_brackets(text)
-    text = ET_AL.sub("", _FOR.sub(", ", _COLON.sub(",", text)))
+    text = people.OTHERS.sub("", _FOR.sub(", ", _COLON.sub(",", text)))
     parts = _filled(_SEPARATOR.split(text))
     if len(parts) > 1:
         return parts

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from papertriage.normalize.affiliations import affiliation_of, orcid_of
-from papertriage.normalize.author_lists import ET_AL, split_names
+from papertriage.normalize.author_lists import split_names
 from papertriage.paper import Author
 from papertriage.text import people
 from papertriage.text.clean import one_line, prose
@@ -140,7 +140,7 @@ def _parts(text: str, *, family_first: bool) -> tuple[str, str | None, str | Non
         return None
     if "(" in text and not people.is_organization(bare := _AFFILIATION.sub("", text)):
         text = bare
-    text = _HONORIFIC.sub("", ET_AL.sub("", text))
+    text = _HONORIFIC.sub("", people.OTHERS.sub("", text))
     name = people.split_if_clear(text, family_first=family_first)
     if name is None:
         return people.organization_in_order(text), None, None

@@ -105,7 +105,7 @@ _ROWS = (
     ("review-csv", _TABLE, "a screening table of ASReview", "abstract and a column included"),
     ("csv", _TABLE, "any table of papers: CSV, TSV, semicolons", "a header with known names"),
     ("markdown", "markdown.markdown:read", "lists of papers in Markdown", "items link papers"),
-    ("note", "markdown.notes:read", "a note about a paper", "title and id between lines of ---"),
+    ("note", "markdown.notes:read", "a note about a paper", "title and id as properties"),
     ("references", "references.references:read", "lists of references", "people, title and year"),
     ("mentions", "references.mentions:read", "notes and chats", "lines name papers by identifier"),
     ("ids", "references.ids:read", "lists of arXiv ids, DOIs or PMIDs", "nothing but identifiers"),

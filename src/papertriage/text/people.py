@@ -44,9 +44,15 @@ _NOBODY = re.compile(
     r"|\[?no authors? (?:listed|name available)\]?|n/?a|nan|none|null|unknown",
     re.IGNORECASE,
 )
+ET_AL = re.compile(r"[,\s]{0,3}\bet\.? ?al\b\.?[,\s]{0,3}$", re.IGNORECASE)
+"""The end of a list of which only the first names are printed."""
 _BETWEEN = re.compile(r" ?[,;·•] ?| (?:and|&) ")
 """What separates the names of a list."""
-_OTHERS = re.compile(r"[ ,]{0,3}(?:\bet al\.?|…|\.\.\.|and \d+ (?:more|others))$")
+OTHERS = re.compile(
+    rf"{ET_AL.pattern}|[ ,]{{0,3}}(?:…|\.\.\.|\+ ?\d+(?: more)?|and \d+ (?:more|others))$",
+    re.IGNORECASE,
+)
+"""The same, or the number of those left out."""
 _MOST_WORDS = 6
 """Words of a name in a list."""
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -225,7 +231,7 @@ def _is_set_off(words: list[str]) -> bool:
 
 def is_people(text: str) -> bool:
     """Return whether a line is a list of names: few words each, capitalised except "van"."""
-    text = _OTHERS.sub("", text.rstrip(". "))
+    text = OTHERS.sub("", text.rstrip(". "))
     names = [name.split() for name in _BETWEEN.split(text) if name.strip()]
     return (
         bool(names)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from papertriage import dates
+from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.markdown.inline import Link, bold, links, plain, tidy, without_links
+from papertriage.readers.markdown.labels import label, names_in
 from papertriage.readers.markdown.titles import (
     LEAST_WORDS,
-    PICTURES,
     VENUE,
     completes,
     is_venue,
@@ -19,31 +20,8 @@ from papertriage.readers.pages.bylines import byline
 from papertriage.readers.references import styles
 from papertriage.text.addresses import is_paper, keys_of
 from papertriage.text.identifiers import categories_in
+from papertriage.text.people import ET_AL
 
-_LABELS = {
-    "title": "title", "标题": "title", "题目": "title", "论文题目": "title", "论文标题": "title",
-    "论文名称": "title", "authors": "authors", "author": "authors", "作者": "authors",
-    "abstract": "abstract", "摘要": "abstract", "summary": "summary", "tl;dr": "summary",
-    "tldr": "summary", "subjects": "categories", "categories": "categories",
-    "category": "categories", "comments": "comment", "comment": "comment", "venue": "venue",
-    "conference": "venue", "journal": "venue", "publication": "venue", "会议": "venue",
-    "期刊": "venue", "published": "published", "publish date": "published",
-    "published date": "published", "date": "published", "year": "published", "日期": "published",
-    "submitted": "published", "keywords": "keywords", "tags": "keywords", "关键词": "keywords",
-    "doi": "doi", "paper": "", "论文": "", "pdf": "", "arxiv": "", "arxiv link": "",
-    "pdf link": "", "link": "", "links": "", "url": "", "paper link": "", "链接": "",
-    "论文链接": "", "论文地址": "", "affiliation": "", "affiliations": "", "institution": "",
-    "institutions": "", "机构": "", "单位": "", "code": "code_url", "代码": "code_url",
-    "代码地址": "code_url", "代码链接": "code_url", "开源代码": "code_url", "github": "code_url",
-    "repo": "code_url", "homepage": "project_url", "home page": "project_url",
-    "project": "project_url", "project page": "project_url", "website": "project_url",
-    "主页": "project_url", "项目主页": "project_url", "项目": "project_url",
-}  # fmt: skip
-_LABEL = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<label>[^\W\d_][^*_:\uff1a\n]{1,20}?)\s{0,2}"
-    r"(?:[:\uff1a]\s{0,2}(?:\*\*|__)?|(?:\*\*|__)\s{0,2}[:\uff1a]?)\s*(?P<value>.*)",
-    re.DOTALL,
-)
 _PAPER = re.compile(
     r"\W*(?:paper|pdf|arxiv|abs|doi|paper link|论文|html|openreview)\W*", re.IGNORECASE
 )
@@ -54,13 +32,8 @@ _ADDRESS = re.compile(r"[^\W\d_][\w -]{1,20}: ?<?https?://")
 _DATE = re.compile(r"\W{0,4}(?P<date>(?:19|20)\d\d(?:[-./]\d{1,2}){0,2})\b[\])*_:,\s]{0,8}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")
-_ET_AL = re.compile(r"[,\s]{0,3}\bet\.? ?al\.?\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\n|\s[-–—|·]\s|\s{2,}|(?<=[^\W\d_]{2})\. (?=[A-Z])")
 """What separates authors, venue and remarks."""
-_FOLDED = re.compile(
-    r"(?:<details[^<>]{0,50}>\s{0,9})?<summary>\s{0,9}(?:<\w{1,6}>)?"
-    r"(?P<label>[^<>()\s][^<>()]{1,40})(?:\([^<>]{0,40})?(?:</\w{1,6}>)?\s{0,9}</summary>"
-)
 _FIRST_OF_MANY = re.compile(
     r"^\W{0,6}(?:\([^()]{1,60}\)\W{0,4})?(?P<name>[A-Z][^,;|]{2,60}?) et\.? ?al\b"
 )
@@ -78,12 +51,12 @@ def labelled(text: str, kind: str) -> bool:
 
     Below a line in bold, any word may come before an address.
     """
-    return _label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
+    return label(text) is not None or (kind == "bold" and _ADDRESS.match(text) is not None)
 
 
 def labelled_title(text: str) -> str:
     """Return the title that a line with that label gives at the left margin, else nothing."""
-    name, value = _label(text) or ("", "")
+    name, value = label(text) or ("", "")
     return value if name == "title" and not text[0].isspace() else ""
 
 
@@ -93,31 +66,24 @@ def is_detail(text: str) -> bool:
     return byline(people(words)) is not None or VENUE.fullmatch(words) is not None
 
 
-def _label(text: str) -> tuple[str, str] | None:
-    """Return (field, value) of a labelled line; the field is empty where only links count."""
-    text = _FOLDED.sub(r"\g<label>:", text.strip(), count=1).lstrip("> ")
-    found = _LABEL.fullmatch(PICTURES.sub("", text).strip())
-    label = found["label"].strip().lower() if found else ""
-    return (_LABELS[label], found["value"].strip()) if found and label in _LABELS else None
-
-
 def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     """Return the fields of an entry; None if it is not a paper."""
     head, lines = tidy(head), [tidy(line) for line in lines]
     if kind != "heading":
         head, lines = unwrapped(head, lines)
     values, rest = _values(lines)
-    if _label(head):
+    if label(head):
         return None
     is_linked = any(link.ids for link in links(head))
     if len(head.split()) > LEAST_WORDS:
         is_linked = is_linked or any(
-            completes(line) or (_label(line) and links(line)) for line in lines
+            completes(line) or (label(line) and links(line)) for line in lines
         )
     if kind == "heading" and not (values or is_linked):
         return None
     text = "\n".join([head, *rest])
     fields = {**linked(links("\n".join([head, *lines]))), **values}
+    fields["names"] += names_in(fields.pop("id", ""))
     cited = {} if kind == "heading" else cited_in(head)
     title = fields.pop("title", "") or cited.pop("title", "") or title_of(kind, head)
     beside = cited or _beside(text, title)
@@ -125,13 +91,13 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     date_by_venue(fields)
     if title:
         fields["title"] = title
-    is_paper = names_paper(fields) or (kind != "item" and title and values.keys() & _PAPER_FIELDS)
-    return checked(fields) if is_paper else None
+    is_shown = cited if kind == "item" else title and values.keys() & _PAPER_FIELDS
+    return checked(fields) if is_shown or names_paper(fields) else None
 
 
 def date_by_venue(fields: dict[str, Any]) -> None:
     """Date a paper by the year of its venue; an arXiv id shows the month itself."""
-    is_arxiv = "arxiv" in fields or any(name.startswith("arxiv:") for name in fields["names"])
+    is_arxiv = any(name.startswith("arxiv:") for name in fields["names"])
     if "published" not in fields and not is_arxiv:
         fields["published"] = "".join(_YEAR.findall(fields.get("venue", ""))[-1:])
 
@@ -144,21 +110,21 @@ def cited_in(text: str) -> dict[str, Any]:
     linked = max((link.text for link in links(text)), key=len, default="")
     title = linked if len(linked.split()) >= LEAST_WORDS else ""
     fields = styles.fields_of(plain(without_links(text, title))) or {}
-    authors = fields.get("authors", "")
-    is_people = isinstance(authors, list) or byline(authors) or _FAMILIES.fullmatch(authors)
-    is_sure = is_people and authors and "published" in fields
+    authors = fields.get("authors") or ""
+    names = authors if isinstance(authors, str) else ", ".join(authors)
+    is_sure = (byline(names) or _FAMILIES.fullmatch(names)) and "published" in fields
     if not (is_sure and "title" in fields):
         return {}
     return {name: value for name, value in fields.items() if value and name in _CITED}
 
 
-_PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url", "doi"}
+_PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url"}
 """Labelled lines that only papers have."""
 
 
 def names_paper(fields: dict[str, Any]) -> bool:
     """Return whether links or an identifier show that an entry is a paper."""
-    return any(fields.get(name) for name in ("names", "pdf_url", "doi", "arxiv", "url"))
+    return any(fields.get(name) for name in ("names", "pmid", "pdf_url", "url"))
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -192,7 +158,7 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
     rest: list[str] = []
     current = rest
     for line in _parted(lines):
-        found = _label(line)
+        found = label(line)
         if line.startswith("- "):
             current = rest
         if found:
@@ -211,7 +177,7 @@ def _parted(lines: list[str]) -> Iterator[str]:
     """Yield the lines, each part of one that has several labels by itself."""
     for line in lines:
         parts = line.split(" | ")
-        yield from parts if len(parts) > 1 and all(map(_label, parts)) else [line]
+        yield from parts if len(parts) > 1 and all(map(label, parts)) else [line]
 
 
 def _value(name: str, text: str) -> str:
@@ -221,12 +187,14 @@ def _value(name: str, text: str) -> str:
     words = plain(text)
     if name == "categories":
         return words.replace("Subjects:", "")
+    if name == "title":
+        return bare_title(words)
     return people(words) if name == "authors" else words
 
 
 def people(text: str) -> str:
     """Return the names of a cell without "et al."."""
-    return _ET_AL.sub("", text)
+    return ET_AL.sub("", text)
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _LOCAL = re.compile(
     r"\((?!\s{0,3}<?https?:)(?P<place>[^()\s./#]{0,99}[./#][^()\s]{0,300})\)"
 )
 """A link to a place in the list itself, or to a file beside it."""
+_WIKI = re.compile(r"\[\[(?:[^][|]{1,200}\|)?([^][|]{1,200})\]\](?!\()")
+"""A link to another note."""
 _NOTE = re.compile(r"(?:^|[/_-])(\d{4}\.\d{4,5})(?:v\d)?(?:\.(?:md|html))?$")
 _ANCHORS = re.compile(r"<(a|span)\s[^<>]{0,300}></\1>", re.IGNORECASE)
 """Elements without words, which other pages link."""
@@ -74,9 +76,16 @@ def tidy(text: str) -> str:
     if "<" in text:
         text = _ANCHORS.sub("", text)
         text = _ANCHOR.sub(lambda found: f"[{found['text']}]({found['url']})", text)
+    if "]]" in text:
+        text = unlinked(text)
     text = text.replace("\\[[", "[[").replace(")\\]", ")]")
     text = _IMAGE.sub(lambda image: image["text"] if image["linked"] is not None else " ", text)
     return _LOCAL.sub(_words_or_paper, text)
+
+
+def unlinked(text: str) -> str:
+    """Return a text with the words of links to other notes."""
+    return _WIKI.sub(r"\1", text)
 
 
 def _words_or_paper(link: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ the paper's links behind or below it. Anything else is text around the list, and
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.markdown import entries
+from papertriage.readers.markdown.labels import field_of
 from papertriage.readers.markdown.tables import Table, cells_of, is_rule
 from papertriage.readers.markdown.titles import PICTURES, completes, is_title_line, titles_links
 from papertriage.readers.pages.bylines import byline
@@ -23,14 +25,22 @@ FORM = "markdown"
 _SHOWS = re.compile(
     r"\]\(\s{0,3}<?https?://|\]\([^()\s]{0,99}\d{4}\.\d{4,5}\.md\)"
     r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[^\w\n]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
-    r"|论文(?:地址|链接)?|链接)[:\uff1a] ?<?https?://"
+    r"|论文(?:地址|链接)?|链接|リンク)[:\uff1a] ?<?https?://"
     r"|^[^\w\n]{0,4}\*\*(?:Title|Authors)(?::\*\*|\*\*:)|^\s{0,3}\|?[ ]{0,9}:?-{2,99}:?[ ]{0,9}\|"
     r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
     re.MULTILINE,
 )
 _BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
-_ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>\S.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}\\?[.)])[ \t]+(?P<text>\S.*)")
+_FRAME = re.compile(r"\ufeff?-{3}\s*")
+_PROPERTY = re.compile(r"[A-Za-z][\w -]{0,30}:(?:\s|$)")
+_SECTION = re.compile(
+    r"\W*(?:(?:paper |bibliographic )?(?:metadata|info(?:rmation)?|details|source)"
+    r"|元数据|基本信息|论文信息|書誌情報)\W*",
+    re.IGNORECASE,
+)
+"""A heading in a note about one paper, whose title is the heading above it."""
 _LINK_LINE = re.compile(r"\[(?P<words>[^!\n]{4,600})\]\(https?://[^\n]{4,2000}")
 _LEAST_WORDS = 4
 """Words of a link that is a line of its own; with fewer it may be a button."""
@@ -87,11 +97,11 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
 def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line, fields) of each paper that the lines of a list show."""
     table: Table | None = None
-    before = ""
+    before = above = ""
     entry: Entry | None = None
     was_blank = False
     is_code = False
-    for at, text in _as_items(lines):
+    for at, text in _as_items(_body(lines)):
         if text.lstrip().startswith("```"):
             is_code = not is_code
         if is_code:
@@ -104,6 +114,9 @@ def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
         else:
             table = None
             opened = _opened(at, text)
+            if opened and opened.kind == "heading":
+                is_section = _SECTION.fullmatch(opened.head) or field_of(opened.head) is not None
+                above = opened.head = above if is_section else opened.head
             if entry and not _ends(entry, opened, text, was_blank=was_blank):
                 entry.lines.append(entry.below(opened) if opened else text)
             else:
@@ -112,6 +125,15 @@ def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
         was_blank = not text.strip()
         before = text
     yield from _closed(entry)
+
+
+def _body(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Leave out the properties of a page, at its start between lines of "---"."""
+    rest = iter(lines)
+    front = list(islice(rest, _MOST_LINES))
+    ends = [at for at, (_, text) in enumerate(front) if _FRAME.fullmatch(text)]
+    has_front = ends[:1] == [0] and len(ends) > 1 and _PROPERTY.match(front[1][1])
+    return chain(front[ends[1] + 1 :] if has_front else front, rest)
 
 
 def _as_items(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

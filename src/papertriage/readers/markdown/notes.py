@@ -1,4 +1,4 @@
-"""A note about one paper, with its properties between lines of "---": of Obsidian, Zotero, Jekyll.
+"""A note about one paper, with its properties at its start: of Obsidian, Zotero, Jekyll, Logseq.
 
     ---
     title: "On kettles that boil"
@@ -8,89 +8,116 @@
     ## Abstract
 
 The properties are read line by line: people put links such as ``[[Ada Okafor]]`` where YAML
-allows none. Papers that the text below lists are read as those of any Markdown.
+allows none. Logseq writes ``title:: ...`` without the lines. Papers that the text below lists are
+read as those of any Markdown.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.markdown import markdown
+from papertriage.readers.markdown.inline import links, plain, tidy, unlinked, without_links
+from papertriage.readers.markdown.labels import field_of, names_in
+from papertriage.readers.markdown.titles import title_of
+from papertriage.readers.pages.bylines import byline, is_button
 from papertriage.readers.raw import Raw
 from papertriage.text.addresses import is_paper, keys_of
 
 FORM = "note"
-_FRAME = re.compile(r"-{3}\s*")
 _FRONT = re.compile(
     r"-{3}[^\S\n]*\n(?P<front>[^\n]*\n(?:(?!-{3})[^\n]*\n){1,200})-{3}[^\S\n]*(?:\n|$)"
+    r"|(?P<pairs>(?:[A-Za-z][\w -]{0,30}::[^\n]*\n){2,200})"
 )
-_PROPERTY = re.compile(r"\s{0,20}(?:- )?(?P<name>[A-Za-z][\w -]{0,30}) ?:(?:\s+(?P<value>.*))?")
+_PROPERTY = re.compile(
+    r"\s{0,20}(?:- )?(?P<name>[A-Za-z][\w -]{0,30}) ?:{1,2}(?:\s+(?P<value>.*))?"
+)
 _NAMES = {
-    "title": "title", "authors": "authors", "author": "authors", "creators": "authors",
-    "name": "name", "year": "published", "published": "published", "publicationdate": "published",
-    "date": "date", "venue": "venue", "journal": "venue", "conference": "venue",
-    "publication": "venue", "publicationtitle": "venue", "booktitle": "venue", "doi": "doi",
-    "arxiv": "arxiv", "arxivid": "arxiv", "eprint": "arxiv", "pmid": "pmid", "url": "url",
-    "link": "url", "paper": "url", "paperurl": "url", "source": "url", "pdf": "url",
-    "abstract": "abstract", "code": "code_url", "github": "code_url", "repo": "code_url",
-    "citekey": "citekey",
+    **dict.fromkeys(("link", "paper", "paperurl", "source", "url"), "url"),
+    **dict.fromkeys(("pdf", "pdfurl", "pdflink"), "url"),
+    **dict.fromkeys(("tags", "categories", "category", "summary"), ""),
+    **dict.fromkeys(("citekey", "itemtype"), "citekey"),
+    "arxiv": "id", "date": "date", "name": "name",
 }  # fmt: skip
-_IDS = frozenset({"arxiv", "doi", "pmid"})
-_SHOWN_BY = _IDS | {"names", "citekey"}
+"""Properties that mean something else elsewhere."""
+_SHOWN_BY = frozenset({"pmid", "names", "url", "citekey"})
 """Properties that only the note about a paper has."""
-_LINK = re.compile(r"\[\[(?:[^][|]{1,200}\|)?([^][|]{1,200})\]\]")
 _ESCAPED = re.compile(r"\\([\\\"])")
 _URL = re.compile(r"https?://[^\s\"'<>()]{4,2000}")
 _ABSTRACT = re.compile(r"#{1,6}\s{1,3}(?:abstract|摘要)\W{0,5}", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s")
 
 
+_MOST_ABOVE = 12
+_MOST_WORDS = 3
+"""Words beside the links of a paper above a note's text: its venue."""
+
+
 def is_note(head: str) -> bool:
     """Return whether a text opens with the properties of a paper: its title and an identifier."""
-    front = _FRONT.match(head.replace("\r\n", "\n"))
-    return front is not None and _fields(front["front"].splitlines()) is not None
+    front, body = _parts(head)
+    return _fields(front, body) is not None
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the paper that a note is about, and others that its text lists."""
-    lines = document.lines()
-    front: list[str] = []
-    begin = 0
-    for at, text in lines:
-        if _FRAME.fullmatch(text) and begin:
-            break
-        begin = begin or (at if _FRAME.fullmatch(text.lstrip("\ufeff")) else 0)
-        front.append(text)
-    fields = _fields(front[1:]) or {"names": []}
-    body = list(lines)
+    lines = list(document.lines())
+    begin = next((at for at, text in lines if text.strip("\ufeff \t")), 1)
+    front, _ = _parts(document.head.lstrip("\ufeff \t\r\n"))
+    body = lines[begin - 1 + len(front) :]
+    fields = _fields(front, [text for _, text in body]) or {"names": []}
     fields.setdefault("abstract", _abstract(body))
     others = [(at, other) for at, other in markdown.records(iter(body)) if other.get("names")]
-    own = {*fields["names"], *(f"{name}:{fields.get(name)}" for name in ("arxiv", "doi"))}
-    if fields.keys().isdisjoint(_IDS) and not fields["names"] and others:
+    if "pmid" not in fields and not fields["names"] and others:
         fields["names"] = others[0][1]["names"]  # a note of Zotero links its paper first
-        own = {*fields["names"]}
+    own = {*fields["names"]}
     yield Raw(form=FORM, line=begin, fields={name: text for name, text in fields.items() if text})
     for at, other in others:
         if own.isdisjoint(other["names"]):
             yield Raw(form=FORM, line=at, fields=other)
 
 
-def _fields(front: Iterable[str]) -> dict[str, Any] | None:
+def _parts(head: str) -> tuple[list[str], list[str]]:
+    """Return the lines of the properties, with those around them, and the lines below."""
+    head = head.replace("\r\n", "\n")
+    front = _FRONT.match(head)
+    end = front.end() if front else 0
+    return head[:end].splitlines(), head[end:].splitlines()
+
+
+def _fields(front: list[str], body: list[str]) -> dict[str, Any] | None:
     """Return the fields of a paper; None if the properties are of anything else."""
     values = _properties(front)
     fields: dict[str, Any] = {name: " ".join(parts) for name, parts in values.items()}
+    fields["title"] = title_of("heading", fields.get("title", "").removeprefix("@"))
     fields["authors"] = "; ".join(values.get("authors", ()))
     urls = [found[0] for text in values.get("url", ()) for found in _URL.finditer(text)]
     fields["url"] = next(filter(is_paper, urls), "")
-    fields["names"] = keys_of(fields["url"]) if fields["url"] else []
+    fields["names"] = names_in(fields.pop("id", "")) + keys_of(fields["url"])
+    if not fields["names"]:
+        fields |= _above(body)
     date = fields.pop("date", "")
-    if not (fields.get("arxiv") or fields["names"]):  # else it may be the note's own
+    if not fields["names"]:  # else it may be the note's own
         fields.setdefault("published", date)
     known = {name: value for name, value in fields.items() if value}
     is_known = "title" in known and not known.keys().isdisjoint(_SHOWN_BY)
     return {**known, "names": fields["names"]} if is_known else None
+
+
+def _above(body: list[str]) -> dict[str, Any]:
+    """Return the identifier and the authors of a paper that lines above the first heading give."""
+    found: dict[str, Any] = {}
+    for line in takewhile(lambda text: not _HEADING.match(text), body[:_MOST_ABOVE]):
+        text = tidy(line.lstrip("> "))
+        named = [link for link in links(text) if link.ids and is_button(link.text)]
+        if named and len(plain(without_links(text)).split()) <= _MOST_WORDS:
+            found.setdefault("names", keys_of(named[0].url))
+        elif (people := byline(plain(text))) and people.is_sure:
+            found.setdefault("authors", people.authors)
+    return found if "names" in found else {}
 
 
 def _properties(front: Iterable[str]) -> dict[str, list[str]]:
@@ -100,7 +127,7 @@ def _properties(front: Iterable[str]) -> dict[str, list[str]]:
     for line in front:
         found = _PROPERTY.fullmatch(line)
         text = (found["value"] or "") if found else line.strip().removeprefix("- ")
-        name = _NAMES.get(re.sub(r"[\W_]", "", found["name"]).lower(), "") if found else ""
+        name = _name(found["name"]) if found else ""
         if name == "name":
             current = values.get("authors", [])
         elif found:
@@ -110,9 +137,15 @@ def _properties(front: Iterable[str]) -> dict[str, list[str]]:
     return values
 
 
+def _name(text: str) -> str:
+    """Return the field that a property means."""
+    bare = re.sub(r"[\W_]", "", text).lower()
+    return _NAMES[bare] if bare in _NAMES else field_of(text) or ""
+
+
 def _value(text: str) -> str:
     """Return a value without quotes, the brackets of a list, links, and the signs of blocks."""
-    text = _LINK.sub(r"\1", text).strip()
+    text = unlinked(text).strip()
     if text in {"|", ">", "|-", ">-", "null", "[]", "-"}:
         return ""
     if len(text) > 1 and text[0] == text[-1] == "'":

@@ -5,31 +5,21 @@ from typing import Any
 
 from papertriage.readers.markdown import entries
 from papertriage.readers.markdown.inline import links, plain, tidy
-from papertriage.readers.markdown.titles import is_button
+from papertriage.readers.markdown.labels import field_of, names_in
+from papertriage.readers.pages.bylines import is_button
 
 _RULE = frozenset("|:- \t")
 _BETWEEN = re.compile(r"(?<!\\)\|")
 _NAMES = {
-    "title": "title", "paper title": "title", "标题": "title", "论文标题": "title",
-    "论文题目": "title", "论文名称": "title", "题目": "title", "paper": "paper", "papers": "paper",
-    "论文": "paper", "name": "name", "article": "name", "resource": "name", "work": "name",
-    "reference": "name", "date": "published", "publish date": "published",
-    "published": "published", "year": "published", "日期": "published", "时间": "published",
-    "发布日期": "published", "年份": "published", "发表时间": "published", "submitted": "published",
-    "authors": "authors", "author": "authors", "作者": "authors", "first author": "authors",
-    "abstract": "abstract", "summary": "abstract", "摘要": "abstract",
-    "comment": "comment", "comments": "comment", "venue": "venue", "conference": "venue",
-    "journal": "venue", "publication": "venue", "pub": "venue", "会议": "venue", "期刊": "venue",
-    "会议/期刊": "venue", "会议/年份": "venue", "期刊/会议": "venue", "代表作者": "authors",
-    "第一作者": "authors", "category": "categories", "categories": "categories",
-    "keywords": "keywords", "code": "", "github": "", "repo": "", "pdf": "", "link": "",
-    "links": "", "url": "", "arxiv": "", "arxiv id": "arxiv", "代码": "", "开源代码": "",
-    "链接": "",
-}  # fmt: skip
+    **dict.fromkeys(("paper", "papers", "论文"), "paper"),
+    **dict.fromkeys(("name", "article", "resource", "work", "reference"), "name"),
+}
+"""Columns that may hold titles."""
+_LINKS = frozenset({"code_url", "project_url"})
 _UNSURE = frozenset({"paper", "name"})
 """Columns whose cells are titles if they have some words."""
 _TITLES = frozenset({"title", "paper"})
-_OF_PAPERS = frozenset({"authors", "venue", "abstract", "arxiv"})
+_OF_PAPERS = frozenset({"authors", "venue", "abstract", "summary", "id"})
 """Columns that only tables of papers have, so that rows need no links."""
 _REMARK = re.compile(r"[(\uff08].*")
 _LEAST_WORDS = 3
@@ -49,13 +39,17 @@ def cells_of(text: str) -> list[str]:
     ]
 
 
+def _column(header: str) -> str | None:
+    """Return the field of a column."""
+    name = _REMARK.sub("", plain(header)).strip().lower()
+    return _NAMES.get(name, field_of(name))
+
+
 class Table:
     """A table by its header."""
 
     def __init__(self, header: list[str]) -> None:
-        self._columns = [
-            _NAMES.get(_REMARK.sub("", plain(name)).strip().lower()) for name in header
-        ]
+        self._columns = list(map(_column, header))
         known = sum(1 for name in self._columns if name is not None)
         self._has_titles = known >= _LEAST_COLUMNS and not _TITLES.isdisjoint(self._columns)
         self._is_of_papers = not _OF_PAPERS.isdisjoint(self._columns)
@@ -66,8 +60,11 @@ class Table:
         whole = " ".join(tidied)
         fields = entries.linked(links(whole))
         for name, cell in zip(self._columns, tidied, strict=False):
-            if name and name not in _UNSURE and (text := plain(cell)):
+            if name and name not in _UNSURE | _LINKS and (text := plain(cell)):
                 fields.setdefault(name, text)
+        fields["names"] += names_in(fields.pop("id", ""))
+        if summary := fields.pop("summary", ""):
+            fields.setdefault("abstract", summary)
         if "authors" in fields:
             fields["authors"] = entries.people(fields["authors"])
         if "title" not in fields and (title := self._title(tidied)):

@@ -3,16 +3,13 @@
 import re
 
 from papertriage import dates
+from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.markdown.inline import LINK, bold, links, plain, tidy, without_links
-from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.bylines import byline, goes_on, is_button
 from papertriage.readers.pages.bylines import title_of as shown_title
+from papertriage.text.people import ET_AL
+from papertriage.text.stop_words import STOP_WORDS
 
-_BUTTON = re.compile(
-    r"\W*(?:paper|pdf|arxiv|code|github|project|page|homepage|link|here|website|demo|video|slides"
-    r"|poster|data(?:set)?|bib(?:tex)?|doi|html|openreview|supp(?:lementary)?|blog|model|url|abs"
-    r"|official|pytorch|tensorflow|paper link|project page|\d+)\W*",
-    re.IGNORECASE,
-)
 VENUE = re.compile(
     rf"(?:^|[,.;:]? ?[\[(]?)(?P<venue>(?:[A-Z][\w/&+-]{{1,20}} ){{0,4}}(?!{dates.MONTH}\b)"
     r"(?:[A-Z][\w/&+-]{1,20}|arXiv)(?:[ '’,-]{1,2}(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d))"
@@ -28,11 +25,11 @@ _CUT = re.compile(
     r"|\s\((?:[A-Z]|arXiv)[^()]{1,40}(?:19|20)\d\d\)(?=[,.;])"
 )
 _BEFORE = re.compile(
-    r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
-    r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{0,2}){1,3}"
+    r"(?:[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})?,? \(?(?:19|20)\d\d\)?"
+    r" ?[:\u2013\u2014-] |\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
+    r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{1,2}){1,3}"
 )
-"""Dates and venues in brackets before a title."""
-_VENUE_BEFORE = re.compile(r"\[[^][]{0,30}\b(?:19|20)\d\d\b[^][]{0,30}\]\s+(?=\w)")
+"""Dates, people and venues in brackets before a title."""
 _QUOTED = re.compile(
     r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|]|$)))"
 )
@@ -43,8 +40,7 @@ _NICKNAME = re.compile(
 """The name of a method in bold, and the title after it."""
 _SHORT = re.compile(r"\*\*[^*\n]{4,100}\*\*(?=,|$)")
 """Bold words that a comma ends, as in daily lists, are a title even if they are one or two."""
-_NO_NAMES = frozenset({"a", "by", "for", "from", "in", "of", "on", "the", "to", "via", "with"})
-_ET_AL = re.compile(r"\bet\.? ?al\.?,?$")
+_NO_NAMES = STOP_WORDS - {"and", "do"}
 _OPEN = re.compile(r"\[[^\[\]]{1,300}$")
 _GOES_ON_BELOW = re.compile(r"\s*(?:[a-z]|[(\[])[^\n]{0,300}\]\(")
 """A head whose link ends on the next line, and a line that goes on with a title."""
@@ -54,8 +50,7 @@ _REMARK = re.compile(
     r"|(?:[Ww]e|[Pp]lease|[Cc]heck|[Aa]dd(?:ed)?|[Ff]or more|[Ii]f you|[Nn]ote that|[Hh]ere is)"
     r" (?=[a-z\[])|[Cc]ode (?:for|of|is)\b|[Oo]fficial [a-z]|[Ii]mplementation of\b"
 )
-_GOES_ON = re.compile(r"(?:\b(?:about|and|at|for|from|in|is|of|on|our|see|the|to|with))$")
-"""How a remark about a link starts and ends; a title does neither."""
+"""How a remark about a link starts; a title does not."""
 PICTURES = re.compile("^[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff ]{1,8}")
 _LONG = 8
 """Characters before a venue; with fewer, it is the title itself."""
@@ -77,14 +72,14 @@ def titles_links(text: str) -> bool:
 
 def _is_alone(words: str) -> bool:
     """Return whether words are a title, not a remark or people."""
-    is_other = _REMARK.match(words) or _GOES_ON.search(words) or _ET_AL.search(words)
+    is_other = _REMARK.match(words) or goes_on(words) or ET_AL.search(words)
     is_whole = len(words.split()) > LEAST_WORDS and words[:1].isupper()
     return is_whole and not is_other and not _are_people(words)
 
 
 def _are_people(words: str) -> bool:
     """Return whether words are names; titles such as "Kettles and Lids for Pots" are not."""
-    return byline(words) is not None and _NO_NAMES.isdisjoint(words.lower().split())
+    return byline(words) is not None and _NO_NAMES.isdisjoint(words.split())
 
 
 def completes(text: str) -> bool:
@@ -96,14 +91,19 @@ def completes(text: str) -> bool:
     if any(len(link.text.split()) >= LEAST_WORDS for link in links(text)):
         return False
     words = plain(text[: first.start()]).strip(" .,[(*|")
-    is_one = len(words.split()) <= _MOST_NAME and _ET_AL.search(words) is not None
+    is_one = len(words.split()) <= _MOST_NAME and ET_AL.search(words) is not None
     return not any(map(str.isalpha, words)) or is_one or _are_people(words)
 
 
 def is_title_line(text: str) -> bool:
     """Return whether a line of text is a title for the people and links below it."""
+    return _is_alone(shown_title(_behind(text).strip(" .")))
+
+
+def _behind(text: str) -> str:
+    """Return a text without what is before its title."""
     before = _BEFORE.match(text)
-    return _is_alone(shown_title(text[before.end() if before else 0 :].strip(" .")))
+    return text[before.end() if before else 0 :].strip()
 
 
 def unwrapped(head: str, lines: list[str]) -> tuple[str, list[str]]:
@@ -119,15 +119,13 @@ def title_of(kind: str, head: str) -> str:
     """Return the title: a heading, bold words, a link's words, or the text before the links."""
     words = bold(head)
     if kind == "heading":
-        words = PICTURES.sub("", plain(head))
-        venue = _VENUE_BEFORE.match(words)
-        return "" if "://" in words else _bare(words[venue.end() if venue else 0 :])
-    before = _BEFORE.match(head)
-    text = head[before.end() if before else 0 :].strip()
+        words = bare_title(PICTURES.sub("", plain(head)))
+        return "" if "://" in words else _bare(_behind(words))
+    text = _behind(head)
     if (named := _NICKNAME.match(text)) and _is_title_of(named):
         return _bare(plain(named["title"]))
     is_whole = len(words.split()) >= LEAST_WORDS or _SHORT.match(text) is not None
-    if is_whole and not _BUTTON.fullmatch(words):
+    if is_whole and not is_button(words):
         return _bare(words)
     is_remark = _REMARK.match(PICTURES.sub("", text)) is not None
     linked = _linked(head, text, is_remark=is_remark)
@@ -150,12 +148,7 @@ def _before_links(text: str, *, is_remark: bool) -> str:
     if quoted := _QUOTED.search(text):
         return plain(quoted["text"]).rstrip(",.")
     words = plain(without_links(text[: _end(text)]))
-    return "" if is_remark or _BUTTON.fullmatch(words) or _ET_AL.search(words) else _bare(words)
-
-
-def is_button(words: str) -> bool:
-    """Return whether the words of a link say what it leads to, and not which paper that is."""
-    return _BUTTON.fullmatch(words) is not None or words.lower().endswith(" paper")
+    return "" if is_remark or is_button(words) or ET_AL.search(words) else _bare(words)
 
 
 def is_venue(text: str) -> bool:
@@ -185,4 +178,4 @@ def _bare(title: str) -> str:
     venue = VENUE.search(title)
     if venue and venue.start() > _LONG:
         title = title[: venue.start()]
-    return PICTURES.sub("", title).strip(" .,:;|-\u2013\u2014")
+    return bare_title(PICTURES.sub("", title).strip(" .,:;|-\u2013\u2014"))

@@ -4,7 +4,13 @@ import re
 from typing import NamedTuple
 
 from papertriage.readers.lines.titles import bare_title
-from papertriage.text.people import is_east_asian, is_initials, is_organization, is_particle
+from papertriage.text.people import (
+    OTHERS,
+    is_east_asian,
+    is_initials,
+    is_organization,
+    is_particle,
+)
 
 _LABEL = re.compile(r"(?:authors?|by)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
 _AFFILIATION = re.compile(r" ?\([^()]{1,200}\)")
@@ -15,9 +21,6 @@ _MARK = re.compile(
 """The mark of a footnote after a name."""
 _BETWEEN = re.compile(r"[,;\u00b7\u2022|\u3001]| (?:and|&) ")
 _AND = re.compile(r"^(?:and|&) ")
-_OTHERS = re.compile(
-    r",? ?(?:\bet al\b\.?|\u2026|\.\.\.|\+ ?\d+(?: more)?|and \d+ (?:more|others))$"
-)
 _PARTS = re.compile(r" [-\u2013\u2014\u2022|] ")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_.'\u2019\u2010-]*(?:[.'\u2019\u2010-][^\W\d_]*)*")
@@ -42,8 +45,13 @@ _BUTTONS = (
     r"|export|view|free article|review|full text|add to library|show details|other|new|back"
     r"|cited by \d+|related articles|all \d+ versions|view as html|web of science: \d+|\d+"
     r"|citation|book|[bc]|(?:[\w-]{1,30}\.){1,3}(?:com|org|edu|net|gov|io)"
+    r"|(?:[\w.-]{1,30} )?paper|paper link|github|page|home ?page|link|url|here|website|demo|dataset"
+    r"|blog|model|official|pytorch|tensorflow|论文(?:原文|链接|地址)?|原文|代码|链接|主页"
 )
-_BUTTON = re.compile(rf"(?:[\[(]?(?:{_BUTTONS})(?!\w)[\])]?[\s,|\u00b7\u2022/]*)++", re.IGNORECASE)
+_BUTTON = re.compile(
+    rf"\W{{0,9}}(?:[\[(]?(?:{_BUTTONS})(?!\w)[\])]?[\s,|\u00b7\u2022/]*)++\W{{0,9}}",
+    re.IGNORECASE,
+)
 _BADGE = re.compile(
     r"(?:\[(?:pdf|html|book|citation|b|c|[ x]|\d{4}\.\d{5}(?:v\d+)?)\] ?"
     r"|\*{1,8} (?:TODO |DONE )?"
@@ -55,6 +63,7 @@ _NO_TITLE = re.compile(
     r"https?://|@|view a pdf of|(?:abstract|doi|chair|session|posted|published)\b ?:?",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:about|and|at|for|from|in|is|of|on|our|paper|read|see|the|to|with)$")
 _STOP = re.compile(r"(?<!\bvs)(?<!\b[A-Z])\. (?=\S)")
 """The end of a sentence, not that of "vs." or of an initial as in "E. coli"."""
 _LONGEST = 300
@@ -92,7 +101,7 @@ def byline(text: str) -> Byline | None:
 
 def _without_marks(text: str) -> str:
     text = _MARK.sub("", _AFFILIATION.sub("", text)).strip(" .,;")
-    return _OTHERS.sub("", text).strip(" ,;")
+    return OTHERS.sub("", text).strip(" ,;")
 
 
 def _people(text: str) -> int:
@@ -134,6 +143,11 @@ def _is_body(words: list[str]) -> bool:
 def is_button(text: str) -> bool:
     """Return whether a line consists of a page's buttons: ``[pdf] [supp]``, ``Cite``."""
     return len(text) < _LONGEST and _BUTTON.fullmatch(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Return whether text is a remark about the link or the address after it."""
+    return _GOES_ON.search(text) is not None
 
 
 def title_of(text: str) -> str:

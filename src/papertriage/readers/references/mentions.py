@@ -17,7 +17,7 @@ from papertriage.errors import Problem
 from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_shape import LONG
 from papertriage.readers.lines.titles import bare_title
-from papertriage.readers.pages.bylines import byline, is_button, title_of
+from papertriage.readers.pages.bylines import byline, goes_on, is_button, title_of
 from papertriage.readers.raw import Raw
 from papertriage.text.addresses import is_paper, keys_of, target
 from papertriage.text.clean import snippet
@@ -37,10 +37,6 @@ _LEFT_OVER = re.compile(r"[(\[]\s{0,9}[)\]]|\s:(?:[\w@]{1,40}:){1,9}\s{0,9}$")
 _DATA = re.compile(r"\"[^\"]{1,200}\"\s{0,9}:\s{0,9}[\"\[{\d]|,\"[^\"]{0,2000}\"(?:,|$)")
 """A field of JSON or of a table: what it names may be another paper, or none."""
 _ENDS = ".,;:!?)]}'*"
-_GOES_ON = re.compile(
-    r"(?:[.?!]|\b(?:about|and|at|for|from|in|is|of|on|paper|read|see|the|to|with))$"
-)
-"""Ends of a remark about the address that follows; a title does not end so."""
 _SHARE = 0.1
 """Share of the lines that must name a paper."""
 _LEAST_WORDS = 4
@@ -127,5 +123,5 @@ def _title(text: str) -> str:
     if byline(text) or text.startswith("|") or "](" in text:
         return ""
     title = bare_title(title_of(text)).strip(" -\u2013\u2014:|,(")
-    is_whole = title[:1].isupper() and not _GOES_ON.search(title)
+    is_whole = title[:1].isupper() and not goes_on(title) and not title.endswith((".", "?", "!"))
     return title if is_whole and len(title.split()) >= _LEAST_WORDS and not is_button(title) else ""
