@@ -109,6 +109,24 @@ boil. *Annals of Pots*, 2026.
 """
 
 
+@pytest.mark.parametrize("quote", ["", '"'], ids=["lines", "table of one column"])
+def test_a_reference_may_end_with_its_doi(quote: str) -> None:
+    """EndNote's APA ends with a bare DOI, and shortens long lists of authors with dots."""
+    lines = [
+        "Okafor, A., Lind, B., . . . Rao, C. (2026). On kettles. Pans, 2(1), 3-4. doi:10.55555/k",
+        "Lind, B., & Rao, C. (2025). On spouts. Annals of Pans, 1(2), 5-6. doi:10.55555/s",
+    ]
+    text = "citation\n" + "".join(f"{quote}{line}{quote}\n" for line in lines)
+    assert is_references(text, is_long=False)
+
+    first, second = read(Document("refs.csv", io.BytesIO(text.encode())), None)
+
+    assert isinstance(first, Raw)
+    assert isinstance(second, Raw)
+    assert [raw.fields["title"] for raw in (first, second)] == ["On kettles", "On spouts"]
+    assert first.fields["authors"] == "Okafor, A., Lind, B., Rao, C."
+
+
 def test_marks_and_headings_of_markdown_are_not_part_of_references() -> None:
     """Headings, rules, anchors and numbers with a letter neither join nor spoil references."""
     assert is_references(MARKDOWN, is_long=False)

@@ -244,6 +244,7 @@ def test_a_title_with_a_bare_comma_is_put_together() -> None:
         ("K. Okafor", "", "K. Okafor"),
         ("Ada Okafor, Bo Lind", "", "Ada Okafor, Bo Lind"),
         ("[Ada Okafor, Bo Lind]", "", "Ada Okafor, Bo Lind"),
+        ("Okafor A Lind-Rao BC", "", ["Okafor A ", "Lind-Rao BC"]),
     ],
 )
 def test_authors_are_cut_at_what_stands_between_them(

@@ -23,14 +23,16 @@ _NUMBER = re.compile(
 )
 """The number of a reference; without square brackets it may be a year or a page as well."""
 _HEAD = re.compile(
-    r"\W{0,8}(?:references?(?: list)?|bibliography|literature(?: cited)?|works cited|参考文献"
-    r"|literatur(?:verzeichnis)?|références|bibliographie|referencias|(?:19|20)\d\d)\W{0,8}",
+    r"\W{0,8}(?:references?(?: list)?|citations?|bibliography|literature(?: cited)?|works cited"
+    r"|参考文献|literatur(?:verzeichnis)?|références|bibliographie|referencias|(?:19|20)\d\d)\W{0,8}",
     re.IGNORECASE,
 )
 _AROUND = re.compile(r" {0,3}#{1,6}[ \t]|\s{0,8}(?:[-*_=]\s?){3,}$")
 """A heading or a rule in Markdown, between references."""
 _BULLET = re.compile(r"[-*+\u2022]\s{1,9}(?=[^\W\d_a-z]|\[\d)")
 _MARKS = frozenset("*_<[`\\")
+_LINK = re.compile(r"\S*://|(?:doi:)?10\.\d{4,9}/\S", re.IGNORECASE)
+"""The last word of a reference that ends with its address or its DOI."""
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _LEAST = 0.6
 """Share of the entries that must read as references."""
@@ -78,6 +80,8 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         if not line or _HEAD.fullmatch(line):
             was_blank = True
             continue
+        if line[0] == line[-1] == '"' and len(line) > 2:  # a table of one column
+            text = line = line[1:-1].replace('""', '"')
         if bullet := _BULLET.match(line):
             was_blank, line = True, line[bullet.end() :]
             text = line
@@ -115,8 +119,8 @@ def _opens(text: str, parts: list[str], *, was_blank: bool) -> bool:
 
 def _is_whole(parts: list[str]) -> bool:
     """Return whether a reference may end here: it has a year, and nothing is open."""
-    is_end = parts[-1].endswith((".", "/", ")")) or "://" in parts[-1].rpartition(" ")[2]
-    return is_end and _YEAR.search(" ".join(parts)) is not None
+    is_end = parts[-1].endswith((".", "/", ")")) or _LINK.match(parts[-1].rpartition(" ")[2])
+    return bool(is_end) and _YEAR.search(" ".join(parts)) is not None
 
 
 def _join(parts: list[str], line: str) -> None:

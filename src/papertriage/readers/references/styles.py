@@ -231,7 +231,8 @@ def _is_family(style: re.Pattern[str], text: str) -> bool:
 
 def _people(text: str) -> str:
     """Return names ready to be split: "&" as "and", without "(Eds.)" and "et al."."""
-    text = _LEFT_OUT.sub("", text).replace(", ...", ",").replace(", \u2026", ",")
+    text = _LEFT_OUT.sub("", text).replace(", . . .", ",").replace(", ...", ",")
+    text = text.replace(", \u2026", ",")
     if (first := _INVERTED.match(text.rstrip("."))) and not is_initials(first["given"]):
         text = f"{first['given']} {first['family']}{first['more']}"
     text = _AND_NAMES.sub(" and ", text).replace("\u30fb", ", ").strip(" ,;:")
