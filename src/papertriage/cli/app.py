@@ -164,10 +164,12 @@ _ANNOTATIONS: dict[str, Any] = {
 GLOBAL_OPTIONS = frozenset(_ANNOTATIONS)
 """The parameters that every command has."""
 
-_FALLBACKS = dict.fromkeys(("no_config", "quiet", "verbose", "debug", "version"), False)
 _PARAMETERS = [
     inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=_FALLBACKS.get(name), annotation=annotation
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=Globals._field_defaults[name],
+        annotation=annotation,
     )
     for name, annotation in _ANNOTATIONS.items()
 ]

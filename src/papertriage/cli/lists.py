@@ -24,12 +24,14 @@ def default_format(out: Path | None) -> str:
     return "table" if to_terminal() and not out else "tsv"
 
 
-def look(run: Run, *, explain: bool = False, multi: bool = False) -> "Look":
+def look(
+    run: Run, *, explain: bool = False, multi: bool = False, widest: int | None = None
+) -> "Look":
     """Return how lists are drawn on this screen."""
     from papertriage.writers.look import Look
 
     return Look(
-        width=run.screen.width,
+        width=min(run.screen.width, widest or run.screen.width),
         color=run.screen.colored(sys.stdout),
         links=run.screen.has_links,
         unicode=run.screen.unicode,
@@ -55,9 +57,9 @@ def by_tags(
     today = clock.today()
     if inputs:
         return rank_papers(papers_of(run, inputs), criteria, today)
-    report, seen = rank_library(run.library(), criteria, today, summary.fingerprint, held)
-    if seen.other_taxonomy:
-        papers = counted(seen.other_taxonomy, "paper")
+    report, others = rank_library(run.library(), criteria, today, summary.fingerprint, held)
+    if others:
+        papers = counted(others, "paper")
         run.screen.warn(f"{papers} tagged with other topics; run: papertriage tag")
     return report
 

@@ -1,12 +1,12 @@
 """``papertriage show``: show everything about a paper."""
 
-import sys
 from typing import Annotated, Literal
 
 import typer
 
 from papertriage.cli import rows
 from papertriage.cli.app import command
+from papertriage.cli.lists import look
 from papertriage.cli.options import Ids
 from papertriage.cli.output import output
 from papertriage.cli.run import Run
@@ -32,16 +32,9 @@ def show(
     from papertriage.flows.lists.seen import find_remembered
     from papertriage.ranking.headline_of import headline_of
     from papertriage.writers import jsonl, phrases
-    from papertriage.writers.look import Look
     from papertriage.writers.show import show as draw
 
-    look = Look(
-        width=min(run.screen.width, 100),
-        color=run.screen.colored(sys.stdout),
-        links=run.screen.has_links,
-        unicode=run.screen.unicode,
-        explain=run.screen.verbose,
-    )
+    drawn = look(run, explain=run.screen.verbose, widest=100)
     with output(None) as write:
         for number, found in enumerate(find_remembered(run.library(), rows.named(run, ids))):
             paper = found.paper
@@ -54,7 +47,7 @@ def show(
                 own = [found.mark] if found.mark else []
                 parts = draw(
                     paper,
-                    look,
+                    drawn,
                     headline=headline_of(paper),
                     marks=[*own, *found.others],
                     listed=found.listed,

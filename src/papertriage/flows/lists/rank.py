@@ -1,10 +1,9 @@
 """Ranks tagged papers: reading lists of a library, or of papers from a pipe."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date
 
-import msgspec
 from msgspec import structs
 
 from papertriage.errors import UsageError
@@ -19,18 +18,6 @@ from papertriage.report import Report
 from papertriage.text.suggest import did_you_mean
 
 
-class Seen(msgspec.Struct, kw_only=True):
-    """What the tags of the ranked papers show.
-
-    Attributes:
-        topics: topics that any tag names.
-        other_taxonomy: how many papers were tagged by a taxonomy other than the current one.
-    """
-
-    topics: set[str] = set()
-    other_taxonomy: int = 0
-
-
 def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Report:
     """Rank papers by the tags that they have; of papers with the same id the last one counts.
 
@@ -39,13 +26,13 @@ def rank_papers(papers: Iterable[Paper], criteria: Criteria, today: date) -> Rep
     Raises:
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
     """
-    seen = Seen()
+    topics = set(criteria.taxonomy)
     last: dict[str, Paper] = {}
-    for paper in _collecting_topics(papers, seen):
+    for paper in papers:
+        topics.update(tag.topic for tag in paper.tags or ())
         last[paper.id] = paper if _may_be_listed(paper, criteria) else _trimmed(paper)
-    found = report(last.values(), criteria, today=today)
-    check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
-    return found
+    check_topics(criteria.topics, topics)
+    return report(last.values(), criteria, today=today)
 
 
 def _may_be_listed(paper: Paper, criteria: Criteria) -> bool:
@@ -64,7 +51,7 @@ def rank_library(
     today: date,
     fingerprint: str,
     held: ExitStack | None = None,
-) -> tuple[Report, Seen]:
+) -> tuple[Report, int]:
     """Rank a library's papers by their stored tags, past listings and decisions.
 
     Args:
@@ -75,6 +62,9 @@ def rank_library(
         held: keeps the library open, so that entries are read on access; without it all are read
             at once.
 
+    Returns:
+        The lists, and how many papers were tagged by another taxonomy.
+
     Raises:
         MissingInputError: there is no library.
         UsageError: a chosen topic is neither in the taxonomy nor in any tag.
@@ -82,14 +72,13 @@ def rank_library(
     with ExitStack() as until_read:
         view = (held or until_read).enter_context(library.read())
         others = sum(view.tagged_by().values()) - view.tagged_by().get(fingerprint, 0)
-        seen = Seen(topics=view.topics(), other_taxonomy=others)
-        check_topics(criteria.topics, {*criteria.taxonomy, *seen.topics})
+        check_topics(criteria.topics, {*criteria.taxonomy, *view.topics()})
         recalled = recall(view, criteria)
         criteria = structs.replace(criteria, limit=recalled.limit(criteria.limit))
         lazy = held is not None
         found = look_up(view, criteria, today, recalled.remembered, lazy=lazy)
     found.changed = recalled.changed
-    return found, seen
+    return found, others
 
 
 def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
@@ -104,9 +93,3 @@ def check_topics(chosen: Iterable[str], known: Iterable[str]) -> None:
             meant = did_you_mean(topic, names)
             lists = f"papertriage topics lists all {len(names)}"
             raise UsageError(f'no topic "{topic}"{meant} ({lists})')
-
-
-def _collecting_topics(papers: Iterable[Paper], seen: Seen) -> Iterator[Paper]:
-    for paper in papers:
-        seen.topics.update(tag.topic for tag in paper.tags or ())
-        yield paper

@@ -55,14 +55,14 @@ def overview(
     Raises:
         MissingInputError: there is no library.
     """
-    report, seen = rank_library(library, criteria, today, fingerprint)
+    report, others = rank_library(library, criteria, today, fingerprint)
     with library.read() as view:
         lists = own(view.history("listed"))
         statuses = source_statuses(list(view.runs()), wanted)
     counts = {one.name: one.counts.listed + one.counts.beyond_limit for one in report.lists}
     return Overview(
         papers=report.papers,
-        untagged=report.untagged + seen.other_taxonomy,
+        untagged=report.untagged + others,
         new={name: count for name, count in counts.items() if count},
         changed=len(report.changed),
         last_list=lists[-1].date if lists else None,
