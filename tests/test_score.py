@@ -14,7 +14,7 @@ from papertriage.topics import score, weights
 from papertriage.topics.keywords import Text
 from papertriage.topics.score import MOST_TERMS, STORED_FROM, Tagger
 from papertriage.topics.taxonomy import load
-from papertriage.topics.tfidf import OTHER_WORDS
+from papertriage.topics.tfidf import OTHER_WORDS, Terms, rounded
 
 TITLE = "PoreField: relightable faces from one photo"
 ABSTRACT = (
@@ -155,6 +155,28 @@ def test_the_noisy_or_agrees_with_its_definition() -> None:
     assert weights.noisy_or([0.5, 0.5]) == pytest.approx(math.log(3))
     assert weights.noisy_or([]) == weights.NOTHING
     assert weights.noisy_or([0.95] * 9) == pytest.approx(math.log(0.998 / 0.002))
+
+
+@given(st.floats(-1e6, 1e6) | st.integers(-(10**7), 10**7).map(lambda half: half / 2e6))
+def test_shares_are_rounded_to_millionths(share: float) -> None:
+    """Rounding by addition gives what `round` gives, also halfway between two millionths."""
+    assert rounded(share) == round(share * 1e6) / 1e6
+    assert math.copysign(1, rounded(share)) == math.copysign(1, round(share * 1e6) / 1e6)
+
+
+def test_the_largest_shares_are_named_and_the_others_summed_up() -> None:
+    """Shares are listed by size, also negative ones, and equal ones by their stems."""
+    terms = Terms(Text.of(None, "Networks learn images; graphs help."))
+    shares = {"learn": 0.25, "network": -0.5, "imag": 0.25, "graph": -0.125, "help": 0.0625}
+
+    evidence = terms.evidence([(-share, stem) for stem, share in shares.items()], 0.0625, 3)
+
+    assert [(each.text, each.share, each.count) for each in evidence] == [
+        ("networks", -0.5, 1),
+        ("images", 0.25, 1),
+        ("learn", 0.25, 1),
+        (OTHER_WORDS, -0.0625, 2),
+    ]
 
 
 def test_an_abstract_counts_once_a_sentence() -> None:

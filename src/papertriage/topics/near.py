@@ -12,7 +12,7 @@ from math import exp, fsum, log
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
-from papertriage.paper import Evidence, Tag
+from papertriage.paper import Tag
 from papertriage.text.stop_words import STOP_WORDS
 from papertriage.topics import tfidf
 from papertriage.topics.profile import Profile
@@ -45,18 +45,12 @@ class Stems(Protocol):
         """Whether they come from papers, not from the topic's own words."""
 
 
-_Owned = list[tuple[int, float]]
-"""The topics with a stem: (number of the topic, weight of the stem) each."""
-_Parts = list[tfidf.Part] | None
-"""The parts of a topic's score; None if the paper is not near the topic."""
-
-
 class NearScorer:
     """Scores papers on all topics at once: only the stems of the paper are looked at."""
 
     def __init__(self, topics: Mapping[str, Stems]) -> None:
         self._names = list(topics)
-        self._owners: dict[str, _Owned] = {}
+        self._owners: dict[str, list[tuple[int, float]]] = {}  # stem -> (topic's number, weight)
         for number, topic in enumerate(topics.values()):
             for stem, weight in _weights(topic).items():
                 if tfidf.stem_idf(stem):
@@ -66,55 +60,29 @@ class NearScorer:
 
     def tags(self, terms: tfidf.Terms, view: View, without: Collection[str]) -> list[Tag]:
         """Return the tags from `NEAR_FROM`, best first, except those of some topics."""
-        values, length = terms.values, terms.length
-        if not values:
+        if not terms.values:
             return []
         owners, scales = self._owners, self._scales[view]
-        known = [(values[stem], stem, owners[stem]) for stem in owners.keys() & values.keys()]
-        sums = [0.0] * len(self._names)
-        for value, _, owned in known:
-            for number, weight in owned:
-                sums[number] += weight * value
-        parts: list[_Parts] = [
-            [] if total >= scale.least * length and name not in without else None
-            for name, total, scale in zip(self._names, sums, scales, strict=True)
-        ]
-        if parts.count(None) == len(parts):
-            return []
-        _gather(known, [scale.factor / length for scale in scales], parts)
-        tags = [
-            _tag(name, scale, terms.evidence(own, _MOST_TERMS))
-            for name, scale, own in zip(self._names, scales, parts, strict=True)
-            if own is not None
-        ]
-        return sorted([tag for tag in tags if tag.score >= NEAR_FROM], key=_by_score)
+        factors = [-scale.factor / terms.length for scale in scales]
+        sums = [0.0] * len(scales)
+        parts: list[list[tfidf.Part]] = [[] for _ in scales]
+        for stem, value in terms.values.items():
+            if stem in owners:
+                for number, weight in owners[stem]:
+                    part = factors[number] * weight * value
+                    sums[number] += part
+                    parts[number].append((part, stem))
+        tags = []
+        for name, scale, total, own in zip(self._names, scales, sums, parts, strict=True):
+            if -total >= scale.least and name not in without:
+                evidence = terms.evidence(own, total, _MOST_TERMS)
+                score = 1 / (1 + exp(-fsum([scale.base, *[one.share for one in evidence]])))
+                if score >= NEAR_FROM:
+                    tags.append(Tag(topic=name, score=score, base=scale.base, evidence=evidence))
+        return sorted(tags, key=_score, reverse=True)
 
 
-def _gather(
-    known: list[tuple[float, str, _Owned]], factors: list[float], parts: list[_Parts]
-) -> None:
-    """Add the share of each known stem to the parts of all topics that the paper is near.
-
-    One loop over the stems takes less time than a loop for each topic.
-    """
-    for value, stem, owned in known:
-        for number, weight in owned:
-            own = parts[number]
-            if own is not None:
-                share = factors[number] * weight * value
-                own.append((-abs(share), stem, share))
-
-
-def _tag(name: str, scale: "_Scale", evidence: list[Evidence]) -> Tag:
-    total = fsum([scale.base, *map(_share, evidence)])
-    return Tag(topic=name, score=1 / (1 + exp(-total)), base=scale.base, evidence=evidence)
-
-
-_share = attrgetter("share")
-
-
-def _by_score(tag: Tag) -> float:
-    return -tag.score
+_score = attrgetter("score")
 
 
 class _Scale(NamedTuple):
@@ -123,7 +91,7 @@ class _Scale(NamedTuple):
     Attributes:
         factor: of the weights.
         base: the log-odds without any stem.
-        least: the sum of weights from which rounding may lift a score to `NEAR_FROM`.
+        least: the sum of shares from which rounding may lift a score to `NEAR_FROM`.
     """
 
     factor: float
@@ -134,8 +102,7 @@ class _Scale(NamedTuple):
 def _scale(topic: Stems, view: View) -> _Scale:
     calibration = _calibration(topic, view)
     base = calibration.constant + calibration.terms * _intercept(topic)
-    least = (_LEAST - base) / calibration.terms - 1e-4
-    return _Scale(calibration.terms, tfidf.rounded(base), least)
+    return _Scale(calibration.terms, tfidf.rounded(base), _LEAST - base - 1e-4)
 
 
 def _weights(topic: Stems) -> Mapping[str, float]:

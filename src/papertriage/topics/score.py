@@ -161,11 +161,11 @@ class _Model:
         terms = self._terms(reading)
         unwanted = reading.unwanted.get(self._name)
         against = weights.UNWANTED if unwanted else 0.0
-        total = base + factor * keywords.odds + sum([share for _, _, share in terms]) + against
-        if total < _TOO_LOW:
+        words = sum([part for part, _ in terms])
+        if base + factor * keywords.odds - words + against < _TOO_LOW:
             return None  # the usual case, for which no evidence is needed
         evidence = [_evidence(share, what, reading) for share, what in keywords.shares(factor)]
-        evidence += reading.terms.evidence(terms, MOST_TERMS)
+        evidence += reading.terms.evidence(terms, words, MOST_TERMS)
         if unwanted:
             evidence.append(Evidence(kind="rule", text=unwanted, share=against))
         score = 1 / (1 + exp(-fsum([base, *[part.share for part in evidence]])))
@@ -182,15 +182,20 @@ class _Model:
         if not self.has_profile and reading.view != "title":
             factor *= min(1.0, sqrt(terms.length / weights.SHORT_ABSTRACT))
         scale = factor / terms.length if values else 0.0
-        shares = {stem: scale * known[stem] * values[stem] for stem in known.keys() & values.keys()}
-        for stem in self.learned.weights.keys() & values.keys():
-            share = self.learned.weights[stem] * values[stem] / terms.length
-            shares[stem] = shares.get(stem, 0.0) + share
+        # In the order of the text: the order of a set would change the last bits of their sum.
+        shares = {
+            stem: scale * known[stem] * value for stem, value in values.items() if stem in known
+        }
+        if learned := self.learned.weights:
+            for stem, value in values.items():
+                if stem in learned:
+                    share = learned[stem] * value / terms.length
+                    shares[stem] = shares.get(stem, 0.0) + share
         if self._rare:
-            rare = terms.rare
-            for stem in self._rare & rare.keys():
-                shares[stem] = factor * known[stem] * rare[stem]
-        return [(-abs(share), stem, share) for stem, share in shares.items()]
+            for stem, value in terms.rare.items():
+                if stem in self._rare:
+                    shares[stem] = factor * known[stem] * value
+        return [(-share, stem) for stem, share in shares.items()]
 
 
 def _size(evidence: Evidence) -> float:

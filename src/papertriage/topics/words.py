@@ -7,13 +7,12 @@
 import re
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate, compress, repeat
-from operator import add
 
 from papertriage.text.fold import FOLDED, places, spaced
 
+_RUN = re.compile("[^ ]+")
 _PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
-_SENTENCE_END = re.compile("(?:[.!?\u3002\uff01\uff1f]|\n\n)[\\W_]*")
+_SENTENCE_END = re.compile("[.!?\u3002\uff01\uff1f\n](?:(?<!\n)|\n)[\\W_]*")
 """What may end a sentence, with everything before the next word."""
 _FULL_STOPS = frozenset("\u3002\uff01\uff1f")
 """What ends a sentence in Chinese and Japanese, which have no capitals."""
@@ -57,23 +56,22 @@ class Words:
         return self._has_void_runs or self.count != len(self.runs)
 
     @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """Where in `text` each word begins and ends."""
-        pieces = self._spaced.split(" ")  # an empty one for each extra blank
-        offsets = accumulate(map(add, map(len, pieces), repeat(1)), initial=0)
-        starts = list(compress(offsets, pieces))
-        found = list(zip(starts, map(add, starts, map(len, self.runs)), strict=True))
+    def _places(self) -> list[re.Match[str]]:
+        """Where in `text` each word is."""
+        found = list(_RUN.finditer(self._spaced))
         if self._has_compounds:
-            for at, folded in reversed(list(enumerate(self._folded_runs))):
-                if " " in folded or not folded:
-                    parts = places(self.runs[at]) if folded else []
-                    start = starts[at]
-                    found[at : at + 1] = [(start + low, start + high) for low, high in parts]
+            runs = enumerate(self._folded_runs)
+            compounds = [at for at, folded in runs if " " in folded or not folded]
+            for at in reversed(compounds):
+                start = found[at].start()
+                parts = places(self.runs[at]) if self._folded_runs[at] else []
+                spans = [(start + low, start + high) for low, high in parts]
+                found[at : at + 1] = [next(_RUN.finditer(self._spaced, *span)) for span in spans]
         return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` up to but not including `last` are."""
-        return self._places[first][0], self._places[last - 1][1]
+        return self._places[first].start(), self._places[last - 1].end()
 
     @cached_property
     def _openings(self) -> list[int]:
