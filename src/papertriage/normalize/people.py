@@ -12,7 +12,7 @@ from papertriage.text.clean import one_line, prose
 
 EMAIL = re.compile(r"(?<!\s)\s*[<(\[]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?")
 _NUMBER = re.compile(r" 0\d{3}$")  # dblp numbers namesakes: "Mira Okoro 0002"
-_MARKS = re.compile(r"[*#†‡§¶\\]+(?= *(?:,|\Z))")
+_MARKS = re.compile(r"(?<![*#†‡§¶\\])[*#†‡§¶\\]++(?= *(?:,|\Z))")
 """Marks of footnotes after a family name or a whole name."""
 _AFFILIATION = re.compile(r" ?\([^()]*\)$")
 _PAIR = re.compile(
@@ -23,7 +23,7 @@ _PAIR = re.compile(
 _INITIALS = re.compile(r"\A(?:[^\W\d_]\.-?)+, (?=[^,]+, )")
 """What Scopus wrote before a whole name in 2025: "A.B., Okafor, Ada B."."""
 _HONORIFIC = re.compile(
-    r"(?:(?:(?:Assoc|Asst|Prof|Dr|em|habil|Mag|Ing)\.[ -]*|h\. ?c\. *)++(?=\w)| Prof\.\Z)"
+    r"(?:(?:Assoc|Asst|Prof|Dr|em|habil|Mag|Ing)\.[ -]*|h\. ?c\. *){1,9}+(?=\w)| Prof\.\Z"
 )
 _LONGEST_REMEMBERED = 80
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")

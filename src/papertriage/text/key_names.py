@@ -2,7 +2,7 @@
 
 import re
 
-_ADDED = re.compile(r".*:|_(?:s|ss|t|en)\Z")
+_ADDED = re.compile(r"\A.*:|_(?:s|ss|t|en)\Z")
 """The prefix of a vocabulary (``dc:title``), and suffixes of Solr and languages (``title_s``)."""
 
 

@@ -5,7 +5,7 @@ import re
 from papertriage.readers.registry import FORMS
 
 _OPENS = re.compile(
-    r"(?:(?:---)?[^\S\n]*(?:#[^\n]*)?\n)*(?:[\w-]+:[^\S\n]*\n\s*)?(?P<indent> *)- +(?=[\w-]+:)"
+    r"(?:(?:---)?[^\S\n]*(?:#[^\n]*)?\n)*(?:[\w-]+:(?:[^\S\n]*+\n)+)?(?P<indent> *)- +(?=[\w-]+:)"
 )
 """Comments, and the name of the list, may come before the first item."""
 _KEY = re.compile(r"^ *(?:- +)?([\w-]+):(?=\s)", re.MULTILINE)
