@@ -8,8 +8,9 @@ import pytest
 from forms_help import document
 from papertriage.readers.document import Document
 from papertriage.readers.markdown import notes
-from papertriage.readers.markdown.markdown import is_markdown, read
+from papertriage.readers.markdown.markdown import read
 from papertriage.readers.raw import Raw
+from papertriage.readers.sniff.sniff_markdown import is_markdown
 
 A = "https://arxiv.org/abs/2611.0100"
 KETTLES = "On Kettles That Boil Slowly"

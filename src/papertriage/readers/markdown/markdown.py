@@ -22,14 +22,6 @@ from papertriage.readers.pages.bylines import byline
 from papertriage.readers.raw import Raw
 
 FORM = "markdown"
-_SHOWS = re.compile(
-    r"\]\(\s{0,3}<?https?://|\]\([^()\s]{0,99}\d{4}\.\d{4,5}\.md\)"
-    r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[^\w\n]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
-    r"|论文(?:地址|链接)?|链接|リンク)[:\uff1a] ?<?https?://"
-    r"|^[^\w\n]{0,4}\*\*(?:Title|Authors)(?::\*\*|\*\*:)|^\s{0,3}\|?[ ]{0,9}:?-{2,99}:?[ ]{0,9}\|"
-    r"|^\s{0,8}[-*+] \[[ xX]\] [^\n]{0,400}https?://|^\s{0,3}\|[^\n]{0,2000}https?://",
-    re.MULTILINE,
-)
 _BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
 _ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}\\?[.)])[ \t]+(?P<text>\S.*)")
@@ -75,17 +67,6 @@ class Entry(msgspec.Struct):
         """Return the line of an item below it; a remark keeps its dash."""
         is_remark = opened.kind == "item" and not entries.labelled(opened.head, self.kind)
         return f"- {opened.head}" if is_remark else opened.head
-
-
-def is_markdown(head: str) -> bool:
-    """Return whether a text is Markdown that lists papers, one of them by its title.
-
-    The README of a program may link its own paper, and quote its BibTeX.
-    """
-    if not _SHOWS.search(head):
-        return False
-    lines = enumerate(head.splitlines(), 1)
-    return any("title" in fields for _, fields in records(lines))
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:

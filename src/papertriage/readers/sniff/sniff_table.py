@@ -1,6 +1,5 @@
 """Sniffing tables: a header of short cells with known names, separated by a delimiter."""
 
-from papertriage.readers.markdown.tables import is_rule
 from papertriage.readers.registry import FORMS
 from papertriage.readers.table.embase_rows import FORM as EMBASE_ROWS
 from papertriage.readers.table.embase_rows import is_embase_rows
@@ -17,8 +16,11 @@ def sniff_table(head: str) -> tuple[str, str] | None:
     header = find_header(head, None)
     if header is None:
         return None
-    if header.delimiter == "|" and any(map(is_rule, head.splitlines())):
-        return None
+    if header.delimiter == "|":
+        from papertriage.readers.markdown.tables import is_rule  # loads all of Markdown
+
+        if any(map(is_rule, head.splitlines())):
+            return None
     form = header.dialect.form
     known = ", ".join(cell.strip() for cell in header.cells[:3])
     return form, f"{form}: {FORMS[form].mark} ({known}, ...)"

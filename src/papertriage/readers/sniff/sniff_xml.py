@@ -96,8 +96,8 @@ def _html(head: str) -> str | None:
     """Return the form of a page or of a mail's HTML; the most certain mark is tried first."""
     # These modules have many patterns, and most documents are not HTML.
     from papertriage.readers.mail import alert, scholar_alert
-    from papertriage.readers.markdown.markdown import is_markdown
     from papertriage.readers.pages import page_text
+    from papertriage.readers.sniff.sniff_markdown import is_markdown
     from papertriage.readers.xml import paper_page
 
     if _LISTING.search(head):
