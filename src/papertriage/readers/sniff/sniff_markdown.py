@@ -4,6 +4,8 @@ import re
 
 from papertriage.readers.registry import FORMS
 
+_PROPERTIES = re.compile(r"-{3}|[A-Za-z][\w -]{0,30}::")
+"""How the properties of a note begin."""
 _SHOWS = re.compile(
     r"\]\(\s{0,3}<?https?://|\]\([^()\s]{0,99}\d{4}\.\d{4,5}\.md\)"
     r"|^\s{0,8}(?:[-*+]|\d{1,3}[.)]) \*\*\S|^[^\w\n]{0,8}(?:[Pp]aper|PDF|ar[Xx]iv|[Ll]ink|URL"
@@ -17,7 +19,7 @@ _SHOWS = re.compile(
 
 def sniff_markdown(head: str) -> tuple[str, str] | None:
     """Return (form, reason) of a note or a list of papers in Markdown; None for anything else."""
-    if head.startswith("---"):
+    if _PROPERTIES.match(head):
         from papertriage.readers.markdown import notes
 
         if notes.is_note(head):

@@ -12,7 +12,8 @@ _INNER_CAPITAL = re.compile(r"(?:\A|[\s-])(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|
 _LONGEST = 5
 """Characters that `_INNER_CAPITAL` looks at."""
 _FAMILY_INITIALS = re.compile(
-    r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+|(?:[\w'’-]*[a-z][\w'’-]* ){1,3}[A-Z]{1,3}(?: |\Z)"
+    r"[^\d.,;|]{2,40}? (?:[A-Z]\.[ -]?+){1,4}+"
+    r"|(?:(?=[\w'’-]{0,40}[a-z])[\w'’-]{1,40}+ ){1,3}[A-Z]{1,3}(?: |\Z)"
 )
 _ALL_GLUED = re.compile(rf"(?:{_FAMILY_INITIALS.pattern}){{2,}}+")
 
