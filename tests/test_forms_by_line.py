@@ -126,6 +126,8 @@ def test_values_are_joined_and_abbreviations_known() -> None:
         ("title = {Kettles}, pubmed_id = {39900016}", "ids", {"pmid": "39900016"}),
         ("title = {Kettles}, author_keywords = {tea;  steam}", "keywords", ["tea", "steam"]),
         ("title = {Kettles}, annote = {Read this again.}", "abstract", None),
+        ("title = {Kettles}, doi = {ARTN R4\nPII S0\n10.55555/k}", "ids", {"doi": "10.55555/k"}),
+        ("title = {Kettles}, doi = {10.55555/a.\n  b}", "ids", {"doi": "10.55555/a.b"}),
         ("title = {Kettles}, arxiv = {2611.00001}", "ids", {"arxiv": "2611.00001"}),
         ("title = {Kettles}, code = {https://k.org}", "code_url", "https://k.org"),
         ("title = {Kettles}, EarlyAccessDate = {MAR 2023}", "published", "2023-03"),

@@ -109,6 +109,24 @@ boil. *Annals of Pots*, 2026.
 """
 
 
+def test_an_annotated_bibliography_has_abstracts() -> None:
+    """EndNote's annotated style has the abstract in a line with a tab, below the reference."""
+    text = (
+        'Okafor, A. and B. Lind (2026). "On kettles." Annals of Pans 34: 117-128.\n'
+        "\tWe boil. In 2025 we did not.\n\n"
+        'Lind, B., et al. (2025). "On spouts." Annals of Pans 1(2): 5-6.\n\t\n'
+        "Rao, C. (2025). On lids. Pans, 2(3), 4-5.\n\n"
+    )
+    assert is_references(text, is_long=False)
+
+    found = list(read(Document("refs.txt", io.BytesIO(text.encode())), None))
+
+    rows = [raw.fields for raw in found if isinstance(raw, Raw)]
+    assert [row["title"] for row in rows] == ["On kettles", "On spouts", "On lids"]
+    assert [row.get("abstract") for row in rows] == ["We boil. In 2025 we did not.", None, None]
+    assert (rows[0]["venue"], rows[0]["volume"]) == ("Annals of Pans", "34")
+
+
 @pytest.mark.parametrize("quote", ["", '"'], ids=["lines", "table of one column"])
 def test_a_reference_may_end_with_its_doi(quote: str) -> None:
     """EndNote's APA ends with a bare DOI, and shortens long lists of authors with dots."""

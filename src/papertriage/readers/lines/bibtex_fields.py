@@ -34,6 +34,8 @@ _USED = frozenset({
 """Fields that are used in addition to those of the table."""
 _ARXIV = re.compile(r"arXiv:\s*(?P<id>[\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
 _MAY_MENTION = ("journal", "journaltitle", "booktitle", "note", "howpublished")
+_BEFORE_DOI = re.compile(r"\A(?!10\.)[^/]*\s(?=10\.\d{4})")
+"""An article number that EndNote writes before a DOI ("ARTN R4 PII S002 10.1017/jfm")."""
 _TEX = re.compile(r"[\\{}\s]")
 _NAMED_PART = re.compile(r"(?:^|, ?)(family|given|prefix|suffix)\s*=\s*\"?([^,=\"]+)")
 _AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
@@ -80,7 +82,7 @@ def _texts(values: dict[str, str], used: set[str]) -> dict[str, Any]:
         for name in names:
             if value := values.get(name):
                 used.add(name)
-                value = value.strip()
+                value = _BEFORE_DOI.sub("", value.strip()) if field == "doi" else value.strip()
                 fields[field] = _bare(value) if field in _VERBATIM else unprotect(value)
                 break
     return fields

@@ -7,6 +7,7 @@ taken; a reference without any is reported.
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
@@ -49,7 +50,7 @@ def is_references(head: str, *, is_long: bool) -> bool:
     entries = [text for _, text in cut(enumerate(lines, 1))]
     if is_long:
         entries = entries[:-1]
-    read = [fields for text in entries if _YEAR.search(text) and (fields := fields_of(text))]
+    read = [fields for text in entries if _YEAR.search(text) and (fields := _fields(text))]
     known = sum(1 for fields in read if fields.keys() >= {"title", "authors"})
     has_head = any(_HEAD.fullmatch(line) for line in lines[:5])
     return known >= (1 if has_head else 2) and known >= _LEAST * len(entries)
@@ -59,11 +60,22 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the references."""
     cut = bibitems if has_bibitems(document.head) else _entries
     for at, text in cut(document.lines()):
-        if fields := fields_of(text):
+        if fields := _fields(text):
             yield Raw(form=FORM, line=at, fields=fields)
         else:
             reason = "no title or identifier found in this reference"
             yield Problem(source=document.name, line=at, reason=reason, snippet=snippet(text))
+
+
+def _fields(text: str) -> dict[str, Any] | None:
+    """Return the fields of a reference; below it EndNote's annotated style has the abstract."""
+    reference, _, abstract = text.partition("\n")
+    fields = fields_of(reference)
+    if not abstract:
+        return fields
+    if fields and fields.keys() >= {"title", "venue"}:
+        return fields | {"abstract": abstract}
+    return fields_of(text)
 
 
 def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -93,7 +105,8 @@ def _entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
                 yield begin, " ".join(parts)
             begin, parts = at, [text[number.end() :].strip() if number else line]
         elif sum(map(len, parts)) < _LONGEST:
-            _join(parts, line)
+            is_abstract = text[0] == "\t" and not is_numbered and _is_whole(parts)
+            _join(parts, f"\n{line}" if is_abstract else line)
         was_blank = False
     if parts:
         yield begin, " ".join(parts)

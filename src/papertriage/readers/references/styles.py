@@ -87,12 +87,13 @@ _PARTS = (
     re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
     _PAGES,
     re.compile(
-        r"[ ,](?P<volume>\d{1,5}), "
+        r"[ ,](?!(?:19|20)\d\d:)(?P<volume>\d{1,5})[,:] "
         r"(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9}|\d{1,9}(?= \((?:19|20)\d\d))"
     ),
 )
 _VENUE_ENDS = re.compile(
-    r"\u300f|[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()", re.IGNORECASE
+    r"\u300f|\App?\.|[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()",
+    re.IGNORECASE,
 )
 _IN = re.compile(r"^in:? (?:.{2,400}?\(eds?\.?\),? )?", re.IGNORECASE)
 _AND_NAMES = re.compile(r" ?,? ?& ?")

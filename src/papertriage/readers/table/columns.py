@@ -20,7 +20,7 @@ _SAYS_OTHER = re.compile(
     r"\b(?:count|num|numbers?|affiliations?|ids?|of|language|keywords|first|corresponding|short"
     r"|running|original|translated|abbreviated|journal|book|series|source|publication|conference"
     r"|proceedings|secondary|job|has|is|no|length|words?|status|decision|screen(?:ing|ed)?|score"
-    r"|label|match(?:es)?|reason)\b"
+    r"|label|match(?:es)?|reason|design|stage)\b"
 )
 """Words in a column name which show that the column holds something else."""
 _MOST_SHOWN = 10
