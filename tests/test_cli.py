@@ -293,11 +293,22 @@ def test_another_taxonomy_retags_all(library: Path, tmp_path: Path) -> None:
     assert "warning" not in fresh.stderr.decode()
 
 
-def test_rank_before_any_ingest_says_what_to_type(tmp_path: Path) -> None:
-    """A missing library is missing input, and the hint is the command."""
-    done = run("rank", "--library", tmp_path / "none", code=66)
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rank", "rank --new --mark-seen", "search x", "stats", "status", "export", "show x",
+        "open x", "mark x read", "undo", "check", "check --repair", "compact", "duplicates",
+        "duplicates regroup", "forget x", "screenings", "tag", "obsidian notes", "topics audit",
+        "topics missed faces", "topics suggest faces", "ingest arxiv:missing",
+    ],
+)  # fmt: skip
+def test_a_missing_library_is_missing_input(tmp_path: Path, command: str) -> None:
+    """The hint says what to type, and nothing is created."""
+    done = run(*command.split(), "--library", tmp_path / "none", code=66, cwd=tmp_path)
 
-    assert "papertriage ingest" in done.stderr.decode()
+    assert lines(done.stderr)[-1].endswith("to create one: papertriage ingest FILE")
+    assert done.stdout == b""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_rank_never_tags(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from index_help import INDEX, answers, fill, is_used
 from library_help import defects, invent, store, stored
-from papertriage.errors import CannotWriteError, MissingInputError
+from papertriage.errors import CannotWriteError
 from papertriage.library import Library, files
 from papertriage.paper import Paper, Source
 
@@ -118,10 +118,3 @@ def test_a_new_file_that_reads_otherwise_is_not_taken(
     with pytest.raises(CannotWriteError, match="read back differ"):
         files.replace(tmp_path / RECORDS, [b"other"])
     assert (tmp_path / RECORDS).read_bytes() == before
-
-
-def test_without_a_library_there_is_nothing_to_do(tmp_path: Path) -> None:
-    """Without a library no folder is created."""
-    with pytest.raises(MissingInputError):
-        Library(tmp_path / "none").compact()
-    assert not (tmp_path / "none").exists()

@@ -216,9 +216,3 @@ def test_mark_says_what_it_did(lab: Library, monkeypatch: pytest.MonkeyPatch) ->
 def test_mark_needs_papers_and_a_verdict(words: list[str], reported: str) -> None:
     """The error says what is missing; the exit code is 2."""
     assert reported in run("mark", *words, code=2).stderr.decode()
-
-
-def test_mark_without_a_library(tmp_path: Path) -> None:
-    """Without a library the exit code is 66, and none is created."""
-    run("--library", tmp_path / "none", "mark", "2611.00001", "read", code=66)
-    assert not (tmp_path / "none").exists()

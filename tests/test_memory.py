@@ -329,13 +329,6 @@ def test_a_pipe_has_no_memory(option: str) -> None:
     assert b"works only on the library" in done.stderr
 
 
-def test_new_without_a_library_says_what_to_type(tmp_path: Path) -> None:
-    """The exit code is 66, as for any rank without a library, and none is created."""
-    done = run("--library", tmp_path / "none", "rank", "--new", "--mark-seen", code=66)
-    assert b"papertriage ingest" in done.stderr
-    assert not (tmp_path / "none").exists()
-
-
 @pytest.mark.usefixtures("lab")
 def test_an_unknown_verdict_is_refused() -> None:
     """--include names its choices."""

@@ -598,12 +598,6 @@ def test_every_slip_is_one_line(
     assert "\x1b" not in done.stderr.decode()
 
 
-def test_a_missing_library_is_reported(tmp_path: Path) -> None:
-    """Before the first ingest there is nothing to search, and the hint says what to type."""
-    done = run("search", "x", "--library", tmp_path / "none", code=66)
-    assert "papertriage ingest" in done.stderr.decode()
-
-
 def test_searching_loads_no_more_than_needed(library: Library) -> None:
     """A plain search loads no taxonomy, and nothing that compares texts or draws tables."""
     search(library, SearchRequest(text="face"))

@@ -125,10 +125,3 @@ def test_a_topic_s_name_cannot_act_in_the_plot() -> None:
     assert "<script" not in drawn
     assert "\x1b" not in drawn
     ET.fromstring(drawn)
-
-
-def test_without_a_library_it_says_what_to_type(tmp_path: Path) -> None:
-    """A missing library is missing input, as everywhere."""
-    reported = run("stats", "--library", tmp_path / "none", code=66).stderr.decode()
-
-    assert "papertriage ingest" in reported
