@@ -67,8 +67,7 @@ def hash_of(paper: Paper) -> str:
 
 def decide(folder: Path, *events: Event) -> list[Event]:
     """Store decisions in a library at once."""
-    with Library(folder).write() as writer:
-        return writer.remember(events)
+    return Library(folder).remember(events)
 
 
 def forget(*papers: Paper) -> Event:

@@ -125,8 +125,7 @@ def test_a_preprint_does_not_return_as_its_published_twin(tmp_path: Path) -> Non
 def test_a_paper_with_a_new_key_stays_listed(tmp_path: Path) -> None:
     """Two papers are joined under the key of the one that was never listed: it is not new."""
     library = library_of(tmp_path, paper(1), _by_doi("10.5555/old"), _by_doi("10.5555/new"))
-    with library.write() as writer:
-        writer.remember([Seen(event="listed", names=["doi:10.5555/new"])])
+    library.remember([Seen(event="listed", names=["doi:10.5555/new"])])
     assert len(names(ranked(library, new=True))) == 2
     join(library, "doi:10.5555/new", "doi:10.5555/old")
     assert names(ranked(library, new=True)) == ["arxiv:2611.00001"]

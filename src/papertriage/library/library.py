@@ -5,7 +5,7 @@ holds the lock for one batch; what a killed writer left is repaired before the n
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -39,10 +39,6 @@ _UNCOMMITTED = 50_000
 """Records after which a session writes the index, which is expensive."""
 
 
-def _silent(_: str) -> None:
-    pass
-
-
 class Library:
     """A library on disk; creating the object touches no file."""
 
@@ -52,8 +48,8 @@ class Library:
         *,
         same: Policy | None = None,
         lock_timeout: float = 60.0,
-        notice: Callable[[str], None] = _silent,
-        detail: Callable[[str], None] = _silent,
+        notice: Callable[[str], None] = lambda _: None,
+        detail: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Take the folder of a library.
 
@@ -139,7 +135,7 @@ class Library:
 
         self._must_be_there()
         if former_papers(self.folder):
-            return read_former(self.folder, policy, _silent)  # `read` has given the notice
+            return read_former(self.folder, policy, lambda _: None)  # `read` gave the notice
         return view_of(self.folder, policy, open_rebuilt)
 
     def history(self, *kinds: str) -> "list[Event]":
@@ -209,17 +205,20 @@ class Library:
         with self._locked() as about, ExitStack() as stack:
             stack.push(partial(blame_index, self.folder))
             logs = self._open_logs(stack)
-            done = False
             try:
                 writer = Writer(logs, self._index_for(logs, about.same))
                 yield writer
                 self._staged += writer.commit()
-                done = True
-            finally:
-                if not done:  # the index has lines that are not in the logs
-                    self._close_index(commit=False)
+            except BaseException:  # the index has lines that are not in the logs
+                self._close_index(commit=False)
+                raise
             if not in_session or self._staged >= _UNCOMMITTED:
                 self._close_index(commit=True)
+
+    def remember(self, events: "Iterable[Event]") -> "list[Event]":
+        """Store the events of one command, see `Writer.remember`; on return they are on disk."""
+        with self.write() as writer:
+            return writer.remember(events)
 
     def update(self) -> None:
         """Update the index, if it can be written here and nobody else is writing."""

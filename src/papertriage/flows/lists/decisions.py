@@ -185,8 +185,7 @@ def decide(library: Library, names: Sequence[str], decision: Decision) -> list[P
         numbers = dict.fromkeys(find_paper(view, name) for name in names)
         papers = [view.paper(number) for number in numbers]
         events = [event_of(view, number, decision) for number in numbers]
-    with library.write() as writer:
-        writer.remember(events)
+    library.remember(events)
     return papers
 
 

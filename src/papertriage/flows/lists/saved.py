@@ -105,8 +105,7 @@ def apply(library: Library, path: Path, user: str = "") -> Applied:
                 made.add((paper, _identity(event)))
                 events.append(event)
     if events:
-        with library.write() as writer:
-            writer.remember(events)
+        library.remember(events)
     found.noted = len(events)
     return found
 

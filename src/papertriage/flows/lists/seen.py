@@ -222,8 +222,7 @@ def mark_seen(library: Library, report: Report) -> int:
             for paper, place in shown
         ]
     if events:
-        with library.write() as writer:
-            writer.remember(events)
+        library.remember(events)
     return len(events)
 
 

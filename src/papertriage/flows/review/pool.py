@@ -164,8 +164,7 @@ def _note(
         query=query,
         recipe=recipe,
     )
-    with library.write() as writer:
-        writer.remember([event])
+    library.remember([event])
 
 
 def _mention(member: Member) -> Event:

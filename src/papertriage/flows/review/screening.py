@@ -154,9 +154,8 @@ class Screening:
         if not self._events:
             return []
         last = self._events[-1]
-        with self._library.write() as writer:
-            undone = Event(event="undo", by=self.user, of=last.id, screening=last.screening)
-            writer.remember([undone])
+        undone = Event(event="undo", by=self.user, of=last.id, screening=last.screening)
+        self._library.remember([undone])
         self._set(self._events[:-1])
         known = (self._numbers[record] for record in last.paper if record in self._numbers)
         return list(dict.fromkeys(known))
@@ -183,9 +182,7 @@ class Screening:
 
     def _note(self, **fields: Any) -> None:
         event = Event(by=self.user, screening=self.pool.name, **fields)
-        with self._library.write() as writer:
-            noted = writer.remember([event])
-        self._set([*self._events, *noted])
+        self._set([*self._events, *self._library.remember([event])])
 
     def _set(self, events: list[Event]) -> None:
         self._events = events

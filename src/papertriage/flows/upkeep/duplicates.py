@@ -234,8 +234,7 @@ def _on_two(library: Library, one: str, other: str, kind: Literal["join", "apart
 
 
 def _decide(library: Library, event: Event) -> list[str]:
-    with library.write() as writer:
-        writer.remember([event])
+    library.remember([event])
     with library.read() as view:
         numbers = {number for part in event.parts for number in view.holding(part)}
         return [view.key(number) for number in sorted(numbers)]

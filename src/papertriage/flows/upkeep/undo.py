@@ -26,9 +26,8 @@ def undo(library: Library, user: str = "") -> list[Event]:
         for event in decisions
         if event is newest or (event.batch and event.batch == newest.batch)
     ]
-    with library.write() as writer:
-        writer.remember(
-            Event(event="undo", by=user, of=event.id, paper=event.paper, names=event.names)
-            for event in last
-        )
+    library.remember(
+        Event(event="undo", by=user, of=event.id, paper=event.paper, names=event.names)
+        for event in last
+    )
     return last

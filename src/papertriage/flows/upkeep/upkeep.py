@@ -77,8 +77,7 @@ def forget(
             f'no paper came from "{source}" alone; papertriage status lists sources'
         )
     if not dry_run:
-        with library.write() as writer:
-            writer.remember(events)
+        library.remember(events)
     return len(events)
 
 
