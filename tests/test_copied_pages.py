@@ -81,6 +81,31 @@ def test_a_title_is_whole(title: str) -> None:
     assert title_of(f"[PDF] {title}") == title
 
 
+ACCEPTED = {
+    "quotes": '- "{title}"; {people}',
+    "bold": "- **{title}** — *{people}*",
+    "a link": "- **[{title}](https://drive.example.org/x)**  \n  {people}\n",
+    "summary": "<details>\n<summary>{people}. <b>{title}</b></summary>\n</details>",
+}
+
+
+@pytest.mark.parametrize("form", ACCEPTED.values(), ids=ACCEPTED)
+def test_accepted_papers_in_markdown(form: str) -> None:
+    """A title that is bold, linked or in quotes is apart from its people on the same line."""
+    accepted = {"On Kettles and Time": "Ada Okafor, Bo Lind", "On Pots That Boil": "Mei Wang"}
+    accepted["Lids for Odd Pots"] = "Bo Lind, Chiara Rossi"
+    items = "\n".join(form.format(title=title, people=names) for title, names in accepted.items())
+
+    found = papers(
+        f"---\ntitle: Workshop on Kettles\n---\n\n## Accepted papers\n\n{items}\n".encode()
+    )
+
+    assert [paper.title for paper in found] == list(accepted)
+    assert [author.name for paper in found for author in paper.authors] == [
+        *("Ada Okafor", "Bo Lind", "Mei Wang", "Bo Lind", "Chiara Rossi"),
+    ]
+
+
 def test_a_list_of_titles_is_not_a_page_of_authors() -> None:
     """Short titles in capitals are not the names of authors."""
     titles = ("Deep Kettles", "A Survey of Pots", "Lost Umbrellas and Found Hats", "On Slow Lifts")

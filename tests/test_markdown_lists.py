@@ -70,6 +70,34 @@ def test_properties_of_a_page_are_no_papers() -> None:
     assert [paper["title"] for paper in papers(f"{front}- [{KETTLES}]({A}1)\n")] == [KETTLES]
 
 
+def test_links_in_text_and_remarks_are_papers_too() -> None:
+    """No paper is lost that a sentence around the list, or a remark on another one, links."""
+    text = f"""
+# Kettles
+
+[Pots 7B]({A}2) 很快, and [Kettles with Many Lids]({A}3) boil.
+
+- [{KETTLES}]({A}1) ([code]({A}1))
+  - Compare [Lids for Odd Pots]({A}4), and [their pots]({A}5).
+
+See [Pots 7B]({A}2) again.
+"""
+    found = list(read(document(text.encode()), None))
+
+    fields = [raw.fields for raw in found if isinstance(raw, Raw)]
+    assert [(each["names"][0][-1], each.get("title")) for each in fields] == [
+        *(("2", None), ("3", "Kettles with Many Lids")),
+        *(("1", KETTLES), ("4", "Lids for Odd Pots")),
+    ]
+
+
+def test_footnotes_are_items() -> None:
+    """The text of a footnote may be a reference."""
+    text = f'[^a]: A. Okafor and B. Lind, "[{KETTLES}]({A}1)," Annals of Pots, 2026.\n'
+
+    assert [paper["authors"] for paper in papers(text)] == ["A. Okafor and B. Lind"]
+
+
 def test_a_reference_needs_no_link() -> None:
     """People, title and year show a paper; a letter in brackets with a year does not."""
     text = f"""

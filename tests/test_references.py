@@ -75,6 +75,10 @@ OKAFOR = "Okafor, A. and Lind, B."
             {"title": "On kettles", "venue": "Ann Pots"},
         ),
         (
+            "KetNet: Ada Okafor and Bo Lind. On kettles. In Proceedings of the 2026 Pot Day, 2026.",
+            {"title": "On kettles", "venue": "Proceedings of the 2026 Pot Day"},
+        ),
+        (
             "Okafor, A., Lind, B.: On kettles (2026), https://openreview.net/forum?id=abcDEF1234",
             {"names": ["openreview:abcDEF1234"]},
         ),
@@ -82,7 +86,7 @@ OKAFOR = "Okafor, A. and Lind, B."
     ids=[
         *("Harvard", "Chicago", "question", "cited", "subtitle", "middle initial", "family names"),
         *("editors", "physics", "year before quotes", "Japanese", "Japanese quotes", "dots"),
-        "address",
+        *("a name before it", "address"),
     ],
 )
 def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:

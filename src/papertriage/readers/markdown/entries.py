@@ -1,7 +1,7 @@
 """Items, headings and bold lines of Markdown as fields of a paper."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from papertriage import dates
@@ -16,7 +16,7 @@ from papertriage.readers.markdown.titles import (
     title_of,
     unwrapped,
 )
-from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.bylines import byline, is_button
 from papertriage.readers.references import styles
 from papertriage.text.addresses import is_paper, keys_of
 from papertriage.text.identifiers import categories_in
@@ -91,6 +91,8 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     date_by_venue(fields)
     if title:
         fields["title"] = title
+        own = [name for link in links(head) if link.text == title for name in keys_of(link.url)]
+        fields["names"].sort(key=lambda name: name not in own)
     is_shown = cited if kind == "item" else title and values.keys() & _PAPER_FIELDS
     return checked(fields) if is_shown or names_paper(fields) else None
 
@@ -125,6 +127,26 @@ _PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url"}
 def names_paper(fields: dict[str, Any]) -> bool:
     """Return whether links or an identifier show that an entry is a paper."""
     return any(fields.get(name) for name in ("names", "pmid", "pdf_url", "url"))
+
+
+def mentioned(lines: list[str], own: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield the papers that text links by identifier.
+
+    Args:
+        lines: the text.
+        own: the identifiers of the paper to which the text belongs, the paper's first: of others
+            only those are yielded that a title links.
+    """
+    for link in (link for line in lines for link in links(tidy(line))):
+        names = keys_of(link.url)
+        words = link.text.split()
+        is_title = len(words) >= LEAST_WORDS and words[0][0].isupper() and not is_button(link.text)
+        kinds = {name.partition(":")[0] for name in own}
+        is_other = not own or (
+            names[:1] != own[:1] and is_title and kinds & {name.partition(":")[0] for name in names}
+        )
+        if names and is_other:
+            yield {"names": names, "url": link.url, **({"title": link.text} if is_title else {})}
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:

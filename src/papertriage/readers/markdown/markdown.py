@@ -2,7 +2,7 @@
 
 A paper is a row of a table, an item of a list with what is indented below it, or a heading or a
 line of bold words with labelled lines below (``- Paper: https://...``), or a line of text with
-the paper's links behind or below it. Anything else is text around the list, and is ignored.
+the paper's links behind or below it. Text around the list names papers by the links in it.
 """
 
 import re
@@ -24,7 +24,9 @@ from papertriage.readers.raw import Raw
 FORM = "markdown"
 _BREAK = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]{0,9}")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](?P<text>.*)")
-_ITEM = re.compile(r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}\\?[.)])[ \t]+(?P<text>\S.*)")
+_ITEM = re.compile(
+    r"(?P<indent>[ \t]{0,40})(?:[-*+•]|\d{1,4}\\?[.)]|\[\^\S{1,60}\]:)[ \t]+(?P<text>\S.*)"
+)
 _FRAME = re.compile(r"\ufeff?-{3}\s*")
 _PROPERTY = re.compile(r"[A-Za-z][\w -]{0,30}:(?:\s|$)")
 _SECTION = re.compile(
@@ -33,7 +35,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """A heading in a note about one paper, whose title is the heading above it."""
-_LINK_LINE = re.compile(r"\[(?P<words>[^!\n]{4,600})\]\(https?://[^\n]{4,2000}")
+_LINK_LINE = re.compile(r"\[(?P<words>[^][!\n]{4,600})\]\(https?://[^\n]{4,2000}")
 _LEAST_WORDS = 4
 """Words of a link that is a line of its own; with fewer it may be a button."""
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>\S.*)")
@@ -71,18 +73,29 @@ class Entry(msgspec.Struct):
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers of a list."""
-    for at, fields in records(document.lines()):
-        yield Raw(form=FORM, line=at, fields=fields)
+    seen: set[str] = set()
+    for at, fields in records(document.lines(), takes_text=True):
+        names = fields.get("names", [])
+        if "title" in fields or not seen.issuperset(names):
+            yield Raw(form=FORM, line=at, fields=fields)
+        seen.update(names)
 
 
-def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (line, fields) of each paper that the lines of a list show."""
+def records(
+    lines: Iterator[tuple[int, str]], *, takes_text: bool = False
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line, fields) of each paper that the lines of a list show.
+
+    Args:
+        lines: the lines with their numbers.
+        takes_text: papers that text and remarks link are read, too.
+    """
     table: Table | None = None
     before = above = ""
     entry: Entry | None = None
     was_blank = False
     is_code = False
-    for at, text in _as_items(_body(lines)):
+    for at, text in _as_items(body_of(lines)):
         if text.lstrip().startswith("```"):
             is_code = not is_code
         if is_code:
@@ -101,14 +114,16 @@ def records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
             if entry and not _ends(entry, opened, text, was_blank=was_blank):
                 entry.lines.append(entry.below(opened) if opened else text)
             else:
-                yield from _closed(entry)
+                yield from _closed(entry, takes_text=takes_text)
                 entry = opened
+                if takes_text and not opened:
+                    yield from ((at, fields) for fields in entries.mentioned([text]))
         was_blank = not text.strip()
         before = text
-    yield from _closed(entry)
+    yield from _closed(entry, takes_text=takes_text)
 
 
-def _body(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def body_of(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Leave out the properties of a page, at its start between lines of "---"."""
     rest = iter(lines)
     front = list(islice(rest, _MOST_LINES))
@@ -139,9 +154,15 @@ def _as_items(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     yield from held
 
 
-def _closed(entry: Entry | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    if entry and (fields := entries.fields_of(entry.kind, entry.head, entry.lines)):
+def _closed(entry: Entry | None, *, takes_text: bool) -> Iterator[tuple[int, dict[str, Any]]]:
+    if entry is None:
+        return
+    if fields := entries.fields_of(entry.kind, entry.head, entry.lines):
         yield entry.at, fields
+    if takes_text:
+        lines = entry.lines if fields else [entry.head, *entry.lines]
+        own = fields.get("names", ()) if fields else ()
+        yield from ((entry.at, other) for other in entries.mentioned(lines, own))
 
 
 def _opened(at: int, text: str) -> Entry | None:

@@ -22,7 +22,6 @@ from papertriage.readers.document import Document
 from papertriage.readers.markdown import markdown
 from papertriage.readers.markdown.inline import links, plain, tidy, unlinked, without_links
 from papertriage.readers.markdown.labels import field_of, names_in
-from papertriage.readers.markdown.titles import title_of
 from papertriage.readers.pages.bylines import byline, is_button
 from papertriage.readers.raw import Raw
 from papertriage.text.addresses import is_paper, keys_of
@@ -45,6 +44,8 @@ _NAMES = {
 """Properties that mean something else elsewhere."""
 _SHOWN_BY = frozenset({"pmid", "names", "url", "citekey"})
 """Properties that only the note about a paper has."""
+_KIND = re.compile(r"^\[[^][]{1,20}\] ")
+"""What a review writes before the title."""
 _ESCAPED = re.compile(r"\\([\\\"])")
 _URL = re.compile(r"https?://[^\s\"'<>()]{4,2000}")
 _ABSTRACT = re.compile(r"#{1,6}\s{1,3}(?:abstract|摘要)\W{0,5}", re.IGNORECASE)
@@ -92,13 +93,13 @@ def _fields(front: list[str], body: list[str]) -> dict[str, Any] | None:
     """Return the fields of a paper; None if the properties are of anything else."""
     values = _properties(front)
     fields: dict[str, Any] = {name: " ".join(parts) for name, parts in values.items()}
-    fields["title"] = title_of("heading", fields.get("title", "").removeprefix("@"))
+    fields["title"] = fields.get("title", "").removeprefix("@")
     fields["authors"] = "; ".join(values.get("authors", ()))
     urls = [found[0] for text in values.get("url", ()) for found in _URL.finditer(text)]
     fields["url"] = next(filter(is_paper, urls), "")
     fields["names"] = names_in(fields.pop("id", "")) + keys_of(fields["url"])
-    if not fields["names"]:
-        fields |= _above(body)
+    if not fields["names"] and (above := _above(body)):
+        fields |= {**above, "title": _KIND.sub("", fields["title"])}
     date = fields.pop("date", "")
     if not fields["names"]:  # else it may be the note's own
         fields.setdefault("published", date)

@@ -25,11 +25,15 @@ _CUT = re.compile(
     r"|\s\((?:[A-Z]|arXiv)[^()]{1,40}(?:19|20)\d\d\)(?=[,.;])"
 )
 _BEFORE = re.compile(
-    r"(?:[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})?,? \(?(?:19|20)\d\d\)?"
-    r" ?[:\u2013\u2014-] |\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
+    r"(?:\W{0,4}(?:19|20)\d\d(?:[-./]\d{1,2}){0,2}\b[\])*_]{0,4}[:,\s]{0,4}"
     r"|[*_]{0,3}\[[^\[\]()]{1,40}\](?!\()[*_]{0,3}\s{0,2}|\([^()\[\]]{1,40}\)\s{1,2}){1,3}"
 )
-"""Dates, people and venues in brackets before a title."""
+"""Dates and venues in brackets before a title."""
+_HEADED = re.compile(
+    r"[A-Z][\w'’-]{1,40}(?: et al\.?| (?:&|and) [A-Z][\w'’-]{1,40})?,? \(?(?:19|20)\d\d\)?"
+    r" ?[:\u2013\u2014-] |\[[^][]{0,30}\b(?:19|20)\d\d\b[^][]{0,30}\]\s+(?=\w)"
+)
+"""People with a year, or a venue with its year, before the title in a heading."""
 _QUOTED = re.compile(
     r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|]|$)))"
 )
@@ -40,6 +44,10 @@ _NICKNAME = re.compile(
 """The name of a method in bold, and the title after it."""
 _SHORT = re.compile(r"\*\*[^*\n]{4,100}\*\*(?=,|$)")
 """Bold words that a comma ends, as in daily lists, are a title even if they are one or two."""
+_QUOTED_FIRST = re.compile(r"\s{0,9}(?:[-*+•] |\d{1,3}[.)] )?[\"“](?P<text>[^\"“”]{10,300})[\"”]")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300})(?<=\S)\*(?![\w*])")
+_MARKS = frozenset('*_<["“')
+_AROUND = ' \t-–—:;,.|()+*•"“”'
 _NO_NAMES = STOP_WORDS - {"and", "do"}
 _OPEN = re.compile(r"\[[^\[\]]{1,300}$")
 _GOES_ON_BELOW = re.compile(r"\s*(?:[a-z]|[(\[])[^\n]{0,300}\]\(")
@@ -57,6 +65,28 @@ _LONG = 8
 LEAST_WORDS = 3
 _MOST_NAME = 5
 """Words of a method's name, and of a first author with "et al."."""
+
+
+def parted(line: str) -> list[str]:
+    """Split a line of only a title and people: the title is bold, linked or in quotes.
+
+    Any other line stays whole, without the signs of emphasis.
+    """
+    if _MARKS.isdisjoint(line):
+        return [line]
+    text = tidy(line)
+    quoted = _QUOTED_FIRST.match(text)
+    linked = next((link.text for link in links(text)), "")
+    title = bold(text) or linked or (quoted["text"] if quoted else "")
+    words = plain(text)
+    if not words:  # only tags
+        return [words]
+    if not shown_title(title) or (title.isascii() and len(title.split()) < LEAST_WORDS):
+        return [_EMPHASIS.sub(r"\1", line)]
+    before, _, behind = words.partition(title)
+    around = [part for text in (before, behind) if (part := text.strip(_AROUND))]
+    around = [part for part in around if not is_button(part)]
+    return [title, *around] if all(map(byline, around)) else [_EMPHASIS.sub(r"\1", line)]
 
 
 def titles_links(text: str) -> bool:
@@ -97,12 +127,12 @@ def completes(text: str) -> bool:
 
 def is_title_line(text: str) -> bool:
     """Return whether a line of text is a title for the people and links below it."""
-    return _is_alone(shown_title(_behind(text).strip(" .")))
+    return _is_alone(shown_title(_behind(_BEFORE, text).strip(" .")))
 
 
-def _behind(text: str) -> str:
+def _behind(pattern: re.Pattern[str], text: str) -> str:
     """Return a text without what is before its title."""
-    before = _BEFORE.match(text)
+    before = pattern.match(text)
     return text[before.end() if before else 0 :].strip()
 
 
@@ -120,8 +150,8 @@ def title_of(kind: str, head: str) -> str:
     words = bold(head)
     if kind == "heading":
         words = bare_title(PICTURES.sub("", plain(head)))
-        return "" if "://" in words else _bare(_behind(words))
-    text = _behind(head)
+        return "" if "://" in words else _bare(_behind(_HEADED, words))
+    text = _behind(_BEFORE, head)
     if (named := _NICKNAME.match(text)) and _is_title_of(named):
         return _bare(plain(named["title"]))
     is_whole = len(words.split()) >= LEAST_WORDS or _SHORT.match(text) is not None

@@ -10,7 +10,7 @@ here the lines below the authors become identifiers, journal, day and abstract.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from papertriage.errors import Problem
@@ -18,6 +18,8 @@ from papertriage.readers.document import Document
 from papertriage.readers.lines.pasted_lines import PASTED, form_of_line
 from papertriage.readers.lines.pasted_shape import LONG
 from papertriage.readers.mail.alert import with_lines
+from papertriage.readers.markdown.markdown import body_of
+from papertriage.readers.markdown.titles import parted
 from papertriage.readers.pages.bylines import is_button
 from papertriage.readers.pages.entries import URL, WRAPPED, Entry, entries_of
 from papertriage.readers.pages.page_html import is_html, page_lines
@@ -51,9 +53,13 @@ Licences and change logs name people in between, but not that often."""
 def is_page_text(head: str) -> bool:
     """Return whether titles with authors below them make up a text, or name papers."""
     is_page = is_html(head)
-    lines = list(page_lines(head) if is_page else enumerate(head.splitlines(), 1))
+    raw = list(enumerate(head.splitlines(), 1))
+    lines = list(page_lines(head) if is_page else _parted(raw))
     entries = [each for each in entries_of(lines) if isinstance(each, Entry)]
     sure = [each for each in entries if each.people.is_sure]
+    if len(sure) >= _LEAST and not is_page:
+        marked = {at for at, _ in set(raw) - set(lines)}
+        sure = [each for each in entries if each.people.is_sure or each.at in marked]
     fields = [_fields(each) for each in sure]
     several = sum(_names_several(each) for each in fields)
     if not any(each.people.authors or _is_headed(each) for each in sure) or several * 2 > len(sure):
@@ -62,7 +68,7 @@ def is_page_text(head: str) -> bool:
     if is_page:
         return is_named
     texts = [text for _, text in lines]
-    if _has_other_marks(texts, entries):
+    if _has_other_marks([text for at, text in lines if at < entries[0].at], entries):
         return False
     filled = [text for text in texts if text.strip() and not is_button(text.strip())]
     share = 2 * len(sure) / len(filled)
@@ -73,9 +79,9 @@ def is_page_text(head: str) -> bool:
     return len(sure) >= _LEAST and share >= _SHARES[2]
 
 
-def _has_other_marks(lines: list[str], entries: list[Entry]) -> bool:
+def _has_other_marks(above: list[str], entries: list[Entry]) -> bool:
     """Return whether pasted forms mark more abstracts or ends than the papers here can have."""
-    if _marks_too_much(lines[: entries[0].at - 1], most=0):
+    if _marks_too_much(above, most=0):
         return True
     return any(_marks_too_much(entry.lines, most=1) for entry in entries)
 
@@ -107,7 +113,8 @@ def _names_several(fields: dict[str, Any]) -> bool:
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the papers; text that belongs to none is reported if it may lose a paper."""
     is_page = is_html(document.head)
-    for entry in entries_of(page_lines(whole_text(document)) if is_page else document.lines()):
+    lines = page_lines(whole_text(document)) if is_page else _parted(document.lines())
+    for entry in entries_of(lines):
         if isinstance(entry, Entry):
             fields = {name: value for name, value in _fields(entry).items() if value}
             yield Raw(form=FORM, line=entry.at, fields=fields)
@@ -118,6 +125,11 @@ def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
             at, text = entry
             reason = f"{len(text)} characters belong to no paper"
             yield _problem(document, at, reason, text)
+
+
+def _parted(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the lines, titles and people that share one of Markdown each by itself."""
+    return ((at, part) for at, line in body_of(lines) for part in parted(line))
 
 
 def _problem(document: Document, at: int, reason: str, text: str) -> Problem:

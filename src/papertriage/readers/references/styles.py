@@ -42,6 +42,9 @@ _COLON = re.compile(
     rf"^(?P<authors>[^:]{{4,1500}}): (?P<title>\S.{{7,400}}?{_END})\.? (?P<rest>.*)"
 )
 """Springer: a colon after the authors."""
+_METHOD = re.compile(r"[A-Z][\w +-]{1,30}: (?=[A-Z])")
+"""The name that a paper gave to something, before its reference."""
+_SEVERAL = re.compile(r", | and ")
 _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
 """A name of Vancouver's style, whose initials have no full stops."""
 _NATURE = re.compile(
@@ -92,7 +95,8 @@ _PARTS = (
     ),
 )
 _VENUE_ENDS = re.compile(
-    r"\u300f|\App?\.|[,. ] ?(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()",
+    r"\u300f|\App?\.|(?<!\bthe)[,. ] ?"
+    r"(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()",
     re.IGNORECASE,
 )
 _IN = re.compile(r"^in:? (?:.{2,400}?\(eds?\.?\),? )?", re.IGNORECASE)
@@ -159,6 +163,10 @@ def _styled(text: str) -> dict[str, Any]:
     """Return authors, title and the rest by the first style that fits."""
     if gb := _GB.match(text.translate(_WIDE) if _HAN.search(text) else text):
         return _chinese(gb)
+    named = _METHOD.match(text)
+    fields = _styled(text[named.end() :]) if named else {}
+    if fields and _SEVERAL.search(str(fields["authors"])):
+        return fields
     head, _, rest = text.partition(". ")
     if all(map(_INITIALS.fullmatch, head.replace(", et al", "").split(", "))):
         is_vancouver = "," in head or not _are_people(_TITLE_ENDS.split(rest, maxsplit=1)[0])
