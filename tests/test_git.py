@@ -8,14 +8,13 @@ import pytest
 from clusters_help import cluster_records, deliver, export_of_all, from_other_sources
 from crash_help import figure, scaled
 from git_help import as_user, commit, git, make_clones, make_repository, share
-from library_help import defects, exported, hash_of, invent, records_in, store, tag_line
+from library_help import defects, exported, hash_of, invent, records_in, store, stored, tag_line
 from papertriage.flows.lists.decisions import Decision, decide
 from papertriage.flows.upkeep import duplicates
 from papertriage.flows.upkeep.regroup import regroup
 from papertriage.flows.upkeep.undo import undo
 from papertriage.flows.upkeep.upkeep import forget
 from papertriage.library import Event, Library
-from papertriage.paper import Paper
 from reference_papers import export_of
 
 
@@ -137,16 +136,11 @@ def test_decisions_of_two_people_on_one_paper_apply_by_time(tmp_path: Path) -> N
     with as_user("Per"):
         duplicates.set_apart(Library(per), one.id, other.id)
     share(ana, per)
-    assert len(_papers(ana)) == len(_papers(per)) == 2
+    assert len(stored(ana)) == len(stored(per)) == 2
     with as_user("Per"):
         undo(Library(per))
     share(per, ana)
-    assert len(_papers(ana)) == len(_papers(per)) == 1
-
-
-def _papers(folder: Path) -> list[Paper]:
-    with Library(folder).read() as view:
-        return list(view.papers())
+    assert len(stored(ana)) == len(stored(per)) == 1
 
 
 def test_compaction_in_one_clone_loses_nothing_of_another(tmp_path: Path) -> None:

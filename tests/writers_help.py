@@ -1,5 +1,6 @@
 """Invented and hostile papers for the tests of the writers, and how they are written."""
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -67,6 +68,13 @@ def remembering() -> Report:
 
 def written(name: str, what: Report, look: Look | None = None) -> str:
     return "".join(writer(name)(what, look or Look()))
+
+
+def reviewed(path: Path, text: str) -> str:
+    """Return the text that a person reviewed; the environment may say to store a new one first."""
+    if os.environ.get("PAPERTRIAGE_WRITE_GOLDEN"):
+        path.write_text(text, "utf-8", newline="")
+    return path.read_bytes().decode()
 
 
 # --- hostile papers ------------------------------------------------------------------------------

@@ -44,10 +44,13 @@ _SUSPECT = re.compile(
     r"|[\u221a\u201a][^\x00-\x7f]|\b\u00c3 "
 )
 
-LETTERS = {
+LETTERS = str.maketrans({
     "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe",
-}  # fmt: skip
+})  # fmt: skip
 """Small letters that are not a letter with an accent, and how they are written in ASCII."""
+
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""A character that no XML document may contain."""
 
 
 def clean(text: str) -> str:

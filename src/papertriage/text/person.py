@@ -17,7 +17,6 @@ from papertriage.text import people
 from papertriage.text.clean import LETTERS
 
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_PLAIN = str.maketrans(LETTERS)
 _DIGRAPH = re.compile(r"(?<![aeiouxyq])([ou])e(?=[b-df-hj-np-tv-z]{2}|[b-df-hj-np-tv-z][a-z])")
 """An umlaut that was spelt out; not at the end, because Xue, Yue and Choe are spelt so."""
 _LONGEST_INITIALS = 3
@@ -112,7 +111,7 @@ def _families(family: str) -> frozenset[str]:
 def _folded(text: str) -> str:
     """Return the letters of a text: lower case, without accents, umlauts spelt as one letter."""
     if not text.isascii():
-        text = text.casefold().translate(_PLAIN)
+        text = text.casefold().translate(LETTERS)
         text = unicodedata.normalize("NFKD", text)
     text = text.lower()
     if not text.isalpha():

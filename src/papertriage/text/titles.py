@@ -98,7 +98,7 @@ _GREEK = {
     for char in map(chr, range(0x3B1, 0x3CA))
 }
 GREEK = frozenset(_GREEK.values())
-_SIGNS = str.maketrans(LETTERS | _GREEK)
+_SIGNS = LETTERS | str.maketrans(_GREEK)
 
 
 def read_title(text: str) -> Title:

@@ -5,21 +5,19 @@ midnight UTC, and a partial date means its first day. Undated papers are dated 1
 time of writing would turn old papers into new entries.
 """
 
-import re
 import uuid
 from collections.abc import Iterator
 from html import escape
 
 from papertriage import dates
 from papertriage.paper import Paper
-from papertriage.text.clean import safe
+from papertriage.text.clean import NOT_XML, safe
 from papertriage.writers import phrases
 from papertriage.writers.lasting import LastingNames
 from papertriage.writers.listing import Item, Listing, paragraphs
 from papertriage.writers.marks import short
 
 _EPOCH = "1970-01-01"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOPICS = "urn:papertriage:topic"
 _SUBJECTS = "http://arxiv.org/schemas/atom"
 
@@ -83,7 +81,7 @@ def _content(item: Item) -> str:
 
 def _text(text: str, *, lines: bool = False) -> str:
     """Escape text for XML, on one line unless `lines`; replace characters that XML forbids."""
-    return escape(_NOT_XML.sub("\ufffd", text if lines else safe(text)))
+    return escape(NOT_XML.sub("\ufffd", text if lines else safe(text)))
 
 
 def _updated(paper: Paper) -> str:

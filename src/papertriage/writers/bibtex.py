@@ -8,6 +8,7 @@ fields and the type of an original entry are written back.
 import re
 from collections.abc import Iterator
 
+from papertriage import dates
 from papertriage.paper import Author, Paper
 from papertriage.text.clean import safe
 from papertriage.text.people import split_if_clear
@@ -31,7 +32,6 @@ _VENUES = {
     "inbook": "booktitle", "book": "series", "phdthesis": "school", "mastersthesis": "school",
     "thesis": "school", "techreport": "institution", "report": "institution",
 }  # fmt: skip
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN = "\n\n    "
 """Separates paragraphs; the indent keeps a line of text from looking like a record."""
 _NAME = re.compile(r"[a-z][a-z0-9_+-]{0,39}")
@@ -150,7 +150,7 @@ def _date(day: str) -> Iterator[tuple[str, str]]:
         return
     yield "year", year
     if re.fullmatch(r"0[1-9]|1[0-2]", month):
-        yield "month", _MONTHS[int(month) - 1]
+        yield "month", dates.MONTHS[int(month) - 1]
         if re.fullmatch(r"\d\d", number, re.ASCII):
             yield "day", str(int(number))
 

@@ -24,7 +24,6 @@ _STOP = frozenset({
     "what", "when", "with", "without",
 })  # fmt: skip
 _MACRO = re.compile(r"\\[A-Za-z]+")
-_PLAIN = str.maketrans(LETTERS)
 
 
 def citekey(paper: Paper, name: str = "") -> str:
@@ -51,7 +50,7 @@ def citekey(paper: Paper, name: str = "") -> str:
 
 def _plain(text: str) -> list[str]:
     """Return the Latin words of a text in lower case, without accents."""
-    bare = without_accents(text.lower().translate(_PLAIN))
+    bare = without_accents(text.lower().translate(LETTERS))
     return re.findall(r"[a-z0-9]+", bare.replace("'", "").replace("’", ""))
 
 

@@ -1,7 +1,7 @@
 """Everything about one paper, for a terminal: what is known of it, and why it has its tags."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -12,10 +12,9 @@ from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic, short_sum
 from papertriage.writers.look import Look
 from papertriage.writers.marks import bar, short, shown
-from papertriage.writers.page.marked import Spot, keywords, spots
+from papertriage.writers.page.marked import Field, Spot, keywords, spots
 from papertriage.writers.paint import Line, linked, painter
 
-Field = Literal["title", "abstract"]
 Origins = Sequence[tuple[str, list[str]]]
 
 _LABEL = 10

@@ -7,9 +7,8 @@ characters; one of them would cost every record that follows it.
 import re
 from html.entities import name2codepoint
 
-from papertriage.text.clean import rare_characters
+from papertriage.text.clean import NOT_XML, rare_characters
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&amp;(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}))|([A-Za-z][\w.-]{0,31}));")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BLANKS = frozenset({9, 10, 13})
@@ -45,8 +44,8 @@ class Repair:
         return self._mend(text)
 
     def _mend(self, text: str) -> str:
-        if _ILLEGAL.search(rare_characters(text)):
-            text, count = _ILLEGAL.subn("\ufffd", text)
+        if NOT_XML.search(rare_characters(text)):
+            text, count = NOT_XML.subn("\ufffd", text)
             self.count += count
         if not self._in_cdata and _OPEN not in text and _CLOSE not in text:
             return self._mend_references(text)
@@ -80,4 +79,4 @@ class Repair:
 
 
 def _is_legal(code: int) -> bool:
-    return code in _BLANKS or (32 <= code <= 0x10FFFF and not _ILLEGAL.match(chr(code)))
+    return code in _BLANKS or (32 <= code <= 0x10FFFF and not NOT_XML.match(chr(code)))

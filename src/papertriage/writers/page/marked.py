@@ -16,6 +16,7 @@ from papertriage.paper import Tag
 from papertriage.report import Entry
 
 Kind = Literal["keyword", "word", "void"]
+Field = Literal["title", "abstract"]
 
 _OPEN: dict[Kind, str] = {
     "keyword": "<mark>",
@@ -43,7 +44,7 @@ Phrases = dict[tuple[str, ...], Kind]
 """What to mark in a field, each phrase as its folded words."""
 
 
-def evidence(entry: Entry, field: Literal["title", "abstract"]) -> Phrases:
+def evidence(entry: Entry, field: Field) -> Phrases:
     """Collect the evidence of a field: what was cancelled, the keywords, the TF-IDF words."""
     found: Phrases = {}
     for reason in entry.why:
@@ -57,7 +58,7 @@ def evidence(entry: Entry, field: Literal["title", "abstract"]) -> Phrases:
     return found
 
 
-def keywords(tag: Tag, field: Literal["title", "abstract"]) -> Phrases:
+def keywords(tag: Tag, field: Field) -> Phrases:
     """Collect the keywords of a tag that were found in a field."""
     return {
         words: "keyword"
