@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from papertriage.flows.ingest.read_page import read_file
 from papertriage.grouping.groups import CROWD, Node, Pair, group
 from papertriage.grouping.verdict import Kind, verdict
-from papertriage.library.index_records import keys_of, node_of
+from papertriage.library.nodes import keys_of, node_of
 from papertriage.library.records import record_of
 from papertriage.paper import Paper
 

@@ -14,9 +14,10 @@ from papertriage import identity
 from papertriage.grouping.decisions import Decisions
 from papertriage.grouping.fields import merge
 from papertriage.grouping.groups import CROWD, Node, Pair, group
+from papertriage.grouping.match_keys import match_keys
 from papertriage.grouping.verdict import Kind, verdict
 from papertriage.library.history import Event, Forgotten, decisions_of
-from papertriage.library.index_records import node_of
+from papertriage.library.nodes import node_of
 from papertriage.paper import Paper, Record, encode
 
 _ORDER = (*identity.KEY_ORDER, "sha1")
@@ -82,7 +83,7 @@ def _members(records: Iterable[Record]) -> list[_Member]:
 def _pairs(members: Sequence[_Member], policy: str) -> list[Pair]:
     sharing: dict[str, list[int]] = defaultdict(list)
     for number, member in enumerate(members):
-        keys = {f"match {key}" for key in identity.match_keys(member.node.facts.paper)}
+        keys = {f"match {key}" for key in match_keys(member.node.facts.paper)}
         for key in {*member.names, *keys}:
             sharing[key].append(number)
     candidates = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papertriage.grouping.groups import Node, Pair, group
 from papertriage.grouping.verdict import Kind, contrary, verdict
-from papertriage.library.index_records import node_of
+from papertriage.library.nodes import node_of
 from papertriage.library.records import record_of
 from test_verdict import FIELDS, record
 

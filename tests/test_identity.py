@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertriage import identity
+from papertriage.grouping.match_keys import match_keys
 from papertriage.paper import Author, Paper, Source
 from papertriage.text.clean import prose
 
@@ -108,16 +109,16 @@ def test_copies_share_a_match_key() -> None:
     paper = Paper(id="", title="Owls of the Long Northern Night", abstract=text)
     copied = Paper(id="", title="OWLS of the long northern night.", abstract=text.upper())
 
-    found = identity.match_keys(paper)
+    found = match_keys(paper)
     assert {key[:2] for key in found} >= {"t:", "p:", "a:"}
-    assert identity.match_keys(copied) == found
+    assert match_keys(copied) == found
 
 
 def test_a_slip_in_a_numeral_leaves_a_match_key() -> None:
     """A numeral in words may be misspelt like any word; a number in digits is in every key."""
     titles = ("Owls of the first night", "Owls of the frist night", "Owls of night 7 in May")
     right, wrong, seventh = (
-        set(identity.match_keys(Paper(id="", title=title, abstract=None))) for title in titles
+        set(match_keys(Paper(id="", title=title, abstract=None))) for title in titles
     )
     assert right & wrong
     assert all(key.endswith(" 7") for key in seventh if key.startswith("p:"))

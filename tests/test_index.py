@@ -14,11 +14,12 @@ from library_help import defects, exported, hash_of, invent, store, stored, tag_
 from papertriage import identity
 from papertriage.errors import DamagedIndexError
 from papertriage.flows.tag.tag import tag_library
+from papertriage.grouping.match_keys import match_keys
 from papertriage.library import Library, files, index, records, text_hash
 from papertriage.library.database import Database
 from papertriage.library.index import Index
-from papertriage.library.index_records import node_of
 from papertriage.library.log import Snapshot, Span
+from papertriage.library.nodes import node_of
 from papertriage.paper import Paper, Record, encode
 from papertriage.text import similarity
 from papertriage.topics.taxonomy import load
@@ -443,7 +444,7 @@ def test_the_way_to_make_names_has_a_number() -> None:
         (
             identity.names(one),
             identity.surrogate(one),
-            identity.match_keys(one),
+            match_keys(one),
             identity.record_hash(one),
             node_of(Record(hash="", paper=one)).hash,
             text_hash(one),

@@ -20,7 +20,7 @@ from papertriage.flows.upkeep.regroup import regroup
 from papertriage.library import Event as Decision
 from papertriage.library import Library, TagLine, text_hash
 from papertriage.library.history import Forgotten
-from papertriage.library.index_records import node_of
+from papertriage.library.nodes import node_of
 from papertriage.library.records import add_sighting, record_of, sightings_of
 from papertriage.paper import Author, Event, Paper, Record, Source
 from reference_papers import export_of, papers_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertriage import identity
+from papertriage.grouping.match_keys import match_keys
 from papertriage.paper import Paper
 from papertriage.text import similarity
 
@@ -116,5 +116,5 @@ def test_one_other_word_leaves_a_set_of_rare_words(text: str) -> None:
 def test_a_longer_paper_costs_no_more() -> None:
     """Three thirds of the title and three sets of rare words, however long the texts are."""
     paper = Paper(id="doi:10.5555/x", title=TITLE * 3, abstract=TEXT * 20)
-    near = [key for key in identity.match_keys(paper) if key[:2] in {"p:", "w:"}]
+    near = [key for key in match_keys(paper) if key[:2] in {"p:", "w:"}]
     assert len(near) == 6

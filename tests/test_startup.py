@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from index_help import fill
+from library_help import invent
 from papertriage import __version__
 
 HEAVY = frozenset({"numpy", "scipy", "sklearn", "requests", "feedparser"})
@@ -90,3 +93,14 @@ def test_looks_for_no_cycles_on_its_way_out() -> None:
     left, frozen = map(int, reported[-1].split())
 
     assert left * 10 < frozen
+
+
+def test_reading_a_library_does_not_load_the_rules(tmp_path: Path) -> None:
+    """Lists and papers are shown without the rules that decide which records are one paper."""
+    fill(tmp_path)
+
+    for command in (["rank"], ["status"], ["show", invent(1).id], ["search", "paper"]):
+        done, imported = run("--library", str(tmp_path), "--no-config", *command)
+        assert done.returncode == 0, done.stdout
+        assert "papertriage.library.index" in imported
+        assert not imported & {"papertriage.grouping.verdict", "papertriage.library.nodes"}

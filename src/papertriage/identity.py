@@ -8,17 +8,13 @@ mathematical symbols, accents, case, blanks and punctuation make no difference.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import msgspec
 
 from papertriage.paper import PAGES, Paper, encode
 from papertriage.text import identifiers, similarity
-from papertriage.text.abstracts import says_nothing
-from papertriage.text.pages import page_range, volume_number
-from papertriage.text.person import person
-from papertriage.text.titles import read_title
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """The kinds of names that become the key of a new paper, best first; without any, ``sha1``."""
@@ -91,16 +87,11 @@ def _letters(found: re.Match[str]) -> str:
 
 _PREFIX = 200
 """Characters at the start of a folded abstract that identify it; after them copies may differ."""
-_ENOUGH = 100
-"""Folded characters that an abstract needs to identify a paper."""
 _BOILERPLATE = re.compile(
     r"(?:editorial|erratum|corrigendum|correction|retraction|preface|foreword|introduction|reply|response"
     r"|comments?|commentary|letter|errata|addendum|obituary|bookreviews?|index|abstracts?|news|discussion)"
     r"(?:(?:board|note|notice|notes)|(?:to|on|of|for|from)(?:the)?.{0,400})?"
 )
-_LONG = 400
-"""Characters of an abstract from which its rare words are match keys."""
-_DIGITS = re.compile(r"\d+")
 _START = 3 * _PREFIX // 2
 """Characters of a text whose fold usually has the length of a prefix."""
 
@@ -114,7 +105,7 @@ def _is_weak(title: str, folded: str) -> bool:
     return len(title.split()) < similarity.LEAST_WORDS or _BOILERPLATE.fullmatch(folded) is not None
 
 
-def _fold_start(text: str) -> str:
+def fold_start(text: str) -> str:
     """Return the first characters of the fold; the start of the text is usually enough for it."""
     start = text[:_START]
     if "<" not in start and "&" not in start and "\\" not in start:
@@ -128,9 +119,9 @@ def surrogate(paper: Paper) -> str:
     """Return the ``sha1:`` name of a paper, which is made from its text."""
     text = fold(paper.title or "")
     if not paper.title:
-        text = _fold_start(paper.abstract or "")
+        text = fold_start(paper.abstract or "")
     elif _is_weak(paper.title, text):
-        start = _fold_start(paper.abstract or "")
+        start = fold_start(paper.abstract or "")
         text += "\n" + (start or ";".join(fold(author.name) for author in paper.authors))
     return _sha1(text)
 
@@ -147,61 +138,6 @@ def names(paper: Paper) -> list[str]:
     """Return every exact name of a paper: its key, if it has one, and its ids."""
     found = dict.fromkeys(f"{kind}:{value}" for kind, value in paper.ids.items())
     return list({paper.id: None, **found} if paper.id else found)
-
-
-def match_keys(paper: Paper) -> list[str]:
-    """Return keys that copies of a paper share. A shared key is a reason to compare, not proof.
-
-    ``t:`` the title, and its part before the subtitle; ``p:`` two thirds of its words; ``a:`` the
-    start of the abstract; ``w:`` three of its rare words; ``l:`` volume, page and first author;
-    ``d:`` the DOI without its version, of archives that number versions.
-    """
-    return [*_title_keys(paper), *_abstract_keys(paper), *_place_keys(paper)]
-
-
-def _title_keys(paper: Paper) -> Iterator[str]:
-    title = read_title(paper.title) if paper.title else None
-    if title is None or not title.words:
-        return
-    words = title.without_greek
-    yield f"t:{''.join(words)}"
-    if title.breaks and title.breaks[0] >= _LEAST_MAIN:
-        yield f"t:{''.join(title.words[: title.breaks[0]])}"
-    # Spelt-out numbers do not count: a typing error in one must not change all three keys.
-    numbers = [] if title.fold.isalpha() else sorted(_DIGITS.findall(title.text))
-    for third in similarity.thirds(words, numbers):
-        yield f"p:{third}"
-
-
-def _abstract_keys(paper: Paper) -> Iterator[str]:
-    abstract = paper.abstract
-    if not abstract or says_nothing(abstract):
-        return
-    start = _fold_start(abstract)
-    if len(start) >= _ENOUGH:
-        yield f"a:{start}"
-    if len(abstract) >= _LONG:
-        for words in similarity.rare_words_of_abstract(abstract):
-            yield f"w:{words}"
-
-
-def _place_keys(paper: Paper) -> Iterator[str]:
-    volume = volume_number(paper.volume) if paper.volume else 0
-    page = page_range(paper.page).start if volume and paper.page else 0
-    if volume and page:
-        families = person(paper.authors[0]).families if paper.authors else ("",)
-        yield f"l:{volume} {page} {min(families, key=lambda name: (len(name), name))}"
-    if (doi := paper.ids.get("doi")) and doi.startswith(_NUMBERS_VERSIONS):
-        yield f"d:{without_version(doi)}"
-
-
-_LEAST_MAIN = 3
-"""Words that the part before a subtitle needs to be a match key."""
-_NUMBERS_VERSIONS = (
-    *("10.1101/", "10.12688/", "10.21203/", "10.26434/", "10.20944/", "10.36227/", "10.6084/"),
-    *("10.31219/", "10.31222/", "10.31234/", "10.31235/"),
-)
-"""The DOI prefixes of archives that give a version a DOI of its own."""
 
 
 def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:

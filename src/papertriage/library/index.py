@@ -9,23 +9,24 @@ the logs up to some line; the lines after that are read when a writer opens it.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from papertriage.grouping.groups import CROWD, Node
 from papertriage.library import history, records
 from papertriage.library.coverage import Coverage
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Event, Forgotten
-from papertriage.library.index_groups import Changes, Groups
 from papertriage.library.index_papers import Fresh, PaperTable
-from papertriage.library.index_records import Batch, Incoming, RecordTable, Stage, keys_of, node_of
+from papertriage.library.index_records import Batch, Incoming, RecordTable, Stage
 from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import Sighting
 from papertriage.library.supersede import superseded
 from papertriage.library.tags import parse_tags
-from papertriage.paper import Paper, Record
+from papertriage.paper import Record
+
+if TYPE_CHECKING:
+    from papertriage.library.index_groups import Changes, Groups
 
 _T = TypeVar("_T")
 FORMAT = 14
@@ -80,7 +81,7 @@ class Index:
     """The tables of the index, and how they follow the logs.
 
     Attributes:
-        records, groups, papers: the tables.
+        records, papers: the tables.
         state: see `State`.
     """
 
@@ -101,7 +102,6 @@ class Index:
         if made != (FORMAT, RULES, policy):
             raise BrokenIndexError("written by another version or with another --same")
         self.records = RecordTable(database, logs.records)
-        self.groups = Groups(database, self.records, policy)
         self.papers = PaperTable(database, self.records, logs.tags)
         self.follow(logs)
 
@@ -116,6 +116,13 @@ class Index:
         self._read_decisions()
         if not self.state.records.holds(logs.records):
             raise OtherLogError(self)
+
+    @property
+    def groups(self) -> "Groups":
+        """The groups of nodes. They load the rules, which most commands never need."""
+        from papertriage.library.index_groups import Groups
+
+        return Groups(self.database, self.records, self.state.policy, self._decisions)
 
     @property
     def is_current(self) -> bool:
@@ -175,7 +182,7 @@ class Index:
 
     def _read_decisions(self) -> None:
         self._events = history.events(self.logs.history.lines(), _KINDS)
-        self.groups.decisions = history.decisions_of(self._events)
+        self._decisions = history.decisions_of(self._events)
         self.records.forgotten = Forgotten(self._events)
 
     def _decided(self) -> dict[str, Event]:
@@ -191,6 +198,8 @@ class Index:
         undone = [event for id_, event in known.items() if id_ not in events]
         if not (new or undone):
             return
+        from papertriage.library.index_groups import Changes
+
         changes = Changes()
         touched: set[int] = set()
         for event in (*new, *undone):
@@ -242,7 +251,7 @@ class Index:
 
     # --- adding -----------------------------------------------------------------------------------
 
-    def add(self, incoming: Sequence[Incoming], stage: Stage) -> tuple[Batch, Changes]:
+    def add(self, incoming: Sequence[Incoming], stage: Stage) -> tuple[Batch, "Changes"]:
         """Add some hundreds of records; see `RecordTable.add`."""
         for content, _ in incoming:
             if isinstance(content, Record) and content.by and content.by not in self.state.versions:
@@ -256,7 +265,7 @@ class Index:
         return batch, changes
 
     def _fresh(
-        self, incoming: Sequence[Incoming], batch: Batch, changes: Changes
+        self, incoming: Sequence[Incoming], batch: Batch, changes: "Changes"
     ) -> dict[int, Fresh]:
         """Return the new papers of one record, which need not be read again."""
         others = {*batch.extended, *changes.grouped, *changes.before}
@@ -299,20 +308,7 @@ class Index:
                     found[asked[lookup]] = paper
         return found
 
-    def same(self, paper: Paper) -> list[int]:
-        """Return the papers that are the same as a paper from elsewhere, by the rules."""
-        node = node_of(records.record_of(paper))
-        return self.groups.meant_by(node, self._alike(node))
-
-    def candidates(self, paper: Paper) -> set[int]:
-        """Return the papers to compare with a paper from elsewhere."""
-        return self.records.papers_of(self._alike(node_of(records.record_of(paper))))
-
-    def _alike(self, node: Node) -> set[int]:
-        known = self.database.numbers_of(keys_of(node).shared)
-        return {each for some in known.values() if len(some) <= CROWD for each in some}
-
-    def _refresh(self, changes: Changes, fresh: dict[int, Fresh]) -> None:
+    def _refresh(self, changes: "Changes", fresh: dict[int, Fresh]) -> None:
         papers = changes.papers | set(changes.before.values())
         self.papers.refresh(papers, changes.names, self.revision, fresh)
 

@@ -14,7 +14,10 @@ from papertriage.grouping.facts import Facts
 from papertriage.grouping.groups import CROWD, Node, Pair, group
 from papertriage.grouping.verdict import Kind, contrary, in_common, verdict
 from papertriage.library.database import Database, hash_of
-from papertriage.library.index_records import Batch, Keys, RecordTable, keys_of, name_hashes
+from papertriage.library.index_records import Batch, Keys, RecordTable
+from papertriage.library.nodes import keys_of, name_hashes, node_of
+from papertriage.library.records import record_of
+from papertriage.paper import Paper
 
 SAME, NEAR, CONFLICT = "same", "near", "conflict"
 """Kinds of pairs; a conflict is two papers with one name."""
@@ -47,8 +50,10 @@ class Changes(msgspec.Struct):
 class Groups:
     """The table `pair`, and the column with the paper of each record."""
 
-    def __init__(self, database: Database, table: RecordTable, policy: str) -> None:
-        self.decisions = Decisions()
+    def __init__(
+        self, database: Database, table: RecordTable, policy: str, decisions: Decisions
+    ) -> None:
+        self.decisions = decisions
         self.policy = policy
         self._database = database
         self._ask = database.execute
@@ -90,7 +95,7 @@ class Groups:
         for node, key in emptied.items():
             touched.discard(node)
             changes.names.update(key.names)
-            touched.update(other for other, *_ in self.pairs_of(node))
+            touched.update(other for other, *_ in self._pairs_of(node))
             self._ask("DELETE FROM pair WHERE node = ?1", (node,))
             self._database.executemany(
                 "DELETE FROM pair WHERE node = ? AND other = ?", [(n, node) for n in touched]
@@ -105,15 +110,16 @@ class Groups:
         )
         return dict(self._ask(query, (msgspec.json.encode([*numbers]),)))
 
-    def pairs_of(self, node: int) -> list[tuple[int, str, int, str]]:
-        """Return the pairs of a node: the other one, kind, strength, reason."""
-        query = "SELECT other, kind, strength, why FROM pair WHERE node = ? ORDER BY other"
-        return self._ask(query, (node,)).fetchall()
+    def candidates(self, paper: Paper) -> set[int]:
+        """Return the papers to compare with a paper from elsewhere."""
+        return self._table.papers_of(self._alike(node_of(record_of(paper))))
 
-    def meant_by(self, node: Node, others: Iterable[int]) -> list[int]:
-        """Return the papers of some nodes that a node from elsewhere would join."""
+    def same(self, paper: Paper) -> list[int]:
+        """Return the papers that are the same as a paper from elsewhere, by the rules."""
+        node = node_of(record_of(paper))
         facts, policy = node.facts, self.policy
-        same = [n for n in others if verdict(facts, self._facts(n), policy).kind is Kind.SAME]
+        alike = self._alike(node)
+        same = [n for n in alike if verdict(facts, self._facts(n), policy).kind is Kind.SAME]
         papers = sorted(self._table.papers_of(same))
         return [
             paper
@@ -131,6 +137,10 @@ class Groups:
         facts = (contrary(a, b, self.policy) for a, b in pairs)
         return next(filter(None, facts), None)
 
+    def _alike(self, node: Node) -> set[int]:
+        known = self._database.numbers_of(keys_of(node).shared)
+        return {each for some in known.values() if len(some) <= CROWD for each in some}
+
     def _facts(self, node: int) -> Facts:
         return self._table.node(node).facts
 
@@ -145,6 +155,11 @@ class Groups:
         return len(rows) - conflicts, conflicts
 
     # --- pairs ------------------------------------------------------------------------------------
+
+    def _pairs_of(self, node: int) -> list[tuple[int, str, int, str]]:
+        """Return the pairs of a node: the other one, kind, strength, reason."""
+        query = "SELECT other, kind, strength, why FROM pair WHERE node = ?"
+        return self._ask(query, (node,)).fetchall()
 
     def propose(self, nodes: dict[int, Keys], known: dict[int, list[int]]) -> set[int]:
         """Compare nodes with all that share a key with them; return those with a *same* pair.
@@ -182,12 +197,12 @@ class Groups:
     def _recheck(self, nodes: Iterable[int]) -> set[int]:
         """Drop the pairs of nodes that share only keys which too many nodes share now."""
         among = set(nodes)
-        keys = {node: set(keys_of(self._table.node(node)).shared) for node in among}
+        keys = {node: set(self._table.keys(node).shared) for node in among}
         known = self._database.numbers_of({each for some in keys.values() for each in some})
         dropped = [
             (node, other)
             for node in among
-            for other, *_ in self.pairs_of(node)
+            for other, *_ in self._pairs_of(node)
             if other in among
             and not any(len(known[each]) <= CROWD for each in keys[node] & keys[other])
         ]
@@ -202,7 +217,7 @@ class Groups:
                 lost[each] = lost.get(each, 0) + 1
         known = self._database.numbers_of(lost)
         rare = {h: n for h, n in known.items() if len(n) <= CROWD < len(n) + lost[h]}
-        nodes = {node: keys_of(self._table.node(node)) for some in rare.values() for node in some}
+        nodes = {node: self._table.keys(node) for some in rare.values() for node in some}
         every = self._database.numbers_of({each for key in nodes.values() for each in key.shared})
         return self.propose(nodes, every)
 
@@ -219,7 +234,7 @@ class Groups:
             pairs = [
                 Pair(number, other, strength)
                 for number in component
-                for other, kind, strength, _ in self.pairs_of(number)
+                for other, kind, strength, _ in self._pairs_of(number)
                 if kind == SAME and number < other
             ]
             for each in group(nodes, pairs, self._decision_in(component), self.policy):
@@ -234,7 +249,7 @@ class Groups:
         found, waiting = {start}, [start]
         while waiting:
             node = waiting.pop()
-            others = {other for other, kind, *_ in self.pairs_of(node) if kind == SAME}
+            others = {other for other, kind, *_ in self._pairs_of(node) if kind == SAME}
             others |= self._linked(node)
             waiting += others - found
             found |= others

@@ -13,7 +13,7 @@ from papertriage.dates import ordinals
 from papertriage.grouping.fields import merge
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.index_lists import Row, TopicLists
-from papertriage.library.index_records import RecordTable, name_hashes, node_of
+from papertriage.library.index_records import RecordTable
 from papertriage.library.log import Snapshot, Span
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import WITHDRAWN, Paper, Record, announced_as
@@ -224,6 +224,8 @@ class PaperTable:
 
     def _keys(self, live: Mapping[int, Sequence[Record]]) -> dict[int, str]:
         """Return the keys of papers, given their records."""
+        from papertriage.library.nodes import name_hashes, node_of  # loads the rules
+
         nodes = {number: [node_of(r) for r in records] for number, records in live.items()}
         hashes = {
             number: {h: name for node in some for h, name in name_hashes(node).items()}

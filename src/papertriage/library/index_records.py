@@ -6,21 +6,19 @@ A record with new evidence starts a node; another one joins the node that has it
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
-from zlib import crc32
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from papertriage import identity
-from papertriage.grouping.facts import Facts
-from papertriage.grouping.groups import Node, evidence_of
 from papertriage.library import records
-from papertriage.library.blake import blake2b
 from papertriage.library.database import BrokenIndexError, Database, hash_of
 from papertriage.library.history import Forgotten
 from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import Sighting
 from papertriage.paper import Paper, Record
+
+if TYPE_CHECKING:
+    from papertriage.grouping.groups import Node
 
 Stage = Callable[[Record | Sighting], Span]
 """Writes a line, and returns its span."""
@@ -90,32 +88,6 @@ class Batch(msgspec.Struct):
     loaded: dict[int, Paper] = {}
 
 
-def node_of(record: Record) -> Node:
-    """Return the node that a record would start."""
-    evidence = evidence_of(record.paper)
-    code = msgspec.msgpack.encode(evidence)  # in a third of the time of JSON
-    if record.former:
-        code += "\n".join(record.former).encode(errors="surrogatepass")
-    digest = blake2b(code, digest_size=12).digest()
-    names = frozenset((*identity.names(evidence), *record.former))
-    return Node(digest, Facts(evidence), names, tuple(record.former))
-
-
-def keys_of(node: Node) -> Keys:
-    """Return the lookups of a node."""
-    keys = identity.match_keys(node.facts.paper)
-    # 32 bits are enough, as two keys with the same checksum only cost a comparison.
-    match = [crc32(key.encode("utf-8", "surrogatepass")) - 2**31 for key in keys]
-    return Keys(int.from_bytes(node.hash[:8], signed=True), name_hashes(node), match)
-
-
-def name_hashes(node: Node) -> dict[int, str]:
-    """Return the lookups of a node's names, with the one that is made from its text."""
-    return {
-        hash_of("name", name): name for name in (*node.names, identity.surrogate(node.facts.paper))
-    }
-
-
 class RecordTable:
     """The tables `record`, `sighting` and `early`, and the lookups of records and nodes."""
 
@@ -173,13 +145,21 @@ class RecordTable:
         query = "SELECT node FROM record WHERE number = ?"
         return {int(self._ask(query, (number,)).fetchone()[0]) for number in numbers}
 
-    def node(self, number: int) -> Node:
+    def node(self, number: int) -> "Node":
         """Return a node."""
+        from papertriage.library.nodes import node_of  # loads the rules; most commands only read
+
         if number not in self._nodes:
             self._keep(number, node_of(self._record(number)))
         return self._nodes[number]
 
-    def _keep(self, number: int, node: Node) -> None:
+    def keys(self, node: int) -> Keys:
+        """Return the lookups of a node."""
+        from papertriage.library.nodes import keys_of  # as above
+
+        return keys_of(self.node(node))
+
+    def _keep(self, number: int, node: "Node") -> None:
         if len(self._nodes) >= _KEPT:
             self._nodes.clear()
         self._nodes[number] = node
@@ -213,6 +193,8 @@ class RecordTable:
             incoming: the records, and sightings of records.
             stage: writes those that are not in the log, if they add something.
         """
+        from papertriage.library.nodes import keys_of, node_of  # as above
+
         nodes = [node_of(s) if isinstance(s, Record) else None for s, _ in incoming]
         keys = [keys_of(node) if node else None for node in nodes]
         hashes = [hash_of("record", _hash(content)) for content, _ in incoming]
@@ -269,7 +251,7 @@ class RecordTable:
         return number
 
     def _add_record(
-        self, record: Record, span: Span, node: Node, key: Keys, hash_: int, batch: Batch
+        self, record: Record, span: Span, node: "Node", key: Keys, hash_: int, batch: Batch
     ) -> int:
         first = batch.known.get(key.evidence, [None])[0]
         paper = self.next if first is None else self.papers_of([first]).pop()
@@ -324,7 +306,7 @@ class RecordTable:
         self._has_out = self._has_out or bool(touched)
         query = "UPDATE record SET paper = NULL WHERE number = ?"
         self._database.executemany(query, [(number,) for number in numbers])
-        emptied = {n: keys_of(self.node(n)) for n in sorted(touched) if not self.of_node(n)}
+        emptied = {n: self.keys(n) for n in sorted(touched) if not self.of_node(n)}
         for number, key in emptied.items():
             self._database.remove_lookups(number, key.all)
             self._nodes.pop(number, None)
@@ -336,7 +318,7 @@ class RecordTable:
         for node in sorted(nodes):
             new = self.of_node(node)[0]
             if new != node and self.paper_of(node) is None:
-                key = keys_of(self.node(node))
+                key = self.keys(node)
                 self._database.remove_lookups(node, key.all)
                 self._database.add_lookups(new, key.all)
                 self._ask("UPDATE record SET node = ? WHERE node = ?", (new, node))

@@ -4,7 +4,7 @@ The newer record replaces the older one, whose line stays in the log until it is
 """
 
 from papertriage.library.database import Database
-from papertriage.library.index_records import Batch, RecordTable, keys_of
+from papertriage.library.index_records import Batch, RecordTable
 from papertriage.paper import Record
 
 
@@ -16,7 +16,7 @@ def superseded(table: RecordTable, database: Database, batch: Batch) -> dict[int
             continue
         record = table.load(number)
         (node,) = table.nodes_of([number])
-        nodes = database.numbers_of(keys_of(table.node(node)).shared).values()
+        nodes = database.numbers_of(table.keys(node).shared).values()
         others = {n for some in nodes for each in some for n in table.of_node(each)}
         for other in others - {number}:
             known = table.load(other)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, Self
 
+from papertriage import identity
 from papertriage.library import history, runs, weeks
 from papertriage.library.answers import Member, Placed, Relation, TagCounts, TopicCount, TopicEntry
 from papertriage.library.history import Event
 from papertriage.library.index import Index
 from papertriage.library.index_lists import LISTED_FROM
-from papertriage.library.index_records import name_hashes, node_of
 from papertriage.library.log import Snapshot
 from papertriage.paper import Paper, Record
 
@@ -138,8 +138,12 @@ class View:
 
     def names(self, number: int) -> list[str]:
         """Return every name of a paper: its key first, then those of its records."""
-        nodes = [node_of(record) for record in self.records(number)]
-        names = {name for node in nodes for name in name_hashes(node).values()}
+        names = {
+            name
+            for record in self.records(number)
+            for name in (*identity.names(record.paper), *record.former)
+        }
+        names |= {identity.surrogate(record.paper) for record in self.records(number)}
         return list(dict.fromkeys([self.key(number), *sorted(names)]))
 
     def all_records(self) -> Iterator[Record]:
@@ -181,18 +185,18 @@ class View:
 
     def candidates(self, paper: Paper) -> set[int]:
         """Return the papers to compare with a paper from elsewhere."""
-        return self._index.candidates(paper)
+        return self._index.groups.candidates(paper)
 
     def same(self, paper: Paper) -> list[int]:
         """Return the papers that are the same as a paper from elsewhere, by the rules."""
-        return self._index.same(paper)
+        return self._index.groups.same(paper)
 
     def relations(self, number: int) -> Iterator[Relation]:
         """Yield the pairs of a paper's nodes."""
         members = self._index.records.of_paper(number)
         for node in sorted(self._index.records.nodes_of(members)):
-            for pair in self._index.groups.pairs_of(node):
-                yield Relation(node, *pair)
+            rows = self._ask("SELECT * FROM pair WHERE node = ? ORDER BY other", (node,))
+            yield from (Relation(*row) for row in rows.fetchall())
 
     def related(self) -> list[Relation]:
         """Return all pairs of nodes, each once."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,7 +13,6 @@ from papertriage.grouping.fields import merge
 from papertriage.library import history
 from papertriage.library.history import Event
 from papertriage.library.index import CHUNK, Index, Logs
-from papertriage.library.index_groups import Changes
 from papertriage.library.index_records import Batch, Incoming
 from papertriage.library.log import Log, Span
 from papertriage.library.records import (
@@ -25,6 +25,9 @@ from papertriage.library.records import (
 from papertriage.library.runs import Run
 from papertriage.library.tags import TagLine
 from papertriage.paper import Paper, Record
+
+if TYPE_CHECKING:
+    from papertriage.library.index_groups import Changes
 
 _MOST_COMPARED = 32
 """New records of one paper in one batch that are compared one by one, for the counts."""
@@ -147,7 +150,7 @@ class Writer:
 class _Outcomes:
     """The outcome for each record of a batch: added, updated, unchanged or forgotten."""
 
-    def __init__(self, index: Index, batch: Batch, changes: Changes) -> None:
+    def __init__(self, index: Index, batch: Batch, changes: "Changes") -> None:
         self._index = index
         self._batch = batch
         self._changes = changes

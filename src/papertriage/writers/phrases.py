@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 
 from papertriage.paper import HEADLINE_MARK, PAGES, Author, Paper
 from papertriage.report import Change, Entry, Mark, ReadingList, Reason, Report
-from papertriage.text import people
 from papertriage.text.clean import counted, safe
 from papertriage.writers.marks import short
 
@@ -56,6 +55,8 @@ def family(author: Author) -> str:
     """Return an author's family name; of an organization the whole."""
     if author.family:
         return safe(author.family)
+    from papertriage.text import people  # sources mostly separate the family name
+
     name = people.split_name(safe(author.name))
     return name.family if name else safe(author.name)
 

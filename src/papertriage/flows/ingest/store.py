@@ -31,7 +31,7 @@ def _marks(writer: "Writer", papers: Iterable[Paper], counts: Counts) -> list[Pa
     for paper in papers:
         if paper.status is None:
             counts.count("no_mark")
-        elif writer.index.same(paper):
+        elif writer.index.groups.same(paper):
             found.append(paper)
         else:
             counts.count("not_held")
