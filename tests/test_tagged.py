@@ -211,6 +211,15 @@ def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
     assert ris("C7  - e123", "SP  - 4", "EP  - 9").page == "4-9"
 
 
+def test_noteexpress_without_empty_lines() -> None:
+    """Each record starts with its type."""
+    record = "{{Reference Type}}: Thesis\n{{Title}}: On {}\n{{Author}}: Okafor, A. and Lind, B.\n"
+    found = papers((record.format("kettles") + record.format("lids")).encode())
+
+    assert [paper.title for paper in found] == ["On kettles", "On lids"]
+    assert [author.name for author in found[1].authors] == ["A. Okafor", "B. Lind"]
+
+
 def test_proceedings_in_ris() -> None:
     """Zotero has the proceedings of a talk in C3, Web of Science an affiliation."""
     talk = b"TY  - CONF\nTI  - On Kettles\nC3  - Kettle Days\nER  - \n"

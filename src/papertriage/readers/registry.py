@@ -58,6 +58,7 @@ _ROWS = (
     ("refworks", _LINES, "RefWorks, tagged", "RT opens each"),
     ("cochrane", _LINES, "Cochrane Library, text", "ID: CN- opens each"),
     ("noteexpress", _LINES, "NoteExpress of CNKI and Wanfang", "{Reference Type} opens each"),
+    ("endnote-text", _LINES, "EndNote, all fields as text", "Reference Type: opens each"),
     ("ovid", _LINES, "Ovid, text or tagged", "<n> opens each"),
     ("proquest", _LINES, "ProQuest, text", "Document n of m opens each"),
     ("bibtex", _LINES, "BibTeX and biblatex", "@type{ opens each"),

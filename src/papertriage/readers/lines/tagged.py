@@ -35,7 +35,7 @@ class Tagged(Grammar):
         self._mapping = Mapping(dialect)
         self._match = re.compile(dialect.tag).match
         self._between = re.compile(dialect.between) if dialect.between else None
-        self._once = frozenset(dialect.once.split())
+        self._once = frozenset(tag.replace("_", " ") for tag in dialect.once.split())
         self._stops = self._once | {dialect.end}
         self._line_tags = frozenset(dialect.line_tags.split())
         self._tags: dict[str, str] = {}
@@ -65,7 +65,8 @@ class Tagged(Grammar):
         if found and found[1] == self._dialect.end and not text[found.end() :].strip():
             self._ended = True
             return Fit.LAST
-        if found and found[1] in self._once and (self._was_blank or found[1] in self._values):
+        is_once = found is not None and found[1] in self._once
+        if found and is_once and (self._was_blank or self._tag(found[1]) in self._values):
             return Fit.NOT_MINE
         if not (found or self._dialect.end or text.startswith(self._dialect.indent)):
             return Fit.NOT_MINE

@@ -181,6 +181,26 @@ NOTEEXPRESS = Dialect(
     },
 )  # fmt: skip
 
+ENDNOTE = msgspec.structs.replace(
+    NOTEEXPRESS,
+    form="endnote-text",
+    title="EndNote",
+    opener=r"\ufeff?Reference Type: {1,2}[A-Z]",
+    tag=r"(?P<tag>(?:[A-Z][a-z]+ (?:of )?){0,2}(?:Abstract|Address|Article|Author|Conference|DOI"
+    r"|Database|Date|Edition|Editor|ISBN|ISSN|Issue|Journal|Keywords|Label|Language|Location|Name"
+    r"|Notes|Number|PMCID|Pages|Provider|Published|Publisher|Title|Type|URL|University|Volume"
+    r"|Year)): ?",
+    fields=NOTEEXPRESS.fields
+    | {
+        "venue": "Journal Book_Title Conference_Name Series_Title", "issn": "ISSN", "isbn": "ISBN",
+        "publisher": "Publisher University", "pmcid": "PMCID", "comment": "Notes",
+        "year": "Year Year_of_Conference", "accession": "Accession_Number",
+    },
+    line_tags="Author Keywords",
+    provider="Name_of_Database Database_Provider",
+)  # fmt: skip
+"""What EndNote prints in its style "Show All Fields"."""
+
 OVID = Dialect(
     form="ovid",
     title="Ovid",
@@ -199,5 +219,6 @@ OVID = Dialect(
 """The tags that Ovid puts under a number; `readers.lines.ovid` finds the records."""
 
 DIALECTS = {
-    dialect.form: dialect for dialect in (RIS, MEDLINE, WOS, REFER, REFWORKS, COCHRANE, NOTEEXPRESS)
+    dialect.form: dialect
+    for dialect in (RIS, MEDLINE, WOS, REFER, REFWORKS, COCHRANE, NOTEEXPRESS, ENDNOTE)
 }

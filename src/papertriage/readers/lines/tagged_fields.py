@@ -155,6 +155,8 @@ def _value(field: str, values: list[str]) -> str | list[str]:
     Some exporters put several authors or keywords on a line, separated by ";".
     """
     if field in _LISTS:
+        if field == "authors":
+            values = [name for value in values for name in _names(value)]
         text = "".join(values)
         if ";" not in text and "\n" not in text:
             return values
@@ -163,3 +165,9 @@ def _value(field: str, values: list[str]) -> str | list[str]:
     if field in _ALL:
         return values
     return "\n\n".join(values) if field == "abstract" else values[0].replace("\n", " ")
+
+
+def _names(value: str) -> list[str]:
+    """Split "Okafor, A. and Lind, B.", as EndNote prints two authors."""
+    names = value.split(" and ")
+    return names if all(name.count(",") == 1 for name in names) else [value]

@@ -16,6 +16,9 @@ _SHOWS = re.compile(
 )
 """What a list of papers shows. The rest of Markdown is loaded only then."""
 
+_ENDNOTE = re.compile(r"^Reference Type: ", re.MULTILINE)
+"""How a record of EndNote's begins, which may have a line "URL: https://..." as well."""
+
 
 def sniff_markdown(head: str) -> tuple[str, str] | None:
     """Return (form, reason) of a note or a list of papers in Markdown; None for anything else."""
@@ -32,7 +35,7 @@ def is_markdown(head: str) -> bool:
 
     The README of a program may link its own paper, and quote its BibTeX.
     """
-    if not _SHOWS.search(head):
+    if not _SHOWS.search(head) or _ENDNOTE.search(head):
         return False
     from papertriage.readers.markdown.markdown import records
 
