@@ -21,6 +21,9 @@ from papertriage import __version__
 from papertriage.cli.commands import COMMANDS, GROUPS
 from papertriage.cli.run import Globals, Run, guarded
 
+_Function = Callable[..., int | None]
+"""What a command does; it returns the exit code, or None for 0."""
+
 _made: dict[str, typer.Typer] = {}
 """The Typer object of each command that was imported, by the command's name."""
 
@@ -201,16 +204,14 @@ _declare(_root, [_CONTEXT, *_PARAMETERS])
 app.callback(invoke_without_command=True)(_root)
 
 
-def command(
-    name: str, *, to: typer.Typer | None = None
-) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+def command(name: str, *, to: typer.Typer | None = None) -> Callable[[_Function], _Function]:
     """Register a function as a command, or as a subcommand of the group `to`.
 
-    The function takes a `Run` and its own options, and returns the exit code, or None for 0. Its
-    docstring is the help. The module has the command's name, which `COMMANDS` lists.
+    The function takes a `Run` and its own options. Its docstring is the help. The module has the
+    command's name, which `COMMANDS` lists.
     """
 
-    def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    def register(function: _Function) -> _Function:
         holder = _made.setdefault(name, _typer()) if to is None else to
         holder.command(name, cls=_Command)(_invoker(function))
         return function
@@ -224,19 +225,17 @@ def group(name: str, **keywords: Any) -> typer.Typer:
     return made
 
 
-def default_command(
-    group: typer.Typer,
-) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+def default_command(group: typer.Typer) -> Callable[[_Function], _Function]:
     """Register the function that runs when a group is called without a subcommand."""
 
-    def register(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    def register(function: _Function) -> _Function:
         group.callback(invoke_without_command=True)(_invoker(function, is_group=True))
         return function
 
     return register
 
 
-def _invoker(function: Callable[..., int | None], *, is_group: bool = False) -> Callable[..., None]:
+def _invoker(function: _Function, *, is_group: bool = False) -> Callable[..., None]:
     """Return the function that Typer calls: it takes out the global options and handles errors."""
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
 

@@ -75,24 +75,6 @@ _KINDS: tuple[tuple[bytes, str, Callable[[BinaryIO], _Packed]], ...] = (
 )
 
 
-class Unpacked(io.BufferedReader):
-    """Unpacked bytes.
-
-    Attributes:
-        raw: where they come from.
-    """
-
-    def finish(self) -> None:
-        """Raise an error if the stream ended early; to be called after it was read.
-
-        Raises:
-            NoRecordsError: it is cut, damaged or a bomb.
-        """
-        failure = cast("_Unpacker", self.raw).failure
-        if failure:
-            raise failure
-
-
 def unpack(name: str, stream: BinaryIO) -> BinaryIO:
     """Return the stream unpacked if its first bytes say how it was packed, else as it is.
 
@@ -103,7 +85,8 @@ def unpack(name: str, stream: BinaryIO) -> BinaryIO:
     start = buffered.peek(6)
     for magic, kind, opened in _KINDS:
         if start.startswith(magic):
-            unpacked = Unpacked(_Unpacker(name, kind, _Counter(buffered), opened), 1 << 16)
+            unpacker = _Unpacker(name, kind, _Counter(buffered), opened)
+            unpacked = io.BufferedReader(unpacker, 1 << 16)
             refuse(name, unpacked)
             return unpacked
     refuse(name, buffered)
@@ -111,9 +94,14 @@ def unpack(name: str, stream: BinaryIO) -> BinaryIO:
 
 
 def finish(stream: BinaryIO) -> None:
-    """Raise an error if a stream ended early (see `Unpacked.finish`)."""
-    if isinstance(stream, Unpacked):
-        stream.finish()
+    """Raise an error if a stream ended early; to be called after it was read.
+
+    Raises:
+        NoRecordsError: it was packed, and is cut, damaged or a bomb.
+    """
+    raw = getattr(stream, "raw", None)
+    if isinstance(raw, _Unpacker) and raw.failure:
+        raise raw.failure
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
