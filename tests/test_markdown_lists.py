@@ -45,6 +45,7 @@ TITLES = {
     "bold with a citation": f'- **Okafor et al. (2026) "{KETTLES}" [IEEE]({A}1)** — a classic.',
     "a heading with venues": f"# [ICKP 2026 Oral] {KETTLES} (ICKP2026)\n\n[![Paper](https://x.org/p)]({A}1)\n",
     "labels without links": f"**Title:** {KETTLES}\n\n**Authors:** Ada Okafor, Bo Lind\n",
+    "an id without a link": f"# {KETTLES}\n\n- **arXiv:** 2611.01001\n- **Code:** none\n",
     "a number in a heading": f"### 3. {KETTLES}\n- 日付: 2026-11-07\n- リンク: {A}1\n",
     "people in a heading": f"# Okafor et al. 2026 — {KETTLES}\n\n- **arXiv ID**: 2611.01001\n",
     "a title in Chinese, too": f"# {KETTLES}\n\n**Title (ZH)**: 水壶\n\n**Link**: [PDF]({A}1)\n",

@@ -10,6 +10,8 @@ particles before it. Names of organizations are not split.
 import re
 from typing import NamedTuple
 
+from papertriage.text.spelling import word_set
+
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|2nd|3rd|4th", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:M\.? ?D|M\.? ?Sc|M\.? ?A|MPH|FRCP)\.?", re.IGNORECASE)
 _DOCTOR = re.compile(r"Ph\.? ?D\.?", re.IGNORECASE)
@@ -22,21 +24,8 @@ _PARTICLES = frozenset(
 )
 """Particles that some write with a capital; in lower case every word before the last is one."""
 _CONNECTORS = frozenset({"e", "y", "und"})
-_BODIES = frozenset({
-    *("academy", "agency", "association", "collaboration", "collaborations", "collaborators"),
-    *("commission", "committee", "consortia", "consortium", "council", "department", "federation"),
-    *("foundation", "group", "groups", "initiative", "institut", "institute", "institutes"),
-    *("institution", "instituto", "investigators", "ministry", "network", "organisation"),
-    *("organisations", "organization", "organizations", "project", "society", "taskforce", "team"),
-    *("teams", "trialists", "university", "universities", "universidad", "universidade"),
-    *("universit\u00e4t", "universit\u00e9", "universit\u00e0"),
-})  # fmt: skip
-"""Words that end the name of an organization, and hardly ever that of a person."""
-_ORGANIZATIONS = _BODIES | {
-    *("center", "centers", "centre", "centres", "clinic", "college", "company", "gmbh", "grupo"),
-    *("gruppo", "groupe", "hospital", "inc", "laboratories", "laboratory", "lab", "labs", "ltd"),
-    *("office", "panel", "program", "programme", "registry", "research", "study", "trial"),
-}
+_BODIES = word_set("bodies")
+_ORGANIZATIONS = _BODIES | word_set("organizations")
 _NO_WORD = str.maketrans(",.()", "    ")
 _JOINED = frozenset({"and", "for", "of", "&", "AI"})
 _NOBODY = re.compile(

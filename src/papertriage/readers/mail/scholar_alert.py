@@ -59,7 +59,7 @@ def _byline(text: str) -> dict[str, Any]:
     """Split "A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press"."""
     authors, *rest = _PARTS.split(text)
     source = rest[0] if rest else ""
-    fields: dict[str, Any] = {"authors": _authors(authors)}
+    fields: dict[str, Any] = {"authors": authors}
     if year := _YEAR.search(source):
         fields["published"] = year[1]
         source = source[: year.start()]
@@ -69,8 +69,3 @@ def _byline(text: str) -> dict[str, Any]:
     if found:
         fields["arxiv"] = found[1]
     return fields
-
-
-def _authors(text: str) -> list[str]:
-    names = [name.strip(" \u00a0") for name in _MORE.sub("", text).split(",")]
-    return [name for name in names if name and not _MORE.fullmatch(name)]

@@ -20,7 +20,6 @@ from papertriage.readers.pages.bylines import byline, is_button
 from papertriage.readers.references import styles
 from papertriage.text.addresses import is_paper, keys_of
 from papertriage.text.identifiers import categories_in
-from papertriage.text.people import ET_AL
 
 _PAPER = re.compile(
     r"\W*(?:paper|pdf|arxiv|abs|doi|paper link|论文|html|openreview)\W*", re.IGNORECASE
@@ -63,7 +62,7 @@ def labelled_title(text: str) -> str:
 def is_detail(text: str) -> bool:
     """Return whether a line in bold is the people or the venue of the entry above it."""
     words = bold(tidy(text))
-    return byline(people(words)) is not None or VENUE.fullmatch(words) is not None
+    return byline(words) is not None or VENUE.fullmatch(words) is not None
 
 
 def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
@@ -83,7 +82,7 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
         return None
     text = "\n".join([head, *rest])
     fields = {**linked(links("\n".join([head, *lines]))), **values}
-    fields["names"] += names_in(fields.pop("id", ""))
+    fields["names"] += names_in(fields.pop("", ""))
     cited = {} if kind == "heading" else cited_in(head)
     title = fields.pop("title", "") or cited.pop("title", "") or title_of(kind, head)
     beside = cited or _beside(text, title)
@@ -137,16 +136,13 @@ def mentioned(lines: list[str], own: Sequence[str] = ()) -> Iterator[dict[str, A
         own: the identifiers of the paper to which the text belongs, the paper's first: of others
             only those are yielded that a title links.
     """
-    for link in (link for line in lines for link in links(tidy(line))):
+    kind = own[0].partition(":")[0] if own else ""
+    for link in (link for line in lines for link in links(tidy(line)) if link.ids):
         names = keys_of(link.url)
-        words = link.text.split()
-        is_title = len(words) >= LEAST_WORDS and words[0][0].isupper() and not is_button(link.text)
-        kinds = {name.partition(":")[0] for name in own}
-        is_other = not own or (
-            names[:1] != own[:1] and is_title and kinds & {name.partition(":")[0] for name in names}
-        )
-        if names and is_other:
-            yield {"names": names, "url": link.url, **({"title": link.text} if is_title else {})}
+        is_title = len(link.text.split()) >= LEAST_WORDS and link.text[0].isupper()
+        title = link.text if is_title and not is_button(link.text) else ""
+        if not own or (title and names[0] != own[0] and names[0].startswith(kind)):
+            yield {"names": names, "url": link.url, **({"title": title} if title else {})}
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +185,7 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
             current.append(text)
         if "</details>" in line:
             current = rest
-    fields = {name: _value(name, "\n".join(parts)) for name, parts in values.items() if name}
+    fields = {name: _value(name, "\n".join(parts)) for name, parts in values.items()}
     if summary := fields.pop("summary", ""):
         fields.setdefault("abstract", summary)
     return {name: value for name, value in fields.items() if value}, rest
@@ -209,14 +205,7 @@ def _value(name: str, text: str) -> str:
     words = plain(text)
     if name == "categories":
         return words.replace("Subjects:", "")
-    if name == "title":
-        return bare_title(words)
-    return people(words) if name == "authors" else words
-
-
-def people(text: str) -> str:
-    """Return the names of a cell without "et al."."""
-    return ET_AL.sub("", text)
+    return bare_title(words) if name == "title" else words
 
 
 def _beside(text: str, title: str) -> dict[str, Any]:

@@ -39,7 +39,8 @@ _NAMES = {
     **dict.fromkeys(("pdf", "pdfurl", "pdflink"), "url"),
     **dict.fromkeys(("tags", "categories", "category", "summary"), ""),
     **dict.fromkeys(("citekey", "itemtype"), "citekey"),
-    "arxiv": "id", "date": "date", "name": "name",
+    **dict.fromkeys(("doi", "arxiv", "arxivid", "eprint", "paperid"), "id"),
+    "date": "date", "name": "name",
 }  # fmt: skip
 """Properties that mean something else elsewhere."""
 _SHOWN_BY = frozenset({"pmid", "names", "url", "citekey"})

@@ -19,7 +19,7 @@ _LINKS = frozenset({"code_url", "project_url"})
 _UNSURE = frozenset({"paper", "name"})
 """Columns whose cells are titles if they have some words."""
 _TITLES = frozenset({"title", "paper"})
-_OF_PAPERS = frozenset({"authors", "venue", "abstract", "summary", "id"})
+_OF_PAPERS = frozenset({"authors", "venue", "abstract", "summary"})
 """Columns that only tables of papers have, so that rows need no links."""
 _REMARK = re.compile(r"[(\uff08].*")
 _LEAST_WORDS = 3
@@ -62,11 +62,10 @@ class Table:
         for name, cell in zip(self._columns, tidied, strict=False):
             if name and name not in _UNSURE | _LINKS and (text := plain(cell)):
                 fields.setdefault(name, text)
-        fields["names"] += names_in(fields.pop("id", ""))
+            if name == "":
+                fields["names"] += names_in(plain(cell))
         if summary := fields.pop("summary", ""):
             fields.setdefault("abstract", summary)
-        if "authors" in fields:
-            fields["authors"] = entries.people(fields["authors"])
         if "title" not in fields and (title := self._title(tidied)):
             fields["title"] = title
         cited = {} if "authors" in fields else entries.cited_in(fields.get("title", ""))

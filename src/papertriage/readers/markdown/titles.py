@@ -35,7 +35,7 @@ _HEADED = re.compile(
 )
 """People with a year, or a venue with its year, before the title in a heading."""
 _QUOTED = re.compile(
-    r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|]|$)))"
+    r"[\"“](?P<text>[^\"“”]{10,300})(?:(?<=[.,])[\"”]|[\"”](?=[\s,.]{0,4}(?:[\[(|;]|$)))"
 )
 _NICKNAME = re.compile(
     r"(?:\*\*|__)(?P<name>[^*_]{1,40})(?:\*\*|__)[:\uff1a]?\s{1,3}"
@@ -44,7 +44,6 @@ _NICKNAME = re.compile(
 """The name of a method in bold, and the title after it."""
 _SHORT = re.compile(r"\*\*[^*\n]{4,100}\*\*(?=,|$)")
 """Bold words that a comma ends, as in daily lists, are a title even if they are one or two."""
-_QUOTED_FIRST = re.compile(r"\s{0,9}(?:[-*+•] |\d{1,3}[.)] )?[\"“](?P<text>[^\"“”]{10,300})[\"”]")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300})(?<=\S)\*(?![\w*])")
 _MARKS = frozenset('*_<["“')
 _AROUND = ' \t-–—:;,.|()+*•"“”'
@@ -75,7 +74,7 @@ def parted(line: str) -> list[str]:
     if _MARKS.isdisjoint(line):
         return [line]
     text = tidy(line)
-    quoted = _QUOTED_FIRST.match(text)
+    quoted = _QUOTED.search(text)
     linked = next((link.text for link in links(text)), "")
     title = bold(text) or linked or (quoted["text"] if quoted else "")
     words = plain(text)

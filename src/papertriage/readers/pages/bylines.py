@@ -11,6 +11,7 @@ from papertriage.text.people import (
     is_organization,
     is_particle,
 )
+from papertriage.text.spelling import word_set
 
 _LABEL = re.compile(r"(?:authors?|by)\s*:\s*|by\s+(?=[A-Z])", re.IGNORECASE)
 _AFFILIATION = re.compile(r" ?\([^()]{1,200}\)")
@@ -27,17 +28,7 @@ _LETTERS = re.compile(r"[^\W\d_][^\W\d_.'\u2019\u2010-]*(?:[.'\u2019\u2010-][^\W
 _MOST_WORDS = 5
 _MOST_BODY = 8
 """Words of a person's name, and of an organization's."""
-_NO_NAME = frozenset({
-    *("AN", "CAN", "DO", "IN", "OR", "TO"),
-    *("and", "as", "at", "by", "for", "from", "is", "of", "on", "the"),
-    *("via", "with", "we", "how", "what", "why", "when", "are", "does"),
-    *("abstract", "access", "article", "articles", "biology", "break", "computer"),
-    *("details", "free", "full", "history", "keynote", "latest", "learning", "lunch"),
-    *("match", "new", "news", "open", "oral", "papers", "poster", "preprint", "proceedings"),
-    *("published", "related", "results", "review", "science", "search", "session", "sort"),
-    *("spotlight", "submission", "submitted", "text", "track", "workshop"),
-})  # fmt: skip
-"""Words of titles and headings, but not of names; "Or" and "An" may be names, "OR" and "AN" not."""
+_NO_NAME = word_set("no_names")
 _BUTTONS = (
     r"pdf|html(?: \(experimental\))?|ps"
     r"|bib|bibtex|abs|abstract|supp|supplementary(?: material)?|arxiv|code|data|video"
