@@ -48,6 +48,10 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Any] = msgspec.field(default_factory=dict, name=EXTRA)
 
 
+Field = Literal["title", "abstract"]
+"""A field in which the evidence for a topic is found."""
+
+
 class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """One additive part of a tag's score, in log-odds.
 
@@ -61,7 +65,7 @@ class Evidence(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     kind: Literal["keyword", "term", "void", "rule"]
     text: str
     share: float = 0.0
-    field: Literal["title", "abstract"] | None = None
+    field: Field | None = None
     count: int = 1
     around: str | None = None
     level: str | None = None

@@ -6,17 +6,17 @@ of its narrower topics, judged by their own contexts and exclusions.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from papertriage.paper import Field
 from papertriage.topics.finder import Finder, Parts, Span
 from papertriage.topics.forms import forms
 from papertriage.topics.pattern import Phrase
 from papertriage.topics.topic import LEVELS, Keyword, Level, Topic
 from papertriage.topics.words import Words
 
-Field = Literal["title", "abstract"]
 FIELDS: tuple[Field, ...] = ("title", "abstract")
 
 

@@ -15,9 +15,9 @@ from functools import cached_property
 from math import exp, fsum, log, log1p, sqrt
 from typing import NamedTuple
 
-from papertriage.paper import Evidence, Paper, Tag
+from papertriage.paper import Evidence, Field, Paper, Tag
 from papertriage.topics import shipped, tfidf, weights
-from papertriage.topics.keywords import Field, Hit, Matcher, Text
+from papertriage.topics.keywords import Hit, Matcher, Text
 from papertriage.topics.near import NearScorer
 from papertriage.topics.profile import Profile
 from papertriage.topics.rules import Fact, Rules

@@ -3,10 +3,9 @@
 No information is in colour alone. All text of a paper passes `safe`.
 """
 
-from typing import Literal
-
 from rich.text import Text
 
+from papertriage.paper import Field
 from papertriage.report import Entry
 from papertriage.text.clean import safe
 from papertriage.writers import phrases
@@ -66,7 +65,7 @@ def _byline(entry: Entry) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _marked(entry: Entry, text: str, field: Literal["title", "abstract"], *, unicode: bool) -> Text:
+def _marked(entry: Entry, text: str, field: Field, *, unicode: bool) -> Text:
     """Return a text with its evidence underlined."""
     made = Text()
     at = 0

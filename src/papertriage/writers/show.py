@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from papertriage.paper import HEADLINE_MARK, Paper
+from papertriage.paper import HEADLINE_MARK, Field, Paper
 from papertriage.report import ON_TOPIC, Mark
 from papertriage.text.clean import safe
 from papertriage.writers import cells, phrases
 from papertriage.writers.explain import arithmetic, short_sum
 from papertriage.writers.look import Look
 from papertriage.writers.marks import bar, short, shown
-from papertriage.writers.page.marked import Field, Spot, keywords, spots
+from papertriage.writers.page.marked import Spot, keywords, spots
 from papertriage.writers.paint import Line, linked, painter
 
 Origins = Sequence[tuple[str, list[str]]]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec import structs
 
@@ -14,7 +14,7 @@ from papertriage.flows.review.screening import Screening, Why, resume
 from papertriage.learning.learner import Share
 from papertriage.learning.stopping import PROMISE, patience
 from papertriage.library import Library
-from papertriage.paper import Evidence, Paper, Tag
+from papertriage.paper import Evidence, Field, Paper, Tag
 from papertriage.ranking.headline_of import headline_of
 from papertriage.report import Entry, Mark, Reason
 from papertriage.text.clean import safe
@@ -219,9 +219,7 @@ def of_screening(
     return ScreeningDeck(library, resume(library, chosen, user), promise)
 
 
-def _found(
-    stems: set[str], text: str | None, field: Literal["title", "abstract"]
-) -> Iterator[Evidence]:
+def _found(stems: set[str], text: str | None, field: Field) -> Iterator[Evidence]:
     """Yield the words of a text with one of some stems."""
     for word in sorted({*_WORD.findall((text or "").lower())}):
         if stem(word) in stems:

@@ -12,11 +12,10 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from papertriage.paper import Tag
+from papertriage.paper import Field, Tag
 from papertriage.report import Entry
 
 Kind = Literal["keyword", "word", "void"]
-Field = Literal["title", "abstract"]
 
 _OPEN: dict[Kind, str] = {
     "keyword": "<mark>",
