@@ -41,7 +41,8 @@ _COMMAND = re.compile(
 _URL = re.compile(r"\\url\{https?://[^\s{}\\^]*\}")
 # "^^" spells a backslash, "%" hides the rest, "@misc{" begins an entry to some readers.
 _ACTING = re.compile(r"\^\^|@\s*+\w*+\s*[{(]|(?<!\\)(?:\\\\)*%")
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_BRACE = re.compile("[{}]")
+_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def escape(text: str, *, protect: bool = False) -> str:
@@ -77,7 +78,7 @@ def is_harmless(text: str) -> bool:
     text = _URL.sub(" ", text)
     if _ACTING.search(text) or not all(map(_only_prints, _COMMAND.finditer(text))):
         return False
-    return all(map(_is_balanced, (text, _BRACES.sub(_unescaped, text))))
+    return all(map(_is_balanced, (text, _ESCAPED_OR_BRACE.sub(_unescaped, text))))
 
 
 def _only_prints(command: re.Match[str]) -> bool:
@@ -94,8 +95,8 @@ def _unescaped(sign: re.Match[str]) -> str:
 def _is_balanced(text: str) -> bool:
     """Return whether the braces match for BibTeX, which ignores backslashes before them."""
     depth = 0
-    for char in text:
-        depth += (char == "{") - (char == "}")
+    for brace in _BRACE.findall(text):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
     return depth == 0
