@@ -478,6 +478,27 @@ def test_fields_of_programs_whose_json_has_no_dialect(
     assert ([one.name for one in found] if field == "authors" else found) == value
 
 
+def test_items_of_zotero() -> None:
+    """An attachment is no paper, and an editor no author of a paper that has one."""
+    text = """[
+        {"data": {"itemType": "bookSection", "title": "On Kettles", "creators": [
+            {"creatorType": "editor", "firstName": "Bo", "lastName": "Lind"},
+            {"creatorType": "author", "firstName": "Ada", "lastName": "Okafor"}]}},
+        {"data": {"itemType": "attachment", "title": "Full Text PDF"}},
+        {"data": {"itemType": "book", "title": "On Lids", "creators": [
+            {"creatorType": "editor", "firstName": "Bo", "lastName": "Lind"}]}}]"""
+    context = Context(source="x", as_of=date(2026, 11, 20))
+
+    found = [
+        normalize("json", raw.fields, context) for raw in readings(text) if isinstance(raw, Raw)
+    ]
+
+    assert [(paper.title, [one.name for one in paper.authors]) for paper in found] == [
+        ("On Kettles", ["Ada Okafor"]),
+        ("On Lids", ["Bo Lind"]),
+    ]
+
+
 def test_the_editors_of_a_book_without_authors() -> None:
     """CSL's editors are shown as the people of a book that has no authors."""
     book = {"type": "book", "title": "On Kettles", "editor": [{"family": "Okafor", "given": "Ada"}]}

@@ -46,7 +46,11 @@ def test_an_unknown_table_says_which_columns_it_took() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["has_abstract", "abstract length", "title_abstract_decision", "Abstract Screening"]
+    "other",
+    [
+        *("has_abstract", "abstract length", "title_abstract_decision", "Abstract Screening"),
+        *("design_abstract", "title_abstract_reviewer", "title_abstract_AO"),
+    ],
 )
 def test_a_column_about_an_abstract_is_not_the_abstract(other: str) -> None:
     """A flag, a number or a decision of a screening comes back as it is."""

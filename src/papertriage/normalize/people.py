@@ -46,6 +46,9 @@ def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
         value = inner if isinstance(inner, list) else [value]
     if not isinstance(value, list):
         return []
+    if value and isinstance(value[0], dict) and "creatorType" in value[0]:  # Zotero's
+        creators = [item for item in value if isinstance(item, dict)]
+        value = [one for one in creators if one.get("creatorType") not in _NO_AUTHORS] or creators
     known: dict[tuple[str, str | None, str | None], Author] = {}
     for item in value:
         if author := _author(item, family_first=family_first):
@@ -97,6 +100,9 @@ def _whole(*parts: str | None) -> str:
     return " ".join(filter(None, parts))
 
 
+_NO_AUTHORS = frozenset({
+    "editor", "seriesEditor", "translator", "contributor", "reviewedAuthor", "bookAuthor",
+})  # fmt: skip
 _BEYOND_NAMES = frozenset({"orcid", "ORCID", "affiliation", "affiliations"})
 _NAME_KEYS = (
     "name", "display_name", "fullname", "full_name", "author", "creator", "displayname",

@@ -27,6 +27,8 @@ _TEXTS = frozenset({
 })  # fmt: skip
 _DAYS = frozenset({"published", "issued", "date", "publication_date"})
 """Keys whose value may be an object of year and month."""
+_NO_PAPERS = frozenset({"attachment", "note", "annotation"})
+"""Kinds of Zotero's items that belong to another item."""
 _DAILY = ("|Publish Date|Title|Authors|PDF|Code|", "|---|---|---|---|---|")
 _NAMED = _TEXTS | {"title", "titles", "paper_title", "headline"}
 """Keys that only a paper has; a "name" may be an author's."""
@@ -80,7 +82,8 @@ def _mapped(
 ) -> list[Raw | Problem]:
     form = dialect.form
     if dialect.fields is None:
-        return [Raw(form=form, line=piece.line, fields=found) for found in plain_records(record)]
+        papers = (each for each in plain_records(record) if each.get("itemType") not in _NO_PAPERS)
+        return [Raw(form=form, line=piece.line, fields=fields) for fields in papers]
     if (pages := _unwrapped(record, dialect)) is not None:
         return [raw for page in pages for raw in _mapped(page, piece, dialect, source)]
     if isinstance(inner := record.get(dialect.within), dict):

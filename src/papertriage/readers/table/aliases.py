@@ -45,7 +45,7 @@ ALIASES = {
     " | la",
     "type": "type | item type | document type | publication type | content type | dt | doc type"
     " | type of reference | pub type | publication types | type of publication | article type"
-    " | paper type | doc types | entry type",
+    " | paper type | doc types | entry type | record type",
     "keywords": "keywords | author keywords | keyword | de | tags | manual tags | subjects"
     " | keyword(s) | index terms | index keywords | mesh terms | keywords plus",
     "categories": "categories | category",

@@ -16,11 +16,13 @@ _FIELD_WORDS = {
     "authors": "authors", "year": "year",
 }  # fmt: skip
 """The word in a longer column name of a generic table that shows a field ("arXiv link")."""
+_WORDS = frozenset(_FIELD_WORDS.values())
 _SAYS_OTHER = re.compile(
     r"\b(?:count|num|numbers?|affiliations?|ids?|of|language|keywords|first|corresponding|short"
     r"|running|original|translated|abbreviated|journal|book|series|source|publication|conference"
     r"|proceedings|secondary|job|has|is|no|length|words?|status|decision|screen(?:ing|ed)?|score"
-    r"|label|match(?:es)?|reason|design|stage)\b"
+    r"|label|match(?:es)?|reason|design|stage"
+    r"|review(?:ers?|ed)?|comments?|notes?)\b"
 )
 """Words in a column name which show that the column holds something else."""
 _MOST_SHOWN = 10
@@ -84,7 +86,8 @@ def _shown(places: dict[str, list[int]]) -> list[tuple[str, int]]:
         (field, at)
         for field, word in _FIELD_WORDS.items()
         for name, found in places.items()
-        if word in re.findall(r"[a-z]+", name) and not _SAYS_OTHER.search(name)
+        if word in (words := re.findall(r"[a-z]+", name)) and not _SAYS_OTHER.search(name)
+        if len(words) < 3 or len(_WORDS.intersection(words)) < 2  # "title abstract reviewer"
         for at in found
     ]
 
