@@ -81,6 +81,31 @@ def test_a_title_is_whole(title: str) -> None:
     assert title_of(f"[PDF] {title}") == title
 
 
+def test_journal_and_date_between_title_and_authors() -> None:
+    """ScienceDirect's results have the journal above the people; IEEE's the year with a volume."""
+    text = (
+        "Research article\nOn Kettles and Time\nAnnals of Pots, 12 December 2026\n"
+        "Ada Okafor, Bo Lind\nView PDF\n\n"
+        "Pots That Never Boil\nMei Wang; Bo Lind\nYear: 2025 | Volume: 12 | Publisher: Odd\n"
+    )
+    first, second = papers(text.encode())
+
+    assert (first.title, first.venue, first.published) == (
+        *("On Kettles and Time", "Annals of Pots", "2026-12-12"),
+    )
+    assert (second.title, second.published) == ("Pots That Never Boil", "2025")
+
+
+def test_how_to_cite_is_no_venue() -> None:
+    """The last lines of arXiv's page, copied as text, name no journal."""
+    text = (
+        "On Kettles and Time\nAda Okafor, Bo Lind\n(or arXiv:2611.00001v2 [cs.LG] for this one)\n"
+    )
+    (paper,) = papers(text.encode())
+
+    assert (paper.ids, paper.venue) == ({"arxiv": "2611.00001"}, None)
+
+
 ACCEPTED = {
     "quotes": '- "{title}"; {people}',
     "bold": "- **{title}** — *{people}*",
@@ -129,10 +154,11 @@ def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
         "- [x] On kettles and time arxiv.org/abs/2611.00001, https://github.com/a/b\n",
         "|Title|Link|\n|--|--|\n|On kettles and time|https://arxiv.org/abs/2611.00001|\n",
         "* Papers\n** TODO [[https://arxiv.org/abs/2611.00001][On kettles and time]]\n",
+        "Ada  9:14 AM\nread this\n<https://arxiv.org/abs/2611.00001|On kettles and time>\n",
         "[2611.00001] On kettles and time https://arxiv.org/abs/2611.00001\n",
         "[2611.00001] On kettles and time\nhttps://arxiv.org/abs/2611.00001\n",
     ],
-    ids=["task", "link", "no scheme", "table", "org", "tab", "tab above"],
+    ids=["task", "link", "no scheme", "table", "org", "Slack", "tab", "tab above"],
 )
 def test_a_title_in_a_note(text: str) -> None:
     """Tasks, tables, links of Org and titles of browser tabs give a paper with its title."""

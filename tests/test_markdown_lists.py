@@ -45,6 +45,8 @@ TITLES = {
     "bold with a citation": f'- **Okafor et al. (2026) "{KETTLES}" [IEEE]({A}1)** — a classic.',
     "a heading with venues": f"# [ICKP 2026 Oral] {KETTLES} (ICKP2026)\n\n[![Paper](https://x.org/p)]({A}1)\n",
     "labels without links": f"**Title:** {KETTLES}\n\n**Authors:** Ada Okafor, Bo Lind\n",
+    "bold brackets": f"- **[{KETTLES}]** Ada Okafor. ICKP, 2026. [**[paper]**]({A}1)\n",
+    "people before a link": f"* Okafor et al. 2026. [{KETTLES}]({A}1)\n",
     "an id without a link": f"# {KETTLES}\n\n- **arXiv:** 2611.01001\n- **Code:** none\n",
     "a number in a heading": f"### 3. {KETTLES}\n- 日付: 2026-11-07\n- リンク: {A}1\n",
     "people in a heading": f"# Okafor et al. 2026 — {KETTLES}\n\n- **arXiv ID**: 2611.01001\n",
@@ -332,6 +334,20 @@ def test_a_table_of_papers_needs_no_links() -> None:
         "2026",
     )
     assert (second["title"], second["names"]) == ("Pots That Boil", ["arxiv:2611.01007"])
+
+
+def test_short_titles_in_a_table_of_papers() -> None:
+    """A column of papers beside one of authors has titles of any length; a venue may be arXiv."""
+    text = """
+| # | Paper | Authors | Venue |
+|---|---|---|---|
+| 1 | **WebPot** | Okafor et al. | arXiv 2611.01001 |
+| 2 | "Kettle Slicing" | Bo Lind | ICKP '26 |
+"""
+    first, second = papers(text)
+
+    assert (first["title"], first["names"]) == ("WebPot", ["arxiv:2611.01001"])
+    assert second["title"] == "Kettle Slicing"
 
 
 def test_the_page_of_a_person_is_no_code_and_a_topic_no_category() -> None:

@@ -64,6 +64,8 @@ _FIELDS_OF_STUDY = frozenset({
 })  # fmt: skip
 """What Semantic Scholar writes where a journal would be."""
 _NO_VENUE = frozenset({"published", "posted", "submitted", "arxiv preprint"})
+_CITE_AS = re.compile(r"\barXiv:\S+ \[[a-z-]+(?:\.[A-Za-z-]+)?\]")
+"""How arXiv's page says to cite a paper."""
 _LONG = 80
 """Characters from which a line below a title is its abstract, if it ends like a sentence."""
 _ABSTRACT = 200
@@ -176,7 +178,7 @@ def _take(fields: dict[str, Any], line: str) -> None:
         fields["abstract"] = f"{fields['abstract']}\n{line}" if "abstract" in fields else line
     elif names or day:
         fields.setdefault("published", day and day[0])
-        if venue := _venue(line):
+        if not _CITE_AS.search(line) and (venue := _venue(line)):
             fields.setdefault("venue", venue)
 
 

@@ -128,7 +128,7 @@ def without_links(text: str, title: str = "") -> str:
 def bold(text: str) -> str:
     """Return the first bold words of a tidy text."""
     found = _BOLD.search(text)
-    return plain(found["text"]) if found else ""
+    return _unbracketed(plain(found["text"])) if found else ""
 
 
 def plain(text: str) -> str:

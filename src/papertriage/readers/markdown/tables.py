@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.markdown import entries
 from papertriage.readers.markdown.inline import links, plain, tidy
 from papertriage.readers.markdown.labels import field_of, names_in
@@ -62,7 +63,7 @@ class Table:
         for name, cell in zip(self._columns, tidied, strict=False):
             if name and name not in _UNSURE | _LINKS and (text := plain(cell)):
                 fields.setdefault(name, text)
-            if name == "":
+            if name in {"", "venue"}:
                 fields["names"] += names_in(plain(cell))
         if summary := fields.pop("summary", ""):
             fields.setdefault("abstract", summary)
@@ -85,9 +86,10 @@ class Table:
 
     def _title(self, cells: list[str]) -> str:
         """Return the title if no column has that name: from "Paper", or the longest link."""
+        is_sure = "paper" in self._columns and self._is_of_papers
         named = [cell for name, cell in zip(self._columns, cells, strict=False) if name in _UNSURE]
         linked = [link.text for cell in named or cells for link in links(cell) if link.ids]
         words = [plain(cell) for cell in named] or linked
-        long = [text for text in words if len(text.split()) >= _LEAST_WORDS]
+        long = [text for text in words if is_sure or len(text.split()) >= _LEAST_WORDS]
         short = [text for text in linked if named and not is_button(text)]
-        return max(long or short, key=len, default="")
+        return bare_title(max(long or short, key=len, default=""))

@@ -44,6 +44,7 @@ _NICKNAME = re.compile(
 """The name of a method in bold, and the title after it."""
 _SHORT = re.compile(r"\*\*[^*\n]{4,100}\*\*(?=,|$)")
 """Bold words that a comma ends, as in daily lists, are a title even if they are one or two."""
+_YEAR = re.compile(r"\W{0,3}\b(?:19|20)\d\d\W{0,3}$")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300})(?<=\S)\*(?![\w*])")
 _MARKS = frozenset('*_<["“')
 _AROUND = ' \t-–—:;,.|()+*•"“”'
@@ -177,7 +178,9 @@ def _before_links(text: str, *, is_remark: bool) -> str:
     if quoted := _QUOTED.search(text):
         return plain(quoted["text"]).rstrip(",.")
     words = plain(without_links(text[: _end(text)]))
-    return "" if is_remark or is_button(words) or ET_AL.search(words) else _bare(words)
+    if ET_AL.search(_YEAR.sub("", words)):
+        return next((link.text for link in links(text) if not is_button(link.text)), "")
+    return "" if is_remark or is_button(words) else _bare(words)
 
 
 def is_venue(text: str) -> bool:

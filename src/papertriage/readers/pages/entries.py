@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from papertriage.dates import MONTH
 from papertriage.readers.lines.pasted_shape import may_lose_paper
 from papertriage.readers.lines.titles import bare_title
 from papertriage.readers.pages.bylines import Byline, byline, is_button, title_of
@@ -19,6 +20,8 @@ WRAPPED = 55
 _TITLE = re.compile(r"title\s{0,9}:\s{0,9}(?=\S)", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Z][\w-]{1,40}: ")
 """A line of a mail's header."""
+_DATED = re.compile(rf"[A-Z].{{3,100}}, (?:\d{{1,2}} )?{MONTH} (?:19|20)\d\d")
+"""Journal and date, which ScienceDirect writes between title and authors."""
 _MOST_TITLE = 2
 """Further lines that a title may have."""
 _LEAST_WORDS = 4
@@ -127,9 +130,9 @@ class _Collector:
 def _opened(lines: list[tuple[int, str]], people: Byline, text: str) -> Entry:
     """Return the paper of a title and the line of authors below it."""
     begun = [line for _, line in lines if line and not is_button(line)]
-    title = title_of(" ".join(line for line in begun if not URL.match(line)))
-    urls = [line for line in begun if URL.match(line)]
-    return Entry(lines[0][0], title, people, urls, goes_on=_goes_on(text))
+    others = [line for line in begun[1:] if URL.match(line) or _DATED.fullmatch(line)]
+    title = title_of(" ".join(line for line in begun if line not in others))
+    return Entry(lines[0][0], title, people, others, goes_on=_goes_on(text))
 
 
 def _left_over(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -145,7 +148,7 @@ def _goes_on(text: str) -> bool:
 
 def _is_between(text: str) -> bool:
     """Return whether a line may be between a title and its authors: a button, an address."""
-    return not text or is_button(text) or URL.match(text) is not None
+    return not text or is_button(text) or bool(URL.match(text) or _DATED.fullmatch(text))
 
 
 def _wraps(line: str, below: str) -> bool:

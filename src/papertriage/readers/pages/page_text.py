@@ -162,7 +162,7 @@ def _set_labelled(fields: dict[str, Any], found: re.Match[str]) -> None:
     if field == "categories":
         fields[field] = categories_in(text)
     elif field != "published" or _YEAR.search(text):
-        fields[field] = text.partition(", Last Modified")[0]
+        fields[field] = text.partition(", Last Modified")[0].partition(" | ")[0]
 
 
 def _set_addresses(fields: dict[str, Any], line: str) -> None:

@@ -24,7 +24,9 @@ from papertriage.text.clean import snippet
 from papertriage.text.identifiers import ARXIV_ID
 
 FORM = "mentions"
-_ORG_LINK = re.compile(r"\[\[(https?://[^][\s]{4,2000})\]\[([^][\n]{1,400})\]\]")
+_LINK = re.compile(
+    r"(?:\[\[|<)(https?://[^][<>|\s]{4,2000})(?:\]\[|\|)([^][<>\n]{1,400})(?:\]\]|>)"
+)
 _URL = re.compile(r"https?://[^\s<>\"{}]+")
 _NAME = re.compile(
     r"\bPMID:? ?(?P<pmid>[1-9]\d{0,7})\b"
@@ -87,8 +89,8 @@ def _with_title(named: list[dict[str, Any]], line: str, above: str) -> list[dict
 
 
 def _unlinked(line: str) -> str:
-    """Return a line with the links of Org mode as words and address."""
-    return _ORG_LINK.sub(r"\2 \1", line.strip("\ufeff \t\u00a0"))
+    """Return a line with the links of Org mode and Slack as words and address."""
+    return _LINK.sub(r"\2 \1", line.strip("\ufeff \t\u00a0"))
 
 
 def _distinct(named: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
