@@ -264,13 +264,20 @@ def test_authors_are_cut_at_what_stands_between_them(
         "\"['Okafor, Ada', 'Lind, Bo']\"",
         "\"['Okafor, Ada' 'Lind, Bo']\"",
         "\"['Okafor, Ada'\n 'Lind, Bo']\"",
+        '"c(""Okafor, Ada"", ""Lind, Bo"")"',
+        "\"[{'authorId': '1', 'name': 'Ada Okafor'}, {'authorId': None, 'name': 'Bo Lind'}]\"",
+        '"[{""name"": ""Ada Okafor"", ""id"": null}, {""name"": ""Bo Lind""}]"',
+        "\"[arxiv.Result.Author('Ada Okafor'), arxiv.Result.Author('Bo Lind')]\"",
         '"O.A., Okafor, Ada; B., Lind, Bo"',
         '"Okafor, Ada and\nLind, Bo"',
         '"{Okafor, Ada and Lind, Bo}"',
         '"Ada Okafor, Bo Lind…"',
         '"Ada Okafor, Bo Lind, ..."',
     ],
-    ids=["Python", "numpy", "numpy over lines", "Scopus in 2025", "BibTeX", "braces", "…", "..."],
+    ids=[
+        *("Python", "numpy", "numpy over lines", "R", "objects", "JSON", "arxiv.py"),
+        *("Scopus in 2025", "BibTeX", "braces", "…", "..."),
+    ],
 )
 def test_authors_as_programs_write_them(cell: str) -> None:
     """Lists of Python and numpy are names; Scopus also wrote initials before each name."""
@@ -288,6 +295,16 @@ def test_a_table_shows_how_it_writes_names(others: str) -> None:
     found = [[author.name for author in paper.authors] for paper in papers(table.encode())]
     assert found == [["Ana Garcia Lind"], ["Ada Okafor", "Bo Lind"]]
     assert [len(paper.authors) for paper in papers(other.encode())] == [2, 2, 3]
+
+
+def test_objects_in_cells() -> None:
+    """A data frame of Semantic Scholar's answers has objects in its cells."""
+    (paper,) = papers(
+        b"title,year,journal,externalIds\nOn Kettles,2026,\"{'name': 'Pans', 'volume': '3'}\","
+        b"\"{'DOI': '10.55555/k', 'PubMed': '39900001', 'CorpusId': 7}\"\n"
+    )
+
+    assert (paper.venue, paper.ids) == ("Pans", {"doi": "10.55555/k", "pmid": "39900001"})
 
 
 def test_a_table_of_identifiers_and_decisions() -> None:

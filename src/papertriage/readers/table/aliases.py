@@ -51,7 +51,8 @@ ALIASES = {
     "categories": "categories | category",
     "comment": "comment | comments",
     "journal_ref": "journal ref | citation",
-    "doi": "doi | item doi | digital object identifier | article doi | paper doi | doi number | di",
+    "doi": "doi | item doi | digital object identifier | article doi | paper doi | doi number | di"
+    " | do",
     "pmid": "pmid | pubmed id | medline pmid | pm",
     "pmcid": "pmcid",
     "arxiv": "arxiv | arxiv id | eprint | arxiv link | arxiv url | arxiv number",
@@ -70,6 +71,7 @@ ALIASES = {
     " | total citations | times cited, wos core",
     "updated": "updated | update date | modified",
     "version": "version",
+    "external ids": "external ids",
     "raw_id": "id | paper id | record id | identifier | key | eid | ut | ut (unique id)"
     " | accession number",
 }

@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from papertriage.readers.day_text import fullest_date
 from papertriage.readers.note_ids import ids_in
 from papertriage.readers.table.authors import split_authors
@@ -14,7 +16,11 @@ from papertriage.readers.table.retractions import FORM as RETRACTIONS
 from papertriage.readers.table.retractions import set_notice
 from papertriage.text.clean import one_line
 
-_LIST = re.compile(r"\[\s*(?:['\"].*)?\]", re.DOTALL)
+_LITERAL = re.compile(r"\[\s*(?:['\"{].*)?\]|\{['\"].*:.*\}", re.DOTALL)
+_OPENING = frozenset("[{c")
+"""How a cell with a list or an object begins."""
+_CALL = re.compile(r"[\w.]+\(('[^']*'|\"[^\"]*\")\)")
+"""An author of Python's package for arXiv: ``arxiv.Result.Author('Ada Okafor')``."""
 _NO_COMMA = re.compile(r"(?<=['\"])\s+(?=['\"])")
 """What is between the items of a list that numpy wrote."""
 _LONGEST_LIST = 100_000
@@ -23,6 +29,8 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _DOTS = ("…", "...")
 _EMPTY = frozenset({"", "NA", "nan"})
 """An empty cell, and what R and data frames write for one."""
+_KINDS = {"PubMed": "pmid", "PubMedCentral": "pmcid"}
+"""Semantic Scholar's names of identifiers, where they differ from ours."""
 _NAMES = ("url", "raw_id", "pdf_url")
 
 
@@ -32,7 +40,7 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     count = len(cells)
     for field, at in columns.fields:
         if at < count and field not in fields and (cell := cells[at].strip()) not in _EMPTY:
-            fields[field] = _value(cell)
+            fields[field] = _value(cell, field) if cell[0] in _OPENING else cell
     if authors := fields.get("authors"):
         fields["authors"] = split_authors(authors, dialect.authors)
         if dialect.family_first:
@@ -55,24 +63,48 @@ def fields_of(cells: Sequence[str], columns: Columns, dialect: Dialect) -> dict[
     return fields
 
 
-def _value(cell: str) -> str | list[str]:
-    """Return a cell's text without the braces of BibTeX around it, or its list."""
+def _value(cell: str, field: str = "") -> Any:
+    """Return a cell's text without the braces of BibTeX around it, or the list in it.
+
+    Python and R write lists and objects of services into cells: ['Rao, M'], c("Rao, M"),
+    [{'name': 'Ito, K'}]. Authors stay objects; of any other object the name is the value.
+    """
+    found = _object(cell)
+    if isinstance(found, list):
+        return found if field == "authors" else [_named(item) or str(item) for item in found]
+    if isinstance(found, dict):
+        return _named(found) or cell
     if cell[0] == "{" and cell[-1] == "}":
         bare = cell[1:-1]
         is_whole = bare.count("{") == bare.count("}") and bare.find("{") <= bare.find("}")
         return bare if is_whole else cell
-    return _list(cell) if cell[0] == "[" else cell
+    return cell
 
 
-def _list(cell: str) -> str | list[str]:
-    """Return a cell's list where a program wrote one ("['Rao, M', 'Ito, K']"), else its text."""
-    if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_LIST:
-        return cell
+def _object(cell: str) -> Any:
+    """Return the list or object that a program wrote into a cell, if there is one."""
+    if cell.startswith('c("') and cell.endswith('")'):
+        cell = f"[{cell[2:-1]}]"
+    elif cell.startswith("[arxiv."):
+        cell = _CALL.sub(r"\1", cell)
+    if not _LITERAL.fullmatch(cell) or len(cell) > _LONGEST_LIST:
+        return None
     try:
-        value = ast.literal_eval(_NO_COMMA.sub(", ", cell))
+        return ast.literal_eval(_NO_COMMA.sub(", ", cell))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return cell
-    return [str(item) for item in value] if isinstance(value, list) else cell
+        pass
+    try:
+        return msgspec.json.decode(cell)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _named(item: Any) -> str:
+    """Return the name of an object, or a text that is in a list."""
+    if not isinstance(item, dict):
+        return str(item)
+    names = (item.get(key) for key in ("name", "display_name", "term"))
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def _keywords(cell: str) -> str | list[str]:
@@ -102,6 +134,8 @@ def _set_names(fields: dict[str, Any]) -> None:
         for kind, value in ids_in(note).items():
             fields.setdefault(kind, value)
     names = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)]
+    if isinstance(ids := _object(str(fields.pop("external ids", ""))), dict):
+        names += [f"{_KINDS.get(kind, kind)}:{value}" for kind, value in ids.items()]
     if names:
         fields["names"] = names
 
@@ -147,7 +181,7 @@ def _extra(cells: Sequence[str], columns: Columns) -> dict[str, str | list[str]]
     """Return the cells that are kept unchanged, without any that hold an e-mail address."""
     kept = ((name, cells[at].strip()) for name, at in columns.kept if at < len(cells))
     return {
-        name: _value(cell)
+        name: _value(cell) if cell[0] in _OPENING else cell
         for name, cell in kept
         if cell and not ("@" in cell and _EMAIL.search(cell))
     }
