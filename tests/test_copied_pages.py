@@ -54,6 +54,7 @@ def test_a_title_with_authors_and_link_apart_from_the_abstract(text: str) -> Non
         ("Okafor, A., Lind, B. B.", "Okafor, A., Lind, B. B"),
         ("王小明, 李小红", "王小明, 李小红"),
         ("In So Lind, Or Okafor, An Mei, Ada Day", "In So Lind, Or Okafor, An Mei, Ada Day"),
+        ("Ada Okafor, Bo Lind, +3 authors Mei Wang", "Ada Okafor, Bo Lind, Mei Wang"),
         ("A Okafor, B Lind… - Journal of Pauses, 2026 - Odd Press", "A Okafor, B Lind"),
         ("Watched Kettles, Lost Umbrellas: a Survey of Both", None),
         ("Pots and the pans that we lost", None),

@@ -248,6 +248,10 @@ def test_no_value_names_no_paper(form: str, nothing: str) -> None:
         ("http://www.ncbi.nlm.nih.gov/pubmed/39900016", {"pmid": "39900016"}),
         ("https://example.org/article/10.55555/kiln.1", {"doi": "10.55555/kiln.1"}),
         ("https://aclanthology.org/2020.kiln-main.1/", {"acl": "2020.kiln-main.1"}),
+        (
+            "http://biorxiv.org/cgi/content/short/2026.11.20.600777v1?rss=1",
+            {"doi": "10.1101/2026.11.20.600777"},
+        ),
     ],
 )
 @pytest.mark.parametrize(

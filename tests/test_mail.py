@@ -105,3 +105,34 @@ def test_the_authors_of_a_saved_page_of_google_scholar() -> None:
 
     assert [author.name for author in paper.authors] == ["A Okafor", "B Lind"]
     assert (paper.venue, paper.published) == ("Journal of Pots", "2026")
+
+
+def test_authors_before_a_linked_title() -> None:
+    """A list of publications has the people first; what follows the title is the journal."""
+    page = (
+        "<html><body><ol><li>A. Okafor, B. Lind. "
+        '<a href="https://doi.org/10.55555/k">Kettles and time they take</a>. '
+        "<i>Annals of Pots</i>, 12(3):1-19, 2026.</li></ol></body></html>"
+    )
+    (paper,) = papers(page.encode())
+
+    assert [author.name for author in paper.authors] == ["A. Okafor", "B. Lind"]
+    assert paper.venue == "Annals of Pots"
+
+
+def test_the_pages_of_a_contents_alert_are_no_journal() -> None:
+    """What is before the date may be pages."""
+    page = (
+        '<html><body><a href="https://doi.org/10.55555/k">Kettles and time they take</a><br>'
+        "Ada Okafor, Bo Lind<br>Pages: 1-19 | First Published: 3 November 2026</body></html>"
+    )
+    (paper,) = papers(page.encode())
+
+    assert (paper.venue, paper.published) == (None, "2026-11-03")
+
+
+def test_identifiers_with_a_category_and_of_pmc() -> None:
+    """Lists of identifiers have arXiv's category behind one, and PMC ids without a label."""
+    found = papers(b"arXiv:2611.00001v2 [cs.CV]\nPMC10969028\n10.55555/k\n")
+
+    assert [next(iter(paper.ids)) for paper in found] == ["arxiv", "pmcid", "doi"]

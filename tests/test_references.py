@@ -75,6 +75,14 @@ OKAFOR = "Okafor, A. and Lind, B."
             {"title": "On kettles", "venue": "Ann Pots"},
         ),
         (
+            "Окафор А. И., Линд Б. О кипящем чайнике // Вестник. – 2026. – Т. 90. – № 5. – С. 7–9.",
+            {"title": "О кипящем чайнике", "venue": "Вестник", "volume": "90", "page": "7–9"},
+        ),
+        (
+            "OKAFOR, A. I.; LIND, B. On kettles: a survey. Annals, v. 12, n. 3, p. 1-9, nov. 2026.",
+            {"title": "On kettles: a survey", "volume": "12", "issue": "3", "page": "1-9"},
+        ),
+        (
             "KetNet: Ada Okafor and Bo Lind. On kettles. In Proceedings of the 2026 Pot Day, 2026.",
             {"title": "On kettles", "venue": "Proceedings of the 2026 Pot Day"},
         ),
@@ -86,7 +94,7 @@ OKAFOR = "Okafor, A. and Lind, B."
     ids=[
         *("Harvard", "Chicago", "question", "cited", "subtitle", "middle initial", "family names"),
         *("editors", "physics", "year before quotes", "Japanese", "Japanese quotes", "dots"),
-        *("a name before it", "address"),
+        *("GOST", "ABNT", "a name before it", "address"),
     ],
 )
 def test_what_a_style_writes(text: str, wanted: dict[str, Any]) -> None:

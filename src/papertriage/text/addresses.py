@@ -25,12 +25,17 @@ _PAGE = re.compile(
     r"https?://(?:[\w-]{1,30}\.){0,3}(?:sciencedirect\.com/science/article/(?:abs/)?pii/"
     r"|ieeexplore\.ieee\.org/(?:abstract/)?document/|openaccess\.thecvf\.com/content"
     r"|proceedings\.mlr\.press/v|(?:papers|proceedings)\.(?:nips|neurips)\.cc/paper|jmlr\.org/papers/"
-    r"|papers\.ssrn\.com/(?:abstract=|sol3/papers)|cell\.com/[\w/-]{1,60}/fulltext/|mdpi\.com/\d{4}-"
+    r"|ssrn\.com/(?:abstract=|sol3/papers)|cell\.com/[\w/-]{1,60}/fulltext/|mdpi\.com/\d{4}-"
     r"|thelancet\.com/journals/|jamanetwork\.com/journals/|hal\.science/|dl\.acm\.org/citation"
     r"|isca-speech\.org/archive/|bmvc\d|ojs\.aaai\.org/|usenix\.org/conference/)\S",
     re.IGNORECASE,
 )
 """Pages of papers whose addresses contain no identifier."""
+_SHORT = re.compile(
+    r"https?://(?:www\.)?(?:bio|med)rxiv\.org/cgi/content/[a-z]{4,12}/(\d[\d.]{5,30}\d)",
+    re.IGNORECASE,
+)
+"""How alerts of bioRxiv link a preprint: by the end of its DOI."""
 _LONGEST = 2000
 
 
@@ -72,6 +77,8 @@ def keys_of(url: str) -> list[str]:
 def _doi_in_path(url: str) -> dict[str, str]:
     if nature := _NATURE.match(url):
         return {"doi": f"10.1038/{nature[1].lower()}"}
+    if short := _SHORT.match(url):
+        return {"doi": f"{_PREPRINTS}{short[1]}"}
     found = _DOI_IN_PATH.match(url)
     if not found:
         return {}

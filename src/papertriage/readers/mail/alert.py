@@ -11,7 +11,7 @@ from typing import Any
 from papertriage import dates
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
-from papertriage.readers.pages.bylines import byline
+from papertriage.readers.pages.bylines import MORE, byline
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, whole_text
 from papertriage.text.addresses import ids_of, is_paper, target
@@ -45,8 +45,6 @@ _VENUE_BEFORE = re.compile(
 )
 """Where and when a paper appeared, before its title in brackets."""
 _SENTENCE = re.compile(r"[.!?…][\"'”)]?$")
-_MORE = re.compile(r",? ?\+\d{1,4} authors?")
-"""How Semantic Scholar leaves authors out, before the last one."""
 _LABEL = re.compile(r"(?:TL;?DR|Abstract)\b:? ?", re.IGNORECASE)
 _POSTED = re.compile(
     r"[ ,]{1,2}(?:posted|published|online|first published)(?: on| online)?$", re.IGNORECASE
@@ -63,8 +61,8 @@ _FIELDS_OF_STUDY = frozenset({
     "Medicine", "Philosophy", "Physics", "Political Science", "Psychology", "Sociology",
 })  # fmt: skip
 """What Semantic Scholar writes where a journal would be."""
-_NO_VENUE = frozenset({"published", "posted", "submitted", "arxiv preprint"})
-_CITE_AS = re.compile(r"\barXiv:\S+ \[[a-z-]+(?:\.[A-Za-z-]+)?\]")
+_NO_VENUE = frozenset({"pages", "published", "posted", "submitted", "arxiv preprint"})
+_CITE_AS = re.compile(r"\barXiv:\S{1,30} \[[a-z-]+(?:\.[A-Za-z-]+)?\]")
 """How arXiv's page says to cite a paper."""
 _LONG = 80
 """Characters from which a line below a title is its abstract, if it ends like a sentence."""
@@ -140,10 +138,11 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     href = title_link(title, takes_pdf=True)
     text = _words(title, href)
     url = target(href)
-    below = title.text.partition(text)[2].strip(" .,-\u2013\u2014|·")
+    before, _, below = (part.strip(" .,-\u2013\u2014|·") for part in title.text.partition(text))
     venue = _VENUE_BEFORE.match(text)
     fields: dict[str, Any] = {**ids_of(url), "title": text[venue.end() :] if venue else text}
-    others = [venue["venue"] if venue else "", below, *(one.text for one in rest)]
+    people = before if byline(before) else ""
+    others = [people, venue["venue"] if venue else "", below, *(one.text for one in rest)]
     yield Raw(form=FORM, line=title.at, fields=with_lines({**fields, "url": url}, others))
 
 
@@ -159,7 +158,7 @@ def with_lines(fields: dict[str, Any], lines: list[str]) -> dict[str, Any]:
 
 def _take(fields: dict[str, Any], line: str) -> None:
     """Add what one line says: authors, venue and date, identifiers, or the abstract."""
-    line = _MORE.sub(",", line)
+    line = MORE.sub(",", line)
     if (_BUTTON.fullmatch(line) and not _ID.search(line)) or _NUMBER.match(line):
         return
     names = [] if len(line) >= _ABSTRACT else _ID.findall(line)
@@ -189,5 +188,5 @@ def _venue(line: str) -> str | None:
     text = parts[at - 1] if at else re.split(r"\d|doi:", parts[0], maxsplit=1)[0]
     text = re.sub(rf"\b{dates.MONTH}\s*$", "", text).strip(" .,;:([")
     text = _POSTED.sub("", text).rstrip(" \u2026")
-    is_venue = text not in _FIELDS_OF_STUDY and text.lower() not in _NO_VENUE
+    is_venue = text not in _FIELDS_OF_STUDY and text.lower().partition(":")[0] not in _NO_VENUE
     return text if text and is_venue and len(text.split()) <= 12 else None

@@ -20,6 +20,8 @@ _MARK = re.compile(
     r"|[*\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u2020\u2021\u00a7\u00b6]"
 )
 """The mark of a footnote after a name."""
+MORE = re.compile(r",? ?\+\d{1,4} authors?")
+"""How Semantic Scholar leaves authors out, before the last one."""
 _BETWEEN = re.compile(r"[,;\u00b7\u2022|\u3001]| (?:and|&) ")
 _AND = re.compile(r"^(?:and|&) ")
 _PARTS = re.compile(r" [-\u2013\u2014\u2022|] ")
@@ -51,7 +53,7 @@ _BADGE = re.compile(
 )
 """What a page of results, or a programme, writes before a title."""
 _NO_TITLE = re.compile(
-    r"https?://|@|view a pdf of|(?:abstract|doi|chair|session|posted|published)\b ?:?",
+    r"https?://|@|view a pdf of|(?:abstract|e-?mail|doi|chair|session|posted|published)\b ?:?",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\b(?:about|and|at|for|from|in|is|of|on|our|paper|read|see|the|to|with)$")
@@ -81,7 +83,7 @@ def byline(text: str) -> Byline | None:
     if not text or len(text) > _LONGEST_LINE or is_button(text):
         return None
     label = _LABEL.match(text)
-    text = text[label.end() :] if label else text
+    text = MORE.sub(",", text[label.end() :] if label else text)
     if count := _people(bare := _without_marks(text)):
         return Byline(bare, "", count > 1 or label is not None)
     first, *rest = _PARTS.split(text, maxsplit=1)

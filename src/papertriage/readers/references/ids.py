@@ -14,6 +14,8 @@ FORM = "ids"
 _BULLET = re.compile(r"\ufeff?\s{0,20}(?:[-*•]|\d{1,4}[.)]|\[\d{1,4}\])\s{1,9}")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _LABEL = re.compile(r"\b(arxiv|doi|pmid|pmcid):\s+", re.IGNORECASE)
+_CLASS = re.compile(r" \[[a-z-]+(?:\.[A-Za-z-]+)?\]$")
+"""arXiv's category after an identifier."""
 _LABELLED = re.compile(r"(pmid|pmcid|s2|openalex|acl|openreview|dblp):(\S+)", re.IGNORECASE)
 _PMID = re.compile(r"[1-9]\d{5,7}")
 """A bare number is a PMID if all lines are such numbers: PubMed exports such lists."""
@@ -65,7 +67,8 @@ def _ids(line: str) -> list[str] | None:
     if len(line) > _LONGEST:
         return None
     bullet = _BULLET.match(line)
-    text = _LABEL.sub(r"\1:", line[bullet.end() if bullet else 0 :].strip("\ufeff \t,;"))
+    bare = line[bullet.end() if bullet else 0 :].strip("\ufeff \t,;")
+    text = _LABEL.sub(r"\1:", _CLASS.sub("", bare))
     found = []
     for part in filter(None, _BETWEEN.split(text)):
         if (one := _one(part.strip("<>\"'[]()"))) is None:
@@ -77,6 +80,8 @@ def _ids(line: str) -> list[str] | None:
 def _one(text: str) -> str | None:
     if identifiers.parse_arxiv(text) or identifiers.parse_doi(text):
         return text
+    if text.startswith("PMC"):
+        text = f"pmcid:{text}"
     if named := _LABELLED.fullmatch(text):
         kind = named[1].lower()
         return f"{kind}:{named[2]}" if identifiers.parse(kind, named[2]) else None

@@ -49,10 +49,15 @@ _INITIALS = re.compile(r"[^\W\d][^,.;:]{1,60} [A-Z]{1,4}(?: (?:Jr|Sr|II|III))?")
 """A name of Vancouver's style, whose initials have no full stops."""
 _NATURE = re.compile(
     r"(?P<authors>"
-    r"(?:[^\W\d_][^\d.,;:&]{1,40}, (?:[A-Z]\.[ -]?){1,4}+(?:,? ?(?:& |and )|, )?+){1,200}+"
+    r"(?:[^\W\d_][^\d.,;:&]{1,40}, (?:[A-Z]\.[ -]?){1,4}+(?:,? ?(?:& |and )|[,;] )?+){1,200}+"
     r"(?:et al\. )?)(?P<title>[^\W_].{7,})"
 )
-"""Nature: each author's initials after the family name, directly followed by the title."""
+"""Nature, ABNT: each author's initials after the family name, directly followed by the title."""
+_GOST = re.compile(
+    r"^(?P<authors>(?:[^\W\d_][\w'’-]{1,40},? (?:[^\W\d_]\. ?){1,3}(?:, )?){1,50}+)"
+    r"(?P<title>[^/]{8,400}?) // (?P<venue>[^/]{2,150}?)\.? [\u2013\u2014-] (?P<rest>.*)"
+)
+"""GOST: two strokes before the journal, dashes between its parts."""
 _PHYSICS = re.compile(
     r"(?P<authors>(?:(?:[A-Z]\.[ -]?){1,4}(?:[a-z]{2,3} ){0,2}[A-Z][\w'\u2019-]{1,40}"
     r"(?:,? and |, )){1,200}+)"
@@ -80,14 +85,16 @@ _PLACE = re.compile(
     r"(?P<volume>\d{1,5}) ?\((?!(?:19|20)\d\d\))(?P<issue>[\w/-]{1,12})\) ?[,:] ?(?:pp?\.? ?)?"
     r"(?P<page>[A-Za-z]?\d{1,9}(?: ?[-\u2013]{1,2} ?[A-Za-z]?\d{1,9})?)"
 )
-_PAGES = re.compile(r"\b(?:pp?\.|pages?) ?(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9})")
+_PAGES = re.compile(
+    r"\b(?:[p\u0441\u0421]p?\.|P\.|pages?) ?(?P<page>\d{1,9} ?[-\u2013]{1,2} ?\d{1,9})"
+)
 _CHICAGO = re.compile(
     r"(?P<volume>\d{1,5}), no\. (?P<issue>[\w/-]{1,12}) \((?:[A-Z][a-z]{2,8} )?\d{4}\): "
     r"(?P<page>\d{1,9}(?: ?[-\u2013] ?\d{1,9})?)"
 )
 _PARTS = (
-    re.compile(r"\bvol\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
-    re.compile(r"\bno\. ?(?P<issue>\d{1,5})", re.IGNORECASE),
+    re.compile(r"\b(?:v(?:ol)?|\u0442)\. ?(?P<volume>\d{1,5})", re.IGNORECASE),
+    re.compile(r"(?:\bno?\.|№) ?(?P<issue>\d{1,5})", re.IGNORECASE),
     _PAGES,
     re.compile(
         r"[ ,](?!(?:19|20)\d\d:)(?P<volume>\d{1,5})[,:] "
@@ -96,7 +103,7 @@ _PARTS = (
 )
 _VENUE_ENDS = re.compile(
     r"\u300f|\App?\.|(?<!\bthe)[,. ] ?"
-    r"(?:\(?\d+\b|vol\b|pp?\.|pages?\b|no\b|doi|https?:|arXiv|\[|\()",
+    r"(?:\(?\d+\b|vol\b|v\.|pp?\.|pages?\b|no\b|n\.|doi|https?:|arXiv|\[|\()",
     re.IGNORECASE,
 )
 _IN = re.compile(r"^in:? (?:.{2,400}?\(eds?\.?\),? )?", re.IGNORECASE)
@@ -175,12 +182,13 @@ def _styled(text: str) -> dict[str, Any]:
     if found := _PHYSICS.match(text):
         parts = {"authors": _people(found["authors"]), "title": _title(found["title"])}
         return parts | _rest(found["rest"])
-    for style in (_QUOTED, _HARVARD, _YEAR_FIRST, _COMMAS, _COLON):
+    for style in (_GOST, _QUOTED, _HARVARD, _YEAR_FIRST, _COMMAS, _COLON):
         found = style.match(text)
         if found and (_are_people(found["authors"]) or _is_family(style, found["authors"])):
             parts = found.groupdict()
             fields = {"authors": _people(found["authors"]), "title": _title(found["title"])}
-            return {**fields, "published": parts.get("year"), **_rest(found["rest"] or "")}
+            fields |= {"published": parts.get("year"), **_rest(found["rest"] or "")}
+            return fields | ({"venue": parts["venue"]} if "venue" in parts else {})
     return _stops(text)
 
 
