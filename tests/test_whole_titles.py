@@ -54,7 +54,7 @@ def _written(name: str, title: str) -> str:
         return json.dumps(title, ensure_ascii=False)[1:-1]
     if name.endswith(".csv"):
         return '"' + title.replace('"', '""') + '"'
-    if name.endswith(".yaml") or name.startswith(("note.", "note--")):
+    if name.endswith((".yaml", ".yml")) or name.startswith(("note.", "note--")):
         return title.replace("'", "''")
     return _MARKDOWN.sub(r"\\\1", title) if name.endswith(".md") else title
 
