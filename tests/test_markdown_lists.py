@@ -94,6 +94,14 @@ See [Pots 7B]({A}2) again.
     ]
 
 
+def test_a_title_waits_for_its_links_only_some_lines() -> None:
+    """Memory is bounded: after many blank lines a line of links is no longer about a title."""
+    few, many = (f"{KETTLES}\n{end}[[pdf]({A}1)]\n" for end in ("\n" * 10, "\n" * 1000))
+
+    assert [paper.get("title") for paper in papers(few)] == [KETTLES]
+    assert not is_markdown(many)
+
+
 def test_footnotes_are_items() -> None:
     """The text of a footnote may be a reference."""
     text = f'[^a]: A. Okafor and B. Lind, "[{KETTLES}]({A}1)," Annals of Pots, 2026.\n'

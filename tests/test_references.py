@@ -197,6 +197,17 @@ def test_numbers_that_do_not_count_up_lose_no_reference(numbers: tuple[int, ...]
     assert [raw.line for raw in found if isinstance(raw, Raw)] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("before", ["", "\\section{Kettles} We boil them.\n"], ids=["bbl", "tex"])
+def test_text_around_a_bibliography_is_mentioned(before: str) -> None:
+    """A document of LaTeX is read for its bibliography only, and a note says so."""
+    items = "\\bibitem{a} Ada Okafor and Bo Lind. On kettles. Annals of Pots, 2026.\n"
+    tex = f"{before}\\begin{{thebibliography}}{{9}}\n{items}\\end{{thebibliography}}\n"
+    document = Document("kettles.tex", io.BytesIO(tex.encode()))
+
+    assert len(list(read(document, None))) == 1
+    assert bool(document.notes) is bool(before)
+
+
 def test_a_page_of_dblp() -> None:
     """Below a year, each number is on a line of its own, and people before a colon."""
     text = "2026\n[j2]\nAda Okafor, Bo Lind:\nOn kettles. Ann. Pots 7(1): 1-9 (2026)\n"

@@ -40,6 +40,8 @@ _LEAST_WORDS = 4
 """Words of a link that is a line of its own; with fewer it may be a button."""
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>\S.*)")
 _MOST_LINES = 500
+_MOST_BELOW = 20
+"""Lines of people and blank lines between a title and its links."""
 
 
 class Entry(msgspec.Struct):
@@ -143,7 +145,7 @@ def _as_items(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             yield held[0][0], f"- {held[0][1]}"
             yield from ((above, f"  {people}") for above, people in held[1:] if people)
             held, text = [], f"  {text}"
-        if held and (not text.strip() or byline(text)):
+        if held and len(held) < _MOST_BELOW and (not text.strip() or byline(text)):
             held.append((at, text.strip()))
             continue
         yield from held

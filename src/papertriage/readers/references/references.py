@@ -31,6 +31,7 @@ _HEAD = re.compile(
 _AROUND = re.compile(r" {0,3}#{1,6}[ \t]|\s{0,8}(?:[-*_=]\s?){3,}$")
 """A heading or a rule in Markdown, between references."""
 _BULLET = re.compile(r"[-*+\u2022]\s{1,9}(?=[^\W\d_a-z]|\[\d)")
+_STARTS = ("\\bibitem", "\\begin{thebibliography}")
 _MARKS = frozenset("*_<[`\\")
 _LINK = re.compile(r"\S*://|(?:doi:)?10\.\d{4,9}/\S", re.IGNORECASE)
 """The last word of a reference that ends with its address or its DOI."""
@@ -59,6 +60,8 @@ def is_references(head: str, *, is_long: bool) -> bool:
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
     """Read the references."""
     cut = bibitems if has_bibitems(document.head) else _entries
+    if cut is bibitems and not document.head.lstrip().startswith(_STARTS):
+        document.notes.append("only the bibliography of this document is read")
     for at, text in cut(document.lines()):
         if fields := _fields(text):
             yield Raw(form=FORM, line=at, fields=fields)
