@@ -74,6 +74,7 @@ def test_a_column_about_an_abstract_is_not_the_abstract(other: str) -> None:
         ("ENTRYTYPE", "type"),
         ("journalTitle", "venue"),
         ("authorString", "authors"),
+        ("Source.title", "venue"),
     ],
 )
 def test_columns_have_many_names(header: str, field: str) -> None:
@@ -297,14 +298,45 @@ def test_a_table_shows_how_it_writes_names(others: str) -> None:
     assert [len(paper.authors) for paper in papers(other.encode())] == [2, 2, 3]
 
 
-def test_objects_in_cells() -> None:
-    """A data frame of Semantic Scholar's answers has objects in its cells."""
-    (paper,) = papers(
-        b"title,year,journal,externalIds\nOn Kettles,2026,\"{'name': 'Pans', 'volume': '3'}\","
-        b"\"{'DOI': '10.55555/k', 'PubMed': '39900001', 'CorpusId': 7}\"\n"
-    )
+@pytest.mark.parametrize(
+    ("header", "row", "ids"),
+    [
+        (
+            "paperId,title,year,journal,externalIds,authors",
+            (
+                f"{'0' * 40},On Kettles,2026,{{'name': 'Pans'}},{{'DOI': '10.55555/k'}},"
+                "[{'authorId': None; 'name': 'Ada Okafor'}]"
+            ),
+            {"doi": "10.55555/k", "s2": "0" * 40},
+        ),
+        (
+            "id,title,publication_year,primary_location,authorships,abstract_inverted_index",
+            (
+                "W1,On Kettles,2026,{'source': {'display_name': 'Pans'}},"
+                "[{'author': {'display_name': 'Ada Okafor'}}],{'We': [0]; 'boil': [1]}"
+            ),
+            {"openalex": "W1"},
+        ),
+        (
+            "DOI,title,container-title,author,issued",
+            (
+                "10.55555/k,['On Kettles'],['Pans'],[{'given': 'Ada'; 'family': 'Okafor'}],"
+                "{'date-parts': [[2026]]}"
+            ),
+            {"doi": "10.55555/k"},
+        ),
+    ],
+    ids=["Semantic Scholar", "OpenAlex", "Crossref"],
+)
+def test_data_frames_of_services(header: str, row: str, ids: dict[str, str]) -> None:
+    """A table that pandas made of a service's JSON has objects in its cells."""
+    cells = ",".join(f'"{cell}"' for cell in row.split(",")).replace(";", ",")
 
-    assert (paper.venue, paper.ids) == ("Pans", {"doi": "10.55555/k", "pmid": "39900001"})
+    (paper,) = papers(f"{header}\n{cells}\n".encode())
+
+    assert (paper.title, paper.venue, paper.published) == ("On Kettles", "Pans", "2026")
+    assert [author.name for author in paper.authors] == ["Ada Okafor"]
+    assert paper.ids == ids
 
 
 def test_a_table_of_identifiers_and_decisions() -> None:

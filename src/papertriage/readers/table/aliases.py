@@ -28,7 +28,7 @@ ALIASES = {
     "published": "publication date | date published | published | date | date of publication"
     " | published date | first publication date | pub date | published at"
     " | online date | publish time | publish date | release date | issue date"
-    " | cover date | created",
+    " | cover date | issued | created",
     "year": "year | publication year | pub year | published year | year of publication | py | yr",
     "month": "month | published month | publication month | pub month",
     "day": "day",
@@ -71,7 +71,6 @@ ALIASES = {
     " | total citations | times cited, wos core",
     "updated": "updated | update date | modified",
     "version": "version",
-    "external ids": "external ids",
     "raw_id": "id | paper id | record id | identifier | key | eid | ut | ut (unique id)"
     " | accession number",
 }
@@ -85,7 +84,9 @@ def header_name(name: str) -> str:
     """Return the normal form of a column's name.
 
     Case, blanks, dashes and underscores make no difference; those of `ALIASES` may be written
-    together ("journalTitle").
+    together ("journalTitle"), or with dots as R does ("Journal.Title").
     """
     name = re.sub(r"[\s_-]+", " ", name.strip("\ufeff \t\r\n\"'").lower())
-    return _WRITTEN_TOGETHER.get(name.replace(" ", ""), name)
+    together = name.replace(" ", "")
+    known = _WRITTEN_TOGETHER.get(together) or _WRITTEN_TOGETHER.get(together.replace(".", ""))
+    return known or name

@@ -1,36 +1,29 @@
 """The fields of a table's row under our names."""
 
-import ast
 import re
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from papertriage.readers.day_text import fullest_date
+from papertriage.readers.json.values import date_parts
 from papertriage.readers.note_ids import ids_in
 from papertriage.readers.table.authors import split_authors
 from papertriage.readers.table.columns import Columns
 from papertriage.readers.table.dialects import Dialect
+from papertriage.readers.table.objects import object_in
 from papertriage.readers.table.retractions import FORM as RETRACTIONS
 from papertriage.readers.table.retractions import set_notice
 from papertriage.text.clean import one_line
 
-_LITERAL = re.compile(r"\[\s*(?:['\"{].*)?\]|\{['\"].*:.*\}", re.DOTALL)
 _OPENING = frozenset("[{c")
 """How a cell with a list or an object begins."""
-_CALL = re.compile(r"[\w.]+\(('[^']*'|\"[^\"]*\")\)")
-"""An author of Python's package for arXiv: ``arxiv.Result.Author('Ada Okafor')``."""
-_NO_COMMA = re.compile(r"(?<=['\"])\s+(?=['\"])")
-"""What is between the items of a list that numpy wrote."""
-_LONGEST_LIST = 100_000
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _DOTS = ("…", "...")
+_TEXTS = frozenset({"title", "abstract", "venue"})
+"""Fields with one value; Crossref has lists of them."""
 _EMPTY = frozenset({"", "NA", "nan"})
 """An empty cell, and what R and data frames write for one."""
-_KINDS = {"PubMed": "pmid", "PubMedCentral": "pmcid"}
-"""Semantic Scholar's names of identifiers, where they differ from ours."""
 _NAMES = ("url", "raw_id", "pdf_url")
 
 
@@ -69,34 +62,17 @@ def _value(cell: str, field: str = "") -> Any:
     Python and R write lists and objects of services into cells: ['Rao, M'], c("Rao, M"),
     [{'name': 'Ito, K'}]. Authors stay objects; of any other object the name is the value.
     """
-    found = _object(cell)
+    found = object_in(cell)
     if isinstance(found, list):
-        return found if field == "authors" else [_named(item) or str(item) for item in found]
+        names = [_named(item) or str(item) for item in found]
+        return found if field == "authors" else names[0] if names and field in _TEXTS else names
     if isinstance(found, dict):
-        return _named(found) or cell
+        return _named(found) or (date_parts(found) if "date-parts" in found else None) or cell
     if cell[0] == "{" and cell[-1] == "}":
         bare = cell[1:-1]
         is_whole = bare.count("{") == bare.count("}") and bare.find("{") <= bare.find("}")
         return bare if is_whole else cell
     return cell
-
-
-def _object(cell: str) -> Any:
-    """Return the list or object that a program wrote into a cell, if there is one."""
-    if cell.startswith('c("') and cell.endswith('")'):
-        cell = f"[{cell[2:-1]}]"
-    elif cell.startswith("[arxiv."):
-        cell = _CALL.sub(r"\1", cell)
-    if not _LITERAL.fullmatch(cell) or len(cell) > _LONGEST_LIST:
-        return None
-    try:
-        return ast.literal_eval(_NO_COMMA.sub(", ", cell))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        pass
-    try:
-        return msgspec.json.decode(cell)
-    except (msgspec.DecodeError, RecursionError):
-        return None
 
 
 def _named(item: Any) -> str:
@@ -134,8 +110,6 @@ def _set_names(fields: dict[str, Any]) -> None:
         for kind, value in ids_in(note).items():
             fields.setdefault(kind, value)
     names = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)]
-    if isinstance(ids := _object(str(fields.pop("external ids", ""))), dict):
-        names += [f"{_KINDS.get(kind, kind)}:{value}" for kind, value in ids.items()]
     if names:
         fields["names"] = names
 

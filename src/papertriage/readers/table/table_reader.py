@@ -1,6 +1,7 @@
 """Reads tables with commas, semicolons, tabs or bars: a header, then one paper per row."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import dropwhile
 
 import msgspec
@@ -13,6 +14,7 @@ from papertriage.readers.table.cells import fields_of
 from papertriage.readers.table.columns import Columns, columns_of
 from papertriage.readers.table.dialects import SCOPUS_LOCAL
 from papertriage.readers.table.header import Header, find_header
+from papertriage.readers.table.objects import mapped, service_of
 from papertriage.readers.table.rows import rows
 from papertriage.readers.table.scopus import positions
 from papertriage.readers.table.surplus import is_whole, without_surplus
@@ -30,11 +32,18 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
         return
     dialect, width = header.dialect, len(header.cells)
     columns = columns_of(header.cells, _names(header, document.head), dialect)
-    if columns.note:
+    first = header.first_rows(document.head)
+    service = service_of(header.cells, first) if dialect.is_generic else None
+    if columns.note and not service:
         document.notes.append(columns.note)
-    if not dialect.authors and _are_inverted(header, columns, document.head):
+    if not dialect.authors and _are_inverted(columns, first):
         dialect = msgspec.structs.replace(dialect, authors="inverted")
-    if columns.doubt:
+    fields_in = (
+        partial(mapped, service, header.cells)
+        if service
+        else partial(fields_of, columns=columns, dialect=dialect)
+    )
+    if columns.doubt and not service:
         yield _problem(document, header.at, columns.doubt, header.cells, lost=False)
     below = dropwhile(lambda line: line[0] <= header.at, document.lines())
     for row in rows(below, header.delimiter, width):
@@ -46,8 +55,8 @@ def read(document: Document, form: str | None) -> Iterator[Raw | Problem]:
             reason = f"{len(cells)} cells under a header of {width}: kept, may be shifted"
             yield _problem(document, row.at, reason, cells, lost=False)
             cells = without_surplus(cells, width, columns, header.delimiter)
-        if any(cells) and cells != header.cells and (fields := fields_of(cells, columns, dialect)):
-            yield Raw(form=dialect.form, line=row.at, fields=fields)
+        if any(cells) and cells != header.cells and (fields := fields_in(cells)):
+            yield Raw(form=(service or dialect).form, line=row.at, fields=fields)
 
 
 def _names(header: Header, head: str) -> list[str]:
@@ -62,10 +71,10 @@ def _names(header: Header, head: str) -> list[str]:
     return ["" if name in ours else name for name in names]
 
 
-def _are_inverted(header: Header, columns: Columns, head: str) -> bool:
+def _are_inverted(columns: Columns, rows: list[list[str]]) -> bool:
     """Return whether the first rows show that a comma is within a name ("Garcia Lind, Ana")."""
     found = [at for field, at in columns.fields if field == "authors"]
-    return are_inverted(cells[at] for cells in header.first_rows(head) for at in found)
+    return are_inverted(cells[at] for cells in rows for at in found)
 
 
 def _problem(
