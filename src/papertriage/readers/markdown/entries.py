@@ -90,8 +90,9 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
     date_by_venue(fields)
     if title:
         fields["title"] = title
-        own = [name for link in links(head) if link.text == title for name in keys_of(link.url)]
-        fields["names"].sort(key=lambda name: name not in own)
+        if len(fields["names"]) > 1:
+            own = [name for link in links(head) if link.text == title for name in keys_of(link.url)]
+            fields["names"].sort(key=lambda name: name not in own)
     is_shown = cited if kind == "item" else title and values.keys() & _PAPER_FIELDS
     return checked(fields) if is_shown or names_paper(fields) else None
 
@@ -137,8 +138,9 @@ def mentioned(lines: list[str], own: Sequence[str] = ()) -> Iterator[dict[str, A
             only those are yielded that a title links.
     """
     kind = own[0].partition(":")[0] if own else ""
-    for link in (link for line in lines for link in links(tidy(line)) if link.ids):
-        names = keys_of(link.url)
+    for link in (link for line in lines if "/" in line for link in links(tidy(line))):
+        if not (names := keys_of(link.url)):
+            continue
         is_title = len(link.text.split()) >= LEAST_WORDS and link.text[0].isupper()
         title = link.text if is_title and not is_button(link.text) else ""
         if not own or (title and names[0] != own[0] and names[0].startswith(kind)):

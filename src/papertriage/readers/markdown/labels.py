@@ -38,6 +38,10 @@ def label(text: str) -> tuple[str, str] | None:
 
 def names_in(text: str) -> list[str]:
     """Return the arXiv ids and DOIs among the words of a value, with their kinds."""
-    words = [word.strip("[]()<>,;").removeprefix("arXiv:") for word in text.split()]
+    words = [
+        word.strip("[]()<>,;").removeprefix("arXiv:")
+        for word in text.split()
+        if "." in word or "/" in word
+    ]
     hosts = ("arxiv.org/abs", "doi.org")
     return [name for word in words for host in hosts for name in keys_of(f"https://{host}/{word}")]

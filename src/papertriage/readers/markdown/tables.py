@@ -63,7 +63,7 @@ class Table:
         for name, cell in zip(self._columns, tidied, strict=False):
             if name and name not in _UNSURE | _LINKS and (text := plain(cell)):
                 fields.setdefault(name, text)
-            if name in {"", "venue"}:
+            if name in {"", "venue"} and not fields["names"]:
                 fields["names"] += names_in(plain(cell))
         if summary := fields.pop("summary", ""):
             fields.setdefault("abstract", summary)
