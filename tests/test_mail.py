@@ -108,16 +108,19 @@ def test_the_authors_of_a_saved_page_of_google_scholar() -> None:
 
 
 def test_authors_before_a_linked_title() -> None:
-    """A list of publications has the people first; what follows the title is the journal."""
+    """A list of publications has the people first, and papers without a link among the others."""
     page = (
         "<html><body><ol><li>A. Okafor, B. Lind. "
         '<a href="https://doi.org/10.55555/k">Kettles and time they take</a>. '
-        "<i>Annals of Pots</i>, 12(3):1-19, 2026.</li></ol></body></html>"
+        "<i>Annals of Pots</i>, 12(3):1-19, 2026.</li>"
+        "<li>M. Wang, B. Lind. Pots that never boil. In <i>Proc. ICKP</i>, 2025.</li></ol>"
+        "</body></html>"
     )
-    (paper,) = papers(page.encode())
+    paper, other = papers(page.encode())
 
     assert [author.name for author in paper.authors] == ["A. Okafor", "B. Lind"]
     assert paper.venue == "Annals of Pots"
+    assert (other.title, other.published) == ("Pots that never boil", "2025")
 
 
 def test_the_pages_of_a_contents_alert_are_no_journal() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from papertriage import dates
 from papertriage.errors import Problem
 from papertriage.readers.document import Document
+from papertriage.readers.markdown.entries import cited_in
 from papertriage.readers.pages.bylines import MORE, byline
 from papertriage.readers.raw import Raw
 from papertriage.readers.xml.html_lines import HtmlLine, lines_of, whole_text
@@ -71,9 +72,23 @@ _ABSTRACT = 200
 
 
 def read(document: Document, _form: str | None) -> Iterator[Raw | Problem]:
-    """Read the papers that a mail or a page links."""
-    for lines in _papers(list(lines_of(whole_text(document)))):
-        yield from _record(lines)
+    """Read the papers that a mail or a page links, and references among them without a link."""
+    lines = list(lines_of(whole_text(document)))
+    cited = list(map(_cited, lines, [None, *lines]))
+    for group in _papers([line for line, fields in zip(lines, cited, strict=True) if not fields]):
+        yield from _record(group)
+    for line, fields in zip(lines, cited, strict=True):
+        if fields:
+            yield Raw(form=FORM, line=line.at, fields=fields)
+
+
+def _cited(line: HtmlLine, above: HtmlLine | None) -> dict[str, Any]:
+    """Return the fields of a reference; the line below a bare title is about that paper."""
+    if title_link(line, takes_pdf=True):
+        return {}
+    href = title_link(above, takes_pdf=True) if above else ""
+    is_detail = above and href and above.text == _words(above, href)
+    return {} if is_detail else cited_in(line.text)
 
 
 def _papers(lines: list[HtmlLine]) -> Iterator[list[HtmlLine]]:
