@@ -11,8 +11,8 @@ from papertriage.readers.json.dialects import DIALECTS, Dialect
 
 _SERVICES = ("openalex", "crossref", "semantic-scholar")
 _AUTHORS = frozenset({"authors", "author", "authorships"})
-_LITERAL = re.compile(r"\[\s*(?:['\"{].*)?\]|\{['\"].*:.*\}", re.DOTALL)
-_CALL = re.compile(r"[\w.]+\(('[^']*'|\"[^\"]*\")\)")
+_LITERAL = re.compile(r"\[\s*(?:['\"{].*)?\]|\{['\"][^:]*:.*\}", re.DOTALL)
+_CALL = re.compile(r"(?<![\w.])[\w.]+\(('[^']*'|\"[^\"]*\")\)")
 """An author of Python's package for arXiv: ``arxiv.Result.Author('Ada Okafor')``."""
 _NO_COMMA = re.compile(r"(?<=['\"])\s+(?=['\"])")
 """What is between the items of a list that numpy wrote."""
