@@ -94,6 +94,7 @@ def tagged(view: View) -> list[Paper]:
     return [view.tagged(number) for number in view.numbers()]
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(
     drawn=st.lists(PAPER, max_size=16),

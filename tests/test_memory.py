@@ -245,6 +245,7 @@ def test_without_new_papers_nothing_is_printed(tmp_path: Path, form: str) -> Non
 _STEP = st.tuples(st.sampled_from(["ingest", "morning", "look"]), st.integers(0, 9))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(steps=st.lists(_STEP, max_size=12))
 def test_every_paper_is_new_exactly_once(

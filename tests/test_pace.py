@@ -180,6 +180,7 @@ def test_a_shorter_interval_is_for_this_machine_only(
     assert clock.slept == pytest.approx([0.5, INTERVAL])
 
 
+@pytest.mark.slow
 def test_two_processes_share_one_pace_and_one_connection(server: Server) -> None:
     """Two processes at once send requests three seconds apart, one connection at a time."""
     paper = '{"title": "Harbour lamps in a mild fog", "abstract": "We count lamps at sea."}\n'

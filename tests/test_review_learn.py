@@ -31,6 +31,7 @@ def library(tmp_path: Path) -> Library:
     return library
 
 
+@pytest.mark.slow
 def test_the_next_paper_is_the_one_that_the_learner_puts_first(library: Library) -> None:
     """Decided by keys, the papers come in the order of simulate, each with its reasons."""
     records, labels = invented_pool(1, SIZE, 14)
@@ -73,6 +74,7 @@ def test_undo_shows_the_paper_again(library: Library) -> None:
     assert cards[1] == cards[2]
 
 
+@pytest.mark.slow
 def test_a_check_is_offered_and_its_result_is_shown(library: Library) -> None:
     """After 5 % excluded in a row the screen offers a check, and shows its result in words."""
     deck = of_screening(library, "owls", QUERY, promise=0.5, user="Ada")

@@ -161,6 +161,7 @@ def test_a_limit_above_the_number_of_papers_works(library: Library) -> None:
     assert sorted(found(library, "face", limit=10**12)) == ["1", "3", "4"]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(_PAPER, max_size=6),
@@ -196,6 +197,7 @@ def test_search_finds_what_a_plain_scan_finds(
 _ANY = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(_ANY, _ANY, _ANY, _ANY)
 def test_any_text_is_found_by_its_own_words(

@@ -134,6 +134,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_documents_end_soon_and_small(text: str) -> None:
     """No document makes reading slow or large; 10 seconds and 150 MB are far from either."""

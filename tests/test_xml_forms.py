@@ -133,6 +133,7 @@ def test_a_truncated_listing_page_reports_its_last_paper() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["<a ", "<!--<dt>", "<a href='", "<dt><dd><p class='mathjax'>", "<![CDATA[", "<", "&", "</dd "],
