@@ -61,6 +61,7 @@ _ROWS = (
     ("endnote-text", _LINES, "EndNote, all fields as text", "Reference Type: opens each"),
     ("ovid", _LINES, "Ovid, text or tagged", "<n> opens each"),
     ("proquest", _LINES, "ProQuest, text", "Document n of m opens each"),
+    ("scopus-text", _LINES, "Scopus, plain text", "EXPORT DATE: above, SOURCE: Scopus ends each"),
     ("bibtex", _LINES, "BibTeX and biblatex", "@type{ opens each"),
     ("nep", _LINES, "NEP mail, New Economics Papers", "n. and a title open each"),
     ("jsonl", _JSON_LINES, "JSON Lines, papertriage's own or others'", "one JSON object per line"),

@@ -8,6 +8,7 @@ from papertriage.readers.lines.bibtex import Bibtex
 from papertriage.readers.lines.grammar import Grammar
 from papertriage.readers.lines.ovid import Ovid
 from papertriage.readers.lines.proquest import ProQuest
+from papertriage.readers.lines.scopus_text import ScopusText
 from papertriage.readers.lines.tagged import Tagged
 from papertriage.readers.lines.tagged_dialects import DIALECTS, Dialect
 from papertriage.readers.mail.arxiv_mail import ArxivMail
@@ -24,6 +25,7 @@ GRAMMARS: dict[str, Callable[[str], Grammar]] = {
     **{form: _tagged(dialect) for form, dialect in DIALECTS.items()},
     Ovid.form: Ovid,
     ProQuest.form: ProQuest,
+    ScopusText.form: ScopusText,
     Bibtex.form: Bibtex,
     Nep.form: Nep,
     JsonLine.form: JsonLine,
