@@ -110,16 +110,16 @@ def test_the_authors_of_a_saved_page_of_google_scholar() -> None:
 def test_authors_before_a_linked_title() -> None:
     """A list of publications has the people first, and papers without a link among the others."""
     page = (
-        "<html><body><ol><li>A. Okafor, B. Lind. "
+        "<html><body><ol><li>Okafor, A., &amp; Lind, B. (2026) "
         '<a href="https://doi.org/10.55555/k">Kettles and time they take</a>. '
-        "<i>Annals of Pots</i>, 12(3):1-19, 2026.</li>"
+        "<i>Annals of Pots</i>, 12(3):1-19.</li>"
         "<li>M. Wang, B. Lind. Pots that never boil. In <i>Proc. ICKP</i>, 2025.</li></ol>"
         "</body></html>"
     )
     paper, other = papers(page.encode())
 
-    assert [author.name for author in paper.authors] == ["A. Okafor", "B. Lind"]
-    assert paper.venue == "Annals of Pots"
+    assert [author.name for author in paper.authors] == ["A. Okafor", "B Lind"]
+    assert paper.published == "2026"
     assert (other.title, other.published) == ("Pots that never boil", "2025")
 
 

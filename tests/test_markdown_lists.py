@@ -102,6 +102,20 @@ def test_a_title_waits_for_its_links_only_some_lines() -> None:
     assert not is_markdown(many)
 
 
+OTHER = {
+    "a summary": "# Pot Endpoint Setup Guide\n\n> **TL;DR:** Pots need a lid. See [x](https://x.org/d).\n",
+    "a team": "# Kettle Platform\n\n**Date**: 2026-02-16\n**Authors**: Platform Team\n",
+    "a change": "# RFC 6: Kettle Reasoning\n\n**Updated**: 2026-05-04\n**Authors**: Ada Okafor\n",
+    "a tool": "### SuperPot\n- **GitHub**: https://github.com/odd/pot\n- **Website**: https://x.org\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHER.values(), ids=OTHER)
+def test_documents_with_labels_are_no_papers(text: str) -> None:
+    """Guides, designs and tools have summaries, dates, teams and addresses of code, too."""
+    assert not is_markdown(text)
+
+
 def test_footnotes_are_items() -> None:
     """The text of a footnote may be a reference."""
     text = f'[^a]: A. Okafor and B. Lind, "[{KETTLES}]({A}1)," Annals of Pots, 2026.\n'

@@ -156,8 +156,11 @@ def _record(lines: list[HtmlLine]) -> Iterator[Raw]:
     before, _, below = (part.strip(" .,-\u2013\u2014|·") for part in title.text.partition(text))
     venue = _VENUE_BEFORE.match(text)
     fields: dict[str, Any] = {**ids_of(url), "title": text[venue.end() :] if venue else text}
-    people = before if byline(before) else ""
-    others = [people, venue["venue"] if venue else "", below, *(one.text for one in rest)]
+    if people := byline(before):
+        fields["authors"] = people.authors
+    day = _DAY.search(before) if people else None
+    others = [venue["venue"] if venue else "", day[0] if day else "", below]
+    others += [one.text for one in rest]
     yield Raw(form=FORM, line=title.at, fields=with_lines({**fields, "url": url}, others))
 
 

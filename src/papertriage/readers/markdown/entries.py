@@ -93,8 +93,24 @@ def fields_of(kind: str, head: str, lines: list[str]) -> dict[str, Any] | None:
         if len(fields["names"]) > 1:
             own = [name for link in links(head) if link.text == title for name in keys_of(link.url)]
             fields["names"].sort(key=lambda name: name not in own)
-    is_shown = cited if kind == "item" else title and values.keys() & _PAPER_FIELDS
+    is_shown = title and not _NAMED.match(head) and _shows_paper(values, fields)
+    if kind == "item":
+        is_shown = bool(cited)
+    elif kind == "bold" and len(title.split()) > LEAST_WORDS:
+        is_shown = is_shown or not values.keys().isdisjoint({"code_url", "project_url"})
+    if summary := fields.pop("summary", ""):
+        fields.setdefault("abstract", summary)
     return checked(fields) if is_shown or names_paper(fields) else None
+
+
+def _shows_paper(values: dict[str, Any], fields: dict[str, Any]) -> bool:
+    """Return whether labels show a paper: people or an abstract, and one thing more.
+
+    Other documents have a summary, a date, or the name of a team.
+    """
+    people = byline(values.get("authors", "")) is not None
+    others = values.keys() & {"title", "abstract", "venue"} | fields.keys() & {"published"}
+    return len(others) + people > 1 and (people or "abstract" in values)
 
 
 def date_by_venue(fields: dict[str, Any]) -> None:
@@ -118,10 +134,6 @@ def cited_in(text: str) -> dict[str, Any]:
     if not (is_sure and "title" in fields):
         return {}
     return {name: value for name, value in fields.items() if value and name in _CITED}
-
-
-_PAPER_FIELDS = {"authors", "abstract", "code_url", "project_url"}
-"""Labelled lines that only papers have."""
 
 
 def names_paper(fields: dict[str, Any]) -> bool:
@@ -188,8 +200,6 @@ def _values(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
         if "</details>" in line:
             current = rest
     fields = {name: _value(name, "\n".join(parts)) for name, parts in values.items()}
-    if summary := fields.pop("summary", ""):
-        fields.setdefault("abstract", summary)
     return {name: value for name, value in fields.items() if value}, rest
 
 
