@@ -44,7 +44,8 @@ OTHERS = re.compile(
 """The same, or the number of those left out."""
 _MOST_WORDS = 6
 """Words of a name in a list."""
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
+_EAST_ASIAN = (("\u1100", "\u11ff"), ("\u2e80", "\ud7ff"), ("\uf900", "\ufaff"))
+"""First and last characters. A pattern of so many takes 3 ms to compile."""
 _STOPS = re.compile(r"[.\u2010\u2019-]")
 _MOST_LETTERS = 4
 """Initials that a word may have, one less without full stops."""
@@ -237,7 +238,9 @@ def is_people(text: str) -> bool:
 
 def is_east_asian(text: str) -> bool:
     """Return whether a name is in a script whose languages put the family first."""
-    return not text.isascii() and _EAST_ASIAN.search(text) is not None
+    return not text.isascii() and any(
+        first <= char <= last for first, last in _EAST_ASIAN for char in text
+    )
 
 
 def _start_of_family(words: list[str]) -> int:
