@@ -211,6 +211,14 @@ def test_an_article_number_is_the_page_of_ris_without_pages() -> None:
     assert ris("C7  - e123", "SP  - 4", "EP  - 9").page == "4-9"
 
 
+def test_ris_without_pages_or_with_empty_values_of_r() -> None:
+    """R writes NA, and Ovid "No Pagination Specified" in two tags."""
+    paper = ris("JF  - NA", "VL  - NA", "AU  - Na, Bo", "SP  - No", "EP  - Specified")
+
+    assert (paper.venue, paper.volume, paper.page) == (None, None, None)
+    assert [author.name for author in paper.authors] == ["Bo Na"]
+
+
 def test_noteexpress_without_empty_lines() -> None:
     """Each record starts with its type."""
     record = "{{Reference Type}}: Thesis\n{{Title}}: On {}\n{{Author}}: Okafor, A. and Lind, B.\n"

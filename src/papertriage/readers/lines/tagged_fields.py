@@ -77,7 +77,8 @@ class Mapping:
         if day := fullest_date([*days, *years[1:]], (years or [""])[0]):
             fields["published"] = day
         last = self._every("last page", values)
-        if first := self._every("first page", values) or last:  # CNKI has all pages in the last
+        first = self._every("first page", values) or last  # CNKI has all pages in the last
+        if first and first[0] != "No":  # "No Pagination Specified", in two tags of Ovid
             is_range = last and last[0] != first[0] and "-" not in first[0]
             fields["page"] = f"{first[0]}-{last[0]}" if is_range else first[0]
 
@@ -127,7 +128,9 @@ class Mapping:
         return own
 
 
-_SUSPECT = ("", OWN_MARK[0])
+_SUSPECT = ("", OWN_MARK[0], "N")
+_EMPTY = frozenset({"", "NA"})
+"""An empty value, and what R writes for one."""
 
 
 def _filled(values: Values) -> Values:
@@ -135,7 +138,7 @@ def _filled(values: Values) -> Values:
     if not any(value[:1] in _SUSPECT for found in values.values() for value in found):
         return values
     filled = {
-        tag: [value for value in found if value and not _is_own(value)]
+        tag: [value for value in found if value not in _EMPTY and not _is_own(value)]
         for tag, found in values.items()
     }
     return {tag: found for tag, found in filled.items() if found}
