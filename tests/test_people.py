@@ -91,6 +91,8 @@ def test_an_organization_is_not_split(text: str) -> None:
         ("[Anonymous]", []),
         ("Ada Okafor*, Bo Lind\\*, Cy Rossi†", ["Ada Okafor", "Bo Lind", "Cy Rossi"]),
         (["Okafor*†, Ada", "Lind#, B."], ["Ada Okafor", "B. Lind"]),
+        ("Okafor, A.a b , Lind, B.-C.c ", ["A. Okafor", "B.-C. Lind"]),
+        (["Okafor, A.a", "Lind, B.b "], ["A. Okafor", "B. Lind"]),
         ("Okafor, A.; et al. (39 authors)", ["A. Okafor"]),
         (["Ada Okafor", "Bo Lind et al."], ["Ada Okafor", "Bo Lind"]),
         ("Ada Okafor (1,2), Bo Lind (2) ((1) Here, There, (2) Nowhere)", ["Ada Okafor", "Bo Lind"]),

@@ -14,6 +14,8 @@ EMAIL = re.compile(r"(?<!\s)\s*[<(\[]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>
 _NUMBER = re.compile(r" 0\d{3}$")  # dblp numbers namesakes: "Mira Okoro 0002"
 _MARKS = re.compile(r"(?<![*#†‡§¶\\])[*#†‡§¶\\]++(?= *(?:,|\Z))")
 """Marks of footnotes after a family name or a whole name."""
+_LETTERS = re.compile(r"\.(?<=[A-Z]\.)[a-z](?: [a-z])*+(?= *(?:,|\Z))")
+"""Letters that name affiliations, as Scopus had them until 2016: "Okafor, A.a b , Lind, B.c"."""
 _AFFILIATION = re.compile(r" ?\([^()]*\)$")
 _PAIR = re.compile(
     r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})*),\s*"
@@ -40,7 +42,7 @@ def read_authors(value: Any, *, family_first: bool = False) -> list[Author]:
         family_first: names without a comma begin with the family ("He K").
     """
     if isinstance(value, str):
-        value = split_names(prose(value))
+        value = split_names(_LETTERS.sub(".", prose(value)))
     if isinstance(value, dict):
         inner = value.get("authors")
         value = inner if isinstance(inner, list) else [value]
@@ -165,4 +167,5 @@ def _text(value: Any) -> str | None:
     if "@" in text:
         text = EMAIL.sub("", text)
     text = _NUMBER.sub("", _MARKS.sub("", one_line(text)).strip(" ,;"))
+    text = _LETTERS.sub(".", text)
     return text if any(map(str.isalnum, text)) else None
