@@ -5,7 +5,6 @@ works on the original text, so better cleaning elsewhere never changes a key. Ma
 mathematical symbols, accents, case, blanks and punctuation make no difference.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import msgspec
 
 from papertriage.paper import PAGES, Paper, encode
 from papertriage.text import identifiers, similarity
+from papertriage.text.hashes import blake2b, sha1
 
 KEY_ORDER = ("arxiv", "doi", "pmid", "openalex", "s2", "acl", "openreview")
 """The kinds of names that become the key of a new paper, best first; without any, ``sha1``."""
@@ -156,7 +156,7 @@ def record_hash(paper: Paper, former: Sequence[str] = ()) -> str:
     if paper.date_inferred:
         content.published, content.date_inferred = None, False
     code = encode(content) + (msgspec.json.encode(former) if former else b"")
-    return hashlib.blake2b(code, digest_size=12).hexdigest()
+    return blake2b(code, digest_size=12).hexdigest()
 
 
 _INDEXES = ("pmcid", "openalex", "s2", "dblp")
@@ -200,4 +200,4 @@ def canonical(name: str) -> str:
 
 
 def _sha1(text: str) -> str:
-    return "sha1:" + hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
+    return "sha1:" + sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]

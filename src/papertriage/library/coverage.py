@@ -6,8 +6,8 @@ make no difference, so a copied library keeps its index.
 
 import msgspec
 
-from papertriage.library.blake import blake2b
 from papertriage.library.log import EMPTY, Snapshot, Span
+from papertriage.text.hashes import blake2b
 
 _HEAD = 4096
 """Bytes at the start of a log that are compared."""

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from papertriage.library import files
-from papertriage.library.blake import blake2b
+from papertriage.text.hashes import blake2b
 
 TABLES = """
 CREATE TABLE record (      -- a record; numbered as records.jsonl first has them

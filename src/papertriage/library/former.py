@@ -24,12 +24,12 @@ import msgspec
 from papertriage import identity
 from papertriage.library import files, layout
 from papertriage.library.about import About, Policy, about_of, write_about
-from papertriage.library.blake import blake2b
 from papertriage.library.log import Snapshot, Span
 from papertriage.library.records import record_of
 from papertriage.library.tags import TagLine, parse_tags, text_hash
 from papertriage.paper import Paper, Record, decode
 from papertriage.text.clean import counted
+from papertriage.text.hashes import blake2b
 
 if TYPE_CHECKING:
     from papertriage.library.view import View

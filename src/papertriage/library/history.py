@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from papertriage.grouping.decisions import Decisions, Partition
-from papertriage.library.blake import blake2b
+from papertriage.text.hashes import blake2b
 
 Kind = Literal[
     "star", "later", "read", "skip", "clear", "note", "listed",

@@ -11,10 +11,10 @@ from papertriage import identity
 from papertriage.grouping.facts import Facts
 from papertriage.grouping.groups import Node, evidence_of
 from papertriage.grouping.match_keys import match_keys
-from papertriage.library.blake import blake2b
 from papertriage.library.database import hash_of
 from papertriage.library.index_records import Keys
 from papertriage.paper import Record
+from papertriage.text.hashes import blake2b
 
 
 def node_of(record: Record) -> Node:

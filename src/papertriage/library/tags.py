@@ -7,8 +7,8 @@ All of it is derived: the file may be deleted, and `papertriage tag` writes it a
 
 import msgspec
 
-from papertriage.library.blake import blake2b
 from papertriage.paper import Paper, Tag
+from papertriage.text.hashes import blake2b
 
 
 class TagLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
