@@ -147,6 +147,17 @@ def test_prose_that_names_no_paper_is_not_read_as_notes() -> None:
     assert is_mentions("Nice one\nSee https://arxiv.org/abs/2611.00001\n")
 
 
+def test_a_readme_that_begins_with_html_names_its_paper() -> None:
+    """Elements of HTML at the start of Markdown do not make it a page."""
+    text = (
+        '<h2 align="center">\n  <b>KetNet: Kettles and Time</b>\n</h2>\n\n'
+        "**[[paper]](https://arxiv.org/abs/2611.00001) [[code]](https://github.com/odd/ketnet)**\n"
+    )
+    (paper,) = papers(text.encode())
+
+    assert paper.ids == {"arxiv": "2611.00001"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -89,13 +89,14 @@ def _of_text(document: Document, forms: tuple[str, ...]) -> tuple[str, ...]:
     from papertriage.readers.sniff.sniff_xml import root_of
 
     head = document.head
+    is_text = root_of(head) is None or "](" in head  # a README may begin with elements of HTML
     asks: tuple[tuple[str, Callable[[], bool]], ...] = (
         (references.FORM, lambda: references.is_references(head, is_long=document.is_long)),
         (page_text.FORM, lambda: page_text.is_page_text(head)),
         (alert.FORM, lambda: not forms and alert.names_papers(head)),
         (mentions.FORM, lambda: forms == ("arxiv-listing",) and mentions.is_bare(head)),
         ("titles", lambda: not forms and is_title_list(head)),
-        (mentions.FORM, lambda: not (forms or root_of(head)) and mentions.is_mentions(head)),
+        (mentions.FORM, lambda: not forms and is_text and mentions.is_mentions(head)),
     )
     return next(((form,) for form, fits in asks if fits()), forms)
 
