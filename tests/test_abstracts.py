@@ -5,6 +5,7 @@ import pytest
 from papertriage.text.abstracts import says_nothing, without_tail
 
 TEXT = "We boil (c) kettles by copyright law."
+NOTE = f" It may not be copied{' without permission' * 20}. (Copyright applies to all Abstracts.)"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ TEXT = "We boil (c) kettles by copyright law."
         "Crown Copyright © 2018. Published by Kettle Press Ltd.",
         " (PsycINFO Database Record (c) 2012 APA, all rights reserved)",
         " [ABSTRACT FROM AUTHOR]",
+        " [ABSTRACT FROM AUTHOR] Copyright of Kettles is the property of Kettle Press." + NOTE,
         "(ABSTRACT TRUNCATED AT 250 WORDS)",
         " All rights reserved. © 2020 Kettle Press.",
         " Published by Kettle Press B.V.",

@@ -16,6 +16,8 @@ _SIGNS = (
     *("psycinfo", "abstract from", "abstract truncated"),
 )
 _LONGEST_TAIL = 250
+_PROPERTY = " is the property of "
+"""In EBSCO's long note at the end: "Copyright of Tea is the property of ..."."""
 _NO_TEXT = re.compile(
     r"\W*(?:(?:no|an) abstract (?:is |was )?(?:not )?(?:available|provided|supplied|given)"
     r"|abstract (?:is )?(?:not (?:available|provided)|unavailable|withdrawn)|not available|n/?a"
@@ -33,6 +35,9 @@ _LONGEST_NOTE = 400
 
 def without_tail(text: str) -> str:
     """Return an abstract without copyright lines and notes of databases at its end."""
+    if (at := text.find(_PROPERTY)) >= 0:
+        note = text.rfind("Copyright of ", max(at - _LONGEST_TAIL, 0), at)
+        text = text[:note].rstrip() if note >= 0 else text
     end = len(text)
     while True:
         start = max(end - _LONGEST_TAIL, 0)
