@@ -38,6 +38,7 @@ def test_a_publisher_s_line_is_not_part_of_an_abstract(tail: str) -> None:
         ("An abstract is not available for this kettle.", True),
         ("This paper has been withdrawn by the authors for a sign error.", True),
         ("Summary form only given. The talk was on kettles.", True),
+        ("Compilation and indexing terms, Copyright 2021 Kettle Press Inc.", True),
         ("No abstract concept is available in kettles.", False),
         ("This paper has been boiled.", False),
         ("Summary form only given. " + "We boil kettles in the harbour. " * 20, False),

@@ -143,7 +143,9 @@ def test_a_doubtful_title_is_a_warning(header: str, took: str, others: str) -> N
     assert f'took "{took}", not {others}' in problem.reason
 
 
-@pytest.mark.parametrize("venue", ["Journal Title", "Publication Title", "Source Title"])
+@pytest.mark.parametrize(
+    "venue", ["Journal Title", "Publication Title", "Source Title", "Abbreviated source title"]
+)
 @pytest.mark.parametrize("title", ["Title", "Article Title", "Document Title", "Item Title"])
 def test_the_title_of_a_journal_is_not_a_paper(title: str, venue: str) -> None:
     """In any order of the columns the paper's title is the title and the journal's is the venue."""

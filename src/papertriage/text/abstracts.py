@@ -23,7 +23,7 @@ _NO_TEXT = re.compile(
     r"|abstract (?:is )?(?:not (?:available|provided)|unavailable|withdrawn)|not available|n/?a"
     r"|(?:this|the) (?:paper|article|manuscript|submission|preprint) (?:has been|was|is)"
     r" (?:being |temporarily )?(?:withdrawn|removed|retracted)|withdrawn\b"
-    r"|summary form only given|first page (?:of the article|preview)"
+    r"|compilation and indexing terms|summary form only given|first page (?:of the article|preview)"
     r"|(?:please )?(?:click|see|refer to|download|view|read) (?:on )?(?:the|this) .{0,30}"
     r"(?:link|pdf|full text|article|attached)"
     r"|provides? an? (?:abstract|listing|schedule)|conference proceedings front matter"

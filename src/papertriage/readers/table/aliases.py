@@ -23,7 +23,7 @@ ALIASES = {
     " | secondary title | alternate title2 | venue | conference | proceeding | series title"
     " | book series title | pubtitle"
     " | journal/conference | conference/journal | venue/journal | journal/venue"
-    " | journal/conference name | publication venue | publication name"
+    " | journal/conference name | publication venue | publication name | abbreviated source title"
     " | venue name | journal abbreviation",
     "published": "publication date | date published | published | date | date of publication"
     " | published date | first publication date | pub date | published at"
