@@ -84,6 +84,14 @@ def test_columns_have_many_names(header: str, field: str) -> None:
     assert f"{field} = {header}" in note
 
 
+@pytest.mark.parametrize("hidden", ["\u2028", "\u2029", "\x1c", "\x85"])
+def test_no_column_poses_as_another(hidden: str) -> None:
+    """A name in which nobody sees a character is not that of a known column."""
+    (paper,) = papers(f"title,year,d{hidden}oi\nOn Kettles,2026,10.55555/k\n".encode())
+
+    assert "doi" not in paper.ids
+
+
 def test_titles_in_other_languages_are_no_doubt() -> None:
     """Web of Science has a column of each language beside the title."""
     header = b"Article Title,Article Title - Chinese,Source Title,UT (Unique ID)\n"

@@ -79,6 +79,9 @@ ALIASES = {
 COLUMNS = {field: tuple(names.split(" | ")) for field, names in ALIASES.items()}
 _WRITTEN_TOGETHER = {name.replace(" ", ""): name for names in COLUMNS.values() for name in names}
 
+_BLANKS = re.compile(r"(?:[^\S\x0b\x0c\x1c-\x1f\x85\u2028\u2029]|[_-])+")
+"""Not the ends of lines and controls that nobody sees: a name with one poses as another."""
+
 
 def header_name(name: str) -> str:
     """Return the normal form of a column's name.
@@ -86,7 +89,7 @@ def header_name(name: str) -> str:
     Case, blanks, dashes and underscores make no difference; those of `ALIASES` may be written
     together ("journalTitle"), or with dots as R does ("Journal.Title").
     """
-    name = re.sub(r"[\s_-]+", " ", name.strip("\ufeff \t\r\n\"'").lower())
+    name = _BLANKS.sub(" ", name.strip("\ufeff \t\r\n\"'").lower())
     together = name.replace(" ", "")
     known = _WRITTEN_TOGETHER.get(together) or _WRITTEN_TOGETHER.get(together.replace(".", ""))
     return known or name
