@@ -33,9 +33,10 @@ _FIELDS = {
     "LANGUAGE OF ORIGINAL DOCUMENT": "language", "DOCUMENT TYPE": "type",
 }  # fmt: skip
 _SOURCE = re.compile(
-    r"\((?P<published>\d{4})\)\s+(?P<venue>.+?)"
-    r"(?:, (?P<volume>\d[\w/ -]{0,19}?|[A-Z]{1,4}-?\d+|Part [\w-]+)?(?: \((?P<issue>[^()]*)\))?)?"
-    r"(?:, art\. no\. (?P<article>[^,]+?))?(?:, pp?\. (?P<page>[^,]+?))?"
+    r"\((?P<published>\d{4})\)\s+(?P<venue>.{1,500}?)"
+    r"(?:, (?P<volume>\d[\w/ -]{0,19}?|[A-Z]{1,4}-?\d+|Part [\w-]+)?"
+    r"(?: \((?P<issue>[^()]{0,40})\))?)?"
+    r"(?:, art\. no\. (?P<article>[^,]{1,40}?))?(?:, pp?\. (?P<page>[^,]{1,40}?))?"
     r"(?:[,.] Cited (?P<cited>\d+) times?)?[.,\s]*"
 )
 
