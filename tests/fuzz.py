@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from forms_help import ALL
 from fuzz_checks import Find, HangError, check_reading, check_storing
-from fuzz_mutations import mutated, pose_in_table
+from fuzz_mutations import PLANTED, mutated, pose_in_table
 from papertriage.readers.registry import FORMS
 
 ROOT = Path(__file__).parent.parent
@@ -75,12 +75,12 @@ def make(seed: int, number: int) -> Input:
     other = rng.choice(ALL)[1]
     forced = rng.choice((form, rng.choice(sorted(FORMS)))) if rng.random() < _FORCED else None
     if path.suffix == ".csv" and form not in _HEADERLESS and rng.random() < _POSING:
-        # Mutated further, or as another form, it may be read as lines, which name the planted
-        # paper openly.
+        # Mutated further, it may be read as lines, which name the planted paper openly.
         data = pose_in_table(rng, path.read_bytes())
-        forced = forced if forced == form else None
     else:
         data = mutated(rng, path.read_bytes(), other.read_bytes())
+    if forced != form and PLANTED.encode() in data:
+        forced = None  # text of another form may name it openly, too
     return Input(seed, number, path.name, data, forced)
 
 
