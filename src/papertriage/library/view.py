@@ -141,9 +141,12 @@ class View:
         names = {
             name
             for record in self.records(number)
-            for name in (*identity.names(record.paper), *record.former)
+            for name in (
+                *identity.names(record.paper),
+                *record.former,
+                identity.surrogate(record.paper),
+            )
         }
-        names |= {identity.surrogate(record.paper) for record in self.records(number)}
         return list(dict.fromkeys([self.key(number), *sorted(names)]))
 
     def all_records(self) -> Iterator[Record]:
